@@ -1,0 +1,47 @@
+# Stormproof's verbs. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# What `make verify` must prove until the last requirement is built; each step extends it, the last one deletes it.
+CRITERIA := 1.1,1.2,1.3,1.4,1.5
+NODE := $(shell command -v npm 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup verify test lint types imports bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed $(if $(NODE),node_modules/.installed) ## install what the lock files pin, into .venv and node_modules
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Stormproof needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "installing the pinned packages (about a minute)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e .
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@npm ci --silent --no-audit --no-fund && touch $@ || echo "npm ci failed: the HTML report of Allure is left out, everything else works"
+
+verify: setup ## provision and prove the criteria on the embedded AWS; writes reports/
+	@$(BIN)/pytest --criteria $(CRITERIA) --html
+
+test: setup ## run the harness's own tests
+	@$(BIN)/pytest -c tests/pytest.ini --rootdir=tests tests -n 2 --dist worksteal -q
+
+lint: setup ## ruff: rules and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+imports: setup ## the import rules of docs/ARCHITECTURE.md
+	@$(BIN)/lint-imports
+
+bench: setup ## measure; figures are ratios within one run
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) node_modules reports build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis .stormproof

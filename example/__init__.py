@@ -1,0 +1,1 @@
+"""The system to harden: a small real AgenticAI, deployed as it was found."""

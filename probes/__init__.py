@@ -1,0 +1,1 @@
+"""What observes from outside."""

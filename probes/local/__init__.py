@@ -1,0 +1,1 @@
+"""Probes that only the harness runs."""

@@ -1,0 +1,1 @@
+"""Probes of the standard library alone: the same files run as canary and as scheduled function."""

@@ -1,0 +1,1 @@
+"""What hardens: one module per control."""

@@ -1,0 +1,76 @@
+"""The exception tree: every error that Stormproof raises on purpose.
+
+StormproofError
+├── UsageError            the user's input is wrong; names the place and the way out; exit status 2
+│   └── TargetError       a target file or the system it names
+├── Conflict              a change would overwrite what somebody else set; the plan stops
+├── CouldNotLook          an observation could not be made; never a verdict on the system (ERROR)
+├── NotThere              AWS says that a resource does not exist
+├── Undecidable           this target cannot or may not decide it (UNDECIDED)
+├── Refuted               the system does not meet a criterion; the only source of FAIL
+└── UndoIncomplete        what was disturbed could not be put back; exit status 4
+"""
+
+from __future__ import annotations
+
+
+class StormproofError(Exception):
+    """Root of the tree."""
+
+
+class UsageError(StormproofError):
+    """Bad input or configuration.
+
+    `message` names the place, `way_out` says what to do about it.
+    """
+
+    def __init__(self, message: str, way_out: str = "") -> None:
+        super().__init__(f"{message}\n  {way_out}" if way_out else message)
+        self.message = message
+        self.way_out = way_out
+
+
+class TargetError(UsageError):
+    """A target file is wrong, or the system it names is not there or found twice."""
+
+
+class Conflict(StormproofError):
+    """A planned change would overwrite a value that somebody else set."""
+
+
+class CouldNotLook(StormproofError):
+    """An observation could not be made: denied, throttled, timed out, unreachable.
+
+    `code` is stable and ends up in the summary, e.g. ``aws.access_denied``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class NotThere(StormproofError):
+    """AWS answered that the resource does not exist: a fact about the system, unlike CouldNotLook."""
+
+
+class Undecidable(StormproofError):
+    """This target cannot, or may not, decide the criterion; `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Refuted(StormproofError):
+    """A judge found that the system does not meet the criterion; `code` is stable, e.g. ``auth.keyless_admitted``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class UndoIncomplete(StormproofError):
+    """Something that was disturbed on purpose could not be put back."""

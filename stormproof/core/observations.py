@@ -1,0 +1,68 @@
+"""What a probe saw from outside. Standard library only: these types travel with the remote probes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KEY_HEADER = "x-api-key"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a probe looks.
+
+    `url` is the stage's base URL without a trailing slash; `host` overrides the Host header and SNI;
+    `key` is sent as the API key header; `ca_file` is a PEM bundle, None for the system's trust store;
+    `source` is a local address to connect from, None for any.
+    """
+
+    url: str
+    key: str | None = field(default=None, repr=False)
+    host: str | None = None
+    ca_file: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds per phase of one exchange on the monotonic clock; a phase that was not gone through is 0."""
+
+    dns: float = 0.0
+    connect: float = 0.0
+    tls: float = 0.0
+    first_byte: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One HTTP request and its answer. Header names of the answer are lower-case.
+
+    `body` is text (UTF-8, undecodable bytes replaced); `request_id` is API Gateway's ``x-amzn-RequestId``,
+    empty where the answer carried none.
+    """
+
+    method: str
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: str
+    timings: Timings = Timings()
+    note: str = ""
+    """What was special about the attempt, e.g. ``key in the query string``; never the key itself."""
+
+    @property
+    def request_id(self) -> str:
+        """API Gateway's request ID."""
+        return self.headers.get("x-amzn-requestid", "")
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """An exchange that yielded no answer: refused, reset, timed out, TLS alert. `cause` is a stable word."""
+
+    method: str
+    url: str
+    cause: str
+    detail: str
+    note: str = ""

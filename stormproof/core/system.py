@@ -1,0 +1,66 @@
+"""The system under hardening, as discovered: names and identities of its resources, no settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Lambda function of the system; `role` is what it is to the system (api, pm, dev, qa, ops, or its name)."""
+
+    role: str
+    name: str
+    arn: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """An SQS queue of the system, dead-letter queues included."""
+
+    name: str
+    url: str
+    arn: str
+
+
+@dataclass(frozen=True)
+class RestApi:
+    """The REST API: `stage` is the one that serves users, `stages` are all that exist."""
+
+    id: str
+    name: str
+    stage: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything that the target names or that was found by its tags or its stack.
+
+    `owners` maps a resource's ARN to who manages it (``CloudFormation stack X``, ``Terraform``): changes to
+    those resources will be reverted by their owner.
+    """
+
+    partition: str
+    account: str
+    region: str
+    probe_regions: tuple[str, ...]
+    api: RestApi
+    functions: tuple[Function, ...]
+    table: str
+    bucket: str
+    queues: tuple[Queue, ...]
+    owners: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def api_arn(self) -> str:
+        """ARN of the API in API Gateway's control plane (no account: AWS's own form)."""
+        return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{self.api.id}"
+
+    def owner_of(self, arn: str) -> str:
+        """Return who manages the resource, empty when nobody is known to."""
+        return dict(self.owners).get(arn, "")
+
+    def function(self, role: str) -> Function:
+        """Return the function of a role; raises KeyError for an unknown one."""
+        return {f.role: f for f in self.functions}[role]

@@ -1,0 +1,67 @@
+"""Verdicts and proofs: what a run may conclude, how conclusions combine, and the exit status that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What a scenario, or a criterion, comes to. Never merged."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, no password
+    FAIL = "FAIL"
+    ERROR = "ERROR"
+    UNDECIDED = "UNDECIDED"
+    WAIVED = "WAIVED"
+
+
+class Proof(Enum):
+    """How a verdict was reached, strongest first."""
+
+    PROVOKED = "provoked"
+    BEHAVIOUR = "behaviour"
+    WIRED = "wired"
+    CONFIGURATION = "configuration"
+
+
+STRONGEST_FIRST = tuple(Proof)
+WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED, Verdict.WAIVED, Verdict.PASS)
+
+
+def combine(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst of a criterion's scenario verdicts: FAIL > ERROR > UNDECIDED > WAIVED > PASS.
+
+    Raises ValueError for no verdicts: a criterion without a scenario is not a verdict of its scenarios.
+    """
+    return min(verdicts, key=WORST_FIRST.index)
+
+
+def weakest(proofs: Iterable[Proof]) -> Proof | None:
+    """Return the weakest proof, the one a verdict really rests on; None for no proofs."""
+    return max(proofs, key=STRONGEST_FIRST.index, default=None)
+
+
+def exit_status(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit status over the selected criteria: 1 a FAIL; 3 an ERROR or UNDECIDED; 0 all PASS or WAIVED.
+
+    Statuses 4 (an undo could not be completed) and 2 (bad use) are decided before any verdict exists.
+    """
+    seen = set(verdicts)
+    if Verdict.FAIL in seen:
+        return 1
+    return 3 if seen & {Verdict.ERROR, Verdict.UNDECIDED} else 0
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What one scenario came to, with its reason and what it cost (seconds on the monotonic clock)."""
+
+    scenario: str
+    verdict: Verdict
+    proof: Proof | None
+    reason: str
+    code: str | None = None
+    waited_s: float = 0.0
+    worked_s: float = 0.0
