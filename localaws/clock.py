@@ -39,7 +39,7 @@ class Event:
 
 
 class VirtualClock:
-    """The process's clock and the agenda of what is due on it. Use from the event loop's thread only, `now` anywhere."""
+    """The process's clock and the agenda of what is due on it. Event-loop thread only, but for `now`."""
 
     def __init__(self, work: Work, offset_file: Path) -> None:
         self._work = work
