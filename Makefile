@@ -29,7 +29,7 @@ verify: setup ## provision and prove the criteria on the embedded AWS; writes re
 	@$(BIN)/pytest --criteria $(CRITERIA) --html
 
 test: setup ## run the harness's own tests
-	@$(BIN)/pytest -c tests/pytest.ini --rootdir=tests tests -n 2 --dist worksteal -q
+	@$(BIN)/pytest -c tests.ini tests -n 2 --dist worksteal -q
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
