@@ -1,0 +1,142 @@
+"""The rules of the house that import-linter cannot say."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCT = ("stormproof", "localaws", "example", "provisioners", "probes", "steps")
+DEPLOYED = ("provisioners/functions", "example/functions")
+MUTATES = ("stormproof/aws/", "stormproof/operations/", "stormproof/stimuli/")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Return the files of the tree, those not yet added included, those ignored not."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [path for line in listed.stdout.split() if (path := ROOT / line).is_file()]
+
+
+def sources(*folders: str) -> list[Path]:
+    """Return the Python files below the folders."""
+    return tracked(*(f"{folder}/*.py" for folder in folders))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the full names of the modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def names(path: Path) -> set[str]:
+    """Return every name that a file reads, imports or accesses."""
+    tree = ast.walk(ast.parse(path.read_text("utf-8")))
+    return {
+        name
+        for node in tree
+        for name in (
+            [node.id] if isinstance(node, ast.Name)
+            else [node.attr] if isinstance(node, ast.Attribute)
+            else [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }  # fmt: skip
+
+
+def relative(path: Path) -> str:
+    """Return the path as it is written in the project."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_is_something_to_check() -> None:
+    """The rules below are about files that exist."""
+    assert len(sources(*PRODUCT)) > 50
+
+
+def test_boto3_is_used_by_the_aws_house_the_example_and_deployed_functions_alone() -> None:
+    """Whoever else wants AWS asks a recorded reader, or hands a change to an interpreter."""
+    allowed = ("stormproof/aws/", "example/", "localaws/", *DEPLOYED)
+    offenders = [
+        relative(path)
+        for path in sources(*PRODUCT)
+        if not relative(path).startswith(allowed)
+        and {"boto3", "botocore"} & {m.partition(".")[0] for m in imported(path)}
+    ]
+    assert offenders == []
+
+
+def test_the_writer_is_held_by_those_who_may_mutate() -> None:
+    """Mutating operations are called by the interpreter, operations and stimuli; others pass the writer on."""
+    users = {relative(p) for p in sources(*PRODUCT) if "Writer" in names(p) and not relative(p).startswith("localaws")}
+    passing_on = ("stormproof/run/", "stormproof/cli/")
+    assert [user for user in users if not user.startswith((*MUTATES, *passing_on))] == []
+
+
+def test_remote_probes_need_the_standard_library_and_the_observation_types_alone() -> None:
+    """The same files run as a canary and as a scheduled function, where nothing else is installed."""
+    allowed = sys.stdlib_module_names | {"probes"}
+    offenders = [
+        f"{relative(path)}: {module}"
+        for path in sources("probes/remote")
+        for module in imported(path)
+        if module.partition(".")[0] not in allowed and module != "stormproof.core.observations"
+    ]
+    assert offenders == []
+
+
+def test_deployed_functions_import_nothing_of_the_project() -> None:
+    """A function's code is deployed as bytes and finds only Lambda's runtime around it."""
+    available = sys.stdlib_module_names | {"boto3", "botocore"}
+    offenders = []
+    for path in sources(*DEPLOYED):
+        own = {p.stem for p in path.parent.iterdir()}
+        offenders += [f"{relative(path)}: {m}" for m in imported(path) if m.partition(".")[0] not in available | own]
+    assert offenders == []
+
+
+@pytest.mark.parametrize("folder", ["steps", "probes", "provisioners", "stormproof", "features"])
+def test_nobody_sleeps(folder: str) -> None:
+    """Waits are deadline polls on the injected clock; only the clock itself lets real time pass."""
+    clock = "stormproof/aws/clock.py"
+    offenders = [
+        relative(path)
+        for path in sources(folder)
+        if relative(path) != clock and "sleep" in names(path) and "time" in set(imported(path))
+    ]
+    assert offenders == []
+
+
+def test_files_stay_small() -> None:
+    """No file of the project is longer than 300 lines."""
+    long = {relative(p): n for p in sources(".") if (n := len(p.read_text("utf-8").splitlines())) > 300}
+    assert long == {}
+
+
+def test_functions_stay_small() -> None:
+    """No function is longer than 40 lines."""
+    long = {
+        f"{relative(path)}:{node.lineno} {node.name}": length
+        for path in sources(".")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > 40
+    }
+    assert long == {}
+
+
+def test_lock_files_carry_no_download_addresses() -> None:
+    """Locks pin by hash; where packages come from is the machine's affair."""
+    for lock in ("requirements.lock", "package-lock.json"):
+        text = (ROOT / lock).read_text("utf-8")
+        assert "resolved" not in text
+        assert "--index-url" not in text
+        assert "/simple/" not in text
