@@ -88,11 +88,12 @@ class Metric:
     def keep_house(self, now: float) -> None:
         """Roll up or drop what is older than its resolution's retention."""
         self.kept = now
-        for (unit, resolution), series in list(self._series.items()):
-            limit = now - RETENTION[resolution]
-            if series.first is not None and series.first < limit:
-                coarser = COARSER.get(resolution)
-                series.move_before(limit, None if coarser is None else self._at(unit, coarser))
+        for resolution, age in RETENTION.items():
+            for unit in self.units():
+                series = self._series.get((unit, resolution))
+                if series is not None and series.first is not None and series.first < now - age:
+                    coarser = COARSER.get(resolution)
+                    series.move_before(now - age, None if coarser is None else self._at(unit, coarser))
 
     def _samples(self, start: float, end: float, period: int, unit: str | None) -> Samples | None:
         merged: Samples = []
