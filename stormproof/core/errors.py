@@ -8,6 +8,7 @@ StormproofError
 ├── NotThere              AWS says that a resource does not exist
 ├── Undecidable           this target cannot or may not decide it (UNDECIDED)
 ├── Refuted               the system does not meet a criterion; the only source of FAIL
+├── CallFailed            a mutating call failed; says what was not done
 └── UndoIncomplete        what was disturbed could not be put back; exit status 4
 """
 
@@ -64,7 +65,20 @@ class Undecidable(StormproofError):
 
 
 class Refuted(StormproofError):
-    """A judge found that the system does not meet the criterion; `code` is stable, e.g. ``auth.keyless_admitted``."""
+    """A judge found that the system does not meet the criterion; `code` is stable, e.g. ``auth.keyless_admitted``.
+
+    `resources` names what the finding is about, so that a waiver of one resource does not cover another.
+    """
+
+    def __init__(self, code: str, message: str, resources: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.resources = resources
+
+
+class CallFailed(StormproofError):
+    """A change could not be made: AWS refused the call, or it never settled; `code` is stable as in CouldNotLook."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

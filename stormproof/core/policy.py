@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+Email = Annotated[
+    str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+$", max_length=254, description="an e-mail address")
+]
 
 
 class Mode(Enum):
@@ -17,11 +24,13 @@ class Mode(Enum):
 class Policy:
     """Limits, thresholds, periods. Units are in the names; money is USD."""
 
-    admin_email: str
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    admin_email: Email
     authentication_mode: Mode = Mode.ENFORCE
-    authorizer_ttl_seconds: int = 0
-    requests_per_hour: int = 1000
-    monthly_budget_usd: float = 50.0
-    log_retention_days: int = 30
-    expected_monthly_requests: int = 100_000
+    authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
+    requests_per_hour: Annotated[int, Field(ge=1)] = 1000
+    monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
+    log_retention_days: Annotated[int, Field(ge=1)] = 30
+    expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000
     """What prices are reckoned for."""

@@ -65,3 +65,5 @@ class Conclusion:
     code: str | None = None
     waited_s: float = 0.0
     worked_s: float = 0.0
+    resources: tuple[str, ...] = ()
+    """What a FAIL is about; a waiver must name all of them, or ``*``."""

@@ -1,0 +1,71 @@
+"""What botocore raises, as Stormproof's words with stable codes.
+
+Codes are those of the services' API references and of
+https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import botocore.exceptions as raised
+
+NOT_THERE = re.compile(r"NotFound|NoSuch|Non-?[Ee]xist|DoesNotExist|^404$")
+BY_CODE = {
+    "aws.throttled": re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown|^429$"),
+    "aws.credentials": re.compile(
+        r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId"
+        r"|MissingAuthenticationToken|InvalidSignature|IncompleteSignature"
+    ),
+    "aws.access_denied": re.compile(r"AccessDenied|Unauthorized|AuthorizationError|Forbidden|OptInRequired|^403$"),
+    "aws.not_implemented": re.compile(r"NotImplemented|UnknownOperation|InvalidAction|UnsupportedOperation"),
+    "aws.timed_out": re.compile(r"RequestTimeout|RequestTimedOut"),
+    "aws.service_error": re.compile(
+        r"InternalFailure|InternalError|InternalServ|ServiceUnavailable|ServiceException$|^5\d\d$"
+    ),
+}
+BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
+    (
+        "aws.credentials",
+        (
+            raised.NoCredentialsError,
+            raised.PartialCredentialsError,
+            raised.CredentialRetrievalError,
+            raised.ProfileNotFound,
+            raised.SSOError,
+            raised.TokenRetrievalError,
+        ),
+    ),
+    ("aws.timed_out", (raised.ConnectTimeoutError, raised.ReadTimeoutError)),
+    ("aws.unreachable", (raised.HTTPClientError, raised.EndpointConnectionError)),
+    ("aws.bad_request", (raised.ParamValidationError, raised.UnknownParameterError)),
+    ("aws.waited_in_vain", (raised.WaiterError,)),
+)
+OTHER = "aws.refused"
+CREDENTIALS_WAY_OUT = "set [aws] profile in the target file, or sign in: aws sso login, aws configure"
+
+
+class Failure(NamedTuple):
+    """A failed call: `code` is stable, `refusal` is AWS's own error code, empty where AWS gave no answer."""
+
+    code: str
+    message: str
+    refusal: str = ""
+    not_there: bool = False
+
+
+def explain(error: Exception, service: str, operation: str) -> Failure:
+    """Say what a botocore exception means; works for ClientError and for what happens before and after the wire."""
+    where = f"{service} {operation}"
+    if not isinstance(error, raised.ClientError):
+        code = next((code for code, classes in BY_CLASS if isinstance(error, classes)), OTHER)
+        hint = f"; {CREDENTIALS_WAY_OUT}" if code == "aws.credentials" else ""
+        return Failure(code, f"{where}: {error}{hint}")
+    details = error.response.get("Error", {})
+    refusal, said = str(details.get("Code", "")), str(details.get("Message", ""))
+    if NOT_THERE.search(refusal) or (refusal == "ValidationError" and said.endswith("does not exist")):
+        return Failure("aws.not_there", f"{where}: {refusal}: {said}", refusal, not_there=True)
+    status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
+    code = next((c for text in (refusal, status) for c, form in BY_CODE.items() if form.search(text)), OTHER)
+    return Failure(code, f"{where}: {refusal}: {said}", refusal)

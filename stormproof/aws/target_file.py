@@ -1,0 +1,72 @@
+"""Target files from disk, with what only the AWS houses know: which regions exist, and what the clock says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+
+from stormproof.aws.clock import clock_of
+from stormproof.core.errors import TargetError
+from stormproof.core.target import Target
+from stormproof.core.target_file import Problem, nearest, parse_target, refuse
+from stormproof.core.waivers import LONGEST
+
+
+def load_target(path: Path) -> Target:
+    """Return the target that a file describes; raises TargetError naming file, line and fix."""
+    text = read_text(path)
+    target = parse_target(text, str(path))
+    refuse(_regions(target), text, str(path))
+    return target
+
+
+def check_dates(target: Target, path: Path, now: datetime | None = None) -> None:
+    """Raise TargetError for waivers that reach further than the longest that is allowed, on the target's clock."""
+    if target.waivers:
+        now = now or clock_of(target).now()
+        refuse(_overlong(target, now), read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return a target file's text; raises TargetError."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise TargetError(f"{path}: no such target file", "stormproof target init writes one") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise TargetError(
+            f"{path}: cannot be read: {error}", "a target file is UTF-8 text that you may read"
+        ) from error
+
+
+@cache
+def known_regions() -> frozenset[str]:
+    """Return the regions that botocore knows, in all partitions."""
+    session = botocore.session.get_session()
+    return frozenset(
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("lambda", partition)
+    )
+
+
+def _regions(target: Target) -> Iterator[Problem]:
+    named = {("regions", "primary"): target.regions.primary}
+    named |= {("regions", "probes", index): region for index, region in enumerate(target.regions.probes)}
+    for path, region in named.items():
+        if region not in known_regions():
+            yield Problem(path, f"AWS has no region {region}", nearest(region, known_regions()))
+
+
+def _overlong(target: Target, now: datetime) -> Iterator[Problem]:
+    for index, waiver in enumerate(target.waivers):
+        if waiver.expires > now + LONGEST:
+            yield Problem(
+                ("waiver", index, "expires"),
+                f"{waiver.expires:%Y-%m-%d} is more than {LONGEST.days} days ahead",
+                f"{now + LONGEST:%Y-%m-%d} is the latest; renew a waiver by deciding anew",
+            )

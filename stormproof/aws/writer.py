@@ -1,0 +1,128 @@
+"""The writer: the one place from which AWS is changed, apart from the administrator's verbs, which use it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jmespath
+import stamina
+from botocore.exceptions import BotoCoreError, ClientError
+
+from stormproof.aws.calls import CallLog
+from stormproof.aws.clients import Clients
+from stormproof.aws.failures import Failure, explain
+from stormproof.aws.pace import Pace
+from stormproof.core.errors import CallFailed, NotThere
+from stormproof.core.plans import Call, Format, Ref
+
+TRY_AGAIN = frozenset(
+    {
+        "ConcurrentModificationException",
+        "OperationAborted",
+        "OptimisticLockException",
+        "ResourceConflictException",  # Lambda: "an update is in progress"
+        "ResourceInUseException",
+        "TooManyUpdates",
+        "WAFUnavailableEntityException",
+    }
+)
+NOT_YET = ("cannot be assumed", "not authorized to perform: sts:AssumeRole", "is not authorized to invoke")
+"""A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html"""
+ATTEMPTS = 8
+LONGEST_S = 90.0
+EMBEDDED_DELAY_S = 0.1
+
+
+class _Again(Exception):
+    """A refusal that passes by itself."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Writer:
+    """Makes the calls of a plan, one at a time, in order.
+
+    Only refusals are repeated, which AWS says did nothing (throttling, a conflicting update, a role not yet known);
+    a lost answer is not, because nobody knows what was done.
+    """
+
+    def __init__(self, clients: Clients, pace: Pace, log: CallLog, *, embedded: bool) -> None:
+        self._clients = clients
+        self._pace = pace
+        self._log = log
+        self._embedded = embedded
+
+    def call(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make the call and await what settles it; returns the outputs that it yields, by Ref name.
+
+        `outputs` resolves the call's Refs. Raises CallFailed, NotThere where the thing to be changed does not exist,
+        KeyError for a Ref that nothing yielded.
+        """
+        answer = self.answer(call, outputs)
+        found = {name: jmespath.search(path, answer) for name, path in call.yields.items()}
+        if missing := [name for name, value in found.items() if value is None]:
+            said = f"{call.service} {call.operation}: the answer lacks {', '.join(missing)}"
+            raise CallFailed("aws.unexpected_answer", said)
+        self._settle(call, {**(outputs or {}), **found})
+        return found
+
+    def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make the call and return AWS's whole answer, settled or not; raises as `call`."""
+        parameters = resolve(call.parameters, outputs or {})
+        try:
+            for attempt in stamina.retry_context(on=_Again, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0):
+                with attempt:
+                    return self._once(call, parameters)
+        except _Again as again:
+            raise CallFailed(again.failure.code, self._log.redactor.text(again.failure.message)) from again
+        raise AssertionError("stamina ends by returning or raising")
+
+    def _once(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        region = self._clients.region(call.region)
+        self._pace.wait(call.service, call.operation, region)
+        try:
+            answer: dict[str, Any] = getattr(self._clients.get(call.service, region), call.operation)(**parameters)
+        except (ClientError, BotoCoreError) as error:
+            failure = explain(error, call.service, call.operation)
+            self._log.note(call.service, call.operation, region, parameters, write=True, error=failure.message)
+            raise self._judged(failure) from error
+        self._log.note(call.service, call.operation, region, parameters, write=True, answer=answer)
+        return answer
+
+    def _judged(self, failure: Failure) -> Exception:
+        if failure.not_there:
+            return NotThere(failure.message)
+        passing = failure.refusal in TRY_AGAIN or (failure.refusal and failure.code == "aws.throttled")
+        if passing or any(text in failure.message for text in NOT_YET):
+            return _Again(failure)
+        return CallFailed(failure.code, self._log.redactor.text(failure.message))
+
+    def _settle(self, call: Call, outputs: Mapping[str, Any]) -> None:
+        if call.settled_by is None:
+            return
+        waiter = self._clients.get(call.service, call.region).get_waiter(call.settled_by)
+        parameters = resolve(call.settle_parameters, outputs)
+        if self._embedded:
+            patience = waiter.config.delay * waiter.config.max_attempts
+            parameters["WaiterConfig"] = {"Delay": EMBEDDED_DELAY_S, "MaxAttempts": int(patience / EMBEDDED_DELAY_S)}
+        try:
+            waiter.wait(**parameters)
+        except (ClientError, BotoCoreError) as error:
+            failure = explain(error, call.service, call.settled_by)
+            raise CallFailed(failure.code, self._log.redactor.text(failure.message)) from error
+
+
+def resolve(value: Any, outputs: Mapping[str, Any]) -> Any:
+    """Return the value with every Ref and Format replaced; raises KeyError naming a Ref without output."""
+    if isinstance(value, Ref):
+        return outputs[value.name]
+    if isinstance(value, Format):
+        return value.template.format(*(outputs[ref.name] for ref in value.values))
+    if isinstance(value, Mapping):
+        return {key: resolve(item, outputs) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolve(item, outputs) for item in value]
+    return value
