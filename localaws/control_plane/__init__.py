@@ -1,0 +1,56 @@
+"""Patches of moto, a module a service: each closes gaps between moto's answers and AWS's.
+
+A patch module offers ``install(parts: Parts) -> None``, which adds or replaces methods of moto's classes (and adds to
+the ``url_paths`` of its urls module), and says in its docstring which gap it closes and by what source.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from localaws.control_plane import core
+from localaws.parts import Parts
+
+Install = Callable[[Parts], None]
+
+# moto's name of a service -> the modules that patch it, in the order in which they are installed.
+PATCHES: Mapping[str, tuple[str, ...]] = {}
+
+# Services whose operations reach into any other's backend: before their first use, everything is patched.
+REACHES_ACROSS = frozenset({"cloudformation", "config", "resourcegroupstaggingapi"})
+
+
+class ControlPlane:
+    """Installs the patches of a service when the first request for it arrives: nobody pays for what is not used."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._installed: set[str] = set()
+        self._guard = threading.RLock()
+        core.install(parts)
+
+    def prepare(self, service: str) -> None:
+        """Install the patches of a service (moto's name: ``awslambda``), once; callable from any thread."""
+        if service in self._installed:
+            return
+        with self._guard:
+            for name in PATCHES if service in REACHES_ACROSS else (service,):
+                self._install(name)
+            self._installed.add(service)
+
+    def install_all(self) -> None:
+        """Install every patch now."""
+        with self._guard:
+            for service in PATCHES:
+                self._install(service)
+
+    def _install(self, service: str) -> None:
+        if service in self._installed:
+            return
+        for module in PATCHES.get(service, ()):
+            install: Install = import_module(module).install
+            install(self._parts)
+        core.forget()
+        self._installed.add(service)

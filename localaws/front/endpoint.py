@@ -1,0 +1,126 @@
+"""The AWS API endpoint as an aiohttp server: HTTP and HTTPS, any service, known by what a request is signed for."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from localaws.front.dispatch import Dispatcher
+from localaws.front.errors import refusal
+from localaws.front.exchange import Exchange, Reply
+from localaws.front.hosts import path_style
+from localaws.front.natives import Native
+from localaws.front.operations import Call, Key, identify
+from localaws.ports import REGIONS
+
+LOCAL_PREFIX = "/_localaws/"
+MAX_BODY = 1 << 30
+# Threads wait most of their time: for a backend's lock, or for a delivery that moto makes itself.
+THREADS = 32
+
+Local = Callable[[Exchange], Awaitable[Reply]]
+
+# Short operations, which the loop runs itself when nobody holds the backend: a hop to a thread costs more than they do.
+QUICK = frozenset(
+    {
+        *(("dynamodb", name) for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "DescribeTable", "Query")),
+        *(("sqs", name) for name in ("SendMessage", "DeleteMessage", "GetQueueUrl", "GetQueueAttributes")),
+        ("ssm", "GetParameter"),
+        ("sts", "GetCallerIdentity"),
+    }
+)
+
+
+class Endpoint:
+    """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        natives: Mapping[Key, Native],
+        local: Mapping[str, Local],
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._natives = natives
+        self._local = local
+        self._threads = ThreadPoolExecutor(THREADS, "moto")
+        server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
+
+    async def start(self, port: int, tls: ssl.SSLContext, tls_port: int) -> tuple[int, int]:
+        """Listen on loopback; port 0 is any free one. Return both ports. Raises OSError where a port is taken."""
+        await self._runner.setup()
+        plain = await self._listen(port, None)
+        return plain, await self._listen(tls_port, tls)
+
+    async def stop(self) -> None:
+        """Stop listening, drop the connections, and let no request wait for a thread."""
+        await self._runner.cleanup()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def answer(self, exchange: Exchange) -> Reply:
+        """Answer one request, however it arrived."""
+        call = identify(path_style(exchange))
+        if call.region not in REGIONS:
+            return _unknown_region(call)
+        if native := self._natives.get(call.key):
+            return await native(call)
+        if call.key in QUICK and (reply := self._dispatcher.answer_if_free(call)):
+            return reply
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._dispatcher.answer, call)
+
+    async def _listen(self, port: int, tls: ssl.SSLContext | None) -> int:
+        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls, backlog=1024)
+        await site.start()
+        address: tuple[str, int] = self._runner.addresses[-1]
+        return address[1]
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        exchange = await _exchange(request)
+        if exchange.path.startswith(LOCAL_PREFIX):
+            page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))
+            reply = await page(exchange) if page else Reply(404, b'{"message": "no such page"}')
+        else:
+            reply = await self.answer(exchange)
+        return _response(reply, head=exchange.method == "HEAD")
+
+
+async def _exchange(request: web.BaseRequest) -> Exchange:
+    path, _, query = request.raw_path.partition("?")
+    tls = request.transport.get_extra_info("ssl_object") if request.transport else None
+    return Exchange(
+        request.method,
+        path,
+        query,
+        tuple(request.headers.items()),
+        await request.read(),
+        "https" if tls else "http",
+        request.remote or "127.0.0.1",
+        tls.version() if tls else None,
+    )
+
+
+def _response(reply: Reply, *, head: bool) -> web.Response:
+    headers = {name: value for name, value in reply.headers.items() if name.lower() != "status"}
+    if not head:
+        headers = {name: value for name, value in headers.items() if name.lower() != "content-length"}
+    return web.Response(status=reply.status, body=reply.body, headers=headers)
+
+
+def _unknown_region(call: Call) -> Reply:
+    message = f"localaws has no region {call.region}; it has {', '.join(REGIONS)}"
+    return refusal(call, "UnrecognizedClientException", message, 403)
+
+
+def _request(*parts: Any) -> web.BaseRequest:
+    message, payload, protocol, writer, task = parts
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=MAX_BODY
+    )

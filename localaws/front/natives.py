@@ -1,0 +1,16 @@
+"""Operations that are answered on the event loop, by the data plane itself, in place of moto."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from localaws.front.exchange import Reply
+from localaws.front.operations import Call, Key
+from localaws.parts import Parts
+
+Native = Callable[[Call], Awaitable[Reply]]
+
+
+def natives(_parts: Parts) -> Mapping[Key, Native]:
+    """Return the native operations: (service, operation) as botocore names them -> what answers."""
+    return {}

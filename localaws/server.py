@@ -1,0 +1,138 @@
+"""The composition of the embedded AWS: builds the parts by constructor injection, starts and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localaws.clock import VirtualClock
+from localaws.control_plane import ControlPlane
+from localaws.front.dispatch import Dispatcher
+from localaws.front.endpoint import LOCAL_PREFIX, Endpoint
+from localaws.front.natives import natives
+from localaws.front.pages import ClockPage
+from localaws.locks import Locks
+from localaws.logs.writer import LogWriter
+from localaws.metrics.store import MetricStore
+from localaws.parts import Parts
+from localaws.ports import ACCOUNT, REGIONS
+from localaws.tls import Authority
+from localaws.work import Work
+
+# Any credentials are accepted; these have the form of AWS's own, and are nobody's.
+ACCESS_KEY_ID = "AKIALOCALAWS00000001"
+SECRET_ACCESS_KEY = "localaws"  # noqa: S105  # opens nothing: the endpoint is on loopback and takes any key
+
+
+class StartError(Exception):
+    """The embedded AWS could not start; the message names the cause and the way out."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use."""
+
+    port: int = 0
+    tls_port: int = 0
+    region: str = REGIONS[0]
+
+
+class EmbeddedAws:
+    """One embedded AWS. There can be one a process: moto's backends and the virtual clock are the process's own."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
+        self._life = contextlib.AsyncExitStack()
+        self._endpoint_url = ""
+        self._ready: dict[str, Any] = {}
+
+    async def start(self) -> None:
+        """Build and start all parts. Raises StartError; nothing is left behind then."""
+        try:
+            await self._start()
+        except OSError as error:
+            await self.stop()
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise StartError(_port_taken(self._options)) from error
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stop what was started, last first, and remove the state."""
+        await self._life.aclose()
+
+    def ready(self) -> dict[str, Any]:
+        """Return what a client needs to know; the keys are those of the ready file."""
+        return dict(self._ready)
+
+    async def _start(self) -> None:
+        state_dir = Path(tempfile.mkdtemp(prefix="localaws-"))
+        self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
+        authority = Authority(state_dir)
+        parts = self._build(state_dir)
+        self._life.callback(parts.clock.close)
+        self._life.push_async_callback(parts.work.cancel)
+        await self._run_clock(parts.clock)
+        control_plane = ControlPlane(parts)
+        endpoint = Endpoint(Dispatcher(control_plane, parts.locks), natives(parts), {"clock": ClockPage(parts.clock)})
+        self._life.push_async_callback(endpoint.stop)
+        port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
+        self._endpoint_url = f"http://127.0.0.1:{port}"
+        self._ready = self._describe(tls_port, authority)
+
+    def _build(self, state_dir: Path) -> Parts:
+        work = Work()
+        clock = VirtualClock(work, state_dir / "clock-offset")
+        return Parts(
+            clock=clock,
+            work=work,
+            loop=asyncio.get_running_loop(),
+            locks=Locks(),
+            metrics=MetricStore(clock),
+            logs=LogWriter(clock),
+            functions=None,
+            gateway=None,
+            mail=None,
+            state_dir=state_dir,
+            endpoint_url=lambda: self._endpoint_url,
+        )
+
+    async def _run_clock(self, clock: VirtualClock) -> None:
+        running = asyncio.create_task(clock.run())
+
+        async def halt() -> None:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+
+        self._life.push_async_callback(halt)
+
+    def _describe(self, tls_port: int, authority: Authority) -> dict[str, Any]:
+        return {
+            "endpoint_url": self._endpoint_url,
+            "endpoint_url_https": f"https://127.0.0.1:{tls_port}",
+            "region": self._options.region,
+            "regions": list(REGIONS),
+            "account": ACCOUNT,
+            "access_key_id": ACCESS_KEY_ID,
+            "secret_access_key": SECRET_ACCESS_KEY,
+            "ca_bundle": os.fspath(authority.bundle),
+            "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
+            "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
+        }
+
+
+def _port_taken(options: Options) -> str:
+    asked = [f"--port {options.port}"] * bool(options.port) + [f"--tls-port {options.tls_port}"] * bool(
+        options.tls_port
+    )
+    return f"a port asked for is in use on 127.0.0.1 ({' '.join(asked)}); name another one, or 0 for any free one"
