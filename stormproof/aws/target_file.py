@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path as File
 
 import botocore.session
 
@@ -13,10 +13,11 @@ from stormproof.aws.clock import clock_of
 from stormproof.core.errors import TargetError
 from stormproof.core.target import Target
 from stormproof.core.target_file import Problem, nearest, parse_target, refuse
+from stormproof.core.toml_lines import Path
 from stormproof.core.waivers import LONGEST
 
 
-def load_target(path: Path) -> Target:
+def load_target(path: File) -> Target:
     """Return the target that a file describes; raises TargetError naming file, line and fix."""
     text = read_text(path)
     target = parse_target(text, str(path))
@@ -24,14 +25,14 @@ def load_target(path: Path) -> Target:
     return target
 
 
-def check_dates(target: Target, path: Path, now: datetime | None = None) -> None:
+def check_dates(target: Target, path: File, now: datetime | None = None) -> None:
     """Raise TargetError for waivers that reach further than the longest that is allowed, on the target's clock."""
     if target.waivers:
         now = now or clock_of(target).now()
         refuse(_overlong(target, now), read_text(path), str(path))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: File) -> str:
     """Return a target file's text; raises TargetError."""
     try:
         return path.read_text("utf-8")
@@ -55,9 +56,9 @@ def known_regions() -> frozenset[str]:
 
 
 def _regions(target: Target) -> Iterator[Problem]:
-    named = {("regions", "primary"): target.regions.primary}
-    named |= {("regions", "probes", index): region for index, region in enumerate(target.regions.probes)}
-    for path, region in named.items():
+    named: list[tuple[Path, str]] = [(("regions", "primary"), target.regions.primary)]
+    named += [(("regions", "probes", index), region) for index, region in enumerate(target.regions.probes)]
+    for path, region in named:
         if region not in known_regions():
             yield Problem(path, f"AWS has no region {region}", nearest(region, known_regions()))
 

@@ -16,6 +16,9 @@ ROLES = ("api", "pm", "dev", "qa", "ops")
 Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account id, 12 digits in quotes")]
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]
 Name = Annotated[str, Field(min_length=1)]
+Variable = Annotated[
+    str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
+]
 
 
 def _loopback(url: str) -> str:
@@ -25,7 +28,11 @@ def _loopback(url: str) -> str:
     return url
 
 
-Loopback = Annotated[str, Field(pattern=r"^https?://[^/]+:\d+(/.*)?$"), AfterValidator(_loopback)]
+Loopback = Annotated[
+    str,
+    Field(pattern=r"^https?://[^/]+:\d+(/.*)?$", description="a URL on 127.0.0.1, with its port"),
+    AfterValidator(_loopback),
+]
 
 
 class Section(BaseModel):
@@ -39,7 +46,7 @@ class AwsSettings(Section):
 
     profile: Name | None = None
     allowed_accounts: tuple[Account, ...] = ()
-    role: Annotated[str, Field(pattern=r"^arn:[a-z-]+:iam::\d{12}:role/.+$")] | None = None
+    role: Annotated[str, Field(pattern=r"^arn:[a-z-]+:iam::\d{12}:role/.+$", description="a role's ARN")] | None = None
 
 
 class Regions(Section):
@@ -107,22 +114,26 @@ class Contact(Section):
 class HarnessKey(Section):
     """``[harness_key]``: where the API key that Stormproof's own requests carry is kept, never the key itself."""
 
-    environment_variable: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")] | None = None
+    environment_variable: Variable | None = None
     secret_id: Name | None = None
 
 
 class Repository(Section):
     """``[repository]``: the system's own repository, for the deployment criteria."""
 
-    name: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
-    token_environment_variable: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")] = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
+    name: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", description="owner/name on GitHub")]
+    token_environment_variable: Variable = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class Target(Section):
     """A whole target file."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-    environment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    name: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="lower-case letters, digits and hyphens")
+    ]
+    environment: Annotated[
+        str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="a lower-case word: staging, production ...")
+    ]
     regions: Regions
     system: SystemSelector
     policy: Policy

@@ -115,8 +115,8 @@ def _example(path: Path) -> str:
     wanted = _schema_at(path)
     if choices := wanted.get("enum"):
         return "one of " + ", ".join(json.dumps(choice) for choice in choices)
-    if pattern := wanted.get("pattern"):
-        return str(wanted.get("description", f"text of the form {pattern}"))
+    if said := wanted.get("type") != "object" and wanted.get("description"):
+        return str(said)
     return IN_WORDS.get(str(wanted.get("type")), "a valid value")
 
 

@@ -21,8 +21,8 @@ def _utc(written: Any) -> Any:
     """Read a bare date as its first moment, and a time without a zone, as UTC."""
     if not isinstance(written, str):
         return written
-    moment = f"{written}T00:00:00" if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else written
-    return moment if re.search(r"(Z|[+-]\d\d:?\d\d)$", moment) else f"{moment}Z"
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Expiry = Annotated[

@@ -1,0 +1,1 @@
+"""Read modules, one a service, for what several controls look at."""

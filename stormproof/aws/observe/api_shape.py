@@ -1,0 +1,109 @@
+"""The shape of a REST API in one form, whether it was read live or from a stage's export, and how two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
+DEFAULTS: Mapping[str, Any] = {
+    "passthroughBehavior": "WHEN_NO_MATCH",
+    "timeoutInMillis": 29000,
+    "connectionType": "INTERNET",
+    "requestParameters": {},
+    "requestTemplates": {},
+    "cacheKeyParameters": [],
+}
+"""What PutIntegration takes an absent field for:
+https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+"""
+COMPARED = ("type", "httpMethod", "uri", "credentials", "contentHandling", "connectionId", *DEFAULTS)
+WORDS = frozenset({"type", "httpMethod", "passthroughBehavior", "connectionType", "contentHandling"})
+"""Enumerations: upper case in the API, lower case in exports."""
+
+
+@dataclass(frozen=True)
+class MethodShape:
+    """One method. `authorization` is NONE, AWS_IAM, or ``CUSTOM name`` / ``COGNITO_USER_POOLS name``."""
+
+    authorization: str
+    api_key_required: bool
+    integration: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AuthorizerShape:
+    """An authorizer by its settings; `ttl_seconds` is how long its answer is kept."""
+
+    type: str
+    uri: str
+    identity_source: str
+    ttl_seconds: int
+
+
+@dataclass(frozen=True)
+class ApiShape:
+    """Methods by (path, method), authorizers by name, and the gateway responses that were changed, by type."""
+
+    methods: Mapping[tuple[str, str], MethodShape]
+    authorizers: Mapping[str, AuthorizerShape]
+    gateway_responses: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What stands in the API but not on the stage, or the other way round; None for "not there"."""
+
+    what: str
+    live: Any
+    deployed: Any
+
+
+def differences(live: ApiShape, deployed: ApiShape) -> tuple[Difference, ...]:
+    """Return what a new deployment would change on the stage."""
+    found: list[Difference] = []
+    for kind, left, right in (
+        ("method", _named(live.methods), _named(deployed.methods)),
+        ("authorizer", live.authorizers, deployed.authorizers),
+        ("gateway response", live.gateway_responses, deployed.gateway_responses),
+    ):
+        found += [
+            Difference(f"{kind} {name}", left.get(name), right.get(name))
+            for name in sorted(left.keys() | right.keys())
+            if left.get(name) != right.get(name)
+        ]
+    return tuple(found)
+
+
+def integration(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an integration without what is default or cannot be compared (cache namespaces are not exported)."""
+    shape: dict[str, Any] = {}
+    for key in COMPARED:
+        value = settings.get(key)
+        value = value.upper() if key in WORDS and isinstance(value, str) else value
+        if value not in (None, {}, []) and value != DEFAULTS.get(key):
+            shape[key] = value
+    if shape.get("type") not in PROXIES and (responses := _responses(settings)):
+        shape["responses"] = responses
+    return shape
+
+
+def _responses(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return integration responses by selection pattern, from either form."""
+    if "integrationResponses" in settings:
+        given = {r.get("selectionPattern") or "default": r for r in settings["integrationResponses"].values()}
+    else:
+        given = settings.get("responses", {})
+    return {
+        pattern: {
+            "statusCode": str(response.get("statusCode")),
+            "parameters": response.get("responseParameters") or {},
+            "templates": response.get("responseTemplates") or {},
+        }
+        for pattern, response in given.items()
+    }
+
+
+def _named(methods: Mapping[tuple[str, str], MethodShape]) -> dict[str, MethodShape]:
+    return {f"{method} {path}": shape for (path, method), shape in methods.items()}

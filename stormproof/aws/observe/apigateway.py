@@ -1,0 +1,133 @@
+"""API Gateway as several controls see it: what the API is now, and what each stage really serves.
+
+A stage serves its deployment, a snapshot; GetExport gives the snapshot back:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape, integration
+from stormproof.core.controls import Reads
+from stormproof.core.errors import CouldNotLook
+
+ANY = "x-amazon-apigateway-any-method"
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", ANY})
+DEFAULT_TTL_SECONDS = 300
+DEFAULT_IDENTITY = "method.request.header.Authorization"
+
+
+def live_shape(reads: Reads, api: str) -> ApiShape:
+    """Return what the API is now, deployed or not."""
+    resources = reads.pages("apigateway", "get_resources", "items", restApiId=api, embed=["methods"])
+    authorizers = reads.read("apigateway", "get_authorizers", restApiId=api).get("items", [])
+    responses = reads.read("apigateway", "get_gateway_responses", restApiId=api).get("items", [])
+    names = {a["id"]: a["name"] for a in authorizers}
+    return ApiShape(
+        methods={
+            (resource["path"], verb): _live_method(method, names)
+            for resource in resources
+            for verb, method in resource.get("resourceMethods", {}).items()
+        },
+        authorizers={a["name"]: _authorizer(a.get("type"), a.get("identitySource"), a) for a in authorizers},
+        gateway_responses={r["responseType"]: _response(r) for r in responses if not r.get("defaultResponse")},
+    )
+
+
+def deployed_shape(reads: Reads, api: str, stage: str) -> ApiShape:
+    """Return what a stage serves; raises NotThere for a stage that does not exist."""
+    answer = reads.read(
+        "apigateway",
+        "get_export",
+        restApiId=api,
+        stageName=stage,
+        exportType="oas30",
+        parameters={"extensions": "apigateway"},
+        accepts="application/json",
+    )
+    try:
+        document = json.loads(answer["body"].read())
+    except ValueError as error:
+        raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is no JSON: {error}") from error
+    return shape_of_export(document)
+
+
+def shape_of_export(document: Mapping[str, Any]) -> ApiShape:
+    """Return the shape that an OpenAPI 3.0 export with API Gateway extensions describes."""
+    schemes: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
+    responses = document.get("x-amazon-apigateway-gateway-responses") or document.get("components", {}).get(
+        "x-amazon-apigateway-gateway-responses", {}
+    )
+    return ApiShape(
+        methods={
+            (path, "ANY" if verb == ANY else verb.upper()): _exported_method(method, schemes)
+            for path, item in document.get("paths", {}).items()
+            for verb, method in item.items()
+            if verb in METHODS
+        },
+        authorizers=dict(_exported_authorizers(schemes)),
+        gateway_responses={kind: _response(response) for kind, response in responses.items()},
+    )
+
+
+def _live_method(method: Mapping[str, Any], authorizers: Mapping[str, str]) -> MethodShape:
+    kind = method.get("authorizationType") or "NONE"
+    name = authorizers.get(method.get("authorizerId", ""), "")
+    return MethodShape(
+        authorization=f"{kind} {name}".strip(),
+        api_key_required=bool(method.get("apiKeyRequired")),
+        integration=integration(method.get("methodIntegration", {})),
+    )
+
+
+def _exported_method(method: Mapping[str, Any], schemes: Mapping[str, Any]) -> MethodShape:
+    named = [name for requirement in method.get("security", ()) for name in requirement]
+    guards = [found for name in named if (found := _authorization(name, schemes.get(name, {})))]
+    return MethodShape(
+        authorization=next(iter(guards), "NONE"),
+        api_key_required=len(named) > len(guards),
+        integration=integration(method.get("x-amazon-apigateway-integration", {})),
+    )
+
+
+def _authorization(name: str, scheme: Mapping[str, Any]) -> str:
+    """Return what a security scheme stands for, empty for the native API key."""
+    kind = scheme.get("x-amazon-apigateway-authtype", "")
+    if kind.lower() == "awssigv4":
+        return "AWS_IAM"
+    if kind == "cognito_user_pools":
+        return f"COGNITO_USER_POOLS {name}"
+    return f"CUSTOM {name}" if "x-amazon-apigateway-authorizer" in scheme else ""
+
+
+def _exported_authorizers(schemes: Mapping[str, Any]) -> Iterator[tuple[str, AuthorizerShape]]:
+    for name, scheme in schemes.items():
+        if settings := scheme.get("x-amazon-apigateway-authorizer"):
+            header = f"method.request.header.{scheme.get('name', '')}"
+            yield name, _authorizer(settings.get("type"), settings.get("identitySource") or header, settings)
+
+
+def _authorizer(kind: str | None, source: str | None, settings: Mapping[str, Any]) -> AuthorizerShape:
+    ttl = settings.get("authorizerResultTtlInSeconds")
+    return AuthorizerShape(
+        type=(kind or "").upper(),
+        uri=settings.get("authorizerUri") or ",".join(_sorted(settings.get("providerARNs"))),
+        identity_source=",".join(part.strip() for part in (source or DEFAULT_IDENTITY).split(",")),
+        ttl_seconds=DEFAULT_TTL_SECONDS if ttl is None else int(ttl),
+    )
+
+
+def _sorted(values: Iterable[str] | None) -> list[str]:
+    return sorted(values or ())
+
+
+def _response(response: Mapping[str, Any]) -> dict[str, Any]:
+    status = response.get("statusCode")
+    return {
+        "statusCode": None if status is None else str(status),
+        "parameters": dict(response.get("responseParameters") or {}),
+        "templates": dict(response.get("responseTemplates") or {}),
+    }
