@@ -16,7 +16,9 @@ from localaws.parts import Parts
 Install = Callable[[Parts], None]
 
 # moto's name of a service -> the modules that patch it, in the order in which they are installed.
-PATCHES: Mapping[str, tuple[str, ...]] = {}
+PATCHES: Mapping[str, tuple[str, ...]] = {
+    "logs": ("localaws.control_plane.logs",),
+}
 
 # Services whose operations reach into any other's backend: before their first use, everything is patched.
 REACHES_ACROSS = frozenset({"cloudformation", "config", "resourcegroupstaggingapi"})

@@ -78,11 +78,11 @@ class Metric:
                 merged = part if merged is None else merged.merged(part)
         return merged
 
-    def times(self, start: float, end: float, period: int, unit: str | None) -> list[int]:
-        """Return the starts of the stored points with start <= time < end, ascending."""
-        found: set[int] = set()
+    def starts(self, start: float, end: float, period: int, unit: str | None) -> list[float]:
+        """Return the starts of those periods, counted from `start`, that hold data before `end`; ascending."""
+        found: set[float] = set()
         for series in self._for(period, unit):
-            found.update(series.times(start, end))
+            found.update(start + (time - start) // period * period for time in series.times(start, end))
         return sorted(found)
 
     def keep_house(self, now: float) -> None:
@@ -183,17 +183,27 @@ class MetricStore:
             metric = self._regions[region].get(key)
             return metric.summary(*window, period, unit) if metric else None
 
-    def starts(
-        self, region: str, key: MetricKey, window: tuple[float, float], period: int, unit: str | None = None
-    ) -> list[float]:
-        """Return the starts of those periods, counted from window[0], that hold data; ascending."""
+    def values(
+        self,
+        region: str,
+        key: MetricKey,
+        statistic: Statistic,
+        window: tuple[float, float],
+        period: int,
+        unit: str | None = None,
+    ) -> dict[float, float]:
+        """Return a statistic of each period, counted from window[0], that holds data: by the period's start."""
         with self._lock:
             metric = self._regions[region].get(key)
             if metric is None:
-                return []
+                return {}
             metric.keep_house(self._clock.now())
-            times = metric.times(*window, period, unit)
-        return sorted({window[0] + (time - window[0]) // period * period for time in times if time >= window[0]})
+            found: dict[float, float] = {}
+            for start in metric.starts(*window, period, unit):
+                value = metric.value(statistic, start, min(start + period, window[1]), period, unit)
+                if value is not None:
+                    found[start] = value
+            return found
 
     def units(self, region: str, key: MetricKey) -> list[str]:
         """Return the units that a metric's data came in."""

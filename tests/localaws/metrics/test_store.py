@@ -130,10 +130,13 @@ def test_only_metrics_with_recent_data_are_listed(store: MetricStore) -> None:
 
 
 def test_periods_are_counted_from_the_start_of_the_window(store: MetricStore) -> None:
-    """`starts` gives the starts of periods with data, in steps from the window's start."""
+    """`values` gives a statistic by the start of each period with data, in steps from the window's start."""
     put(store, START + 120, 1.0)
-    put(store, START + 500, 1.0)
-    assert store.starts(REGION, KEY, (START + 60, START + 3600), 300) == [START + 60, START + 360]
+    put(store, START + 500, 1.0, 2.0)
+    assert store.values(REGION, KEY, parse("Sum"), (START + 60, START + 3600), 300) == {
+        START + 60: 1.0,
+        START + 360: 3.0,
+    }
 
 
 def test_a_watcher_hears_of_its_metric_until_it_ends(store: MetricStore) -> None:
