@@ -1,0 +1,92 @@
+"""CloudWatch Logs: moto's request handling on a store of our own.
+
+moto's store is slow, unsorted and unlocked, and knows no filter patterns, retention or queries; `localaws.logs` does.
+Every operation that touches a log group is replaced; destinations, deliveries, export tasks and resource policies
+stay moto's. Other services of moto that reach for a log group find moto's own objects, made from ours.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.responses import LogsResponse
+
+from localaws.control_plane import logs_events, logs_groups
+from localaws.control_plane.logs_request import method, refusal
+from localaws.logs.errors import LogsError
+from localaws.logs.store import Region
+from localaws.logs.writer import LogWriter
+from localaws.parts import Parts
+
+MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS)
+
+
+def install(parts: Parts) -> None:
+    """Replace moto's operations on log groups by ours on the writer's store."""
+    writer: LogWriter = parts.logs
+    for name, operation in itertools.chain(*(module.items() for module in MODULES)):
+        setattr(LogsResponse, name, method(operation, writer.store.region))
+    put_events = logs_events.put_events(writer)
+    setattr(LogsResponse, put_events.__name__, method(put_events, writer.store.region, locked=False))
+    for name, replacement in _backend_methods(writer).items():
+        setattr(LogsBackend, name, replacement)
+
+
+def _backend_methods(writer: LogWriter) -> Mapping[str, Any]:
+    """Return what moto's other services (CloudFormation, EventBridge, flow logs, tagging) call of its backend."""
+
+    def store(backend: LogsBackend) -> Region:
+        return writer.store.region(backend.region_name)
+
+    def groups(backend: LogsBackend) -> dict[str, LogGroup]:
+        return {name: _as_motos(backend, name) for name in sorted(store(backend).groups)}
+
+    def create_log_group(backend: LogsBackend, log_group_name: str, tags: Any, **settings: Any) -> LogGroup:
+        region = store(backend)
+        with region.lock:
+            group = region.create_group(log_group_name, settings.get("LogGroupClass", "STANDARD"))
+            group.kms_key = settings.get("KmsKeyId") or settings.get("kmsKeyId")
+            group.retention = settings.get("RetentionInDays")
+        backend.tag_resource(group.arn, tags or {})
+        return _as_motos(backend, log_group_name)
+
+    def ensure_log_group(backend: LogsBackend, log_group_name: str) -> None:
+        if log_group_name not in store(backend).groups:
+            create_log_group(backend, log_group_name, {})
+
+    def delete_log_group(backend: LogsBackend, log_group_name: str) -> None:
+        store(backend).groups.pop(log_group_name, None)
+
+    def create_log_stream(backend: LogsBackend, log_group_name: str, log_stream_name: str) -> None:
+        region = store(backend)
+        with region.lock:
+            region.create_stream(region.group(log_group_name), log_stream_name)
+
+    def put_log_events(backend: LogsBackend, group: str, stream: str, events: Any) -> tuple[str, dict[str, Any]]:
+        writer.put(backend.region_name, group, stream, logs_events.pairs(events))
+        return "", {}
+
+    return {
+        "groups": property(groups, lambda _backend, _groups: None),  # moto's constructor assigns it
+        **{
+            function.__name__: _refusing(function)
+            for function in (create_log_group, ensure_log_group, delete_log_group, create_log_stream, put_log_events)
+        },
+    }
+
+
+def _refusing(function: Callable[..., Any]) -> Callable[..., Any]:
+    def refuse(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except LogsError as error:
+            raise refusal(error) from None
+
+    return refuse
+
+
+def _as_motos(backend: LogsBackend, name: str) -> LogGroup:
+    return LogGroup(backend.account_id, backend.region_name, name)  # type: ignore[abstract] # moto makes them itself

@@ -1,0 +1,1 @@
+"""CloudWatch Logs: what is written, kept, searched, counted and forwarded. Knows nothing of moto or HTTP."""
