@@ -17,7 +17,9 @@ Install = Callable[[Parts], None]
 
 # moto's name of a service -> the modules that patch it, in the order in which they are installed.
 PATCHES: Mapping[str, tuple[str, ...]] = {
+    "cloudwatch": ("localaws.control_plane.cloudwatch_metrics",),
     "logs": ("localaws.control_plane.logs",),
+    "sqs": ("localaws.control_plane.sqs",),
 }
 
 # Services whose operations reach into any other's backend: before their first use, everything is patched.
