@@ -1,0 +1,112 @@
+"""Instances forked from the template process, on Linux: a cold start costs milliseconds, memory is shared."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from localaws.lambdas import zygote
+from localaws.lambdas.processes import Ended, Order, Process
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGES_A_TURN = 64
+
+
+class ForkedProcess:
+    """A process that the zygote has forked and will reap, so that its ID cannot be another's meanwhile."""
+
+    def __init__(self, channel: socket.socket, pid: int) -> None:
+        self._channel = channel
+        self.pid = pid
+        self.alive = True
+
+    def signal(self, number: int) -> None:
+        """Ask the zygote to signal the process's group."""
+        if self.alive:
+            self._channel.send(json.dumps({"kill": self.pid, "signal": number}).encode())
+
+
+class ForkingLauncher:
+    """Starts the zygote and asks it for instances."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self._numbers = itertools.count()
+        self._asked: dict[int, tuple[asyncio.Future[Process], Ended]] = {}
+        self._running: dict[int, tuple[ForkedProcess, Ended]] = {}
+        self._channel: socket.socket
+        self._zygote: asyncio.subprocess.Process
+
+    async def start(self) -> None:
+        """Start the zygote; it loads its modules while the caller goes on."""
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel.setblocking(False)
+        self._zygote = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-S", "-c", START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
+            pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+            env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
+        )  # fmt: skip
+        theirs.close()
+        asyncio.get_running_loop().add_reader(self._channel.fileno(), self._read)
+
+    async def launch(self, order: Order, output: int, log: int, ended: Ended) -> Process:
+        """Have an instance forked."""
+        number = next(self._numbers)
+        future: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+        self._asked[number] = (future, ended)
+        message = json.dumps({"id": number, "start": order.message()}).encode()
+        if len(message) > zygote.LARGEST_MESSAGE:
+            raise OSError("the function's configuration does not fit into a message to the template process")
+        socket.send_fds(self._channel, [message], [output, log])
+        return await future
+
+    async def stop(self) -> None:
+        """Close the channel, upon which the zygote kills what is left and ends."""
+        asyncio.get_running_loop().remove_reader(self._channel.fileno())
+        self._channel.close()
+        await self._zygote.wait()
+
+    def _read(self) -> None:
+        for _ in range(MESSAGES_A_TURN):
+            try:
+                data = self._channel.recv(zygote.LARGEST_MESSAGE)
+            except BlockingIOError:
+                return
+            if not data:
+                self._lost()
+                return
+            self._told(json.loads(data))
+
+    def _told(self, message: dict[str, int]) -> None:
+        if "exited" in message:
+            process, ended = self._running.pop(message["exited"])
+            process.alive = False
+            ended(message["status"])
+            return
+        future, ended = self._asked.pop(message["id"])
+        process = ForkedProcess(self._channel, message["pid"])
+        self._running[process.pid] = (process, ended)
+        if future.cancelled():
+            process.signal(signal.SIGKILL)
+        else:
+            future.set_result(process)
+
+    def _lost(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._channel.fileno())
+        error = OSError("the template process of the Lambda functions has ended")
+        for future, _ in self._asked.values():
+            future.set_exception(error)
+        for process, ended in self._running.values():
+            process.alive = False
+            ended(-signal.SIGKILL)
+        self._asked.clear()
+        self._running.clear()
+
+
+START = "import sys; sys.path.append(sys.argv.pop(1)); from localaws.lambdas import zygote; zygote.main()"
