@@ -1,0 +1,1 @@
+"""What a method does with its requests, one type a file."""

@@ -1,0 +1,106 @@
+"""Accepts TLS connections on loopback, each with the context that its ClientHello calls for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable
+
+from localaws.gateway.client_hello import Incomplete, NotTls, server_name
+
+PATIENCE = 10.0
+HELLO_LIMIT = 65_536
+BACKLOG = 1024
+
+
+class Listener:
+    """A listening socket and its connections' handshakes; `protocol` makes the HTTP protocol of a connection."""
+
+    def __init__(
+        self, protocol: Callable[[], asyncio.Protocol], choose: Callable[[str | None], ssl.SSLContext]
+    ) -> None:
+        self._protocol = protocol
+        self._choose = choose
+        self._socket: socket.socket | None = None
+        self._accepting: asyncio.Task[None] | None = None
+        self._handshakes: set[asyncio.Task[None]] = set()
+
+    def start(self, port: int) -> int:
+        """Listen on 127.0.0.1 and return the port; 0 takes any free one."""
+        self._socket = socket.create_server(("127.0.0.1", port), backlog=BACKLOG)
+        self._socket.setblocking(False)
+        self._accepting = asyncio.get_running_loop().create_task(self._accept(self._socket))
+        bound: int = self._socket.getsockname()[1]
+        return bound
+
+    async def stop(self) -> None:
+        """Take no more connections and end the handshakes that are under way."""
+        tasks = [*self._handshakes, *([self._accepting] if self._accepting else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._socket:
+            self._socket.close()
+
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            connection, _ = await loop.sock_accept(listening)
+            task = loop.create_task(self._shake_hands(connection))
+            self._handshakes.add(task)
+            task.add_done_callback(self._handshakes.discard)
+
+    async def _shake_hands(self, connection: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                context = self._choose(await peek_server_name(connection))
+                await loop.connect_accepted_socket(self._protocol, connection, ssl=context)
+        except (NotTls, OSError, TimeoutError):  # a refused handshake is an OSError: the client has its alert
+            connection.close()
+        except BaseException:
+            connection.close()
+            raise
+
+
+async def peek_server_name(connection: socket.socket) -> str | None:
+    """Return the server name of the ClientHello that waits in the socket, leaving its bytes there.
+
+    Raises NotTls for anything else, ConnectionError when the client went away.
+    """
+    seen = -1
+    while True:
+        await _readable(connection)
+        data = b""
+        with contextlib.suppress(BlockingIOError):
+            data = connection.recv(HELLO_LIMIT, socket.MSG_PEEK)
+        if not data:
+            raise ConnectionError("the client went away")
+        if len(data) == HELLO_LIMIT:
+            raise NotTls("no ClientHello is that long")
+        try:
+            return server_name(data)
+        except Incomplete:
+            # Peeked bytes keep the socket readable, so the loop cannot tell when more arrive.
+            if len(data) == seen:
+                await asyncio.sleep(0.01)
+            seen = len(data)
+
+
+async def _readable(connection: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(connection, _settle, ready)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(connection)
+
+
+def _settle(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)

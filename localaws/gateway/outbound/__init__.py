@@ -1,0 +1,1 @@
+"""What is told of a finished exchange: access log, execution log, metrics."""
