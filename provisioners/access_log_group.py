@@ -1,0 +1,5 @@
+"""The log group of the stages' access log."""
+
+from provisioners.log_groups import log_group_control
+
+CONTROL = log_group_control("access-log-group", ("1.5",), lambda names: names.access_log, bytes_a_request=700)

@@ -1,0 +1,130 @@
+"""Lambda authorizer (REQUEST) of a REST API: admits the keys in the table, logs every attempt, never a key.
+
+The answers follow https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html:
+raising exactly ``Unauthorized`` becomes 401, a Deny policy 403, any other error 500.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+TABLE = os.environ["KEY_TABLE"]
+OBSERVING = os.environ.get("MODE") == "observe"
+DEFAULT_LIMIT = os.environ["DEFAULT_LIMIT"]
+HEADER = "x-api-key"
+FORM = re.compile(r"sp_[A-Za-z0-9_-]{49}")
+CHECKSUM_LENGTH = 6
+Event = dict[str, Any]
+Answer = dict[str, Any]
+
+# One look, quickly: a client waits for the answer, and a store that does not answer keeps the door closed.
+STORE = boto3.client("dynamodb", config=Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1}))
+
+
+class Refused(Exception):
+    """No admission; `outcome` says why, `key_id` whose key it was where that is known."""
+
+    def __init__(self, outcome: str, key_id: str = "") -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.key_id = key_id
+
+
+def handle(event: Event, _context: object) -> Answer:
+    """Return the policy for a request; raises ``Unauthorized`` for one without a key."""
+    try:
+        key_id, limit = admit(presented(event))
+    except Refused as refused:
+        record(event, refused.outcome, refused.key_id)
+        return refuse(event, refused)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the store, the door stays closed
+        record(event, "store_unavailable", "", type(error).__name__)
+        return unavailable(event)
+    record(event, "allowed", key_id)
+    return policy(event, "Allow", key_id, {"keyId": key_id, "limit": limit})
+
+
+def presented(event: Event) -> str:
+    """Return the key that the request carries."""
+    headers = event.get("multiValueHeaders") or {name: [value] for name, value in (event.get("headers") or {}).items()}
+    values = [value for name, several in headers.items() if name.lower() == HEADER for value in several]
+    if not any(values):
+        raise Refused("missing")
+    if len(values) > 1:
+        raise Refused("malformed")
+    return values[0]
+
+
+def admit(key: str) -> tuple[str, str]:
+    """Return the ID and the hourly limit of a key that may enter."""
+    if not FORM.fullmatch(key) or not hmac.compare_digest(checksum(key[:-CHECKSUM_LENGTH]), key[-CHECKSUM_LENGTH:]):
+        raise Refused("malformed")
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    answer = STORE.get_item(TableName=TABLE, Key={"keyHash": {"S": digest}}, ConsistentRead=True)
+    item = answer.get("Item")
+    if item is None:
+        raise Refused("unknown")
+    key_id = item["keyId"]["S"]
+    if "revokedAt" in item:
+        raise Refused("revoked", key_id)
+    if "expiresAt" in item and float(item["expiresAt"]["N"]) <= time.time():
+        raise Refused("expired", key_id)
+    return key_id, item.get("limit", {}).get("N", DEFAULT_LIMIT)
+
+
+def checksum(body: str) -> str:
+    """Return the checksum that follows a key's prefix and random part."""
+    return base64.urlsafe_b64encode(hashlib.sha256(body.encode()).digest())[:CHECKSUM_LENGTH].decode()
+
+
+def refuse(event: Event, refused: Refused) -> Answer:
+    """Return what turns a request away, or, while observing, what lets it pass."""
+    context = {"keyId": refused.key_id, "outcome": refused.outcome}
+    if OBSERVING:
+        return policy(event, "Allow", refused.key_id or "anonymous", context | {"limit": DEFAULT_LIMIT})
+    if refused.outcome == "missing":
+        raise Exception("Unauthorized")  # noqa: TRY002 - the gateway tells a 401 by this very text
+    return policy(event, "Deny", refused.key_id or "unknown", context)
+
+
+def unavailable(event: Event) -> Answer:
+    """Answer without the store: the gateway makes 500 of the error, which the client may repeat."""
+    if OBSERVING:
+        return policy(event, "Allow", "anonymous", {"keyId": "", "limit": DEFAULT_LIMIT})
+    raise RuntimeError("the key store cannot be asked") from None
+
+
+def policy(event: Event, effect: str, principal: str, context: dict[str, str]) -> Answer:
+    """Return the authorizer's answer for the whole stage: a cached one must fit every method."""
+    api, stage = event["methodArn"].split("/")[:2]
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": f"{api}/{stage}/*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"principalId": principal, "policyDocument": document, "context": context}
+
+
+def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
+    """Log the attempt as one line of JSON; nothing of the key is in it."""
+    request = event.get("requestContext") or {}
+    line = {
+        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "level": "INFO" if outcome == "allowed" else "WARN",
+        "event": "authentication",
+        "outcome": outcome,
+        "keyId": key_id,
+        "requestId": request.get("requestId", ""),
+        "method": request.get("httpMethod", ""),
+        "resource": request.get("resourcePath", ""),
+        "stage": request.get("stage", ""),
+        "sourceIp": (request.get("identity") or {}).get("sourceIp", ""),
+        "mode": "observe" if OBSERVING else "enforce",
+    }
+    print(json.dumps(line | ({"error": error} if error else {})))  # noqa: T201 - standard output is Lambda's log

@@ -1,0 +1,132 @@
+"""The table of API keys: hashes, owners, limits. Its own table, paid by the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from provisioners.names import Names
+from stormproof.core.controls import Control, Desired, Phase, Reads
+from stormproof.core.errors import NotThere
+from stormproof.core.keys import HARNESS_OWNER
+from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.prices import monthly
+
+NAME = "key-store"
+ASPECT = "table"
+HASH_KEY = "keyHash"
+
+
+@dataclass(frozen=True)
+class KeyTable:
+    """The table as it stands; `clients` counts the keys that the harness did not make for itself."""
+
+    billing: str
+    clients: int
+
+
+def read(reads: Reads, desired: Desired) -> KeyTable | None:
+    """Look at the table and, for the day it is to go, at whose keys are in it."""
+    name = Names(desired.system).key_table
+    try:
+        table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
+    except NotThere:
+        return None
+    keys = reads.pages(
+        "dynamodb",
+        "scan",
+        "Items",
+        TableName=name,
+        ProjectionExpression="#owner, revokedAt",
+        ExpressionAttributeNames={"#owner": "owner"},
+    )
+    clients = sum(1 for key in keys if key["owner"]["S"] != HARNESS_OWNER and "revokedAt" not in key)
+    billing = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
+    return KeyTable(billing, clients)
+
+
+def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
+    """Create the table, or put it back to on-demand capacity, without which a flood of keys would be refused."""
+    names = Names(desired.system)
+    if actual is None:
+        yield Change(
+            NAME,
+            names.key_table,
+            ASPECT,
+            Action.CREATE,
+            None,
+            {"key": HASH_KEY, "billing": "PAY_PER_REQUEST"},
+            (_create(names),),
+            _price(desired),
+        )
+    elif actual.billing != "PAY_PER_REQUEST":
+        call = Call(
+            "dynamodb",
+            "update_table",
+            {"TableName": names.key_table, "BillingMode": "PAY_PER_REQUEST"},
+            settled_by="table_exists",
+            settle_parameters={"TableName": names.key_table},
+        )
+        yield Change(
+            NAME,
+            names.key_table,
+            ASPECT,
+            Action.UPDATE,
+            {"billing": actual.billing},
+            {"billing": "PAY_PER_REQUEST"},
+            (call,),
+            _price(desired),
+        )
+    else:
+        yield NoChange(NAME, names.key_table, ASPECT, "the table is there, on demand")
+
+
+def remove(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
+    """Delete the table, unless clients' keys are in it: nobody could make those again."""
+    names = Names(desired.system)
+    if actual is None:
+        yield NoChange(NAME, names.key_table, ASPECT, "there is no table")
+    elif actual.clients:
+        reason = f"kept: it holds {actual.clients} keys of clients; revoke them first, or delete the table yourself"
+        yield NoChange(NAME, names.key_table, ASPECT, reason)
+    else:
+        delete = Call(
+            "dynamodb",
+            "delete_table",
+            {"TableName": names.key_table},
+            settled_by="table_not_exists",
+            settle_parameters={"TableName": names.key_table},
+        )
+        yield Change(NAME, names.key_table, ASPECT, Action.DELETE, {"key": HASH_KEY}, None, (delete,))
+
+
+def _create(names: Names) -> Call:
+    return Call(
+        "dynamodb",
+        "create_table",
+        {
+            "TableName": names.key_table,
+            "AttributeDefinitions": [{"AttributeName": HASH_KEY, "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": HASH_KEY, "KeyType": "HASH"}],
+            "BillingMode": "PAY_PER_REQUEST",
+            "Tags": names.tag_list,
+        },
+        settled_by="table_exists",
+        settle_parameters={"TableName": names.key_table},
+    )
+
+
+def _price(desired: Desired) -> Price:
+    requests = desired.policy.expected_monthly_requests
+    return monthly({"dynamodb.read": requests / 1e6}, f"one consistent read for each of {requests:,} requests")
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.2", "1.3", "1.4"),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

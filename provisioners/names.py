@@ -1,0 +1,91 @@
+"""What the controls call the things that they make: deterministic, from the system's name alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from stormproof.core.system import System
+
+TAG = "stormproof:target"
+LONGEST_SLUG = 20
+"""A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and ARNs of what is made for a system."""
+
+    system: System
+
+    @property
+    def slug(self) -> str:
+        """The system's name as names of AWS resources admit it; a hash tells apart what had to be shortened."""
+        name = self.system.api.name
+        slug = re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-")[:LONGEST_SLUG]
+        return slug if slug == name else f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tag that everything carries which can carry one."""
+        return {TAG: self.slug}
+
+    @property
+    def tag_list(self) -> list[dict[str, str]]:
+        """The same in the form of IAM and DynamoDB."""
+        return [{"Key": key, "Value": value} for key, value in self.tags.items()]
+
+    @property
+    def key_table(self) -> str:
+        """The table of API keys."""
+        return f"stormproof-{self.slug}-keys"
+
+    @property
+    def authorizer(self) -> str:
+        """The authorizer's function."""
+        return f"stormproof-{self.slug}-authorizer"
+
+    @property
+    def authorizer_role(self) -> str:
+        """The authorizer's role; roles are global, systems of one name may live in several regions."""
+        return f"{self.authorizer}-{self.system.region}"
+
+    @property
+    def authorizer_log(self) -> str:
+        """The log group of the authorizer."""
+        return f"/aws/lambda/{self.authorizer}"
+
+    @property
+    def access_log(self) -> str:
+        """The log group of the stages' access log."""
+        return f"/stormproof/{self.slug}/access"
+
+    @property
+    def gateway_log_role(self) -> str:
+        """The role by which API Gateway writes logs in this region, where nobody has set one."""
+        return f"stormproof-apigateway-logs-{self.system.region}"
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a regional resource in the system's account."""
+        return f"arn:{self.system.partition}:{service}:{self.system.region}:{self.system.account}:{resource}"
+
+    def role_arn(self, role: str) -> str:
+        """Return the ARN of a role."""
+        return f"arn:{self.system.partition}:iam::{self.system.account}:role/{role}"
+
+    def log_group_arn(self, group: str) -> str:
+        """Return the ARN of a log group, without the ``:*`` that stands for its streams."""
+        return self.arn("logs", f"log-group:{group}")
+
+    @property
+    def authorizer_arn(self) -> str:
+        """The ARN of the authorizer's function."""
+        return self.arn("lambda", f"function:{self.authorizer}")
+
+    @property
+    def invocation_uri(self) -> str:
+        """The authorizer's function as API Gateway names it."""
+        system = self.system
+        path = f"lambda:path/2015-03-31/functions/{self.authorizer_arn}/invocations"
+        return f"arn:{system.partition}:apigateway:{system.region}:{path}"
