@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localaws.arrivals import Arrivals
 from localaws.clock import VirtualClock
 from localaws.locks import Locks
 from localaws.work import Work
@@ -26,6 +27,7 @@ class Parts:
     work: Work
     loop: asyncio.AbstractEventLoop
     locks: Locks
+    arrivals: Arrivals
     metrics: Any
     logs: Any
     functions: Any

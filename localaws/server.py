@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localaws.arrivals import Arrivals
 from localaws.clock import VirtualClock
 from localaws.control_plane import ControlPlane
 from localaws.front.dispatch import Dispatcher
 from localaws.front.endpoint import LOCAL_PREFIX, Endpoint
+from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
 from localaws.front.pages import ClockPage
 from localaws.locks import Locks
@@ -82,21 +84,24 @@ class EmbeddedAws:
         self._life.callback(parts.clock.close)
         self._life.push_async_callback(parts.work.cancel)
         await self._run_clock(parts.clock)
-        control_plane = ControlPlane(parts)
-        endpoint = Endpoint(Dispatcher(control_plane, parts.locks), natives(parts), {"clock": ClockPage(parts.clock)})
+        moto = MotoCalls(Dispatcher(ControlPlane(parts), parts.locks))
+        self._life.callback(moto.stop)
+        endpoint = Endpoint(moto, natives(parts, moto), {"clock": ClockPage(parts.clock)})
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
         self._ready = self._describe(tls_port, authority)
 
     def _build(self, state_dir: Path) -> Parts:
+        loop = asyncio.get_running_loop()
         work = Work()
         clock = VirtualClock(work, state_dir / "clock-offset")
         return Parts(
             clock=clock,
             work=work,
-            loop=asyncio.get_running_loop(),
+            loop=loop,
             locks=Locks(),
+            arrivals=Arrivals(loop, clock),
             metrics=MetricStore(clock),
             logs=LogWriter(clock),
             functions=None,

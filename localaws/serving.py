@@ -114,6 +114,8 @@ def exports(ready: Mapping[str, Any]) -> str:
         "AWS_SECRET_ACCESS_KEY": ready["secret_access_key"],
         "AWS_DEFAULT_REGION": ready["region"],
         "AWS_CA_BUNDLE": ready["ca_bundle"],
+        # The endpoint is an address: a prefix before it (s3control: the account) is no host name.
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     }
     return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
 

@@ -5,35 +5,21 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aiohttp import hdrs, web
 
-from localaws.front.dispatch import Dispatcher
 from localaws.front.errors import refusal
 from localaws.front.exchange import Exchange, Reply
 from localaws.front.hosts import path_style
+from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
 from localaws.ports import REGIONS
 
 LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
-# Threads wait most of their time: for a backend's lock, or for a delivery that moto makes itself.
-THREADS = 32
-
 Local = Callable[[Exchange], Awaitable[Reply]]
-
-# Short operations, which the loop runs itself when nobody holds the backend: a hop to a thread costs more than they do.
-QUICK = frozenset(
-    {
-        *(("dynamodb", name) for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "DescribeTable", "Query")),
-        *(("sqs", name) for name in ("SendMessage", "DeleteMessage", "GetQueueUrl", "GetQueueAttributes")),
-        ("ssm", "GetParameter"),
-        ("sts", "GetCallerIdentity"),
-    }
-)
 
 
 class Endpoint:
@@ -41,14 +27,13 @@ class Endpoint:
 
     def __init__(
         self,
-        dispatcher: Dispatcher,
+        moto: MotoCalls,
         natives: Mapping[Key, Native],
         local: Mapping[str, Local],
     ) -> None:
-        self._dispatcher = dispatcher
+        self._moto = moto
         self._natives = natives
         self._local = local
-        self._threads = ThreadPoolExecutor(THREADS, "moto")
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
 
@@ -59,9 +44,8 @@ class Endpoint:
         return plain, await self._listen(tls_port, tls)
 
     async def stop(self) -> None:
-        """Stop listening, drop the connections, and let no request wait for a thread."""
+        """Stop listening and drop the connections."""
         await self._runner.cleanup()
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, exchange: Exchange) -> Reply:
         """Answer one request, however it arrived."""
@@ -70,9 +54,7 @@ class Endpoint:
             return _unknown_region(call)
         if native := self._natives.get(call.key):
             return await native(call)
-        if call.key in QUICK and (reply := self._dispatcher.answer_if_free(call)):
-            return reply
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._dispatcher.answer, call)
+        return await self._moto.answer(call)
 
     async def _listen(self, port: int, tls: ssl.SSLContext | None) -> int:
         site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls, backlog=1024)
