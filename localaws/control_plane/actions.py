@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse, EmptyResult
@@ -26,22 +26,38 @@ class Request:
 Action = Callable[[Request], Mapping[str, Any] | None]
 
 
-def attach(responses: type[BaseResponse], actions: Mapping[str, Action], refusals: type[Exception]) -> None:
+class Refusal(Protocol):
+    """What an exception must have for moto to answer it as an error of the service."""
+
+    code: str
+    message: str
+
+
+def attach(
+    responses: type[BaseResponse],
+    actions: Mapping[str, Action],
+    refusals: type[Exception],
+    serialised_as: type[ServiceException],
+) -> None:
     """Let moto's response class answer operations (by snake_case name) with ours.
 
-    What of `refusals` they raise, by its `code` and `message`, is answered as an error of the service.
+    What of `refusals` (each a Refusal) they raise is answered as `serialised_as`, moto's exception of the service: moto
+    finds the error's shape by the module of that class.
     """
     for name, action in actions.items():
-        setattr(responses, name, _method(name, action, refusals))
+        setattr(responses, name, _method(name, action, refusals, serialised_as))
 
 
-def _method(name: str, action: Action, refusals: type[Exception]) -> Callable[[BaseResponse], ActionResult]:
+def _method(
+    name: str, action: Action, refusals: type[Exception], serialised_as: type[ServiceException]
+) -> Callable[[BaseResponse], ActionResult]:
     def answer(self: BaseResponse) -> ActionResult:
         request = Request(self.params or {}, self.region, self.current_account, self.headers)
         try:
             result = action(request)
         except refusals as error:
-            raise ServiceException(getattr(error, "code", name), getattr(error, "message", str(error))) from error
+            refusal = cast("Refusal", error)
+            raise serialised_as(refusal.code, refusal.message) from error
         return EmptyResult() if result is None else ActionResult(result)
 
     answer.__name__ = name

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moto.cloudwatch.exceptions import CloudWatchException
 from moto.cloudwatch.responses import CloudWatchResponse
 
 from localaws.clock import VirtualClock
@@ -61,4 +62,5 @@ def install(parts: Parts) -> None:
             "list_metrics": actions.list_metrics,
         },
         CloudWatchError,
+        CloudWatchException,
     )
