@@ -3,7 +3,8 @@
 Single-threaded, Linux. Talks over a SEQPACKET socket, JSON messages: ``{"start": order, "id": n}`` with the
 descriptors of standard output and of the log channel is answered by ``{"id": n, "pid": pid}``; ``{"kill": pid,
 "signal": n}``; each death is told as ``{"exited": pid, "status": n}`` (exit status, or minus the
-signal's number). End of the socket means that the embedded AWS is gone: all instances are killed. Signals to a terminal's foreground group do not reach it.
+signal's number). End of the socket means that the embedded AWS is gone: all instances are killed. Signals to a
+terminal's foreground group do not reach it.
 """
 
 from __future__ import annotations
