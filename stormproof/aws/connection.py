@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
@@ -50,11 +50,35 @@ class Connection:
     writer: Writer
     session: boto3.Session = field(repr=False)
     log: CallLog = field(repr=False)
+    lines: Lines = field(repr=False)
 
     @property
     def counts(self) -> Counts:
         """AWS calls made so far."""
         return self.log.counts
+
+    def recording(self, recorder: Recorder) -> Connection:
+        """Return the same connection with an own record and an own count; clients and pace are shared."""
+        log = CallLog(self.clock, recorder, self.log.redactor)
+        return replace(self, reader=self.lines.reader(log), writer=self.lines.writer(log), log=log)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What readers and writers of one connection share."""
+
+    reads: Clients
+    writes: Clients
+    pace: Pace
+    embedded: bool
+
+    def reader(self, log: CallLog) -> Reader:
+        """Return a reader that records into a log."""
+        return Reader(self.reads, self.pace, log)
+
+    def writer(self, log: CallLog) -> Writer:
+        """Return a writer that records into a log."""
+        return Writer(self.writes, self.pace, log, embedded=self.embedded)
 
 
 def connect(
@@ -66,12 +90,13 @@ def connect(
     """
     clock = clock or clock_of(target)
     log = CallLog(clock, recorder, redactor or Redactor())
-    pace = Pace(clock, {} if target.embedded else QUOTAS)
     session = open_session(target)
-    reader = Reader(Clients(session, target), pace, log)
+    embedded = target.embedded is not None
+    pace = Pace(clock, {} if embedded else QUOTAS)
+    lines = Lines(Clients(session, target), Clients(session, target, attempts=1), pace, embedded)
+    reader = lines.reader(log)
     identity = _identify(reader, target)
-    writer = Writer(Clients(session, target, attempts=1), pace, log, embedded=target.embedded is not None)
-    return Connection(target, identity, clock, reader, writer, session, log)
+    return Connection(target, identity, clock, reader, lines.writer(log), session, log, lines)
 
 
 def open_session(target: Target) -> boto3.Session:

@@ -25,6 +25,7 @@ BY_CODE = {
         r"InternalFailure|InternalError|InternalServ|ServiceUnavailable|ServiceException$|^5\d\d$"
     ),
 }
+EXISTS = re.compile(r"AlreadyExist|EntityExists|ResourceInUse|already exists", re.IGNORECASE)
 BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
     (
         "aws.credentials",
@@ -66,6 +67,8 @@ def explain(error: Exception, service: str, operation: str) -> Failure:
     refusal, said = str(details.get("Code", "")), str(details.get("Message", ""))
     if NOT_THERE.search(refusal) or (refusal == "ValidationError" and said.endswith("does not exist")):
         return Failure("aws.not_there", f"{where}: {refusal}: {said}", refusal, not_there=True)
+    if EXISTS.search(refusal) or EXISTS.search(said):
+        return Failure("aws.already_exists", f"{where}: {refusal}: {said}", refusal)
     status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
     code = next((c for text in (refusal, status) for c, form in BY_CODE.items() if form.search(text)), OTHER)
     return Failure(code, f"{where}: {refusal}: {said}", refusal)

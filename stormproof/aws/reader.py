@@ -6,6 +6,7 @@ from typing import Any
 
 import jmespath
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.response import StreamingBody
 
 from stormproof.aws.calls import CallLog
 from stormproof.aws.clients import Clients
@@ -26,7 +27,8 @@ class Reader:
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Call a read-only operation (boto3's method name) and return its answer without ResponseMetadata.
 
-        Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an operation that is not read-only.
+        A streamed body is read and returned as bytes. Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an
+        operation that is not read-only.
         """
         where = self._clients.region(region)
         client = self._client(service, operation, where)
@@ -35,6 +37,9 @@ class Reader:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
         except (ClientError, BotoCoreError) as error:
             raise self._failed(error, service, operation, where, parameters) from error
+        for name, value in answer.items():
+            if isinstance(value, StreamingBody):
+                answer[name] = value.read()
         self._log.note(service, operation, where, parameters, write=False, answer=answer)
         answer.pop("ResponseMetadata", None)
         return answer

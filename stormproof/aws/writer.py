@@ -21,8 +21,7 @@ TRY_AGAIN = frozenset(
         "ConcurrentModificationException",
         "OperationAborted",
         "OptimisticLockException",
-        "ResourceConflictException",  # Lambda: "an update is in progress"
-        "ResourceInUseException",
+        "ResourceConflictException",  # Lambda: an update is in progress
         "TooManyUpdates",
         "WAFUnavailableEntityException",
     }
@@ -95,8 +94,9 @@ class Writer:
     def _judged(self, failure: Failure) -> Exception:
         if failure.not_there:
             return NotThere(failure.message)
-        passing = failure.refusal in TRY_AGAIN or (failure.refusal and failure.code == "aws.throttled")
-        if passing or any(text in failure.message for text in NOT_YET):
+        passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
+        throttled = failure.refusal and failure.code == "aws.throttled"
+        if passing or throttled or any(text in failure.message for text in NOT_YET):
             return _Again(failure)
         return CallFailed(failure.code, self._log.redactor.text(failure.message))
 

@@ -49,7 +49,7 @@ def deployed_shape(reads: Reads, api: str, stage: str) -> ApiShape:
         accepts="application/json",
     )
     try:
-        document = json.loads(answer["body"].read())
+        document = json.loads(answer["body"])
     except ValueError as error:
         raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is no JSON: {error}") from error
     return shape_of_export(document)
