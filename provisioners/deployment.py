@@ -11,16 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.api_state import (
-    AUTHORIZER_NAME,
-    Method,
-    Stage,
-    read_authorizers,
-    read_gateway_responses,
-    read_methods,
-    read_stages,
-)
-from provisioners.gateway_responses import DEFAULTS
+from provisioners.api_state import AUTHORIZER_NAME
+from provisioners.gateway_responses import DEFAULTS, HEADERS
+from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
+from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
@@ -28,27 +22,32 @@ NAME = "deployment"
 ASPECT = "snapshot"
 DEPLOYMENT_ID = "deployment.id"
 DESCRIPTION = "Stormproof"
+OUR_AUTHORIZATION = f"CUSTOM {AUTHORIZER_NAME}"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: what it serves, and whether a canary deployment is under way on it."""
+
+    name: str
+    deployment_id: str
+    canary: bool
+    served: ApiShape
 
 
 @dataclass(frozen=True)
 class Deployments:
-    """The API as it stands, and what each stage serves."""
+    """The API as it stands, and its stages."""
 
-    methods: tuple[Method, ...]
-    authorizer: Mapping[str, Any] | None
-    responses: Mapping[str, Mapping[str, Any]]
+    live: ApiShape
     stages: tuple[Stage, ...]
 
 
 def read(reads: Reads, desired: Desired) -> Deployments:
-    """Look at the API and at every stage."""
+    """Look at the API and at what every stage serves."""
     api = desired.system.api.id
-    return Deployments(
-        methods=read_methods(reads, api),
-        authorizer=read_authorizers(reads, api).get(AUTHORIZER_NAME),
-        responses=read_gateway_responses(reads, api),
-        stages=read_stages(reads, api),
-    )
+    stages = sorted(reads.read("apigateway", "get_stages", restApiId=api)["item"], key=lambda s: str(s["stageName"]))
+    return Deployments(live_shape(reads, api), tuple(_stage(reads, api, stage) for stage in stages))
 
 
 def plan(desired: Desired, actual: Deployments) -> Iterator[Step]:
@@ -57,72 +56,56 @@ def plan(desired: Desired, actual: Deployments) -> Iterator[Step]:
     behind = []
     for stage in actual.stages:
         resource = f"{desired.system.api_arn}/stages/{stage.name}"
-        undeployed = [*foreign(actual, stage)]
-        lagging = [*lag(actual, stage)]
+        undeployed = differences(actual.live, stage.served)
+        foreign = [each for each in undeployed if not _ours(each, actual.live)]
+        lagging = [each.what for each in undeployed if each not in foreign]
         if not pending and not lagging:
-            yield NoChange(NAME, resource, ASPECT, "serves what the controls made")
-        elif undeployed or stage.canary:
-            yield Blocked(NAME, resource, ASPECT, _stopped(stage, undeployed))
+            yield NoChange(NAME, resource, ASPECT, _satisfied(foreign))
+        elif foreign or stage.canary:
+            yield Blocked(NAME, resource, ASPECT, _stopped(stage, foreign))
         else:
             behind.append((stage, lagging))
-    if behind:
-        yield from _deployed(desired, behind)
+    yield from _deployed(desired, behind)
 
 
-def remove(desired: Desired, actual: Deployments) -> Iterator[Step]:
-    """Deploy what the removal of the other controls has changed."""
-    yield from plan(desired, actual)
+def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
+    name = str(stage["stageName"])
+    canary = bool((stage.get("canarySettings") or {}).get("deploymentId"))
+    return Stage(name, stage.get("deploymentId", ""), canary, deployed_shape(reads, api, name))
 
 
-def foreign(actual: Deployments, stage: Stage) -> Iterator[str]:
-    """Yield what somebody else changed on the API and has not deployed to the stage."""
-    standing = {method.route: method for method in actual.methods if not method.added_by_us}
-    # Where ANY stands, OPTIONS is a matter of the preflight that we add.
-    ours = {(method.path, "OPTIONS") for method in actual.methods if method.added_by_us or method.http_method == "ANY"}
-    for path, name in sorted(standing.keys() | stage.routes.keys() - ours):
-        now, served = standing.get((path, name)), stage.routes.get((path, name))
-        if served is None:
-            yield f"{name} {path} was added"
-        elif now is None:
-            yield f"{name} {path} was removed"
-        elif now.target != served.target:
-            yield f"{name} {path} goes to {now.target or 'nothing'} instead of {served.target or 'nothing'}"
+def _ours(difference: Difference, live: ApiShape) -> bool:
+    """Tell whether a difference comes from what the controls own: then it may, and must, be deployed."""
+    if difference.what.startswith("method "):
+        return _our_method(difference, live)
+    kind, _, name = difference.what.rpartition(" ")
+    if kind == "authorizer":
+        return name == AUTHORIZER_NAME
+    return name in DEFAULTS and _without_ours(difference.live) == _without_ours(difference.deployed)
 
 
-def lag(actual: Deployments, stage: Stage) -> Iterator[str]:
-    """Yield what the controls made on the API and the stage does not serve yet."""
-    own_id = (actual.authorizer or {}).get("id")
-    for method in actual.methods:
-        served = stage.routes.get(method.route)
-        asks = bool(own_id) and method.authorizer_id == own_id
-        if method.added_by_us and served is None:
-            yield f"{method.http_method} {method.path} is not served"
-        elif asks and served is not None and served.authorizer != AUTHORIZER_NAME:
-            yield f"{method.http_method} {method.path} is served without the authorizer"
-    if actual.authorizer and AUTHORIZER_NAME in stage.schemes:
-        yield from _authorizer_lag(actual.authorizer, stage.schemes[AUTHORIZER_NAME])
-    for kind in DEFAULTS:
-        wanted = (actual.responses.get(kind) or {}).get("responseParameters") or {}
-        served_response = stage.responses.get(kind) or {}
-        if wanted != (served_response.get("responseParameters") or {}):
-            yield f"{kind} is served with other headers"
+def _our_method(difference: Difference, live: ApiShape) -> bool:
+    _, verb, path = difference.what.split(" ", 2)
+    if verb == "OPTIONS":
+        # Where ANY stands, OPTIONS is a matter of the preflight that we add.
+        return (path, "ANY") in live.methods
+    now, served = difference.live, difference.deployed
+    if not isinstance(now, MethodShape) or not isinstance(served, MethodShape):
+        return False
+    same = (now.integration, now.api_key_required) == (served.integration, served.api_key_required)
+    return same and OUR_AUTHORIZATION in {now.authorization, served.authorization}
 
 
-def _authorizer_lag(standing: Mapping[str, Any], scheme: Mapping[str, Any]) -> Iterator[str]:
-    served = scheme.get("x-amazon-apigateway-authorizer", {})
-    for setting in ("authorizerUri", "identitySource", "authorizerResultTtlInSeconds"):
-        if str(standing.get(setting) or "") != str(served.get(setting) or ""):
-            yield f"the authorizer's {setting} is not served yet"
+def _without_ours(response: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the headers of a gateway response that are not ours."""
+    parameters = (response or {}).get("parameters", {})
+    return {name: value for name, value in parameters.items() if HEADERS.get(name) != value}
 
 
 def _deployed(desired: Desired, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
     api = desired.system.api.id
-    make = Call(
-        "apigateway",
-        "create_deployment",
-        {"restApiId": api, "description": DESCRIPTION},
-        yields={DEPLOYMENT_ID: "id"},
-    )
+    parameters = {"restApiId": api, "description": DESCRIPTION}
+    make = Call("apigateway", "create_deployment", parameters, yields={DEPLOYMENT_ID: "id"})
     for index, (stage, lagging) in enumerate(behind):
         patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYMENT_ID)}]
         place = {"restApiId": api, "stageName": stage.name}
@@ -134,10 +117,17 @@ def _deployed(desired: Desired, behind: list[tuple[Stage, list[str]]]) -> Iterat
         yield Change(NAME, resource, ASPECT, Action.UPDATE, before, after, calls)
 
 
-def _stopped(stage: Stage, undeployed: list[str]) -> str:
+def _satisfied(foreign: list[Difference]) -> str:
+    if not foreign:
+        return "serves the API as it stands"
+    return f"serves what the controls made; not ours and not deployed: {', '.join(each.what for each in foreign)}"
+
+
+def _stopped(stage: Stage, foreign: list[Difference]) -> str:
     if stage.canary:
         return "a canary deployment is under way on this stage; promote or delete it first"
-    return f"a deployment would ship changes that are not ours: {'; '.join(undeployed)}. Deploy or undo them first"
+    undeployed = ", ".join(each.what for each in foreign)
+    return f"a deployment would ship changes that are not ours: {undeployed}. Deploy or undo them first"
 
 
 CONTROL = Control(
@@ -147,6 +137,7 @@ CONTROL = Control(
     aspects=(ASPECT,),
     read=read,
     plan=plan,
-    remove=remove,
+    # What the removal of the other controls changed is deployed by the same rules.
+    remove=plan,
     requires=("method-authorization", "gateway-responses"),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from stormproof.core.controls import Control, Desired, Reads
+from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import Conflict, CouldNotLook
 from stormproof.core.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.policy import Policy
@@ -16,6 +16,15 @@ from stormproof.core.system import System
 from stormproof.core.waivers import Waiver
 
 READERS = 16
+REMOVAL = (
+    Phase.OBSERVERS,
+    Phase.API_METHODS,
+    Phase.DEPLOYMENT,
+    Phase.PUBLISH_AND_ALIAS,
+    Phase.FUNCTION_CONFIGURATION,
+    Phase.STORES_AND_ROLES,
+)
+"""The order of a removal: backwards, but for the deployment."""
 
 
 def make_plan(
@@ -37,8 +46,8 @@ def make_plan(
 
 
 def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
-    """Return what takes all controls off again, last put on first."""
-    ordered = tuple(reversed(select(controls, None)))
+    """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
+    ordered = tuple(sorted(reversed(select(controls, None)), key=lambda control: REMOVAL.index(control.phase)))
     actuals = _read_all(ordered, reads, Desired(system, policy))
     return Plan(tuple(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
 
