@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -25,8 +25,11 @@ LONGEST_BODY = 8192
 class Writes(Protocol):
     """What a stimulus may use to change something: single AWS calls, recorded."""
 
-    def call(self, call: Call) -> dict[str, Any]:
-        """Make one call and return AWS's answer; raises CouldNotLook or NotThere."""
+    def call(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call, await what settles it, and return the outputs that it yields; raises CallFailed, NotThere."""
+
+    def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call and return AWS's whole answer, settled or not; raises as `call`."""
 
 
 class Keys(Protocol):

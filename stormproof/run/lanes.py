@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Condition, Event
 
@@ -17,10 +18,14 @@ class Stopped(CouldNotLook):
 
 
 class StillClock:
-    """A clock that shows the target's time and cannot move it; waits end at once when the run stops."""
+    """A clock that shows the target's time and cannot move it; waits end at once when the run stops.
 
-    def __init__(self, clock: Clock) -> None:
+    `waited` is told how many seconds each wait took.
+    """
+
+    def __init__(self, clock: Clock, waited: Callable[[float], None] | None = None) -> None:
         self._clock = clock
+        self._waited = waited
         self._stopped = Event()
 
     def now(self) -> datetime:
@@ -35,6 +40,8 @@ class StillClock:
         """Let real time pass; raises Stopped when the run stops."""
         if self._stopped.wait(seconds):
             raise Stopped
+        if self._waited:
+            self._waited(seconds)
 
     def advance(self, by: timedelta) -> None:
         """Refuse: a stimulus that moves time declares a lane, a scenario never moves it."""

@@ -83,9 +83,13 @@ class Scheduler:
                 "to a name of a step module that conftest.py lists"
             )
         self.enter(stimulus.lane)
+        began = self._clock.monotonic()
         try:
-            return experiment.done.result()
+            receipt = experiment.done.result()
+            trail.rest_on(receipt.seconds)
+            return receipt
         finally:
+            trail.wait(self._clock.monotonic() - began)
             trail.extend(experiment.trail.since(0))
 
     def stop(self) -> None:

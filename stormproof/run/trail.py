@@ -9,10 +9,15 @@ from stormproof.core.evidence import Record
 
 
 class Trail:
-    """An append-only list of records; safe to use from several threads."""
+    """An append-only list of records; safe to use from several threads.
+
+    `waited_s` is how long its scenario waited, `rested_on_s` how long the stimuli worked that it joined.
+    """
 
     def __init__(self, title: str) -> None:
         self.title = title
+        self.waited_s = 0.0
+        self.rested_on_s = 0.0
         self._records: list[Record] = []
         self._lock = Lock()
 
@@ -25,6 +30,16 @@ class Trail:
         """Append records that were made elsewhere, e.g. by the stimulus that a scenario joins."""
         with self._lock:
             self._records.extend(records)
+
+    def wait(self, seconds: float) -> None:
+        """Count time that was spent waiting."""
+        with self._lock:
+            self.waited_s += seconds
+
+    def rest_on(self, seconds: float) -> None:
+        """Count the time that a stimulus took elsewhere."""
+        with self._lock:
+            self.rested_on_s += seconds
 
     def since(self, position: int) -> tuple[Record, ...]:
         """Return the records from a position (0-based) on."""

@@ -1,0 +1,95 @@
+"""Ends a run: gathers the verdicts, hands the result to the reports, and sets the exit status."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import pytest
+
+from stormproof.core.verdicts import Conclusion, Proof
+from stormproof.run.options import Options
+from stormproof.run.project import commit, version
+from stormproof.run.recorder import RAN, Recorder, ScenarioRun
+from stormproof.run.results import BAD_USE, RunResult, gather
+from stormproof.run.scenarios import bound
+from stormproof.run.selection import Selector, held_to
+from stormproof.run.stage import Stage
+
+COULD_NOT_LOOK = 3
+UNFINISHED = {
+    pytest.ExitCode.INTERRUPTED: BAD_USE,
+    pytest.ExitCode.USAGE_ERROR: BAD_USE,
+    pytest.ExitCode.INTERNAL_ERROR: COULD_NOT_LOOK,
+}
+"""What pytest's own statuses mean in ours; a collection error is an interruption to pytest."""
+
+
+class Finish:
+    """A pytest plugin. `result` stands when the run has come to one, None when it was broken off."""
+
+    def __init__(self, options: Options, recorder: Recorder, selector: Selector, stage: Stage) -> None:
+        self._options = options
+        self._recorder = recorder
+        self._selector = selector
+        self._stage = stage
+        self._began = time.monotonic()
+        self._started: datetime | None = None
+        self.result: RunResult | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Note when the looking begins, on the target's clock."""
+        if self._stage.world:
+            self._started = self._stage.world.clock.now()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Set the exit status by Stormproof's table, and hand the result on."""
+        if exitstatus in UNFINISHED:
+            session.exitstatus = UNFINISHED[pytest.ExitCode(exitstatus)]
+        if session.config.option.collectonly or exitstatus in UNFINISHED or not self._started or session.shouldstop:
+            return
+        self.result = self._gather(self._started, session.items)
+        session.exitstatus = self.result.exit_status
+        session.config.hook.pytest_stormproof_finished(
+            result=self.result, runs=self._recorder.runs, world=self._stage.world, options=self._options
+        )
+
+    def _gather(self, started: datetime, items: Sequence[pytest.Item]) -> RunResult:
+        world = self._stage.world
+        if world is None:
+            raise RuntimeError("a run that has started has a world")
+        finished = world.clock.now()
+        conclusions = by_criterion(self._recorder.runs, self._selector.undecided, world.target.minimum_proof)
+        not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
+        criteria, notes = gather(
+            self._selector.criteria, conclusions, self._selector.left_out + not_run, world.target.waivers, finished
+        )
+        calls = world.calls()
+        return RunResult(
+            subject=world.subject,
+            version=version(),
+            commit=commit(),
+            started=started,
+            finished=finished,
+            duration_s=time.monotonic() - self._began,
+            criteria=criteria,
+            reads=calls.read,
+            writes=calls.write,
+            notes=notes,
+            undo_incomplete=self._recorder.undo_incomplete,
+        )
+
+
+def by_criterion(
+    runs: Iterable[ScenarioRun], undecided: Mapping[str, Conclusion], minimum: Proof | None
+) -> dict[str, Sequence[Conclusion]]:
+    """Return the conclusions by criterion id, each held to the proof that the target demands."""
+    found: defaultdict[str, list[Conclusion]] = defaultdict(list)
+    for run in runs:
+        if run.conclusion:
+            found[run.scenario.criterion].append(held_to(run.conclusion, minimum))
+    return {**found, **{criterion: (conclusion,) for criterion, conclusion in undecided.items()}}

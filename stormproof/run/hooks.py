@@ -1,0 +1,20 @@
+"""The run's own hooks, beside pytest's: where a test of the run itself, or another tool, steps in."""
+
+from __future__ import annotations
+
+import pytest
+
+from stormproof.run.options import Options
+from stormproof.run.recorder import ScenarioRun
+from stormproof.run.results import RunResult
+from stormproof.run.world import World
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_stormproof_world(options: Options) -> World:  # type: ignore[empty-body]  # a hook is a signature
+    """Return the world that the run looks at; the first plugin that returns one wins."""
+
+
+@pytest.hookspec
+def pytest_stormproof_finished(result: RunResult, runs: list[ScenarioRun], world: World, options: Options) -> None:
+    """Called once when a run has come to a result, never for an interrupted one."""

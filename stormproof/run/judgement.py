@@ -1,0 +1,61 @@
+"""From what a scenario raised to what it concludes. FAIL comes from Refuted alone."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
+
+from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, Undecidable, UndoIncomplete
+from stormproof.core.verdicts import Conclusion, Proof, Verdict
+
+
+def conclude(
+    scenario: str, proof: Proof, error: BaseException | None, *, waited_s: float = 0.0, worked_s: float = 0.0
+) -> Conclusion:
+    """Return the conclusion of a scenario that raised `error`, or nothing.
+
+    Refuted is FAIL; Undecidable and a skip are UNDECIDED; everything else, a failed assert included, is ERROR.
+    """
+    verdict, code, reason = _judged(error)
+    return Conclusion(
+        scenario=scenario,
+        verdict=verdict,
+        proof=proof,
+        reason=reason,
+        code=code,
+        waited_s=waited_s,
+        worked_s=worked_s,
+        resources=error.resources if isinstance(error, Refuted) else (),
+    )
+
+
+def _judged(error: BaseException | None) -> tuple[Verdict, str | None, str]:
+    match error:
+        case None:
+            return Verdict.PASS, None, ""
+        case Refuted():
+            return Verdict.FAIL, error.code, error.message
+        case Undecidable():
+            return Verdict.UNDECIDED, error.code, error.message
+        case pytest.skip.Exception():
+            return Verdict.UNDECIDED, "run.skipped", str(error.msg)
+        case CouldNotLook() | CallFailed():
+            return Verdict.ERROR, error.code, error.message
+        case _:
+            return Verdict.ERROR, _code(error), _told(error)
+
+
+def _code(error: BaseException) -> str:
+    codes: tuple[tuple[type[BaseException], str], ...] = (
+        (NotThere, "aws.not_there"),
+        (UndoIncomplete, "undo.incomplete"),
+        (StepDefinitionNotFoundError, "run.no_step"),
+        (AssertionError, "run.assertion"),
+        (pytest.fail.Exception, "run.assertion"),
+    )
+    return next((code for kind, code in codes if isinstance(error, kind)), "run.error")
+
+
+def _told(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

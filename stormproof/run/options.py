@@ -1,0 +1,77 @@
+"""The command line of the acceptance run, and what cannot be combined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from stormproof.core.catalogue import Criterion, catalogue
+from stormproof.core.errors import UsageError
+
+LIVE_MAX_WAIT_MINUTES = 15.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for. `target` None means a fresh embedded AWS; `reports` is a folder."""
+
+    target: Path | None
+    provision: bool
+    criteria: tuple[Criterion, ...]
+    partial: bool
+    """Whether only some criteria are meant, so that no run of them can open the gate."""
+    html: bool
+    reports: Path
+    max_wait_s: float
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options to pytest's command line."""
+    group = parser.getgroup("stormproof", "Stormproof's acceptance run")
+    group.addoption("--target", metavar="FILE", help="target file; without it a fresh embedded AWS is started")
+    group.addoption(
+        "--provision",
+        action="store_true",
+        default=None,
+        dest="provision",
+        help="apply the controls first (default on the fresh embedded AWS alone)",
+    )
+    group.addoption("--no-provision", action="store_false", dest="provision", help="verify the system as it stands")
+    group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
+    group.addoption("--html", action="store_true", help="also build Allure's HTML report (needs Node)")
+    group.addoption("--reports", metavar="DIR", help="where reports are written (default: reports)")
+    group.addoption(
+        "--max-wait",
+        metavar="MINUTES",
+        type=float,
+        default=LIVE_MAX_WAIT_MINUTES,
+        help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
+    )
+
+
+def read_options(config: pytest.Config) -> Options:
+    """Return the options; raises UsageError for values that mean nothing and combinations that cannot work."""
+    if getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None):
+        raise UsageError(
+            "the acceptance run is one process, -n cannot be used",
+            "waits overlap by themselves: stimuli run side by side",
+        )
+    target = config.getoption("--target")
+    if target and not Path(target).is_file():
+        raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
+    if config.getoption("--max-wait") <= 0:
+        raise UsageError("--max-wait must be above 0", "it is a number of minutes")
+    named = config.getoption("--criteria")
+    chosen = catalogue().select(named.split(",")) if named is not None else tuple(catalogue().criteria.values())
+    provision = config.getoption("--provision")
+    return Options(
+        target=Path(target).resolve() if target else None,
+        provision=(target is None) if provision is None else provision,
+        criteria=chosen,
+        partial=len(chosen) < len(catalogue().criteria),
+        html=config.getoption("--html"),
+        reports=Path(config.getoption("--reports") or config.rootpath / "reports").resolve(),
+        max_wait_s=config.getoption("--max-wait") * 60,
+    )

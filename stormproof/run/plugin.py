@@ -1,0 +1,109 @@
+"""The acceptance run as a pytest plugin: the composition root that wires one run from its parts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Generator
+
+import pytest
+
+from stormproof.aws.target_file import load_target
+from stormproof.core.errors import UsageError
+from stormproof.core.target import Permit, Target
+from stormproof.run import hooks
+from stormproof.run.finish import Finish
+from stormproof.run.guards import Guards
+from stormproof.run.opening import Opening
+from stormproof.run.options import Options, add_options, read_options
+from stormproof.run.recorder import Recorder
+from stormproof.run.results import BAD_USE
+from stormproof.run.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
+from stormproof.run.selection import Selector
+from stormproof.run.stage import Stage
+from stormproof.run.terminal import install_terminal
+
+OPTIONS = pytest.StashKey[Options]()
+TARGET = pytest.StashKey[Target | None]()
+EVERYTHING = Permit(provision=True, wire=True, provoke=True, sabotage=True)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the run's own hooks."""
+    pluginmanager.add_hookspecs(hooks)
+    pluginmanager.register(BadUse(), "stormproof_bad_use")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add Stormproof's options."""
+    add_options(parser)
+
+
+class BadUse:
+    """A pytest plugin: what pytest calls a usage error has exit status 2 here; 4 means that an undo is incomplete."""
+
+    @staticmethod
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_main() -> Generator[None, int | None, int | None]:
+        """Tell it in one message."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            return _bad_use(error)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Read the options and the target file before anything begins; SIGTERM ends a run in order, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        options = config.stash[OPTIONS] = read_options(config)
+        config.stash[TARGET] = load_target(options.target) if options.target else None
+    except UsageError as error:
+        return _bad_use(error)
+    return None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Wire the run: what each part needs is handed to it here and nowhere else."""
+    for proof in PROOF_TAGS:
+        config.addinivalue_line("markers", f"{proof}: the proof that a scenario gives")
+    config.addinivalue_line("markers", "criterion(id): the criterion of a scenario's rule")
+    config.addinivalue_line("markers", "requirement(number): the requirement of a scenario's feature")
+    options, target = config.stash[OPTIONS], config.stash[TARGET]
+    recorder = Recorder()
+    selector = Selector(options, target.permitted if target else EVERYTHING)
+    stage = Stage(options)
+    parts = {
+        "guards": Guards(),
+        "recorder": recorder,
+        "selector": selector,
+        "stage": stage,
+        "finish": Finish(options, recorder, selector, stage),
+        "world": Opening(options),
+    }
+    for name, part in parts.items():
+        config.pluginmanager.register(part, f"stormproof_{name}")
+    install_terminal(config)
+
+
+def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
+    """Mark scenarios so that ``-m provoked`` and ``-m 'criterion(id="1.1")'`` select them."""
+    mark = pytest.mark
+    if found := CRITERION_TAG.fullmatch(tag):
+        mark.criterion(id=found[1])(function)
+    elif found := REQUIREMENT_TAG.fullmatch(tag):
+        mark.requirement(number=int(found[1]))(function)
+    else:
+        getattr(mark, tag)(function)
+    return True
+
+
+def _bad_use(error: Exception) -> int:
+    sys.stderr.write(f"stormproof: {error}\n")
+    return BAD_USE
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise KeyboardInterrupt(signal.Signals(number).name)

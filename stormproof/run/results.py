@@ -1,0 +1,136 @@
+"""What a run came to: all 64 criteria, whatever was run, and the conclusion for the gate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from stormproof.core.catalogue import Criterion, catalogue
+from stormproof.core.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
+from stormproof.core.waivers import Waiver, apply_waivers
+
+GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
+BAD_USE = 2
+UNDO_INCOMPLETE = 4
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom the run was about: the target, the account, and who looked. None where nobody could tell."""
+
+    target: str
+    environment: str
+    account: str | None
+    principal: str | None
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """A criterion's verdict and what it rests on. Seconds are on the monotonic clock, over all its scenarios."""
+
+    criterion: Criterion
+    verdict: Verdict
+    proof: Proof | None
+    reason: str
+    code: str | None
+    conclusions: tuple[Conclusion, ...]
+    selected: bool
+
+    @property
+    def waited_s(self) -> float:
+        """Time spent waiting."""
+        return sum(c.waited_s for c in self.conclusions)
+
+    @property
+    def worked_s(self) -> float:
+        """Time spent doing."""
+        return sum(c.worked_s for c in self.conclusions)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run. Times are on the target's clock, `duration_s` is on the monotonic one."""
+
+    subject: Subject
+    version: str
+    commit: str | None
+    started: datetime
+    finished: datetime
+    duration_s: float
+    criteria: tuple[CriterionResult, ...]
+    reads: int = 0
+    writes: int = 0
+    notes: tuple[str, ...] = ()
+    undo_incomplete: bool = False
+
+    @property
+    def selected(self) -> tuple[CriterionResult, ...]:
+        """The criteria that the run was about."""
+        return tuple(c for c in self.criteria if c.selected)
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many of all criteria came to each verdict."""
+        found = Counter(c.verdict for c in self.criteria)
+        return {verdict: found[verdict] for verdict in Verdict}
+
+    @property
+    def gate(self) -> str:
+        """``open`` when all 64 are PASS or WAIVED, ``closed`` when a selected one is not, else ``partial``."""
+        if any(c.verdict not in GOOD for c in self.selected):
+            return "closed"
+        return "open" if len(self.selected) == len(self.criteria) else "partial"
+
+    @property
+    def exit_status(self) -> int:
+        """The process's exit status: 4, 1, 3 or 0; 2 is for runs that came to no result."""
+        return UNDO_INCOMPLETE if self.undo_incomplete else exit_status(c.verdict for c in self.selected)
+
+
+def gather(
+    selected: Sequence[Criterion],
+    conclusions: Mapping[str, Sequence[Conclusion]],
+    left_out: Mapping[str, int],
+    waivers: Sequence[Waiver],
+    now: datetime,
+) -> tuple[tuple[CriterionResult, ...], tuple[str, ...]]:
+    """Return all criteria with their verdicts, and what is to be said about waivers.
+
+    `conclusions` go by criterion id; `left_out` counts its scenarios that were not run.
+    """
+    chosen = {c.id for c in selected}
+    waived = apply_waivers({c: conclusions[c] for c in conclusions if c in chosen}, waivers, now)
+    results = tuple(
+        _result(criterion, waived.conclusions.get(criterion.id, ()), left_out.get(criterion.id, 0))
+        if criterion.id in chosen
+        else _bare(criterion, Verdict.UNDECIDED, "not selected", "not_selected", selected=False)
+        for criterion in catalogue().criteria.values()
+    )
+    return results, waived.notes
+
+
+def _result(criterion: Criterion, conclusions: tuple[Conclusion, ...], left_out: int) -> CriterionResult:
+    if not conclusions and left_out:
+        return _bare(criterion, Verdict.UNDECIDED, "its scenarios were not run", "run.partial", selected=True)
+    if not conclusions:
+        return _bare(criterion, Verdict.ERROR, "no scenario", "no_scenario", selected=True)
+    verdict = combine(c.verdict for c in conclusions)
+    reasons = [c for c in conclusions if c.verdict is verdict]
+    reason, code = _reason(reasons), reasons[0].code
+    if left_out and WORST_FIRST.index(verdict) > WORST_FIRST.index(Verdict.UNDECIDED):
+        verdict, code = Verdict.UNDECIDED, "run.partial"
+        reason = f"{left_out} of its {left_out + len(conclusions)} scenarios were not run"
+    proof = weakest(c.proof for c in conclusions if c.proof)
+    return CriterionResult(criterion, verdict, proof, reason, code, conclusions, selected=True)
+
+
+def _reason(conclusions: Sequence[Conclusion]) -> str:
+    if conclusions[0].verdict is Verdict.PASS:
+        return f"{len(conclusions)} scenario{'s' * (len(conclusions) > 1)} held"
+    return "; ".join(dict.fromkeys(c.reason for c in conclusions))
+
+
+def _bare(criterion: Criterion, verdict: Verdict, reason: str, code: str, *, selected: bool) -> CriterionResult:
+    return CriterionResult(criterion, verdict, None, reason, code, (), selected)

@@ -1,0 +1,80 @@
+"""What a collected test is to the acceptance run: which scenario, of which criterion, with which proof.
+
+The tag vocabulary has three axes and no more: ``@REQ-1`` on a Feature, ``@AC-1.1`` on a Rule, and one proof
+(``@provoked``, ``@behaviour``, ``@wired``, ``@configuration``) on each Scenario.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytest_bdd.parser import Scenario, ScenarioTemplate
+from pytest_bdd.scenario import scenario_wrapper_template_registry as templates
+
+from stormproof.core.verdicts import Proof
+
+REQUIREMENT_TAG = re.compile(r"REQ-(\d{1,2})")
+CRITERION_TAG = re.compile(r"AC-(\d{1,2}\.\d)")
+PROOF_TAGS = {proof.value: proof for proof in Proof}
+BOUND = pytest.StashKey["Bound"]()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A scenario as bound to a test item. `example` holds the values of an outline's row; `line` is 1-based."""
+
+    title: str
+    feature: str
+    rule: str
+    criterion: str
+    proof: Proof
+    file: Path
+    line: int
+    steps: tuple[str, ...]
+    example: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The title, for a row of an outline with the row's values: unique in a run."""
+        row = ", ".join(f"{name} {value}" for name, value in self.example.items())
+        return f"{self.title} ({row})" if row and self.example else self.title
+
+
+def bound(item: pytest.Item) -> Bound | None:
+    """Return what the item is, None for a test that is no scenario. The guards have seen to its tags."""
+    if BOUND not in item.stash:
+        function = getattr(item, "function", None)
+        template: ScenarioTemplate | None = templates.get(function) if function else None
+        if template is None:
+            return None
+        example = _example(item)
+        item.stash[BOUND] = _bound(template, template.render(example), example)
+    return item.stash[BOUND]
+
+
+def _example(item: pytest.Item) -> dict[str, str]:
+    callspec = getattr(item, "callspec", None)
+    return dict(callspec.params.get("_pytest_bdd_example", {})) if callspec else {}
+
+
+def _bound(template: ScenarioTemplate, scenario: Scenario, example: Mapping[str, str]) -> Bound:
+    rule = template.rule
+    return Bound(
+        title=scenario.name,
+        feature=template.feature.name,
+        rule=rule.name if rule else "",
+        criterion=_first(CRITERION_TAG, rule.tags if rule else ()),
+        proof=PROOF_TAGS[next(tag for tag in sorted(template.tags) if tag in PROOF_TAGS)],
+        file=Path(template.feature.filename),
+        line=template.line_number,
+        steps=tuple(step.name for step in scenario.steps),
+        example=dict(example) if "<" in template.name or example else {},
+    )
+
+
+def _first(pattern: re.Pattern[str], tags: Iterable[str]) -> str:
+    return next(found[1] for tag in sorted(tags) if (found := pattern.fullmatch(tag)))

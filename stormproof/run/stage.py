@@ -1,0 +1,105 @@
+"""Sets the stage: opens the world, starts the stimuli that the selected scenarios name, hands out benches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pytest
+
+from stormproof.core.errors import StormproofError
+from stormproof.core.stimuli import Lane
+from stormproof.run.bench import Bench
+from stormproof.run.lanes import StillClock
+from stormproof.run.options import Options
+from stormproof.run.recorder import RAN
+from stormproof.run.results import BAD_USE
+from stormproof.run.scenarios import bound
+from stormproof.run.scheduler import Scheduler
+from stormproof.run.selection import in_lanes
+from stormproof.run.stimuli import Binding, named_by
+from stormproof.run.world import World
+
+Part = TypeVar("Part")
+
+
+class Stage:
+    """A pytest plugin with the fixtures ``bench`` (a scenario's) and ``stimuli`` (the run's)."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._bindings: list[Binding] = []
+        self._world: World | None = None
+        self._stimuli: Scheduler | None = None
+
+    @property
+    def world(self) -> World | None:
+        """The world, None before it was opened."""
+        return self._world
+
+    @pytest.fixture
+    def bench(self, request: pytest.FixtureRequest) -> Bench:
+        """The run's tools, recording into this scenario's evidence."""
+        trail = request.node.stash[RAN].trail
+        world = _set(self._world)
+        return world.bench(trail, StillClock(world.clock, trail.wait))
+
+    @pytest.fixture(scope="session")
+    def stimuli(self) -> Scheduler:
+        """The stimuli that the selected scenarios name, already started."""
+        return _set(self._stimuli)
+
+    def pytest_plugin_registered(self, plugin: object) -> None:
+        """Take the bindings of a step module."""
+        self._bindings += [value for value in getattr(plugin, "__dict__", {}).values() if isinstance(value, Binding)]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Open the world and let the stimuli begin, once it is known which scenarios are to be run."""
+        if session.config.option.collectonly or session.testsfailed:
+            return
+        try:
+            self._world = session.config.hook.pytest_stormproof_world(options=self._options)
+            self._start(session, _set(self._world))
+        except StormproofError as error:
+            pytest.exit(str(error), BAD_USE)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Let nothing more begin."""
+        self._stop()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Give everything back, whatever happened."""
+        self._stop()
+        if self._world:
+            self._world.close()
+
+    def _start(self, session: pytest.Session, world: World) -> None:
+        named = {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
+        lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
+        session.items[:] = in_lanes(session.items, lanes)
+        embedded = world.target.embedded is not None
+        self._stimuli = Scheduler(
+            [stimulus for item in session.items for stimulus in named[item]],
+            world.bench,
+            world.clock,
+            lanes_apart=embedded,
+            longest_s=float("inf") if embedded else self._options.max_wait_s,
+        )
+        self._stimuli.start()
+
+    def _stop(self) -> None:
+        if self._stimuli:
+            self._stimuli.stop()
+
+
+def _texts(item: pytest.Item) -> Iterable[str]:
+    scenario = bound(item)
+    return scenario.steps if scenario else ()
+
+
+def _set(part: Part | None) -> Part:
+    if part is None:
+        raise RuntimeError("the stage is set when the collection has ended")
+    return part

@@ -1,0 +1,77 @@
+"""``summary.json``: the run for other tools, valid against its schema before it is written, never half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stormproof.run.project import ROOT
+from stormproof.run.results import CriterionResult, RunResult
+
+SCHEMA_VERSION = 1
+
+
+def summary(result: RunResult) -> dict[str, Any]:
+    """Return the run as ``contracts/summary.schema.json`` describes it."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "target": result.subject.target,
+        "environment": result.subject.environment,
+        "account": result.subject.account,
+        "principal": result.subject.principal,
+        "version": result.version,
+        "commit": result.commit,
+        "started": result.started.isoformat(),
+        "finished": result.finished.isoformat(),
+        "duration_s": round(result.duration_s, 3),
+        "selected": [c.criterion.id for c in result.selected],
+        "gate": result.gate,
+        "exit_status": result.exit_status,
+        "counts": {verdict.value: count for verdict, count in result.counts.items()},
+        "api_calls": {"read": result.reads, "write": result.writes},
+        "criteria": {c.criterion.id: _criterion(c) for c in result.criteria},
+    }
+
+
+def _criterion(result: CriterionResult) -> dict[str, Any]:
+    return {
+        "verdict": result.verdict.value,
+        "proof": result.proof.value if result.proof else None,
+        "reason": result.reason,
+        "code": result.code,
+        "scenarios": [c.scenario for c in result.conclusions],
+        "waited_s": round(result.waited_s, 3),
+        "worked_s": round(result.worked_s, 3),
+    }
+
+
+def render(content: dict[str, Any]) -> str:
+    """Return the JSON text of a summary; raises jsonschema.ValidationError rather than write a wrong one."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 0.2 s that only the end of a run needs
+
+    Draft202012Validator(_schema()).validate(content)
+    return json.dumps(content, indent=2) + "\n"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one move: a reader, or an interruption, meets the old content or the new, nothing between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((ROOT / "contracts" / "summary.schema.json").read_text("utf-8"))
+    return content

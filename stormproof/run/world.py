@@ -1,0 +1,52 @@
+"""The world that a run looks at: a target, reached and discovered, and how a bench is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stormproof.core.clock import Clock
+from stormproof.core.controls import Desired
+from stormproof.core.evidence import Redactor
+from stormproof.core.target import Target
+from stormproof.run.bench import Access, Bench, Keys, Sink
+from stormproof.run.results import Subject
+from stormproof.run.trail import Trail
+
+
+@dataclass(frozen=True)
+class Calls:
+    """AWS calls made in the run."""
+
+    read: int = 0
+    write: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that a bench is made of. `calls` tells what was made so far, `close` gives back what was taken."""
+
+    file: Path
+    target: Target
+    desired: Desired
+    subject: Subject
+    clock: Clock
+    redactor: Redactor
+    keys: Keys
+    connect: Callable[[Sink], Access]
+    calls: Callable[[], Calls] = field(default=Calls)
+    close: Callable[[], None] = field(default=lambda: None)
+
+    def bench(self, trail: Trail, clock: Clock) -> Bench:
+        """Return a bench that records into `trail` and tells `clock`'s time."""
+        return Bench(
+            target=self.target,
+            desired=self.desired,
+            clock=clock,
+            redactor=self.redactor,
+            keys=self.keys,
+            connect=self.connect,
+            access=self.connect(trail.record),
+            trail=trail,
+        )
