@@ -47,7 +47,8 @@ def make_plan(
 
 def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
     """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
-    ordered = tuple(sorted(reversed(select(controls, None)), key=lambda control: REMOVAL.index(control.phase)))
+    backwards = select(controls, None)[::-1]
+    ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
     actuals = _read_all(ordered, reads, Desired(system, policy))
     return Plan(tuple(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
 

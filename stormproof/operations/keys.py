@@ -1,0 +1,177 @@
+"""The administrator's verbs on API keys: create, list, rotate, revoke. A key's text is told once and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from stormproof.core.controls import Reads
+from stormproof.core.errors import NotThere, UsageError
+from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, new_key
+from stormproof.core.plans import Call
+
+LONGEST_TEXT = 256
+
+
+class Writes(Protocol):
+    """What the verbs may use to change something."""
+
+    def call(self, call: Call) -> dict[str, Any]:
+        """Make one call; raises CouldNotLook, CallFailed or NotThere."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A new key: `text` is the secret, told this once."""
+
+    text: str
+    record: KeyRecord
+
+    def __repr__(self) -> str:
+        """Leave the secret out."""
+        return f"Issued({self.record!r})"
+
+
+@dataclass(frozen=True)
+class KeyStore:
+    """The keys of one system, in its DynamoDB table `table`."""
+
+    reads: Reads
+    writer: Writes
+    table: str
+    now: Callable[[], datetime]
+
+    def create(
+        self,
+        owner: str,
+        label: str = "",
+        *,
+        limit: int | None = None,
+        expires: datetime | None = None,
+        replaces: str | None = None,
+    ) -> Issued:
+        """Make a key and keep its hash. `limit` is requests an hour, None for the policy's figure.
+
+        Raises UsageError for an owner, limit or expiry that cannot be, and where there is no key store yet.
+        """
+        self._check(owner, label, limit, expires)
+        text = new_key()
+        record = KeyRecord(
+            id=key_id(text),
+            hash=key_hash(text),
+            owner=owner,
+            label=label,
+            hint=hint(text),
+            created=self.now(),
+            limit=limit,
+            expires=expires,
+            replaces=replaces,
+        )
+        parameters = {
+            "TableName": self.table,
+            "Item": _item(record),
+            "ConditionExpression": "attribute_not_exists(keyHash)",
+        }
+        self._write("put_item", parameters)
+        return Issued(text, record)
+
+    def all(self) -> tuple[KeyRecord, ...]:
+        """Return every key's record, oldest first."""
+        try:
+            items = self.reads.pages("dynamodb", "scan", "Items", TableName=self.table)
+        except NotThere:
+            raise self._no_store() from None
+        return tuple(sorted(map(_record, items), key=lambda record: (record.created, record.id)))
+
+    def get(self, id_: str) -> KeyRecord:
+        """Return a key's record; raises UsageError for an unknown ID."""
+        found = [record for record in self.all() if record.id == id_]
+        if not found:
+            raise UsageError(f"there is no key {id_!r}", "`stormproof keys list` shows the IDs")
+        return found[0]
+
+    def rotate(self, id_: str, overlap: timedelta) -> Issued:
+        """Make a key that takes over from another, which stays valid for `overlap` and then expires.
+
+        Raises UsageError for an unknown key, or one that does not open the door any more.
+        """
+        old = self.get(id_)
+        now = self.now()
+        if (state := old.state(now)) is not KeyState.ACTIVE:
+            raise UsageError(f"key {id_} is {state.value}", "make a new one: `stormproof keys create`")
+        if overlap < timedelta(0):
+            raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
+        issued = self.create(old.owner, old.label, limit=old.limit, replaces=old.id)
+        end = now + overlap
+        self._set(old, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
+        return issued
+
+    def revoke(self, id_: str) -> KeyRecord:
+        """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is."""
+        record = self.get(id_)
+        if record.revoked is None:
+            self._set(record, "revokedAt", {"S": self.now().isoformat()})
+        return self.get(id_)
+
+    def _set(self, record: KeyRecord, attribute: str, value: Mapping[str, str]) -> None:
+        self._write(
+            "update_item",
+            {
+                "TableName": self.table,
+                "Key": {"keyHash": {"S": record.hash}},
+                "UpdateExpression": f"SET {attribute} = :value",
+                "ConditionExpression": "attribute_exists(keyHash)",
+                "ExpressionAttributeValues": {":value": value},
+            },
+        )
+
+    def _write(self, operation: str, parameters: Mapping[str, Any]) -> None:
+        try:
+            self.writer.call(Call("dynamodb", operation, parameters))
+        except NotThere:
+            raise self._no_store() from None
+
+    def _no_store(self) -> UsageError:
+        return UsageError(f"there is no key store {self.table}", "run `stormproof apply` first, it makes one")
+
+    def _check(self, owner: str, label: str, limit: int | None, expires: datetime | None) -> None:
+        if not owner.strip() or len(owner) > LONGEST_TEXT or len(label) > LONGEST_TEXT:
+            raise UsageError(f"owner {owner!r} is empty or a text is too long", f"at most {LONGEST_TEXT} characters")
+        if limit is not None and limit < 1:
+            raise UsageError(f"a limit of {limit} requests an hour lets nobody in", "give 1 or more, or none at all")
+        if expires is not None and expires <= self.now():
+            raise UsageError(f"an expiry at {expires.isoformat()} lies in the past", "give a later moment")
+
+
+def _item(record: KeyRecord) -> dict[str, Any]:
+    texts = {
+        "keyHash": record.hash,
+        "keyId": record.id,
+        "owner": record.owner,
+        "label": record.label,
+        "hint": record.hint,
+        "createdAt": record.created.isoformat(),
+        "replaces": record.replaces,
+    }
+    numbers = {"limit": record.limit, "expiresAt": record.expires and int(record.expires.timestamp())}
+    return {name: {"S": text} for name, text in texts.items() if text is not None} | {
+        name: {"N": str(number)} for name, number in numbers.items() if number is not None
+    }
+
+
+def _record(item: Mapping[str, Any]) -> KeyRecord:
+    plain = {name: next(iter(value.values())) for name, value in item.items()}
+    return KeyRecord(
+        id=plain["keyId"],
+        hash=plain["keyHash"],
+        owner=plain["owner"],
+        label=plain.get("label", ""),
+        hint=plain.get("hint", ""),
+        created=datetime.fromisoformat(plain["createdAt"]),
+        limit=int(plain["limit"]) if "limit" in plain else None,
+        expires=datetime.fromtimestamp(float(plain["expiresAt"]), UTC) if "expiresAt" in plain else None,
+        revoked=datetime.fromisoformat(plain["revokedAt"]) if "revokedAt" in plain else None,
+        replaces=plain.get("replaces"),
+    )
