@@ -24,6 +24,14 @@ REMOVAL = (
     Phase.FUNCTION_CONFIGURATION,
     Phase.STORES_AND_ROLES,
 )
+REMOVAL = (
+    Phase.OBSERVERS,
+    Phase.API_METHODS,
+    Phase.DEPLOYMENT,
+    Phase.PUBLISH_AND_ALIAS,
+    Phase.FUNCTION_CONFIGURATION,
+    Phase.STORES_AND_ROLES,
+)
 """The order of a removal: backwards, but for the deployment."""
 
 

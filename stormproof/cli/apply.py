@@ -1,0 +1,62 @@
+"""``stormproof apply``: the plan, made real."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from provisioners import CONTROLS
+from stormproof.aws.apply import name_of
+from stormproof.aws.preview import preview
+from stormproof.cli.opening import (
+    CriteriaOption,
+    JsonOption,
+    Opened,
+    TargetOption,
+    YesOption,
+    agreed,
+    console,
+    criteria_ids,
+    opened,
+    write_json,
+)
+from stormproof.cli.showing import show_plan
+from stormproof.core.plans import Change, Plan
+from stormproof.operations.provision import carry_out, finish_undo, may_provision, plan_controls
+
+
+def run(
+    target: TargetOption = None,
+    criteria: CriteriaOption = None,
+    yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    json: JsonOption = None,
+) -> None:
+    """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal."""
+    wanted = criteria_ids(criteria)
+    world = opened(target)
+    may_provision(world.connection)
+    out = console(json)
+    for entry in finish_undo(world.connection):
+        out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+    controls = tuple(CONTROLS.values())
+    plan = plan_controls(world.connection, world.system, controls, wanted)
+    view = preview(plan, controls, world.connection.target.policy)
+    show_plan(view, out)
+    make(world, plan, out, yes=yes)
+    write_json({**view.json(), "applied": len(plan.changes)}, json)
+
+
+def make(world: Opened, plan: Plan, out: Console, *, yes: bool) -> None:
+    """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no."""
+    if plan.changes and not plan.blocked and not agreed(f"Make these {len(plan.changes)} changes?", yes=yes):
+        out.print("Nothing was changed.")
+        raise typer.Exit(1)
+
+    def progress(number: int, of: int, change: Change) -> None:
+        out.print(Text(f"[{number}/{of}] {change.control}: {name_of(change)}"))
+
+    carry_out(world.connection, plan, progress)
+    if plan.changes:
+        counts = world.connection.counts
+        out.print(f"{len(plan.changes)} changes made ({counts.read} reading and {counts.write} writing calls).")

@@ -1,0 +1,100 @@
+"""What most verbs begin with: find the target file, connect, discover the system."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from stormproof.aws.connection import Connection, connect
+from stormproof.aws.discovery import discover
+from stormproof.aws.target_file import check_dates, load_target
+from stormproof.core.catalogue import catalogue
+from stormproof.core.errors import UsageError
+from stormproof.core.evidence import Record
+from stormproof.core.system import System
+
+VARIABLE = "STORMPROOF_TARGET"
+DEFAULT = Path("stormproof.toml")
+
+TargetOption = Annotated[
+    Path | None, typer.Option("--target", metavar="FILE", help=f"Target file; default: ${VARIABLE} or ./{DEFAULT}.")
+]
+CriteriaOption = Annotated[
+    str | None,
+    typer.Option("--criteria", metavar="IDS", help="Criteria (1.1,6.2) or requirements (1,6); default: all."),
+]
+JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write the result as JSON.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A connection to the target and the system found there."""
+
+    connection: Connection
+    system: System
+
+
+def opened(named: Path | None) -> Opened:
+    """Load the target, connect and discover; raises TargetError, CouldNotLook."""
+    file = target_file(named)
+    target = load_target(file)
+    connection = connect(target, unrecorded)
+    check_dates(target, file, connection.clock.now())
+    return Opened(connection, discover(connection.reader, target))
+
+
+def unrecorded(_: Record) -> None:
+    """An administrator's verb rests no verdict on what it sees."""
+
+
+def criteria_ids(named: str | None) -> list[str] | None:
+    """Return the ids that ``--criteria`` means, None for all; raises UsageError for an unknown one."""
+    return None if named is None else [c.id for c in catalogue().select(named.split(","))]
+
+
+def console(to_json: str | None = None) -> Console:
+    """Return where people read: stdout, or stderr where stdout is taken by JSON; colour on a terminal alone."""
+    return Console(stderr=to_json == "-", highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def write_json(document: Any, to: str | None) -> None:
+    """Write a document to a file or, for ``-``, to stdout; raises UsageError for a file that cannot be written."""
+    if to is None:
+        return
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if to == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(to).write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"--json {to}: {error.strerror}", "name a file that you may write, or - for stdout") from error
+
+
+def agreed(question: str, *, yes: bool) -> bool:
+    """Ask, unless the answer was given with ``--yes`` or there is no terminal to ask on."""
+    return yes or not sys.stdin.isatty() or typer.confirm(question)
+
+
+def target_file(named: Path | None) -> Path:
+    """Return the target file that is meant; raises UsageError where there is none."""
+    if named is not None:
+        return named
+    if variable := os.environ.get(VARIABLE):
+        return Path(variable)
+    if DEFAULT.exists():
+        return DEFAULT
+    raise UsageError(
+        "there is no target",
+        f"name a target file with --target, with {VARIABLE}, or as ./{DEFAULT}; "
+        "`stormproof target init` writes one for a system on AWS, "
+        "`stormproof localaws --ready-file F` runs one on this machine",
+    )

@@ -1,0 +1,20 @@
+"""``stormproof plan``: what would be changed; nothing is."""
+
+from __future__ import annotations
+
+from provisioners import CONTROLS
+from stormproof.aws.preview import preview
+from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, opened, write_json
+from stormproof.cli.showing import show_plan
+from stormproof.operations.provision import plan_controls
+
+
+def run(target: TargetOption = None, criteria: CriteriaOption = None, json: JsonOption = None) -> None:
+    """Show what hardening would change, and what it would cost a month. Changes nothing."""
+    wanted = criteria_ids(criteria)
+    world = opened(target)
+    controls = tuple(CONTROLS.values())
+    plan = plan_controls(world.connection, world.system, controls, wanted)
+    view = preview(plan, controls, world.connection.target.policy)
+    show_plan(view, console(json))
+    write_json(view.json(), json)

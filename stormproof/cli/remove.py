@@ -1,0 +1,28 @@
+"""``stormproof remove``: takes off what the controls put on, the last first; backups, versioning and logs stay."""
+
+from __future__ import annotations
+
+from provisioners import CONTROLS
+from stormproof.aws.preview import preview
+from stormproof.cli.apply import make
+from stormproof.cli.opening import JsonOption, TargetOption, YesOption, console, opened, write_json
+from stormproof.cli.showing import show_plan
+from stormproof.operations.provision import finish_undo, may_provision, plan_removal
+
+
+def run(
+    target: TargetOption = None,
+    yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    json: JsonOption = None,
+) -> None:
+    """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal."""
+    world = opened(target)
+    may_provision(world.connection)
+    out = console(json)
+    finish_undo(world.connection)
+    controls = tuple(CONTROLS.values())
+    plan = plan_removal(world.connection, world.system, controls)
+    view = preview(plan, controls, world.connection.target.policy)
+    show_plan(view, out)
+    make(world, plan, out, yes=yes)
+    write_json({**view.json(), "applied": len(plan.changes)}, json)

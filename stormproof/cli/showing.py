@@ -1,0 +1,100 @@
+"""A plan as tables for people: grouped by control, before -> after, what it costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from stormproof.aws.preview import Preview, Row
+from stormproof.core.plans import Action, Blocked
+
+SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
+LONGEST_VALUE = 400
+
+
+def show_plan(preview: Preview, console: Console) -> None:
+    """Print what the plan would do; nothing to do is said as well."""
+    for control, rows in groupby(preview.rows, key=lambda row: row.control):
+        listed = list(rows)
+        console.print(f"\n[bold]{escape(control)}[/bold]  [dim]{escape(', '.join(listed[0].criteria))}[/dim]")
+        console.print(_table(listed))
+    _show_blocked(preview.blocked, console)
+    console.print()
+    if not preview.rows:
+        console.print(f"Nothing to change: {preview.satisfied} aspects are as wanted.")
+        return
+    console.print(f"{len(preview.rows)} changes, {preview.satisfied} aspects as wanted.")
+    _show_cost(preview, console)
+
+
+def _table(rows: Iterable[Row]) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 1), pad_edge=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for row in rows:
+        sign, colour = SIGNS[row.action]
+        table.add_row(Text(sign, colour), Text(f"{row.resource}: {row.aspect}"), _cost(row.monthly_cost_usd))
+        for line in _values(row):
+            table.add_row("", line, "")
+    return table
+
+
+def _values(row: Row) -> Iterator[Text]:
+    for path, before, after in differences(row.before, row.after):
+        name = f"{path}: " if path else ""
+        if row.action is Action.CREATE:
+            yield Text(f"{name}{_text(after)}", "green")
+        elif row.action is Action.DELETE:
+            yield Text(f"{name}{_text(before)}", "red")
+        else:
+            yield Text.assemble(name, (_text(before), "red"), " -> ", (_text(after), "green"))
+    if row.breaking:
+        yield Text(f"BREAKING for clients: {row.breaking}", "bold red")
+    if row.will_revert:
+        yield Text(f"will be reverted by its owner: {row.will_revert}", "yellow")
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield (path, before, after) of what differs, going into mappings."""
+    if isinstance(before, dict | None) and isinstance(after, dict | None) and (before or after):
+        left, right = before or {}, after or {}
+        for key in [*left, *(key for key in right if key not in left)]:
+            inner = f"{path}.{key}" if path else str(key)
+            yield from differences(left.get(key), right.get(key), inner)
+    elif before != after:
+        yield path, before, after
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}... ({len(text)} characters)"
+
+
+def _cost(usd: float | None) -> str:
+    if usd is None:
+        return "cost unknown"
+    return f"{usd:,.2f} USD/month" if usd else "no charge"
+
+
+def _show_blocked(blocked: Iterable[Blocked], console: Console) -> None:
+    for step in blocked:
+        console.print(Text(f"\nCONFLICT {step.control}: {step.aspect} of {step.resource}", "bold red"))
+        console.print(Text(f"  {step.reason}"))
+
+
+def _show_cost(preview: Preview, console: Console) -> None:
+    cost, budget = preview.cost, preview.budget_usd
+    console.print(f"Adds {cost.monthly_usd:,.2f} USD a month, of a budget of {budget:,.2f} USD.")
+    for basis in cost.unknown:
+        console.print(Text(f"  not in this sum: {basis}", "yellow"))
+    if cost.monthly_usd > budget:
+        dearest = max(preview.rows, key=lambda row: row.monthly_cost_usd or 0.0)
+        console.print(Text(f"  above the budget; {dearest.control} would save most", "bold red"))

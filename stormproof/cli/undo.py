@@ -1,0 +1,38 @@
+"""``stormproof undo``: what an interrupted run left disturbed is listed and put back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from stormproof.aws.connection import connect
+from stormproof.aws.journal import Journal
+from stormproof.aws.target_file import load_target
+from stormproof.cli.opening import TargetOption, YesOption, agreed, console, target_file, unrecorded
+from stormproof.operations.provision import finish_undo
+
+
+def run(
+    target: TargetOption = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,  # noqa: FBT002 - as below
+    yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+) -> None:
+    """List what an interrupted run left disturbed, and put it back."""
+    connection = connect(load_target(target_file(target)), unrecorded)
+    out = console()
+    pending = Journal(connection).pending()
+    if not pending:
+        out.print("Nothing is pending.")
+        return
+    for entry in pending:
+        out.print(Text(f"{entry.began:%Y-%m-%d %H:%M:%S} UTC  {entry.title}"))
+        for call in entry.calls:
+            out.print(Text(f"    {call.service} {call.operation}", "dim"))
+    if list_only:
+        return
+    if not agreed(f"Put back {len(pending)}?", yes=yes):
+        raise typer.Exit(1)
+    done = finish_undo(connection)
+    out.print(f"{len(done)} put back.")

@@ -1,0 +1,30 @@
+"""The verbs, in the order of the help. A module has `run`, its command, or `app`, a typer app of several commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb of the command line; `group` tells that it has commands of its own."""
+
+    name: str
+    module: str
+    summary: str
+    group: bool = False
+
+
+VERBS = (
+    Verb("plan", "stormproof.cli.plan", "Show what hardening would change, and what it would cost."),
+    Verb("apply", "stormproof.cli.apply", "Make these changes."),
+    Verb("verify", "stormproof.cli.verify", "Verify the criteria without changing anything."),
+    Verb("prove", "stormproof.cli.prove", "Break each control on purpose and see its check go red."),
+    Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),
+    Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),
+    Verb("keys", "stormproof.cli.keys", "Create, list, rotate and revoke API keys.", group=True),
+    Verb("undo", "stormproof.cli.undo", "Put back what an interrupted run left disturbed."),
+    Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
+    Verb("evidence", "stormproof.cli.evidence", "Check a bundle of evidence.", group=True),
+    Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),
+)
