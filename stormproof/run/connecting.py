@@ -11,16 +11,50 @@ from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.pace import QUOTAS, Pace
 from stormproof.aws.reader import Reader
-from stormproof.aws.target_file import load_target
+from stormproof.aws.target_file import check_dates, load_target
 from stormproof.aws.writer import Writer
 from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Redactor
+from stormproof.core.system import System
 from stormproof.run.bench import Access, Sink
 from stormproof.run.keys import RunKeys
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
 from stormproof.run.world import Calls, World
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A target that answers, and the system that was found there."""
+
+    file: Path
+    connection: Connection
+    system: System
+    redactor: Redactor
+
+    @property
+    def desired(self) -> Desired:
+        """What controls and sabotages are made for."""
+        return Desired(self.system, self.connection.target.policy)
+
+
+def reach(file: Path) -> Reached:
+    """Connect to a target and discover its system.
+
+    Raises TargetError, and UsageError where AWS cannot be reached or refuses the credentials.
+    """
+    target = load_target(file)
+    redactor = Redactor()
+    try:
+        connection = connect(target, Trail("opening").record, redactor=redactor)
+        check_dates(target, file, connection.clock.now())
+        return Reached(file, connection, discover(connection.reader, target), redactor)
+    except CouldNotLook as error:
+        raise UsageError(
+            f"target {target.name} cannot be looked at: {error.message} [{error.code}]",
+            "`stormproof doctor` checks credentials, permissions and reach",
+        ) from error
 
 
 @dataclass
@@ -51,28 +85,19 @@ class Switchboard:
         return Calls(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
 
-def open_world(file: Path) -> World:
-    """Connect to a target and discover its system.
-
-    Raises TargetError, and UsageError where AWS cannot be reached or refuses the credentials.
-    """
-    target = load_target(file)
-    redactor = Redactor()
-    try:
-        connection = connect(target, Trail("opening").record, redactor=redactor)
-        system = discover(connection.reader, target)
-    except CouldNotLook as error:
-        raise UsageError(f"target {target.name} cannot be looked at: {error.message}", f"[{error.code}]") from error
-    board = Switchboard(connection, redactor)
-    desired = Desired(system, target.policy)
-    keys = RunKeys(target, connection, system)
+def world_of(reached: Reached) -> World:
+    """Return the world that a run looks at; closing it revokes the keys that the run had made."""
+    connection = reached.connection
+    target, identity = connection.target, connection.identity
+    board = Switchboard(connection, reached.redactor)
+    keys = RunKeys(connection, reached.desired, reached.redactor)
     return World(
-        file=file,
+        file=reached.file,
         target=target,
-        desired=desired,
-        subject=Subject(target.name, target.environment, connection.identity.account, connection.identity.principal),
+        desired=reached.desired,
+        subject=Subject(target.name, target.environment, identity.account, identity.principal),
         clock=connection.clock,
-        redactor=redactor,
+        redactor=reached.redactor,
         keys=keys,
         connect=board.access,
         calls=board.calls,

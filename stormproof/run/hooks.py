@@ -16,5 +16,10 @@ def pytest_stormproof_world(options: Options) -> World:  # type: ignore[empty-bo
 
 
 @pytest.hookspec
+def pytest_stormproof_said(text: str) -> None:
+    """Called with what whoever watches the run should know now."""
+
+
+@pytest.hookspec
 def pytest_stormproof_finished(result: RunResult, runs: list[ScenarioRun], world: World, options: Options) -> None:
     """Called once when a run has come to a result, never for an interrupted one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from stormproof.core.errors import UsageError
@@ -13,7 +15,8 @@ from stormproof.run.world import World
 class Opening:
     """A pytest plugin: the world as the options name it, unless another plugin offers one."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, config: pytest.Config, options: Options) -> None:
+        self._config = config
         self._options = options
         self._embedded: EmbeddedProcess | None = None
 
@@ -26,20 +29,27 @@ class Opening:
     @pytest.hookimpl(trylast=True)
     def pytest_stormproof_world(self, options: Options) -> World:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
+        # the libraries for AWS, and every control, are worth their half second only when a world is really opened
+        from stormproof.run.connecting import reach, world_of  # noqa: PLC0415 - see above
+
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
             raise UsageError("there is no target", "name one with --target")
-        from stormproof.run.connecting import open_world  # noqa: PLC0415 - AWS's libraries: only a real world needs them
-
-        world = open_world(file)
+        reached = reach(file)
         if options.provision:
-            from stormproof.run.provisioning import provision  # noqa: PLC0415 - as above, with every control
+            from stormproof.run.provisioning import provision  # noqa: PLC0415 - see above
 
-            provision(world, [c.id for c in options.criteria] if options.partial else None)
-        return world
+            began = time.monotonic()
+            criteria = [c.id for c in options.criteria] if options.partial else None
+            changes = provision(reached.connection, reached.system, criteria)
+            self._say(f"provisioned: {changes} changes in {time.monotonic() - began:.1f} s")
+        return world_of(reached)
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """Stop what was started here, last of all."""
         if self._embedded:
             self._embedded.stop()
+
+    def _say(self, text: str) -> None:
+        self._config.hook.pytest_stormproof_said(text=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Generator
@@ -12,11 +13,13 @@ from stormproof.aws.target_file import load_target
 from stormproof.core.errors import UsageError
 from stormproof.core.target import Permit, Target
 from stormproof.run import hooks
+from stormproof.run.evidence.signature import Signer, signer_from
 from stormproof.run.finish import Finish
 from stormproof.run.guards import Guards
 from stormproof.run.opening import Opening
 from stormproof.run.options import Options, add_options, read_options
 from stormproof.run.recorder import Recorder
+from stormproof.run.reports import Reports
 from stormproof.run.results import BAD_USE
 from stormproof.run.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 from stormproof.run.selection import Selector
@@ -25,6 +28,7 @@ from stormproof.run.terminal import install_terminal
 
 OPTIONS = pytest.StashKey[Options]()
 TARGET = pytest.StashKey[Target | None]()
+SIGNER = pytest.StashKey[Signer | None]()
 EVERYTHING = Permit(provision=True, wire=True, provoke=True, sabotage=True)
 
 
@@ -58,6 +62,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         options = config.stash[OPTIONS] = read_options(config)
+        config.stash[SIGNER] = signer_from(os.environ)
         config.stash[TARGET] = load_target(options.target) if options.target else None
     except UsageError as error:
         return _bad_use(error)
@@ -81,7 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "selector": selector,
         "stage": stage,
         "finish": Finish(options, recorder, selector, stage),
-        "world": Opening(options),
+        "world": Opening(config, options),
+        "reports": Reports(config.stash[SIGNER]),
     }
     for name, part in parts.items():
         config.pluginmanager.register(part, f"stormproof_{name}")

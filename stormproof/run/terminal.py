@@ -44,10 +44,14 @@ def install_terminal(config: pytest.Config) -> None:
 
 
 class Tail:
-    """A pytest plugin: the end of a run, for people."""
+    """A pytest plugin: what is said on the way, and the end of a run, for people."""
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
+
+    def pytest_stormproof_said(self, text: str) -> None:
+        """Print what is said during the run."""
+        self._writer.line(text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_stormproof_finished(self, result: RunResult, runs: list[ScenarioRun]) -> None:
