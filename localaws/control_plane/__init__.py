@@ -17,9 +17,13 @@ Install = Callable[[Parts], None]
 
 # moto's name of a service -> the modules that patch it, in the order in which they are installed.
 PATCHES: Mapping[str, tuple[str, ...]] = {
+    "cloudformation": ("localaws.control_plane.cloudformation",),
     "cloudwatch": ("localaws.control_plane.cloudwatch_metrics",),
     "logs": ("localaws.control_plane.logs",),
+    "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
+    "s3": ("localaws.control_plane.s3",),
     "sqs": ("localaws.control_plane.sqs",),
+    "sts": ("localaws.control_plane.sts",),
 }
 
 # Services whose operations reach into any other's backend: before their first use, everything is patched.

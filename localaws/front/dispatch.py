@@ -50,11 +50,11 @@ class Dispatcher:
             lock.release()
 
     def _answer(self, call: Call, backend: str) -> Reply:
-        self._control_plane.prepare(backend)
-        handler = _handler(backend, call.exchange.path)
-        if handler is None:
-            return not_implemented(call)
         try:
+            self._control_plane.prepare(backend)
+            handler = _handler(backend, call.exchange.path)
+            if handler is None:
+                return not_implemented(call)
             answer = handler(call.request, call.request.raw_url, call.request.headers)
         except NotImplementedError:
             return not_implemented(call)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import hdrs, web
 
-from localaws.front.errors import refusal
+from localaws.front.errors import not_implemented, refusal
 from localaws.front.exchange import Exchange, Reply
 from localaws.front.hosts import path_style
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
 from localaws.ports import REGIONS
+
+LOG = logging.getLogger("localaws")
 
 LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
@@ -52,9 +55,11 @@ class Endpoint:
         call = identify(path_style(exchange))
         if call.region not in REGIONS:
             return _unknown_region(call)
-        if native := self._natives.get(call.key):
-            return await native(call)
-        return await self._moto.answer(call)
+        try:
+            return await self._natives.get(call.key, self._moto.answer)(call)
+        except Exception as error:
+            LOG.exception("%s %s failed", call.service.name, call.operation)
+            return not_implemented(call, f"{type(error).__name__}: {error}")
 
     async def _listen(self, port: int, tls: ssl.SSLContext | None) -> int:
         site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls, backlog=1024)

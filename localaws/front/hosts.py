@@ -11,7 +11,7 @@ from dataclasses import replace
 from localaws.front.exchange import Exchange
 
 VIRTUAL_HOST = re.compile(
-    r"(?P<bucket>[a-z0-9][a-z0-9.-]+)\.(?:s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com|s3\.localhost|localhost)"
+    r"(?P<bucket>[a-z0-9][a-z0-9.-]+?)\.(?:s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com|s3\.localhost|localhost)"
     r"(?P<port>:\d+)?$"
 )
 

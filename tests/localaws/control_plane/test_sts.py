@@ -1,0 +1,35 @@
+"""STS: who may be assumed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
+
+
+def test_a_role_that_is_not_there_cannot_be_assumed(aws: Any) -> None:
+    """AssumeRole of a role of this account that nobody made is AccessDenied."""
+    sts = aws.client("sts")
+    with pytest.raises(sts.exceptions.ClientError, match=r"AccessDenied.*not authorized to perform: sts:AssumeRole"):
+        sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/nobody", RoleSessionName="test")
+
+
+def test_a_role_that_is_there_can_be_assumed(aws: Any, unique: Callable[[str], str]) -> None:
+    """The session's identity is the assumed role."""
+    name = unique("role")
+    arn = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    session = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+    identity = boto3.client(
+        "sts",
+        region_name="us-east-1",
+        endpoint_url=aws.ready["endpoint_url"],
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    ).get_caller_identity()
+    assert identity["Arn"] == f"arn:aws:sts::123456789012:assumed-role/{name}/test"
