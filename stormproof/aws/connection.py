@@ -8,13 +8,12 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from stormproof.aws.calls import CallLog, Counts, Recorder
 from stormproof.aws.clients import Clients
 from stormproof.aws.clock import clock_of
-from stormproof.aws.failures import explain
+from stormproof.aws.failures import RAISED, explain
 from stormproof.aws.pace import QUOTAS, Pace
 from stormproof.aws.reader import Reader
 from stormproof.aws.writer import Writer
@@ -114,7 +113,7 @@ def open_session(target: Target) -> boto3.Session:
     try:
         session = boto3.Session(profile_name=target.aws.profile, region_name=region)
         return _assumed(session, target.aws.role, region) if target.aws.role else session
-    except (BotoCoreError, ClientError) as error:
+    except RAISED as error:
         raise CouldNotLook(*explain(error, "sts", "assume_role")[:2]) from error
 
 

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 import botocore.exceptions as raised
+from botocore.parsers import ResponseParserError
 
 NOT_THERE = re.compile(r"NotFound|NoSuch|Non-?[Ee]xist|DoesNotExist|^404$")
 BY_CODE = {
@@ -42,8 +43,11 @@ BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
     ("aws.unreachable", (raised.HTTPClientError, raised.EndpointConnectionError)),
     ("aws.bad_request", (raised.ParamValidationError, raised.UnknownParameterError)),
     ("aws.waited_in_vain", (raised.WaiterError,)),
+    ("aws.unexpected_answer", (ResponseParserError,)),
 )
 OTHER = "aws.refused"
+RAISED = (raised.ClientError, raised.BotoCoreError, ResponseParserError)
+"""All that a client, a paginator or a waiter raises of itself."""
 CREDENTIALS_WAY_OUT = "set [aws] profile in the target file, or sign in: aws sso login, aws configure"
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import jmespath
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 
 from stormproof.aws.calls import CallLog
 from stormproof.aws.clients import Clients
-from stormproof.aws.failures import explain
+from stormproof.aws.failures import RAISED, explain
 from stormproof.aws.pace import Pace
 from stormproof.aws.readonly import is_read
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -35,7 +34,7 @@ class Reader:
         self._pace.wait(service, operation, where)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
-        except (ClientError, BotoCoreError) as error:
+        except RAISED as error:
             raise self._failed(error, service, operation, where, parameters) from error
         for name, value in answer.items():
             if isinstance(value, StreamingBody):
@@ -61,7 +60,7 @@ class Reader:
             self._pace.wait(service, operation, where)
             try:
                 answer = next(pages, None)
-            except (ClientError, BotoCoreError) as error:
+            except RAISED as error:
                 raise self._failed(error, service, operation, where, parameters) from error
             if answer is None:
                 return found
@@ -73,7 +72,7 @@ class Reader:
             raise ValueError(f"{service} {operation} is not read-only: a reader refuses it")
         try:
             client = self._clients.get(service, region)
-        except BotoCoreError as error:
+        except RAISED as error:
             raise CouldNotLook(*explain(error, service, operation)[:2]) from error
         if operation not in client.meta.method_to_api_mapping:
             raise ValueError(f"{service} has no operation {operation}")

@@ -7,11 +7,10 @@ from typing import Any
 
 import jmespath
 import stamina
-from botocore.exceptions import BotoCoreError, ClientError
 
 from stormproof.aws.calls import CallLog
 from stormproof.aws.clients import Clients
-from stormproof.aws.failures import Failure, explain
+from stormproof.aws.failures import RAISED, Failure, explain
 from stormproof.aws.pace import Pace
 from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.plans import Call, Format, Ref
@@ -84,7 +83,7 @@ class Writer:
         self._pace.wait(call.service, call.operation, region)
         try:
             answer: dict[str, Any] = getattr(self._clients.get(call.service, region), call.operation)(**parameters)
-        except (ClientError, BotoCoreError) as error:
+        except RAISED as error:
             failure = explain(error, call.service, call.operation)
             self._log.note(call.service, call.operation, region, parameters, write=True, error=failure.message)
             raise self._judged(failure) from error
@@ -110,7 +109,7 @@ class Writer:
             parameters["WaiterConfig"] = {"Delay": EMBEDDED_DELAY_S, "MaxAttempts": int(patience / EMBEDDED_DELAY_S)}
         try:
             waiter.wait(**parameters)
-        except (ClientError, BotoCoreError) as error:
+        except RAISED as error:
             failure = explain(error, call.service, call.settled_by)
             raise CallFailed(failure.code, self._log.redactor.text(failure.message)) from error
 

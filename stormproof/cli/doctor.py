@@ -1,0 +1,32 @@
+"""``stormproof doctor``: whether Stormproof can work with this target, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from stormproof.aws.connection import connect
+from stormproof.aws.target_file import load_target
+from stormproof.cli.opening import JsonOption, TargetOption, console, target_file, unrecorded, write_json
+from stormproof.operations.doctor import Finding, examine
+
+
+def run(target: TargetOption = None, json: JsonOption = None) -> None:
+    """Check credentials, account, permissions, reach and the journal. Changes nothing; exits with 2 for a finding."""
+    loaded = load_target(target_file(target))
+    findings = list(examine(loaded, lambda: connect(loaded, unrecorded)))
+    console(json).print(_table(findings))
+    write_json({"target": loaded.name, "findings": [vars(finding) for finding in findings]}, json)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(2)
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for finding in findings:
+        mark = Text("ok", "green") if finding.well else Text("FAILED", "bold red")
+        table.add_row(mark, finding.check, Text(finding.found))
+        if finding.way_out:
+            table.add_row("", "", Text(f"-> {finding.way_out}", "yellow"))
+    return table

@@ -1,0 +1,139 @@
+"""The doctor: what can be looked at, one check after the other, each with its way out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from stormproof.aws.clock import EmbeddedClock
+from stormproof.aws.connection import Connection
+from stormproof.aws.discovery import discover
+from stormproof.aws.journal import HOME, Journal, write_durably
+from stormproof.core.controls import Reads
+from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.target import Embedded, Target
+
+TIMEOUT_S = 5
+
+TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("apigateway", "get_rest_apis", {"limit": 1}),
+    ("lambda", "list_functions", {"MaxItems": 1}),
+    ("dynamodb", "list_tables", {"Limit": 1}),
+    ("s3", "list_buckets", {}),
+    ("sqs", "list_queues", {"MaxResults": 1}),
+    ("logs", "describe_log_groups", {"limit": 1}),
+    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
+    ("iam", "list_roles", {"MaxItems": 1}),
+    ("ssm", "describe_parameters", {"MaxResults": 1}),
+    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
+)
+"""One harmless read a service that the controls look at."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check came to; `way_out` is empty where nothing is wrong."""
+
+    check: str
+    well: bool
+    found: str
+    way_out: str = ""
+
+
+def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME) -> Iterator[Finding]:
+    """Yield the findings as they are made; what depends on credentials is left out where there are none."""
+    yield _node()
+    yield _disk(target, home)
+    if target.embedded:
+        yield from _embedded(target.embedded)
+    try:
+        connection = connect()
+    except (CouldNotLook, UsageError) as error:
+        yield _failed("credentials", error, "aws sts get-caller-identity shows who you are to AWS")
+        return
+    identity = connection.identity
+    yield Finding("credentials", True, f"account {identity.account}, {identity.principal}")
+    with ThreadPoolExecutor(len(TRIED), "doctor") as pool:
+        yield from pool.map(lambda tried: _permission(connection.reader, *tried), TRIED)
+    yield _system(connection, target)
+    yield _pending(connection, home)
+
+
+def _node() -> Finding:
+    found = shutil.which("node")
+    if found:
+        return Finding("Node", True, found)
+    return Finding("Node", True, "not there: Allure's HTML report is left out, everything else works")
+
+
+def _disk(target: Target, home: Path) -> Finding:
+    place = home / target.name / "undo" / ".doctor"
+    try:
+        write_durably(place, "")
+        place.unlink()
+    except OSError as error:
+        way_out = "run where you may write: without a journal nothing is provoked or sabotaged"
+        return Finding("journal", False, f"{place.parent}: {error.strerror}", way_out)
+    return Finding("journal", True, f"{place.parent} can be written")
+
+
+def _embedded(embedded: Embedded) -> Iterator[Finding]:
+    try:
+        yield Finding(
+            "clock", True, f"{embedded.clock_url}: {EmbeddedClock(embedded.clock_url).now():%Y-%m-%d %H:%M:%S} UTC"
+        )
+    except CouldNotLook as error:
+        yield _failed("clock", error, "start the embedded AWS: stormproof localaws --ready-file F")
+    for name, url in (("gateway", embedded.gateway_url), ("mailbox", embedded.mailbox_url)):
+        yield _reach(name, url, embedded.ca_bundle)
+
+
+def _reach(name: str, url: str, ca_bundle: str) -> Finding:
+    try:
+        with requests.Session() as http:
+            http.trust_env = False
+            answer = http.get(url, timeout=TIMEOUT_S, verify=ca_bundle)
+    except (requests.RequestException, OSError) as error:
+        return Finding(name, False, f"{url}: {error}", "start the embedded AWS: stormproof localaws --ready-file F")
+    return Finding(name, True, f"{url} answers ({answer.status_code})")
+
+
+def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> Finding:
+    check = f"read {service}"
+    try:
+        reads.read(service, operation, **parameters)
+    except (CouldNotLook, NotThere) as error:
+        return _failed(check, error, f"allow {service}:{''.join(part.title() for part in operation.split('_'))}")
+    return Finding(check, True, operation)
+
+
+def _system(connection: Connection, target: Target) -> Finding:
+    try:
+        system = discover(connection.reader, target)
+    except StormproofError as error:
+        return _failed("system", error, "correct [system] in the target file")
+    counted = f"{len(system.functions)} functions, {len(system.queues)} queues"
+    return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _pending(connection: Connection, home: Path) -> Finding:
+    try:
+        pending = Journal(connection, home).pending()
+    except StormproofError as error:
+        return _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
+    if pending:
+        told = ", ".join(entry.title for entry in pending)
+        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {told}", "stormproof undo")
+    return Finding("undo", True, "nothing pending")
+
+
+def _failed(check: str, error: StormproofError, way_out: str) -> Finding:
+    if isinstance(error, UsageError):
+        return Finding(check, False, error.message, error.way_out or way_out)
+    return Finding(check, False, str(error), way_out)

@@ -1,0 +1,107 @@
+"""Writing a target file: what the administrator said, completed by what discovery found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stormproof.aws.connection import Connection, connect, open_session
+from stormproof.aws.discovery import discover
+from stormproof.aws.failures import RAISED, explain
+from stormproof.aws.journal import write_durably
+from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.evidence import Record
+from stormproof.core.system import System
+from stormproof.core.target import Target
+from stormproof.core.target_file import parse_target
+
+NO_ACCOUNT = "000000000000"
+"""Stands in the draft until AWS has said whose credentials these are."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the administrator said; `system` holds the keys of ``[system]``."""
+
+    name: str
+    environment: str
+    region: str
+    admin_email: str
+    system: Mapping[str, Any]
+    probe_regions: Sequence[str] = ()
+    profile: str | None = None
+    role: str | None = None
+
+
+def init_target(wish: Wish, file: Path) -> System:
+    """Discover the system that is meant and write its target file; nothing is written where anything is wrong.
+
+    Raises UsageError where the file exists already or cannot be written, TargetError and CouldNotLook as discovery.
+    """
+    if file.exists():
+        raise UsageError(f"{file} exists already", "name another with --file, or move it away")
+    draft = parse_target(render(wish, NO_ACCOUNT), str(file))
+    account = _account(draft)
+    target = parse_target(render(wish, account), str(file))
+    connection = connect(target, _unrecorded)
+    system = discover(connection.reader, target)
+    text = render(wish, account, _members(connection, system))
+    parse_target(text, str(file))
+    try:
+        write_durably(file, text)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}", "name another with --file") from error
+    return system
+
+
+def render(wish: Wish, account: str, members: Sequence[str] = ()) -> str:
+    """Return the text of a target file."""
+    aws = {"profile": wish.profile, "role": wish.role, "allowed_accounts": [account]}
+    sections: list[tuple[str, Mapping[str, Any]]] = [
+        ("aws", {key: value for key, value in aws.items() if value}),
+        ("regions", {"primary": wish.region, "probes": list(wish.probe_regions)}),
+        ("system", wish.system),
+        ("policy", {"admin_email": wish.admin_email}),
+    ]
+    lines = [f"name = {_toml(wish.name)}", f"environment = {_toml(wish.environment)}"]
+    for title, values in sections:
+        lines += ["", f"[{title}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+        if title == "system":
+            lines += [f"# {member}" for member in members]
+    lines += ["", "# What Stormproof may do to the system; `plan` and `verify` need none of it.", "[permit]"]
+    lines += ["provision = false", "wire = false", "provoke = false", "sabotage = false", ""]
+    return "\n".join(lines)
+
+
+def _account(draft: Target) -> str:
+    try:
+        return str(open_session(draft).client("sts").get_caller_identity()["Account"])
+    except RAISED as error:
+        failure = explain(error, "sts", "get_caller_identity")
+        raise CouldNotLook(failure.code, failure.message) from error
+
+
+def _members(connection: Connection, system: System) -> list[str]:
+    """Return what was found, as comments under a selector by stack or tags; names speak for themselves."""
+    if connection.target.system.by == "names":
+        return []
+    return [
+        "found when this file was written:",
+        f"  REST API {system.api.id} ({system.api.name}), stages {', '.join(system.api.stages)}",
+        *(f"  function {function.name} (role {function.role})" for function in system.functions),
+        f"  table {system.table}, bucket {system.bucket}",
+        *(f"  queue {queue.name}" for queue in system.queues),
+    ]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _unrecorded(_: Record) -> None:
+    """Nothing here is evidence."""
