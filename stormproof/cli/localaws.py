@@ -1,0 +1,78 @@
+"""``stormproof localaws``: the embedded AWS in the foreground, the example system deployed on it as found."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stormproof.core.errors import UsageError
+
+SYSTEM = "agenticai"
+ADMINISTRATOR = "administrator@example.com"
+EMBEDDED_KEYS = (
+    "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
+    "access_key_id", "secret_access_key",
+)  # fmt: skip
+
+ReadyFile = Annotated[
+    Path | None, typer.Option("--ready-file", metavar="FILE", help="JSON file that appears when all is ready.")
+]
+NoSystem = Annotated[bool, typer.Option("--no-system", help="Deploy nothing on it.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint; 0 is any free one.")]
+TlsPort = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTPS endpoint; 0 is any free one.")]
+
+
+def run(ready_file: ReadyFile = None, no_system: NoSystem = False, port: Port = 0, tls_port: TlsPort = 0) -> None:  # noqa: FBT002 - a flag of the command line
+    """Run the embedded AWS on loopback until Ctrl-C, with the example system deployed as it was found.
+
+    Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
+    """
+    # heavy, and of this verb alone
+    from localaws.server import Options, StartError  # noqa: PLC0415
+    from localaws.serving import serve  # noqa: PLC0415
+
+    if ready_file is not None and not ready_file.resolve().parent.is_dir():
+        raise UsageError(f"--ready-file {ready_file}: its folder is not there", "make the folder or name another one")
+    with tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
+        target = Path(folder) / "target.toml"
+        deploy = None if no_system else lambda ready: deploy_example(ready, target)
+        try:
+            serve(Options(port=port, tls_port=tls_port), ready_file, deploy)
+        except StartError as error:
+            raise UsageError(str(error)) from error
+
+
+def deploy_example(ready: Mapping[str, Any], target: Path) -> dict[str, Any]:
+    """Deploy the example system, write a target file for it, and return both for the ready file."""
+    from example import deploy  # noqa: PLC0415 - heavy, and of this verb alone
+    from stormproof.aws.embedded import EmbeddedSession  # noqa: PLC0415 - as above
+
+    system = deploy(EmbeddedSession(ready), SYSTEM)
+    target.write_text(target_text(ready, system), "utf-8")
+    return {"target": str(target), "system": system}
+
+
+def target_text(ready: Mapping[str, Any], system: Mapping[str, Any]) -> str:
+    """Return a target file (TOML) for the example system on this embedded AWS."""
+    probes = [region for region in ready["regions"] if region != ready["region"]]
+    sections: dict[str, Mapping[str, Any]] = {
+        "": {"name": SYSTEM, "environment": "embedded"},
+        "regions": {"primary": ready["region"], "probes": probes},
+        "system": {key: value for key, value in system.items() if key != "functions"},
+        "system.functions": system["functions"],
+        "policy": {"admin_email": ADMINISTRATOR},
+        "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
+        "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
+    }
+    return "\n\n".join(_section(name, values) for name, values in sections.items()) + "\n"
+
+
+def _section(name: str, values: Mapping[str, Any]) -> str:
+    # JSON's strings, booleans and lists of strings are TOML's too
+    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+    return "\n".join([f"[{name}]"] * bool(name) + lines)
