@@ -22,6 +22,8 @@ from stormproof.core.system import System
 
 VARIABLE = "STORMPROOF_TARGET"
 DEFAULT = Path("stormproof.toml")
+WIDTH_OF_FILES = 160
+"""Characters a line where the output is no terminal: an ARN fits."""
 
 TargetOption = Annotated[
     Path | None, typer.Option("--target", metavar="FILE", help=f"Target file; default: ${VARIABLE} or ./{DEFAULT}.")
@@ -62,7 +64,8 @@ def criteria_ids(named: str | None) -> list[str] | None:
 
 def console(to_json: str | None = None) -> Console:
     """Return where people read: stdout, or stderr where stdout is taken by JSON; colour on a terminal alone."""
-    return Console(stderr=to_json == "-", highlight=False, soft_wrap=not sys.stdout.isatty())
+    stream = sys.stderr if to_json == "-" else sys.stdout
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else WIDTH_OF_FILES)
 
 
 def write_json(document: Any, to: str | None) -> None:

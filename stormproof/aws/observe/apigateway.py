@@ -50,8 +50,11 @@ def deployed_shape(reads: Reads, api: str, stage: str) -> ApiShape:
     )
     try:
         document = json.loads(answer["body"])
-    except ValueError as error:
-        raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is no JSON: {error}") from error
+        version = document["openapi"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is no OpenAPI 3 document") from error
+    if not str(version).startswith("3."):
+        raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is OpenAPI {version}, not 3")
     return shape_of_export(document)
 
 
