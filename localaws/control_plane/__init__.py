@@ -17,6 +17,20 @@ Install = Callable[[Parts], None]
 
 # moto's name of a service -> the modules that patch it, in the order in which they are installed.
 PATCHES: Mapping[str, tuple[str, ...]] = {
+    "apigateway": (
+        "localaws.control_plane.apigateway_apis",
+        "localaws.control_plane.apigateway_authorizers",
+        "localaws.control_plane.apigateway_deployments",
+        "localaws.control_plane.apigateway_domains",
+        "localaws.control_plane.apigateway_export",
+        "localaws.control_plane.apigateway_gateway_responses",
+        "localaws.control_plane.apigateway_methods",
+        "localaws.control_plane.apigateway_stages",
+        "localaws.control_plane.apigateway_tags",
+        "localaws.control_plane.apigateway_usage_plans",
+        "localaws.control_plane.apigateway",
+    ),
+    "awslambda": ("localaws.control_plane.awslambda",),
     "cloudformation": ("localaws.control_plane.cloudformation",),
     "cloudwatch": ("localaws.control_plane.cloudwatch_metrics",),
     "logs": ("localaws.control_plane.logs",),

@@ -57,10 +57,9 @@ def get(api: RestAPI, response_type: str) -> GatewayResponse:
 
 
 def _default(response_type: str) -> Any:
-    status: Any = RESPONSE_TYPES[response_type].status
-    default: Any = GatewayResponse(
-        response_type, str(status) if status else None, {}, {"application/json": DEFAULT_TEMPLATE}
-    )
+    status = RESPONSE_TYPES[response_type].status
+    code: Any = str(status) if status else None
+    default: Any = GatewayResponse(response_type, code, {}, {"application/json": DEFAULT_TEMPLATE})
     default.default_response = True
     return default
 

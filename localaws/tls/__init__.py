@@ -27,6 +27,7 @@ class Authority:
         self.bundle = folder / "ca.pem"
         authority = trustme.CA(organization_name="localaws")
         authority.cert_pem.write_to_path(self.bundle)
+        self._authority = authority
         self._certificate = authority.issue_cert(*NAMES)
 
     def server_context(self) -> ssl.SSLContext:
@@ -38,3 +39,8 @@ class Authority:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         self._certificate.configure_cert(context)
         return context
+
+    def certify(self, context: ssl.SSLContext, name: str | None) -> None:
+        """Put a certificate into a server's context: for a host name of its own, or (None) for all usual names."""
+        certificate = self._certificate if name is None else self._authority.issue_cert(name)
+        certificate.configure_cert(context)
