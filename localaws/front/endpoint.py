@@ -13,6 +13,7 @@ from aiohttp import hdrs, web
 from localaws.front.errors import not_implemented, refusal
 from localaws.front.exchange import Exchange, Reply
 from localaws.front.hosts import path_style
+from localaws.front.missing import MISSING
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
@@ -55,6 +56,8 @@ class Endpoint:
         call = identify(path_style(exchange))
         if call.region not in REGIONS:
             return _unknown_region(call)
+        if call.key in MISSING:
+            return not_implemented(call)
         try:
             return await self._natives.get(call.key, self._moto.answer)(call)
         except Exception as error:

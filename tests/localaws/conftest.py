@@ -25,9 +25,10 @@ class Aws:
 
     ready: dict[str, Any]
 
-    def client(self, service: str, region: str = "us-east-1", **settings: Any) -> Any:
-        """Return a boto3 client. Tests share the AWS: each names its own resources."""
-        return _client(self.ready["endpoint_url"], service, region, **settings)
+    def client(self, service: str, region: str = "us-east-1", *, https: bool = False, **settings: Any) -> Any:
+        """Return a boto3 client; `settings` go into its Config. Tests share the AWS: each names its own resources."""
+        url = self.ready["endpoint_url_https" if https else "endpoint_url"]
+        return _client(url, self.ready["ca_bundle"], service, region, **settings)
 
     def advance(self, seconds: float) -> str:
         """Move the clock on and return the new time (ISO 8601)."""
@@ -43,12 +44,13 @@ class Aws:
 
 
 @cache
-def _client(endpoint_url: str, service: str, region: str, **settings: Any) -> Any:
+def _client(endpoint_url: str, ca_bundle: str, service: str, region: str, **settings: Any) -> Any:
     make: Any = boto3.client  # typed for literal names alone
     return make(
         service,
         region_name=region,
         endpoint_url=endpoint_url,
+        verify=ca_bundle,
         aws_access_key_id="AKIALOCALAWS00000001",
         aws_secret_access_key="any",
         config=Config(retries={"total_max_attempts": 1}, **settings),

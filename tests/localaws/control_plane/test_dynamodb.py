@@ -1,0 +1,67 @@
+"""DynamoDB: exact under many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+KEY = {"pk": {"S": "counter"}}
+
+
+@pytest.fixture
+def table(aws: Any, unique: Callable[[str], str]) -> str:
+    """The name of an own table with the key pk."""
+    name = unique("table")
+    aws.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    return name
+
+
+def test_a_conditional_count_is_exact_under_32_threads(aws: Any, table: str) -> None:
+    """Of 640 conditional increments up to 100, exactly 100 are accepted."""
+    dynamodb = aws.client("dynamodb", max_pool_connections=32)
+
+    def count(_: int) -> bool:
+        try:
+            dynamodb.update_item(
+                TableName=table,
+                Key=KEY,
+                UpdateExpression="ADD n :one",
+                ConditionExpression="attribute_not_exists(n) OR n < :limit",
+                ExpressionAttributeValues={":one": {"N": "1"}, ":limit": {"N": "100"}},
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    with ThreadPoolExecutor(32) as threads:
+        assert sum(threads.map(count, range(640))) == 100
+    assert dynamodb.get_item(TableName=table, Key=KEY)["Item"]["n"] == {"N": "100"}
+
+
+def test_a_sum_is_exact_under_32_threads(aws: Any, table: str) -> None:
+    """No increment is lost, though transactions and plain updates mix."""
+    dynamodb = aws.client("dynamodb", max_pool_connections=32)
+    update = {
+        "TableName": table,
+        "Key": KEY,
+        "UpdateExpression": "ADD n :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }
+
+    def add(number: int) -> None:
+        if number % 4:
+            dynamodb.update_item(**update)
+        else:
+            dynamodb.transact_write_items(TransactItems=[{"Update": update}])
+
+    with ThreadPoolExecutor(32) as threads:
+        list(threads.map(add, range(400)))
+    assert dynamodb.get_item(TableName=table, Key=KEY)["Item"]["n"] == {"N": "400"}
