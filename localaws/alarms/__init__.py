@@ -1,0 +1,1 @@
+"""CloudWatch alarms: evaluation, state, history and actions."""
