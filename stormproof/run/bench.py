@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
@@ -40,6 +41,12 @@ class Keys(Protocol):
 
     def issue(self, owner: str) -> str:
         """Return a new valid key."""
+
+    def rotate(self, key: str, overlap: timedelta) -> str:
+        """Return a key that takes over from one made here, which stays valid for `overlap`."""
+
+    def end(self, key: str) -> None:
+        """Revoke a key that was made here."""
 
 
 @dataclass(frozen=True)

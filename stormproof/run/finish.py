@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -63,6 +64,9 @@ class Finish:
         if world is None:
             raise RuntimeError("a run that has started has a world")
         finished = world.clock.now()
+        for run in self._recorder.runs:
+            if run.conclusion:  # an exception's message may hold what was sent
+                run.conclusion = replace(run.conclusion, reason=world.redactor.text(run.conclusion.reason))
         conclusions = by_criterion(self._recorder.runs, self._selector.undecided, world.target.minimum_proof)
         not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
         criteria, notes = gather(

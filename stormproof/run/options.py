@@ -23,6 +23,8 @@ class Options:
     partial: bool
     """Whether only some criteria are meant, so that no run of them can open the gate."""
     html: bool
+    allure_results: Path | None
+    """Where Allure's results go, None when nobody wants them."""
     reports: Path
     max_wait_s: float
 
@@ -66,12 +68,23 @@ def read_options(config: pytest.Config) -> Options:
     named = config.getoption("--criteria")
     chosen = catalogue().select(named.split(",")) if named is not None else tuple(catalogue().criteria.values())
     provision = config.getoption("--provision")
+    reports = Path(config.getoption("--reports") or config.rootpath / "reports").resolve()
     return Options(
         target=Path(target).resolve() if target else None,
         provision=(target is None) if provision is None else provision,
         criteria=chosen,
         partial=len(chosen) < len(catalogue().criteria),
         html=config.getoption("--html"),
-        reports=Path(config.getoption("--reports") or config.rootpath / "reports").resolve(),
+        allure_results=_allure_results(config, reports),
+        reports=reports,
         max_wait_s=config.getoption("--max-wait") * 60,
     )
+
+
+def _allure_results(config: pytest.Config, reports: Path) -> Path | None:
+    """Take ``--alluredir`` over from allure-pytest, which knows neither steps of Gherkin nor five verdicts."""
+    named = getattr(config.option, "allure_report_dir", None)
+    if named:
+        config.option.allure_report_dir = None
+        return Path(named).resolve()
+    return reports / "allure-results" if config.getoption("--html") else None

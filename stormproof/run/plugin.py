@@ -87,7 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "stage": stage,
         "finish": Finish(options, recorder, selector, stage),
         "world": Opening(config, options),
-        "reports": Reports(config.stash[SIGNER]),
+        "reports": Reports(config, config.stash[SIGNER]),
     }
     for name, part in parts.items():
         config.pluginmanager.register(part, f"stormproof_{name}")

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from provisioners import CONTROLS
-from stormproof.aws.apply import apply
 from stormproof.aws.connection import Connection
-from stormproof.aws.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
-from stormproof.core.planning import current, make_plan
 from stormproof.core.system import System
-from stormproof.core.waivers import Waiver
+from stormproof.operations.provision import carry_out, may_provision, plan_controls
 
 
 def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> int:
@@ -20,26 +17,13 @@ def provision(connection: Connection, system: System, criteria: Collection[str] 
     Raises UsageError where the target does not permit it, or where it stops: the system is then not as wanted, and
     to verify it would tell of something else.
     """
-    target = connection.target
-    if not target.permitted.provision:
-        raise UsageError(f"target {target.name} does not permit --provision", "set provision = true under [permit]")
+    may_provision(connection)
     try:
-        with leased(connection):
-            plan = make_plan(
-                tuple(CONTROLS.values()),
-                connection.reader,
-                system,
-                target.policy,
-                criteria,
-                _current(target.waivers, connection),
-            )
-            apply(plan, connection.writer, lambda *_: None)
+        plan = plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
+        carry_out(connection, plan, lambda *_: None)
     except (CallFailed, Conflict, CouldNotLook, Undecidable) as error:
         raise UsageError(
-            f"target {target.name} could not be provisioned: {error}", "see `stormproof plan`, or leave --provision out"
+            f"target {connection.target.name} could not be provisioned: {error}",
+            "`stormproof plan` shows what stands in the way; --no-provision verifies the system as it is",
         ) from error
     return len(plan.changes)
-
-
-def _current(waivers: Collection[Waiver], connection: Connection) -> tuple[Waiver, ...]:
-    return current(waivers, connection.clock.now()) if waivers else ()

@@ -32,7 +32,10 @@ class StepState(Enum):
 
 @dataclass
 class StepRun:
-    """One step as it was gone through. Its evidence is the records `first` to `last` (exclusive) of the trail."""
+    """One step as it was gone through. Its evidence is the records `first` to `last` (exclusive) of the trail.
+
+    `began` and `ended` are real time, epoch seconds; 0 for a step that was not reached.
+    """
 
     keyword: str
     text: str
@@ -41,16 +44,22 @@ class StepRun:
     state: StepState = StepState.NOT_REACHED
     first: int = 0
     last: int = 0
+    began: float = 0.0
+    ended: float = 0.0
 
 
 @dataclass
 class ScenarioRun:
-    """One scenario as it was gone through; `conclusion` stands when it has ended."""
+    """One scenario as it was gone through; `conclusion` stands when it has ended.
+
+    `began` and `ended` are real time, epoch seconds.
+    """
 
     scenario: Bound
     trail: Trail
     steps: list[StepRun] = field(default_factory=list)
     began: float = 0.0
+    ended: float = 0.0
     conclusion: Conclusion | None = None
     trace: str = ""
     """Where an unforeseen exception came from, for whoever mends the harness."""
@@ -68,7 +77,7 @@ class Recorder:
         """Open the scenario's record."""
         scenario = bound(item)
         if scenario:
-            item.stash[RAN] = ScenarioRun(scenario, Trail(scenario.name), began=time.monotonic())
+            item.stash[RAN] = ScenarioRun(scenario, Trail(scenario.name), began=time.time())
             self.runs.append(item.stash[RAN])
 
     @pytest.hookimpl(tryfirst=True)
@@ -81,7 +90,8 @@ class Recorder:
         """Note where the step's evidence begins."""
         request.node.stash[STEP_TEXT] = step.name
         run = request.node.stash[RAN]
-        run.steps[scenario.steps.index(step)].first = len(run.trail)
+        record = run.steps[scenario.steps.index(step)]
+        record.first, record.began = len(run.trail), time.time()
 
     @pytest.hookimpl(trylast=True)
     def pytest_bdd_after_step(self, request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
@@ -115,19 +125,20 @@ class Recorder:
         if isinstance(error, UndoIncomplete):
             self.undo_incomplete = True
         if error or report.when == "call":
-            self._conclude(run, error, report)
+            self._conclude(run, call, report)
         if run.conclusion and run.conclusion.verdict is Verdict.UNDECIDED and report.failed:
             report.outcome = "skipped"
             report.longrepr = (str(run.scenario.file), run.scenario.line, run.conclusion.reason)
         return report
 
     @staticmethod
-    def _conclude(run: ScenarioRun, error: BaseException | None, report: pytest.TestReport) -> None:
+    def _conclude(run: ScenarioRun, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         if run.conclusion and run.conclusion.verdict is not Verdict.PASS:
             return  # a teardown that fails as well does not hide what was found
-        spent = time.monotonic() - run.began
-        waited = min(run.trail.waited_s, spent)
-        worked = spent - waited + run.trail.rested_on_s
+        run.ended = time.time()
+        waited = min(run.trail.waited_s, call.duration)
+        worked = call.duration - waited + run.trail.rested_on_s
+        error = call.excinfo.value if call.excinfo else None
         run.conclusion = conclude(run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked)
         if run.conclusion.verdict is Verdict.ERROR:
             run.trace = report.longreprtext
@@ -137,7 +148,7 @@ class Recorder:
         run: ScenarioRun = request.node.stash[RAN]
         record = run.steps[scenario.steps.index(step)]
         record.state = state
-        record.last = len(run.trail)
+        record.last, record.ended = len(run.trail), time.time()
 
 
 def _step(step: Step) -> StepRun:

@@ -1,12 +1,9 @@
-"""``summary.json``: the run for other tools, valid against its schema before it is written, never half-written."""
+"""``summary.json``: the run for other tools, valid against its schema before it is written."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from stormproof.run.project import ROOT
@@ -55,20 +52,6 @@ def render(content: dict[str, Any]) -> str:
 
     Draft202012Validator(_schema()).validate(content)
     return json.dumps(content, indent=2) + "\n"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one move: a reader, or an interruption, meets the old content or the new, nothing between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @cache

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stormproof.run.evidence.signature import Signer
+from stormproof.run.files import whole_folder
 from stormproof.run.recorder import ScenarioRun
 
 MANIFEST = "manifest.json"
@@ -43,21 +42,13 @@ def write_bundle(
     `summary` is the text of summary.json, which thereby is under the same seal. Every line goes through `redact` once
     more: a secret may have become known only after it was recorded.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    try:
+    with whole_folder(folder) as new:
         (new / "summary.json").write_text(summary, "utf-8")
         for run in runs:
             path = new / run.scenario.criterion / f"{slug(run.scenario.name)}.jsonl"
             path.parent.mkdir(exist_ok=True)
             path.write_text("".join(redact(json.dumps(line)) + "\n" for line in lines(run)), "utf-8")
-        seal = _seal(new, signer)
-        new.chmod(0o755)
-        _replace(folder, new)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    return seal
+        return _seal(new, signer)
 
 
 def lines(run: ScenarioRun) -> Iterator[dict[str, Any]]:
@@ -116,13 +107,3 @@ def _seal(folder: Path, signer: Signer | None) -> Seal:
     if signer:
         (folder / SIGNATURE).write_text(signer.sign(text) + "\n", "ascii")
     return Seal(len(files), signer.describe()["fingerprint"] if signer else None)
-
-
-def _replace(old: Path, new: Path) -> None:
-    if old.exists():
-        aside = Path(tempfile.mkdtemp(dir=old.parent, prefix=f".{old.name}.old."))
-        old.replace(aside / old.name)
-        new.replace(old)
-        shutil.rmtree(aside)
-    else:
-        new.replace(old)

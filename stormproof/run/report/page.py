@@ -10,8 +10,8 @@ from typing import Any
 
 from stormproof.core.verdicts import Verdict
 from stormproof.run.evidence.bundle import Seal
+from stormproof.run.files import write_whole
 from stormproof.run.results import CriterionResult, RunResult
-from stormproof.run.summary import write_whole
 
 KILLS = "kills.json"
 ALLURE = "allure-report/index.html"

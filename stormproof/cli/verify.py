@@ -1,0 +1,43 @@
+"""``stormproof verify``: the acceptance run against a target as it stands."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, target_file, write_json
+from stormproof.run.session import run as run_features
+from stormproof.run.session import target_options
+from stormproof.run.summary import summary
+
+ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where reports are written.")]
+HtmlOption = Annotated[bool, typer.Option("--html", help="Also build Allure's HTML report (needs Node).")]
+WaitOption = Annotated[
+    float | None, typer.Option("--max-wait", metavar="MINUTES", help="What one stimulus may take; default 15.")
+]
+
+
+def run(
+    target: TargetOption = None,
+    criteria: CriteriaOption = None,
+    json: JsonOption = None,
+    html: HtmlOption = False,  # noqa: FBT002 - typer's way of a flag
+    reports: ReportsOption = Path("reports"),
+    max_wait: WaitOption = None,
+) -> None:
+    """Verify the criteria without provisioning: the same run as `pytest`.
+
+    Exit status: 4 an undo is incomplete, 2 bad use, 1 a FAIL, 3 an ERROR or UNDECIDED but no FAIL, 0 otherwise.
+    """
+    options = [*target_options(target_file(target), criteria), "--reports", str(reports)]
+    options += ["--html"] if html else []
+    options += ["--max-wait", str(max_wait)] if max_wait is not None else []
+    with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
+        ended = run_features(options)
+    if ended.result:
+        write_json(summary(ended.result), json)
+    raise typer.Exit(ended.status)

@@ -1,0 +1,100 @@
+"""API keys for a run: the harness's own, given by reference or made for the run, and more that stimuli ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from threading import RLock
+
+from provisioners.names import Names
+from stormproof.aws.connection import Connection
+from stormproof.core.controls import Desired
+from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete, UsageError
+from stormproof.core.evidence import Redactor
+from stormproof.core.keys import key_id
+from stormproof.operations.keys import Issued, KeyStore
+
+OWNER = "stormproof harness"
+
+
+class RunKeys:
+    """Implements `bench.Keys`. What was made here is revoked by `revoke`, when the run ends; thread-safe."""
+
+    def __init__(self, connection: Connection, desired: Desired, redactor: Redactor) -> None:
+        self._connection = connection
+        self._store = KeyStore(
+            connection.reader, connection.writer, Names(desired.system).key_table, connection.clock.now
+        )
+        self._redactor = redactor
+        self._issued: list[str] = []
+        self._harness: str | None = None
+        self._lock = RLock()
+
+    def harness(self) -> str:
+        """Return the run's own key: the one that the target refers to, else one made now.
+
+        Raises Undecidable ``needs_harness_key`` where the target refers to none and none may be made.
+        """
+        with self._lock:
+            if self._harness is None:
+                self._harness = self._given() or self.issue(OWNER)
+                self._redactor.learn([self._harness])
+            return self._harness
+
+    def issue(self, owner: str) -> str:
+        """Make a key; raises Undecidable ``needs_harness_key`` without permission, CouldNotLook without a store."""
+        target = self._connection.target
+        if not target.permitted.provoke:
+            raise Undecidable(
+                "needs_harness_key",
+                "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
+            )
+        return self._kept(lambda: self._store.create(owner, "made for one run, revoked when it ends"))
+
+    def rotate(self, key: str, overlap: timedelta) -> str:
+        """Make a key that takes over from another one of this run."""
+        return self._kept(lambda: self._store.rotate(key_id(key), overlap))
+
+    def end(self, key: str) -> None:
+        """Revoke a key of this run now."""
+        self._store.revoke(key_id(key))
+
+    def revoke(self) -> None:
+        """End every key that was made here; raises UndoIncomplete naming those that could not be ended."""
+        left = []
+        with self._lock:
+            while self._issued:
+                key = self._issued.pop()
+                try:
+                    self._store.revoke(key)
+                except (CouldNotLook, UsageError) as error:
+                    left.append(f"{key}: {error}")
+        if left:
+            raise UndoIncomplete("API keys of this run are still valid: " + "; ".join(left))
+
+    def _kept(self, make: Callable[[], Issued]) -> str:
+        try:
+            issued = make()
+        except UsageError as error:
+            raise CouldNotLook("keys.no_store", error.message) from error
+        self._redactor.learn([issued.text])
+        with self._lock:
+            self._issued.append(issued.record.id)
+        return issued.text
+
+    def _given(self) -> str | None:
+        reference = self._connection.target.harness_key
+        if reference is None:
+            return None
+        if reference.environment_variable is not None:
+            return _from_environment(reference.environment_variable)
+        found = self._connection.reader.read("secretsmanager", "get_secret_value", SecretId=reference.secret_id)
+        return str(found["SecretString"])
+
+
+def _from_environment(variable: str) -> str:
+    key = os.environ.get(variable)
+    if not key:
+        raise CouldNotLook("keys.not_given", f"[harness_key] names the environment variable {variable}, which is empty")
+    return key
