@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from provisioners.names import Names
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.keys import HARNESS_OWNER
 from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.prices import monthly
 
@@ -19,30 +18,22 @@ HASH_KEY = "keyHash"
 
 @dataclass(frozen=True)
 class KeyTable:
-    """The table as it stands; `clients` counts the keys that the harness did not make for itself."""
+    """The table as it stands; `valid` counts the keys that are not revoked."""
 
     billing: str
-    clients: int
+    valid: int
 
 
 def read(reads: Reads, desired: Desired) -> KeyTable | None:
-    """Look at the table and, for the day it is to go, at whose keys are in it."""
+    """Look at the table and, for the day it is to go, at how many keys in it still open the door."""
     name = Names(desired.system).key_table
     try:
         table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
     except NotThere:
         return None
-    keys = reads.pages(
-        "dynamodb",
-        "scan",
-        "Items",
-        TableName=name,
-        ProjectionExpression="#owner, revokedAt",
-        ExpressionAttributeNames={"#owner": "owner"},
-    )
-    clients = sum(1 for key in keys if key["owner"]["S"] != HARNESS_OWNER and "revokedAt" not in key)
+    keys = reads.pages("dynamodb", "scan", "Items", TableName=name, ProjectionExpression="revokedAt")
     billing = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-    return KeyTable(billing, clients)
+    return KeyTable(billing, sum("revokedAt" not in key for key in keys))
 
 
 def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
@@ -82,12 +73,14 @@ def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
 
 
 def remove(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
-    """Delete the table, unless clients' keys are in it: nobody could make those again."""
+    """Delete the table, unless valid keys are in it: nobody could make those again."""
     names = Names(desired.system)
     if actual is None:
         yield NoChange(NAME, names.key_table, ASPECT, "there is no table")
-    elif actual.clients:
-        reason = f"kept: it holds {actual.clients} keys of clients; revoke them first, or delete the table yourself"
+    elif actual.valid:
+        reason = (
+            f"kept: it holds {actual.valid} keys that are not revoked; revoke them first, or delete the table yourself"
+        )
         yield NoChange(NAME, names.key_table, ASPECT, reason)
     else:
         delete = Call(

@@ -16,8 +16,6 @@ from datetime import datetime
 from enum import Enum
 
 PREFIX = "sp_"
-HARNESS_OWNER = "stormproof"
-"""The owner of the keys that Stormproof makes for its own requests."""
 RANDOM_BYTES = 32
 CHECKSUM_LENGTH = 6
 FORM = re.compile(r"sp_[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{6}")

@@ -1,0 +1,207 @@
+"""Judges of requirement 1: who is let in, who is turned away and how, and what the logs tell of it.
+
+What the gateway answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from stormproof.core.errors import Refuted
+from stormproof.core.observations import Exchange
+
+ERROR_TYPE = "x-amzn-errortype"
+UNAUTHORIZED = "UnauthorizedException"
+ACCESS_DENIED = "AccessDeniedException"
+AT_LEAST_KEYS = 10
+NOT_A_HEADER = (400, 431)
+"""How a server may refuse what is no valid HTTP header at all, before anybody asks what it means."""
+
+
+class Way(Enum):
+    """A way to the system's functions; the value names the reason code's last part."""
+
+    SERVED = "keyless_admitted"
+    STAGE = "bypass_stage"
+    DOMAIN = "bypass_domain"
+    FUNCTION_URL = "bypass_function_url"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt to enter; `way` is how, `key_id` whose key it carried, None for none or a stranger's."""
+
+    exchange: Exchange
+    way: Way = Way.SERVED
+    key_id: str | None = None
+    well_formed_http: bool = True
+    carried_key: bool = False
+
+    def __str__(self) -> str:
+        """Tell the attempt and what came of it."""
+        seen = self.exchange
+        note = f" with {seen.note}" if seen.note else ""
+        return f"{seen.method} {seen.url}{note}: {seen.status} {seen.body[:80]!r}"
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What the logs hold of the attempts: lines of the access log and of the authorizer, by request ID."""
+
+    access: Mapping[str, str]
+    authorizer: Mapping[str, str]
+
+
+def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> None:
+    """Refute unless every attempt without a key was answered with the gateway's own 401.
+
+    Codes: ``auth.observing``, ``auth.keyless_admitted``, ``auth.bypass_stage``, ``auth.bypass_domain``,
+    ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``.
+    """
+    for attempt in attempts:
+        if _passed(attempt):
+            if observing_since and attempt.way is Way.SERVED:
+                raise Refuted("auth.observing", f"observing since {observing_since}: {attempt}")
+            raise Refuted(f"auth.{attempt.way.value}", f"let in without a key: {attempt}")
+    for attempt in attempts:
+        if attempt.way is not Way.FUNCTION_URL:
+            _judge_unauthorized(attempt)
+
+
+def judge_no_open_url(urls: Sequence[str]) -> None:
+    """Refute if a function can be called past the API, by a URL that asks for nothing.
+
+    Code ``auth.bypass_function_url``.
+    """
+    for url in urls:
+        raise Refuted("auth.bypass_function_url", f"a function URL asks for no signature: {url}")
+
+
+def judge_preflight(attempts: Sequence[Attempt]) -> None:
+    """Refute unless browsers' preflights, which carry no key, are answered; code ``auth.preflight_refused``."""
+    for attempt in attempts:
+        if not 200 <= attempt.exchange.status < 300:
+            raise Refuted("auth.preflight_refused", f"a preflight is not answered: {attempt}")
+
+
+def judge_readable_by_browsers(attempts: Sequence[Attempt]) -> None:
+    """Refute unless a page of another origin may read the gateway's refusals; code ``auth.refusal_unreadable``."""
+    for attempt in attempts:
+        if "access-control-allow-origin" not in attempt.exchange.headers:
+            raise Refuted("auth.refusal_unreadable", f"a browser would hide this from its page: {attempt}")
+
+
+def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = (200,)) -> None:
+    """Refute unless every attempt with a valid key came through to the function; code ``auth.valid_refused``."""
+    wanted = tuple(expected)
+    for attempt in attempts:
+        if attempt.exchange.status not in wanted or ERROR_TYPE in attempt.exchange.headers:
+            raise Refuted("auth.valid_refused", f"a valid key was not served: {attempt}")
+
+
+def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> None:
+    """Refute unless every attempt with an invalid key was answered with 403 by the authorizer's denial.
+
+    Codes: ``auth.observing``, ``auth.invalid_admitted``, ``auth.wrong_invalid_answer``.
+    """
+    for attempt in attempts:
+        if _passed(attempt):
+            if observing_since:
+                raise Refuted("auth.observing", f"observing since {observing_since}: {attempt}")
+            raise Refuted("auth.invalid_admitted", f"let in with an invalid key: {attempt}")
+    for attempt in attempts:
+        refused_as_http = not attempt.well_formed_http and attempt.exchange.status in NOT_A_HEADER
+        if attempt.exchange.status != 403 and not refused_as_http:
+            raise Refuted("auth.wrong_invalid_answer", f"an invalid key must get 403: {attempt}")
+
+
+def judge_keys_told_apart(attempts: Sequence[Attempt], logged: Logged) -> None:
+    """Refute unless at least ten keys worked at once and the access log names each by its own ID.
+
+    Codes: ``auth.valid_refused``, ``auth.too_few_keys``, ``auth.attempt_not_logged``, ``auth.key_confused``.
+    """
+    judge_admitted(attempts)
+    ids = {attempt.key_id for attempt in attempts if attempt.key_id}
+    if len(ids) < AT_LEAST_KEYS:
+        raise Refuted(
+            "auth.too_few_keys", f"only {len(ids)} keys were used at once, at least {AT_LEAST_KEYS} must work"
+        )
+    for attempt in attempts:
+        line = _line(attempt, logged.access, "the access log")
+        if attempt.key_id and attempt.key_id not in line:
+            raise Refuted("auth.key_confused", f"the key {attempt.key_id} is logged as somebody else: {line}")
+
+
+def judge_logged(attempts: Sequence[Attempt], logged: Logged) -> None:
+    """Refute unless every attempt is in the access log with its status and, for a known key, the key's ID; and every
+    one that carried a key is in the authorizer's log with its outcome.
+
+    Codes: ``auth.attempt_not_logged``, ``auth.log_incomplete``.
+    """  # noqa: D205 - one sentence, two lines
+    for attempt in attempts:
+        line = _line(attempt, logged.access, "the access log")
+        lacks = [text for text in (str(attempt.exchange.status), attempt.key_id or "") if text not in line]
+        if lacks:
+            raise Refuted("auth.log_incomplete", f"the access log does not tell {', '.join(lacks)} in: {line}")
+        if attempt.carried_key:
+            _judge_outcome(attempt, _line(attempt, logged.authorizer, "the authorizer's log"))
+
+
+def judge_no_key_in(lines: Mapping[str, Sequence[str]], planted: Iterable[str]) -> None:
+    """Refute if the text of a key stands in a log group (name -> lines); code ``auth.key_leaked``.
+
+    The message names the group alone.
+    """
+    for text in planted:
+        for group, written in lines.items():
+            if any(text in line for line in written):
+                raise Refuted("auth.key_leaked", f"the log group {group} holds the text of an API key")
+
+
+def _passed(attempt: Attempt) -> bool:
+    """Tell whether the answer comes from behind the door: it is no refusal of the gateway's own.
+
+    A function's own 400 or 404 counts as let in. A function URL refuses with 403 itself.
+    """
+    if attempt.way is Way.FUNCTION_URL:
+        return attempt.exchange.status != 403
+    return attempt.exchange.status < 400 or (ERROR_TYPE not in attempt.exchange.headers and attempt.well_formed_http)
+
+
+def _judge_unauthorized(attempt: Attempt) -> None:
+    seen = attempt.exchange
+    if seen.status != 401 or not seen.headers.get(ERROR_TYPE, "").startswith(UNAUTHORIZED):
+        raise Refuted("auth.wrong_keyless_answer", f"a request without a key must get the gateway's 401: {attempt}")
+    if seen.method != "HEAD" and not _is_json(seen.body):
+        raise Refuted("auth.wrong_keyless_answer", f"the refusal is no JSON: {attempt}")
+
+
+def _judge_outcome(attempt: Attempt, line: str) -> None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        raise Refuted("auth.log_incomplete", f"the authorizer's line is no JSON: {line}") from None
+    allowed = entry.get("outcome") == "allowed"
+    observed = entry.get("mode") == "observe"
+    if not entry.get("outcome") or (allowed != (attempt.exchange.status < 400) and not observed):
+        raise Refuted("auth.log_incomplete", f"the authorizer's log tells another outcome: {line}")
+    if attempt.key_id and entry.get("keyId") != attempt.key_id:
+        raise Refuted("auth.log_incomplete", f"the authorizer's log does not name the key {attempt.key_id}: {line}")
+
+
+def _line(attempt: Attempt, lines: Mapping[str, str], where: str) -> str:
+    request_id = attempt.exchange.request_id
+    if request_id not in lines:
+        raise Refuted("auth.attempt_not_logged", f"{where} has no line of request {request_id}: {attempt}")
+    return lines[request_id]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""What a stimulus works with. The run's bench is one; a stimulus needs no more than this of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from stormproof.core.clock import Clock
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.evidence import Redactor
+from stormproof.core.observations import Endpoint
+from stormproof.core.plans import Call
+from stormproof.core.target import Target
+
+P = ParamSpec("P")
+Seen = TypeVar("Seen")
+
+
+class Writes(Protocol):
+    """Mutating AWS calls, recorded."""
+
+    def call(self, call: Call) -> dict[str, Any]:
+        """Make one call; raises CallFailed or NotThere."""
+
+
+class Keys(Protocol):
+    """API keys of the run; all made here are revoked when it ends."""
+
+    def harness(self) -> str:
+        """Return the run's own valid key, the same one each time."""
+
+    def issue(self, owner: str) -> str:
+        """Return a new valid key."""
+
+    def rotate(self, key: str, overlap: timedelta) -> str:
+        """Return a key that takes over from another, which stays valid for `overlap`."""
+
+    def end(self, key: str) -> None:
+        """Revoke a key."""
+
+
+class Bench(Protocol):
+    """The run's tools; what is seen through them becomes evidence."""
+
+    @property
+    def target(self) -> Target:
+        """The target."""
+
+    @property
+    def desired(self) -> Desired:
+        """The system and the policy."""
+
+    @property
+    def clock(self) -> Clock:
+        """The target's clock."""
+
+    @property
+    def redactor(self) -> Redactor:
+        """Learns what must not be kept."""
+
+    @property
+    def keys(self) -> Keys:
+        """API keys of the run."""
+
+    @property
+    def reads(self) -> Reads:
+        """Read-only AWS calls."""
+
+    @property
+    def writer(self) -> Writes:
+        """Mutating AWS calls."""
+
+    def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
+        """Return where a stage is called; None is the stage that serves users."""
+
+    def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
+        """Call a probe and keep what it saw."""

@@ -1,0 +1,101 @@
+"""Clients with valid keys: one, many at once, and one whose key is rotated."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from probes.local.concurrent import Request, send_together
+from probes.remote.http import Connection
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.authentication import Attempt, Logged
+from stormproof.core.keys import key_id
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.doors import answered
+from stormproof.stimuli.traces import logged
+
+HEALTH = "/health"
+PROJECTS = "/projects"
+AT_ONCE = 25
+PROJECT = {"name": "Stormproof", "description": "Made by an acceptance run and deleted by it."}
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What many keys at once came to, and what the logs tell of it."""
+
+    attempts: tuple[Attempt, ...]
+    logged: Logged
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """What the old and the new key came to, while both were valid and when the overlap had ended."""
+
+    during: tuple[Attempt, ...]
+    old_afterwards: tuple[Attempt, ...]
+    new_afterwards: tuple[Attempt, ...]
+
+
+def ask_health(bench: Bench) -> Attempt:
+    """Ask for the system's health with the run's own key."""
+    return _asked(bench, bench.keys.harness(), "a valid key")
+
+
+def submit_project(bench: Bench) -> tuple[Attempt, ...]:
+    """Create a project, look at it, and delete it."""
+    key = bench.keys.harness()
+    with Connection(bench.endpoint(key=key)) as connection:
+        headers = {"Content-Type": "application/json"}
+        made = answered(bench.send(connection.send, "POST", PROJECTS, headers, json.dumps(PROJECT), "a valid key"))
+        if made.status != 202:
+            return (Attempt(made, key_id=key_id(key), carried_key=True),)
+        path = f"{PROJECTS}/{_id_of(made.body)}"
+        seen = [answered(bench.send(connection.send, method, path, note="a valid key")) for method in ("GET", "DELETE")]
+    return tuple(Attempt(exchange, key_id=key_id(key), carried_key=True) for exchange in (made, *seen))
+
+
+def crowd(bench: Bench) -> Crowd:
+    """Use many new keys at the same moment, each from a connection of its own."""
+    since = bench.clock.now()
+    keys = [bench.keys.issue(f"crowd {number}") for number in range(1, AT_ONCE + 1)]
+    requests = [Request(bench.endpoint(key=key), "GET", HEALTH, "one of many keys") for key in keys]
+    seen = bench.send(send_together, requests)
+    attempts = tuple(
+        Attempt(answered(each), key_id=key_id(key), carried_key=True) for key, each in zip(keys, seen, strict=True)
+    )
+    return Crowd(attempts, logged(bench, since, attempts))
+
+
+def rotate(bench: Bench) -> Rotation:
+    """Rotate a key with an overlap, use both, and rotate again without one."""
+    old = bench.keys.issue("rotation")
+    new = bench.keys.rotate(old, timedelta(hours=1))
+    during = (_asked(bench, old, "the old key"), _asked(bench, new, "the new key"))
+    newest = bench.keys.rotate(new, timedelta(0))
+    return Rotation(
+        during,
+        old_afterwards=(_asked(bench, new, "a key whose overlap has ended"),),
+        new_afterwards=(_asked(bench, newest, "the newest key"),),
+    )
+
+
+def _asked(bench: Bench, key: str, note: str) -> Attempt:
+    with Connection(bench.endpoint(key=key)) as connection:
+        seen = bench.send(connection.send, "GET", HEALTH, note=note)
+    return Attempt(answered(seen), key_id=key_id(key), carried_key=True)
+
+
+def _id_of(body: str) -> str:
+    try:
+        return str(json.loads(body)["id"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CouldNotLook("http.unexpected_answer", f"a new project's answer has no id: {body[:200]}") from error
+
+
+HEALTH_ASKED = Stimulus("a valid key: health", ask_health)
+PROJECT_SUBMITTED = Stimulus("a valid key: project", submit_project)
+CROWD = Stimulus("many keys at once", crowd)
+ROTATION = Stimulus("rotation", rotate)
