@@ -2,4 +2,8 @@
 
 pytest_plugins = [
     "stormproof.run.plugin",
+    "steps.traffic",
+    "steps.keys",
+    "steps.logs",
+    "steps.settings",
 ]

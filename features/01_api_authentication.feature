@@ -1,0 +1,131 @@
+@REQ-1
+Feature: API authentication
+  Nobody uses the API without a key of their own, on whatever way they come.
+  Keys can be given, replaced and withdrawn, and every attempt to enter leaves a trace that never holds a key.
+
+  @AC-1.1
+  Rule: A request without an API key gets HTTP 401
+
+    @provoked
+    Scenario: Every route of every stage turns away a client without a key
+      When a client without a key tries every route of every stage
+      Then each request is turned away as unauthorized
+
+    @provoked
+    Scenario: No other way leads past the keys
+      When a client without a key tries every other way to the functions
+      Then no other way lets it in
+
+    @provoked
+    Scenario: A browser may ask for permission without a key
+      When a browser sends its preflight requests
+      Then each preflight is answered
+
+    @provoked
+    Scenario: A browser may read why it was turned away
+      When a client without a key tries every route of every stage
+      Then each refusal may be read by a page of another origin
+
+    @behaviour
+    Scenario: The routes that only read turn away a client without a key
+      When a client without a key reads what the API serves
+      Then each request is turned away as unauthorized
+
+    @configuration
+    Scenario: Every served method but preflights asks for a key
+      When the served methods are looked up
+      Then each method but preflights asks the authorizer
+
+  @AC-1.2
+  Rule: A request with a valid API key is processed normally
+
+    @behaviour
+    Scenario: The system tells its health to a client with a valid key
+      When a client with a valid key asks for the health
+      Then the system itself answers
+
+    @behaviour
+    Scenario: A client with a valid key creates, sees and deletes a project
+      When a client with a valid key submits a project and deletes it
+      Then the project was accepted, shown and deleted
+
+    @configuration
+    Scenario: The authorizer is at work and may be asked
+      When the authorizer is looked up
+      Then the API may ask it and its key store is there
+
+  @AC-1.3
+  Rule: A request with an invalid API key gets HTTP 403
+
+    @provoked
+    Scenario Outline: <kind> does not open the door
+      When a client presents <kind>
+      Then each request is forbidden
+
+      Examples:
+        | kind                          |
+        | an unknown key                |
+        | a revoked key                 |
+        | an expired key                |
+        | a truncated key               |
+        | a key in other case           |
+        | a key with another checksum   |
+        | a key of 8 KB                 |
+        | a key with control characters |
+        | a key in Unicode              |
+
+    @provoked
+    Scenario: No damaged form of a valid key opens the door
+      When made-up and damaged keys are tried
+      Then each request is forbidden
+
+    @behaviour
+    Scenario: A made-up key does not open the door
+      When a client presents an unknown key
+      Then each request is forbidden
+
+    @configuration
+    Scenario: A withdrawn key is not remembered
+      When the served authorizer is looked up
+      Then its answers are kept no longer than the policy says
+
+  @AC-1.4
+  Rule: At least 10 API keys work at the same time
+
+    @provoked
+    Scenario: Twenty-five keys work at once and are told apart
+      When twenty-five clients use keys of their own at once
+      Then each client is served and logged as itself
+
+    @provoked
+    Scenario: Old and new key both work while a key is replaced
+      When a key is replaced with an overlap and then without one
+      Then both keys worked during the overlap and only the new one afterwards
+
+    @configuration
+    Scenario: The key store sets no bound to the number of keys
+      When the key store is looked up
+      Then it takes as many keys as are put into it
+
+  @AC-1.5
+  Rule: Every authentication attempt, allowed or refused, is logged to CloudWatch; never with the key itself
+
+    @provoked
+    Scenario: Every attempt is logged with its outcome and its key's name
+      When clients with and without keys try to enter
+      Then each attempt is logged with its outcome
+
+    @provoked
+    Scenario: No log holds the text of a key
+      When clients with and without keys try to enter
+      Then no log of the system holds the text of a key
+
+    @behaviour
+    Scenario: A client without a key leaves a trace
+      When one client without a key tries to enter
+      Then each attempt is logged with its outcome
+
+    @configuration
+    Scenario: The access log of every stage tells who came and what came of it
+      When the access logs are looked up
+      Then each tells the request, the principal, the authorizer's error and the status

@@ -1,0 +1,25 @@
+"""Steps about logs."""
+
+from __future__ import annotations
+
+from pytest_bdd import then
+
+from stormproof.core.judges.authentication import judge_logged, judge_no_key_in
+from stormproof.core.stimuli import Receipt
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import traces
+
+ATTEMPTS = when_stimulus("clients with and without keys try to enter", traces.TRACES)
+ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", traces.TRACE)
+
+
+@then("each attempt is logged with its outcome")
+def logged(receipt: Receipt[traces.Traces]) -> None:
+    """The request ID is found, with status, outcome and the key's ID."""
+    judge_logged(receipt.value.attempts, receipt.value.logged)
+
+
+@then("no log of the system holds the text of a key")
+def no_key_in_logs(receipt: Receipt[traces.Traces]) -> None:
+    """Neither whole nor its random part."""
+    judge_no_key_in(receipt.value.lines, receipt.value.planted)

@@ -1,0 +1,71 @@
+"""Steps about clients and what they are answered."""
+
+from __future__ import annotations
+
+from pytest_bdd import then
+from pytest_bdd.parsers import parse
+
+from stormproof.core.judges.authentication import (
+    Attempt,
+    judge_admitted,
+    judge_keyless,
+    judge_no_open_url,
+    judge_preflight,
+    judge_readable_by_browsers,
+    judge_refused,
+)
+from stormproof.core.stimuli import Receipt
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import clients, guesses, keyless
+
+EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
+EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
+READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
+PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
+MUTATIONS = when_stimulus("made-up and damaged keys are tried", guesses.MUTATED)
+GUESS = when_stimulus(parse("a client presents {kind}"), guesses.guessing)
+HEALTH = when_stimulus("a client with a valid key asks for the health", clients.HEALTH_ASKED)
+PROJECT = when_stimulus("a client with a valid key submits a project and deletes it", clients.PROJECT_SUBMITTED)
+
+
+@then("each request is turned away as unauthorized")
+def turned_away(receipt: Receipt[keyless.Sweep]) -> None:
+    """401, by the gateway itself."""
+    judge_keyless(receipt.value.attempts, receipt.value.observing_since)
+
+
+@then("no other way lets it in")
+def no_detour(receipt: Receipt[keyless.Sweep]) -> None:
+    """Domains ask for a key, function URLs for a signature."""
+    judge_no_open_url(receipt.value.open_urls)
+    judge_keyless(receipt.value.attempts)
+
+
+@then("each preflight is answered")
+def preflights_answered(receipt: Receipt[keyless.Sweep]) -> None:
+    """A preflight cannot carry a key."""
+    judge_preflight(receipt.value.attempts)
+
+
+@then("each refusal may be read by a page of another origin")
+def readable(receipt: Receipt[keyless.Sweep]) -> None:
+    """CORS headers are on what the gateway answers itself."""
+    judge_readable_by_browsers(receipt.value.attempts)
+
+
+@then("each request is forbidden")
+def forbidden(receipt: Receipt[guesses.Guesses]) -> None:
+    """403, never let in, never an error of the server."""
+    judge_refused(receipt.value.attempts, receipt.value.observing_since)
+
+
+@then("the system itself answers")
+def system_answers(receipt: Receipt[Attempt]) -> None:
+    """200 from the function, not from the gateway."""
+    judge_admitted([receipt.value])
+
+
+@then("the project was accepted, shown and deleted")
+def project_processed(receipt: Receipt[tuple[Attempt, ...]]) -> None:
+    """202, 200, 204 from the function."""
+    judge_admitted(receipt.value, expected=(202, 200, 204))
