@@ -53,6 +53,7 @@ class VirtualClock:
             self._shared = mmap.mmap(file.fileno(), OFFSET.size)
         self._travel = time_machine.travel(datetime.now(UTC), tick=True)
         self._traveller = self._travel.start()
+        time.time()  # time-machine's clock stands still until it is read for the first time
 
     @staticmethod
     def now() -> float:

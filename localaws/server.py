@@ -15,11 +15,14 @@ from typing import Any
 from localaws.arrivals import Arrivals
 from localaws.clock import VirtualClock
 from localaws.control_plane import ControlPlane
+from localaws.control_plane.apigateway_directory import MotoDirectory
+from localaws.control_plane.awslambda_service import CodePage, lambda_service
 from localaws.front.dispatch import Dispatcher
-from localaws.front.endpoint import LOCAL_PREFIX, Endpoint
+from localaws.front.endpoint import LOCAL_PREFIX, Endpoint, Local
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
 from localaws.front.pages import ClockPage
+from localaws.gateway.server import Gateway
 from localaws.locks import Locks
 from localaws.logs.writer import LogWriter
 from localaws.metrics.store import MetricStore
@@ -31,6 +34,9 @@ from localaws.work import Work
 # Any credentials are accepted; these have the form of AWS's own, and are nobody's.
 ACCESS_KEY_ID = "AKIALOCALAWS00000001"
 SECRET_ACCESS_KEY = "localaws"  # noqa: S105  # opens nothing: the endpoint is on loopback and takes any key
+
+
+CLOCK_OFFSET = "clock-offset"
 
 
 class StartError(Exception):
@@ -80,32 +86,50 @@ class EmbeddedAws:
         state_dir = Path(tempfile.mkdtemp(prefix="localaws-"))
         self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
         authority = Authority(state_dir)
-        parts = self._build(state_dir)
+        parts = self._build(state_dir, authority)
         self._life.callback(parts.clock.close)
         self._life.push_async_callback(parts.work.cancel)
         await self._run_clock(parts.clock)
         moto = MotoCalls(Dispatcher(ControlPlane(parts), parts.locks))
         self._life.callback(moto.stop)
-        endpoint = Endpoint(moto, natives(parts, moto), {"clock": ClockPage(parts.clock)})
+        await parts.functions.start()
+        self._life.push_async_callback(parts.functions.stop)
+        pages: dict[str, Local] = {"clock": ClockPage(parts.clock), "lambda-code": CodePage()}
+        endpoint = Endpoint(moto, natives(parts, moto), pages)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
-        self._ready = self._describe(tls_port, authority)
+        self._life.push_async_callback(parts.gateway.stop)
+        gateway_ports = await parts.gateway.start()
+        self._ready = self._describe(tls_port, gateway_ports, authority)
 
-    def _build(self, state_dir: Path) -> Parts:
+    def _build(self, state_dir: Path, authority: Authority) -> Parts:
         loop = asyncio.get_running_loop()
         work = Work()
-        clock = VirtualClock(work, state_dir / "clock-offset")
+        clock = VirtualClock(work, state_dir / CLOCK_OFFSET)
+        locks, arrivals = Locks(), Arrivals(loop, clock)
+        metrics, logs = MetricStore(clock), LogWriter(clock)
+        functions = lambda_service(
+            clock=clock,
+            work=work,
+            metrics=metrics,
+            logs=logs,
+            arrivals=arrivals,
+            locks=locks,
+            state_dir=state_dir,
+            offset_file=state_dir / CLOCK_OFFSET,
+            endpoint_url=lambda: self._endpoint_url,
+        )
         return Parts(
             clock=clock,
             work=work,
             loop=loop,
-            locks=Locks(),
-            arrivals=Arrivals(loop, clock),
-            metrics=MetricStore(clock),
-            logs=LogWriter(clock),
-            functions=None,
-            gateway=None,
+            locks=locks,
+            arrivals=arrivals,
+            metrics=metrics,
+            logs=logs,
+            functions=functions,
+            gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs),
             mail=None,
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
@@ -121,7 +145,7 @@ class EmbeddedAws:
 
         self._life.push_async_callback(halt)
 
-    def _describe(self, tls_port: int, authority: Authority) -> dict[str, Any]:
+    def _describe(self, tls_port: int, gateway_ports: tuple[int, int], authority: Authority) -> dict[str, Any]:
         return {
             "endpoint_url": self._endpoint_url,
             "endpoint_url_https": f"https://127.0.0.1:{tls_port}",
@@ -131,6 +155,8 @@ class EmbeddedAws:
             "access_key_id": ACCESS_KEY_ID,
             "secret_access_key": SECRET_ACCESS_KEY,
             "ca_bundle": os.fspath(authority.bundle),
+            "gateway_url": f"https://127.0.0.1:{gateway_ports[0]}",
+            "gateway_http_url": f"http://127.0.0.1:{gateway_ports[1]}",
             "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
             "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
         }

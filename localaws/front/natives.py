@@ -8,6 +8,7 @@ from localaws.front.exchange import Reply
 from localaws.front.long_polls import ReceiveMessage
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.operations import Call, Key
+from localaws.lambdas.invoke_operation import Invoke
 from localaws.parts import Parts
 
 Native = Callable[[Call], Awaitable[Reply]]
@@ -16,5 +17,6 @@ Native = Callable[[Call], Awaitable[Reply]]
 def natives(parts: Parts, moto: MotoCalls) -> Mapping[Key, Native]:
     """Return the native operations: (service, operation) as botocore names them -> what answers."""
     return {
+        ("lambda", "Invoke"): Invoke(parts.functions),
         ("sqs", "ReceiveMessage"): ReceiveMessage(moto.answer, parts.arrivals),
     }
