@@ -58,10 +58,8 @@ class EmbeddedClock(RealClock):
             answer.raise_for_status()
             return datetime.fromisoformat(answer.json()["now"]).astimezone(UTC)
         except (requests.RequestException, KeyError, ValueError) as error:
-            raise CouldNotLook(
-                "clock.unreachable",
-                f"the embedded AWS's clock at {self._url} does not answer ({error}); is it running?",
-            ) from error
+            said = f"the embedded AWS's clock at {self._url} does not answer ({type(error).__name__}); is it running?"
+            raise CouldNotLook("clock.unreachable", said) from error
 
 
 def clock_of(target: Target) -> Clock:

@@ -68,7 +68,7 @@ expires = 2026-12-01
 @pytest.mark.parametrize(
     ("old", "new", "place", "fix"),
     [
-        ("allowed_accounts", "allowed_account", "t.toml:4: aws.allowed_account: no such key", "did you mean allowed_accounts?"),
+        ("allowed_accounts", "allowed_acount", "t.toml:4: aws.allowed_acount: no such key", "mean allowed_accounts?"),
         ('"123456789012"', "123456789012", "t.toml:4: aws.allowed_accounts.0: 123456789012", "an AWS account id"),
         ('"123456789012"', '"1234"', "t.toml:4: aws.allowed_accounts.0", "12 digits in quotes"),
         ("us-east-1", "useast", "t.toml:6: regions.primary", "an AWS region"),
@@ -78,11 +78,11 @@ expires = 2026-12-01
         ('"staging"\n[aws]', "5\n[aws]", "t.toml:2: environment: 5", "a lower-case word"),
         ('stack = "factory"', "", "t.toml:7: system: say how to find the system", "stack, tags, or the names"),
         ('stack = "factory"', 'stack = "a"\ntags = {a = "b"}', "t.toml:9: system.tags", "keep one of"),
-        ('stack = "factory"', 'rest_api_id = "a"', "t.toml:7: system: names are given, but not functions", "add functions"),
+        ('stack = "factory"', 'rest_api_id = "a"', "t.toml:7: system: names are given, but not", "add functions"),
         ("[policy]", "[policy]\nrequests_per_hour = -1", "t.toml:10: policy.requests_per_hour", "a whole number"),
         ("[policy]", "[policy]\nmonthly_budget_usd = nan", "t.toml:10: policy.monthly_budget_usd", "a number"),
         ("[policy]", '[permit]\nprovision = "yes"\n[policy]', "t.toml:10: permit.provision", "true or false"),
-        ("[policy]", '[harness_key]\n[policy]', "t.toml:9: harness_key: names one place", "secret_id"),
+        ("[policy]", "[harness_key]\n[policy]", "t.toml:9: harness_key: names one place", "secret_id"),
         ('"us-east-1"', '"us-east-1"\nprobes = ["us-east-1"]', "t.toml:7: regions.probes.0", "another region"),
         ("[aws]", "[aws", "t.toml:3: this is not TOML", "strings need quotes"),
     ],
