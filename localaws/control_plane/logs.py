@@ -7,6 +7,7 @@ stay moto's. Other services of moto that reach for a log group find moto's own o
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,14 +15,20 @@ from typing import Any
 from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 
-from localaws.control_plane import logs_events, logs_groups
+from localaws.control_plane import logs_events, logs_filters, logs_groups
 from localaws.control_plane.logs_request import method, refusal
+from localaws.lambdas.functions import parse_arn
+from localaws.logs.background import Background
+from localaws.logs.embedded_metrics import EmbeddedMetrics
 from localaws.logs.errors import LogsError
+from localaws.logs.metric_filters import MetricFilters
 from localaws.logs.store import Region
+from localaws.logs.subscriptions import Subscriptions
 from localaws.logs.writer import LogWriter
 from localaws.parts import Parts
+from localaws.ports import Caller
 
-MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS)
+MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS, logs_filters.OPERATIONS)
 
 
 def install(parts: Parts) -> None:
@@ -29,10 +36,32 @@ def install(parts: Parts) -> None:
     writer: LogWriter = parts.logs
     for name, operation in itertools.chain(*(module.items() for module in MODULES)):
         setattr(LogsResponse, name, method(operation, writer.store.region))
-    put_events = logs_events.put_events(writer)
-    setattr(LogsResponse, put_events.__name__, method(put_events, writer.store.region, locked=False))
+    unlocked = {
+        "put_log_events": logs_events.put_events(writer),
+        "put_subscription_filter": logs_filters.put_subscription_filter(_admission(parts)),
+    }
+    for name, operation in unlocked.items():
+        setattr(LogsResponse, name, method(operation, writer.store.region, locked=False))
+    _watch(parts, writer)
     for name, replacement in _backend_methods(writer).items():
         setattr(LogsBackend, name, replacement)
+
+
+def _watch(parts: Parts, writer: LogWriter) -> None:
+    background = Background(parts.loop, parts.work, parts.clock)
+    writer.watch(MetricFilters(parts.metrics, background.at))
+    writer.watch(EmbeddedMetrics(parts.metrics))
+    writer.watch(Subscriptions(parts.functions, parts.metrics, background.start))
+
+
+def _admission(parts: Parts) -> logs_filters.Admission:
+    async def resolve(arn: str, caller: Caller) -> None:
+        parts.functions.resolve(parse_arn(arn), caller)
+
+    def admit(arn: str, caller: Caller) -> None:
+        asyncio.run_coroutine_threadsafe(resolve(arn, caller), parts.loop).result()
+
+    return admit
 
 
 def _backend_methods(writer: LogWriter) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ holds up to 10,000 events or 1 MB.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from localaws.logs.tokens import position, token
 
 MAX_EVENTS = 10_000
 MAX_BYTES = 1_048_576
+
+Mark = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def read(stream: Stream, window: Window, next_token: str | None, *, from_head: b
     if mark is None:
         chosen = _first(stream.events, low, high, window.limit, from_head=from_head)
     elif forwards:
-        chosen = _first(stream.events, max(low, bisect_right(stream.events, mark)), high, window.limit, from_head=True)
+        chosen = _first(
+            stream.events, max(low, bisect_right(stream.events, (*mark, math.inf))), high, window.limit, from_head=True
+        )
     else:
         end = min(high, bisect_left(stream.events, mark))
         chosen = _first(stream.events, low, end, window.limit, from_head=False)
@@ -71,20 +76,20 @@ def _first(events: list[Event], low: int, high: int, limit: int | None, *, from_
     return events[low : low + count] if from_head else events[max(low, high - count) : high]
 
 
-def _bound(direction: str, event: Event | tuple[int, int]) -> str:
+def _bound(direction: str, event: Event | Mark) -> str:
     return f"{direction}/{token(event[0], event[1])}"
 
 
-def _place(next_token: str | None) -> tuple[bool, Event | None]:
+def _place(next_token: str | None) -> tuple[bool, Mark | None]:
     if next_token is None:
         return True, None
     if next_token[:2] not in {"f/", "b/"}:
         raise InvalidParameter("The specified nextToken is invalid.")
     at, sequence = position(next_token[2:], 2)
-    return next_token[0] == "f", Event(at, sequence, 0, "")
+    return next_token[0] == "f", (at, sequence)
 
 
-def _around(stream: Stream, low: int, high: int, mark: Event | None) -> tuple[str, str]:
+def _around(stream: Stream, low: int, high: int, mark: Mark | None) -> tuple[str, str]:
     if mark is not None:
         return _bound("b", mark), _bound("f", mark)
     if low < high:

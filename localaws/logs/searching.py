@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterL
 from __future__ import annotations
 
 import heapq
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -99,5 +100,5 @@ def _slice(stream: Stream, window: Window, after: tuple[int, ...] | None, order:
             high = min(high, bisect_left(stream.events, after))
         return ((stream.events[place], stream.name) for place in range(high - 1, low - 1, -1))
     if after is not None:
-        low = max(low, bisect_right(stream.events, (*after, float("inf"))))
+        low = max(low, bisect_right(stream.events, (*after, math.inf)))
     return ((stream.events[place], stream.name) for place in range(low, high))

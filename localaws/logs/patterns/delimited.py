@@ -97,6 +97,10 @@ class Delimited:
         fields = self._named(split(message)) or {}
         return {f"${name}": value for name, value in fields.items()}
 
+    def field(self, selector: str, message: str) -> str | None:
+        """Return the field of that ``$name``."""
+        return self.extract(message).get(selector)
+
     def _named(self, values: Sequence[str]) -> dict[str, str] | None:
         rest = next((place for place, slot in enumerate(self.slots) if slot.rest), None)
         if rest is None:

@@ -40,6 +40,10 @@ class Pattern:
         """Return the fields that the pattern names with their values in the message (TestMetricFilter)."""
         return self.matcher.extract(message)
 
+    def field(self, selector: str, message: str) -> str | None:
+        """Return the field of a message that a metric is made of (``$.a.b``, ``$name``), None where it has none."""
+        return self.matcher.field(selector, message)
+
     @property
     def has_regex(self) -> bool:
         """Tell whether a regular expression is part of it."""

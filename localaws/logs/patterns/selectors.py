@@ -143,6 +143,11 @@ class Json:
         found = {condition.selector: find(root, condition.path) for condition in self._conditions(self.clause)}
         return {name: _spelled(value) for name, value in found.items() if value is not ABSENT}
 
+    def field(self, selector: str, message: str) -> str | None:
+        """Return the text or number that a selector leads to, whether or not the pattern names it."""
+        value = find(document(message), steps(selector))
+        return _spelled(value) if isinstance(value, str | int | float) else None
+
     def _conditions(self, clause: Clause) -> list[Condition]:
         if isinstance(clause, Either | Both):
             return [condition for part in clause.parts for condition in self._conditions(part)]

@@ -46,3 +46,7 @@ class Terms:
     def extract(self, message: str) -> dict[str, str]:  # noqa: ARG002 - the shape that all patterns share
         """Return nothing: terms have no fields."""
         return {}
+
+    def field(self, selector: str, message: str) -> str | None:  # noqa: ARG002 - the shape that all patterns share
+        """Return nothing: terms have no fields."""
+        return None

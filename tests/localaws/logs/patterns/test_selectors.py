@@ -116,7 +116,7 @@ def _judge(tree: Any, record: dict[str, int]) -> bool:
     if left not in record:
         return bool(operator == "NOT EXISTS")
     value = record[left]
-    return {"=": value == right, "!=": value != right, ">": value > right, "NOT EXISTS": False}[operator]
+    return bool({"=": value == right, "!=": value != right, ">": value > right, "NOT EXISTS": False}[operator])
 
 
 @given(TREES, st.dictionaries(st.sampled_from("ab"), st.integers(0, 3)))
