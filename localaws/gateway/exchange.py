@@ -27,7 +27,7 @@ def new_request_id() -> str:
 
 def new_extended_request_id() -> str:
     """Return an x-amz-apigw-id: 15 characters of base64 and ``=``."""
-    return base64.b64encode(os.urandom(11)).decode()
+    return base64.urlsafe_b64encode(os.urandom(11)).decode()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,257 @@
+"""Requests a second through gateway, REQUEST authorizer and a trivial function: localaws and ministack, side by side.
+
+Both get the same two functions and the same API from the same boto3 code, and the same load: 16 keep-alive connections,
+authorizer TTL 0, a bounded number of requests, rounds taken in turn. ministack speaks HTTP, localaws HTTPS, as each does
+by default. Run it as ``python -m benchmarks.gateway``; ministack is installed for the run, into a venv of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import io
+import json
+import os
+import signal
+import socket
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+import venv
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psutil
+from botocore.config import Config
+
+MINISTACK = "ministack==1.5.33"
+CONNECTIONS = 16
+KEY = "benchmark-key-of-no-system"
+AUTHORIZER = f"""
+def handler(event, context):
+    effect = "Allow" if event["headers"].get("x-api-key") == "{KEY}" else "Deny"
+    statement = dict(Action="execute-api:Invoke", Effect=effect, Resource=event["methodArn"])
+    return dict(principalId="user", policyDocument=dict(Version="2012-10-17", Statement=[statement]))
+"""
+TRIVIAL = """
+def handler(event, context):
+    return {"statusCode": 200, "body": "ok"}
+"""
+POLL, PATIENCE = 0.1, 60.0
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A running emulator: where its APIs answer, and where execute-api does."""
+
+    name: str
+    endpoint_url: str
+    execute_url: str
+    ca_bundle: str | None
+    pid: int
+
+
+def main() -> None:
+    """Measure and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=3000, help="requests of a round (default 3000)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds for each (default 3)")
+    options = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory(prefix="benchmark-gateway-") as folder,
+        ministack(Path(folder)) as theirs,
+        localaws(Path(folder)) as ours,
+    ):
+        report(measure((ours, theirs), options.requests, options.rounds))
+
+
+def measure(contenders: tuple[Contender, ...], requests: int, rounds: int) -> dict[str, list[float]]:
+    """Return the requests a second of each round by contender."""
+    urls = {each.name: deploy(each) for each in contenders}
+    rates: dict[str, list[float]] = {each.name: [] for each in contenders}
+    for each in contenders:
+        asyncio.run(load(urls[each.name], each.ca_bundle, requests // 10))
+    for _ in range(rounds):
+        for each in contenders:
+            rates[each.name].append(asyncio.run(load(urls[each.name], each.ca_bundle, requests)))
+            print(
+                f"{each.name:10} {rates[each.name][-1]:8.0f} requests/s   {memory(each.pid):5.0f} MB with its functions"
+            )
+    return rates
+
+
+def report(rates: dict[str, list[float]]) -> None:
+    """Print the medians and their ratio."""
+    ours, theirs = (statistics.median(each) for each in rates.values())
+    print(f"median: {' / '.join(rates)} = {ours:.0f} / {theirs:.0f} = {ours / theirs:.2f}")
+
+
+def memory(pid: int) -> float:
+    """Return the memory of a process and its descendants in MB; shared pages are counted once where that is known."""
+    parent = psutil.Process(pid)
+    details = [process.memory_full_info() for process in (parent, *parent.children(recursive=True))]
+    return sum(getattr(each, "pss", each.rss) for each in details) / 2**20
+
+
+@contextlib.contextmanager
+def ministack(folder: Path) -> Iterator[Contender]:
+    """Install and run ministack on loopback."""
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK], check=True)
+    port = free_port()
+    environment = {
+        **os.environ,
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "LOG_LEVEL": "ERROR",
+        "TMPDIR": os.fspath(folder),
+    }
+    url = f"http://127.0.0.1:{port}"
+    with running([os.fspath(python.with_name("ministack"))], environment) as pid:
+        wait(lambda: urllib.request.urlopen(f"{url}/_ministack/health", timeout=5).status == 200)
+        yield Contender("ministack", url, url, None, pid)
+
+
+@contextlib.contextmanager
+def localaws(folder: Path) -> Iterator[Contender]:
+    """Run localaws."""
+    file = folder / "ready.json"
+    with running([sys.executable, "-m", "localaws", "--ready-file", os.fspath(file)], dict(os.environ)) as pid:
+        wait(file.exists)
+        ready = json.loads(file.read_text())
+        yield Contender("localaws", ready["endpoint_url"], ready["gateway_url"], ready["ca_bundle"], pid)
+
+
+@contextlib.contextmanager
+def running(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+    """Run a server in the background and stop it in the end."""
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def wait(ready: Any) -> None:
+    """Poll until `ready()` is true; raises TimeoutError."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if ready():
+                return
+        time.sleep(POLL)
+    raise TimeoutError("the emulator did not start")
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def deploy(contender: Contender) -> str:
+    """Deploy the functions and the API; returns the URL to ask."""
+
+    def client(service: str) -> Any:
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # typed for literal names alone
+            endpoint_url=contender.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id="AKIALOCALAWS00000001",
+            aws_secret_access_key="any",
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=60),
+        )
+
+    functions, apis = client("lambda"), client("apigateway")
+    role = client("iam").create_role(RoleName="benchmark", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    authorizer = create_function(functions, "bench-authorizer", AUTHORIZER, role)
+    trivial = create_function(functions, "bench-trivial", TRIVIAL, role)
+    api = apis.create_rest_api(name="benchmark")["id"]
+    root = apis.get_resources(restApiId=api)["items"][0]["id"]
+    place = {"restApiId": api, "resourceId": apis.create_resource(restApiId=api, parentId=root, pathPart="x")["id"]}
+    asked = apis.create_authorizer(
+        restApiId=api,
+        name="keys",
+        type="REQUEST",
+        authorizerUri=invocation(authorizer),
+        identitySource="method.request.header.x-api-key",
+        authorizerResultTtlInSeconds=0,
+    )["id"]
+    apis.put_method(**place, httpMethod="GET", authorizationType="CUSTOM", authorizerId=asked)
+    apis.put_integration(
+        **place, httpMethod="GET", type="AWS_PROXY", integrationHttpMethod="POST", uri=invocation(trivial)
+    )
+    apis.create_deployment(restApiId=api, stageName="prod")
+    return f"{contender.execute_url}/_aws/execute-api/{api}/prod/x"
+
+
+def create_function(functions: Any, name: str, code: str, role: str) -> str:
+    """Create a function that API Gateway may invoke; returns its ARN."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("app.py", code)
+    made = functions.create_function(
+        FunctionName=name,
+        Runtime="python3.11",
+        Role=role,
+        Handler="app.handler",
+        Code={"ZipFile": packed.getvalue()},
+        MemorySize=256,
+    )
+    functions.get_waiter("function_active_v2").wait(FunctionName=name)
+    functions.add_permission(
+        FunctionName=name, StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
+    )
+    arn: str = made["FunctionArn"]
+    return arn
+
+
+def invocation(arn: str) -> str:
+    """Return the URI under which API Gateway invokes a function."""
+    return f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"
+
+
+async def load(url: str, ca_bundle: str | None, requests: int) -> float:
+    """Make the requests over 16 connections; returns requests a second. Raises RuntimeError unless all are 200."""
+    parts = urllib.parse.urlsplit(url)
+    context = ssl.create_default_context(cafile=ca_bundle) if ca_bundle else None
+    head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nx-api-key: {KEY}\r\nAccept: */*\r\n\r\n".encode()
+    left = iter(range(requests))
+
+    async def connection() -> None:
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port, ssl=context)
+        for _ in left:
+            writer.write(head)
+            await read_response(reader)
+        writer.close()
+        await writer.wait_closed()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
+    return requests / (time.perf_counter() - began)
+
+
+async def read_response(reader: asyncio.StreamReader) -> None:
+    """Read one response; raises RuntimeError unless it is a 200 with the function's body."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
+    body = await reader.readexactly(length)
+    if b" 200" not in head.partition(b"\r\n")[0] or body != b"ok":
+        raise RuntimeError(f"unexpected answer: {head!r} {body!r}")
+
+
+if __name__ == "__main__":
+    main()
