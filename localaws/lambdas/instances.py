@@ -86,6 +86,11 @@ class Instance:
         self._stopping = False
         self.ended = asyncio.Event()
 
+    @property
+    def init_s(self) -> float:
+        """How long the initialisation took, in seconds; 0 before it is over."""
+        return (self._init_ms or 0.0) / 1000
+
     async def start(self) -> None:
         """Start the process; the owner is told when it is ready or has failed."""
         made = self._machinery

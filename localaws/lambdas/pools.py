@@ -18,12 +18,14 @@ from localaws.lambdas.instances import Instance, Machinery
 class Scaling:
     """When instances come and go.
 
-    An invocation that has waited `patience_s` of real time makes the pool grow, at most doubling each time, up to
-    `largest` instances; an instance that was idle for `idle_s` of virtual time is let go.
+    An invocation that has waited `patience_s` of real time, or as long as an instance took to start where that is
+    longer, makes the pool grow, up to `largest` instances; of a pool, `at_once` start side by side. An instance that
+    was idle for `idle_s` of virtual time is let go.
     """
 
     patience_s: float = 0.03
     largest: int = 100
+    at_once: int = 2
     idle_s: float = 900.0
 
 
@@ -46,6 +48,7 @@ class Pool:
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._patience = scaling.patience_s
 
     @property
     def size(self) -> int:
@@ -90,7 +93,9 @@ class Pool:
 
     def ready(self, instance: Instance) -> None:
         """An instance waits: for the next in the queue, or among the idle."""
-        self._starting.discard(instance)
+        if instance in self._starting:
+            self._starting.discard(instance)
+            self._patience = max(self._scaling.patience_s, instance.init_s)
         if self._queue:
             instance.dispatch(self._queue.popleft())
         elif self._closed:
@@ -141,14 +146,14 @@ class Pool:
 
     def _arm(self) -> None:
         if self._timer is None and self._queue:
-            self._timer = asyncio.get_running_loop().call_later(self._scaling.patience_s, self._consider)
+            self._timer = asyncio.get_running_loop().call_later(self._patience, self._consider)
 
     def _consider(self) -> None:
         self._timer = None
-        impatient = time.monotonic() - self._scaling.patience_s
+        impatient = time.monotonic() - self._patience
         overdue = sum(invocation.submitted <= impatient for invocation in self._queue)
         room = self._scaling.largest - self.size
-        self._grow(max(0, min(overdue - len(self._starting), max(1, self.size), room)))
+        self._grow(max(0, min(overdue, self._scaling.at_once) - len(self._starting)) if room > 0 else 0)
         self._arm()
 
 

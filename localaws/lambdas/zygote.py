@@ -20,7 +20,7 @@ import socket
 import sys
 from typing import Any
 
-from localaws.lambdas import child
+from localaws.lambdas import child, warming
 
 PRELOADED = (
     "boto3",
@@ -138,6 +138,7 @@ def main() -> None:
     sys.path.extend(sys.argv[2:])
     for name in PRELOADED:
         importlib.import_module(name)
+    warming.warm_botocore()
     preloaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
     gc.collect()
     gc.freeze()
