@@ -13,17 +13,19 @@ from stormproof.aws.target_file import load_target
 from stormproof.core.errors import UsageError
 from stormproof.core.target import Permit, Target
 from stormproof.run import hooks
+from stormproof.run.bench import Bench
 from stormproof.run.evidence.signature import Signer, signer_from
 from stormproof.run.finish import Finish
 from stormproof.run.guards import Guards
 from stormproof.run.opening import Opening
 from stormproof.run.options import Options, add_options, read_options
-from stormproof.run.recorder import Recorder
+from stormproof.run.recorder import RAN, Recorder
 from stormproof.run.reports import Reports
 from stormproof.run.results import BAD_USE
 from stormproof.run.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
+from stormproof.run.scheduler import Scheduler
 from stormproof.run.selection import Selector
-from stormproof.run.stage import Stage
+from stormproof.run.stage import STAGE, Stage
 from stormproof.run.terminal import install_terminal
 
 OPTIONS = pytest.StashKey[Options]()
@@ -79,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     options, target = config.stash[OPTIONS], config.stash[TARGET]
     recorder = Recorder()
     selector = Selector(options, target.permitted if target else EVERYTHING)
-    stage = Stage(options)
+    stage = config.stash[STAGE] = Stage(options)
     parts = {
         "guards": Guards(),
         "recorder": recorder,
@@ -92,6 +94,18 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, part in parts.items():
         config.pluginmanager.register(part, f"stormproof_{name}")
     install_terminal(config)
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest) -> Bench:
+    """The run's tools, recording into this scenario's evidence."""
+    return request.config.stash[STAGE].bench(request.node.stash[RAN].trail)
+
+
+@pytest.fixture
+def stimuli(request: pytest.FixtureRequest) -> Scheduler:
+    """The stimuli that the selected scenarios name, already started."""
+    return request.config.stash[STAGE].stimuli
 
 
 def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from stormproof.run.project import ROOT
 from stormproof.run.results import RunResult
+from stormproof.run.world import World
 
 BINDING = ROOT / "features" / "test_acceptance.py"
 
@@ -23,22 +24,29 @@ class Ended:
 
 
 class _Handover:
-    """A pytest plugin that keeps the result for whoever called."""
+    """A pytest plugin that offers the caller's world and keeps the result."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: Callable[[], World] | None) -> None:
         self.result: RunResult | None = None
+        self._world = world
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_stormproof_world(self) -> World | None:
+        """Offer the world that the caller has opened, if any."""
+        return self._world() if self._world else None
 
     def pytest_stormproof_finished(self, result: RunResult) -> None:
         """Keep it."""
         self.result = result
 
 
-def run(arguments: Sequence[str], *, silent: bool = False) -> Ended:
+def run(arguments: Sequence[str], *, silent: bool = False, world: Callable[[], World] | None = None) -> Ended:
     """Run the features with pytest's and the run's own options; `silent` prints nothing and writes no report.
 
-    May be called several times in one process: what was imported stays warm.
+    `world` opens the world in place of the target's file. May be called several times in one process: what was
+    imported stays warm.
     """
-    handover = _Handover()
+    handover = _Handover(world)
     quiet = ["-p", "no:terminal", "-p", "no:stormproof_reports", "-p", "no:allure_pytest"] if silent else []
     place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
     status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])

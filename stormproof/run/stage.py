@@ -12,19 +12,22 @@ from stormproof.core.stimuli import Lane
 from stormproof.run.bench import Bench
 from stormproof.run.lanes import StillClock
 from stormproof.run.options import Options
-from stormproof.run.recorder import RAN
 from stormproof.run.results import BAD_USE
 from stormproof.run.scenarios import bound
 from stormproof.run.scheduler import Scheduler
 from stormproof.run.selection import in_lanes
 from stormproof.run.stimuli import Binding, named_by
+from stormproof.run.trail import Trail
 from stormproof.run.world import World
 
 Part = TypeVar("Part")
 
 
+STAGE = pytest.StashKey["Stage"]()
+
+
 class Stage:
-    """A pytest plugin with the fixtures ``bench`` (a scenario's) and ``stimuli`` (the run's)."""
+    """A pytest plugin; the fixtures ``bench`` and ``stimuli`` come from it."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -37,17 +40,15 @@ class Stage:
         """The world, None before it was opened."""
         return self._world
 
-    @pytest.fixture
-    def bench(self, request: pytest.FixtureRequest) -> Bench:
-        """The run's tools, recording into this scenario's evidence."""
-        trail = request.node.stash[RAN].trail
-        world = _set(self._world)
-        return world.bench(trail, StillClock(world.clock, trail.wait))
-
-    @pytest.fixture(scope="session")
+    @property
     def stimuli(self) -> Scheduler:
         """The stimuli that the selected scenarios name, already started."""
         return _set(self._stimuli)
+
+    def bench(self, trail: Trail) -> Bench:
+        """Return the run's tools, recording into a scenario's trail; they cannot move the target's time."""
+        world = _set(self._world)
+        return world.bench(trail, StillClock(world.clock, trail.wait))
 
     def pytest_plugin_registered(self, plugin: object) -> None:
         """Take the bindings of a step module."""

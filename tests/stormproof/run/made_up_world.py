@@ -77,6 +77,13 @@ class NoKeys:
         """Another key."""
         return "sp_" + owner * 49
 
+    def rotate(self, key: str, overlap: timedelta) -> str:
+        """The next key."""
+        return key[::-1]
+
+    def end(self, key: str) -> None:
+        """Revoke."""
+
 
 class NoAws:
     """Answers every call with nothing, and records it."""
@@ -128,6 +135,11 @@ SYSTEM = System(
 )
 
 
+def close() -> None:
+    """Leave a trace."""
+    (Path.cwd() / "closed").write_text("closed", "utf-8")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_stormproof_world(options: Options) -> World:
     """A world without AWS; TINY_WORLD=broken is one that cannot be opened."""
@@ -145,7 +157,7 @@ def pytest_stormproof_world(options: Options) -> World:
         keys=NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink)),
         calls=lambda: Calls(3, 1),
-        close=lambda: (Path.cwd() / "closed").write_text("closed", "utf-8") and None,
+        close=close,
     )
 
 

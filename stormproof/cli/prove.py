@@ -1,0 +1,100 @@
+"""``stormproof prove``: breaks every control on purpose and prints which check saw it."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
+from stormproof.core.catalogue import Criterion, catalogue
+from stormproof.core.errors import UsageError
+from stormproof.run.connecting import reach
+from stormproof.run.embedded import EmbeddedProcess
+from stormproof.run.files import write_whole
+from stormproof.run.prove.kills import Kill, document
+from stormproof.run.prove.proof import may_sabotage, prove
+from stormproof.run.provisioning import provision
+from stormproof.run.report.page import KILLS
+from stormproof.sabotage import SABOTAGES
+
+ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
+MISSED = 1
+
+
+def run(
+    target: TargetOption = None,
+    criteria: CriteriaOption = None,
+    json: JsonOption = None,
+    reports: ReportsOption = Path("reports"),
+) -> None:
+    """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
+
+    Without a target, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad use, 1 a check that missed.
+    """
+    chosen = _criteria(criteria)
+    out = console(json)
+    with _target(target, chosen) as file:
+        reached = reach(file)
+        may_sabotage(reached.connection.target)
+        kills = prove(reached, SABOTAGES, chosen, lambda kill: out.print(line(kill)))
+        content = document(reached.connection.target.name, reached.connection.clock.now(), kills)
+    write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
+    write_json(content, json)
+    out.print(table(kills))
+    missed = [kill for kill in kills if not kill.killed]
+    out.print(f"{len(kills) - len(missed)} of {len(kills)} sabotages were found and mended")
+    raise typer.Exit(MISSED if missed else 0)
+
+
+@contextmanager
+def _target(named: Path | None, criteria: tuple[Criterion, ...]) -> Iterator[Path]:
+    """Yield the target file that is meant; where none is, that of a fresh embedded AWS, provisioned."""
+    try:
+        file = target_file(named)
+    except UsageError:
+        embedded = EmbeddedProcess()
+        try:
+            file = embedded.target()
+            reached = reach(file)
+            provision(reached.connection, reached.system, [c.id for c in criteria])
+            yield file
+        finally:
+            embedded.stop()
+    else:
+        yield file
+
+
+def _criteria(named: str | None) -> tuple[Criterion, ...]:
+    """Return the criteria that are meant: without a choice those that a sabotage is registered for."""
+    return catalogue().select(named.split(",") if named else {s.criterion for s in SABOTAGES.values()})
+
+
+def line(kill: Kill) -> Text:
+    """Return what is said when a round has ended."""
+    mark = ("found ", "green") if kill.killed else ("MISSED", "bold red")
+    return Text.assemble(mark, f" {kill.criterion:<5}{kill.title}: {kill.got} ({kill.seconds:.1f} s)")
+
+
+def table(kills: tuple[Kill, ...]) -> Table:
+    """Return the kill table."""
+    rows = Table(box=None, pad_edge=False, title="Kill table", title_justify="left")
+    for name in ("sabotage", "criterion", "expected", "got", "also red", "mended by", "time"):
+        rows.add_column(name, justify="right" if name == "time" else "left", overflow="fold")
+    for kill in kills:
+        rows.add_row(
+            kill.sabotage,
+            kill.criterion,
+            kill.expected,
+            Text(kill.got, "" if kill.got == kill.expected else "bold red"),
+            " ".join(kill.also_red) or "-",
+            kill.mended_by or Text("not mended", "bold red"),
+            f"{kill.seconds:.1f} s",
+        )
+    return rows

@@ -1,0 +1,70 @@
+"""What a sabotage came to, judged from the run made while it lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from stormproof.core.disturbances import Sabotage
+from stormproof.core.verdicts import Verdict
+from stormproof.run.results import RunResult
+
+APPLY = "apply"
+UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Red:
+    """What verification said while the control was broken. `got` is a reason code, or a verdict without one."""
+
+    found: bool
+    got: str
+    also_red: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One row of the table. `mended_by` is ``apply`` or ``undo``, empty when the check did not turn green again.
+
+    `killed` tells that the check went red for the expected reason and green after the repair that was due.
+    """
+
+    sabotage: str
+    title: str
+    criterion: str
+    expected: str
+    got: str
+    also_red: tuple[str, ...]
+    mended_by: str
+    killed: bool
+    seconds: float
+
+
+def judge_red(sabotage: Sabotage, result: RunResult) -> Red:
+    """Return what a run found of a sabotage: only a FAIL with the expected code counts."""
+    by_id = {c.criterion.id: c for c in result.selected}
+    broken = by_id[sabotage.criterion]
+    codes = [c.code for c in broken.conclusions if c.verdict is Verdict.FAIL]
+    found = sabotage.expects in codes
+    got = sabotage.expects if found else ", ".join(filter(None, codes)) or _told(broken.verdict, broken.code)
+    others = tuple(i for i, c in by_id.items() if c.verdict is Verdict.FAIL and i != sabotage.criterion)
+    return Red(found, got, others)
+
+
+def green(result: RunResult | None, criteria: Sequence[str]) -> bool:
+    """Tell whether all these criteria are PASS."""
+    if result is None:
+        return False
+    return all(c.verdict is Verdict.PASS for c in result.criteria if c.criterion.id in criteria)
+
+
+def document(target: str, finished: datetime, kills: Sequence[Kill]) -> dict[str, Any]:
+    """Return kills.json: target, when, and a row a sabotage."""
+    rows = [{**asdict(kill), "seconds": round(kill.seconds, 3)} for kill in kills]
+    return {"schema": 1, "target": target, "finished": finished.isoformat(), "kills": rows}
+
+
+def _told(verdict: Verdict, code: str | None) -> str:
+    return f"{verdict.value} {code}" if code else verdict.value

@@ -1,0 +1,99 @@
+"""One round: break a control, see its check turn red, repair it, see it turn green."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from provisioners import CONTROLS
+from stormproof.aws.apply import apply
+from stormproof.aws.connection import Connection
+from stormproof.aws.discovery import discover
+from stormproof.aws.journal import Journal
+from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere
+from stormproof.core.undo import Entry
+from stormproof.operations.provision import plan_controls
+from stormproof.run.connecting import Reached, world_of
+from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
+from stormproof.run.results import RunResult
+from stormproof.run.session import run
+
+NOTHING = Red(found=False, got="the run came to no result", also_red=())
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Sabotages one target; `criteria` are those that the proof is about, `journal` keeps the undo meanwhile."""
+
+    reached: Reached
+    journal: Journal
+    criteria: tuple[str, ...]
+
+    @property
+    def connection(self) -> Connection:
+        """The connection to the target."""
+        return self.reached.connection
+
+    def baseline(self) -> RunResult | None:
+        """Verify all criteria as they stand."""
+        return self._verify(self.criteria)
+
+    def play(self, sabotage: Sabotage) -> Kill:
+        """Sabotage, verify, repair, verify. Raises UndoIncomplete where what was broken stays broken."""
+        began = time.monotonic()
+        disturbance = sabotage.disturb(self.connection.reader, self.reached.desired)
+        entry = self.journal.begin(disturbance)
+        mended_by = ""
+        try:
+            self._break(disturbance)
+            related = [c for c in self.criteria if c.partition(".")[0] == sabotage.criterion.partition(".")[0]]
+            result = self._verify(related)
+            red = judge_red(sabotage, result) if result else NOTHING
+            mended_by = self._mend(sabotage, entry, (sabotage.criterion, *red.also_red))
+        finally:
+            if not mended_by:
+                self.journal.undo(entry)
+        return Kill(
+            sabotage=sabotage.name,
+            title=disturbance.title,
+            criterion=sabotage.criterion,
+            expected=sabotage.expects,
+            got=red.got,
+            also_red=red.also_red,
+            mended_by=mended_by,
+            killed=red.found and mended_by == (APPLY if sabotage.repaired_by_apply else UNDO),
+            seconds=time.monotonic() - began,
+        )
+
+    def _break(self, disturbance: Disturbance) -> None:
+        outputs: dict[str, object] = {}
+        for call in disturbance.calls:
+            outputs |= self.connection.writer.call(call, outputs)
+
+    def _mend(self, sabotage: Sabotage, entry: Entry, criteria: Sequence[str]) -> str:
+        """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
+        if sabotage.repaired_by_apply and self._applied() and green(self._verify(criteria), criteria):
+            self.journal.undo(replace(entry, calls=()))  # strikes it off: what it would put back is there again
+            return APPLY
+        self.journal.undo(entry)
+        return UNDO if green(self._verify(criteria), criteria) else ""
+
+    def _applied(self) -> bool:
+        try:
+            plan = plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
+            apply(plan, self.connection.writer, lambda *_: None)
+        except (CallFailed, Conflict, CouldNotLook, NotThere):
+            return False
+        return True
+
+    def _found(self) -> Reached:
+        return replace(self.reached, system=discover(self.connection.reader, self.connection.target))
+
+    def _verify(self, criteria: Sequence[str]) -> RunResult | None:
+        return run(
+            ["--target", str(self.reached.file), "--criteria", ",".join(criteria)],
+            silent=True,
+            world=lambda: world_of(self._found()),
+        ).result
