@@ -77,7 +77,7 @@ Feature: API authentication
     @provoked
     Scenario: No damaged form of a valid key opens the door
       When made-up and damaged keys are tried
-      Then each request is forbidden
+      Then each of them is forbidden
 
     @behaviour
     Scenario: A made-up key does not open the door

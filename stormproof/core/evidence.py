@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 REDACTED = "[redacted]"
@@ -28,13 +29,20 @@ class Record:
 
 @dataclass
 class Redactor:
-    """Removes secrets from data: by the name of the field, by the form of our keys, and by value for known secrets."""
+    """Removes secrets from data: by the name of the field, by the form of our keys, and by value for known secrets.
 
-    secrets: set[str] = field(default_factory=set)
+    Thread-safe.
+    """
+
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """The longest first: one that begins another must not leave its rest behind."""
+    _learning: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Remember secret values (at least 8 characters) to be removed from everything recorded from now on."""
-        self.secrets.update(s for s in secrets if len(s) >= 8)
+        with self._learning:
+            known = {*self.secrets, *(s for s in secrets if len(s) >= 8)}
+            self.secrets = tuple(sorted(known, key=len, reverse=True))
 
     def text(self, value: str) -> str:
         """Return the text without any key or known secret."""
