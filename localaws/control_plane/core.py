@@ -1,16 +1,22 @@
-"""What moto's core works out anew for each request although it never changes: remembered; and its settings.
+"""What moto's core and botocore's loader work out anew although it never changes: remembered; and moto's settings.
 
-Listing a class's methods and building a service's model took moto most of a request. AWS's managed policies exist in
-every account (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html);
-moto has them only when asked.
+Listing a class's methods took moto much of a request; looking for all services' models on the disk to know whether
+one of them is there, and making IAM anew for each of AWS's partitions, took most of the start. AWS's managed policies
+exist in every account
+(https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html); moto has them
+only when asked.
 """
 
 from __future__ import annotations
 
 import functools
+import os
+from pathlib import Path
 
-from moto import settings
+from botocore.loaders import Loader
 from moto.core import responses, utils
+from moto.core.config import default_user_config
+from moto.iam import models as iam
 
 from localaws.parts import Parts
 
@@ -19,12 +25,24 @@ LISTING = "method_names_from_class"
 
 
 def install(_parts: Parts) -> None:
-    """Remember method names by class and service models by name; have AWS's managed policies."""
-    settings.default_user_config["iam"] = {"load_aws_managed_policies": True}
+    """Remember what never changes; have AWS's managed policies; know one partition."""
+    default_user_config["iam"] = {"load_aws_managed_policies": True}
     setattr(responses, LISTING, functools.cache(utils.method_names_from_class))
-    setattr(responses, "get_service_model", functools.cache(utils.get_service_model))  # noqa: B010  # not exported
+    setattr(Loader, "list_available_services", _services)  # noqa: B010  # mypy forbids to assign to a method
+    setattr(iam, "PARTITION_NAMES", ("aws",))  # noqa: B010  # not exported
 
 
 def forget() -> None:
     """Let method names be listed again: a patch has added some."""
     getattr(responses, LISTING).cache_clear()
+
+
+def _services(loader: Loader, type_name: str) -> list[str]:  # noqa: ARG001  # as botocore calls it
+    """Return the folders of models, without a look into each: a missing model is found missing when it is loaded."""
+    return sorted({name for folder in loader.search_paths if Path(folder).is_dir() for name in _folders(folder)})
+
+
+@functools.cache
+def _folders(path: str) -> tuple[str, ...]:
+    with os.scandir(path) as entries:
+        return tuple(entry.name for entry in entries if entry.is_dir())

@@ -1,0 +1,125 @@
+"""A whole embedded AWS as a process: its start, its end, and what it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """Where the processes keep their state."""
+    folder = tmp_path / "state"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def start(temporary: Path) -> Iterator[Start]:
+    """Start embedded AWSs with own arguments; whichever is left is ended."""
+    processes = []
+
+    def run(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "localaws", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"TMPDIR": str(temporary)},
+        )
+        processes.append(process)
+        return process
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def wait_for(ready_file: Path) -> dict[str, str]:
+    """Return the content of a ready file when it is there."""
+    deadline = time.monotonic() + 60
+    while not ready_file.exists():
+        assert time.monotonic() < deadline, "not ready within 60 s"
+        time.sleep(0.02)
+    content: dict[str, str] = json.loads(ready_file.read_text())
+    return content
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_nothing_is_left(start: Start, tmp_path: Path, temporary: Path, number: int) -> None:
+    """Status 0, no child, no state, no ready file, nothing on standard error."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file))
+    wait_for(ready_file)
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+    assert list(temporary.iterdir()) == []
+    assert not ready_file.exists()
+
+
+def test_it_listens_on_loopback_alone(start: Start, tmp_path: Path) -> None:
+    """Neither it nor a child of it is bound to any other address."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file))
+    wait_for(ready_file)
+    whole = psutil.Process(process.pid)
+    bound = {
+        connection.laddr.ip
+        for member in (whole, *whole.children(recursive=True))
+        for connection in member.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert bound == {"127.0.0.1"}
+
+
+def test_two_run_side_by_side(start: Start, tmp_path: Path) -> None:
+    """Each has ports of its own."""
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    for file in files:
+        start("--ready-file", str(file))
+    one, two = (wait_for(file) for file in files)
+    addresses = ("endpoint_url", "endpoint_url_https", "gateway_url", "gateway_http_url")
+    assert len({ready[key] for ready in (one, two) for key in addresses}) == 8
+
+
+@pytest.mark.parametrize("option", ["--port", "--tls-port"])
+def test_a_port_in_use_is_one_clear_message(start: Start, temporary: Path, option: str) -> None:
+    """Status 2, one line that names the option and the way out, no state left."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = start(option, port)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert errors.count("\n") == 1
+    assert f"{option} {port}" in errors
+    assert "0 for any free one" in errors
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_shell_line_points_clients_at_it(start: Start, tmp_path: Path) -> None:
+    """What is printed, evaluated by a shell, sets the endpoint, credentials, region and CA bundle."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file), "--region", "eu-west-1")
+    ready = wait_for(ready_file)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    shell = ["sh", "-c", f'{line}\necho "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_DEFAULT_REGION $AWS_CA_BUNDLE"']
+    said = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.split()
+    assert said == [ready["endpoint_url"], ready["access_key_id"], "eu-west-1", ready["ca_bundle"]]
+    assert Path(ready["ca_bundle"]).read_text().startswith("-----BEGIN CERTIFICATE-----")
