@@ -21,10 +21,11 @@ from localaws.front.dispatch import Dispatcher
 from localaws.front.endpoint import LOCAL_PREFIX, Endpoint, Local
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
-from localaws.front.pages import ClockPage
+from localaws.front.pages import ClockPage, MailboxPage
 from localaws.gateway.server import Gateway
 from localaws.locks import Locks
 from localaws.logs.writer import LogWriter
+from localaws.mail.mailbox import Mailbox
 from localaws.metrics.store import MetricStore
 from localaws.parts import Parts
 from localaws.ports import ACCOUNT, REGIONS
@@ -94,7 +95,13 @@ class EmbeddedAws:
         self._life.callback(moto.stop)
         await parts.functions.start()
         self._life.push_async_callback(parts.functions.stop)
-        pages: dict[str, Local] = {"clock": ClockPage(parts.clock), "lambda-code": CodePage()}
+        await parts.mail.start()
+        self._life.push_async_callback(parts.mail.stop)
+        pages: dict[str, Local] = {
+            "clock": ClockPage(parts.clock),
+            "mailbox": MailboxPage(parts.mail),
+            "lambda-code": CodePage(),
+        }
         endpoint = Endpoint(moto, natives(parts, moto), pages)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
@@ -130,7 +137,7 @@ class EmbeddedAws:
             logs=logs,
             functions=functions,
             gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs),
-            mail=None,
+            mail=Mailbox(clock),
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
         )

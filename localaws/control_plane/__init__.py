@@ -32,10 +32,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "awslambda": ("localaws.control_plane.awslambda",),
     "cloudformation": ("localaws.control_plane.cloudformation",),
-    "cloudwatch": ("localaws.control_plane.cloudwatch_metrics",),
+    "cloudwatch": ("localaws.control_plane.cloudwatch_metrics", "localaws.control_plane.cloudwatch_alarms"),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": ("localaws.control_plane.s3",),
+    "sns": ("localaws.control_plane.sns",),
     "sqs": ("localaws.control_plane.sqs",),
     "sts": ("localaws.control_plane.sts",),
 }

@@ -48,7 +48,12 @@ SHARED_BY_TARGET: Mapping[str, Service] = {
 }
 
 # Actions that are called without a signature.
-UNSIGNED_ACTIONS: Mapping[str, str] = {"AssumeRoleWithSAML": "sts", "AssumeRoleWithWebIdentity": "sts"}
+UNSIGNED_ACTIONS: Mapping[str, str] = {
+    "AssumeRoleWithSAML": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "ConfirmSubscription": "sns",
+    "Unsubscribe": "sns",
+}
 
 
 def service_of(signing_name: str, path: str, target: str) -> Service:

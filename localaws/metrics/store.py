@@ -205,6 +205,17 @@ class MetricStore:
                     found[start] = value
             return found
 
+    def trail(
+        self, region: str, key: MetricKey, statistic: Statistic, end: float, period: int, count: int, unit: str | None
+    ) -> list[float | None]:
+        """Return a statistic of the last `count` periods before `end`, oldest first; None where there is no answer."""
+        with self._lock:
+            metric = self._regions[region].get(key)
+            if metric is None:
+                return [None] * count
+            starts = [end - period * back for back in range(count, 0, -1)]
+            return [metric.value(statistic, start, start + period, period, unit) for start in starts]
+
     def units(self, region: str, key: MetricKey) -> list[str]:
         """Return the units that a metric's data came in."""
         with self._lock:

@@ -1,0 +1,1 @@
+"""SNS: confirmation, delivery and who may publish."""
