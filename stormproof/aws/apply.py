@@ -48,10 +48,10 @@ def _refuse_dangling(changes: Sequence[Change]) -> None:
     known: set[str] = set()
     for change in changes:
         for call in change.calls:
-            used = {ref.name for ref in refs(call.parameters)}
+            unknown = {ref.name for ref in refs(call.parameters)} - known
             known |= set(call.yields)
-            used |= {ref.name for ref in refs(call.settle_parameters)}
-            if unknown := used - known:
+            unknown |= {ref.name for ref in refs(call.settle_parameters)} - known
+            if unknown:
                 raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
 
 

@@ -40,7 +40,7 @@ BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
         ),
     ),
     ("aws.timed_out", (raised.ConnectTimeoutError, raised.ReadTimeoutError)),
-    ("aws.unreachable", (raised.HTTPClientError, raised.EndpointConnectionError)),
+    ("aws.unreachable", (raised.ConnectionError, raised.HTTPClientError)),
     ("aws.bad_request", (raised.ParamValidationError, raised.UnknownParameterError)),
     ("aws.waited_in_vain", (raised.WaiterError,)),
     ("aws.unexpected_answer", (ResponseParserError,)),

@@ -107,10 +107,15 @@ def write_durably(path: Path, text: str) -> None:
     """Write a file that only its owner may read so that it is there whole, or not at all, whatever is pulled."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+        part = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            part.replace(path)
+        except OSError:
+            part.unlink()
+            raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -53,5 +53,5 @@ def monthly(quantities: Mapping[str, float], basis: str) -> Price:
 def total(prices: Iterable[Price]) -> Bill:
     """Return the sum of what is known, and what is not."""
     listed = list(prices)
-    known = sum(price.monthly_usd for price in listed if price.monthly_usd is not None)
+    known = sum((price.monthly_usd for price in listed if price.monthly_usd is not None), 0.0)
     return Bill(round(known, 2), tuple(price.basis for price in listed if price.monthly_usd is None))
