@@ -33,9 +33,9 @@ def run(
 
     Exit status: 4 an undo is incomplete, 2 bad use, 1 a FAIL, 3 an ERROR or UNDECIDED but no FAIL, 0 otherwise.
     """
-    options = [*target_options(target_file(target), criteria), "--reports", str(reports)]
+    options = [*target_options(target_file(target), criteria), f"--reports={reports.resolve()}"]
     options += ["--html"] if html else []
-    options += ["--max-wait", str(max_wait)] if max_wait is not None else []
+    options += [f"--max-wait={max_wait}"] if max_wait is not None else []
     with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
         ended = run_features(options)
     if ended.result:

@@ -44,15 +44,19 @@ class EmbeddedProcess:
             time.sleep(LOOK_EVERY_S)
         return Path(json.loads(self._ready.read_text("utf-8"))["target"])
 
-    def stop(self) -> None:
-        """End the process and remove its folder; may be called twice."""
+    def terminate(self) -> None:
+        """Ask it to end, without waiting for it."""
         if self._process.poll() is None:
             self._process.terminate()
-            try:
-                self._process.wait(STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+
+    def stop(self) -> None:
+        """End the process and remove its folder; may be called twice."""
+        self.terminate()
+        try:
+            self._process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _last_words(self) -> str:

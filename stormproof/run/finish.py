@@ -14,7 +14,7 @@ from stormproof.core.verdicts import Conclusion, Proof
 from stormproof.run.options import Options
 from stormproof.run.project import commit, version
 from stormproof.run.recorder import RAN, Recorder, ScenarioRun
-from stormproof.run.results import BAD_USE, RunResult, gather
+from stormproof.run.results import BAD_USE, UNDO_INCOMPLETE, RunResult, gather
 from stormproof.run.scenarios import bound
 from stormproof.run.selection import Selector, held_to
 from stormproof.run.stage import Stage
@@ -49,17 +49,21 @@ class Finish:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Set the exit status by Stormproof's table, and hand the result on."""
-        if exitstatus in UNFINISHED:
-            session.exitstatus = UNFINISHED[pytest.ExitCode(exitstatus)]
-        if session.config.option.collectonly or exitstatus in UNFINISHED or not self._started or session.shouldstop:
+        left = self._stage.strike()
+        for line in left:
+            session.config.hook.pytest_stormproof_said(text=f"NOT PUT BACK: {line}")
+        unfinished = exitstatus in UNFINISHED
+        if unfinished:
+            session.exitstatus = UNDO_INCOMPLETE if left else UNFINISHED[pytest.ExitCode(exitstatus)]
+        if session.config.option.collectonly or unfinished or not self._started or session.shouldstop:
             return
-        self.result = self._gather(self._started, session.items)
+        self.result = self._gather(self._started, session.items, undo_incomplete=bool(left))
         session.exitstatus = self.result.exit_status
         session.config.hook.pytest_stormproof_finished(
             result=self.result, runs=self._recorder.runs, world=self._stage.world, options=self._options
         )
 
-    def _gather(self, started: datetime, items: Sequence[pytest.Item]) -> RunResult:
+    def _gather(self, started: datetime, items: Sequence[pytest.Item], *, undo_incomplete: bool) -> RunResult:
         world = self._stage.world
         if world is None:
             raise RuntimeError("a run that has started has a world")
@@ -84,7 +88,7 @@ class Finish:
             reads=calls.read,
             writes=calls.write,
             notes=notes,
-            undo_incomplete=self._recorder.undo_incomplete,
+            undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
         )
 
 

@@ -45,6 +45,12 @@ class Opening:
             self._say(f"provisioned: {changes} changes in {time.monotonic() - began:.1f} s")
         return world_of(reached)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_stormproof_finished(self) -> None:
+        """Let the embedded AWS go down while the reports are written: nothing is asked of it any more."""
+        if self._embedded:
+            self._embedded.terminate()
+
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """Stop what was started here, last of all."""

@@ -9,7 +9,7 @@ from threading import Condition
 from typing import Any
 
 from stormproof.core.clock import Clock
-from stormproof.core.errors import Undecidable
+from stormproof.core.errors import Undecidable, UndoIncomplete
 from stormproof.core.stimuli import Lane, Receipt, Stimulus
 from stormproof.run.bench import Bench
 from stormproof.run.lanes import LaneClock, StillClock
@@ -92,8 +92,11 @@ class Scheduler:
             trail.wait(self._clock.monotonic() - began)
             trail.extend(experiment.trail.since(0))
 
-    def stop(self) -> None:
-        """Start nothing more, wake all that wait for time, and return when the threads have ended."""
+    def stop(self) -> tuple[UndoIncomplete, ...]:
+        """Start nothing more, wake all that wait for time, and return when the threads have ended.
+
+        Returns what could not be put back, whether or not a scenario has asked for it.
+        """
         with self._changed:
             abandoned, self._queue = self._queue, []
         for experiment in abandoned:
@@ -101,6 +104,8 @@ class Scheduler:
         self._moving.stop()
         self._still.stop()
         self._pool.shutdown()
+        ended = [e.done for e in self._experiments.values() if e.done.done() and not e.done.cancelled()]
+        return tuple(error for done in ended if isinstance(error := done.exception(), UndoIncomplete))
 
     def _waiting_in_lane(self) -> bool:
         return any(e.stimulus.lane <= self._lane for e in self._queue)

@@ -54,5 +54,8 @@ def run(arguments: Sequence[str], *, silent: bool = False, world: Callable[[], W
 
 
 def target_options(target: Path, criteria: str | None) -> list[str]:
-    """Return the options that name a target and criteria."""
-    return ["--target", str(target), *(["--criteria", criteria] if criteria else [])]
+    """Return the options that name a target and criteria, each one word.
+
+    pytest takes the values of options that it does not know yet for paths, and loads the conftest.py beside them.
+    """
+    return [f"--target={target.resolve()}", *([f"--criteria={criteria}"] if criteria else [])]

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from stormproof.core.errors import StormproofError
+from stormproof.core.errors import StormproofError, UndoIncomplete
 from stormproof.core.stimuli import Lane
 from stormproof.run.bench import Bench
 from stormproof.run.lanes import StillClock
@@ -65,16 +65,15 @@ class Stage:
         except StormproofError as error:
             pytest.exit(str(error), BAD_USE)
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Let nothing more begin."""
-        self._stop()
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_unconfigure(self) -> None:
-        """Give everything back, whatever happened."""
-        self._stop()
-        if self._world:
-            self._world.close()
+    def strike(self) -> tuple[str, ...]:
+        """Stop the stimuli and give back what was taken; returns what could not be put back."""
+        left = [str(error) for error in (self._stimuli.stop() if self._stimuli else ())]
+        try:
+            if self._world:
+                self._world.close()
+        except UndoIncomplete as error:
+            left.append(str(error))
+        return tuple(left)
 
     def _start(self, session: pytest.Session, world: World) -> None:
         named = {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
@@ -89,10 +88,6 @@ class Stage:
             longest_s=float("inf") if embedded else self._options.max_wait_s,
         )
         self._stimuli.start()
-
-    def _stop(self) -> None:
-        if self._stimuli:
-            self._stimuli.stop()
 
 
 def _texts(item: pytest.Item) -> Iterable[str]:

@@ -53,7 +53,7 @@ class Tail:
         """Print what is said during the run."""
         self._writer.line(text)
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self, result: RunResult, runs: list[ScenarioRun]) -> None:
         """Print one line a criterion, what waivers have to say, the counts and the gate."""
         for criterion in result.selected:

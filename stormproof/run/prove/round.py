@@ -18,7 +18,7 @@ from stormproof.operations.provision import plan_controls
 from stormproof.run.connecting import Reached, world_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
 from stormproof.run.results import RunResult
-from stormproof.run.session import run
+from stormproof.run.session import run, target_options
 
 NOTHING = Red(found=False, got="the run came to no result", also_red=())
 
@@ -93,7 +93,7 @@ class Rounds:
 
     def _verify(self, criteria: Sequence[str]) -> RunResult | None:
         return run(
-            ["--target", str(self.reached.file), "--criteria", ",".join(criteria)],
+            target_options(self.reached.file, ",".join(criteria)),
             silent=True,
             world=lambda: world_of(self._found()),
         ).result
