@@ -79,7 +79,7 @@ def remove(desired: Desired, actual: Methods) -> Iterator[Step]:
 def _authorized(desired: Desired, actual: Methods, method: Method) -> Step:
     resource = _resource(desired, *method.route)
     if method.http_method == PREFLIGHT:
-        return NoChange(NAME, resource, "authorization", "a browser's preflight carries no key")
+        return _preflight(desired, actual, method, resource)
     if actual.ours(method):
         return NoChange(NAME, resource, "authorization", "asks our authorizer")
     if method.authorization != "NONE":
@@ -98,6 +98,14 @@ def _authorized(desired: Desired, actual: Methods, method: Method) -> Step:
         breaking="clients without a valid key are refused" if enforcing else "",
         redeploys=True,
     )
+
+
+def _preflight(desired: Desired, actual: Methods, method: Method, resource: str) -> Step:
+    if not actual.ours(method):
+        return NoChange(NAME, resource, "authorization", "a browser's preflight carries no key")
+    call = _patched(desired, method, {"/authorizationType": "NONE"})
+    before = f"CUSTOM {AUTHORIZER_NAME}"
+    return Change(NAME, resource, "authorization", Action.UPDATE, before, "NONE", (call,), redeploys=True)
 
 
 def _conflict(actual: Methods, method: Method) -> str:

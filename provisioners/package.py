@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -16,14 +17,24 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 @cache
 def package(function: str) -> bytes:
     """Return the zip of ``functions/<function>/``."""
-    buffer = io.BytesIO()
+    return zipped(sources(function))
+
+
+def sources(function: str) -> dict[str, str]:
+    """Return the source files of ``functions/<function>/`` by name."""
     folder = files("provisioners").joinpath("functions", function)
+    return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".py")}
+
+
+def zipped(texts: Mapping[str, str]) -> bytes:
+    """Return the zip of texts by file name; equal texts make equal bytes."""
+    buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for source in sorted((s for s in folder.iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
+        for name, text in sorted(texts.items()):
             # Stored, not deflated: zlib's output differs between its versions.
-            entry = zipfile.ZipInfo(source.name, EPOCH)
+            entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, source.read_bytes())
+            archive.writestr(entry, text)
     return buffer.getvalue()
 
 

@@ -1,0 +1,79 @@
+"""The ways in which requirement 1 can be lost."""
+
+from __future__ import annotations
+
+from stormproof.core.disturbances import Sabotage
+from stormproof.sabotage import access_logs, authorizer_code, doors
+from stormproof.sabotage.authorizer_code import with_code
+
+AUTHENTICATION = (
+    Sabotage("method-opened", "1.1", "auth.keyless_admitted", doors.method_opened),
+    Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", doors.fix_undeployed),
+    Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", doors.authorizer_deleted, embedded_only=True),
+    Sabotage("side-stage", "1.1", "auth.bypass_stage", doors.side_stage, repaired_by_apply=False),
+    Sabotage("function-url", "1.1", "auth.bypass_function_url", doors.function_url, repaired_by_apply=False),
+    Sabotage(
+        "unauthorized-remapped",
+        "1.1",
+        "auth.wrong_keyless_answer",
+        doors.remapped("UNAUTHORIZED", "404"),
+        repaired_by_apply=False,
+    ),
+    Sabotage("only-observing", "1.1", "auth.observing", doors.only_observing),
+    Sabotage("preflight-guarded", "1.1", "auth.preflight_refused", doors.preflight_guarded),
+    Sabotage("cors-lost", "1.1", "auth.refusal_unreadable", doors.cors_lost),
+    Sabotage("permission-lost", "1.2", "auth.valid_refused", doors.permission_lost),
+    Sabotage("other-table", "1.2", "auth.valid_refused", doors.other_table),
+    Sabotage(
+        "denies-all", "1.2", "auth.valid_refused", with_code("the authorizer denies all", authorizer_code.DENIES_ALL)
+    ),
+    Sabotage(
+        "admits-all", "1.3", "auth.invalid_admitted", with_code("the authorizer admits all", authorizer_code.ADMITS_ALL)
+    ),
+    Sabotage("remembering", "1.3", "auth.invalid_admitted", doors.remembering),
+    Sabotage(
+        "revoked-key-enabled",
+        "1.3",
+        "auth.invalid_admitted",
+        with_code("revoked keys stay enabled", authorizer_code.FORGETS_REVOCATION),
+    ),
+    Sabotage(
+        "expired-key-enabled",
+        "1.3",
+        "auth.invalid_admitted",
+        with_code("expired keys stay enabled", authorizer_code.FORGETS_EXPIRY),
+    ),
+    Sabotage(
+        "breaks-on-strangers",
+        "1.3",
+        "auth.wrong_invalid_answer",
+        with_code("the authorizer breaks on unknown keys", authorizer_code.BREAKS_ON_STRANGERS),
+    ),
+    Sabotage(
+        "denial-remapped",
+        "1.3",
+        "auth.wrong_invalid_answer",
+        doors.remapped("ACCESS_DENIED", "404"),
+        repaired_by_apply=False,
+    ),
+    Sabotage(
+        "cap-of-nine",
+        "1.4",
+        "auth.valid_refused",
+        with_code("the authorizer knows nine keys", authorizer_code.CAP_OF_NINE),
+        # On AWS the authorizer's role may not scan the table: it would fail for that reason.
+        embedded_only=True,
+    ),
+    Sabotage("shared-id", "1.4", "auth.key_confused", with_code("all keys have one ID", authorizer_code.SHARED_ID)),
+    Sabotage("access-log-off", "1.5", "auth.attempt_not_logged", access_logs.off),
+    Sabotage("no-principal", "1.5", "auth.log_incomplete", access_logs.without_principal),
+    Sabotage(
+        "key-logged", "1.5", "auth.key_leaked", with_code("the authorizer logs the key", authorizer_code.LOGS_THE_KEY)
+    ),
+    Sabotage(
+        "nothing-logged",
+        "1.5",
+        "auth.attempt_not_logged",
+        with_code("the authorizer logs nothing", authorizer_code.LOGS_NOTHING),
+    ),
+)

@@ -1,0 +1,64 @@
+"""Authorizers that are wrong in one place: what stands in the real one, and what stands there instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from provisioners.names import Names
+from provisioners.package import package, sources, zipped
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.plans import Call
+
+
+@dataclass(frozen=True)
+class Bend:
+    """One place in the authorizer's code: `right` is what stands there, `wrong` what a sabotage puts there."""
+
+    right: str
+    wrong: str
+
+
+DENIES_ALL = Bend('policy(event, "Allow", key_id,', 'policy(event, "Deny", key_id,')
+ADMITS_ALL = Bend(
+    "if refused.outcome == ", 'return policy(event, "Allow", "anyone", context)\n    if refused.outcome == '
+)
+FORGETS_REVOCATION = Bend('"revokedAt" in item', '"neverRevoked" in item')
+FORGETS_EXPIRY = Bend('"expiresAt" in item', '"neverExpires" in item')
+BREAKS_ON_STRANGERS = Bend('raise Refused("unknown")', 'raise LookupError("unknown")')
+SHARED_ID = Bend('key_id = item["keyId"]["S"]', 'key_id = "key-0000000000000000"')
+CAP_OF_NINE = Bend(
+    "    if item is None:",
+    """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:""",
+)
+LOGS_THE_KEY = Bend('"requestId": request', '"headers": event["headers"], "requestId": request')
+LOGS_NOTHING = Bend("print(json.dumps(", "str(json.dumps(")
+
+
+def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what replaces the authorizer's code by one with a bend."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        return Disturbance(title, (_code(desired, bent(bend)),), (_code(desired, package("authorizer")),))
+
+    return disturb
+
+
+def bent(bend: Bend) -> bytes:
+    """Return the authorizer's package with a bend; raises ValueError where its place does not stand there once."""
+    texts = sources("authorizer")
+    if texts["handler.py"].count(bend.right) != 1:
+        raise ValueError(f"the authorizer's code does not hold this once: {bend.right}")
+    return zipped({**texts, "handler.py": texts["handler.py"].replace(bend.right, bend.wrong)})
+
+
+def _code(desired: Desired, content: bytes) -> Call:
+    name = Names(desired.system).authorizer
+    return Call(
+        "lambda",
+        "update_function_code",
+        {"FunctionName": name, "ZipFile": content},
+        settled_by="function_updated_v2",
+        settle_parameters={"FunctionName": name},
+    )

@@ -1,0 +1,166 @@
+"""Ways in without a key: routes opened, stages beside, URLs past the API, refusals that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from provisioners import gateway_responses
+from provisioners.api_state import read_gateway_responses, read_methods
+from provisioners.authorizer_function import settings
+from provisioners.names import Names
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.plans import Call
+from stormproof.sabotage.api import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+
+SIDE_STAGE = "stormproofsabotage"
+STATEMENT = "stormproof-sabotage"
+
+
+def method_opened(reads: Reads, desired: Desired) -> Disturbance:
+    """One method answers anyone."""
+    method = guarded(reads, desired)[0]
+    back = closed(desired, method, method.authorizer_id)
+    title = f"{method.http_method} {method.path} is opened and deployed"
+    return deployed(reads, desired, title, [opened(desired, method)], [back])
+
+
+def fix_undeployed(reads: Reads, desired: Desired) -> Disturbance:
+    """The API is right as it stands, but the stage serves an open method."""
+    method = guarded(reads, desired)[0]
+    back = closed(desired, method, method.authorizer_id)
+    made = deployed(reads, desired, "a stage serves an older deployment", [opened(desired, method)], [back])
+    return Disturbance(made.title, (*made.calls, back), made.undo)
+
+
+def side_stage(reads: Reads, desired: Desired) -> Disturbance:
+    """A second stage serves the API as it was before."""
+    method = guarded(reads, desired)[0]
+    back = closed(desired, method, method.authorizer_id)
+    api = desired.system.api.id
+    deploy = Call("apigateway", "create_deployment", {"restApiId": api, "stageName": SIDE_STAGE})
+    gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
+    return Disturbance("a second stage without keys", (opened(desired, method), deploy, back), (back, gone))
+
+
+def function_url(_reads: Reads, desired: Desired) -> Disturbance:
+    """The API's function gets a URL of its own that asks for nothing."""
+    name = desired.system.function("api").name
+    permission = {
+        "FunctionName": name,
+        "StatementId": STATEMENT,
+        "Action": "lambda:InvokeFunctionUrl",
+        "Principal": "*",
+        "FunctionUrlAuthType": "NONE",
+    }
+    return Disturbance(
+        "a function URL that asks for nothing",
+        (
+            Call("lambda", "create_function_url_config", {"FunctionName": name, "AuthType": "NONE"}),
+            Call("lambda", "add_permission", permission),
+        ),
+        (
+            Call("lambda", "delete_function_url_config", {"FunctionName": name}),
+            Call("lambda", "remove_permission", {"FunctionName": name, "StatementId": STATEMENT}),
+        ),
+    )
+
+
+def authorizer_deleted(reads: Reads, desired: Desired) -> Disturbance:
+    """No method asks, and there is nobody to ask."""
+    methods = guarded(reads, desired)
+    where = {"restApiId": desired.system.api.id, "authorizerId": authorizer(reads, desired)["id"]}
+    calls = [*(opened(desired, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
+    return deployed(reads, desired, "the authorizer is deleted", calls, [])
+
+
+def preflight_guarded(reads: Reads, desired: Desired) -> Disturbance:
+    """A browser's preflight is asked for a key that it cannot carry."""
+    methods = read_methods(reads, desired.system.api.id)
+    method = next(each for each in methods if each.http_method == PREFLIGHT)
+    asked = closed(desired, method, authorizer(reads, desired)["id"])
+    return deployed(reads, desired, "preflights are asked for a key", [asked], [opened(desired, method)])
+
+
+def cors_lost(reads: Reads, desired: Desired) -> Disturbance:
+    """The gateway's refusals lose the headers by which a page may read them."""
+    standing = read_gateway_responses(reads, desired.system.api.id)
+    where = [{"restApiId": desired.system.api.id, "responseType": kind} for kind in gateway_responses.DEFAULTS]
+    calls = [Call("apigateway", "delete_gateway_response", each) for each in where if each["responseType"] in standing]
+    back = [
+        Call("apigateway", "put_gateway_response", {**each, "responseParameters": dict(gateway_responses.HEADERS)})
+        for each in where
+    ]
+    return deployed(reads, desired, "refusals lose their CORS headers", calls, back)
+
+
+def remapped(kind: str, status: str) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what answers a refusal of the gateway with another status."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        where = {"restApiId": desired.system.api.id, "responseType": kind}
+        put = Call("apigateway", "put_gateway_response", {**where, "statusCode": status})
+        back = Call("apigateway", "delete_gateway_response", where)
+        return deployed(reads, desired, f"{kind} is answered with {status}", [put], [back])
+
+    return disturb
+
+
+def only_observing(reads: Reads, desired: Desired) -> Disturbance:
+    """The authorizer records, and lets everybody in."""
+    names, own = Names(desired.system), authorizer(reads, desired)
+    where = {"restApiId": desired.system.api.id, "authorizerId": own["id"]}
+    variables = settings(desired)["Environment"]["Variables"]
+    observe = _configured(names.authorizer, {**variables, "MODE": "observe"})
+    return deployed(
+        reads,
+        desired,
+        "the authorizer only observes",
+        [observe, patch("update_authorizer", where, {"/identitySource": ""})],
+        [
+            _configured(names.authorizer, variables),
+            patch("update_authorizer", where, {"/identitySource": own["identitySource"]}),
+        ],
+    )
+
+
+def remembering(reads: Reads, desired: Desired) -> Disturbance:
+    """Answers of the authorizer are kept for an hour: a revoked key still enters."""
+    own = authorizer(reads, desired)
+    where = {"restApiId": desired.system.api.id, "authorizerId": own["id"]}
+    setting = "/authorizerResultTtlInSeconds"
+    longer = patch("update_authorizer", where, {setting: "3600"})
+    back = patch("update_authorizer", where, {setting: str(own["authorizerResultTtlInSeconds"])})
+    return deployed(reads, desired, "answers are kept for an hour", [longer], [back])
+
+
+def other_table(_reads: Reads, desired: Desired) -> Disturbance:
+    """The authorizer looks for keys where none are."""
+    name = Names(desired.system).authorizer
+    variables = settings(desired)["Environment"]["Variables"]
+    wrong = _configured(name, {**variables, "KEY_TABLE": desired.system.table})
+    return Disturbance("the authorizer looks into another table", (wrong,), (_configured(name, variables),))
+
+
+def permission_lost(_reads: Reads, desired: Desired) -> Disturbance:
+    """The API may not ask its authorizer any more."""
+    names = Names(desired.system)
+    where = {"FunctionName": names.authorizer, "StatementId": "stormproof-authorizer"}
+    back = {
+        **where,
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": names.arn("execute-api", f"{desired.system.api.id}/authorizers/*"),
+    }
+    lose = Call("lambda", "remove_permission", where)
+    return Disturbance("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
+
+
+def _configured(name: str, variables: dict[str, str]) -> Call:
+    return Call(
+        "lambda",
+        "update_function_configuration",
+        {"FunctionName": name, "Environment": {"Variables": variables}},
+        settled_by="function_updated_v2",
+        settle_parameters={"FunctionName": name},
+    )
