@@ -71,6 +71,9 @@ def _look(reads: Reads, names: Names, region: str, problems: list[str]) -> _Seen
         for bucket in names.buckets:
             look(f"bucket {bucket}", _bucket, bucket)
     missing = {id(future): what for what, future in looks if isinstance(future.exception(), NotThere)}
+    for _, future in looks:
+        if id(future) not in missing:
+            future.result()  # raises what kept us from looking
     problems += [f"no {what} in {region}" for what in missing.values()]
     there = [api.result() for api in apis if id(api) not in missing]
     return _Seen(

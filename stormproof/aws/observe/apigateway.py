@@ -108,7 +108,7 @@ def _authorization(name: str, scheme: Mapping[str, Any]) -> str:
 
 def _exported_authorizers(schemes: Mapping[str, Any]) -> Iterator[tuple[str, AuthorizerShape]]:
     for name, scheme in schemes.items():
-        if settings := scheme.get("x-amazon-apigateway-authorizer"):
+        if (settings := scheme.get("x-amazon-apigateway-authorizer")) is not None:
             header = f"method.request.header.{scheme.get('name', '')}"
             yield name, _authorizer(settings.get("type"), settings.get("identitySource") or header, settings)
 

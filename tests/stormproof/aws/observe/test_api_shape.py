@@ -1,0 +1,192 @@
+"""An API's shape, live and as exported."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from stormproof.aws.observe.api_shape import differences
+from stormproof.aws.observe.apigateway import deployed_shape, live_shape, shape_of_export
+from stormproof.core.errors import CouldNotLook
+
+POST = ["paths", "/projects", "post"]
+INTEGRATION = "x-amazon-apigateway-integration"
+AUTHORIZER = ["components", "securitySchemes", "keys", "x-amazon-apigateway-authorizer"]
+RESPONSES = "x-amazon-apigateway-gateway-responses"
+URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations"
+AUTHORIZER_URI = URI.replace(":f/", ":auth/")
+SOURCE = "method.request.header.x-api-key"
+
+LIVE: dict[str, Any] = {
+    "get_resources": [
+        {"path": "/"},
+        {
+            "path": "/projects",
+            "resourceMethods": {
+                "POST": {
+                    "authorizationType": "CUSTOM",
+                    "authorizerId": "z1",
+                    "apiKeyRequired": False,
+                    "methodIntegration": {
+                        "type": "AWS_PROXY",
+                        "httpMethod": "POST",
+                        "uri": URI,
+                        "passthroughBehavior": "WHEN_NO_MATCH",
+                        "timeoutInMillis": 29000,
+                        "cacheNamespace": "abc",
+                        "cacheKeyParameters": [],
+                    },
+                },
+                "OPTIONS": {
+                    "authorizationType": "NONE",
+                    "methodIntegration": {
+                        "type": "MOCK",
+                        "requestTemplates": {"application/json": '{"statusCode": 204}'},
+                        "integrationResponses": {"204": {"statusCode": "204", "responseParameters": {"a": "'b'"}}},
+                    },
+                },
+                "ANY": {"authorizationType": "AWS_IAM", "apiKeyRequired": True, "methodIntegration": {"type": "MOCK"}},
+            },
+        },
+    ],
+    "get_authorizers": [
+        {"id": "z1", "name": "keys", "type": "REQUEST", "authorizerUri": AUTHORIZER_URI, "identitySource": SOURCE,
+         "authorizerResultTtlInSeconds": 0},
+    ],
+    "get_gateway_responses": [
+        {"responseType": "UNAUTHORIZED", "statusCode": "401", "defaultResponse": True},
+        {"responseType": "DEFAULT_4XX", "responseParameters": {"h": "'*'"}, "defaultResponse": False},
+    ],
+}  # fmt: skip
+
+EXPORT: dict[str, Any] = {
+    "openapi": "3.0.1",
+    "paths": {
+        "/projects": {
+            "post": {
+                "security": [{"keys": []}],
+                "x-amazon-apigateway-integration": {
+                    "type": "aws_proxy",
+                    "httpMethod": "POST",
+                    "uri": URI,
+                    "passthroughBehavior": "when_no_match",
+                    "responses": {"default": {"statusCode": "200"}},
+                },
+            },
+            "options": {
+                "x-amazon-apigateway-integration": {
+                    "type": "mock",
+                    "passthroughBehavior": "when_no_match",
+                    "requestTemplates": {"application/json": '{"statusCode": 204}'},
+                    "responses": {"default": {"statusCode": "204", "responseParameters": {"a": "'b'"}}},
+                }
+            },
+            "x-amazon-apigateway-any-method": {
+                "security": [{"sigv4": []}, {"api_key": []}],
+                "x-amazon-apigateway-integration": {"type": "mock"},
+            },
+            "parameters": [],
+        }
+    },
+    "components": {
+        "securitySchemes": {
+            "keys": {
+                "type": "apiKey",
+                "name": "x-api-key",
+                "in": "header",
+                "x-amazon-apigateway-authtype": "custom",
+                "x-amazon-apigateway-authorizer": {
+                    "type": "request",
+                    "authorizerUri": AUTHORIZER_URI,
+                    "identitySource": SOURCE,
+                    "authorizerResultTtlInSeconds": 0,
+                },
+            },
+            "api_key": {"type": "apiKey", "name": "x-api-key", "in": "header"},
+            "sigv4": {
+                "type": "apiKey",
+                "name": "Authorization",
+                "in": "header",
+                "x-amazon-apigateway-authtype": "awsSigv4",
+            },
+        }
+    },
+    "x-amazon-apigateway-gateway-responses": {"DEFAULT_4XX": {"responseParameters": {"h": "'*'"}}},
+}
+
+
+class Api:
+    """Reads for one API."""
+
+    def __init__(self, live: dict[str, Any], export: bytes) -> None:
+        self.live, self.export = live, export
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Return a list of items, or the export."""
+        return {"body": self.export} if operation == "get_export" else {"items": self.live[operation]}
+
+    def pages(
+        self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
+    ) -> list[Any]:
+        """Return the items."""
+        return list(self.live[operation])
+
+
+def test_an_api_equals_its_export() -> None:
+    """What is only written differently is no difference: case, defaults, what is not exported."""
+    api = Api(LIVE, json.dumps(EXPORT).encode())
+    assert differences(live_shape(api, "a1"), deployed_shape(api, "a1", "prod")) == ()
+
+
+def changed(path: list[Any], value: Any) -> dict[str, Any]:
+    """Return the export with one value changed."""
+    copy: dict[str, Any] = json.loads(json.dumps(EXPORT))
+    at = copy
+    for part in path[:-1]:
+        at = at[part]
+    at[path[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "what"),
+    [
+        ([*POST, "security"], [], "method POST /projects"),
+        ([*POST, "security"], [{"api_key": []}], "method POST /projects"),
+        ([*POST, INTEGRATION, "uri"], "x", "method POST /projects"),
+        ([*POST, INTEGRATION, "timeoutInMillis"], 5, "method POST /projects"),
+        (["paths", "/projects", "options", INTEGRATION, "requestTemplates"], {}, "method OPTIONS /projects"),
+        (["paths", "/new"], {"get": {}}, "method GET /new"),
+        ([*AUTHORIZER, "authorizerResultTtlInSeconds"], 300, "authorizer keys"),
+        ([RESPONSES, "UNAUTHORIZED"], {"statusCode": 403}, "gateway response UNAUTHORIZED"),
+    ],
+)
+def test_a_real_difference_is_found_and_named(path: list[Any], value: Any, what: str) -> None:
+    """Authorization, integration, authorizer settings and gateway responses each count."""
+    live = live_shape(Api(LIVE, b""), "a1")
+    assert [d.what for d in differences(live, shape_of_export(changed(path, value)))] == [what]
+
+
+def test_what_stands_on_one_side_alone_is_told_as_such() -> None:
+    """A method that is not deployed yet has no deployed shape."""
+    live = live_shape(Api(LIVE, b""), "a1")
+    found = differences(live, shape_of_export(changed(["paths"], {})))
+    assert {d.what for d in found} == {"method POST /projects", "method OPTIONS /projects", "method ANY /projects"}
+    assert all(d.deployed is None and d.live is not None for d in found)
+
+
+def test_an_authorizer_left_without_a_ttl_has_that_of_aws() -> None:
+    """300 seconds, so an absent value is no zero."""
+    shape = shape_of_export(changed(AUTHORIZER, {}))
+    assert shape.authorizers["keys"].ttl_seconds == 300
+    assert shape.authorizers["keys"].identity_source == SOURCE
+
+
+@pytest.mark.parametrize("export", [b"<html>", b"[]", b"{}", b'{"swagger": "2.0"}', b'{"openapi": "2.0"}'])
+def test_an_export_that_makes_no_sense_is_no_empty_stage(export: bytes) -> None:
+    """Who cannot read what a stage serves has not seen that it serves nothing."""
+    with pytest.raises(CouldNotLook) as caught:
+        deployed_shape(Api(LIVE, export), "a1", "prod")
+    assert caught.value.code == "aws.unexpected_answer"
