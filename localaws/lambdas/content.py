@@ -10,10 +10,10 @@ import asyncio
 import hashlib
 import io
 import os
-import shutil
 import sys
 import zipfile
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,7 +41,9 @@ class ContentStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._unpacked: dict[Hashable, asyncio.Task[Path]] = {}
+        self._unpacked: dict[Hashable, asyncio.Future[Path]] = {}
+        # Of its own: whoever fills the loop's threads with calls of functions must not keep those from starting.
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="unpack")
         self.runtime = folder / "runtime"
         self.tools = folder / "tools"
 
@@ -49,6 +51,10 @@ class ContentStore:
         """Lay out the runtime's folder and the tools': links to the installed packages, and to nothing else."""
         link(self.runtime, RUNTIME_PACKAGES)
         link(self.tools, TOOLS)
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._threads.shutdown()
 
     async def task_root(self, version: FunctionVersion) -> Path:
         """Return the folder that holds a version's code."""
@@ -63,7 +69,8 @@ class ContentStore:
         key = (kind, digest)
         if key not in self._unpacked:
             target = self._folder / kind / digest
-            self._unpacked[key] = asyncio.create_task(asyncio.to_thread(_unpack_all, archives, target))
+            loop = asyncio.get_running_loop()
+            self._unpacked[key] = loop.run_in_executor(self._threads, _unpack_all, archives, target)
         try:
             return await asyncio.shield(self._unpacked[key])
         except OSError:
@@ -104,8 +111,3 @@ def unpack(data: bytes, target: Path) -> None:
             mode = member.external_attr >> 16
             if mode and not member.is_dir():
                 os.chmod(path, (mode | 0o444) & 0o777)  # noqa: PTH101 - extract returns a str
-
-
-def remover(folder: Path) -> Callable[[], None]:
-    """Return what removes a folder with all that is in it."""
-    return lambda: shutil.rmtree(folder, ignore_errors=True)

@@ -90,6 +90,7 @@ class LambdaHost:
         """End all instances and remove what they left."""
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
         await self._launcher.stop()
+        self._content.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Invoke synchronously; see `localaws.ports.Functions`."""
