@@ -25,9 +25,13 @@ BOUND = pytest.StashKey["Bound"]()
 
 @dataclass(frozen=True)
 class Bound:
-    """A scenario as bound to a test item. `example` holds the values of an outline's row; `line` is 1-based."""
+    """A scenario as bound to a test item. `example` holds the values of an outline's row; `line` is 1-based.
+
+    `name` is unique in a run: the title, with the row's values that the title does not hold itself.
+    """
 
     title: str
+    name: str
     feature: str
     rule: str
     criterion: str
@@ -36,12 +40,6 @@ class Bound:
     line: int
     steps: tuple[str, ...]
     example: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """The title, for a row of an outline with the row's values: unique in a run."""
-        row = ", ".join(f"{name} {value}" for name, value in self.example.items())
-        return f"{self.title} ({row})" if row and self.example else self.title
 
 
 def bound(item: pytest.Item) -> Bound | None:
@@ -63,8 +61,10 @@ def _example(item: pytest.Item) -> dict[str, str]:
 
 def _bound(template: ScenarioTemplate, scenario: Scenario, example: Mapping[str, str]) -> Bound:
     rule = template.rule
+    row = ", ".join(f"{name} {value}" for name, value in example.items() if f"<{name}>" not in template.name)
     return Bound(
         title=scenario.name,
+        name=f"{scenario.name} ({row})" if row else scenario.name,
         feature=template.feature.name,
         rule=rule.name if rule else "",
         criterion=_first(CRITERION_TAG, rule.tags if rule else ()),
@@ -72,7 +72,7 @@ def _bound(template: ScenarioTemplate, scenario: Scenario, example: Mapping[str,
         file=Path(template.feature.filename),
         line=template.line_number,
         steps=tuple(step.name for step in scenario.steps),
-        example=dict(example) if "<" in template.name or example else {},
+        example=example,
     )
 
 
