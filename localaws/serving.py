@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import shlex
@@ -29,6 +30,8 @@ def serve(options: Options, ready_file: Path | None = None, on_ready: OnReady | 
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(EmbeddedAws(options), ready_file, on_ready))
+    # What is left goes with the process; collecting it as the interpreter ends takes longer than the stop itself.
+    gc.freeze()
 
 
 async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | None) -> None:

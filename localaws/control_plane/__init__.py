@@ -33,6 +33,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "awslambda": ("localaws.control_plane.awslambda",),
     "cloudformation": ("localaws.control_plane.cloudformation",),
     "cloudwatch": ("localaws.control_plane.cloudwatch_metrics", "localaws.control_plane.cloudwatch_alarms"),
+    "dynamodb": (
+        "localaws.control_plane.dynamodb_settings",
+        "localaws.control_plane.dynamodb_recovery",
+        "localaws.control_plane.dynamodb_expiry",
+    ),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": ("localaws.control_plane.s3",),

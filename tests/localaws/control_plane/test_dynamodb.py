@@ -1,4 +1,4 @@
-"""DynamoDB: exact under many threads."""
+"""DynamoDB: exact under many threads; settings kept."""
 
 from __future__ import annotations
 
@@ -65,3 +65,23 @@ def test_a_sum_is_exact_under_32_threads(aws: Any, table: str) -> None:
     with ThreadPoolExecutor(32) as threads:
         list(threads.map(add, range(400)))
     assert dynamodb.get_item(TableName=table, Key=KEY)["Item"]["n"] == {"N": "400"}
+
+
+def test_settings_are_kept_and_told(aws: Any, table: str) -> None:
+    """UpdateTable's encryption, table class and on-demand limits read back; tags set twice are there once."""
+    dynamodb = aws.client("dynamodb")
+    limits = {"MaxReadRequestUnits": 50, "MaxWriteRequestUnits": 40}
+    dynamodb.update_table(
+        TableName=table,
+        SSESpecification={"Enabled": True, "SSEType": "KMS"},
+        TableClass="STANDARD_INFREQUENT_ACCESS",
+        OnDemandThroughput=limits,
+    )
+    described = dynamodb.describe_table(TableName=table)["Table"]
+    assert described["SSEDescription"]["Status"] == "ENABLED"
+    assert described["TableClassSummary"]["TableClass"] == "STANDARD_INFREQUENT_ACCESS"
+    assert described["OnDemandThroughput"] == limits
+    for value in ("one", "two"):
+        dynamodb.tag_resource(ResourceArn=described["TableArn"], Tags=[{"Key": "k", "Value": value}])
+    tags = dynamodb.list_tags_of_resource(ResourceArn=described["TableArn"])["Tags"]
+    assert tags == [{"Key": "k", "Value": "two"}]
