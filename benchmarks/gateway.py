@@ -1,7 +1,7 @@
 """Requests a second through gateway, REQUEST authorizer and a trivial function: localaws and ministack, side by side.
 
 Both get the same two functions and the same API from the same boto3 code, and the same load: 16 keep-alive connections,
-authorizer TTL 0, a bounded number of requests, rounds taken in turn. ministack speaks HTTP, localaws HTTPS, as each does
+authorizer TTL 0, a bounded number of requests, rounds in turn. ministack speaks HTTP, localaws HTTPS, as each does
 by default. Run it as ``python -m benchmarks.gateway``; ministack is installed for the run, into a venv of its own.
 """
 

@@ -53,22 +53,44 @@ class Listener:
             task.add_done_callback(self._handshakes.discard)
 
     async def _shake_hands(self, connection: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             async with asyncio.timeout(PATIENCE):
-                context = self._choose(await peek_server_name(connection))
-                await loop.connect_accepted_socket(self._protocol, connection, ssl=context)
-        except (NotTls, OSError, TimeoutError):  # a refused handshake is an OSError: the client has its alert
+                await self._answer(connection, await peek_hello(connection))
+        except (NotTls, OSError, TimeoutError):  # what is no handshake, or is refused, concerns nobody else
             connection.close()
         except BaseException:
             connection.close()
             raise
 
+    async def _answer(self, connection: socket.socket, hello: bytes) -> None:
+        context = self._choose(server_name(hello))
+        loop = asyncio.get_running_loop()
+        with contextlib.closing(connection.dup()) as spare:
+            try:
+                await loop.connect_accepted_socket(self._protocol, connection, ssl=context)
+            except ssl.SSLError:
+                # asyncio and uvloop drop the alert that OpenSSL wrote; a client must see why it is refused.
+                spare.send(alert(context, hello))
+                raise
 
-async def peek_server_name(connection: socket.socket) -> str | None:
-    """Return the server name of the ClientHello that waits in the socket, leaving its bytes there.
+
+def alert(context: ssl.SSLContext, hello: bytes) -> bytes:
+    """Return the alert that the context answers a ClientHello with; empty when it does not refuse it."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    incoming.write(hello)
+    try:
+        context.wrap_bio(incoming, outgoing, server_side=True).do_handshake()
+    except ssl.SSLWantReadError:
+        return b""
+    except ssl.SSLError:
+        return outgoing.read()
+    return b""
+
+
+async def peek_hello(connection: socket.socket) -> bytes:
+    """Return the bytes of the ClientHello that waits in the socket, leaving them there.
 
     Raises NotTls for anything else, ConnectionError when the client went away.
     """
@@ -83,12 +105,14 @@ async def peek_server_name(connection: socket.socket) -> str | None:
         if len(data) == HELLO_LIMIT:
             raise NotTls("no ClientHello is that long")
         try:
-            return server_name(data)
+            server_name(data)
         except Incomplete:
             # Peeked bytes keep the socket readable, so the loop cannot tell when more arrive.
             if len(data) == seen:
                 await asyncio.sleep(0.01)
             seen = len(data)
+        else:
+            return data
 
 
 async def _readable(connection: socket.socket) -> None:

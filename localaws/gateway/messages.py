@@ -11,7 +11,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Tls:
-    """What the handshake settled. `version` and `cipher` are OpenSSL's words, `server_name` is the SNI or None."""
+    """What the handshake settled, in OpenSSL's words; `version` is empty without TLS, `server_name` is the SNI."""
 
     version: str = "TLSv1.3"
     cipher: str = "TLS_AES_128_GCM_SHA256"

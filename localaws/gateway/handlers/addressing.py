@@ -68,7 +68,7 @@ class Addressing:
         return api
 
     def _stage(self, api: Api, name: str, request: Request) -> Stage:
-        if not admits(api.security_policy, request.tls.version):
+        if request.tls.version and not admits(api.security_policy, request.tls.version):
             raise Unaddressed("the API's security policy refuses the TLS version")
         stage = self.directory.stage(api, name)
         if stage is None:

@@ -32,7 +32,7 @@ def facts(exchange: Exchange) -> dict[str, str]:
     """Return the condition keys that policies may ask for, in lower case."""
     return {
         "aws:sourceip": exchange.request.source_ip,
-        "aws:securetransport": "true",
+        "aws:securetransport": "true" if exchange.request.tls.version else "false",
         "aws:useragent": exchange.request.header("user-agent") or "",
         "aws:referer": exchange.request.header("referer") or "",
     }
