@@ -20,8 +20,20 @@ class Book:
 
     def __init__(self) -> None:
         self.alarms: dict[str, Alarm] = {}
+        self._composites: dict[str, Alarm] = {}
         self.mutes: dict[str, MuteRule] = {}
         self.history = History()
+
+    def add(self, alarm: Alarm) -> None:
+        """Take an alarm in."""
+        self.alarms[alarm.name] = alarm
+        if alarm.kind == COMPOSITE_ALARM:
+            self._composites[alarm.name] = alarm
+
+    def remove(self, alarm: Alarm) -> None:
+        """Take an alarm out."""
+        del self.alarms[alarm.name]
+        self._composites.pop(alarm.name, None)
 
     def named(self, names: Iterable[str]) -> list[Alarm]:
         """Return those of the alarms that exist."""

@@ -16,9 +16,10 @@ from localaws.alarms.evaluation import TREATMENTS, range_of
 from localaws.alarms.targets import check_actions
 from localaws.metrics.errors import CloudWatchError, missing_parameter, validation
 from localaws.metrics.intake import check_unit, dimensions_of
+from localaws.metrics.metric import DAY
 from localaws.metrics.queries import MetricSource, Query, read_queries, statistic_of
 from localaws.metrics.statistics import SIMPLE
-from localaws.metrics.store import DAY, MetricKey
+from localaws.metrics.store import MetricKey
 
 OPERATORS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
     "GreaterThanThreshold": ("greater than", operator.gt),

@@ -50,7 +50,7 @@ def _details(change: Change) -> str:
         "AWS Account": change.alarm.account,
         "Alarm Arn": change.alarm.arn,
     }
-    return "\n".join(["Alarm Details:", *_rows(rows, 29)])
+    return "\n".join(["Alarm Details:", *_rows(rows, 30)])
 
 
 def _threshold(parameters: Mapping[str, Any]) -> str:
@@ -65,7 +65,7 @@ def _threshold(parameters: Mapping[str, Any]) -> str:
 
 def _monitored(parameters: Mapping[str, Any]) -> str:
     if "MetricName" in parameters:
-        return "\n".join(["Monitored Metric:", *_rows(_metric(parameters), 38)])
+        return "\n".join(["Monitored Metric:", *_rows(_metric(parameters), 39)])
     lines = ["Monitored Metrics:"]
     for query in parameters["Metrics"]:
         if "Expression" in query:
@@ -74,7 +74,7 @@ def _monitored(parameters: Mapping[str, Any]) -> str:
             stat = query["MetricStat"]
             metric = {**stat["Metric"], "Period": stat["Period"], "Statistic": stat["Stat"], "Unit": stat.get("Unit")}
             rows = _metric(metric)
-        lines += [f"- Metric {query['Id']}:", *_rows(rows, 38)]
+        lines += [f"- Metric {query['Id']}:", *_rows(rows, 39)]
     return "\n".join(lines)
 
 

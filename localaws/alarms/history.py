@@ -15,8 +15,8 @@ from typing import Any
 
 from localaws.alarms.alarm import Alarm, State, stamp
 from localaws.metrics.errors import CloudWatchError
+from localaws.metrics.metric import DAY
 from localaws.metrics.pages import page_of
-from localaws.metrics.store import DAY
 from localaws.metrics.times import epoch, moment
 
 KEPT = 30 * DAY

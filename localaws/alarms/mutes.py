@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from localaws.metrics.errors import missing_parameter, validation
-from localaws.metrics.store import DAY
+from localaws.metrics.metric import DAY
 from localaws.metrics.times import epoch, moment
 
 LONGEST = 15 * DAY

@@ -13,7 +13,7 @@ from localaws.alarms import definition, mutes, rules
 from localaws.alarms.actions import Actions
 from localaws.alarms.alarm import COMPOSITE_ALARM, METRIC_ALARM, Alarm, created
 from localaws.alarms.book import Book
-from localaws.alarms.datapoints import datapoints, judge, too_few_samples
+from localaws.alarms.datapoints import Datapoint, View, judge
 from localaws.alarms.definition import Watch
 from localaws.alarms.evaluation import ALARM, STATES
 from localaws.alarms.pulse import Pulse
@@ -44,6 +44,7 @@ class Alarms:
         self._store = store
         self._lock = threading.RLock()
         self._books: defaultdict[str, Book] = defaultdict(Book)
+        self._views: dict[Alarm, View] = {}
         self._ends: dict[Alarm, list[Callable[[], None]]] = {}
         self._transitions = Transitions(clock, work, loop, actions)
         self._pulse = Pulse(clock, loop, self._evaluate)
@@ -86,7 +87,7 @@ class Alarms:
                     )
             for alarm in alarms:
                 self._unwatch(alarm)
-                del book.alarms[alarm.name]
+                book.remove(alarm)
                 book.history.configured(alarm, "Delete", self._clock.now())
 
     def set_state(self, region: str, parameters: Mapping[str, Any]) -> None:
@@ -182,7 +183,7 @@ class Alarms:
             raise validation(f"An alarm of another type has the name {known.name}.")
         if known is None:
             alarm = Alarm(region, account, kind, parameters, subject, now, created(now), dict(tags))
-            book.alarms[alarm.name] = alarm
+            book.add(alarm)
             book.history.configured(alarm, "Create", now)
             return alarm
         self._unwatch(known)
@@ -194,27 +195,30 @@ class Alarms:
         def tell(at: float) -> None:
             self._pulse.wake(alarm, at)
 
+        self._views[alarm] = View(watch, self._store, alarm.region)
         self._ends[alarm] = [self._store.watch(alarm.region, key, tell) for key in watch.keys]
         self._pulse.wake(alarm, self._clock.now())
 
     def _unwatch(self, alarm: Alarm) -> None:
         for end in self._ends.pop(alarm, []):
             end()
+        self._views.pop(alarm, None)
         self._pulse.forget(alarm)
 
     def _evaluate(self, alarm: Alarm, at: float) -> None:
         with self._lock:
-            watch = alarm.subject
-            if not isinstance(watch, Watch):
+            watch, view = alarm.subject, self._views.get(alarm)
+            if view is None or not isinstance(watch, Watch):
                 return
-            points = datapoints(watch, self._store, alarm.region, at)
-            state = judge(watch, points)
+            starts = view.starts(at)
+            values = view.values(starts)
+            state = judge(watch, values)
             if state is None or state == alarm.state.value:
                 return
-            if too_few_samples(watch, self._store, alarm.region, points[-1]):
+            points = [Datapoint(start, value) for start, value in zip(starts, values, strict=True)]
+            if view.too_few_samples(points[-1]):
                 return
-            m_of_n = "DatapointsToAlarm" in alarm.parameters
-            why = reason(watch, points, state, m_of_n=m_of_n)
+            why = reason(watch, points, state, m_of_n="DatapointsToAlarm" in alarm.parameters)
             data = reason_data(watch, points, self._store, alarm.region, at)
             self._transitions.enter(self._books[alarm.region], alarm, state, why, data)
 

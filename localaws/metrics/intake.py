@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from localaws.metrics.errors import CloudWatchError, invalid_combination, invalid_value, missing_parameter
+from localaws.metrics.metric import DAY
 from localaws.metrics.series import Summary
-from localaws.metrics.store import DAY, MetricKey, MetricStore
+from localaws.metrics.store import MetricKey, MetricStore
 from localaws.metrics.times import epoch
 
 MOST_DATA = 1000

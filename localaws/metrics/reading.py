@@ -7,10 +7,11 @@ from typing import Any
 
 from localaws.metrics.errors import invalid_combination, invalid_value, missing_parameter, validation
 from localaws.metrics.intake import check_unit, dimensions_of
+from localaws.metrics.metric import DAY
 from localaws.metrics.pages import page_of
 from localaws.metrics.queries import Evaluation, Query, read_queries, statistic_of
 from localaws.metrics.statistics import SIMPLE, Statistic
-from localaws.metrics.store import DAY, MetricKey, MetricStore
+from localaws.metrics.store import MetricKey, MetricStore
 from localaws.metrics.times import check_period, epoch, moment, rounded_start
 
 MOST_DATAPOINTS = 1440

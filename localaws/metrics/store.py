@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from localaws.metrics.series import Samples, Series, Summary
+from localaws.metrics.metric import MEMORY, Memo, Metric
+from localaws.metrics.series import Summary
 from localaws.metrics.statistics import Statistic
 from localaws.ports import Datum
-
-DAY = 86_400
-RETENTION = {1: 3 * 3600, 60: 15 * DAY, 300: 63 * DAY, 3600: 455 * DAY}
-"""Seconds that points of a resolution (seconds) live: "Metrics retention" on
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html"""
-COARSER = {60: 300, 300: 3600}
-UPKEEP = 3600.0
 
 
 class Time(Protocol):
@@ -41,79 +36,20 @@ class MetricKey:
         return cls(namespace, name, tuple(sorted(dimensions.items())))
 
 
-class Metric:
-    """One metric's points: a series for each unit and resolution. Used under the store's lock only."""
+class Lens:
+    """Reads the latest periods of one statistic of one metric; thread-safe."""
 
-    __slots__ = ("_series", "kept", "seen")
+    __slots__ = ("_lock", "_memo", "_metric")
 
-    def __init__(self) -> None:
-        self._series: dict[tuple[str, int], Series] = {}
-        self.seen = 0.0
-        self.kept = 0.0
+    def __init__(self, lock: AbstractContextManager[Any], metric: Metric, memo: Memo) -> None:
+        self._lock = lock
+        self._metric = metric
+        self._memo = memo
 
-    def add(self, at: float, unit: str, figures: Iterable[Summary], *, fine: bool) -> None:
-        """Add values or statistic sets; `fine` data are kept by the second, too."""
-        targets = [self._at(unit, 60), *([self._at(unit, 1)] if fine else [])]
-        for summary in figures:
-            for series in targets:
-                series.add(at, summary)
-        self.seen = max(self.seen, at)
-
-    def units(self) -> list[str]:
-        """Return the units that data came in."""
-        return sorted({unit for unit, _ in self._series})
-
-    def value(self, statistic: Statistic, start: float, end: float, period: int, unit: str | None) -> float | None:
-        """Return the statistic over start <= time < end; None where there is no answer."""
-        figures = self.summary(start, end, period, unit)
-        if figures is None:
-            return None
-        return statistic.of(figures, lambda: self._samples(start, end, period, unit))
-
-    def summary(self, start: float, end: float, period: int, unit: str | None) -> Summary | None:
-        """Return the figures over start <= time < end, or None when no data came."""
-        merged: Summary | None = None
-        for series in self._for(period, unit):
-            if (part := series.summary(start, end)) is not None:
-                merged = part if merged is None else merged.merged(part)
-        return merged
-
-    def starts(self, start: float, end: float, period: int, unit: str | None) -> list[float]:
-        """Return the starts of those periods, counted from `start`, that hold data before `end`; ascending."""
-        found: set[float] = set()
-        for series in self._for(period, unit):
-            found.update(start + (time - start) // period * period for time in series.times(start, end))
-        return sorted(found)
-
-    def keep_house(self, now: float) -> None:
-        """Roll up or drop what is older than its resolution's retention."""
-        self.kept = now
-        for resolution, age in RETENTION.items():
-            for unit in self.units():
-                series = self._series.get((unit, resolution))
-                if series is not None and series.first is not None and series.first < now - age:
-                    coarser = COARSER.get(resolution)
-                    series.move_before(now - age, None if coarser is None else self._at(unit, coarser))
-
-    def _samples(self, start: float, end: float, period: int, unit: str | None) -> Samples | None:
-        merged: Samples = []
-        for series in self._for(period, unit):
-            if (part := series.samples(start, end)) is None:
-                return None
-            merged.extend(part)
-        return merged
-
-    def _for(self, period: int, unit: str | None) -> Iterator[Series]:
-        for (own, resolution), series in self._series.items():
-            fits = resolution == 1 if period % 60 else resolution > 1 and period % resolution == 0
-            if fits and unit in {None, own}:
-                yield series
-
-    def _at(self, unit: str, resolution: int) -> Series:
-        series = self._series.get((unit, resolution))
-        if series is None:
-            series = self._series[unit, resolution] = Series(resolution)
-        return series
+    def trail(self, starts: Sequence[float]) -> list[float | None]:
+        """Return the statistic of each period that begins at `starts`; None where there is no answer."""
+        with self._lock:
+            return self._metric.trail(self._memo, starts)
 
 
 class MetricStore:
@@ -141,8 +77,7 @@ class MetricStore:
             if metric is None:
                 metric = metrics[key] = Metric()
             metric.add(at, unit, figures, fine=fine)
-            if (now := self._clock.now()) - metric.kept > UPKEEP:
-                metric.keep_house(now)
+            metric.keep_house(self._clock.now())
             watchers = tuple(self._watchers.get((region, key), ()))
         for tell in watchers:
             tell(at)
@@ -198,23 +133,21 @@ class MetricStore:
             if metric is None:
                 return {}
             metric.keep_house(self._clock.now())
-            found: dict[float, float] = {}
-            for start in metric.starts(*window, period, unit):
-                value = metric.value(statistic, start, min(start + period, window[1]), period, unit)
-                if value is not None:
-                    found[start] = value
-            return found
+            starts, values = _few(window, period), []
+            if starts:
+                values = metric.trail(metric.memo(statistic, period, unit), starts)
+            else:
+                starts = metric.starts(*window, period, unit)
+                values = [
+                    metric.value(statistic, start, min(start + period, window[1]), period, unit) for start in starts
+                ]
+            return {start: value for start, value in zip(starts, values, strict=True) if value is not None}
 
-    def trail(
-        self, region: str, key: MetricKey, statistic: Statistic, end: float, period: int, count: int, unit: str | None
-    ) -> list[float | None]:
-        """Return a statistic of the last `count` periods before `end`, oldest first; None where there is no answer."""
+    def lens(self, region: str, key: MetricKey, statistic: Statistic, period: int, unit: str | None) -> Lens:
+        """Return what reads the latest periods of a statistic again and again, for alarms."""
         with self._lock:
-            metric = self._regions[region].get(key)
-            if metric is None:
-                return [None] * count
-            starts = [end - period * back for back in range(count, 0, -1)]
-            return [metric.value(statistic, start, start + period, period, unit) for start in starts]
+            metric = self._regions[region].setdefault(key, Metric())
+            return Lens(self._lock, metric, metric.memo(statistic, period, unit))
 
     def units(self, region: str, key: MetricKey) -> list[str]:
         """Return the units that a metric's data came in."""
@@ -226,3 +159,9 @@ class MetricStore:
         """Return the metrics that have had data at or after a moment (epoch seconds), in order."""
         with self._lock:
             return sorted(key for key, metric in self._regions[region].items() if metric.seen >= since)
+
+
+def _few(window: tuple[float, float], period: int) -> list[float]:
+    """Return the starts of whole periods in the window, or none where they are many or the last one is cut."""
+    count, rest = divmod(window[1] - window[0], period)
+    return [] if rest or count > MEMORY // 2 else [window[0] + period * step for step in range(int(count))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from localaws.metrics.errors import invalid_value
-from localaws.metrics.store import DAY
+from localaws.metrics.metric import DAY
 
 FINE_PERIODS = (1, 5, 10, 20, 30)
 

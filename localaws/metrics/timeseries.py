@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 
 class ExpressionError(ValueError):
@@ -40,7 +40,9 @@ class TimeSeries:
 
     def with_points(self, points: dict[float, float]) -> TimeSeries:
         """Return the same series with other points; what is not a number is left out."""
-        return replace(self, points={at: points[at] for at in sorted(points) if math.isfinite(points[at])})
+        return TimeSeries(
+            self.label, self.period, {at: points[at] for at in sorted(points) if math.isfinite(points[at])}
+        )
 
     def each(self, change: Callable[[float], float]) -> TimeSeries:
         """Return the series with every value changed; a value that cannot be computed is left out."""

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from localaws.metrics.metric import DAY
 from localaws.metrics.series import Samples, Series, Summary
 from localaws.metrics.statistics import parse
-from localaws.metrics.store import DAY, MetricKey, MetricStore
+from localaws.metrics.store import MetricKey, MetricStore
 from localaws.ports import Datum
 
 REGION = "us-east-1"

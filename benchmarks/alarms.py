@@ -1,0 +1,167 @@
+"""Alarm evaluation by the clock: 1,000 alarms over 24 virtual hours, and 60 alarms over 5 minutes.
+
+The first measures the evaluation itself, with the parts put together as the server does; the second asks a running
+embedded AWS over HTTP, as a test suite would. Run: ``python -m benchmarks.alarms``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import requests
+
+from localaws.alarms.actions import Actions
+from localaws.alarms.service import Alarms
+from localaws.clock import VirtualClock
+from localaws.metrics.store import MetricStore
+from localaws.ports import ACCOUNT, Datum
+from localaws.work import Work
+
+REGION = "us-east-1"
+DAY = 86_400
+NAMESPACE = "Benchmark"
+
+
+class Silence:
+    """A publisher that takes everything."""
+
+    async def publish(
+        self, topic_arn: str, _subject: str, _messages: Mapping[str, str], _principal: str, _source_arn: str
+    ) -> str:
+        """Take a message."""
+        return topic_arn
+
+
+def alarm(number: int) -> dict[str, Any]:
+    """Return the parameters of one alarm: four kinds in turn, as a hardened system has them."""
+    common = {
+        "AlarmName": f"alarm-{number}",
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+        "Threshold": 5.0,
+        "EvaluationPeriods": 1,
+        "AlarmActions": [f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"],
+    }
+    dimensions = [{"Name": "FunctionName", "Value": f"function-{number}"}]
+    metric = {"Namespace": NAMESPACE, "MetricName": "Errors", "Dimensions": dimensions}
+    if number % 4 == 0:
+        stats = [
+            {
+                "Id": i,
+                "MetricStat": {"Metric": {**metric, "MetricName": n}, "Period": 300, "Stat": "Sum"},
+                "ReturnData": False,
+            }
+            for i, n in (("e", "Errors"), ("i", "Invocations"))
+        ]
+        return {**common, "Metrics": [*stats, {"Id": "rate", "Expression": "100*e/i"}]}
+    if number % 4 == 1:
+        return {**common, **metric, "Statistic": "Sum", "Period": 300}
+    if number % 4 == 2:
+        return {**common, **metric, "Statistic": "Maximum", "Period": 60}
+    return {**common, **metric, "ExtendedStatistic": "p95", "Period": 60, "EvaluationPeriods": 5}
+
+
+def value(number: int, minute: int) -> float:
+    """Return a metric's value: beyond the threshold for ten minutes in four hours."""
+    return 9.0 if (minute + number) % 240 < 10 else 1.0
+
+
+async def a_day(alarms: int, busy: float) -> float:
+    """Return the seconds that 24 virtual hours take; a share of the metrics gets data every minute."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Work()
+        clock = VirtualClock(work, Path(folder) / "offset")
+        try:
+            return await _measured(clock, work, alarms, busy)
+        finally:
+            await work.cancel()
+            clock.close()
+
+
+async def _measured(clock: VirtualClock, work: Work, alarms: int, busy: float) -> float:
+    store = MetricStore(clock)
+    service = Alarms(clock, work, asyncio.get_running_loop(), store, Actions(Silence(), None))
+    for number in range(alarms):
+        service.put_metric_alarm(REGION, ACCOUNT, alarm(number))
+    start = clock.now()
+    data = [
+        Datum(
+            NAMESPACE, name, value(number, minute), start + minute * 60, "Count", {"FunctionName": f"function-{number}"}
+        )
+        for number in range(int(alarms * busy))
+        for minute in range(DAY // 60)
+        for name in ("Errors", "Invocations")
+    ]
+    for offset in range(0, len(data), 10_000):
+        store.emit(REGION, data[offset : offset + 10_000])
+    begun = time.perf_counter()
+    await clock.advance(DAY)
+    return time.perf_counter() - begun
+
+
+def five_minutes() -> float:
+    """Return the seconds that a running embedded AWS with 60 alarms takes to move its clock by five minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready_file = Path(folder) / "ready.json"
+        server = subprocess.Popen(
+            [sys.executable, "-m", "localaws", "--ready-file", ready_file], stdout=subprocess.DEVNULL
+        )
+        try:
+            while not ready_file.exists():
+                time.sleep(0.02)
+            return _over_http(json.loads(ready_file.read_text("utf-8")))
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _over_http(ready: Mapping[str, Any]) -> float:
+    make: Any = boto3.client
+    cloudwatch = make(
+        "cloudwatch",
+        region_name=REGION,
+        endpoint_url=ready["endpoint_url"],
+        aws_access_key_id=ready["access_key_id"],
+        aws_secret_access_key=ready["secret_access_key"],
+    )
+    for number in range(60):
+        cloudwatch.put_metric_alarm(**alarm(number))
+    for name in ("Errors", "Invocations"):
+        cloudwatch.put_metric_data(
+            Namespace=NAMESPACE,
+            MetricData=[
+                {
+                    "MetricName": name,
+                    "Value": 9.0,
+                    "Dimensions": [{"Name": "FunctionName", "Value": f"function-{number}"}],
+                }
+                for number in range(60)
+            ],
+        )
+    begun = time.perf_counter()
+    requests.post(ready["clock_url"], json={"advance_seconds": 300}, timeout=60).raise_for_status()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print the figures."""
+    for share in (0.0, 0.5, 1.0):
+        seconds = asyncio.run(a_day(1000, share))
+        print(f"1,000 alarms over 24 virtual hours, data every minute for {share:.0%}: {seconds:.1f} s (limit 60 s)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"peak memory of that: {peak} MB, mostly the benchmark's own list of data")
+    print(f"clock moved 5 minutes with 60 alarms that change their state: {five_minutes():.2f} s (limit 0.3 s)")
+
+
+if __name__ == "__main__":
+    main()
