@@ -40,7 +40,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
-    "s3": ("localaws.control_plane.s3",),
+    "s3": ("localaws.control_plane.s3", "localaws.control_plane.s3_policies"),
     "sns": ("localaws.control_plane.sns",),
     "sqs": ("localaws.control_plane.sqs",),
     "sts": ("localaws.control_plane.sts",),

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from localaws.control_plane import ControlPlane
 from localaws.front.errors import not_implemented, refusal
 from localaws.front.exchange import Reply
+from localaws.front.guards import guard_of
 from localaws.front.operations import Call
 from localaws.locks import Locks
 
@@ -52,6 +53,8 @@ class Dispatcher:
     def _answer(self, call: Call, backend: str) -> Reply:
         try:
             self._control_plane.prepare(backend)
+            if refused := guard_of(backend)(call):
+                return refused
             handler = _handler(backend, call.exchange.path)
             if handler is None:
                 return not_implemented(call)
