@@ -25,8 +25,10 @@ TRY_AGAIN = frozenset(
         "WAFUnavailableEntityException",
     }
 )
-NOT_YET = ("cannot be assumed", "not authorized to perform: sts:AssumeRole", "is not authorized to invoke")
-"""A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html"""
+NOT_YET = ("cannot be assumed", "not authorized to perform: sts:AssumeRole", "concurrent modification")
+"""A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
+API Gateway refuses one of two changes at once with ConflictException and this text.
+"""
 ATTEMPTS = 8
 LONGEST_S = 90.0
 EMBEDDED_DELAY_S = 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,6 +36,7 @@ STATUS: tuple[tuple[type[StormproofError], int], ...] = (
 )
 """The exit status of an error that ends a verb: the table of verdicts, applied to what stopped it."""
 DEBUG = "--debug"
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = DEBUG in given
     words = [word for word in given if word != DEBUG]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is disturbed is put back on the way out
     try:
         application(next((word for word in words if not word.startswith("-")), None))(words, prog_name="stormproof")
     except StormproofError as error:
@@ -49,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         typer.echo(f"stormproof: {error}", err=True)
         raise SystemExit(status_of(error)) from error
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            typer.echo("stormproof: interrupted; `stormproof undo --list` tells whether anything is left", err=True)
+        raise
 
 
 def status_of(error: StormproofError) -> int:

@@ -16,9 +16,10 @@ from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.target_file import check_dates, load_target
 from stormproof.core.catalogue import catalogue
-from stormproof.core.errors import UsageError
+from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Record
 from stormproof.core.system import System
+from stormproof.core.target import Target
 
 VARIABLE = "STORMPROOF_TARGET"
 DEFAULT = Path("stormproof.toml")
@@ -45,12 +46,29 @@ class Opened:
 
 
 def opened(named: Path | None) -> Opened:
-    """Load the target, connect and discover; raises TargetError, CouldNotLook."""
+    """Load the target, connect and discover; raises TargetError, and UsageError where AWS cannot be looked at."""
     file = target_file(named)
+    connection = reached(file)
+    try:
+        return Opened(connection, discover(connection.reader, connection.target))
+    except CouldNotLook as error:
+        raise _unreachable(connection.target, error) from error
+
+
+def reached(file: Path) -> Connection:
+    """Load a target file and connect; raises as `opened`."""
     target = load_target(file)
-    connection = connect(target, unrecorded)
-    check_dates(target, file, connection.clock.now())
-    return Opened(connection, discover(connection.reader, target))
+    try:
+        connection = connect(target, unrecorded)
+        check_dates(target, file, connection.clock.now())
+    except CouldNotLook as error:
+        raise _unreachable(target, error) from error
+    return connection
+
+
+def _unreachable(target: Target, error: CouldNotLook) -> UsageError:
+    said = f"target {target.name} cannot be looked at: {error.message}"
+    return UsageError(said, f"[{error.code}] stormproof doctor tells what works and what does not")
 
 
 def unrecorded(_: Record) -> None:
@@ -65,7 +83,7 @@ def criteria_ids(named: str | None) -> list[str] | None:
 def console(to_json: str | None = None) -> Console:
     """Return where people read: stdout, or stderr where stdout is taken by JSON; colour on a terminal alone."""
     stream = sys.stderr if to_json == "-" else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else WIDTH_OF_FILES)
+    return Console(file=stream, highlight=False, markup=False, width=None if stream.isatty() else WIDTH_OF_FILES)
 
 
 def write_json(document: Any, to: str | None) -> None:

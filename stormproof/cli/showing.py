@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,7 +24,8 @@ def show_plan(preview: Preview, console: Console) -> None:
     """Print what the plan would do; nothing to do is said as well."""
     for control, rows in groupby(preview.rows, key=lambda row: row.control):
         listed = list(rows)
-        console.print(f"\n[bold]{escape(control)}[/bold]  [dim]{escape(', '.join(listed[0].criteria))}[/dim]")
+        head = Text.assemble("\n", (control, "bold"), (f"  {', '.join(listed[0].criteria)}", "dim"))
+        console.print(head.append(f"  {_cost(_sum(listed))}"))
         console.print(_table(listed))
     _show_blocked(preview.blocked, console)
     console.print()
@@ -34,16 +36,25 @@ def show_plan(preview: Preview, console: Console) -> None:
     _show_cost(preview, console)
 
 
+def short(resource: str) -> str:
+    """Return an ARN without what is the same for all: partition, service, region, account."""
+    return resource.split(":", 5)[5].lstrip("/") if resource.startswith("arn:") else resource
+
+
+def _sum(rows: Iterable[Row]) -> float | None:
+    costs = [row.monthly_cost_usd for row in rows]
+    return None if None in costs else sum(cost for cost in costs if cost)
+
+
 def _table(rows: Iterable[Row]) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 1), pad_edge=True)
+    table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", ratio=1)
-    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
     for row in rows:
         sign, colour = SIGNS[row.action]
-        table.add_row(Text(sign, colour), Text(f"{row.resource}: {row.aspect}"), _cost(row.monthly_cost_usd))
+        table.add_row(Text(f" {sign}", colour), Text(f"{short(row.resource)}: {row.aspect}"))
         for line in _values(row):
-            table.add_row("", line, "")
+            table.add_row("", Padding(line, (0, 0, 0, 2)))
     return table
 
 
@@ -86,15 +97,19 @@ def _cost(usd: float | None) -> str:
 
 def _show_blocked(blocked: Iterable[Blocked], console: Console) -> None:
     for step in blocked:
-        console.print(Text(f"\nCONFLICT {step.control}: {step.aspect} of {step.resource}", "bold red"))
+        console.print(Text(f"\nCONFLICT {step.control}: {step.aspect} of {short(step.resource)}", "bold red"))
         console.print(Text(f"  {step.reason}"))
 
 
 def _show_cost(preview: Preview, console: Console) -> None:
     cost, budget = preview.cost, preview.budget_usd
-    console.print(f"Adds {cost.monthly_usd:,.2f} USD a month, of a budget of {budget:,.2f} USD.")
+    by_control: defaultdict[str, float] = defaultdict(float)
+    for row in preview.rows:
+        by_control[row.control] += row.monthly_cost_usd or 0.0
+    dearest, most = max(by_control.items(), key=lambda found: found[1])
+    share = f", most of it {dearest} ({most:,.2f})" if most else ""
+    console.print(f"Adds {cost.monthly_usd:,.2f} USD a month{share}, of a budget of {budget:,.2f}.")
     for basis in cost.unknown:
         console.print(Text(f"  not in this sum: {basis}", "yellow"))
     if cost.monthly_usd > budget:
-        dearest = max(preview.rows, key=lambda row: row.monthly_cost_usd or 0.0)
-        console.print(Text(f"  above the budget; {dearest.control} would save most", "bold red"))
+        console.print(Text(f"  This is above the budget; leaving out {dearest} would save most.", "bold red"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,10 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from stormproof.aws.connection import connect
-from stormproof.aws.discovery import discover
 from stormproof.aws.target_file import check_dates, load_target
-from stormproof.cli.opening import DEFAULT, TargetOption, console, target_file, unrecorded
+from stormproof.cli.opening import DEFAULT, TargetOption, console, opened, target_file
 from stormproof.core.errors import UsageError
 from stormproof.core.system import System
 from stormproof.operations.target_init import Wish, init_target
@@ -29,15 +27,18 @@ def check(
 ) -> None:
     """Check a target file, and that the system it names is there."""
     file = target_file(target)
-    loaded = load_target(file)
     out = console()
     if offline:
+        loaded = load_target(file)
         check_dates(loaded, file)
         out.print(f"{file}: well formed")
         return
-    connection = connect(loaded, unrecorded)
-    check_dates(loaded, file, connection.clock.now())
-    show_system(discover(connection.reader, loaded), out)
+    world = opened(target)
+    show_system(world.system, out)
+    now = world.connection.clock.now()
+    for waiver in world.connection.target.waivers:
+        if waiver.expires <= now:
+            out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
     out.print(f"{file}: in order")
 
 
@@ -61,23 +62,14 @@ def init(
     file: Annotated[Path, typer.Option(help="Where to write it.")] = DEFAULT,
 ) -> None:
     """Find a system and write a target file for it. Asks for what is not given, where there is a terminal."""
-    system: dict[str, Any] = {
-        "stack": stack,
-        "tags": _pairs("--tag", tag),
-        "rest_api_id": rest_api_id,
-        "functions": _pairs("--function", function),
-        "table": table,
-        "bucket": bucket,
-        "queues": list(queue or ()) if rest_api_id else None,
-    }
-    given = {key: value for key, value in system.items() if value or (key == "queues" and value is not None)}
-    selector = given or {"stack": _asked("--stack, --tag or --rest-api-id", None, "CloudFormation stack")}
+    names = {"rest_api_id": rest_api_id, "functions": _pairs("--function", function), "table": table, "bucket": bucket}
+    selector = {"stack": stack, "tags": _pairs("--tag", tag), **names, "queues": list(queue or ())}
     wish = Wish(
+        system=_selector({**selector, "stage": stage}),
         name=_asked("--name", name, "Name of the target"),
         environment=_asked("--environment", environment, "Environment (staging, production ...)"),
         region=_asked("--region", region, "Region"),
         admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address"),
-        system={**selector, **({"stage": stage} if stage else {})},
         probe_regions=tuple(probe_region or ()),
         profile=profile,
         role=role,
@@ -85,6 +77,14 @@ def init(
     out = console()
     show_system(init_target(wish, file), out)
     out.print(f"{file} written. It permits nothing yet: see [permit] in it, then run `stormproof doctor`.")
+
+
+def _selector(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of ``[system]``; a system found by names has queues, if only none."""
+    said = {key: value for key, value in given.items() if value}
+    if not said.keys() - {"stage"}:
+        said["stack"] = _asked("--stack, --tag or --rest-api-id", None, "CloudFormation stack")
+    return {**said, "queues": given["queues"]} if "rest_api_id" in said else said
 
 
 def show_system(system: System, out: Console) -> None:

@@ -7,10 +7,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from stormproof.aws.connection import connect
 from stormproof.aws.journal import Journal
-from stormproof.aws.target_file import load_target
-from stormproof.cli.opening import TargetOption, YesOption, agreed, console, target_file, unrecorded
+from stormproof.cli.opening import TargetOption, YesOption, agreed, console, reached, target_file
 from stormproof.operations.provision import finish_undo
 
 
@@ -20,7 +18,7 @@ def run(
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
 ) -> None:
     """List what an interrupted run left disturbed, and put it back."""
-    connection = connect(load_target(target_file(target)), unrecorded)
+    connection = reached(target_file(target))
     out = console()
     pending = Journal(connection).pending()
     if not pending:

@@ -1,0 +1,114 @@
+"""The command line as its user meets it: a process, in a folder of its own; one embedded AWS for all tests."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from stormproof.cli import main
+
+QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
+
+
+@pytest.fixture(scope="session")
+def localaws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The ready file of an embedded AWS with the example system on it."""
+    ready = tmp_path_factory.mktemp("localaws") / "ready.json"
+    command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=QUIET, text=True)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready.exists():
+            if process.poll() is not None:
+                pytest.fail(f"localaws ended with {process.returncode}: {process.stderr.read()[-2000:]}")  # type: ignore[union-attr] # it is a pipe
+            if time.monotonic() > deadline:
+                pytest.fail("localaws was not ready within 60 s")
+            time.sleep(0.02)
+        yield json.loads(ready.read_text())
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a verb came to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def stormproof(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Runs a verb in this process, in an empty folder, without the user's credentials and without a terminal."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    for name in set(os.environ) - set(QUIET):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def run(*words: str, **environment: str) -> Done:
+        with monkeypatch.context() as patched:
+            for name, value in environment.items():
+                patched.setenv(name, value)
+            try:
+                main(words)
+                status = 0
+            except SystemExit as leaving:
+                status = int(leaving.code or 0)
+        said = capsys.readouterr()
+        return Done(status, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a verb in a process of its own, in the same folder."""
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "stormproof", *words]
+        return subprocess.run(
+            command, cwd=tmp_path, env=QUIET, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+@pytest.fixture
+def client(localaws: dict[str, Any]) -> Callable[..., Any]:
+    """Makes boto3 clients for the embedded AWS."""
+
+    def make(service: str) -> Any:
+        session: Any = boto3.Session(
+            aws_access_key_id=localaws["access_key_id"],
+            aws_secret_access_key=localaws["secret_access_key"],
+            region_name=localaws["region"],
+        )
+        return session.client(service, endpoint_url=localaws["endpoint_url"])
+
+    return make
+
+
+@pytest.fixture
+def at_embedded(localaws: dict[str, Any]) -> dict[str, str]:
+    """The environment in which any AWS tool talks to the embedded AWS, as a shell would export it."""
+    return {
+        "AWS_ENDPOINT_URL": localaws["endpoint_url"],
+        "AWS_ACCESS_KEY_ID": localaws["access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": localaws["secret_access_key"],
+    }

@@ -1,0 +1,211 @@
+"""The administrator's verbs against the embedded AWS, as its user runs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from stormproof.aws.connection import connect
+from stormproof.aws.journal import Journal
+from stormproof.aws.target_file import load_target
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.plans import Call
+
+Run = Callable[..., Any]
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "plan.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def hardened(stormproof: Run, localaws: dict[str, Any]) -> Iterator[str]:
+    """The target file of a system that was hardened, and is as it was found afterwards."""
+    target = str(localaws["target"])
+    done = stormproof("apply", "--yes", "--target", target)
+    assert done.returncode == 0, done.stderr
+    yield target
+    done = stormproof("remove", "--yes", "--target", target)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_plan_shows_changes_and_cost_and_makes_none(stormproof: Run, localaws: dict[str, Any]) -> None:
+    """Before -> after, what breaks, and the sum against the budget; a second look finds the same."""
+    first = stormproof("plan", "--target", localaws["target"])
+    assert first.returncode == 0, first.stderr
+    for part in ("method-authorization", "NONE -> CUSTOM", "BREAKING for clients", "of a budget of 50.00"):
+        assert part in first.stdout
+    assert "\x1b" not in first.stdout
+    assert stormproof("plan", "--target", localaws["target"]).stdout == first.stdout
+
+
+def test_the_plan_as_json_keeps_to_its_contract(stormproof: Run, localaws: dict[str, Any], tmp_path: Path) -> None:
+    """On stdout it is JSON alone; in a file it is the same."""
+    done = stormproof("plan", "--target", localaws["target"], "--json", "-")
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, SCHEMA)
+    assert document["changes"]
+    stormproof("plan", "--target", localaws["target"], "--json", "plan.json")
+    assert json.loads((tmp_path / "plan.json").read_text()) == document
+
+
+def test_applying_twice_changes_nothing_the_second_time(stormproof: Run, hardened: str) -> None:
+    """The second plan is empty and the second apply makes no mutating call at all."""
+    document = json.loads(stormproof("plan", "--target", hardened, "--json", "-").stdout)
+    assert document["changes"] == []
+    again = stormproof("apply", "--yes", "--target", hardened)
+    assert again.returncode == 0
+    assert "Nothing to change" in again.stdout
+    assert "writing calls" not in again.stdout
+
+
+def test_what_was_put_on_is_taken_off(stormproof: Run, localaws: dict[str, Any]) -> None:
+    """After apply and remove the API answers as it was found, and removing again finds nothing."""
+    target = localaws["target"]
+    assert stormproof("apply", "--yes", "--target", target).returncode == 0
+    assert stormproof("remove", "--yes", "--target", target).returncode == 0
+    again = stormproof("remove", "--yes", "--target", target)
+    assert "Nothing to change" in again.stdout
+    plan = json.loads(stormproof("plan", "--target", target, "--json", "-").stdout)
+    assert any(c["control"] == "method-authorization" for c in plan["changes"])
+
+
+def test_changes_need_the_targets_permission(
+    stormproof: Run, at_embedded: dict[str, str], client: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A target file from `target init` permits nothing; apply and remove refuse with status 2."""
+    init_by_tags(stormproof, at_embedded)
+    calls_before = function_count(client)
+    for verb in ("apply", "remove"):
+        done = stormproof(verb, "--yes", **at_embedded)
+        assert done.returncode == 2
+        assert "does not permit changes" in done.stderr
+    assert function_count(client) == calls_before
+    assert not (tmp_path / ".stormproof").exists()
+
+
+def function_count(client: Callable[..., Any]) -> int:
+    """Return how many functions there are."""
+    return len(client("lambda").list_functions()["Functions"])
+
+
+def init_by_tags(stormproof: Run, environment: dict[str, str], *more: str) -> Any:
+    """Write a target file by the example's tags."""
+    words = ["--name", "found", "--environment", "staging", "--region", "us-east-1", "--admin-email", "a@example.com"]
+    return stormproof("target", "init", *words, "--tag", "application=agenticai", *more, **environment)
+
+
+def test_a_target_file_is_written_from_discovery(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:
+    """By tags: the account comes from the credentials, what was found is written as comments, and it works."""
+    done = init_by_tags(stormproof, at_embedded)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "stormproof.toml").read_text()
+    assert 'allowed_accounts = ["123456789012"]' in text
+    assert "#   function agenticai-pm (role pm)" in text
+    checked = stormproof("target", "check", **at_embedded)
+    assert checked.returncode == 0, checked.stderr
+    assert "in order" in checked.stdout
+
+
+def test_a_target_file_is_not_overwritten(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:
+    """What an administrator wrote stays."""
+    (tmp_path / "stormproof.toml").write_text("mine")
+    done = init_by_tags(stormproof, at_embedded)
+    assert done.returncode == 2
+    assert "exists already" in done.stderr
+    assert (tmp_path / "stormproof.toml").read_text() == "mine"
+
+
+def test_a_system_that_is_not_there_leaves_no_file(
+    stormproof: Run, at_embedded: dict[str, str], tmp_path: Path
+) -> None:
+    """Nothing half-written, one message."""
+    done = init_by_tags(stormproof, at_embedded, "--tag", "application=nothing")
+    assert done.returncode == 2
+    assert "nothing in us-east-1 is tagged application = nothing" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_file_by_names(
+    stormproof: Run, at_embedded: dict[str, str], localaws: dict[str, Any], tmp_path: Path
+) -> None:
+    """Explicit names are kept as they are."""
+    system = localaws["system"]
+    words = ["--name", "n", "--environment", "staging", "--region", "us-east-1", "--admin-email", "a@example.com"]
+    words += ["--rest-api-id", system["rest_api_id"], "--table", system["table"], "--bucket", system["bucket"]]
+    words += [word for role, name in system["functions"].items() for word in ("--function", f"{role}={name}")]
+    words += [word for queue in system["queues"] for word in ("--queue", queue)]
+    done = stormproof("target", "init", *words, **at_embedded)
+    assert done.returncode == 0, done.stderr
+    assert f'rest_api_id = "{system["rest_api_id"]}"' in (tmp_path / "stormproof.toml").read_text()
+
+
+def test_what_is_missing_cannot_be_asked_without_a_terminal(stormproof: Run, at_embedded: dict[str, str]) -> None:
+    """The option is named."""
+    done = stormproof("target", "init", "--name", "n", "--environment", "e", "--stack", "s", **at_embedded)
+    assert done.returncode == 2
+    assert "--region is missing" in done.stderr
+
+
+def test_another_account_is_refused(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:
+    """Credentials of an account that the target does not allow stop every verb before it looks further."""
+    init_by_tags(stormproof, at_embedded)
+    file = tmp_path / "stormproof.toml"
+    file.write_text(file.read_text().replace("123456789012", "210987654321"))
+    for verb in (["plan"], ["undo"], ["target", "check"]):
+        done = stormproof(*verb, **at_embedded)
+        assert done.returncode == 2
+        assert "account 123456789012" in done.stderr
+        assert "210987654321" in done.stderr
+
+
+def test_the_doctor_finds_nothing_wrong_with_the_embedded_aws(stormproof: Run, localaws: dict[str, Any]) -> None:
+    """Every check is made and well."""
+    done = stormproof("doctor", "--target", localaws["target"], "--json", "-")
+    findings = json.loads(done.stdout)["findings"]
+    assert [f for f in findings if not f["well"]] == []
+    assert done.returncode == 0
+    assert {"credentials", "read apigateway", "system", "clock", "gateway", "journal", "undo"} <= {
+        f["check"] for f in findings
+    }
+
+
+def test_the_doctor_names_what_is_wrong_and_the_way_out(
+    stormproof: Run, localaws: dict[str, Any], tmp_path: Path
+) -> None:
+    """A wrong table is found in the system check, all other checks are still made."""
+    table = f'table = "{localaws["system"]["table"]}"'
+    (tmp_path / "stormproof.toml").write_text(Path(localaws["target"]).read_text().replace(table, 'table = "gone"'))
+    done = stormproof("doctor")
+    assert done.returncode == 2
+    assert "no table gone" in done.stdout
+    assert "-> correct [system]" in done.stdout
+    assert "read sqs" in done.stdout
+
+
+def test_an_interrupted_disturbance_is_listed_and_put_back(
+    stormproof: Run, localaws: dict[str, Any], client: Callable[..., Any], tmp_path: Path
+) -> None:
+    """`undo --list` shows it, `undo` completes it, and then nothing is pending."""
+    function = localaws["system"]["functions"]["ops"]
+    before = client("lambda").get_function_configuration(FunctionName=function)["Timeout"]
+    connection = connect(load_target(Path(localaws["target"])), lambda _: None)
+
+    def timeout(seconds: int) -> Call:
+        return Call("lambda", "update_function_configuration", {"FunctionName": function, "Timeout": seconds})
+
+    Journal(connection, tmp_path / "another machine").begin(
+        Disturbance("the timeout is shortened", (timeout(1),), (timeout(before),))
+    )
+    connection.writer.call(timeout(1))
+    listed = stormproof("undo", "--list", "--target", localaws["target"])
+    assert "the timeout is shortened" in listed.stdout
+    assert client("lambda").get_function_configuration(FunctionName=function)["Timeout"] == 1
+    done = stormproof("undo", "--yes", "--target", localaws["target"])
+    assert done.returncode == 0, done.stderr
+    assert "1 put back" in done.stdout
+    assert client("lambda").get_function_configuration(FunctionName=function)["Timeout"] == before
+    assert "Nothing is pending" in stormproof("undo", "--target", localaws["target"]).stdout
