@@ -13,7 +13,7 @@ REDACTED = "[redacted]"
 SECRET_NAMES = re.compile(
     r"(?i)^(x-api-key|authorization|cookie|set-cookie|.*password.*|.*secret.*|.*token|privatekey)$"
 )
-KEY_TEXT = re.compile(r"\bsp_[A-Za-z0-9_-]{20,}")
+KEY_TEXT = re.compile(r"sp_[A-Za-z0-9_-]{20,}")
 """The text form of a Stormproof API key, wherever it turns up."""
 
 
@@ -39,9 +39,12 @@ class Redactor:
     _learning: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Remember secret values (at least 8 characters) to be removed from everything recorded from now on."""
+        """Remember secret values (at least 8 characters) to be removed from everything recorded from now on.
+
+        Keys of our own are known by their form: hundreds of them in a run would only make each look slower.
+        """
         with self._learning:
-            known = {*self.secrets, *(s for s in secrets if len(s) >= 8)}
+            known = {*self.secrets, *(s for s in secrets if len(s) >= 8 and not KEY_TEXT.fullmatch(s))}
             self.secrets = tuple(sorted(known, key=len, reverse=True))
 
     def text(self, value: str) -> str:

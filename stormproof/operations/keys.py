@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -13,6 +13,8 @@ from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, ne
 from stormproof.core.plans import Call
 
 LONGEST_TEXT = 256
+LARGEST_BATCH = 25
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"""
 
 
 class Writes(Protocol):
@@ -105,22 +107,36 @@ class KeyStore:
             raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
         issued = self.create(old.owner, old.label, limit=old.limit, replaces=old.id)
         end = now + overlap
-        self._set(old, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
+        self._set(old.hash, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
         return issued
 
     def revoke(self, id_: str) -> KeyRecord:
         """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is."""
-        record = self.get(id_)
-        if record.revoked is None:
-            self._set(record, "revokedAt", {"S": self.now().isoformat()})
-        return self.get(id_)
+        record, now = self.get(id_), self.now()
+        if record.revoked is not None:
+            return record
+        self.end(record.hash, now)
+        return replace(record, revoked=now)
 
-    def _set(self, record: KeyRecord, attribute: str, value: Mapping[str, str]) -> None:
+    def end(self, hash_: str, at: datetime) -> None:
+        """Revoke the key of a hash, without a look at what the store says of it."""
+        self._set(hash_, "revokedAt", {"S": at.isoformat()})
+
+    def discard(self, records: Sequence[KeyRecord]) -> None:
+        """Take keys out of the store as if they had never been: for those that were made for one run alone."""
+        for start in range(0, len(records), LARGEST_BATCH):
+            deletes = [
+                {"DeleteRequest": {"Key": {"keyHash": {"S": record.hash}}}}
+                for record in records[start : start + LARGEST_BATCH]
+            ]
+            self._write("batch_write_item", {"RequestItems": {self.table: deletes}})
+
+    def _set(self, hash_: str, attribute: str, value: Mapping[str, str]) -> None:
         self._write(
             "update_item",
             {
                 "TableName": self.table,
-                "Key": {"keyHash": {"S": record.hash}},
+                "Key": {"keyHash": {"S": hash_}},
                 "UpdateExpression": f"SET {attribute} = :value",
                 "ConditionExpression": "attribute_exists(keyHash)",
                 "ExpressionAttributeValues": {":value": value},

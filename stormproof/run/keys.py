@@ -10,16 +10,16 @@ from threading import RLock
 from provisioners.names import Names
 from stormproof.aws.connection import Connection
 from stormproof.core.controls import Desired
-from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete, UsageError
+from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete, UsageError
 from stormproof.core.evidence import Redactor
-from stormproof.core.keys import key_id
+from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.operations.keys import Issued, KeyStore
 
 OWNER = "stormproof harness"
 
 
 class RunKeys:
-    """Implements `bench.Keys`. What was made here is revoked by `revoke`, when the run ends; thread-safe."""
+    """Implements `bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
 
     def __init__(self, connection: Connection, desired: Desired, redactor: Redactor) -> None:
         self._connection = connection
@@ -27,7 +27,7 @@ class RunKeys:
             connection.reader, connection.writer, Names(desired.system).key_table, connection.clock.now
         )
         self._redactor = redactor
-        self._issued: list[str] = []
+        self._issued: list[KeyRecord] = []
         self._harness: str | None = None
         self._lock = RLock()
 
@@ -50,7 +50,7 @@ class RunKeys:
                 "needs_harness_key",
                 "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
             )
-        return self._kept(lambda: self._store.create(owner, "made for one run, revoked when it ends"))
+        return self._kept(lambda: self._store.create(owner, "made for one run, taken away when it ends"))
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Make a key that takes over from another one of this run."""
@@ -58,20 +58,22 @@ class RunKeys:
 
     def end(self, key: str) -> None:
         """Revoke a key of this run now."""
-        self._store.revoke(key_id(key))
+        self._store.end(key_hash(key), self._connection.clock.now())
 
-    def revoke(self) -> None:
-        """End every key that was made here; raises UndoIncomplete naming those that could not be ended."""
-        left = []
+    def discard(self) -> None:
+        """Take every key away that was made here; raises UndoIncomplete naming them where that is refused.
+
+        A store that is gone took them along.
+        """
         with self._lock:
-            while self._issued:
-                key = self._issued.pop()
-                try:
-                    self._store.revoke(key)
-                except (CouldNotLook, UsageError) as error:
-                    left.append(f"{key}: {error}")
-        if left:
-            raise UndoIncomplete("API keys of this run are still valid: " + "; ".join(left))
+            issued, self._issued = self._issued, []
+        try:
+            self._store.discard(issued)
+        except (CallFailed, CouldNotLook) as error:
+            ids = ", ".join(record.id for record in issued)
+            raise UndoIncomplete(f"API keys that were made for this run are still valid: {ids}: {error}") from error
+        except UsageError:
+            return
 
     def _kept(self, make: Callable[[], Issued]) -> str:
         try:
@@ -80,7 +82,7 @@ class RunKeys:
             raise CouldNotLook("keys.no_store", error.message) from error
         self._redactor.learn([issued.text])
         with self._lock:
-            self._issued.append(issued.record.id)
+            self._issued.append(issued.record)
         return issued.text
 
     def _given(self) -> str | None:
