@@ -15,7 +15,7 @@ from typing import Any
 from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 
-from localaws.control_plane import logs_events, logs_filters, logs_groups
+from localaws.control_plane import logs_events, logs_filters, logs_groups, logs_insights
 from localaws.control_plane.logs_request import method, refusal
 from localaws.lambdas.functions import parse_arn
 from localaws.logs.background import Background
@@ -28,7 +28,7 @@ from localaws.logs.writer import LogWriter
 from localaws.parts import Parts
 from localaws.ports import Caller
 
-MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS, logs_filters.OPERATIONS)
+MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS, logs_filters.OPERATIONS, logs_insights.OPERATIONS)
 
 
 def install(parts: Parts) -> None:
@@ -39,6 +39,7 @@ def install(parts: Parts) -> None:
     unlocked = {
         "put_log_events": logs_events.put_events(writer),
         "put_subscription_filter": logs_filters.put_subscription_filter(_admission(parts)),
+        **logs_insights.query_operations(),
     }
     for name, operation in unlocked.items():
         setattr(LogsResponse, name, method(operation, writer.store.region, locked=False))
