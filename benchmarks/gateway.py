@@ -43,6 +43,10 @@ def handler(event, context):
     statement = dict(Action="execute-api:Invoke", Effect=effect, Resource=event["methodArn"])
     return dict(principalId="user", policyDocument=dict(Version="2012-10-17", Statement=[statement]))
 """
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
 TRIVIAL = """
 def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
@@ -176,7 +180,7 @@ def deploy(contender: Contender) -> str:
         )
 
     functions, apis = client("lambda"), client("apigateway")
-    role = client("iam").create_role(RoleName="benchmark", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    role = client("iam").create_role(RoleName="benchmark", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
     authorizer = create_function(functions, "bench-authorizer", AUTHORIZER, role)
     trivial = create_function(functions, "bench-trivial", TRIVIAL, role)
     api = apis.create_rest_api(name="benchmark")["id"]
