@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from stormproof.aws.journal import HOME
 from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
 from stormproof.core.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
-from stormproof.run.connecting import reach
+from stormproof.run.connecting import Reached, reach
 from stormproof.run.embedded import EmbeddedProcess
 from stormproof.run.files import write_whole
 from stormproof.run.prove.kills import Kill, document
 from stormproof.run.prove.proof import may_sabotage, prove
 from stormproof.run.provisioning import provision
 from stormproof.run.report.page import KILLS
+from stormproof.run.results import BAD_USE
 from stormproof.sabotage import SABOTAGES
 
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
@@ -40,10 +43,10 @@ def run(
     """
     chosen = _criteria(criteria)
     out = console(json)
-    with _target(target, chosen) as file:
+    with _target(target, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
-        kills = prove(reached, SABOTAGES, chosen, lambda kill: out.print(line(kill)))
+        kills = _proved(reached, chosen, home, out)
         content = document(reached.connection.target.name, reached.connection.clock.now(), kills)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
     write_json(content, json)
@@ -53,9 +56,20 @@ def run(
     raise typer.Exit(MISSED if missed else 0)
 
 
+def _proved(reached: Reached, criteria: tuple[Criterion, ...], home: Path, out: Console) -> tuple[Kill, ...]:
+    try:
+        return prove(reached, SABOTAGES, criteria, lambda kill: out.print(line(kill)), home)
+    except KeyboardInterrupt:
+        out.print("stormproof: interrupted; what was broken has been put back, no table was written")
+        raise typer.Exit(BAD_USE) from None
+
+
 @contextmanager
-def _target(named: Path | None, criteria: tuple[Criterion, ...]) -> Iterator[Path]:
-    """Yield the target file that is meant; where none is, that of a fresh embedded AWS, provisioned."""
+def _target(named: Path | None, criteria: tuple[Criterion, ...]) -> Iterator[tuple[Path, Path]]:
+    """Yield the target file that is meant and where its undo journal is kept.
+
+    Where no target is named, both belong to a fresh embedded AWS, provisioned.
+    """
     try:
         file = target_file(named)
     except UsageError:
@@ -64,11 +78,11 @@ def _target(named: Path | None, criteria: tuple[Criterion, ...]) -> Iterator[Pat
             file = embedded.target()
             reached = reach(file)
             provision(reached.connection, reached.system, [c.id for c in criteria])
-            yield file
+            yield file, embedded.folder
         finally:
             embedded.stop()
     else:
-        yield file
+        yield file, HOME
 
 
 def _criteria(named: str | None) -> tuple[Criterion, ...]:

@@ -85,11 +85,14 @@ class Switchboard:
         return Calls(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
 
-def world_of(reached: Reached) -> World:
-    """Return the world that a run looks at; closing it revokes the keys that the run had made."""
+def world_of(reached: Reached, board: Switchboard | None = None) -> World:
+    """Return the world that a run looks at; closing it takes away the keys that were made for the run.
+
+    `board` shares its connections with further runs of one process.
+    """
     connection = reached.connection
     target, identity = connection.target, connection.identity
-    board = Switchboard(connection, reached.redactor)
+    board = board or Switchboard(connection, reached.redactor)
     keys = RunKeys(connection, reached.desired, reached.redactor)
     return World(
         file=reached.file,
@@ -101,5 +104,5 @@ def world_of(reached: Reached) -> World:
         keys=keys,
         connect=board.access,
         calls=board.calls,
-        close=keys.revoke,
+        close=keys.discard,
     )

@@ -44,6 +44,11 @@ class EmbeddedProcess:
             time.sleep(LOOK_EVERY_S)
         return Path(json.loads(self._ready.read_text("utf-8"))["target"])
 
+    @property
+    def folder(self) -> Path:
+        """A folder that lives as long as this embedded AWS: what is noted about it is void when it is gone."""
+        return self._folder
+
     def terminate(self) -> None:
         """Ask it to end, without waiting for it."""
         if self._process.poll() is None:

@@ -17,10 +17,11 @@ BINDING = ROOT / "features" / "test_acceptance.py"
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended: its exit status, and its result, None when it came to none."""
+    """How a run ended: its exit status, its result (None when it came to none), and whether a person ended it."""
 
     status: int
     result: RunResult | None
+    interrupted: bool
 
 
 class _Handover:
@@ -28,7 +29,12 @@ class _Handover:
 
     def __init__(self, world: Callable[[], World] | None) -> None:
         self.result: RunResult | None = None
+        self.interrupted = False
         self._world = world
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember it: pytest ends the run in order, whoever called may want to end too."""
+        self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_world(self) -> World | None:
@@ -50,7 +56,7 @@ def run(arguments: Sequence[str], *, silent: bool = False, world: Callable[[], W
     quiet = ["-p", "no:terminal", "-p", "no:stormproof_reports", "-p", "no:allure_pytest"] if silent else []
     place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
     status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])
-    return Ended(int(status), handover.result)
+    return Ended(int(status), handover.result, handover.interrupted)
 
 
 def target_options(target: Path, criteria: str | None) -> list[str]:
