@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from localaws.clock import VirtualClock
@@ -158,7 +159,8 @@ class LambdaHost:
         if pool is None or (pool.version is not version and pool.version != version):
             if pool is not None:
                 self._retire(pool)
-            pool = Pool(version, self._machinery, self._scaling, self._completed)
+            make = partial(Instance, version, self._machinery)
+            pool = Pool(version, self._scaling, self._completed, make, self.clock.now)
             self._pools[version.key] = pool
         return pool
 

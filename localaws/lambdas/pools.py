@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from localaws.lambdas.executions import Execution, Finding, Invocation, LogEvent
 from localaws.lambdas.functions import FunctionVersion
-from localaws.lambdas.instances import Instance, Machinery
+from localaws.lambdas.instances import Instance
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,17 @@ Completed = Callable[[Instance, Invocation, Execution], None]
 class Pool:
     """Serves one version; the most recently used instance comes first, so that the others can grow old."""
 
-    def __init__(self, version: FunctionVersion, machinery: Machinery, scaling: Scaling, completed: Completed) -> None:
+    def __init__(
+        self,
+        version: FunctionVersion,
+        scaling: Scaling,
+        completed: Completed,
+        make: Callable[[Pool], Instance],
+        now: Callable[[], float],
+    ) -> None:
         self.version = version
-        self._machinery = machinery
+        self._make = make
+        self._now = now
         self._scaling = scaling
         self._completed = completed
         self._instances: set[Instance] = set()
@@ -69,7 +77,7 @@ class Pool:
 
     def reap(self) -> None:
         """Let the instances go that have been idle for long."""
-        horizon = self._machinery.now() - self._scaling.idle_s
+        horizon = self._now() - self._scaling.idle_s
         while self._idle and self._idle[0].idle_since < horizon:
             self._idle.pop(0).stop()
 
@@ -101,7 +109,7 @@ class Pool:
         elif self._closed:
             instance.stop()
         else:
-            instance.idle_since = self._machinery.now()
+            instance.idle_since = self._now()
             self._idle.append(instance)
 
     def completed(self, instance: Instance, invocation: Invocation, execution: Execution) -> None:
@@ -114,7 +122,7 @@ class Pool:
         if not self._queue:
             return
         invocation = self._queue.popleft()
-        now = self._machinery.now()
+        now = self._now()
         report = int(now * 1000), _init_report(finding, init_ms)
         execution = Execution(
             finding=replace(finding, payload=with_request_id(finding.payload, invocation.request_id)),
@@ -137,7 +145,7 @@ class Pool:
 
     def _grow(self, count: int) -> None:
         for _ in range(count):
-            instance = Instance(self.version, self._machinery, self)
+            instance = self._make(self)
             self._instances.add(instance)
             self._starting.add(instance)
             task = asyncio.create_task(instance.start())

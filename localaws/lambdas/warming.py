@@ -17,7 +17,7 @@ DATA = ("_retry", "endpoints", "partitions", "sdk-default-configuration")
 def warm_botocore() -> None:
     """Let sessions share one loader that has read the descriptions of the common services."""
     loaders = importlib.import_module("botocore.loaders")
-    session = importlib.import_module("botocore.session")
+    session: Any = importlib.import_module("botocore.session")
     make = loaders.create_loader
 
     @cache

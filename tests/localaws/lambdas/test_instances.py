@@ -128,10 +128,9 @@ def test_an_error_names_the_functions_frames_alone(bench: Any) -> None:
     bench.add("trace", "def handler(event, context):\n    inner()\ndef inner():\n    raise KeyError('k')\n")
     error = bench.error("trace")
     assert error["errorMessage"] == "'k'"
-    assert [re.search(r'app\.py", line (\d), in (\w+)', frame).groups() for frame in error["stackTrace"]] == [
-        ("2", "handler"),
-        ("4", "inner"),
-    ]
+    frames = re.findall(r'app\.py", line (\d), in (\w+)', "".join(error["stackTrace"]))
+    assert frames == [("2", "handler"), ("4", "inner")]
+    assert len(error["stackTrace"]) == len(frames)
 
 
 def test_a_timeout_kills_the_instance(bench: Any) -> None:
