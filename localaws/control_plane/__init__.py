@@ -32,7 +32,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "awslambda": ("localaws.control_plane.awslambda",),
     "cloudformation": ("localaws.control_plane.cloudformation",),
-    "cloudwatch": ("localaws.control_plane.cloudwatch_metrics", "localaws.control_plane.cloudwatch_alarms"),
+    "cloudwatch": (
+        "localaws.control_plane.cloudwatch_metrics",
+        "localaws.control_plane.cloudwatch_alarms",
+        "localaws.control_plane.cloudwatch_dashboards",
+    ),
     "dynamodb": (
         "localaws.control_plane.dynamodb_settings",
         "localaws.control_plane.dynamodb_recovery",
@@ -40,7 +44,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
-    "s3": ("localaws.control_plane.s3", "localaws.control_plane.s3_policies"),
+    "s3": (
+        "localaws.control_plane.s3",
+        "localaws.control_plane.s3_policies",
+        "localaws.control_plane.s3_lifecycle",
+    ),
     "sns": ("localaws.control_plane.sns",),
     "sqs": ("localaws.control_plane.sqs",),
     "sts": ("localaws.control_plane.sts",),

@@ -1,0 +1,1 @@
+"""CloudWatch dashboards: what a body may hold, and pictures of its widgets."""
