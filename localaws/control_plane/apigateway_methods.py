@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
@@ -91,10 +92,13 @@ def install(_parts: Parts) -> None:
 
 
 def _guard(name: str, check: Callable[..., None]) -> None:
+    """Check before moto acts; the check gets moto's arguments by name, however they were given."""
     original = getattr(APIGatewayBackend, name)
+    signature = inspect.signature(original)
 
     def guarded(backend: APIGatewayBackend, *args: Any, **kwargs: Any) -> Any:
-        check(backend, *args, **kwargs)
+        _, *given = signature.bind(backend, *args, **kwargs).arguments.items()
+        check(backend, **dict(given))
         return original(backend, *args, **kwargs)
 
     setattr(APIGatewayBackend, name, guarded)
@@ -105,13 +109,12 @@ def _check_new_method(
     function_id: str,
     resource_id: str,
     method_type: str,
-    kind: str,
-    *_: Any,
+    authorization_type: str | None,
     **settings: Any,
 ) -> None:
     if method_type in backend.get_resource(function_id, resource_id).resource_methods:
         raise ConflictException("Method already exists for this resource")
-    _check_authorizer(backend, function_id, kind, settings.get("authorizer_id"))
+    _check_authorizer(backend, function_id, authorization_type, settings.get("authorizer_id"))
 
 
 def _check_authorizer(backend: APIGatewayBackend, api_id: str, kind: str | None, authorizer_id: str | None) -> None:
@@ -122,9 +125,10 @@ def _check_authorizer(backend: APIGatewayBackend, api_id: str, kind: str | None,
         )
 
 
-def _check_new_integration(_: APIGatewayBackend, *place_type_uri: Any, **settings: Any) -> None:
-    _, _, _, integration_type, uri, *_rest = place_type_uri
-    check_served(integration_type, uri, settings.get("timeout_in_millis"))
+def _check_new_integration(
+    _: APIGatewayBackend, integration_type: str, uri: str | None, timeout_in_millis: int | None = None, **_settings: Any
+) -> None:
+    check_served(integration_type, uri, timeout_in_millis)
 
 
 def check_served(integration_type: str, uri: str | None, timeout: int | None) -> None:

@@ -57,7 +57,7 @@ class EmbeddedClock(RealClock):
             answer = self._http.request(method, self._url, json=body, timeout=timeout_s)
             answer.raise_for_status()
             return datetime.fromisoformat(answer.json()["now"]).astimezone(UTC)
-        except (requests.RequestException, KeyError, ValueError) as error:
+        except (requests.RequestException, KeyError, TypeError, ValueError) as error:
             said = f"the embedded AWS's clock at {self._url} does not answer ({type(error).__name__}); is it running?"
             raise CouldNotLook("clock.unreachable", said) from error
 

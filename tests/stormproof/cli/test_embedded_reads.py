@@ -1,0 +1,158 @@
+"""Looking at the embedded AWS through the AWS house: a stack's system, and what a stage really serves."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stormproof.aws.connection import Connection, connect
+from stormproof.aws.discovery import discover
+from stormproof.aws.observe.api_shape import differences
+from stormproof.aws.observe.apigateway import deployed_shape, live_shape
+from stormproof.aws.observe.logs import await_events
+from stormproof.aws.target_file import load_target
+from stormproof.core.target import SystemSelector
+
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ]
+        }
+    },
+}
+
+URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ApiHandler.Arn}/invocations"
+
+
+@pytest.fixture
+def connection(localaws: dict[str, Any]) -> Connection:
+    """A connection to the embedded AWS."""
+    return connect(load_target(Path(localaws["target"])), lambda _: None)
+
+
+def test_a_deployed_api_differs_from_its_stage_by_what_was_changed_since(
+    connection: Connection, client: Callable[..., Any]
+) -> None:
+    """Freshly deployed there is no difference; a method changed and not deployed is the one that is named."""
+    api = client("apigateway").create_rest_api(name=f"shape-{uuid.uuid4().hex[:8]}")["id"]
+    gateway = client("apigateway")
+    root = gateway.get_resources(restApiId=api)["items"][0]["id"]
+    for verb in ("GET", "ANY"):
+        place = {"restApiId": api, "resourceId": root, "httpMethod": verb}
+        gateway.put_method(**place, authorizationType="NONE")
+        gateway.put_integration(**place, type="MOCK", requestTemplates={"a/b": "{}"})
+    gateway.put_gateway_response(restApiId=api, responseType="UNAUTHORIZED", statusCode="401")
+    gateway.create_deployment(restApiId=api, stageName="s")
+    assert differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s")) == ()
+    patch = [{"op": "replace", "path": "/authorizationType", "value": "AWS_IAM"}]
+    gateway.update_method(restApiId=api, resourceId=root, httpMethod="GET", patchOperations=patch)
+    found = differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s"))
+    assert [d.what for d in found] == ["method GET /"]
+    assert (found[0].live.authorization, found[0].deployed.authorization) == ("AWS_IAM", "NONE")
+    gateway.delete_rest_api(restApiId=api)
+
+
+def test_a_log_event_is_found_by_what_stands_in_it(connection: Connection, client: Callable[..., Any]) -> None:
+    """A request ID with hyphens is one term."""
+    logs, group = client("logs"), f"/found/{uuid.uuid4().hex}"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    now, wanted = connection.clock.now(), str(uuid.uuid4())
+    at = int(now.timestamp() * 1000)
+    lines = [{"timestamp": at, "message": f'{{"requestId":"{r}"}}'} for r in (wanted, str(uuid.uuid4()))]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=lines)
+    found = await_events(connection.reader, connection.clock, group, wanted, since=now, within_s=10)
+    assert [json.loads(event.message)["requestId"] for event in found] == [wanted]
+    logs.delete_log_group(logGroupName=group)
+
+
+def test_a_system_is_found_by_its_stack(
+    connection: Connection, client: Callable[..., Any], localaws: dict[str, Any]
+) -> None:
+    """A stack's API, functions, table, bucket and queues are the system, owned by the stack."""
+    stack = f"found-{uuid.uuid4().hex[:8]}"
+    bucket, key = f"{stack}-code", "code.zip"
+    client("s3").create_bucket(Bucket=bucket)
+    client("s3").put_object(Bucket=bucket, Key=key, Body=code())
+    client("cloudformation").create_stack(
+        StackName=stack, TemplateBody=json.dumps(template(stack, bucket, key)), Capabilities=["CAPABILITY_IAM"]
+    )
+    target = connection.target.model_copy(update={"system": SystemSelector(stack=stack)})
+    system = discover(connection.reader, target)
+    assert {f.role: f.name for f in system.functions} == {"api": f"{stack}-api", "pm": f"{stack}-pm"}
+    assert (system.table, system.bucket) == (f"{stack}-table", f"{stack}-bucket")
+    assert ([q.name for q in system.queues], system.api.stages) == ([f"{stack}-queue"], ("live",))
+    assert {owner for _, owner in system.owners} == {f"CloudFormation stack {stack}"}
+    assert replace(system, owners=()) != system
+    client("cloudformation").delete_stack(StackName=stack)
+    client("s3").delete_object(Bucket=bucket, Key=key)
+    client("s3").delete_bucket(Bucket=bucket)
+
+
+def code() -> bytes:
+    """Return the zip of a function."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("handler.py", "def handle(event, context):\n    return {}\n")
+    return buffer.getvalue()
+
+
+def template(stack: str, bucket: str, key: str) -> dict[str, Any]:
+    """Return a small serverless application."""
+
+    def function(role: str) -> dict[str, Any]:
+        properties = {
+            "FunctionName": f"{stack}-{role}",
+            "Runtime": "python3.13",
+            "Handler": "handler.handle",
+            "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Code": {"S3Bucket": bucket, "S3Key": key},
+        }
+        return {"Type": "AWS::Lambda::Function", "Properties": properties}
+
+    api = {"Ref": "Api"}
+    return {
+        "Resources": {
+            "Role": ROLE,
+            "ApiHandler": function("api"),
+            "PMAgent": function("pm"),
+            "Table": {
+                "Type": "AWS::DynamoDB::Table",
+                "Properties": {
+                    "TableName": f"{stack}-table",
+                    "BillingMode": "PAY_PER_REQUEST",
+                    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+                    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                },
+            },
+            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"{stack}-bucket"}},
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": f"{stack}-queue"}},
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": stack}},
+            "Method": {
+                "Type": "AWS::ApiGateway::Method",
+                "Properties": {
+                    "RestApiId": api,
+                    "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+                    "HttpMethod": "GET",
+                    "AuthorizationType": "NONE",
+                    "Integration": {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": {"Fn::Sub": URI}},
+                },
+            },
+            "Deployment": {
+                "Type": "AWS::ApiGateway::Deployment",
+                "DependsOn": "Method",
+                "Properties": {"RestApiId": api, "StageName": "live"},
+            },
+        }
+    }
