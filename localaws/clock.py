@@ -119,7 +119,7 @@ class VirtualClock:
         while (due := self._next_due()) is not None and due <= self.now():
             event = heapq.heappop(self._agenda)
             async with self._work:
-                await event.run()
+                await _run(event)
 
     def _shift_to(self, target: float) -> None:
         gap = target - self.now()
@@ -127,3 +127,11 @@ class VirtualClock:
             self._traveller.shift(gap)
             self._offset += gap
             self._shared[:] = OFFSET.pack(self._offset)
+
+
+async def _run(event: Event) -> None:
+    """Run an event; one that fails is reported, and takes neither the clock nor other events with it."""
+    try:
+        await event.run()
+    except Exception as error:  # noqa: BLE001  # events are anybody's; the loop's handler reports it
+        asyncio.get_running_loop().call_exception_handler({"message": "a due event failed", "exception": error})

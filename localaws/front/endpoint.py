@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
@@ -64,6 +65,16 @@ class Endpoint:
             LOG.exception("%s %s failed", call.service.name, call.operation)
             return not_implemented(call, f"{type(error).__name__}: {error}")
 
+    async def _page(self, exchange: Exchange) -> Reply:
+        page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))
+        if page is None:
+            return _message(404, "no such page")
+        try:
+            return await page(exchange)
+        except Exception as error:
+            LOG.exception("%s failed", exchange.path)
+            return _message(500, f"{type(error).__name__}: {error}")
+
     async def _listen(self, port: int, tls: ssl.SSLContext | None) -> int:
         site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls, backlog=1024)
         await site.start()
@@ -75,8 +86,7 @@ class Endpoint:
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         exchange = await _exchange(request)
         if exchange.path.startswith(LOCAL_PREFIX):
-            page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))
-            reply = await page(exchange) if page else Reply(404, b'{"message": "no such page"}')
+            reply = await self._page(exchange)
         else:
             reply = await self.answer(exchange)
         return _response(reply, head=exchange.method == "HEAD")
@@ -102,6 +112,10 @@ def _response(reply: Reply, *, head: bool) -> web.Response:
     if not head:
         headers = {name: value for name, value in headers.items() if name.lower() != "content-length"}
     return web.Response(status=reply.status, body=reply.body, headers=headers)
+
+
+def _message(status: int, text: str) -> Reply:
+    return Reply(status, json.dumps({"message": text}).encode(), {"Content-Type": "application/json"})
 
 
 def _unknown_region(call: Call) -> Reply:

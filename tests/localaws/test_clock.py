@@ -122,3 +122,25 @@ def test_time_does_not_run_backwards(tmp_path: Path) -> None:
             await clock.advance(-1)
 
     on_a_clock(tmp_path, scenario)
+
+
+def test_a_failing_event_is_reported_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    """The loop's exception handler hears of it, and what is due after it still happens."""
+    reported: list[BaseException] = []
+    seen: list[str] = []
+
+    async def scenario(clock: VirtualClock, _: Work) -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
+
+        async def fail() -> None:
+            raise RuntimeError("broken")
+
+        async def go_on() -> None:
+            seen.append("went on")
+
+        clock.after(60, fail)
+        clock.after(120, go_on)
+        await clock.advance(600)
+
+    on_a_clock(tmp_path, scenario)
+    assert ([str(error) for error in reported], seen) == (["broken"], ["went on"])

@@ -1,0 +1,112 @@
+"""S3's lifecycle through the endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def bucket(aws: Any, unique: Callable[[str], str]) -> str:
+    """The name of an own versioned bucket."""
+    name = unique("bucket")
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return name
+
+
+def put_rule(aws: Any, bucket: str, **rule: Any) -> None:
+    """Put one enabled rule for everything, or for what its own filter names."""
+    whole = {"ID": "rule", "Status": "Enabled", "Filter": {"Prefix": ""}, **rule}
+    aws.client("s3").put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [whole]})
+
+
+def versions(aws: Any, bucket: str) -> tuple[list[str], int]:
+    """Return the version IDs, newest first, and how many delete markers there are."""
+    listed = aws.client("s3").list_object_versions(Bucket=bucket)
+    return [each["VersionId"] for each in listed.get("Versions", [])], len(listed.get("DeleteMarkers", []))
+
+
+RULES: list[dict[str, Any]] = [
+    {"NoncurrentVersionExpiration": {"NoncurrentDays": 30, "NewerNoncurrentVersions": 3}},
+    {"Filter": {"ObjectSizeGreaterThan": 1000}, "Expiration": {"Days": 10}},
+    {"Filter": {"Tag": {"Key": "a", "Value": "b"}}, "Expiration": {"ExpiredObjectDeleteMarker": True}},
+    {
+        "Filter": {"And": {"Prefix": "p/", "Tags": [{"Key": "a", "Value": "b"}, {"Key": "c", "Value": "d"}]}},
+        "Transitions": [{"Days": 30, "StorageClass": "STANDARD_IA"}, {"Days": 90, "StorageClass": "GLACIER"}],
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+    },
+    {
+        "Filter": {"And": {"ObjectSizeGreaterThan": 1, "ObjectSizeLessThan": 9, "Tags": [{"Key": "a", "Value": "b"}]}},
+        "NoncurrentVersionTransitions": [
+            {"NoncurrentDays": 30, "NewerNoncurrentVersions": 2, "StorageClass": "GLACIER"}
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_reads_back_as_it_was_put(aws: Any, bucket: str, rule: dict[str, Any]) -> None:
+    """Nothing of a rule is lost."""
+    put_rule(aws, bucket, **rule)
+    answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
+    assert answer["Rules"] == [{"ID": "rule", "Status": "Enabled", "Filter": {"Prefix": ""}, **rule}]
+
+
+def test_noncurrent_versions_go_when_their_days_have_passed(aws: Any, bucket: str) -> None:
+    """Those replaced 30 days ago go, the current one and those replaced lately stay."""
+    s3 = aws.client("s3")
+    first, second = (s3.put_object(Bucket=bucket, Key="k", Body=body)["VersionId"] for body in (b"1", b"2"))
+    put_rule(aws, bucket, NoncurrentVersionExpiration={"NoncurrentDays": 30})
+    aws.advance(20 * 86400)
+    third = s3.put_object(Bucket=bucket, Key="k", Body=b"3")["VersionId"]
+    assert set(versions(aws, bucket)[0]) == {first, second, third}
+    aws.advance(12 * 86400)
+    assert set(versions(aws, bucket)[0]) == {second, third}
+
+
+def test_a_current_version_expires_behind_a_delete_marker(aws: Any, bucket: str) -> None:
+    """In a versioned bucket Expiration deletes nothing for good; only what the filter names expires."""
+    s3 = aws.client("s3")
+    kept = s3.put_object(Bucket=bucket, Key="log/a", Body=b"1")["VersionId"]
+    s3.put_object(Bucket=bucket, Key="data/a", Body=b"1")
+    put_rule(aws, bucket, Filter={"Prefix": "log/"}, Expiration={"Days": 1})
+    aws.advance(3 * 86400)
+    assert [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]] == ["data/a"]
+    assert s3.get_object(Bucket=bucket, Key="log/a", VersionId=kept)["Body"].read() == b"1"
+    assert versions(aws, bucket)[1] == 1
+
+
+def test_an_unversioned_object_expires_for_good(aws: Any, unique: Callable[[str], str]) -> None:
+    """And its storage class changes before, where the rule says so."""
+    name = unique("bucket")
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=name)
+    s3.put_object(Bucket=name, Key="k", Body=bytes(200_000))
+    put_rule(aws, name, Expiration={"Days": 60}, Transitions=[{"Days": 30, "StorageClass": "STANDARD_IA"}])
+    aws.advance(32 * 86400)
+    assert s3.head_object(Bucket=name, Key="k")["StorageClass"] == "STANDARD_IA"
+    aws.advance(31 * 86400)
+    assert "Contents" not in s3.list_objects_v2(Bucket=name)
+
+
+def test_a_disabled_rule_does_nothing(aws: Any, bucket: str) -> None:
+    """Status Disabled."""
+    aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
+    put_rule(aws, bucket, Status="Disabled", Expiration={"Days": 1})
+    aws.advance(3 * 86400)
+    assert versions(aws, bucket)[1] == 0
+
+
+def test_an_abandoned_upload_is_aborted(aws: Any, bucket: str) -> None:
+    """Multipart uploads that nobody completes go after the days that the rule names."""
+    s3 = aws.client("s3")
+    s3.create_multipart_upload(Bucket=bucket, Key="k")
+    put_rule(aws, bucket, AbortIncompleteMultipartUpload={"DaysAfterInitiation": 2})
+    aws.advance(86400)
+    assert len(s3.list_multipart_uploads(Bucket=bucket)["Uploads"]) == 1
+    aws.advance(3 * 86400)
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
