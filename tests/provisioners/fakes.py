@@ -1,0 +1,75 @@
+"""What provisioner tests plan for: a small system, and reads that answer from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stormproof.core.controls import Desired
+from stormproof.core.errors import NotThere
+from stormproof.core.plans import Blocked, Change, NoChange, Step
+from stormproof.core.policy import Policy
+from stormproof.core.system import Function, RestApi, System
+
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+API = "abc123"
+
+SYSTEM = System(
+    partition="aws",
+    account=ACCOUNT,
+    region=REGION,
+    probe_regions=(),
+    api=RestApi(API, "shop", "prod", ("prod",)),
+    functions=(Function("api", "shop-api", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:shop-api"),),
+    table="shop-projects",
+    bucket="shop-artefacts",
+    queues=(),
+)
+
+Answer = Mapping[str, Any] | list[Any] | Callable[..., Any]
+
+
+def desired(**policy: Any) -> Desired:
+    """Return what is planned for, with the policy's figures changed as told."""
+    return Desired(SYSTEM, Policy(admin_email="admin@example.com", **policy))
+
+
+class FakeReads:
+    """Reads that answer from a table (service, operation) -> answer; what is not in it does not exist."""
+
+    def __init__(self, answers: Mapping[tuple[str, str], Answer]) -> None:
+        self._answers = answers
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> Any:
+        """Answer a read; raises NotThere for one that is not in the table."""
+        answer = self._answers.get((service, operation))
+        if answer is None:
+            raise NotThere(f"{service} {operation} {parameters}")
+        return answer(**parameters) if callable(answer) else answer
+
+    def pages(self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any) -> Any:
+        """Answer a paginated read with the items of all pages."""
+        return self.read(service, operation, **parameters)
+
+
+def changes(steps: list[Step]) -> list[Change]:
+    """Return the changes among steps."""
+    return [step for step in steps if isinstance(step, Change)]
+
+
+def only(steps: list[Step]) -> Change:
+    """Return the one change that the steps are."""
+    assert len(steps) == 1, steps
+    assert isinstance(steps[0], Change), steps
+    return steps[0]
+
+
+def satisfied(steps: list[Step]) -> bool:
+    """Tell whether there is nothing to be done, and something was looked at."""
+    return bool(steps) and all(isinstance(step, NoChange) for step in steps)
+
+
+def blocked(steps: list[Step]) -> list[str]:
+    """Return the reasons of conflicts."""
+    return [step.reason for step in steps if isinstance(step, Blocked)]

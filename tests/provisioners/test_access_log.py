@@ -1,0 +1,72 @@
+"""The stages' access log: set up where there is none, reused where it tells enough, else a conflict."""
+
+import json
+from typing import Any
+
+from provisioners import access_log
+from provisioners.access_log import FORMAT, NEEDED
+from stormproof.core.plans import Action
+from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
+
+GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"
+THEIRS = "arn:aws:logs:eu-west-1:123456789012:log-group:/theirs"
+
+
+def stage(name: str = "prod", **settings: str) -> dict[str, Any]:
+    """Return a stage with an access log's settings."""
+    return {"stageName": name, "accessLogSettings": settings} if settings else {"stageName": name}
+
+
+def test_every_stage_gets_the_log() -> None:
+    """A second stage is a way in too."""
+    steps = changes(list(access_log.plan(desired(), (stage("dev"), stage("prod")))))
+    assert [step.calls[0].parameters["stageName"] for step in steps] == ["dev", "prod"]
+    patch = {each["path"]: each["value"] for each in steps[0].calls[0].parameters["patchOperations"]}
+    assert patch == {"/accessLogSettings/destinationArn": GROUP, "/accessLogSettings/format": FORMAT}
+
+
+def test_the_second_plan_is_empty_whichever_form_of_the_arn_is_told() -> None:
+    """The group's ARN may end in ``:*``."""
+    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=f"{GROUP}:*", format=FORMAT),))))
+
+
+def test_our_log_with_another_format_is_put_right() -> None:
+    """Our own log is ours to mend."""
+    change = only(list(access_log.plan(desired(), (stage(destinationArn=GROUP, format="$context.requestId"),))))
+    assert change.action is Action.UPDATE
+
+
+def test_a_foreign_log_that_tells_enough_is_reused() -> None:
+    """There is one slot a stage, and its owner reads that log."""
+    telling = " ".join(f"$context.{variable}" for variable in NEEDED)
+    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=telling),))))
+
+
+def test_a_foreign_log_that_tells_too_little_is_a_conflict_that_names_both() -> None:
+    """It is neither replaced nor taken for enough."""
+    (reason,) = blocked(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format="$context.requestId"),))))
+    assert THEIRS in reason
+    assert GROUP in reason
+    assert "authorizer.principalId" in reason
+
+
+def test_a_foreign_firehose_is_a_conflict() -> None:
+    """The criterion asks for CloudWatch."""
+    firehose = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-x"
+    telling = " ".join(f"$context.{variable}" for variable in NEEDED)
+    (reason,) = blocked(list(access_log.plan(desired(), (stage(destinationArn=firehose, format=telling),))))
+    assert "CloudWatch Logs" in reason
+
+
+def test_removal_switches_our_log_off_and_no_other() -> None:
+    """A foreign log stays."""
+    actual = (stage("a", destinationArn=GROUP, format=FORMAT), stage("b", destinationArn=THEIRS, format="x"))
+    (change,) = changes(list(access_log.remove(desired(), actual)))
+    assert change.calls[0].parameters["stageName"] == "a"
+
+
+def test_the_format_is_one_line_of_json_with_the_request_id_and_without_the_key() -> None:
+    """API Gateway demands a single line that holds the request's ID; the key must not be in it."""
+    assert "\n" not in FORMAT
+    assert "$context.requestId" in json.loads(FORMAT).values()
+    assert "identity.apiKey" not in FORMAT

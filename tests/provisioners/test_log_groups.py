@@ -1,0 +1,48 @@
+"""Log groups are kept at least as long as the policy says, and never for a shorter time than before."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provisioners import access_log_group, authorizer_log
+from provisioners.log_groups import RETENTIONS, LogGroup, retention
+from stormproof.core.plans import Change
+from tests.provisioners.fakes import FakeReads, desired, only, satisfied
+
+CONTROL = authorizer_log.CONTROL
+
+
+@given(st.integers(1, RETENTIONS[-1]))
+def test_the_retention_is_the_shortest_that_is_long_enough(days: int) -> None:
+    """CloudWatch Logs admits only certain figures."""
+    assert retention(days) >= days
+    assert all(shorter < days for shorter in RETENTIONS if shorter < retention(days))
+
+
+@given(st.one_of(st.none(), st.sampled_from(RETENTIONS)), st.integers(1, 400))
+def test_a_retention_is_never_shortened(standing: int | None, wanted: int) -> None:
+    """What a plan sets is longer than what stands; no expiry at all is left alone."""
+    for step in CONTROL.plan(desired(log_retention_days=wanted), LogGroup(standing)):
+        if isinstance(step, Change):
+            assert standing is not None
+            assert step.after["retention_days"] > standing
+        else:
+            assert standing is None or standing >= wanted
+
+
+def test_a_missing_group_is_made_with_its_retention() -> None:
+    """The group is created tagged, then its retention is set."""
+    change = only(list(CONTROL.plan(desired(), None)))
+    assert [call.operation for call in change.calls] == ["create_log_group", "put_retention_policy"]
+    assert change.calls[0].parameters["tags"] == {"stormproof:target": "shop"}
+
+
+def test_logs_are_never_removed() -> None:
+    """Logs are evidence."""
+    assert satisfied(list(CONTROL.remove(desired(), LogGroup(30))))
+
+
+def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:
+    """DescribeLogGroups finds by prefix."""
+    groups = [{"logGroupName": "/stormproof/shop/access-old", "retentionInDays": 1}]
+    reads = FakeReads({("logs", "describe_log_groups"): groups})
+    assert access_log_group.CONTROL.read(reads, desired()) is None
