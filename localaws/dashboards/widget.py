@@ -33,7 +33,6 @@ class Widget:
     window: tuple[float, float]
     series: list[TimeSeries]
     lines: list[tuple[float, str]]
-    stacked: bool
 
 
 def read(text: str, store: MetricStore, region: str, now: float) -> Widget:
@@ -49,15 +48,19 @@ def read(text: str, store: MetricStore, region: str, now: float) -> Widget:
     if window[0] >= window[1]:
         raise validation("The widget's start must be before its end.")
     series = _series(definition, store, definition.get("region") or region, window)
-    return Widget(
-        str(definition.get("title") or ""),
-        width,
-        height,
-        window,
-        series,
-        _lines(definition),
-        bool(definition.get("stacked")),
-    )
+    if definition.get("stacked"):
+        series = _stacked(series)
+    return Widget(str(definition.get("title") or ""), width, height, window, series, _lines(definition))
+
+
+def _stacked(many: list[TimeSeries]) -> list[TimeSeries]:
+    """Return each series on top of those before it."""
+    heights: dict[float, float] = {}
+    piled = []
+    for series in many:
+        heights = {**heights, **{at: heights.get(at, 0.0) + value for at, value in series.points.items()}}
+        piled.append(series.with_points({at: heights[at] for at in series.points}))
+    return piled
 
 
 def _series(
