@@ -9,26 +9,35 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.models import LogGroup, LogsBackend, LogStream
 from moto.logs.responses import LogsResponse
 
-from localaws.control_plane import logs_events, logs_filters, logs_groups, logs_insights
+from localaws.control_plane import logs_events, logs_filters, logs_groups, logs_insights, logs_policies
 from localaws.control_plane.logs_request import method, refusal
 from localaws.lambdas.functions import parse_arn
 from localaws.logs.background import Background
 from localaws.logs.embedded_metrics import EmbeddedMetrics
 from localaws.logs.errors import LogsError
+from localaws.logs.groups import Group, SubscriptionFilter
 from localaws.logs.metric_filters import MetricFilters
+from localaws.logs.reading import Window
+from localaws.logs.searching import Streams, everything
 from localaws.logs.store import Region
 from localaws.logs.subscriptions import Subscriptions
 from localaws.logs.writer import LogWriter
 from localaws.parts import Parts
 from localaws.ports import Caller
 
-MODULES = (logs_groups.OPERATIONS, logs_events.OPERATIONS, logs_filters.OPERATIONS, logs_insights.OPERATIONS)
+MODULES = (
+    logs_groups.OPERATIONS,
+    logs_events.OPERATIONS,
+    logs_filters.OPERATIONS,
+    logs_insights.OPERATIONS,
+    logs_policies.OPERATIONS,
+)
 
 
 def install(parts: Parts) -> None:
@@ -49,15 +58,18 @@ def install(parts: Parts) -> None:
 
 
 def _watch(parts: Parts, writer: LogWriter) -> None:
+    def account_wide(group: Group) -> Sequence[SubscriptionFilter]:
+        return writer.store.region(group.region).policies.subscriptions(group)
+
     background = Background(parts.loop, parts.work, parts.clock)
     writer.watch(MetricFilters(parts.metrics, background.at))
     writer.watch(EmbeddedMetrics(parts.metrics))
-    writer.watch(Subscriptions(parts.functions, parts.metrics, background.start))
+    writer.watch(Subscriptions(parts.functions, parts.metrics, background.start, account_wide))
 
 
 def _admission(parts: Parts) -> logs_filters.Admission:
     async def resolve(arn: str, caller: Caller) -> None:
-        parts.functions.resolve(parse_arn(arn), caller)
+        parts.functions.host.resolve(parse_arn(arn), caller)
 
     def admit(arn: str, caller: Caller) -> None:
         asyncio.run_coroutine_threadsafe(resolve(arn, caller), parts.loop).result()
@@ -72,7 +84,8 @@ def _backend_methods(writer: LogWriter) -> Mapping[str, Any]:
         return writer.store.region(backend.region_name)
 
     def groups(backend: LogsBackend) -> dict[str, LogGroup]:
-        return {name: _as_motos(backend, name) for name in sorted(store(backend).groups)}
+        kept = store(backend).groups
+        return {name: _as_motos(backend, kept[name]) for name in sorted(kept)}
 
     def create_log_group(backend: LogsBackend, log_group_name: str, tags: Any, **settings: Any) -> LogGroup:
         region = store(backend)
@@ -81,7 +94,7 @@ def _backend_methods(writer: LogWriter) -> Mapping[str, Any]:
             group.kms_key = settings.get("KmsKeyId") or settings.get("kmsKeyId")
             group.retention = settings.get("RetentionInDays")
         backend.tag_resource(group.arn, tags or {})
-        return _as_motos(backend, log_group_name)
+        return _as_motos(backend, group)
 
     def ensure_log_group(backend: LogsBackend, log_group_name: str) -> None:
         if log_group_name not in store(backend).groups:
@@ -99,11 +112,27 @@ def _backend_methods(writer: LogWriter) -> Mapping[str, Any]:
         writer.put(backend.region_name, group, stream, logs_events.pairs(events))
         return "", {}
 
+    def filter_log_events(
+        backend: LogsBackend, log_group_name: str, log_stream_names: Any, start_time: int, end_time: int, **_: Any
+    ) -> tuple[list[dict[str, Any]], None, list[Any]]:
+        region = store(backend)
+        with region.lock:
+            window = Window(start_time, end_time)
+            found = everything(region.group(log_group_name), Streams(log_stream_names), window)
+        return [{"timestamp": event.timestamp, "message": event.message} for event in found], None, []
+
     return {
         "groups": property(groups, lambda _backend, _groups: None),  # moto's constructor assigns it
         **{
             function.__name__: _refusing(function)
-            for function in (create_log_group, ensure_log_group, delete_log_group, create_log_stream, put_log_events)
+            for function in (
+                create_log_group,
+                ensure_log_group,
+                delete_log_group,
+                create_log_stream,
+                put_log_events,
+                filter_log_events,
+            )
         },
     }
 
@@ -118,5 +147,7 @@ def _refusing(function: Callable[..., Any]) -> Callable[..., Any]:
     return refuse
 
 
-def _as_motos(backend: LogsBackend, name: str) -> LogGroup:
-    return LogGroup(backend.account_id, backend.region_name, name)  # type: ignore[abstract] # moto makes them itself
+def _as_motos(backend: LogsBackend, group: Group) -> LogGroup:
+    motos = LogGroup(backend.account_id, backend.region_name, group.name)  # type: ignore[abstract] # moto makes them itself
+    motos.streams = {name: LogStream(motos, name) for name in group.streams}
+    return motos

@@ -157,7 +157,6 @@ def _shape(request: Request, group: Group) -> dict[str, Any]:
         "retentionInDays": days,
         "retentionPolicyName": policy,
         "kmsKeyId": group.kms_key,
-        "dataProtectionStatus": group.data_protection and group.data_protection["status"],
     }
     return {
         **_brief(group),

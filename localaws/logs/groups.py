@@ -73,7 +73,6 @@ class Group:
     kms_key: str | None = None
     retention: int | None = None
     deletion_protected: bool = False
-    data_protection: dict[str, Any] | None = None
     stored_bytes: int = 0
     streams: dict[str, Stream] = field(default_factory=dict)
     metric_filters: dict[str, MetricFilter] = field(default_factory=dict)

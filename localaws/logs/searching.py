@@ -86,6 +86,11 @@ def search(
     return Found(events, None)
 
 
+def everything(group: Group, streams: Streams, window: Window) -> list[Event]:
+    """Return all events of streams in a window, oldest first, as export tasks do; the caller holds the lock."""
+    return [event for event, _ in _merged(streams.of(group), window, None, Order.OLDEST_FIRST)]
+
+
 def _merged(
     streams: Sequence[Stream], window: Window, after: tuple[int, ...] | None, order: Order
 ) -> Iterator[tuple[Event, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 from localaws.logs.errors import AlreadyExists, InvalidParameter, NotFound, constraint
 from localaws.logs.events import Event, Stream, size
 from localaws.logs.groups import DAY_MS, Group
+from localaws.logs.policies import AccountPolicies
 
 NAME = re.compile(r"[.\-_/#A-Za-z0-9]{1,512}")
 STREAM_NAME = re.compile(r"[^:*]{1,512}")
@@ -24,7 +26,7 @@ class Region:
         self.lock = threading.RLock()
         self.groups: dict[str, Group] = {}
         self.definitions: dict[str, dict[str, Any]] = {}
-        self.account_policies: dict[tuple[str, str], dict[str, Any]] = {}
+        self.policies = AccountPolicies()
         self.results_key: str | None = None
         self._now = now
         self._sequence = itertools.count()
@@ -46,7 +48,11 @@ class Region:
 
     def retention(self, group: Group) -> tuple[int | None, str | None]:
         """Return the days that a group keeps its events (None: for ever) and the account policy that says so."""
-        return group.retention, None
+        decided = self.policies.retention(group, self.now())
+        if decided is None:
+            return group.retention, None
+        days, policy = decided
+        return (None if math.isinf(days) else int(days)), policy
 
     def horizon(self, group: Group) -> int | None:
         """Return the time before which a group's events have expired, None where they never do."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from localaws.logs.events import Event, size
-from localaws.logs.groups import SubscriptionFilter
+from localaws.logs.groups import Group, SubscriptionFilter
 from localaws.logs.writer import Batch
 from localaws.ports import ACCOUNT, Caller, Datum, Functions, InvokeError, Metrics
 
@@ -23,6 +23,7 @@ MAX_DELIVERY = 180_000
 """Bytes of events in one delivery: encoded, even incompressible ones fit Lambda's 256 KB for asynchronous calls."""
 
 Start = Callable[[Coroutine[Any, Any, None]], None]
+AccountWide = Callable[[Group], Sequence[SubscriptionFilter]]
 
 
 def callers(region: str, group_arn: str) -> tuple[Caller, Caller]:
@@ -35,17 +36,19 @@ def callers(region: str, group_arn: str) -> tuple[Caller, Caller]:
 class Subscriptions:
     """Watches what is written and forwards what the groups' subscription filters ask for; callable from any thread.
 
-    `start` runs a delivery in the background, counted as work.
+    `start` runs a delivery in the background, counted as work; `account` tells what account policies subscribe a group
+    to, beside its own filters.
     """
 
-    def __init__(self, functions: Functions, metrics: Metrics, start: Start) -> None:
+    def __init__(self, functions: Functions, metrics: Metrics, start: Start, account: AccountWide) -> None:
         self._functions = functions
         self._metrics = metrics
         self._start = start
+        self._account = account
 
     def __call__(self, batch: Batch) -> None:
         """Take a batch."""
-        for subscription in tuple(batch.group.subscriptions.values()):
+        for subscription in (*batch.group.subscriptions.values(), *self._account(batch.group)):
             chosen = [event for event in batch.events if subscription.pattern.matches(event.message)]
             for events in _portions(chosen):
                 self._start(self._deliver(batch, subscription, events))

@@ -30,7 +30,8 @@ class Bench:
         self.received: list[tuple[str, bytes, Caller]] = []
         self.emitted: list[Datum] = []
         self._admitted = admitted
-        self._watch = Subscriptions(self, self, self._start)
+        self.account: list[SubscriptionFilter] = []
+        self._watch = Subscriptions(self, self, self._start, lambda _group: self.account)
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Refuse: subscriptions are asynchronous."""
@@ -77,6 +78,14 @@ def test_matching_events_are_sent_gzipped_in_base64() -> None:
         "logEvents": [{"timestamp": 1000, "message": "ERROR a"}, {"timestamp": 1002, "message": "ERROR b"}],
     }
     assert caller == Caller("logs.amazonaws.com", "arn:aws:logs:us-east-1:123456789012:log-group:/g:*", "123456789012")
+
+
+def test_account_policies_subscribe_beside_the_groups_own_filters() -> None:
+    """Account-level and group-level subscription filters are additive (API_PutAccountPolicy)."""
+    bench = Bench("ERROR")
+    bench.account.append(SubscriptionFilter("all", compile_pattern(""), FUNCTION, None, "ByLogStream", 0))
+    bench.write("ERROR")
+    assert [_unpacked(payload)["subscriptionFilters"] for _, payload, _ in bench.received] == [["f"], ["all"]]
 
 
 def test_nothing_is_sent_where_nothing_matches() -> None:
