@@ -7,7 +7,7 @@ the ``url_paths`` of its urls module), and says in its docstring which gap it cl
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 
 from localaws.control_plane import core
@@ -54,8 +54,13 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "sts": ("localaws.control_plane.sts",),
 }
 
-# Services whose operations reach into any other's backend: before their first use, everything is patched.
-REACHES_ACROSS = frozenset({"cloudformation", "config", "resourcegroupstaggingapi"})
+# Services whose operations reach into others' backends: before their first use, these are patched. The tagging API
+# asks what is in use already, and by name those that our patch adds.
+REACHES_ACROSS: Mapping[str, Collection[str]] = {
+    "cloudformation": PATCHES,
+    "config": PATCHES,
+    "resourcegroupstaggingapi": ("apigateway", "sqs"),
+}
 
 
 class ControlPlane:
@@ -72,9 +77,8 @@ class ControlPlane:
         if service in self._installed:
             return
         with self._guard:
-            for name in PATCHES if service in REACHES_ACROSS else (service,):
+            for name in (*REACHES_ACROSS.get(service, ()), service):
                 self._install(name)
-            self._installed.add(service)
 
     def install_all(self) -> None:
         """Install every patch now."""
