@@ -22,6 +22,7 @@ from localaws.front.endpoint import LOCAL_PREFIX, Endpoint, Local
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
 from localaws.front.pages import ClockPage, MailboxPage
+from localaws.gateway.page import GatewayPage
 from localaws.gateway.server import Gateway
 from localaws.locks import Locks
 from localaws.logs.writer import LogWriter
@@ -101,6 +102,7 @@ class EmbeddedAws:
             "clock": ClockPage(parts.clock),
             "mailbox": MailboxPage(parts.mail),
             "lambda-code": CodePage(),
+            "gateway": GatewayPage(parts.gateway),
         }
         endpoint = Endpoint(moto, natives(parts, moto), pages)
         self._life.push_async_callback(endpoint.stop)

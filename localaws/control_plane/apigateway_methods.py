@@ -110,6 +110,7 @@ def _check_new_method(
     resource_id: str,
     method_type: str,
     authorization_type: str | None,
+    *_: Any,
     **settings: Any,
 ) -> None:
     if method_type in backend.get_resource(function_id, resource_id).resource_methods:
@@ -126,9 +127,16 @@ def _check_authorizer(backend: APIGatewayBackend, api_id: str, kind: str | None,
 
 
 def _check_new_integration(
-    _: APIGatewayBackend, integration_type: str, uri: str | None, timeout_in_millis: int | None = None, **_settings: Any
+    backend: APIGatewayBackend,
+    function_id: str,
+    resource_id: str,
+    method_type: str,
+    integration_type: str,
+    uri: str | None = None,
+    **settings: Any,
 ) -> None:
-    check_served(integration_type, uri, timeout_in_millis)
+    _check_method(backend, function_id, resource_id, method_type)
+    check_served(integration_type, uri, settings.get("timeout_in_millis"))
 
 
 def check_served(integration_type: str, uri: str | None, timeout: int | None) -> None:

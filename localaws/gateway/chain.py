@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from localaws.gateway.buckets import Buckets, Usage
+from localaws.gateway.compression import compress, decompress
 from localaws.gateway.directory import Directory
 from localaws.gateway.errors import GatewayError, Unaddressed
 from localaws.gateway.exchange import Exchange
@@ -50,7 +51,7 @@ class Chain:
             exchange = self.address(request)
         except Unaddressed as error:
             return plain(error)
-        exchange.response = await self._answer(exchange)
+        exchange.response = compress(await self._answer(exchange), exchange)
         for observe in self.observers:
             observe(exchange)
         return exchange.response
@@ -84,6 +85,7 @@ def build_chain(
         address=Addressing(directory),
         handlers=(
             Inspect(firewall),
+            decompress,
             route,
             judge_resource_policy,
             Authorize(functions, cache),

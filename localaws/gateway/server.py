@@ -20,6 +20,9 @@ from localaws.gateway.messages import Request, Response, Tls
 from localaws.gateway.tls import Certify, Contexts
 from localaws.ports import Functions, Logs, Metrics
 
+# Seconds that requests under way have to finish when the gateway stops.
+GRACE = 0.5
+
 
 class Gateway:
     """API Gateway's data plane.
@@ -64,8 +67,7 @@ class Gateway:
             await self._listener.stop()
         if self._plain:
             self._plain.close()
-        for server in self._servers:
-            await server.shutdown(timeout=0.5)
+        await asyncio.gather(*(server.shutdown(timeout=GRACE) for server in self._servers))
 
     def flush_authorizers(self, api_id: str, stage: str) -> None:
         """Forget the cached answers of a stage's authorizers; callable from any thread."""
@@ -76,7 +78,13 @@ class Gateway:
         return await self._chain.serve(request)
 
     def _server(self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> web.Server:
-        return web.Server(handler, request_factory=wire.request_factory, access_log=None, auto_decompress=False)
+        return web.Server(
+            handler,
+            request_factory=wire.request_factory,
+            access_log=None,
+            auto_decompress=False,
+            max_field_size=2 * wire.HEADERS_LIMIT,
+        )
 
     async def _serve_secure(self, request: web.BaseRequest) -> web.StreamResponse:
         return await self._exchange(request, self._tls(request))
@@ -89,10 +97,8 @@ class Gateway:
     async def _exchange(self, request: web.BaseRequest, tls: Tls) -> web.StreamResponse:
         try:
             asked = await wire.read(request, tls)
-        except web.HTTPRequestEntityTooLarge:
-            refusal = wire.too_large()
-            refusal.force_close()
-            return refusal
+        except (web.HTTPRequestEntityTooLarge, web.HTTPRequestHeaderFieldsTooLarge) as error:
+            return wire.too_large(error)
         return wire.write(await self._chain.serve(asked), keep_alive=request.keep_alive)
 
     def _tls(self, request: web.BaseRequest) -> Tls:

@@ -101,6 +101,7 @@ class Snapshot:
     binary_media_types: tuple[str, ...] = ()
     api_key_source: str = "HEADER"
     policy: str | None = None
+    minimum_compression_size: int | None = None
 
 
 def compile_snapshot(document: Mapping[str, Any]) -> Snapshot:
@@ -120,6 +121,7 @@ def compile_snapshot(document: Mapping[str, Any]) -> Snapshot:
         binary_media_types=tuple(document.get("binaryMediaTypes") or ()),
         api_key_source=document.get("apiKeySource") or "HEADER",
         policy=document.get("policy"),
+        minimum_compression_size=document.get("minimumCompressionSize"),
     )
 
 

@@ -11,9 +11,10 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 from multidict import CIMultiDict
 
+from localaws.gateway.compression import BODY_LIMIT
 from localaws.gateway.messages import Request, Response, Tls
 
-BODY_LIMIT = 10 * 1024 * 1024
+HEADERS_LIMIT = 10_240
 NO_TLS = Tls("", "", None)
 
 
@@ -33,7 +34,16 @@ def request_factory(
 
 
 async def read(request: web.BaseRequest, tls: Tls) -> Request:
-    """Read a request off the wire; raises HTTPRequestEntityTooLarge for a body beyond the limit."""
+    """Read a request off the wire.
+
+    Raises HTTPRequestEntityTooLarge for a body beyond 10 MB, HTTPRequestHeaderFieldsTooLarge for headers beyond 10 KB:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+    """
+    if sum(len(name) + len(value) for name, value in request.raw_headers) > HEADERS_LIMIT:
+        raise web.HTTPRequestHeaderFieldsTooLarge
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
     target, _, query = request.raw_path.partition("?")
     if not target.startswith("/"):  # a proxy's absolute form
         target = urlsplit(target).path or "/"
@@ -57,6 +67,12 @@ def write(response: Response, *, keep_alive: bool) -> web.Response:
     return web.Response(status=response.status, headers=headers, body=response.body)
 
 
-def too_large() -> web.Response:
-    """Return the refusal of a body over 10 MB, which is older than gateway responses: plain text, public capture."""
-    return web.Response(status=413, text=f"HTTP content length exceeded {BODY_LIMIT} bytes.")
+def too_large(error: web.HTTPClientError) -> web.Response:
+    """Return the refusal of a body or headers over the limit, made before gateway responses: plain text (capture)."""
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        text = f"HTTP content length exceeded {BODY_LIMIT} bytes."
+    else:
+        text = "Request header fields too large"
+    refusal = web.Response(status=error.status, text=text)
+    refusal.force_close()
+    return refusal

@@ -193,6 +193,28 @@ def test_a_body_over_ten_megabytes_is_413(running: Running) -> None:
     assert (answer.status, answer.headers.get_content_type()) == (413, "text/plain")
 
 
+def test_headers_over_ten_kilobytes_are_431(running: Running) -> None:
+    """All headers together, and before anything else is looked at."""
+    connection = running.connect()
+    assert connection.ask(headers={"Host": HOST, "X-Long": "x" * 9000}).read() == b"ok"
+    assert connection.ask(headers={"Host": HOST, "X-Long": "x" * 10_240}).status == 431
+    assert len(running.world.functions.calls) == 1
+
+
+def test_a_client_that_waits_for_leave_to_send_gets_it(running: Running) -> None:
+    """``Expect: 100-continue`` is answered at once, as curl asks it for long bodies."""
+    running.world.deploy({"/x": {"POST": running.world.method()}})
+    connection = running.connect()
+    connection.putrequest("POST", "/prod/x", skip_host=True)
+    for name, value in (("Host", HOST), ("Expect", "100-continue"), ("Content-Length", "5")):
+        connection.putheader(name, value)
+    connection.endheaders()
+    assert connection.sock.recv(64).startswith(b"HTTP/1.1 100 Continue")
+    connection.send(b"hello")
+    assert connection.getresponse().status == 200
+    assert running.world.functions.called("main")[0]["body"] == "hello"
+
+
 def test_plain_http_is_refused(running: Running) -> None:
     """Whatever is asked without TLS is 403, and reaches no function."""
     for path in ("/prod/x", "/_aws/execute-api/abc123/prod/x", "/"):
