@@ -97,6 +97,8 @@ class KeyStore:
     def rotate(self, id_: str, overlap: timedelta) -> Issued:
         """Make a key that takes over from another, which stays valid for `overlap` and then expires.
 
+        The new key has the owner, label and limit of the old one, and as long a life.
+
         Raises UsageError for an unknown key, or one that does not open the door any more.
         """
         old = self.get(id_)
@@ -105,7 +107,8 @@ class KeyStore:
             raise UsageError(f"key {id_} is {state.value}", "make a new one: `stormproof keys create`")
         if overlap < timedelta(0):
             raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
-        issued = self.create(old.owner, old.label, limit=old.limit, replaces=old.id)
+        expires = now + (old.expires - old.created) if old.expires else None
+        issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id)
         end = now + overlap
         self._set(old.hash, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
         return issued

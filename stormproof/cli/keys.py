@@ -1,0 +1,164 @@
+"""``stormproof keys``: API keys are made, listed, rotated and revoked. A key is shown once, on stdout alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from provisioners.names import Names
+from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
+from stormproof.core.errors import UsageError
+from stormproof.core.keys import KeyRecord
+from stormproof.operations.keys import Issued, KeyStore
+from stormproof.operations.provision import may_provision
+
+app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.")
+
+OwnerOption = Annotated[str, typer.Option("--owner", metavar="NAME", help="Who is to use it: a person or a system.")]
+LabelOption = Annotated[str, typer.Option("--label", metavar="TEXT", help="What it is for.")]
+LimitOption = Annotated[int | None, typer.Option("--limit", metavar="N", help="Requests an hour; default: the policy.")]
+ExpiresOption = Annotated[
+    str | None, typer.Option("--expires", metavar="WHEN", help="90d, 12h, or an ISO date; default: never.")
+]
+OverlapOption = Annotated[str, typer.Option("--overlap", metavar="TIME", help="How long the old key stays valid.")]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The key's ID, as `stormproof keys list` shows it.")]
+
+DURATION = re.compile(r"(?P<number>\d+)(?P<unit>[dhm])")
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The key store of a target, and its time."""
+
+    store: KeyStore
+    now: datetime
+
+
+@app.command()
+def create(
+    owner: OwnerOption,
+    label: LabelOption = "",
+    limit: LimitOption = None,
+    expires: ExpiresOption = None,
+    target: TargetOption = None,
+    json: JsonOption = None,
+) -> None:
+    """Make a key and show it, this once."""
+    keys = _open(target, changes=True)
+    end = moment(expires, keys.now) if expires is not None else None
+    _tell(keys.store.create(owner, label, limit=limit, expires=end), keys.now, json)
+
+
+@app.command("list")
+def list_keys(target: TargetOption = None, json: JsonOption = None) -> None:
+    """Show every key: whose it is and whether it opens the door, never the key."""
+    keys = _open(target, changes=False)
+    records = keys.store.all()
+    write_json([document(record, keys.now) for record in records], json)
+    console(json).print(_table(records, keys.now) if records else "There are no keys.")
+
+
+@app.command()
+def rotate(
+    key: IdArgument, overlap: OverlapOption = "24h", target: TargetOption = None, json: JsonOption = None
+) -> None:
+    """Make a key that takes over from another, and show it, this once; the old one ends after the overlap."""
+    keys = _open(target, changes=True)
+    _tell(keys.store.rotate(key, duration(overlap)), keys.now, json)
+
+
+@app.command()
+def revoke(key: IdArgument, target: TargetOption = None, json: JsonOption = None) -> None:
+    """End a key at once."""
+    keys = _open(target, changes=True)
+    record = keys.store.revoke(key)
+    write_json(document(record, keys.now), json)
+    console(json).print(f"{record.id} of {record.owner} is revoked.", markup=False)
+
+
+def duration(text: str) -> timedelta:
+    """Return a time like ``90d``, ``12h``, ``30m`` or ``0``; raises UsageError for anything else."""
+    if text == "0":
+        return timedelta(0)
+    found = DURATION.fullmatch(text)
+    if not found:
+        raise UsageError(f"{text!r} is no time", "write 90d for days, 12h for hours, 30m for minutes, or 0")
+    try:
+        return timedelta(**{UNITS[found["unit"]]: int(found["number"])})
+    except OverflowError:
+        raise UsageError(f"{text!r} is longer than time itself", "write a shorter time") from None
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """Return a time from now on, or an ISO date (UTC unless it says otherwise); raises UsageError for neither."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            return now + duration(text)
+        except OverflowError:
+            raise UsageError(f"{text!r} is longer than time itself", "write a shorter time") from None
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
+
+
+def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
+    """Return what may be told of a key, as JSON-able data; times are ISO 8601."""
+    return {
+        "id": record.id,
+        "owner": record.owner,
+        "label": record.label,
+        "hint": record.hint,
+        "created": record.created.isoformat(),
+        "expires": record.expires and record.expires.isoformat(),
+        "revoked": record.revoked and record.revoked.isoformat(),
+        "limit": record.limit,
+        "replaces": record.replaces,
+        "state": record.state(now).value,
+    }
+
+
+def _open(target: Path | None, *, changes: bool) -> Opening:
+    world = opened(target)
+    if changes:
+        may_provision(world.connection)
+    connection = world.connection
+    table = Names(world.system).key_table
+    return Opening(KeyStore(connection.reader, connection.writer, table, connection.clock.now), connection.clock.now())
+
+
+def _tell(issued: Issued, now: datetime, to: str | None) -> None:
+    """Show the key on stdout: as the whole output, or in the JSON where that goes there. A file never gets it."""
+    told = document(issued.record, now)
+    if to == "-":
+        write_json({**told, "key": issued.text}, to)
+        return
+    write_json(told, to)
+    typer.echo(f"{issued.record.id} of {issued.record.owner}; this is the only time that the key is shown:", err=True)
+    typer.echo(issued.text)
+
+
+def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:
+    rows = Table(box=None, pad_edge=False)
+    for name in ("id", "owner", "label", "key", "created", "expires", "limit", "state"):
+        rows.add_column(name, justify="right" if name == "limit" else "left", overflow="fold")
+    for record in records:
+        state = record.state(now).value
+        rows.add_row(
+            record.id,
+            Text(record.owner),
+            Text(record.label),
+            record.hint,
+            f"{record.created:%Y-%m-%d %H:%M}",
+            f"{record.expires:%Y-%m-%d %H:%M}" if record.expires else "never",
+            str(record.limit or "policy"),
+            Text(state, "green" if state == "active" else "dim"),
+        )
+    return rows
