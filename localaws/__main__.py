@@ -9,6 +9,7 @@ from pathlib import Path
 from localaws.ports import REGIONS
 from localaws.server import Options, StartError
 from localaws.serving import serve
+from localaws.weather.forecast import FORECASTS
 
 
 def main() -> int:
@@ -18,9 +19,12 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="of the HTTP endpoint; 0 (the default) is any free one")
     parser.add_argument("--tls-port", type=int, default=0, help="of the HTTPS endpoint; 0 is any free one")
     parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
-    options = parser.parse_args()
+    parser.add_argument("--weather", choices=FORECASTS, default="clear", help="what goes wrong with calls")
+    parser.add_argument("--seed", type=int, default=0, help="of the weather")
+    given = parser.parse_args()
+    options = Options(given.port, given.tls_port, given.region, given.weather, given.seed)
     try:
-        serve(Options(options.port, options.tls_port, options.region), options.ready_file)
+        serve(options, given.ready_file)
     except StartError as error:
         print(error, file=sys.stderr)  # noqa: T201  # a command's message
         return 2

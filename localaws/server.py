@@ -31,6 +31,8 @@ from localaws.metrics.store import MetricStore
 from localaws.parts import Parts
 from localaws.ports import ACCOUNT, REGIONS
 from localaws.tls import Authority
+from localaws.weather.forecast import FORECASTS
+from localaws.weather.station import Station
 from localaws.work import Work
 
 # Any credentials are accepted; these have the form of AWS's own, and are nobody's.
@@ -47,11 +49,16 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use."""
+    """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use.
+
+    `weather` is a key of `localaws.weather.forecast.FORECASTS`, `seed` what its troubles are drawn by.
+    """
 
     port: int = 0
     tls_port: int = 0
     region: str = REGIONS[0]
+    weather: str = "clear"
+    seed: int = 0
 
 
 class EmbeddedAws:
@@ -98,19 +105,18 @@ class EmbeddedAws:
         self._life.push_async_callback(parts.functions.stop)
         await parts.mail.start()
         self._life.push_async_callback(parts.mail.stop)
-        pages: dict[str, Local] = {
-            "clock": ClockPage(parts.clock),
-            "mailbox": MailboxPage(parts.mail),
-            "lambda-code": CodePage(),
-            "gateway": GatewayPage(parts.gateway),
-        }
-        endpoint = Endpoint(moto, natives(parts, moto), pages)
+        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._station())
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
         self._life.push_async_callback(parts.gateway.stop)
         gateway_ports = await parts.gateway.start()
         self._ready = self._describe(tls_port, gateway_ports, authority)
+
+    def _station(self) -> Station | None:
+        if self._options.weather == "clear":
+            return None
+        return Station(FORECASTS[self._options.weather], self._options.seed)
 
     def _build(self, state_dir: Path, authority: Authority) -> Parts:
         loop = asyncio.get_running_loop()
@@ -169,6 +175,15 @@ class EmbeddedAws:
             "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
             "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
         }
+
+
+def _pages(parts: Parts) -> dict[str, Local]:
+    return {
+        "clock": ClockPage(parts.clock),
+        "mailbox": MailboxPage(parts.mail),
+        "lambda-code": CodePage(),
+        "gateway": GatewayPage(parts.gateway),
+    }
 
 
 def _port_taken(options: Options) -> str:

@@ -19,6 +19,7 @@ from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
 from localaws.ports import REGIONS
+from localaws.weather.station import Dropped, Station
 
 LOG = logging.getLogger("localaws")
 
@@ -28,17 +29,22 @@ Local = Callable[[Exchange], Awaitable[Reply]]
 
 
 class Endpoint:
-    """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop."""
+    """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
+
+    `station` lets calls meet the weather first; None: it is clear.
+    """
 
     def __init__(
         self,
         moto: MotoCalls,
         natives: Mapping[Key, Native],
         local: Mapping[str, Local],
+        station: Station | None = None,
     ) -> None:
         self._moto = moto
         self._natives = natives
         self._local = local
+        self._station = station
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
 
@@ -60,7 +66,11 @@ class Endpoint:
         if call.key in MISSING:
             return not_implemented(call)
         try:
+            if self._station and (refused := await self._station.meet(call)):
+                return refused
             return await self._natives.get(call.key, self._moto.answer)(call)
+        except Dropped:
+            raise
         except Exception as error:
             LOG.exception("%s %s failed", call.service.name, call.operation)
             return not_implemented(call, f"{type(error).__name__}: {error}")
@@ -88,7 +98,12 @@ class Endpoint:
         if exchange.path.startswith(LOCAL_PREFIX):
             reply = await self._page(exchange)
         else:
-            reply = await self.answer(exchange)
+            try:
+                reply = await self.answer(exchange)
+            except Dropped:
+                if request.transport:
+                    request.transport.abort()
+                raise asyncio.CancelledError from None  # aiohttp's way to leave a request without an answer
         return _response(reply, head=exchange.method == "HEAD")
 
 

@@ -1,0 +1,89 @@
+"""Rough weather end to end: a client with the SDK's usual patience gets its work done, one without sees troubles."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+ASSUMED_BY_LAMBDA = json.dumps({"Version": "2012-10-17", "Statement": []})
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The endpoint of an embedded AWS in rough weather."""
+    ready_file = tmp_path_factory.mktemp("rough") / "ready.json"
+    command = [sys.executable, "-m", "localaws", "--ready-file", str(ready_file), "--weather", "rough", "--seed", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield endpoint_of(ready_file)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def endpoint_of(ready_file: Path) -> str:
+    """Return the endpoint when it is there."""
+    deadline = time.monotonic() + 60
+    while not ready_file.exists():
+        assert time.monotonic() < deadline, "not ready within 60 s"
+        time.sleep(0.02)
+    return str(json.loads(ready_file.read_text())["endpoint_url"])
+
+
+def client(endpoint: str, service: str, attempts: int) -> Any:
+    """Return a client that tries so often."""
+    make: Any = boto3.client  # typed for literal names alone
+    return make(
+        service,
+        region_name="us-east-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="AKIALOCALAWS00000001",
+        aws_secret_access_key="any",
+        config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}),
+    )
+
+
+def test_troubles_show_to_the_impatient_and_not_to_the_patient(endpoint: str) -> None:
+    """Of 80 single tries some are throttled, some fail, some break off; with ten attempts each call succeeds."""
+    troubles = set()
+    impatient = client(endpoint, "sts", 1)
+    for _ in range(80):
+        try:
+            impatient.get_caller_identity()
+        except ClientError as error:
+            troubles.add(error.response["Error"]["Code"])
+        except ConnectionClosedError:
+            troubles.add("dropped")
+    assert troubles == {"Throttling", "InternalFailure", "dropped"}
+    patient = client(endpoint, "sts", 10)
+    assert {patient.get_caller_identity()["Account"] for _ in range(15)} == {"123456789012"}
+
+
+def test_a_new_role_cannot_be_assumed_at_once(endpoint: str) -> None:
+    """It is refused in its first seconds."""
+    role = client(endpoint, "iam", 10).create_role(RoleName="newborn", AssumeRolePolicyDocument=ASSUMED_BY_LAMBDA)
+    sts = client(endpoint, "sts", 10)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sts.assume_role(RoleArn=role["Role"]["Arn"], RoleSessionName="test")
+
+
+def test_a_second_deployment_within_five_seconds_is_throttled(endpoint: str) -> None:
+    """API Gateway's quota."""
+    apigateway = client(endpoint, "apigateway", 10)
+    api = apigateway.create_rest_api(name="api")["id"]
+    root = apigateway.get_resources(restApiId=api)["items"][0]["id"]
+    apigateway.put_method(restApiId=api, resourceId=root, httpMethod="GET", authorizationType="NONE")
+    apigateway.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="MOCK")
+    apigateway.create_deployment(restApiId=api)
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        client(endpoint, "apigateway", 1).create_deployment(restApiId=api)

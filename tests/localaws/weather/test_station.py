@@ -1,0 +1,62 @@
+"""Calls in the weather: what the client reads, and that a patient one gets through."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from localaws.front.exchange import Exchange, Reply
+from localaws.front.operations import identify
+from localaws.weather.forecast import CLEAR, Forecast
+from localaws.weather.station import Dropped, Station
+
+SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/{}/aws4_request, SignedHeaders=host"
+TARGET = {"dynamodb": "DynamoDB_20120810.GetItem", "logs": "Logs_20140328.DescribeLogGroups"}
+
+
+def meet(forecast: Forecast, service: str, path: str = "/", body: bytes = b"{}") -> Reply | None:
+    """Let a call meet the weather."""
+    headers = [("authorization", SCOPE.format(service))]
+    if service in TARGET:
+        headers.append(("x-amz-target", TARGET[service]))
+    call = identify(Exchange("POST", path, "", tuple(headers), body, "http"))
+    return asyncio.run(Station(forecast, 1).meet(call))
+
+
+THROTTLED = [
+    ("dynamodb", "/", "ThrottlingException", 400),
+    ("lambda", "/2015-03-31/functions", "TooManyRequestsException", 429),
+    ("s3", "/bucket", "SlowDown", 503),
+    ("iam", "/", "Throttling", 400),
+]
+
+
+@pytest.mark.parametrize(("service", "path", "code", "status"), THROTTLED)
+def test_throttling_is_told_in_the_services_words(service: str, path: str, code: str, status: int) -> None:
+    """Each service has its own code and status for it."""
+    reply = meet(Forecast(throttled=1), service, path)
+    assert reply is not None
+    assert (reply.headers["x-amzn-ErrorType"], reply.status) == (code, status)
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "logs", "lambda", "s3"])
+def test_a_failure_is_a_5xx(service: str) -> None:
+    """SDKs try again."""
+    reply = meet(Forecast(failed=1), service)
+    assert reply is not None
+    assert reply.status in {500, 503}
+
+
+def test_a_dropped_call_has_no_answer() -> None:
+    """The connection breaks off."""
+    with pytest.raises(Dropped):
+        meet(Forecast(dropped=1), "dynamodb")
+
+
+def test_in_clear_weather_calls_get_through() -> None:
+    """Nothing is refused."""
+    assert meet(CLEAR, "dynamodb") is None
+    body = json.dumps({"Role": "arn:aws:iam::123456789012:role/absent"}).encode()
+    assert meet(CLEAR, "lambda", "/2015-03-31/functions", body) is None
