@@ -29,6 +29,7 @@ from localaws.lambdas.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, res
 INIT_LIMIT_S = 10.0  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 GRACE_S = 0.3  # between SIGTERM and SIGKILL, as Lambda gives the runtime
 MEMORY_EVERY_S = 0.05
+MEMORY_FRESH_S = 0.01
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ class Instance:
         duration = (time.perf_counter() - self._dispatched[1]) * 1000
         self._cancel_timer()
         self._invocation = None
-        peak = min(self._memory.peak_mb() if self._memory else 0, self.version.memory_mb)
+        peak = min(self._memory.peak_mb(MEMORY_FRESH_S) if self._memory else 0, self.version.memory_mb)
         execution = Execution(
             finding=finding,
             started_at=self._dispatched[0],

@@ -1,0 +1,172 @@
+"""The Lambda host: two-function requests a second at 16 in flight, cold starts, memory.
+
+With the real metric store and log writer, without the gateway. Run: ``python -m benchmarks.lambda_host``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import json
+import statistics
+import tempfile
+import time
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+import uvloop
+
+from localaws.clock import VirtualClock
+from localaws.lambdas.functions import Alias, Archive, FunctionVersion, LoggingConfig, QualifiedName
+from localaws.lambdas.host import LambdaHost, Settings
+from localaws.lambdas.registry import Credentials, EventInvokeConfig
+from localaws.logs.writer import LogWriter
+from localaws.metrics.store import MetricStore
+from localaws.ports import Caller
+from localaws.work import Work
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
+REQUESTS, IN_FLIGHT, ROUNDS, COLD_STARTS = 2000, 16, 3, 20
+SIMPLE = """
+import json
+def handler(event, context):
+    return {"statusCode": 200, "headers": {"content-type": "application/json"},
+            "body": json.dumps({"path": event.get("path"), "left": context.get_remaining_time_in_millis() > 0})}
+"""
+CLIENT = "import boto3\nCLIENT = boto3.client('dynamodb')\n" + SIMPLE
+
+
+def archive(source: str) -> Archive:
+    """Return a deployment package."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as zipped:
+        zipped.writestr("app.py", source)
+    return Archive(hashlib.sha256(target.getvalue()).hexdigest(), target.getvalue())
+
+
+class Functions:
+    """A registry in which each name stands for one of two sources."""
+
+    def __init__(self) -> None:
+        self._archives = {"simple": archive(SIMPLE), "client": archive(CLIENT)}
+        self._versions: dict[str, FunctionVersion] = {}
+
+    def version(self, name: QualifiedName, version: str) -> FunctionVersion:
+        """Return the one version; the name's first part tells the source."""
+        if name.name not in self._versions:
+            self._versions[name.name] = FunctionVersion(
+                region=name.region,
+                account=name.account,
+                name=name.name,
+                version=version,
+                handler="app.handler",
+                runtime="python3.12",
+                role="arn:aws:iam::123456789012:role/r",
+                timeout_s=30,
+                memory_mb=256,
+                environment=(),
+                code=self._archives[name.name.partition("-")[0]],
+                layers=(),
+                logging=LoggingConfig(f"/aws/lambda/{name.name}"),
+            )
+        return self._versions[name.name]
+
+    def alias(self, _name: QualifiedName) -> Alias | None:
+        """There is none."""
+        return None
+
+    def reserved_concurrency(self, _name: QualifiedName) -> int | None:
+        """There is none."""
+        return None
+
+    def statements(self, _name: QualifiedName) -> Sequence[Mapping[str, Any]]:
+        """There are none."""
+        return ()
+
+    def event_invoke_config(self, _name: QualifiedName) -> EventInvokeConfig:
+        """AWS's defaults."""
+        return EventInvokeConfig()
+
+    def credentials(self, _version: FunctionVersion) -> Credentials:
+        """Anybody's."""
+        return Credentials("ASIAEXAMPLE", "secret", "token")
+
+
+async def throughput(host: LambdaHost) -> float:
+    """Return two-function requests a second."""
+    payload = json.dumps({"path": "/x"}).encode()
+    free = asyncio.Semaphore(IN_FLIGHT)
+
+    async def request() -> None:
+        async with free:
+            await host.invoke(f"{ARN}simple-authorizer", payload, Caller())
+            await host.invoke(f"{ARN}simple-api", payload, Caller())
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(request() for _ in range(REQUESTS)))
+    return REQUESTS / (time.perf_counter() - begun)
+
+
+async def cold_starts(host: LambdaHost, kind: str) -> float:
+    """Return the median milliseconds of a first invocation, one function after the other."""
+    taken = []
+    for number in range(COLD_STARTS):
+        begun = time.perf_counter()
+        await host.invoke(f"{ARN}{kind}-cold{number}", b"{}", Caller())
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
+
+
+def memory() -> str:
+    """Return what an instance takes: proportional and resident memory, in MB."""
+    children = psutil.Process().children(recursive=True)
+    full = [child.memory_full_info() for child in children]
+    shares = [info.pss / 2**20 for info in full if hasattr(info, "pss")] or [info.uss / 2**20 for info in full]
+    resident = statistics.mean(info.rss / 2**20 for info in full)
+    return f"{statistics.mean(shares):.1f} MB each of {len(full)} processes (resident {resident:.0f} MB)"
+
+
+async def measure(settings: Settings) -> None:
+    """Measure one way in which functions can run."""
+    with tempfile.TemporaryDirectory() as folder:
+        state, work = Path(folder), Work()
+        clock = VirtualClock(work, state / "offset")
+        host = LambdaHost(
+            clock=clock,
+            work=work,
+            metrics=MetricStore(clock),
+            logs=LogWriter(clock),
+            registry=Functions(),
+            state_dir=state,
+            offset_file=state / "offset",
+            endpoint_url=lambda: "http://127.0.0.1:9",
+            settings=settings,
+        )
+        begun = time.perf_counter()
+        await host.start()
+        await host.invoke(f"{ARN}simple-first", b"{}", Caller())
+        print(f"  start and first invocation    {(time.perf_counter() - begun) * 1000:8.0f} ms")
+        print(f"  cold start, trivial function  {await cold_starts(host, 'simple'):8.1f} ms")
+        print(f"  cold start, DynamoDB client   {await cold_starts(host, 'client'):8.1f} ms")
+        rates = [await throughput(host) for _ in range(ROUNDS)]
+        print(f"  two-function requests         {max(rates):8.0f} /s at {IN_FLIGHT} in flight (best of {ROUNDS})")
+        print(f"  memory                        {memory()}")
+        begun = time.perf_counter()
+        await host.stop()
+        print(f"  stop                          {(time.perf_counter() - begun) * 1000:8.0f} ms")
+        clock.close()
+
+
+def main() -> None:
+    """Measure the ways one after the other."""
+    for settings in (Settings("awslambdaric", "fork"), Settings("own", "fork"), Settings("own", "spawn")):
+        print(f"{settings.runtime}, {settings.launcher}ed processes")
+        uvloop.run(measure(settings))
+
+
+if __name__ == "__main__":
+    main()
