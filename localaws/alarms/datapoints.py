@@ -18,6 +18,8 @@ from localaws.metrics.store import Lens, MetricStore
 from localaws.metrics.timeseries import ExpressionError, Grid, TimeSeries, Value
 
 Values = list[float | None]
+ROUNDING = 1e-6
+"""1 - 0.9 is not quite 0.1, and 100 samples are enough for a p90."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class View:
             return False
         window = (last.start, last.start + watch.period)
         figures = self._store.summary(self._region, source.key, window, watch.period, source.unit)
-        return figures is not None and figures.count < 10 / tail
+        return figures is not None and figures.count * tail < 10 - ROUNDING
 
     def _of(self, source: MetricSource) -> Lens:
         return self._store.lens(self._region, source.key, source.statistic, source.period, source.unit)

@@ -75,7 +75,7 @@ def read(parameters: Mapping[str, Any], region: str) -> tuple[dict[str, Any], Wa
     check_actions(parameters, region)
     watch = _watch(parameters)
     _check_span(watch)
-    kept = {name: value for name, value in parameters.items() if name != "Tags"}
+    kept = {name: value for name, value in parameters.items() if name != "Tags" and value is not None}
     defaults: dict[str, Any] = {"ActionsEnabled": True, "Dimensions": [], "OKActions": [], "AlarmActions": []}
     if "Metrics" in kept:
         del defaults["Dimensions"]

@@ -20,7 +20,7 @@ SIMPLE: dict[str, Any] = {
     "ComparisonOperator": "GreaterThanThreshold",
 }
 METRIC = {"Namespace": "Shop", "MetricName": "Errors"}
-QUERIES = [
+QUERIES: list[dict[str, Any]] = [
     {"Id": "e", "MetricStat": {"Metric": METRIC, "Period": 60, "Stat": "Sum"}, "ReturnData": False},
     {"Id": "rate", "Expression": "100*e"},
 ]
