@@ -23,7 +23,8 @@ from stormproof.cli.opening import (
 )
 from stormproof.cli.showing import show_plan
 from stormproof.core.plans import Change, Plan
-from stormproof.operations.provision import carry_out, finish_undo, may_provision, plan_controls
+from stormproof.operations.provision import carry_out, may_provision, plan_controls
+from stormproof.operations.undo import finish_undo
 
 
 def run(

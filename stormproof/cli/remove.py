@@ -7,7 +7,9 @@ from stormproof.aws.preview import preview
 from stormproof.cli.apply import make
 from stormproof.cli.opening import JsonOption, TargetOption, YesOption, console, opened, write_json
 from stormproof.cli.showing import show_plan
-from stormproof.operations.provision import finish_undo, may_provision, plan_removal
+from stormproof.operations.provision import may_provision
+from stormproof.operations.remove import plan_removal
+from stormproof.operations.undo import finish_undo
 
 
 def run(

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from stormproof.aws.journal import Journal
 from stormproof.cli.opening import TargetOption, YesOption, agreed, console, reached, target_file
-from stormproof.operations.provision import finish_undo
+from stormproof.operations.undo import finish_undo
 
 
 def run(

@@ -17,9 +17,11 @@ from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME, Journal, write_durably
 from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.system import System
 from stormproof.core.target import Embedded, Target
 
 TIMEOUT_S = 5
+START = "start the embedded AWS: stormproof localaws --ready-file F"
 
 TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("apigateway", "get_rest_apis", {"limit": 1}),
@@ -49,6 +51,7 @@ class Finding:
 def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME) -> Iterator[Finding]:
     """Yield the findings as they are made; what depends on credentials is left out where there are none."""
     yield _node()
+    yield _permits(target)
     yield _disk(target, home)
     if target.embedded:
         yield from _embedded(target.embedded)
@@ -61,7 +64,13 @@ def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME
     yield Finding("credentials", True, f"account {identity.account}, {identity.principal}")
     with ThreadPoolExecutor(len(TRIED), "doctor") as pool:
         yield from pool.map(lambda tried: _permission(connection.reader, *tried), TRIED)
-    yield _system(connection, target)
+    try:
+        system = discover(connection.reader, target)
+    except StormproofError as error:
+        yield _failed("system", error, "correct [system] in the target file")
+    else:
+        yield _found(system)
+        yield _reach("API", _stage_url(system, target), target.embedded.ca_bundle if target.embedded else None)
     yield _pending(connection, home)
 
 
@@ -70,6 +79,11 @@ def _node() -> Finding:
     if found:
         return Finding("Node", True, found)
     return Finding("Node", True, "not there: Allure's HTML report is left out, everything else works")
+
+
+def _permits(target: Target) -> Finding:
+    permitted = [name for name, allowed in target.permitted.model_dump().items() if allowed]
+    return Finding("permissions", True, ", ".join(permitted) or "nothing: `plan` and `verify` look, and change nothing")
 
 
 def _disk(target: Target, home: Path) -> Finding:
@@ -89,18 +103,18 @@ def _embedded(embedded: Embedded) -> Iterator[Finding]:
             "clock", True, f"{embedded.clock_url}: {EmbeddedClock(embedded.clock_url).now():%Y-%m-%d %H:%M:%S} UTC"
         )
     except CouldNotLook as error:
-        yield _failed("clock", error, "start the embedded AWS: stormproof localaws --ready-file F")
-    for name, url in (("gateway", embedded.gateway_url), ("mailbox", embedded.mailbox_url)):
-        yield _reach(name, url, embedded.ca_bundle)
+        yield _failed("clock", error, START)
+    yield _reach("mailbox", embedded.mailbox_url, embedded.ca_bundle)
 
 
-def _reach(name: str, url: str, ca_bundle: str) -> Finding:
+def _reach(name: str, url: str, ca_bundle: str | None) -> Finding:
     try:
         with requests.Session() as http:
-            http.trust_env = False
-            answer = http.get(url, timeout=TIMEOUT_S, verify=ca_bundle)
+            http.trust_env = ca_bundle is None  # the embedded AWS is never behind a proxy
+            answer = http.get(url, timeout=TIMEOUT_S, verify=ca_bundle or True)
     except (requests.RequestException, OSError) as error:
-        return Finding(name, False, f"{url}: {error}", "start the embedded AWS: stormproof localaws --ready-file F")
+        way_out = START if ca_bundle else "check proxy and firewall"
+        return Finding(name, False, f"{url}: {type(error).__name__}", way_out)
     return Finding(name, True, f"{url} answers ({answer.status_code})")
 
 
@@ -113,13 +127,17 @@ def _permission(reads: Reads, service: str, operation: str, parameters: dict[str
     return Finding(check, True, operation)
 
 
-def _system(connection: Connection, target: Target) -> Finding:
-    try:
-        system = discover(connection.reader, target)
-    except StormproofError as error:
-        return _failed("system", error, "correct [system] in the target file")
+def _found(system: System) -> Finding:
     counted = f"{len(system.functions)} functions, {len(system.queues)} queues"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _stage_url(system: System, target: Target) -> str:
+    """Return a URL of the stage where no route needs to be: any answer shows that it can be reached from here."""
+    api = system.api
+    if target.embedded:
+        return f"{target.embedded.gateway_url}/_aws/execute-api/{api.id}/{api.stage}/"
+    return f"https://{api.id}.execute-api.{system.region}.amazonaws.com/{api.stage}/"
 
 
 def _pending(connection: Connection, home: Path) -> Finding:

@@ -1,21 +1,18 @@
-"""Hardening: what is pending from an interrupted run is put back first, then planned, then applied under the lease."""
+"""Hardening: planned, and applied under the target's lease."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Any
 
 from stormproof.aws.apply import Progress, apply
 from stormproof.aws.connection import Connection
-from stormproof.aws.journal import HOME, Journal
 from stormproof.aws.lease import leased
 from stormproof.core.controls import Control
 from stormproof.core.errors import UsageError
-from stormproof.core.planning import current, make_plan, make_removal
+from stormproof.core.planning import current, make_plan
 from stormproof.core.plans import Plan
 from stormproof.core.system import System
-from stormproof.core.undo import Entry
 
 
 def plan_controls(
@@ -28,11 +25,6 @@ def plan_controls(
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     return make_plan(controls, connection.reader, system, target.policy, criteria, waivers)
-
-
-def plan_removal(connection: Connection, system: System, controls: Sequence[Control[Any]]) -> Plan:
-    """Return what takes everything off again that the controls put on."""
-    return make_removal(controls, connection.reader, system, connection.target.policy)
 
 
 def may_provision(connection: Connection) -> None:
@@ -53,15 +45,3 @@ def carry_out(connection: Connection, plan: Plan, progress: Progress) -> None:
     if plan.changes or plan.blocked:
         with leased(connection):
             apply(plan, connection.writer, progress)
-
-
-def finish_undo(connection: Connection, home: Path = HOME) -> tuple[Entry, ...]:
-    """Put back what an interrupted run left disturbed, and return it; reads only where there is nothing.
-
-    Raises UndoIncomplete, and Undecidable ``lease.held`` while the run that disturbs is still at it.
-    """
-    journal = Journal(connection, home)
-    if not journal.pending():
-        return ()
-    with leased(connection):
-        return journal.complete()

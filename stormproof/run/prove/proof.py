@@ -12,7 +12,7 @@ from stormproof.core.disturbances import Sabotage
 from stormproof.core.errors import UsageError
 from stormproof.core.target import Target
 from stormproof.core.verdicts import Verdict
-from stormproof.operations.provision import finish_undo
+from stormproof.operations.undo import finish_undo
 from stormproof.run.connecting import Reached, Switchboard
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.round import Rounds

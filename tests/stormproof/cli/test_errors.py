@@ -145,6 +145,18 @@ def test_every_verb_that_is_listed_is_there(stormproof: Run, verb: Verb) -> None
     assert "Usage: stormproof" in done.stdout
 
 
+def test_an_interrupted_verb_says_where_to_look(stormproof: Run, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C or SIGTERM: status 130, and how to see whether anything is left."""
+
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stormproof.cli.undo.reached", interrupted)
+    done = stormproof("undo")
+    assert done.returncode == 130
+    assert "stormproof undo --list" in done.stderr
+
+
 def test_every_error_of_ours_has_a_status() -> None:
     """The table covers the whole tree; what cannot be undone goes before all else."""
     kinds = [

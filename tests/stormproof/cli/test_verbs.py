@@ -168,7 +168,7 @@ def test_the_doctor_finds_nothing_wrong_with_the_embedded_aws(stormproof: Run, l
     findings = json.loads(done.stdout)["findings"]
     assert [f for f in findings if not f["well"]] == []
     assert done.returncode == 0
-    assert {"credentials", "read apigateway", "system", "clock", "gateway", "journal", "undo"} <= {
+    assert {"credentials", "read apigateway", "system", "clock", "API", "journal", "undo"} <= {
         f["check"] for f in findings
     }
 

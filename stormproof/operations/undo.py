@@ -1,0 +1,22 @@
+"""Putting back what an interrupted run left disturbed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stormproof.aws.connection import Connection
+from stormproof.aws.journal import HOME, Journal
+from stormproof.aws.lease import leased
+from stormproof.core.undo import Entry
+
+
+def finish_undo(connection: Connection, home: Path = HOME) -> tuple[Entry, ...]:
+    """Put back what is pending, and return it; only reads where there is nothing.
+
+    Raises UndoIncomplete, and Undecidable ``lease.held`` while the run that disturbs is still at it.
+    """
+    journal = Journal(connection, home)
+    if not journal.pending():
+        return ()
+    with leased(connection):
+        return journal.complete()
