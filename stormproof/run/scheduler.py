@@ -111,6 +111,7 @@ class Scheduler:
         return any(e.stimulus.lane <= self._lane for e in self._queue)
 
     def _start_what_may(self) -> None:
+        starting = []
         for experiment in tuple(self._queue):
             stimulus = experiment.stimulus
             if stimulus.lane > self._lane or stimulus.occupies & self._occupied:
@@ -120,6 +121,8 @@ class Scheduler:
             self._running += 1
             if stimulus.lane is not Lane.STILL:
                 self._moving.enter()
+            starting.append(experiment)
+        for experiment in starting:  # only when all of them count: time must not move past one that is about to begin
             self._pool.submit(self._run, experiment)
 
     def _run(self, experiment: _Experiment) -> None:

@@ -1,98 +1,68 @@
-"""A small acceptance run of its own: tiny features, tiny steps, and a made-up world, run in a process of its own."""
+"""Runs made up as data, for tests of what is written about them."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-WORLD = Path(__file__).with_name("made_up_world.py")
-CONFTEST = """
-pytest_plugins = ["stormproof.run.plugin", "made_up_world", "tiny_steps"]
-"""
-INI = """
-[pytest]
-testpaths = features
-bdd_features_base_dir = features
-addopts = --strict-markers --import-mode=importlib -p no:randomly -p no:cacheprovider
-pythonpath = .
-filterwarnings = error
-"""
-BIND = "from pytest_bdd import scenarios\nscenarios('.')\n"
+from stormproof.core.catalogue import catalogue
+from stormproof.core.evidence import Record
+from stormproof.core.verdicts import Conclusion, Proof, Verdict
+from stormproof.run.recorder import ScenarioRun, StepRun, StepState
+from stormproof.run.results import RunResult, Subject, gather
+from stormproof.run.scenarios import Bound
+from stormproof.run.trail import Trail
 
-
-@dataclass(frozen=True)
-class Ran:
-    """What one run came to."""
-
-    status: int
-    output: str
-    folder: Path
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """The summary that the run wrote."""
-        content: dict[str, Any] = json.loads((self.folder / "reports" / "summary.json").read_text("utf-8"))
-        return content
-
-    def criterion(self, criterion: str) -> dict[str, Any]:
-        """A criterion's entry in the summary."""
-        entry: dict[str, Any] = self.summary["criteria"][criterion]
-        return entry
-
-
-@dataclass(frozen=True)
-class Tiny:
-    """A project of tiny features in a folder of its own."""
-
-    folder: Path
-
-    def feature(self, text: str, name: str = "tiny.feature") -> Tiny:
-        """Write a feature file."""
-        (self.folder / "features" / name).write_text(text, "utf-8")
-        return self
-
-    def steps(self, text: str) -> Tiny:
-        """Write the step module."""
-        (self.folder / "tiny_steps.py").write_text(text, "utf-8")
-        return self
-
-    def command(self, *arguments: str) -> list[str]:
-        """The command line of a run."""
-        return [sys.executable, "-m", "pytest", *arguments]
-
-    def environment(self, **more: str) -> dict[str, str]:
-        """The environment of a run."""
-        return {**os.environ, "PYTHONPATH": str(ROOT), **more}
-
-    def run(self, *arguments: str, **environment: str) -> Ran:
-        """Run and wait for the end."""
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        return Ran(done.returncode, done.stdout + done.stderr, self.folder)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SECRET = "the-secret-of-the-run"
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Tiny:
-    """A project without features yet; its steps say by name what they raise."""
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "test_tiny.py").write_text(BIND, "utf-8")
-    (tmp_path / "conftest.py").write_text(CONFTEST, "utf-8")
-    (tmp_path / "pytest.ini").write_text(INI, "utf-8")
-    (tmp_path / "made_up_world.py").write_text(WORLD.read_text("utf-8"), "utf-8")
-    (tmp_path / "tiny_steps.py").write_text("", "utf-8")
-    return Tiny(tmp_path)
+def scenario_run() -> Callable[..., ScenarioRun]:
+    """Make a scenario that has ended in a verdict."""
+    return _scenario_run
+
+
+@pytest.fixture
+def run_result() -> Callable[..., RunResult]:
+    """Make the result of scenarios."""
+    return _run_result
+
+
+@pytest.fixture
+def redact() -> Callable[[str], str]:
+    """Remove the secret that the made-up scenarios have seen."""
+    return lambda text: text.replace(SECRET, "[redacted]")
+
+
+def _scenario_run(criterion: str, verdict: Verdict, name: str = "It holds", code: str | None = None) -> ScenarioRun:
+    """A scenario of two steps, the second of which ends as the verdict says; the first left a record."""
+    trail = Trail(name)
+    trail.record(Record("http", NOW, "GET /", {"status": 200, "body": SECRET}))
+    ended = StepState.HELD if verdict is Verdict.PASS else StepState.BROKE
+    return ScenarioRun(
+        scenario=Bound(
+            name, name, "A feature", "A rule", criterion, Proof.PROVOKED, Path("f.feature"), 7, ("a", "b"), {}
+        ),
+        trail=trail,
+        steps=[
+            StepRun("When", "a", (("x", "y"),), "", StepState.HELD, 0, 1, 1.0, 2.0),
+            StepRun("Then", "b", (), "", ended, 1, 1, 2.0, 3.0),
+        ],
+        began=1.0,
+        ended=3.0,
+        conclusion=Conclusion(name, verdict, Proof.PROVOKED, f"why {verdict.value}", code, 0.5, 1.5),
+        trace="Traceback" if verdict is Verdict.ERROR else "",
+    )
+
+
+def _run_result(*runs: ScenarioRun, selected: str | None = None) -> RunResult:
+    """The result of these scenarios; without `selected` all criteria are."""
+    chosen = catalogue().select(selected.split(",")) if selected else tuple(catalogue().criteria.values())
+    conclusions = {r.scenario.criterion: [r.conclusion] for r in runs if r.conclusion}
+    criteria, notes = gather(chosen, conclusions, {}, (), NOW)
+    subject = Subject("tiny<target>", "staging", "123456789012", "arn:aws:iam::123456789012:role/reader")
+    return RunResult(subject, "0.1.0", "abc", NOW, NOW, 61.5, criteria, 12, 3, notes)
