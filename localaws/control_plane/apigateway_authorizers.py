@@ -1,7 +1,8 @@
 """Authorizers: settings that moto loses and refusals that it leaves out.
 
 Closes: identityValidationExpression (lost), authType, TTL bounds, a REQUEST authorizer that caches without identity
-sources (refused at AWS), names used twice, deletion while methods refer to it.
+sources (refused at AWS), names used twice, deletion while methods refer to it (409, as reported for Terraform:
+https://github.com/hashicorp/terraform-provider-aws/issues/14812).
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
 """
 
@@ -55,7 +56,7 @@ def install(_parts: Parts) -> None:
                 if method.authorizer_id == authorizer_id:
                     raise ConflictException(
                         f"Cannot delete authorizer '{authorizer.name}', is referenced in method: "
-                        f"{resource.get_path()}/{name}"
+                        f"{name}/{resource.get_path()}"
                     )
         delete(backend, restapi_id, authorizer_id)
 

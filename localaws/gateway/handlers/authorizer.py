@@ -25,6 +25,8 @@ from localaws.gateway.snapshot import Authorizer, function_arn
 from localaws.ports import Functions, InvokeError
 
 TIMEOUT = 29.0
+# From that many cached answers on, those that are no longer good are thrown out.
+CROWDED = 10_000
 DENIED = "User is not authorized to access this resource"
 
 
@@ -41,6 +43,8 @@ class AuthorizerCache:
 
     def put(self, exchange: Exchange, authorizer: Authorizer, values: tuple[str, ...], answer: Answer) -> None:
         """Keep an answer for the authorizer's TTL."""
+        if len(self._answers) >= CROWDED:
+            self._answers = {key: held for key, held in self._answers.items() if held[0] > time.time()}
         self._answers[_key(exchange, authorizer, values)] = (time.time() + authorizer.ttl, answer)
 
     def flush(self, api_id: str, stage: str) -> None:
@@ -144,10 +148,11 @@ def _admit(answer: Answer, exchange: Exchange) -> None:
 
 
 def _unverifiable(kind: str, exchange: Exchange) -> GatewayError:
-    """Signatures and user pool tokens cannot be verified here: closed, with the refusal that AWS has for none."""
-    if kind == "AWS_IAM" and exchange.request.header("authorization") is None:
-        return GatewayError("MISSING_AUTHENTICATION_TOKEN", reason="the request is not signed")
-    return GatewayError("UNAUTHORIZED", reason=f"{kind} is not verified by the embedded gateway")
+    """Signatures and user pool tokens are not verified here: closed, and none at all gets the refusal of AWS."""
+    if exchange.request.header("authorization") is None:
+        refusal = "MISSING_AUTHENTICATION_TOKEN" if kind == "AWS_IAM" else "UNAUTHORIZED"
+        return GatewayError(refusal, reason="the request carries no credentials")
+    return GatewayError("API_CONFIGURATION_ERROR", reason=f"{kind} is not verified by the embedded gateway")
 
 
 def _misconfigured(exchange: Exchange, reason: str) -> GatewayError:

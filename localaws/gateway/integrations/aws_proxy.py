@@ -69,6 +69,8 @@ class LambdaProxy:
             raise GatewayError("INTEGRATION_TIMEOUT", reason="the function did not answer in time") from error
         except InvokeError as error:
             exchange.integrated = Integrated(_since(began), None, error.status)
+            if error.status == 413:
+                raise GatewayError("REQUEST_TOO_LARGE", "Request Too Long", reason=error.message) from error
             raise GatewayError("DEFAULT_5XX", status=500, reason=f"Lambda refused: {error.code}") from error
         return outcome, _since(began)
 

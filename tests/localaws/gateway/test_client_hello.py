@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from localaws.gateway.client_hello import Incomplete, NotTls, server_name
 
 
+@cache
 def hello(name: str | None) -> bytes:
     """The first message of a real client."""
     context = ssl.create_default_context()

@@ -244,7 +244,12 @@ class TestCache:
 
 @pytest.mark.parametrize(
     ("kind", "headers", "status"),
-    [("AWS_IAM", {}, 403), ("AWS_IAM", {"authorization": "AWS4 x"}, 401), ("COGNITO_USER_POOLS", {}, 401)],
+    [
+        ("AWS_IAM", {}, 403),
+        ("AWS_IAM", {"authorization": "AWS4-HMAC-SHA256 x"}, 500),
+        ("COGNITO_USER_POOLS", {}, 401),
+        ("COGNITO_USER_POOLS", {"authorization": "Bearer x"}, 500),
+    ],
 )
 def test_what_cannot_be_verified_stays_out(world: Any, kind: str, headers: dict[str, str], status: int) -> None:
     """Signatures and user pool tokens are not verified here, so no request passes on them."""

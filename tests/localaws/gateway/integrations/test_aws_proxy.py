@@ -143,6 +143,13 @@ def test_a_function_that_lambda_refuses_is_500(world: Any, code: str) -> None:
     assert (got.status, got.body) == (500, INTERNAL)
 
 
+def test_an_event_too_large_for_lambda_is_413(world: Any) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html : 6 MB, less than the gateway takes."""
+    got = answer(world, InvokeError("RequestTooLargeException", "too large", 413))
+    assert (got.status, got.body) == (413, b'{"message":"Request Too Long"}')
+    assert got.header("x-amzn-ErrorType") == "RequestTooLargeException"
+
+
 def test_another_method_than_post_invokes_nothing(world: Any) -> None:
     """Lambda is invoked by POST alone."""
     method = world.method()
