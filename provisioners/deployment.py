@@ -8,7 +8,7 @@ So changes that others made and have not deployed stop the plan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME
@@ -92,7 +92,7 @@ def _our_method(difference: Difference, live: ApiShape) -> bool:
     now, served = difference.live, difference.deployed
     if not isinstance(now, MethodShape) or not isinstance(served, MethodShape):
         return False
-    same = (now.integration, now.api_key_required) == (served.integration, served.api_key_required)
+    same = replace(now, authorization="") == replace(served, authorization="")
     return same and OUR_AUTHORIZATION in {now.authorization, served.authorization}
 
 

@@ -1,4 +1,9 @@
-"""The shape of a REST API in one form, whether it was read live or from a stage's export, and how two differ."""
+"""The shape of a REST API in one form, whether it was read live or from a stage's export, and how two differ.
+
+Compared are methods, integrations, authorizers and changed gateway responses. Resource policy, models and settings of
+the whole API are not: an export need not write them as they were given, and a difference that no deployment removes
+would stop every plan.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+DEFAULT_TEMPLATE = '{"message":$context.error.messageString}'
 PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
 DEFAULTS: Mapping[str, Any] = {
     "passthroughBehavior": "WHEN_NO_MATCH",
@@ -25,11 +31,18 @@ WORDS = frozenset({"type", "httpMethod", "passthroughBehavior", "connectionType"
 
 @dataclass(frozen=True)
 class MethodShape:
-    """One method. `authorization` is NONE, AWS_IAM, or ``CUSTOM name`` / ``COGNITO_USER_POOLS name``."""
+    """One method.
+
+    `authorization` is NONE, AWS_IAM, or ``CUSTOM name`` / ``COGNITO_USER_POOLS name``; `validator` the name of its
+    request validator; `parameters` are the headers and query parameters that it names, with whether they are required
+    (those of the path follow from it).
+    """
 
     authorization: str
     api_key_required: bool
     integration: Mapping[str, Any]
+    validator: str = ""
+    parameters: frozenset[tuple[str, bool]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,19 @@ def _responses(settings: Mapping[str, Any]) -> dict[str, Any]:
             "templates": response.get("responseTemplates") or {},
         }
         for pattern, response in given.items()
+    }
+
+
+def gateway_response(response: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a gateway response without the template that AWS puts in where none was given."""
+    status = response.get("statusCode")
+    templates = dict(response.get("responseTemplates") or {})
+    if templates.get("application/json") == DEFAULT_TEMPLATE:
+        del templates["application/json"]
+    return {
+        "statusCode": None if status is None else str(status),
+        "parameters": dict(response.get("responseParameters") or {}),
+        "templates": templates,
     }
 
 

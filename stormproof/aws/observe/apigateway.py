@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape, integration
+from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape, gateway_response, integration
 from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook
 
 ANY = "x-amazon-apigateway-any-method"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", ANY})
+PLACES = {"header": "header", "query": "querystring"}
 DEFAULT_TTL_SECONDS = 300
 DEFAULT_IDENTITY = "method.request.header.Authorization"
 
@@ -23,9 +24,10 @@ DEFAULT_IDENTITY = "method.request.header.Authorization"
 def live_shape(reads: Reads, api: str) -> ApiShape:
     """Return what the API is now, deployed or not."""
     resources = reads.pages("apigateway", "get_resources", "items", restApiId=api, embed=["methods"])
-    authorizers = reads.read("apigateway", "get_authorizers", restApiId=api).get("items", [])
-    responses = reads.read("apigateway", "get_gateway_responses", restApiId=api).get("items", [])
-    names = {a["id"]: a["name"] for a in authorizers}
+    authorizers = reads.pages("apigateway", "get_authorizers", "items", restApiId=api)
+    responses = reads.pages("apigateway", "get_gateway_responses", "items", restApiId=api)
+    validators = reads.pages("apigateway", "get_request_validators", "items", restApiId=api)
+    names = {each["id"]: each["name"] for each in (*authorizers, *validators)}
     return ApiShape(
         methods={
             (resource["path"], verb): _live_method(method, names)
@@ -33,7 +35,7 @@ def live_shape(reads: Reads, api: str) -> ApiShape:
             for verb, method in resource.get("resourceMethods", {}).items()
         },
         authorizers={a["name"]: _authorizer(a.get("type"), a.get("identitySource"), a) for a in authorizers},
-        gateway_responses={r["responseType"]: _response(r) for r in responses if not r.get("defaultResponse")},
+        gateway_responses={r["responseType"]: gateway_response(r) for r in responses if not r.get("defaultResponse")},
     )
 
 
@@ -72,17 +74,19 @@ def shape_of_export(document: Mapping[str, Any]) -> ApiShape:
             if verb in METHODS
         },
         authorizers=dict(_exported_authorizers(schemes)),
-        gateway_responses={kind: _response(response) for kind, response in responses.items()},
+        gateway_responses={kind: gateway_response(response) for kind, response in responses.items()},
     )
 
 
-def _live_method(method: Mapping[str, Any], authorizers: Mapping[str, str]) -> MethodShape:
+def _live_method(method: Mapping[str, Any], names: Mapping[str, str]) -> MethodShape:
     kind = method.get("authorizationType") or "NONE"
-    name = authorizers.get(method.get("authorizerId", ""), "")
+    parameters = (method.get("requestParameters") or {}).items()
     return MethodShape(
-        authorization=f"{kind} {name}".strip(),
+        authorization=f"{kind} {names.get(method.get('authorizerId', ''), '')}".strip(),
         api_key_required=bool(method.get("apiKeyRequired")),
         integration=integration(method.get("methodIntegration", {})),
+        validator=names.get(method.get("requestValidatorId", ""), ""),
+        parameters=frozenset((name, bool(needed)) for name, needed in parameters if ".path." not in name),
     )
 
 
@@ -93,6 +97,12 @@ def _exported_method(method: Mapping[str, Any], schemes: Mapping[str, Any]) -> M
         authorization=next(iter(guards), "NONE"),
         api_key_required=len(named) > len(guards),
         integration=integration(method.get("x-amazon-apigateway-integration", {})),
+        validator=method.get("x-amazon-apigateway-request-validator", ""),
+        parameters=frozenset(
+            (f"method.request.{PLACES[each['in']]}.{each['name']}", bool(each.get("required")))
+            for each in method.get("parameters", ())
+            if each.get("in") in PLACES
+        ),
     )
 
 
@@ -125,12 +135,3 @@ def _authorizer(kind: str | None, source: str | None, settings: Mapping[str, Any
 
 def _sorted(values: Iterable[str] | None) -> list[str]:
     return sorted(values or ())
-
-
-def _response(response: Mapping[str, Any]) -> dict[str, Any]:
-    status = response.get("statusCode")
-    return {
-        "statusCode": None if status is None else str(status),
-        "parameters": dict(response.get("responseParameters") or {}),
-        "templates": dict(response.get("responseTemplates") or {}),
-    }

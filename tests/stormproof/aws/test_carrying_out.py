@@ -34,8 +34,13 @@ def test_an_empty_plan_makes_no_call(made_up: Any) -> None:
 
 def test_changes_are_made_under_the_lease(made_up: Any, store: Any) -> None:
     """It is held while changes are made, and given back."""
-    held = []
-    bed = made_up({"made": {"put_thing": lambda: held.append(LEASE in store.versions) or {}}}, store)
+    held: list[bool] = []
+
+    def put_thing() -> dict[str, Any]:
+        held.append(LEASE in store.versions)
+        return {}
+
+    bed = made_up({"made": {"put_thing": put_thing}}, store)
     carry_out(bed.connection, Plan((CHANGE,)), quiet)
     assert held == [True]
     assert LEASE not in store.versions

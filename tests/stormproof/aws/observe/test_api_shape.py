@@ -29,6 +29,8 @@ LIVE: dict[str, Any] = {
                     "authorizationType": "CUSTOM",
                     "authorizerId": "z1",
                     "apiKeyRequired": False,
+                    "requestValidatorId": "v1",
+                    "requestParameters": {"method.request.header.x": True, "method.request.path.id": True},
                     "methodIntegration": {
                         "type": "AWS_PROXY",
                         "httpMethod": "POST",
@@ -55,9 +57,11 @@ LIVE: dict[str, Any] = {
         {"id": "z1", "name": "keys", "type": "REQUEST", "authorizerUri": AUTHORIZER_URI, "identitySource": SOURCE,
          "authorizerResultTtlInSeconds": 0},
     ],
+    "get_request_validators": [{"id": "v1", "name": "all"}],
     "get_gateway_responses": [
         {"responseType": "UNAUTHORIZED", "statusCode": "401", "defaultResponse": True},
-        {"responseType": "DEFAULT_4XX", "responseParameters": {"h": "'*'"}, "defaultResponse": False},
+        {"responseType": "DEFAULT_4XX", "responseParameters": {"h": "'*'"}, "defaultResponse": False,
+         "responseTemplates": {"application/json": '{"message":$context.error.messageString}'}},
     ],
 }  # fmt: skip
 
@@ -67,6 +71,11 @@ EXPORT: dict[str, Any] = {
         "/projects": {
             "post": {
                 "security": [{"keys": []}],
+                "x-amazon-apigateway-request-validator": "all",
+                "parameters": [
+                    {"name": "x", "in": "header", "required": True},
+                    {"name": "id", "in": "path", "required": True},
+                ],
                 "x-amazon-apigateway-integration": {
                     "type": "aws_proxy",
                     "httpMethod": "POST",
@@ -155,6 +164,8 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
     [
         ([*POST, "security"], [], "method POST /projects"),
         ([*POST, "security"], [{"api_key": []}], "method POST /projects"),
+        ([*POST, "x-amazon-apigateway-request-validator"], "body", "method POST /projects"),
+        ([*POST, "parameters"], [{"name": "x", "in": "header"}], "method POST /projects"),
         ([*POST, INTEGRATION, "uri"], "x", "method POST /projects"),
         ([*POST, INTEGRATION, "timeoutInMillis"], 5, "method POST /projects"),
         (["paths", "/projects", "options", INTEGRATION, "requestTemplates"], {}, "method OPTIONS /projects"),
