@@ -42,6 +42,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.dynamodb_recovery",
         "localaws.control_plane.dynamodb_expiry",
     ),
+    "iam": ("localaws.control_plane.iam",),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": (

@@ -62,18 +62,17 @@ def matching(documents: Iterable[Document], ask: Ask) -> Iterator[Statement]:
 
 
 def judge_together(
-    identity: Sequence[Document], boundary: Sequence[Document] | None, resource: Sequence[Document], ask: Ask
+    identity: Sequence[Document], limits: Iterable[Sequence[Document]], resource: Sequence[Document], ask: Ask
 ) -> Effect:
     """Judge within one account: any Deny wins; an Allow of the resource's policy or of the identity's is needed.
 
-    Where it is the identity's alone, its permissions boundary (None: it has none) must allow too.
+    Where it is the identity's alone, each of its limits (permissions boundary, session policy) must allow too.
     """
-    effects = [judge(documents, ask) for documents in (identity, resource)]
-    bounded = Effect.ALLOW if boundary is None else judge(boundary, ask)
-    if Effect.EXPLICIT_DENY in {*effects, bounded}:
+    by_identity, by_resource = judge(identity, ask), judge(resource, ask)
+    limited = {judge(documents, ask) for documents in limits}
+    if Effect.EXPLICIT_DENY in {by_identity, by_resource, *limited}:
         return Effect.EXPLICIT_DENY
-    by_identity, by_resource = effects
-    if by_resource is Effect.ALLOW or (by_identity is Effect.ALLOW and bounded is Effect.ALLOW):
+    if by_resource is Effect.ALLOW or (by_identity is Effect.ALLOW and limited <= {Effect.ALLOW}):
         return Effect.ALLOW
     return Effect.IMPLICIT_DENY
 

@@ -91,7 +91,7 @@ DOCUMENTS: dict[str, list[Document]] = {"nothing": [], "allow": [policy(allow())
 def test_policies_together_decide_by_the_documented_table(identity: str, boundary: str | None, resource: str) -> None:
     """Within an account: any Deny denies; the resource allows by itself, the identity within its boundary."""
     effect = judge_together(
-        DOCUMENTS[identity], None if boundary is None else DOCUMENTS[boundary], DOCUMENTS[resource], GET
+        DOCUMENTS[identity], [] if boundary is None else [DOCUMENTS[boundary]], DOCUMENTS[resource], GET
     )
     if "deny" in {identity, boundary, resource}:
         assert effect is Effect.EXPLICIT_DENY
