@@ -39,6 +39,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """What readers and writers of one connection share."""
+
+    reads: Clients
+    writes: Clients
+    pace: Pace
+    embedded: bool
+
+    def reader(self, log: CallLog) -> Reader:
+        """Return a reader that records into a log."""
+        return Reader(self.reads, self.pace, log)
+
+    def writer(self, log: CallLog) -> Writer:
+        """Return a writer that records into a log."""
+        return Writer(self.writes, self.pace, log, embedded=self.embedded)
+
+
+@dataclass(frozen=True)
 class Connection:
     """What everything that talks to AWS is given."""
 
@@ -60,24 +78,6 @@ class Connection:
         """Return the same connection with an own record and an own count; clients and pace are shared."""
         log = CallLog(self.clock, recorder, self.log.redactor)
         return replace(self, reader=self.lines.reader(log), writer=self.lines.writer(log), log=log)
-
-
-@dataclass(frozen=True)
-class Lines:
-    """What readers and writers of one connection share."""
-
-    reads: Clients
-    writes: Clients
-    pace: Pace
-    embedded: bool
-
-    def reader(self, log: CallLog) -> Reader:
-        """Return a reader that records into a log."""
-        return Reader(self.reads, self.pace, log)
-
-    def writer(self, log: CallLog) -> Writer:
-        """Return a writer that records into a log."""
-        return Writer(self.writes, self.pace, log, embedded=self.embedded)
 
 
 def connect(

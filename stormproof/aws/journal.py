@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -38,11 +39,13 @@ class Journal:
         Raises Undecidable ``journal.unwritable`` where there is no place to write it.
         """
         entry = Entry(uuid.uuid4().hex, disturbance.title, self._clock.now(), disturbance.undo)
-        text = to_text(entry)
+        text, file = to_text(entry), self._file(entry)
         try:
-            write_durably(self._folder / f"{entry.id}.json", text)
+            write_durably(file, text)
             self._mirror.put(entry.id, text)
         except (OSError, CallFailed, CouldNotLook, NotThere, TooLong) as error:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)  # nothing was harmed: there is nothing to put back
             raise Undecidable(
                 "journal.unwritable", f"{disturbance.title}: how to undo it cannot be written down ({error})"
             ) from error
@@ -67,7 +70,7 @@ class Journal:
             raise UndoIncomplete(f"{entry.title}: not put back:\n" + "\n".join(f"  {line}" for line in failed))
         try:
             self._mirror.delete(entry.id)
-            (self._folder / f"{entry.id}.json").unlink(missing_ok=True)
+            self._file(entry).unlink(missing_ok=True)
         except (OSError, CallFailed, CouldNotLook) as error:
             raise UndoIncomplete(
                 f"{entry.title}: put back, but it cannot be struck off the journal: {error}"
@@ -85,6 +88,9 @@ class Journal:
         if failed:
             raise UndoIncomplete("\n".join(failed))
         return tuple(done)
+
+    def _file(self, entry: Entry) -> Path:
+        return self._folder / f"{entry.id}.json"
 
     def _put_back(self, call: Call) -> str:
         try:

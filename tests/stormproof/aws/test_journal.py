@@ -110,6 +110,7 @@ def test_an_account_that_takes_no_parameters_is_not_disturbed(
     ):
         pytest.fail("was disturbed")
     assert thing.value == "as it stood"
+    assert Journal(bed.connection, tmp_path).pending() == ()
 
 
 def test_an_undo_that_needs_this_run_is_refused(made_up: Any, tmp_path: Path) -> None:

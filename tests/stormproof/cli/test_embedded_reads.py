@@ -20,6 +20,7 @@ from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.logs import await_events
 from stormproof.aws.target_file import load_target
 from stormproof.core.target import SystemSelector
+from stormproof.core.target_file import parse_target
 
 ROLE = {
     "Type": "AWS::IAM::Role",
@@ -98,6 +99,23 @@ def test_a_system_is_found_by_its_stack(
     client("cloudformation").delete_stack(StackName=stack)
     client("s3").delete_object(Bucket=bucket, Key=key)
     client("s3").delete_bucket(Bucket=bucket)
+
+
+def test_a_role_is_assumed_where_the_target_names_one(
+    client: Callable[..., Any], at_embedded: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The caller is then the role, in its own account, which must be allowed."""
+    role = client("iam").create_role(
+        RoleName=f"auditor-{uuid.uuid4().hex[:8]}", AssumeRolePolicyDocument=json.dumps({"Statement": []})
+    )["Role"]
+    for name, value in at_embedded.items():
+        monkeypatch.setenv(name, value)
+    text = (Path(__file__).parents[3] / "targets" / "example.toml").read_text("utf-8")
+    text = text.replace('profile = "factory-staging"', f'role = "{role["Arn"]}"')
+    found = connect(parse_target(text, "example.toml"), lambda _: None).identity
+    assert found.account == "123456789012"
+    assert found.principal.split(":")[-1] == f"assumed-role/{role['RoleName']}/stormproof"
+    client("iam").delete_role(RoleName=role["RoleName"])
 
 
 def code() -> bytes:
