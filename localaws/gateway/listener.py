@@ -13,6 +13,7 @@ from localaws.gateway.client_hello import Incomplete, NotTls, server_name
 PATIENCE = 10.0
 HELLO_LIMIT = 65_536
 BACKLOG = 1024
+RESPITE = 0.05
 
 
 class Listener:
@@ -47,7 +48,11 @@ class Listener:
     async def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            connection, _ = await loop.sock_accept(listening)
+            try:
+                connection, _ = await loop.sock_accept(listening)
+            except OSError:  # out of descriptors: those that wait in the backlog are taken when some are free
+                await asyncio.sleep(RESPITE)
+                continue
             task = loop.create_task(self._shake_hands(connection))
             self._handshakes.add(task)
             task.add_done_callback(self._handshakes.discard)

@@ -83,8 +83,10 @@ def _absolute(pattern: str, resource: str) -> str:
 
 
 def _within(value: str, ranges: Iterable[str]) -> bool:
-    address = ipaddress.ip_address(value)
-    return any(address in ipaddress.ip_network(each, strict=False) for each in ranges)
+    try:
+        return any(ipaddress.ip_address(value) in ipaddress.ip_network(each, strict=False) for each in ranges)
+    except ValueError as error:
+        raise Malformed(str(error)) from error
 
 
 # Condition operators: all that the documented examples of resource policies and authorizer outputs use.

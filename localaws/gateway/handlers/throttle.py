@@ -24,8 +24,8 @@ class Throttle:
         """Raise THROTTLED when a bucket is empty."""
         now = time.time()
         settings, api = exchange.settings, exchange.stage.api
-        rate, burst = settings.get("throttlingRateLimit"), settings.get("throttlingBurstLimit")
-        if rate is not None and burst is not None:
+        rate, burst = settings.get("throttlingRateLimit", -1), settings.get("throttlingBurstLimit", -1)
+        if rate >= 0 and burst >= 0:  # -1 is how "not throttled" is written
             method = ("method", exchange.stage.arn, exchange.resource.id, exchange.method.http_method)
             if not self._buckets.take(method, float(rate), float(burst), now):
                 raise GatewayError("THROTTLED", reason="method throttle of the stage")

@@ -54,9 +54,8 @@ class MeterUsage:
             bucket = ("plan method", plan.id, key.id, exchange.stage.arn, method)
             if not self._buckets.take(bucket, *limit, now):
                 raise GatewayError("THROTTLED", reason=f"method throttle of usage plan {plan.id}")
-        if plan.rate is None and plan.burst is None:
+        if plan.rate is None:
             return
-        rate = plan.rate if plan.rate is not None else float("inf")
-        burst = plan.burst if plan.burst is not None else rate
-        if not self._buckets.take(("plan", plan.id, key.id), rate, burst, now):
+        burst = max(plan.rate, 1.0) if plan.burst is None else plan.burst
+        if not self._buckets.take(("plan", plan.id, key.id), plan.rate, burst, now):
             raise GatewayError("THROTTLED", reason=f"throttle of usage plan {plan.id}")

@@ -94,9 +94,10 @@ def test_a_shortened_resource_is_completed() -> None:
         policy({"Effect": "Perhaps", "Action": "*", "Resource": "*"}),
         policy({"Effect": "Allow", "Action": "*"}),
         policy(statement("Allow", Condition={"NumericLessThan": {"x": "1"}})),
+        policy(statement("Allow", Condition={"IpAddress": {"aws:SourceIp": "nowhere"}})),
     ],
 )
 def test_what_is_no_policy_is_refused(document: Any) -> None:
     """A malformed policy, or a condition that is not evaluated here, never turns into an answer."""
     with pytest.raises(Malformed):
-        evaluate(document, ARN, {})
+        evaluate(document, ARN, {"aws:sourceip": "127.0.0.1", "x": "0"})

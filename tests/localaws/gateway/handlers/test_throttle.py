@@ -41,6 +41,12 @@ def test_the_accounts_throttle_is_behind_all(world: Any) -> None:
     assert statuses(world, "/x", "/x", "/x") == [200, 200, 429]
 
 
+def test_minus_one_is_no_throttle(world: Any) -> None:
+    """Terraform writes -1 where nothing is to be limited."""
+    world.configure(method_settings={"*/*": {"throttlingRateLimit": -1.0, "throttlingBurstLimit": -1}})
+    assert statuses(world, "/x", "/x", "/x") == [200, 200, 200]
+
+
 def test_settings_of_the_stage_are_live(world: Any) -> None:
     """A changed throttle counts without a deployment."""
     assert statuses(world, "/x", "/x") == [200, 200]
