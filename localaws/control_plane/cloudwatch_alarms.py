@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from moto.cloudwatch.exceptions import CloudWatchException
-from moto.cloudwatch.models import CloudWatchBackend
+from moto.cloudwatch.models import CloudWatchBackend, cloudwatch_backends
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.resource_tagging import TaggedResource
 
@@ -25,6 +25,7 @@ from localaws.control_plane.wrapping import Method, wrap
 from localaws.metrics.errors import CloudWatchError, missing_parameter
 from localaws.metrics.pages import page_of
 from localaws.parts import Parts
+from localaws.ports import ACCOUNT, REGIONS
 from localaws.sns.publisher import ServicePublisher
 
 
@@ -152,6 +153,9 @@ def install(parts: Parts) -> None:
         CloudWatchException,
     )
     wrap(CloudWatchBackend, "iter_tagged_resources", partial(_tagged, alarms))
+    wrap(CloudWatchBackend, "tag_resource", partial(_tagging, alarms))
+    wrap(CloudWatchBackend, "untag_resource", partial(_untagging, alarms))
+    cloudwatch_backends[ACCOUNT].get(REGIONS[0])  # the tagging API asks backends that are in use alone
 
 
 def _rule_name(request: Request) -> str:
@@ -169,3 +173,19 @@ def _tagged(alarms: Alarms, _moto: Method) -> Method:
             yield TaggedResource(arn=alarm.arn, tags=dict(alarm.tags), resource_type="cloudwatch:alarm")
 
     return iterate
+
+
+def _tagging(alarms: Alarms, _moto: Method) -> Method:
+    def tag_resource(self: CloudWatchBackend, arn: str, tags: dict[str, str]) -> None:
+        alarms.find(self.region_name, arn).tags.update(tags)
+
+    return tag_resource
+
+
+def _untagging(alarms: Alarms, _moto: Method) -> Method:
+    def untag_resource(self: CloudWatchBackend, arn: str, tag_keys: list[str]) -> None:
+        tags = alarms.find(self.region_name, arn).tags
+        for key in tag_keys:
+            tags.pop(key, None)
+
+    return untag_resource
