@@ -43,6 +43,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.dynamodb_expiry",
     ),
     "iam": ("localaws.control_plane.iam",),
+    "events": ("localaws.control_plane.events",),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": (
@@ -50,6 +51,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.s3_policies",
         "localaws.control_plane.s3_lifecycle",
     ),
+    "scheduler": ("localaws.control_plane.scheduler",),
     "sns": ("localaws.control_plane.sns",),
     "sqs": ("localaws.control_plane.sqs",),
     "sts": ("localaws.control_plane.sts",),
