@@ -20,7 +20,8 @@ from stormproof.core.errors import UsageError
 from stormproof.run.connecting import Reached, reach
 from stormproof.run.embedded import EmbeddedProcess
 from stormproof.run.files import write_whole
-from stormproof.run.prove.kills import Kill, document
+from stormproof.run.project import commit, version
+from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.proof import may_sabotage, prove
 from stormproof.run.provisioning import provision
 from stormproof.run.report.page import KILLS
@@ -47,7 +48,8 @@ def run(
         reached = reach(file)
         may_sabotage(reached.connection.target)
         kills = _proved(reached, chosen, home, out)
-        content = document(reached.connection.target.name, reached.connection.clock.now(), kills)
+        finished = reached.connection.clock.now()
+    content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
     write_json(content, json)
     out.print(table(kills))

@@ -19,6 +19,7 @@ from stormproof.run.finish import Finish
 from stormproof.run.guards import Guards
 from stormproof.run.opening import Opening
 from stormproof.run.options import Options, add_options, read_options
+from stormproof.run.progress import progress_of
 from stormproof.run.recorder import RAN, Recorder
 from stormproof.run.reports import Reports
 from stormproof.run.results import BAD_USE
@@ -79,7 +80,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "criterion(id): the criterion of a scenario's rule")
     config.addinivalue_line("markers", "requirement(number): the requirement of a scenario's feature")
     options, target = config.stash[OPTIONS], config.stash[TARGET]
-    recorder = Recorder()
+    progress = progress_of(config)
+    recorder = Recorder(progress.tick)
     selector = Selector(options, target.permitted if target else EVERYTHING)
     stage = config.stash[STAGE] = Stage(options)
     parts = {
@@ -90,6 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "finish": Finish(options, recorder, selector, stage),
         "world": Opening(config, options),
         "reports": Reports(config, config.stash[SIGNER]),
+        "progress": progress,  # last, so that its line is gone before the others speak
     }
     for name, part in parts.items():
         config.pluginmanager.register(part, f"stormproof_{name}")

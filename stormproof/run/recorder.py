@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -66,9 +66,13 @@ class ScenarioRun:
 
 
 class Recorder:
-    """A pytest plugin that keeps a ScenarioRun of every scenario, in the order in which they were run."""
+    """A pytest plugin that keeps a ScenarioRun of every scenario, in the order in which they were run.
 
-    def __init__(self) -> None:
+    `ticked` is told how many seconds a scenario has just waited.
+    """
+
+    def __init__(self, ticked: Callable[[float], None] | None = None) -> None:
+        self._ticked = ticked
         self.runs: list[ScenarioRun] = []
         self.undo_incomplete = False
 
@@ -77,7 +81,7 @@ class Recorder:
         """Open the scenario's record."""
         scenario = bound(item)
         if scenario:
-            item.stash[RAN] = ScenarioRun(scenario, Trail(scenario.name), began=time.time())
+            item.stash[RAN] = ScenarioRun(scenario, Trail(scenario.name, self._ticked), began=time.time())
             self.runs.append(item.stash[RAN])
 
     @pytest.hookimpl(tryfirst=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
@@ -18,6 +19,9 @@ from stormproof.run.trail import Trail
 AT_ONCE = 16
 """Stimuli that run at the same time; they mostly wait."""
 
+TICK_S = 0.5
+"""How often whoever watches is told that something is still being waited for."""
+
 
 @dataclass
 class _Experiment:
@@ -26,6 +30,20 @@ class _Experiment:
     stimulus: Stimulus[Any]
     trail: Trail
     done: Future[Receipt[Any]] = field(default_factory=Future)
+
+
+def longest_chain(stimuli: Iterable[Stimulus[Any]], *, lanes_apart: bool) -> float:
+    """Return the seconds that stimuli may take in all: the longest chain of those that conflict, not the sum."""
+    free: defaultdict[str, float] = defaultdict(float)
+    ends = begins = 0.0
+    lane = Lane.STILL
+    for stimulus in sorted(stimuli, key=lambda s: s.lane):
+        if lanes_apart and stimulus.lane > lane:
+            lane, begins = stimulus.lane, ends
+        end = max([begins, *(free[thing] for thing in stimulus.occupies)]) + stimulus.longest_s
+        free.update(dict.fromkeys(stimulus.occupies, end))
+        ends = max(ends, end)
+    return ends
 
 
 class Scheduler:
@@ -83,13 +101,11 @@ class Scheduler:
                 "to a name of a step module that conftest.py lists"
             )
         self.enter(stimulus.lane)
-        began = self._clock.monotonic()
         try:
-            receipt = experiment.done.result()
+            receipt = self._awaited(experiment.done, trail)
             trail.rest_on(receipt.seconds)
             return receipt
         finally:
-            trail.wait(self._clock.monotonic() - began)
             trail.extend(experiment.trail.since(0))
 
     def stop(self) -> tuple[UndoIncomplete, ...]:
@@ -106,6 +122,14 @@ class Scheduler:
         self._pool.shutdown()
         ended = [e.done for e in self._experiments.values() if e.done.done() and not e.done.cancelled()]
         return tuple(error for done in ended if isinstance(error := done.exception(), UndoIncomplete))
+
+    def _awaited(self, done: Future[Receipt[Any]], trail: Trail) -> Receipt[Any]:
+        while True:
+            began = self._clock.monotonic()
+            wait([done], timeout=TICK_S)
+            trail.wait(self._clock.monotonic() - began)
+            if done.done():
+                return done.result()
 
     def _waiting_in_lane(self) -> bool:
         return any(e.stimulus.lane <= self._lane for e in self._queue)

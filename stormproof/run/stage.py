@@ -14,7 +14,7 @@ from stormproof.run.lanes import StillClock
 from stormproof.run.options import Options
 from stormproof.run.results import BAD_USE
 from stormproof.run.scenarios import bound
-from stormproof.run.scheduler import Scheduler
+from stormproof.run.scheduler import Scheduler, longest_chain
 from stormproof.run.selection import in_lanes
 from stormproof.run.stimuli import Binding, named_by
 from stormproof.run.trail import Trail
@@ -80,8 +80,14 @@ class Stage:
         lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
         session.items[:] = in_lanes(session.items, lanes)
         embedded = world.target.embedded is not None
+        every = {stimulus.name: stimulus for item in session.items for stimulus in named[item]}
+        if not embedded and every:
+            minutes = longest_chain(every.values(), lanes_apart=False) / 60
+            session.config.hook.pytest_stormproof_said(
+                text=f"{len(every)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
+            )
         self._stimuli = Scheduler(
-            [stimulus for item in session.items for stimulus in named[item]],
+            every.values(),
             world.bench,
             world.clock,
             lanes_apart=embedded,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -113,26 +111,3 @@ def counts(result: RunResult) -> str:
     unselected = len(result.criteria) - len(result.selected)
     aside = f" ({unselected} of them not selected)" if unselected else ""
     return f"{len(result.criteria)} criteria: {by_verdict}{aside}"
-
-
-class LiveLine:
-    """What is being waited for, on one line that is rewritten; off a terminal a line every `EVERY_S` seconds."""
-
-    EVERY_S = 30.0
-
-    def __init__(self, config: pytest.Config, stream: Any = None) -> None:
-        self._capture: Any = config.pluginmanager.get_plugin("capturemanager")
-        self._stream = stream or sys.__stdout__
-        self._told: Counter[str] = Counter()
-
-    def show(self, what: str, waited_s: float) -> None:
-        """Tell that `what` has been waited for so long."""
-        if self._stream is None:
-            return
-        with self._capture.global_and_fixture_disabled():
-            if self._stream.isatty():
-                self._stream.write(f"\r\x1b[K{what} ... {waited_s:.0f} s")
-            elif waited_s >= self.EVERY_S * (self._told[what] + 1):
-                self._told[what] += 1
-                self._stream.write(f"{what} ... {waited_s:.0f} s\n")
-            self._stream.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from stormproof.core.evidence import Record
@@ -11,11 +11,13 @@ from stormproof.core.evidence import Record
 class Trail:
     """An append-only list of records; safe to use from several threads.
 
-    `waited_s` is how long its scenario waited, `rested_on_s` how long the stimuli worked that it joined.
+    `waited_s` is how long its scenario waited, `rested_on_s` how long the stimuli worked that it joined. `ticked` is
+    told of each wait.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, ticked: Callable[[float], None] | None = None) -> None:
         self.title = title
+        self._ticked = ticked
         self.waited_s = 0.0
         self.rested_on_s = 0.0
         self._records: list[Record] = []
@@ -35,6 +37,8 @@ class Trail:
         """Count time that was spent waiting."""
         with self._lock:
             self.waited_s += seconds
+        if self._ticked:
+            self._ticked(seconds)
 
     def rest_on(self, seconds: float) -> None:
         """Count the time that a stimulus took elsewhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from stormproof.core.disturbances import Sabotage
 from stormproof.core.verdicts import Verdict
 from stormproof.run.results import RunResult
 
+SCHEMA_VERSION = 1
 APPLY = "apply"
 UNDO = "undo"
 
@@ -60,10 +62,33 @@ def green(result: RunResult | None, criteria: Sequence[str]) -> bool:
     return all(c.verdict is Verdict.PASS for c in result.criteria if c.criterion.id in criteria)
 
 
-def document(target: str, finished: datetime, kills: Sequence[Kill]) -> dict[str, Any]:
-    """Return kills.json: target, when, and a row a sabotage."""
-    rows = [{**asdict(kill), "seconds": round(kill.seconds, 3)} for kill in kills]
-    return {"schema": 1, "target": target, "finished": finished.isoformat(), "kills": rows}
+@dataclass(frozen=True)
+class KillTable:
+    """A whole proof: on which target, when (its clock), by which state of the project."""
+
+    target: str
+    finished: datetime
+    version: str
+    commit: str | None
+    kills: tuple[Kill, ...]
+
+
+def to_document(table: KillTable) -> dict[str, Any]:
+    """Return kills.json."""
+    rows = [{**asdict(kill), "seconds": round(kill.seconds, 3)} for kill in table.kills]
+    return {"schema": SCHEMA_VERSION, **asdict(table), "finished": table.finished.isoformat(), "kills": rows}
+
+
+def from_document(text: str) -> KillTable | None:
+    """Return the table in the text of a kills.json, None where it is of another version or no such thing at all."""
+    try:
+        content = json.loads(text)
+        if content.pop("schema") != SCHEMA_VERSION:
+            return None
+        kills = tuple(Kill(**{**row, "also_red": tuple(row["also_red"])}) for row in content.pop("kills"))
+        return KillTable(**{**content, "finished": datetime.fromisoformat(content["finished"])}, kills=kills)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _told(verdict: Verdict, code: str | None) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from stormproof.core.verdicts import Verdict
 from stormproof.run.evidence.bundle import Seal
 from stormproof.run.files import write_whole
+from stormproof.run.prove.kills import KillTable, from_document
 from stormproof.run.results import CriterionResult, RunResult
 
 KILLS = "kills.json"
@@ -64,7 +63,7 @@ def write_page(reports: Path, result: RunResult, seal: Seal, *, allure: bool) ->
     write_whole(reports / "index.html", render_page(result, seal, _kills(reports / KILLS), allure=allure))
 
 
-def render_page(result: RunResult, seal: Seal, kills: dict[str, Any] | None, *, allure: bool) -> str:
+def render_page(result: RunResult, seal: Seal, kills: KillTable | None, *, allure: bool) -> str:
     """Return the page's HTML; everything from outside is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - 0.1 s that only a report needs
 
@@ -110,8 +109,7 @@ def seconds(value: float) -> str:
     return f"{minutes} min {rest} s"
 
 
-def _kills(path: Path) -> dict[str, Any] | None:
+def _kills(path: Path) -> KillTable | None:
     if not path.is_file():
         return None
-    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return content
+    return from_document(path.read_text("utf-8"))
