@@ -21,8 +21,9 @@ def main() -> int:
     parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
     parser.add_argument("--weather", choices=FORECASTS, default="clear", help="what goes wrong with calls")
     parser.add_argument("--seed", type=int, default=0, help="of the weather")
+    parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
     given = parser.parse_args()
-    options = Options(given.port, given.tls_port, given.region, given.weather, given.seed)
+    options = Options(given.port, given.tls_port, given.region, given.weather, given.seed, given.iam)
     try:
         serve(options, given.ready_file)
     except StartError as error:

@@ -18,7 +18,7 @@ from localaws.control_plane import ControlPlane
 from localaws.control_plane.apigateway_directory import MotoDirectory
 from localaws.control_plane.awslambda_service import CodePage, lambda_service
 from localaws.front.dispatch import Dispatcher
-from localaws.front.endpoint import LOCAL_PREFIX, Endpoint, Local
+from localaws.front.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
 from localaws.front.pages import ClockPage, MailboxPage
@@ -51,7 +51,8 @@ class StartError(Exception):
 class Options:
     """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use.
 
-    `weather` is a key of `localaws.weather.forecast.FORECASTS`, `seed` what its troubles are drawn by.
+    `weather` is a key of `localaws.weather.forecast.FORECASTS`, `seed` what its troubles are drawn by. `iam` is
+    ``open`` (any credentials may do everything) or ``enforce`` (callers are held to their policies).
     """
 
     port: int = 0
@@ -59,6 +60,7 @@ class Options:
     region: str = REGIONS[0]
     weather: str = "clear"
     seed: int = 0
+    iam: str = "open"
 
 
 class EmbeddedAws:
@@ -105,7 +107,7 @@ class EmbeddedAws:
         self._life.push_async_callback(parts.functions.stop)
         await parts.mail.start()
         self._life.push_async_callback(parts.mail.stop)
-        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._station())
+        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before())
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -113,10 +115,15 @@ class EmbeddedAws:
         gateway_ports = await parts.gateway.start()
         self._ready = self._describe(tls_port, gateway_ports, authority)
 
-    def _station(self) -> Station | None:
-        if self._options.weather == "clear":
-            return None
-        return Station(FORECASTS[self._options.weather], self._options.seed)
+    def _before(self) -> list[Before]:
+        before: list[Before] = []
+        if self._options.weather != "clear":
+            before.append(Station(FORECASTS[self._options.weather], self._options.seed).meet)
+        if self._options.iam == "enforce":
+            from localaws.control_plane.iam_enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
+
+            before.append(Enforcement(ACCESS_KEY_ID).meet)
+        return before
 
     def _build(self, state_dir: Path, authority: Authority) -> Parts:
         loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -19,19 +19,20 @@ from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
 from localaws.ports import REGIONS
-from localaws.weather.station import Dropped, Station
+from localaws.weather.station import Dropped
 
 LOG = logging.getLogger("localaws")
 
 LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
+Before = Callable[[Call], Awaitable[Reply | None]]
 Local = Callable[[Exchange], Awaitable[Reply]]
 
 
 class Endpoint:
     """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
 
-    `station` lets calls meet the weather first; None: it is clear.
+    `before` are asked of each call, in order, and may refuse it: whether it is allowed, what the weather is.
     """
 
     def __init__(
@@ -39,12 +40,12 @@ class Endpoint:
         moto: MotoCalls,
         natives: Mapping[Key, Native],
         local: Mapping[str, Local],
-        station: Station | None = None,
+        before: Sequence[Before] = (),
     ) -> None:
         self._moto = moto
         self._natives = natives
         self._local = local
-        self._station = station
+        self._before = before
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
 
@@ -66,8 +67,9 @@ class Endpoint:
         if call.key in MISSING:
             return not_implemented(call)
         try:
-            if self._station and (refused := await self._station.meet(call)):
-                return refused
+            for ask in self._before:
+                if refused := await ask(call):
+                    return refused
             return await self._natives.get(call.key, self._moto.answer)(call)
         except Dropped:
             raise

@@ -1,0 +1,174 @@
+"""``--iam enforce``: callers are held to their policies."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+Ready = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    """The ready file of an embedded AWS that enforces."""
+    ready_file = tmp_path_factory.mktemp("strict") / "ready.json"
+    command = [sys.executable, "-m", "localaws", "--ready-file", str(ready_file), "--iam", "enforce"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready_file.exists():
+            assert time.monotonic() < deadline, "not ready within 60 s"
+            time.sleep(0.02)
+        yield json.loads(ready_file.read_text())
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def client(ready: Ready, service: str, key: str | None = None, secret: str = "any", token: str | None = None) -> Any:
+    """Return a client with own credentials; by default the root's."""
+    make: Any = boto3.client  # typed for literal names alone
+    return make(
+        service,
+        region_name="us-east-1",
+        endpoint_url=ready["endpoint_url"],
+        aws_access_key_id=key or ready["access_key_id"],
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    """A policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def as_role(ready: Ready, service: str, *statements: dict[str, Any], session_policy: str | None = None) -> Any:
+    """Return a client with a session of a new role that has a policy of these statements."""
+    iam = client(ready, "iam")
+    name = f"role-{uuid.uuid4().hex[:8]}"
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy())["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy(*statements))
+    limit = {"Policy": session_policy} if session_policy else {}
+    session = client(ready, "sts").assume_role(RoleArn=arn, RoleSessionName="test", **limit)["Credentials"]
+    return client(ready, service, session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
+
+
+def make_table(ready: Ready) -> str:
+    """Make a table as root and return its name."""
+    name = f"table-{uuid.uuid4().hex[:8]}"
+    client(ready, "dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    return name
+
+
+def allow(action: Any, resource: Any) -> dict[str, Any]:
+    """An Allow statement."""
+    return {"Effect": "Allow", "Action": action, "Resource": resource}
+
+
+def arn_of(table: str) -> str:
+    """Return a table's ARN."""
+    return f"arn:aws:dynamodb:us-east-1:123456789012:table/{table}"
+
+
+def test_a_role_may_do_what_its_policy_allows_and_nothing_else(strict: Ready) -> None:
+    """By action and by resource; the refusal names both, and who asked."""
+    table, other = make_table(strict), make_table(strict)
+    dynamodb = as_role(strict, "dynamodb", allow(["dynamodb:GetItem", "dynamodb:PutItem"], arn_of(table)))
+    item = {"pk": {"S": "a"}}
+    dynamodb.put_item(TableName=table, Item=item)
+    assert dynamodb.get_item(TableName=table, Key=item)["Item"] == item
+    with pytest.raises(ClientError, match=r"AccessDenied.*assumed-role/.*dynamodb:GetItem.*table/" + other):
+        dynamodb.get_item(TableName=other, Key=item)
+    with pytest.raises(ClientError, match=r"AccessDenied.*dynamodb:Scan"):
+        dynamodb.scan(TableName=table)
+
+
+def test_each_member_of_a_transaction_needs_its_permission(strict: Ready) -> None:
+    """A transaction that puts and deletes needs both; nothing of it happens otherwise."""
+    table = make_table(strict)
+    dynamodb = as_role(strict, "dynamodb", allow("dynamodb:PutItem", arn_of(table)))
+    put = {"Put": {"TableName": table, "Item": {"pk": {"S": "a"}}}}
+    dynamodb.transact_write_items(TransactItems=[put])
+    delete = {"Delete": {"TableName": table, "Key": {"pk": {"S": "b"}}}}
+    with pytest.raises(ClientError, match=r"AccessDenied.*dynamodb:DeleteItem"):
+        dynamodb.transact_write_items(TransactItems=[put, delete])
+
+
+def test_a_session_policy_limits(strict: Ready) -> None:
+    """The session may do only what both its role and its own policy allow."""
+    table = make_table(strict)
+    limit = policy(allow("dynamodb:GetItem", "*"))
+    dynamodb = as_role(strict, "dynamodb", allow("dynamodb:*", "*"), session_policy=limit)
+    dynamodb.get_item(TableName=table, Key={"pk": {"S": "a"}})
+    with pytest.raises(ClientError, match=r"AccessDenied.*dynamodb:PutItem"):
+        dynamodb.put_item(TableName=table, Item={"pk": {"S": "a"}})
+
+
+def test_other_protocols_are_judged_alike(strict: Ready) -> None:
+    """Query, REST-JSON and REST-XML: the refusal is an error of the service."""
+    calls: dict[str, Callable[[Any], Any]] = {
+        "iam": lambda iam: iam.list_users(),
+        "sns": lambda sns: sns.create_topic(Name="topic"),
+        "lambda": lambda functions: functions.list_functions(),
+        "apigateway": lambda apigateway: apigateway.get_rest_apis(),
+        "s3": lambda s3: s3.list_buckets(),
+        "sqs": lambda sqs: sqs.create_queue(QueueName="queue"),
+    }
+    for service, call in calls.items():
+        with pytest.raises(ClientError, match=r"AccessDenied.*is not authorized to perform"):
+            call(as_role(strict, service, allow("dynamodb:*", "*")))
+
+
+def test_api_gateways_actions_are_http_methods(strict: Ready) -> None:
+    """apigateway:GET on the path; POST is another permission."""
+    apigateway = as_role(strict, "apigateway", allow("apigateway:GET", "arn:aws:apigateway:us-east-1::/restapis"))
+    assert "items" in apigateway.get_rest_apis()
+    with pytest.raises(ClientError, match=r"AccessDenied.*apigateway:POST"):
+        apigateway.create_rest_api(name="api")
+
+
+def test_a_bucket_policy_may_let_a_role_in(strict: Ready) -> None:
+    """The resource's policy or the identity's is enough."""
+    bucket = f"bucket-{uuid.uuid4().hex[:8]}"
+    root = client(strict, "s3")
+    root.create_bucket(Bucket=bucket)
+    root.put_object(Bucket=bucket, Key="k", Body=b"v")
+    s3 = as_role(strict, "s3", allow("sts:*", "*"))
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.get_object(Bucket=bucket, Key="k")
+    statement = {"Principal": {"AWS": "123456789012"}, **allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*")}
+    root.put_bucket_policy(Bucket=bucket, Policy=policy(statement))
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"v"
+
+
+def test_a_key_that_nobody_made_is_refused(strict: Ready) -> None:
+    """In the words of each service; the root's key and users' keys are known."""
+    for service, call, code in (
+        ("dynamodb", "list_tables", "UnrecognizedClientException"),
+        ("iam", "list_users", "InvalidClientTokenId"),
+        ("s3", "list_buckets", "InvalidAccessKeyId"),
+    ):
+        with pytest.raises(ClientError, match=code):
+            getattr(client(strict, service, "AKIASOMEBODYELSE0000"), call)()
+    iam = client(strict, "iam")
+    iam.create_user(UserName="user")
+    key = iam.create_access_key(UserName="user")["AccessKey"]
+    identity = client(strict, "sts", key["AccessKeyId"], key["SecretAccessKey"]).get_caller_identity()
+    assert identity["Arn"] == "arn:aws:iam::123456789012:user/user"
