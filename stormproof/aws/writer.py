@@ -29,7 +29,7 @@ NOT_YET = ("cannot be assumed", "not authorized to perform: sts:AssumeRole", "co
 """A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
 API Gateway refuses one of two changes at once with ConflictException and this text.
 """
-ATTEMPTS = 8
+ATTEMPTS = 12
 LONGEST_S = 90.0
 EMBEDDED_DELAY_S = 0.1
 
@@ -73,7 +73,9 @@ class Writer:
         """Make the call and return AWS's whole answer, settled or not; raises as `call`."""
         parameters = resolve(call.parameters, outputs or {})
         try:
-            for attempt in stamina.retry_context(on=_Again, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0):
+            for attempt in stamina.retry_context(
+                on=_Again, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0, wait_jitter=0.3
+            ):
                 with attempt:
                     return self._once(call, parameters)
         except _Again as again:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = DEBUG in given
     words = [word for word in given if word != DEBUG]
+    logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is disturbed is put back on the way out
     try:
         application(next((word for word in words if not word.startswith("-")), None))(words, prog_name="stormproof")

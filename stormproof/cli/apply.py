@@ -21,7 +21,7 @@ from stormproof.cli.opening import (
     opened,
     write_json,
 )
-from stormproof.cli.showing import show_plan
+from stormproof.cli.showing import counted, show_plan
 from stormproof.core.plans import Change, Plan
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.undo import finish_undo
@@ -50,7 +50,8 @@ def run(
 
 def make(world: Opened, plan: Plan, out: Console, *, yes: bool) -> None:
     """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no."""
-    if plan.changes and not plan.blocked and not agreed(f"Make these {len(plan.changes)} changes?", yes=yes):
+    changes = counted(len(plan.changes), "change")
+    if plan.changes and not plan.blocked and not agreed(f"Make {changes}?", yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 
@@ -60,4 +61,4 @@ def make(world: Opened, plan: Plan, out: Console, *, yes: bool) -> None:
     carry_out(world.connection, plan, progress)
     if plan.changes:
         counts = world.connection.counts
-        out.print(f"{len(plan.changes)} changes made ({counts.read} reading and {counts.write} writing calls).")
+        out.print(f"{changes} made ({counts.read} reading and {counts.write} writing calls).")

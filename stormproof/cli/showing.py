@@ -30,10 +30,15 @@ def show_plan(preview: Preview, console: Console) -> None:
     _show_blocked(preview.blocked, console)
     console.print()
     if not preview.rows:
-        console.print(f"Nothing to change: {preview.satisfied} aspects are as wanted.")
+        console.print(f"Nothing to change: {counted(preview.satisfied, 'aspect')} as wanted.")
         return
-    console.print(f"{len(preview.rows)} changes, {preview.satisfied} aspects as wanted.")
+    console.print(f"{counted(len(preview.rows), 'change')}, {counted(preview.satisfied, 'aspect')} as wanted.")
     _show_cost(preview, console)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things: 1 change, 2 changes."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def short(resource: str) -> str:
