@@ -16,8 +16,8 @@ from typing import Any, Protocol
 from localaws.clock import VirtualClock
 from localaws.lambdas.functions import QualifiedName, parse_arn
 from localaws.lambdas.host import LambdaHost
+from localaws.lambdas.measures import iso
 from localaws.lambdas.registry import EventInvokeConfig
-from localaws.lambdas.reports import iso
 from localaws.ports import Caller, InvokeError, Outcome
 from localaws.work import Work
 
@@ -68,7 +68,10 @@ class AsynchronousInvocations:
         return event.request_id
 
     async def _attempt(self, event: Event) -> None:
-        config = self._host.registry.event_invoke_config(event.name)
+        try:
+            config = self._host.registry.event_invoke_config(event.name)
+        except InvokeError:  # the function was deleted, and its events with it
+            return
         age = self._clock.now() - event.accepted
         self._host.telemetry.count(event.name, "AsyncEventAge", self._clock.now(), age * 1000, "Milliseconds")
         if age > config.maximum_event_age_s:

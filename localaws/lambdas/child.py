@@ -41,8 +41,8 @@ class ShiftedClock:
             return
         if self._traveller is None:
             self._traveller = self._machine.travel(time.time(), tick=True).start()
-        self._traveller.move_to(self._machine.escape_hatch.time.time() + offset)
-        time.time()  # time-machine's clock stands still until it is read for the first time
+        real = self._machine.escape_hatch.time.time
+        self._traveller.shift(real() + offset - time.time())
         self._offset = offset
 
 

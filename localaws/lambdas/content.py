@@ -73,7 +73,7 @@ class ContentStore:
             self._unpacked[key] = loop.run_in_executor(self._threads, _unpack_all, archives, target)
         try:
             return await asyncio.shield(self._unpacked[key])
-        except OSError:
+        except Exception:
             self._unpacked.pop(key, None)
             raise
 

@@ -44,6 +44,8 @@ class Execution:
     max_memory_mb: int
     init_events: tuple[LogEvent, ...] = ()
     events: tuple[LogEvent, ...] = ()
+    init_failed: bool = False
+    """The instance ended before it was ready: the duration is the initialisation's."""
 
 
 @dataclass(eq=False)
@@ -57,7 +59,7 @@ class Invocation:
     done: asyncio.Future[Execution]
     submitted: float = 0.0
     """On the monotonic clock."""
-    trace: str = field(default="", repr=False)
+    client_context: str = field(default="", repr=False)
 
 
 def error_payload(error_type: str, message: str) -> bytes:
@@ -98,3 +100,12 @@ def too_large(largest: int) -> Finding:
     kind = "Function.ResponseSizeTooLarge"
     text = f"Response payload size exceeded maximum allowed payload size ({largest} bytes)."
     return Finding(Status.ERROR, error_payload(kind, text), kind)
+
+
+def error_type(error: bytes) -> str:
+    """Return the errorType of an error that the runtime posted, empty where it has none."""
+    try:
+        value = json.loads(error).get("errorType")
+    except (ValueError, AttributeError):
+        return ""
+    return str(value or "")

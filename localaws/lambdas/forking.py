@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from localaws.lambdas import zygote
@@ -16,6 +17,7 @@ from localaws.lambdas.processes import Ended, Order, Process
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES_A_TURN = 64
+FULL_S = 0.002
 
 
 class ForkedProcess:
@@ -29,7 +31,8 @@ class ForkedProcess:
     def signal(self, number: int) -> None:
         """Ask the zygote to signal the process's group."""
         if self.alive:
-            self._channel.send(json.dumps({"kill": self.pid, "signal": number}).encode())
+            with suppress(BrokenPipeError):  # the zygote has ended, and its instances with it
+                self._channel.send(json.dumps({"kill": self.pid, "signal": number}).encode())
 
 
 class ForkingLauncher:
@@ -63,7 +66,7 @@ class ForkingLauncher:
         message = json.dumps({"id": number, "start": order.message()}).encode()
         if len(message) > zygote.LARGEST_MESSAGE:
             raise OSError("the function's configuration does not fit into a message to the template process")
-        socket.send_fds(self._channel, [message], [output, log])
+        await self._send(message, [output, log])
         return await future
 
     async def stop(self) -> None:
@@ -71,6 +74,15 @@ class ForkingLauncher:
         asyncio.get_running_loop().remove_reader(self._channel.fileno())
         self._channel.close()
         await self._zygote.wait()
+
+    async def _send(self, message: bytes, descriptors: list[int]) -> None:
+        while True:
+            try:
+                socket.send_fds(self._channel, [message], descriptors)
+            except BlockingIOError:  # many starts at once: the zygote takes them one by one
+                await asyncio.sleep(FULL_S)
+            else:
+                return
 
     def _read(self) -> None:
         for _ in range(MESSAGES_A_TURN):

@@ -107,11 +107,18 @@ class LambdaHost:
         return version
 
     async def run(
-        self, name: QualifiedName, version: FunctionVersion, payload: bytes, request_id: str, *, tail: bool = False
+        self,
+        name: QualifiedName,
+        version: FunctionVersion,
+        payload: bytes,
+        request_id: str,
+        *,
+        tail: bool = False,
+        client_context: str = "",
     ) -> Outcome:
         """Run a version once; raises InvokeError where its concurrency is exhausted or the payload too large.
 
-        `tail`: whether the outcome is to carry the last 4 KB of the log.
+        `tail`: whether the outcome is to carry the last 4 KB of the log; `client_context`: JSON for the context object.
         """
         if len(payload) > LARGEST_REQUEST:
             text = f"{len(payload)} byte payload is too large for the RequestResponse invocation type"
@@ -119,7 +126,7 @@ class LambdaHost:
         function = (name.region, name.name)
         self._take_place(name, version, function)
         future: asyncio.Future[Execution] = asyncio.get_running_loop().create_future()
-        invocation = Invocation(request_id, name, version, payload or b"{}", future)
+        invocation = Invocation(request_id, name, version, payload or b"{}", future, client_context=client_context)
         try:
             self._pool(version).submit(invocation)
             execution = await future

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import signal
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +18,11 @@ from localaws.lambdas.content import ContentStore, python_path
 from localaws.lambdas.environment import function_environment
 from localaws.lambdas.executions import Execution, Finding, Invocation, LogEvent, Status
 from localaws.lambdas.functions import FunctionVersion
+from localaws.lambdas.measures import iso, log_stream, trace_header
 from localaws.lambdas.memory import Memory
 from localaws.lambdas.output import Output
 from localaws.lambdas.processes import Launcher, Order, Process
 from localaws.lambdas.registry import Credentials
-from localaws.lambdas.reports import iso
 from localaws.lambdas.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, response
 
 INIT_LIMIT_S = 10.0  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -55,8 +54,8 @@ class Owner(Protocol):
     def completed(self, instance: Instance, invocation: Invocation, execution: Execution) -> None:
         """An invocation has its result; the instance is not ready yet."""
 
-    def failed_to_start(self, instance: Instance, finding: Finding, init_ms: float, events: list[LogEvent]) -> None:
-        """The instance ended before it was ready."""
+    def failed_to_start(self, instance: Instance, execution: Execution) -> None:
+        """The instance ended before it was ready; what it came to is an invocation's result."""
 
     def gone(self, instance: Instance) -> None:
         """The instance's process has ended; told once, last."""
@@ -85,6 +84,9 @@ class Instance:
         self._memory: Memory | None = None
         self._over_memory = False
         self._stopping = False
+        self._output = Output(machinery.now)
+        self._resources = ExitStack()
+        self._resources.callback(self._output.close)
         self.ended = asyncio.Event()
 
     @property
@@ -94,27 +96,15 @@ class Instance:
 
     async def start(self) -> None:
         """Start the process; the owner is told when it is ready or has failed."""
-        made = self._machinery
-        self._scratch = made.scratch / self._id
         try:
-            task_root = await made.content.task_root(self.version)
-            opt = await made.content.opt(self.version)
-            self._scratch.mkdir(parents=True)
-            loop = asyncio.get_running_loop()
-            self._server = await loop.create_server(lambda: RuntimeConnection(self), "127.0.0.1", 0)
-            self._output = Output(made.now)
-            self._begun = time.perf_counter()
-            order = self._order(task_root, opt)
-            out = self._output
-            self._process = await made.launcher.launch(order, out.standard.writer, out.log.writer, self._ended)
-        except OSError as error:
-            self._could_not_start(error)
-            return
-        self._output.close_writers()
-        self._memory = Memory(self._process.pid)
-        if self._stopping:
-            self.kill()
-        self._timer = loop.call_later(INIT_LIMIT_S, self._init_timed_out)
+            await self._launch()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the invocation that waits must be told
+            text = f"the instance could not be started: {error}"
+            payload = executions.error_payload("Sandbox.Failure", text)
+            self._fail_to_start(Finding(Status.FAILURE, payload, "Sandbox.Failure"))
+            self._clean()
+        finally:
+            self._output.close_writers()
 
     def dispatch(self, invocation: Invocation) -> None:
         """Give a ready instance its next invocation."""
@@ -128,8 +118,10 @@ class Instance:
             "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
             "Lambda-Runtime-Deadline-Ms": str(int((wall + self.version.timeout_s) * 1000)),
             "Lambda-Runtime-Invoked-Function-Arn": invocation.named.arn,
-            "Lambda-Runtime-Trace-Id": invocation.trace,
+            "Lambda-Runtime-Trace-Id": trace_header(invocation, wall),
         }
+        if invocation.client_context:
+            headers["Lambda-Runtime-Client-Context"] = invocation.client_context
         self._dispatched = (wall, time.perf_counter())
         self._timer = asyncio.get_running_loop().call_later(
             min(MEMORY_EVERY_S, self.version.timeout_s), self._look_after, invocation
@@ -178,25 +170,47 @@ class Instance:
         invocation = self._invocation
         if invocation is None or invocation.request_id != request_id:
             return False
-        kind = error_type or field(error, "errorType") or "Function.Unknown"
+        kind = error_type or executions.error_type(error) or "Function.Unknown"
         self._complete(invocation, Finding(Status.ERROR, error, kind))
         return True
 
     def init_failed(self, error: bytes, error_type: str) -> None:
         """The function could not be loaded; the runtime ends the process next."""
-        self._init_error = Finding(Status.ERROR, error, error_type or field(error, "errorType"))
+        self._init_error = Finding(Status.ERROR, error, error_type or executions.error_type(error))
 
-    def _order(self, task_root: Path, opt: Path) -> Order:
+    async def _launch(self) -> None:
+        made, loop = self._machinery, asyncio.get_running_loop()
+        folders = {
+            "task": await made.content.task_root(self.version),
+            "opt": await made.content.opt(self.version),
+            "runtime": made.content.runtime,
+            "scratch": made.scratch / self._id,
+        }
+        folders["scratch"].mkdir(parents=True)
+        self._resources.callback(shutil.rmtree, folders["scratch"], ignore_errors=True)
+        server = await loop.create_server(lambda: RuntimeConnection(self), "127.0.0.1", 0)
+        self._resources.callback(server.close)
+        host, port = server.sockets[0].getsockname()[:2]
+        self._begun = time.perf_counter()
+        order = self._order(folders, f"{host}:{port}")
+        process = await made.launcher.launch(order, self._output.standard.writer, self._output.log.writer, self._ended)
+        if self.ended.is_set():
+            return
+        self._process, self._memory = process, Memory(process.pid)
+        self._resources.callback(self._memory.close)
+        self._timer = loop.call_later(INIT_LIMIT_S, self._init_timed_out)
+        if self._stopping:
+            self.kill()
+
+    def _order(self, folders: Mapping[str, Path], api: str) -> Order:
         made = self._machinery
-        folders = {"task": task_root, "opt": opt, "runtime": made.content.runtime, "scratch": self._scratch}
-        api = "{}:{}".format(*self._server.sockets[0].getsockname()[:2])
         environment = function_environment(
             self.version, made.credentials(self.version), made.endpoint_url(), self.log_stream, folders
         )
-        own = python_path(task_root, opt)
+        own = python_path(folders["task"], folders["opt"])
         return Order(
             environment={**environment, "AWS_LAMBDA_RUNTIME_API": api},
-            task_root=task_root,
+            task_root=folders["task"],
             path=(*own, made.content.runtime),
             bundles=own,
             tools=(made.content.tools,),
@@ -253,24 +267,24 @@ class Instance:
             finding = executions.exited(invocation.request_id, status, out_of_memory=self._over_memory)
             self._complete(invocation, finding)
         elif self._init_ms is None:
-            finding = self._init_error or executions.exited("", status, out_of_memory=False)
-            took = (time.perf_counter() - self._begun) * 1000
-            self._owner.failed_to_start(self, finding, took, list(self._output.take()))
+            self._fail_to_start(self._init_error or executions.exited("", status, out_of_memory=False))
         self._clean()
 
-    def _could_not_start(self, error: OSError) -> None:
-        payload = executions.error_payload("Sandbox.Failure", f"the instance could not be started: {error}")
-        self._owner.failed_to_start(self, Finding(Status.FAILURE, payload, "Sandbox.Failure"), 0.0, [])
-        self._clean()
+    def _fail_to_start(self, finding: Finding) -> None:
+        took = (time.perf_counter() - self._begun) * 1000
+        execution = Execution(
+            finding=finding,
+            started_at=self._machinery.now() - took / 1000,
+            duration_ms=took,
+            init_ms=None,
+            max_memory_mb=self._memory.peak_mb() if self._memory else 0,
+            init_events=self._output.take(),
+            init_failed=True,
+        )
+        self._owner.failed_to_start(self, execution)
 
     def _clean(self) -> None:
-        if hasattr(self, "_server"):
-            self._server.close()
-        if hasattr(self, "_output"):
-            self._output.close()
-        if self._memory is not None:
-            self._memory.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._resources.close()
         self.ended.set()
         self._owner.gone(self)
 
@@ -278,17 +292,3 @@ class Instance:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def log_stream(at: float, version: str, instance_id: str) -> str:
-    """Return a stream name as Lambda makes them: ``2026/11/22/[$LATEST]`` and 32 hexadecimal digits."""
-    return f"{datetime.fromtimestamp(at, UTC):%Y/%m/%d}/[{version}]{instance_id}"
-
-
-def field(error: bytes, name: str) -> str:
-    """Return a field of an error that the runtime posted, empty where it has none."""
-    try:
-        value = json.loads(error).get(name)
-    except (ValueError, AttributeError):
-        return ""
-    return str(value or "")

@@ -49,7 +49,9 @@ class Invoke:
         tail = call.exchange.header("x-amz-log-type") == "Tail"
         host = self._functions.host
         version = host.resolve(name, IAM)
-        outcome = await host.run(name, version, call.exchange.body, str(uuid.uuid4()), tail=tail)
+        outcome = await host.run(
+            name, version, call.exchange.body, str(uuid.uuid4()), tail=tail, client_context=client_context(call)
+        )
         headers = {
             "Content-Type": "application/json",
             "x-amzn-RequestId": outcome.request_id,
@@ -80,6 +82,17 @@ def named(call: Call) -> QualifiedName:
         text = "The derived qualifier from the function name does not match the specified qualifier."
         raise InvokeError("InvalidParameterValueException", text, 400)
     return QualifiedName(call.region, ACCOUNT, function, own or asked or None)
+
+
+def client_context(call: Call) -> str:
+    """Return the X-Amz-Client-Context header decoded, empty where there is none; raises InvokeError (400)."""
+    encoded = call.exchange.header("x-amz-client-context")
+    try:
+        decoded = base64.b64decode(encoded, validate=True)
+        return json.dumps(json.loads(decoded)) if decoded else ""
+    except ValueError as error:
+        text = "Client context must be a valid Base64-encoded JSON object."
+        raise InvokeError("InvalidRequestContentException", text, 400) from error
 
 
 def check_json(payload: bytes) -> None:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from localaws.lambdas.executions import Execution, Finding, Invocation, LogEvent
+from localaws.lambdas.executions import Execution, Invocation
 from localaws.lambdas.functions import FunctionVersion
 from localaws.lambdas.instances import Instance
 
@@ -116,23 +116,14 @@ class Pool:
         """Pass a result on."""
         self._completed(instance, invocation, execution)
 
-    def failed_to_start(self, instance: Instance, finding: Finding, init_ms: float, events: list[LogEvent]) -> None:
+    def failed_to_start(self, instance: Instance, execution: Execution) -> None:
         """Let the invocation that has waited longest fail: it is the one for which the instance was started."""
         self._starting.discard(instance)
-        if not self._queue:
-            return
-        invocation = self._queue.popleft()
-        now = self._now()
-        report = int(now * 1000), _init_report(finding, init_ms)
-        execution = Execution(
-            finding=replace(finding, payload=with_request_id(finding.payload, invocation.request_id)),
-            started_at=now,
-            duration_ms=init_ms,
-            init_ms=None,
-            max_memory_mb=0,
-            init_events=(*events, report),
-        )
-        self._completed(instance, invocation, execution)
+        if self._queue:
+            invocation = self._queue.popleft()
+            payload = with_request_id(execution.finding.payload, invocation.request_id)
+            finding = replace(execution.finding, payload=payload)
+            self._completed(instance, invocation, replace(execution, finding=finding))
 
     def gone(self, instance: Instance) -> None:
         """Forget an instance; whoever still waits gets another one."""
@@ -171,13 +162,10 @@ def with_request_id(payload: bytes, request_id: str) -> bytes:
         error = json.loads(payload)
     except ValueError:
         return payload
+    if not isinstance(error, dict):
+        return payload
     if error.get("requestId") == "":
         error["requestId"] = request_id
     elif str(error.get("errorMessage", "")).startswith("RequestId:  "):
         error["errorMessage"] = error["errorMessage"].replace("RequestId:  ", f"RequestId: {request_id} ", 1)
     return json.dumps(error, separators=(",", ":")).encode()
-
-
-def _init_report(finding: Finding, init_ms: float) -> str:
-    kind = f"\tError Type: {finding.error_type}" if finding.error_type else ""
-    return f"INIT_REPORT Init Duration: {init_ms:.2f} ms\tPhase: init\tStatus: {finding.status.value}{kind}\t\n"

@@ -124,6 +124,11 @@ def test_an_instance_is_cold_again_after_long_idleness(one_bench: Any) -> None:
     source = "import os\ndef handler(event, context): return os.getpid()"
     one_bench.add("idle", source)
     first = one_bench.result("idle")
+    pool = one_bench.host._pools["us-east-1", "idle", "$LATEST"]
+    deadline = time.monotonic() + 10
+    while not pool._idle:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
     one_bench.clock.shift(3600)
     assert one_bench.result("idle") != first
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from localaws.lambdas.executions import Execution, Finding, Invocation, Status
@@ -210,8 +211,8 @@ def test_an_instance_that_cannot_start_fails_one_invocation(version: Callable[..
     async def scenario() -> None:
         rig = Rig(version(), patience_s=60)
         first, second = rig.submit(), rig.submit()
-        finding = Finding(Status.ERROR, b'{"requestId":""}', "Runtime.ImportModuleError")
-        rig.pool.failed_to_start(rig.made[0], finding, 12.5, [])  # type: ignore[arg-type]  # stands for an instance
+        failed = replace(DONE, finding=Finding(Status.ERROR, b'{"requestId":""}'), init_failed=True)
+        rig.pool.failed_to_start(rig.made[0], failed)  # type: ignore[arg-type]  # stands for an instance
         rig.pool.gone(rig.made[0])  # type: ignore[arg-type]  # as above
         assert rig.results == [first]
         rig.made[1].ready()
@@ -225,4 +226,5 @@ def test_an_error_of_the_initialisation_gets_the_invocations_request_id() -> Non
     assert with_request_id(b'{"requestId":""}', "r-1") == b'{"requestId":"r-1"}'
     text = b'{"errorMessage":"RequestId:  Error: gone"}'
     assert with_request_id(text, "r-1") == b'{"errorMessage":"RequestId: r-1 Error: gone"}'
-    assert with_request_id(b"no json", "r-1") == b"no json"
+    for other in (b"no json", b"1"):
+        assert with_request_id(other, "r-1") == other

@@ -11,8 +11,10 @@ import pytest
 
 from localaws.lambdas.executions import Execution, Finding, Invocation, Status, exited
 from localaws.lambdas.functions import FunctionVersion, LoggingConfig, QualifiedName
-from localaws.lambdas.reports import billed_ms, iso, log_events, report_line
+from localaws.lambdas.measures import billed_ms, iso
+from localaws.lambdas.reports import log_events, report_line
 
+EVERYTHING = ["initStart", "initRuntimeDone", "initReport", "start", "runtimeDone", "report"]
 NAME = QualifiedName("us-east-1", "123456789012", "f", "live")
 SUCCESS = Execution(Finding(Status.SUCCESS, b"{}"), 1_700_000_000.25, 3.01, 110.1, 36)
 
@@ -77,7 +79,7 @@ def test_text_logs_frame_what_the_function_wrote(version: Callable[..., Function
 @pytest.mark.parametrize(
     ("level", "succeeded", "failed"),
     [
-        ("DEBUG", ["initStart", "start", "runtimeDone", "report"], ["initStart", "start", "runtimeDone", "report"]),
+        ("DEBUG", EVERYTHING, EVERYTHING),
         ("INFO", ["initStart", "start", "report"], ["initStart", "start", "runtimeDone", "report"]),
         ("WARN", [], ["runtimeDone", "report"]),
     ],
@@ -114,3 +116,19 @@ def test_a_json_report_carries_the_measures(version: Callable[..., FunctionVersi
 def test_times_are_utc_with_milliseconds() -> None:
     """Lambda writes 2023-11-14T22:13:20.250Z."""
     assert iso(1_700_000_000.25) == "2023-11-14T22:13:20.250Z"
+
+
+def test_a_failed_initialisation_is_told(version: Callable[..., FunctionVersion]) -> None:
+    """INIT_REPORT in text, platform.initReport in JSON, with the status and the type of the error."""
+    failed = replace(
+        SUCCESS, finding=Finding(Status.ERROR, b"", "Runtime.ImportModuleError"), init_ms=None, init_failed=True
+    )
+    lines = [message for _, message in log_events(invocation(version()), failed)]
+    assert lines[0].startswith("INIT_START ")
+    assert lines[1] == (
+        "INIT_REPORT Init Duration: 3.01 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\t\n"
+    )
+    report = json.loads(log_events(invocation(json_version(version, "WARN")), failed)[1][1])
+    assert report["type"] == "platform.initReport"
+    assert report["record"]["status"] == "error"
+    assert report["record"]["errorType"] == "Runtime.ImportModuleError"
