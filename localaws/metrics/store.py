@@ -6,8 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from localaws.metrics.metric import MEMORY, Memo, Metric
 from localaws.metrics.series import Summary
@@ -22,8 +21,7 @@ class Time(Protocol):
         """Return epoch seconds."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MetricKey:
+class MetricKey(NamedTuple):
     """A metric's identity. Dimensions are (name, value), sorted by name: another set is another metric."""
 
     namespace: str
@@ -63,21 +61,22 @@ class MetricStore:
 
     def emit(self, region: str, data: Sequence[Datum]) -> None:
         """Record values of AWS's own services; see `localaws.ports.Metrics`."""
-        for datum in data:
-            key = MetricKey.of(datum.namespace, datum.name, datum.dimensions)
-            self.record(region, key, datum.at, datum.unit, [Summary.of(datum.value)])
+        now, heard = self._clock.now(), []
+        with self._lock:
+            for datum in data:
+                key = MetricKey.of(datum.namespace, datum.name, datum.dimensions)
+                self._take(region, key, now).add(datum.at, datum.unit, (Summary.of(datum.value),), fine=False)
+                if (region, key) in self._watchers:
+                    heard += [(tell, datum.at) for tell in self._watchers[region, key]]
+        for tell, at in heard:
+            tell(at)
 
     def record(
         self, region: str, key: MetricKey, at: float, unit: str, figures: Sequence[Summary], *, fine: bool = False
     ) -> None:
         """Record values (as summaries of one value) or statistic sets at a moment, epoch seconds."""
         with self._lock:
-            metrics = self._regions[region]
-            metric = metrics.get(key)
-            if metric is None:
-                metric = metrics[key] = Metric()
-            metric.add(at, unit, figures, fine=fine)
-            metric.keep_house(self._clock.now())
+            self._take(region, key, self._clock.now()).add(at, unit, figures, fine=fine)
             watchers = tuple(self._watchers.get((region, key), ()))
         for tell in watchers:
             tell(at)
@@ -159,6 +158,14 @@ class MetricStore:
         """Return the metrics that have had data at or after a moment (epoch seconds), in order."""
         with self._lock:
             return sorted(key for key, metric in self._regions[region].items() if metric.seen >= since)
+
+    def _take(self, region: str, key: MetricKey, now: float) -> Metric:
+        metrics = self._regions[region]
+        metric = metrics.get(key)
+        if metric is None:
+            metric = metrics[key] = Metric()
+        metric.keep_house(now)
+        return metric
 
 
 def _few(window: tuple[float, float], period: int) -> list[float]:
