@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -52,8 +51,9 @@ class Waiver(BaseModel):
         return now < self.expires <= now + LONGEST
 
     def names(self, resource: str) -> bool:
-        """Tell whether it is about this resource: the same text, or the last part of an ARN, or ``*``."""
-        return self.resource in {"*", resource} or self.resource in re.split(r"[:/\s]", resource)
+        """Tell whether it is about this resource: ``*``, the same text, or the end of an ARN."""
+        ends = tuple(separator + self.resource for separator in ":/")
+        return self.resource in {"*", resource} or resource.endswith(ends)
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,20 @@ def test_a_finding_that_names_no_resource_needs_the_waiver_of_all() -> None:
     assert verdict_of(conclusion(Verdict.FAIL), waiver("*")) is Verdict.WAIVED
 
 
-def test_an_arn_is_named_by_its_last_part() -> None:
-    """Who waives writes the name; findings may carry the ARN."""
-    arn = "arn:aws:lambda:us-east-1:123456789012:function:factory-api"
-    assert verdict_of(conclusion(Verdict.FAIL, arn), waiver("factory-api")) is Verdict.WAIVED
-    assert verdict_of(conclusion(Verdict.FAIL, arn + "2"), waiver("factory-api")) is Verdict.FAIL
+@pytest.mark.parametrize(
+    ("resource", "named", "covered"),
+    [
+        ("arn:aws:lambda:us-east-1:123456789012:function:factory-api", "factory-api", True),
+        ("arn:aws:lambda:us-east-1:123456789012:function:factory-api2", "factory-api", False),
+        ("arn:aws:lambda:us-east-1:123456789012:function:factory-api", "api", False),
+        ("arn:aws:apigateway:us-east-1::/restapis/a1/GET /health", "GET /health", True),
+        ("arn:aws:apigateway:us-east-1::/restapis/a1/stages/prod", "a1", False),
+    ],
+)
+def test_an_arn_is_named_by_its_end(resource: str, named: str, *, covered: bool) -> None:
+    """Who waives writes the name, findings may carry the ARN; a part of a word, or of the way, names nothing."""
+    verdict = verdict_of(conclusion(Verdict.FAIL, resource), waiver(named))
+    assert verdict is (Verdict.WAIVED if covered else Verdict.FAIL)
 
 
 def test_the_own_verdict_stays_in_the_reason() -> None:
