@@ -2,13 +2,15 @@
 
 moto's Code.Location is a URL of a bucket that is not there, and a function asked for by its alias answers with the
 version's ARN. UpdateFunctionCode: optimistic locking, dry runs, Publish returning the new version, code from a
-missing object refused (moto: HTTP 500), state InProgress in the answer.
+missing object, or that is no zip, refused (moto: HTTP 500, and anything), state InProgress in the answer.
 https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
 https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 from moto.awslambda.models import LambdaFunction
@@ -19,6 +21,8 @@ from localaws.control_plane.awslambda_errors import InvalidParameter, check_revi
 from localaws.control_plane.awslambda_request import Function, Response, answer, latest, named, replace
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.parts import Parts
+
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 
 def install(parts: Parts) -> None:
@@ -79,12 +83,15 @@ def update_function_code(self: Response) -> Any:
 
 def _set_function_code(set_code: Method) -> Method:
     def set_function_code(self: Function, spec: dict[str, Any]) -> None:
-        creation = spec is self.code
+        creation, before = spec is self.code, dict(vars(self))
         # Versions share the dictionary with $LATEST: a change must not reach the published ones.
         self.code = dict(self.code)
         try:
             set_code(self, self.code if creation else spec)
         except ValueError as error:
             raise InvalidParameter(str(error.args[-1])) from error
+        if not zipfile.is_zipfile(io.BytesIO(getattr(self, "code_bytes", EMPTY_ZIP))):
+            vars(self).update(before)
+            raise InvalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.")
 
     return set_function_code

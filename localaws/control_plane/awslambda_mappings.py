@@ -76,9 +76,7 @@ def create_event_source_mapping(self: Backend, spec: dict[str, Any]) -> SourceMa
                 f"Please update or delete the existing mapping with UUID {other.uuid}"
             )
     make: Any = EventSourceMapping  # abstract to mypy: moto mixes in what CloudFormation asks for
-    mapping = make(
-        {**spec, "RegionName": self.region_name, "AccountId": self.account_id, "FunctionArn": function_arn}
-    )
+    mapping = make({**spec, "RegionName": self.region_name, "AccountId": self.account_id, "FunctionArn": function_arn})
     self._event_source_mappings[mapping.uuid] = mapping
     return mapping
 

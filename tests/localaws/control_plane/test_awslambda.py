@@ -40,8 +40,13 @@ def code_of(refused: pytest.ExceptionInfo[ClientError]) -> tuple[str, int]:
 
 def invoke(client: Any, name: str, event: Any = None, **more: Any) -> Any:
     """What the function returned."""
-    answer = client.invoke(FunctionName=name, Payload=json.dumps(event or {}), **more)
-    return json.loads(answer["Payload"].read())
+    return json.loads(answered(client, name, json.dumps(event or {}).encode(), **more)["Payload"])
+
+
+def answered(client: Any, name: str, payload: bytes = b"{}", **more: Any) -> dict[str, Any]:
+    """The whole answer to an invocation, its payload read."""
+    answer = client.invoke(FunctionName=name, Payload=payload, **more)
+    return {**answer, "Payload": answer["Payload"].read()}
 
 
 @pytest.fixture(scope="module")
@@ -304,13 +309,13 @@ def test_a_function_keeps_a_layer_that_was_deleted(client: Any, make: Callable[.
 def test_invoke_answers_as_aws_does(client: Any, make: Callable[..., str]) -> None:
     """Version executed, log tail, function error; DryRun 204; what is no JSON is refused."""
     name = make()
-    answer = client.invoke(FunctionName=name, Payload=b'{"a": 1}', LogType="Tail")
+    answer = answered(client, name, b'{"a": 1}', LogType="Tail")
     assert (answer["StatusCode"], answer["ExecutedVersion"]) == (200, "$LATEST")
     assert "seen" in base64.b64decode(answer["LogResult"]).decode()
-    failed = client.invoke(FunctionName=name, Payload=b'{"fail": true}')
+    failed = answered(client, name, b'{"fail": true}')
     assert failed["FunctionError"] == "Unhandled"
-    assert json.loads(failed["Payload"].read())["errorMessage"] == "asked to fail"
-    assert client.invoke(FunctionName=name, InvocationType="DryRun")["StatusCode"] == 204
+    assert json.loads(failed["Payload"])["errorMessage"] == "asked to fail"
+    assert answered(client, name, InvocationType="DryRun")["StatusCode"] == 204
     with pytest.raises(ClientError) as refused:
         client.invoke(FunctionName=name, Payload=b"{")
     assert code_of(refused) == ("InvalidRequestContentException", 400)
@@ -328,7 +333,7 @@ def test_reserved_concurrency_of_nothing_throttles(client: Any, make: Callable[.
         client.invoke(FunctionName=name)
     assert code_of(refused) == ("TooManyRequestsException", 429)
     client.delete_function_concurrency(FunctionName=name)
-    assert client.invoke(FunctionName=name)["StatusCode"] == 200
+    assert answered(client, name)["StatusCode"] == 200
 
 
 def test_what_is_not_imitated_is_refused_in_lambdas_own_protocol(client: Any, make: Callable[..., str]) -> None:
@@ -354,3 +359,14 @@ def test_account_settings_count_functions(client: Any, make: Callable[..., str])
     settings = client.get_account_settings()
     assert settings["AccountLimit"]["ConcurrentExecutions"] == 1000
     assert settings["AccountUsage"]["FunctionCount"] >= 1
+
+
+def test_code_that_is_no_zip_is_refused(client: Any, make: Callable[..., str]) -> None:
+    """Neither a new function nor an update takes bytes that cannot be unpacked; the function stays as it was."""
+    with pytest.raises(ClientError) as refused:
+        make(Code={"ZipFile": b"no zip"})
+    assert code_of(refused) == ("InvalidParameterValueException", 400)
+    name = make()
+    with pytest.raises(ClientError):
+        client.update_function_code(FunctionName=name, ZipFile=b"no zip")
+    assert invoke(client, name)["version"] == "$LATEST"

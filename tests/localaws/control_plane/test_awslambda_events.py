@@ -49,6 +49,13 @@ def name(aws: Any, role: str, unique: Name) -> str:
     return name
 
 
+def send_event(client: Any, name: str, payload: bytes) -> int:
+    """Invoke asynchronously and return the HTTP status."""
+    answer = client.invoke(FunctionName=name, InvocationType="Event", Payload=payload)
+    answer["Payload"].read()
+    return int(answer["StatusCode"])
+
+
 class Queue:
     """A queue of the test's own."""
 
@@ -89,7 +96,7 @@ def test_a_failing_event_is_tried_three_times_then_recorded(aws: Any, name: str,
     client.put_function_event_invoke_config(
         FunctionName=name, DestinationConfig={"OnFailure": {"Destination": failures.arn}}
     )
-    client.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"fail": true}')
+    send_event(client, name, b'{"fail": true}')
     aws.advance(175)
     assert failures.left() == 0
     aws.advance(10)
@@ -111,8 +118,7 @@ def test_a_success_is_recorded_at_once(aws: Any, name: str, queue: Callable[...,
     client.put_function_event_invoke_config(
         FunctionName=name, DestinationConfig={"OnSuccess": {"Destination": successes.arn}}
     )
-    answer = client.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"n": 1}')
-    assert answer["StatusCode"] == 202
+    assert send_event(client, name, b'{"n": 1}') == 202
     aws.advance(0)
     (record,) = [json.loads(message["Body"]) for message in successes.receive()]
     assert record["requestContext"]["condition"] == "Success"
@@ -125,7 +131,7 @@ def test_no_retries_means_none(aws: Any, name: str, queue: Callable[..., Queue])
     client.put_function_event_invoke_config(
         FunctionName=name, MaximumRetryAttempts=0, DestinationConfig={"OnFailure": {"Destination": failures.arn}}
     )
-    client.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"fail": true}')
+    send_event(client, name, b'{"fail": true}')
     aws.advance(0)
     (record,) = [json.loads(message["Body"]) for message in failures.receive()]
     assert record["requestContext"]["approximateInvokeCount"] == 1
@@ -140,7 +146,7 @@ def test_a_throttled_event_waits_until_it_is_too_old(aws: Any, name: str, queue:
         DestinationConfig={"OnFailure": {"Destination": failures.arn}},
     )
     client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
-    client.invoke(FunctionName=name, InvocationType="Event", Payload=b"{}")
+    send_event(client, name, b"{}")
     aws.advance(30)
     assert failures.left() == 0
     aws.advance(120)
