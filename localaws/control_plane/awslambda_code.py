@@ -91,7 +91,7 @@ def _set_function_code(set_code: Method) -> Method:
         except ValueError as error:
             raise InvalidParameter(str(error.args[-1])) from error
         if not zipfile.is_zipfile(io.BytesIO(getattr(self, "code_bytes", EMPTY_ZIP))):
-            vars(self).update(before)
+            self.__dict__.update(before)
             raise InvalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.")
 
     return set_function_code
