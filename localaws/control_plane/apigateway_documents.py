@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from moto.apigateway.models import RestAPI
+from moto.apigateway.models import GatewayResponse, RestAPI
 
 # Fields of the REST API that only a deployment puts into effect.
 DEPLOYED = ("apiKeySource", "binaryMediaTypes", "minimumCompressionSize", "policy")
@@ -19,11 +19,17 @@ def document(api: RestAPI) -> dict[str, Any]:
             **{name: described.get(name) for name in DEPLOYED},
             "resources": [each.to_dict() for each in api.resources.values()],
             "authorizers": [each.to_json() for each in api.authorizers.values()],
-            "gatewayResponses": [each.to_json() for each in api.gateway_responses.values()],
+            "gatewayResponses": [_response(each) for each in api.gateway_responses.values()],
             "models": [each.to_json() for each in api.models.values()],
             "requestValidators": [each.to_dict() for each in api.request_validators.values()],
         }
     )
+
+
+def _response(held: GatewayResponse) -> dict[str, Any]:
+    """With the templates that were set, not with the default that Get shows: on the wire they are not the same."""
+    described: dict[str, Any] = held.to_json()
+    return described | {"responseTemplates": held.response_templates}
 
 
 def summary(frozen: dict[str, Any]) -> dict[str, Any]:

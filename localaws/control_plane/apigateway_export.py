@@ -17,6 +17,7 @@ from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.control_plane.apigateway_patching import replace, segments, state
+from localaws.gateway.gateway_responses import DEFAULT_TEMPLATES
 from localaws.parts import Parts
 
 EXTENSIONS = frozenset({"apigateway", "integrations", "authorizers", "postman"})
@@ -217,8 +218,8 @@ def _api_extensions(frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
 
 def _response(item: Item) -> dict[str, Any]:
     status = {"statusCode": int(item["statusCode"])} if item.get("statusCode") else {}
-    kept = {key: item[key] for key in ("responseParameters", "responseTemplates") if item.get(key)}
-    return {**status, **kept}
+    parameters = {"responseParameters": item["responseParameters"]} if item.get("responseParameters") else {}
+    return {**status, **parameters, "responseTemplates": item.get("responseTemplates") or DEFAULT_TEMPLATES}
 
 
 def _validator(item: Item) -> dict[str, bool]:

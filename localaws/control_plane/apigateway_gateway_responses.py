@@ -15,7 +15,7 @@ from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.control_plane.apigateway_patching import Aspect, apply, operations, replace, segments, state, text
 from localaws.gateway.errors import RESPONSE_TYPES
-from localaws.gateway.gateway_responses import DEFAULT_TEMPLATE
+from localaws.gateway.gateway_responses import DEFAULT_TEMPLATES
 from localaws.parts import Parts
 
 ASPECTS = {
@@ -27,17 +27,21 @@ ASPECTS = {
 
 def install(_parts: Parts) -> None:
     """Replace moto's reading of gateway responses and add the update."""
-    put = RestAPI.put_gateway_response
+    put, describe = RestAPI.put_gateway_response, GatewayResponse.to_json
 
     def put_gateway_response(api: RestAPI, response_type: str, **settings: Any) -> Any:
         _check_type(response_type)
         held: Any = put(api, response_type, **settings)
         held.response_parameters = held.response_parameters or {}
-        held.response_templates = held.response_templates or {"application/json": DEFAULT_TEMPLATE}
+        held.response_templates = held.response_templates or {}
         if held.status_code is None and (default := RESPONSE_TYPES[response_type].status):
             held.status_code = str(default)
         return held
 
+    def to_json(held: GatewayResponse) -> dict[str, Any]:
+        return describe(held) | {"responseTemplates": held.response_templates or DEFAULT_TEMPLATES}
+
+    replace(GatewayResponse, {"to_json": to_json})
     replace(
         RestAPI,
         {
@@ -59,7 +63,7 @@ def get(api: RestAPI, response_type: str) -> GatewayResponse:
 def _default(response_type: str) -> Any:
     status = RESPONSE_TYPES[response_type].status
     code: Any = str(status) if status else None
-    default: Any = GatewayResponse(response_type, code, {}, {"application/json": DEFAULT_TEMPLATE})
+    default: Any = GatewayResponse(response_type, code, {}, {})
     default.default_response = True
     return default
 

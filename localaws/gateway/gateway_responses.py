@@ -17,7 +17,8 @@ from localaws.gateway.messages import Response, last
 from localaws.gateway.snapshot import GatewayResponse
 from localaws.gateway.templates import render_plain
 
-DEFAULT_TEMPLATE = '{"message":$context.error.messageString}'
+# What Get and exports show where no template is set.
+DEFAULT_TEMPLATES = {"application/json": '{"message":$context.error.messageString}'}
 SPACED = frozenset({"INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR", "DEFAULT_5XX"})
 PREFIX = "gatewayresponse.header."
 
@@ -28,10 +29,7 @@ def respond(error: GatewayError, exchange: Exchange) -> Response:
     custom = customised(error, exchange.stage.snapshot.gateway_responses)
     status = (custom.status if custom else None) or error.status
     content_type, template = _template(custom, exchange)
-    if custom and custom.templates and template != DEFAULT_TEMPLATE:
-        body = render_plain(template, exchange, missing="")
-    else:
-        body = default_body(error)
+    body = default_body(error) if template is None else render_plain(template, exchange, missing="")
     headers = {"Content-Type": content_type, **identification(exchange), "x-amzn-ErrorType": error.error}
     if custom:
         headers |= _custom_headers(custom.parameters, exchange)
@@ -67,9 +65,10 @@ def identification(exchange: Exchange) -> dict[str, str]:
     return {"x-amzn-RequestId": exchange.request_id, "x-amz-apigw-id": exchange.extended_request_id}
 
 
-def _template(custom: GatewayResponse | None, exchange: Exchange) -> tuple[str, str]:
+def _template(custom: GatewayResponse | None, exchange: Exchange) -> tuple[str, str | None]:
+    """The template and its content type; None where the API sets none (a default is not what it looks like)."""
     if custom is None or not custom.templates:
-        return "application/json", DEFAULT_TEMPLATE
+        return "application/json", None
     accepted = (exchange.request.header("accept") or "").split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
     for content_type in (accepted, "application/json"):
         if content_type in custom.templates:

@@ -8,16 +8,20 @@ Velocity directives and calls that this gateway does not evaluate raise Unsuppor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from localaws.gateway.context import variable
 from localaws.gateway.exchange import Exchange
 from localaws.gateway.messages import last
 
-_REFERENCE = re.compile(r"\$\{?(?P<root>context|stageVariables)\.(?P<name>[A-Za-z0-9_.-]*[A-Za-z0-9_])\}?")
-_PARAMETER = re.compile(r"\$\{?input\.params\(['\"](?P<parameter>[^'\"]+)['\"]\)\}?")
-_BODY = re.compile(r"\$\{?input\.(?:body|json\(['\"]\$['\"]\))\}?")
+# A reference stands in braces or not; a closing brace that was not opened belongs to the text around it.
+_PLAIN = re.compile(r"\$(?P<b1>\{)?(?P<root>context|stageVariables)\.(?P<name>[A-Za-z0-9_.-]*[A-Za-z0-9_])(?(b1)\})")
+_MAPPING = re.compile(
+    _PLAIN.pattern
+    + r"|\$(?P<b2>\{)?input\.params\(['\"](?P<parameter>[^'\"]+)['\"]\)(?(b2)\})"
+    + r"|\$(?P<b3>\{)?input\.(?P<body>body|json\(['\"]\$['\"]\))(?(b3)\})"
+)
 _VELOCITY = re.compile(r"\$[!{]?[A-Za-z]|#(?:if|set|foreach|else|end|define|macro|parse|include|evaluate)\b|##|#\*")
 Segment = str | Callable[[Exchange], str]
 
@@ -28,37 +32,44 @@ class Unsupported(Exception):
 
 def render_plain(template: str, exchange: Exchange, missing: str = "-") -> str:
     """Substitute ``$context.x`` and ``$stageVariables.x``; what has no value becomes `missing`."""
-    return "".join(part if isinstance(part, str) else part(exchange) or missing for part in _compiled(template))
+    return _render(_compiled(_PLAIN, template), exchange, missing)
 
 
 def render_mapping(template: str, exchange: Exchange) -> str:
     """Evaluate a mapping template of literals and references; raises Unsupported for anything more."""
-    rest = _BODY.sub("", _PARAMETER.sub("", _REFERENCE.sub("", template)))
+    rest = _MAPPING.sub("", template)
     if found := _VELOCITY.search(rest):
         raise Unsupported(f"template directive near {rest[found.start() : found.start() + 20]!r} is not evaluated here")
-    text = render_plain(template, exchange, missing="")
-    text = _PARAMETER.sub(lambda match: _input_parameter(exchange, match["parameter"]), text)
-    return _BODY.sub(lambda _: exchange.request.body.decode("utf-8", "replace"), text)
+    return _render(_compiled(_MAPPING, template), exchange, "")
+
+
+def _render(segments: tuple[Segment, ...], exchange: Exchange, missing: str) -> str:
+    """In one pass: what is filled in is not looked at again."""
+    return "".join(part if isinstance(part, str) else part(exchange) or missing for part in segments)
 
 
 @lru_cache(maxsize=256)
-def _compiled(template: str) -> tuple[Segment, ...]:
+def _compiled(pattern: re.Pattern[str], template: str) -> tuple[Segment, ...]:
     segments, at = list[Segment](), 0
-    for match in _REFERENCE.finditer(template):
-        segments += [template[at : match.start()], _reader(match["root"], match["name"])]
+    for match in pattern.finditer(template):
+        segments += [template[at : match.start()], _reader(match.groupdict())]
         at = match.end()
     return (*segments, template[at:])
 
 
-def _reader(root: str, name: str) -> Callable[[Exchange], str]:
-    if root == "stageVariables":
+def _reader(found: Mapping[str, str | None]) -> Callable[[Exchange], str]:
+    name, parameter = found["name"] or "", found.get("parameter")
+    if parameter is not None:
+        return lambda exchange: _input_parameter(exchange, parameter)
+    if found.get("body") is not None:
+        return lambda exchange: exchange.request.body.decode("utf-8", "replace")
+    if found["root"] == "stageVariables":
         return lambda exchange: exchange.stage.variables.get(name, "")
+    return lambda exchange: _text(variable(exchange, name))
 
-    def read(exchange: Exchange) -> str:
-        value = variable(exchange, name)
-        return "" if value is None else str(value)
 
-    return read
+def _text(value: str | int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _input_parameter(exchange: Exchange, name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from localaws.gateway.errors import RESPONSE_TYPES
-from localaws.gateway.gateway_responses import DEFAULT_TEMPLATE
+from localaws.gateway.gateway_responses import DEFAULT_TEMPLATES
 
 STATUSES = {
     "ACCESS_DENIED": 403,
@@ -81,7 +81,7 @@ def test_defaults_feed_every_type_that_is_not_set(world: Any) -> None:
     default = {
         "responseType": "DEFAULT_4XX",
         "responseParameters": {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"},
-        "responseTemplates": {"application/json": DEFAULT_TEMPLATE},
+        "responseTemplates": DEFAULT_TEMPLATES,
     }
     deploy(world, default, {"responseType": "MISSING_AUTHENTICATION_TOKEN", "statusCode": "404"})
     unauthorized, missing = world.ask(), world.ask("/nowhere")
@@ -121,3 +121,17 @@ def test_the_template_is_chosen_by_accept(world: Any, accept: str, content_type:
     templates = {"application/json": "{}", "text/html": "<p>no</p>"}
     deploy(world, {"responseType": "UNAUTHORIZED", "responseTemplates": templates})
     assert world.ask(headers={"accept": accept}).header("Content-Type") == content_type
+
+
+@pytest.mark.parametrize(
+    ("response", "body"),
+    [
+        ({}, b'{"Message":"User is not authorized to access this resource"}'),
+        ({"responseTemplates": DEFAULT_TEMPLATES}, b'{"message":"User is not authorized to access this resource"}'),
+    ],
+)
+def test_a_template_that_is_set_is_what_is_sent(world: Any, response: dict[str, Any], body: bytes) -> None:
+    """ACCESS_DENIED spells ``Message`` until a template is put, even one that looks like the default."""
+    world.functions.answers["authorizer"] = {"principalId": "u", "policyDocument": {"Statement": []}}
+    deploy(world, {"responseType": "ACCESS_DENIED", "statusCode": "403", **response})
+    assert world.ask(headers={"x-api-key": "k"}).body == body

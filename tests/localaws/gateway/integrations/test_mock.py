@@ -53,6 +53,14 @@ def test_references_are_filled_in(world: Any) -> None:
     assert answer.body.decode() == (f'{{"id":"{answer.header("x-amzn-RequestId")}","stage":"prod","v":"blue","q":"1"}}')
 
 
+def test_what_is_filled_in_is_not_evaluated_again(world: Any) -> None:
+    """A client cannot smuggle references into a template."""
+    text = "$input.params('q') $context.identity.userAgent"
+    mock(world, responses={"200": {"statusCode": "200", "responseTemplates": {"application/json": text}}})
+    answer = world.ask(query=(("q", "$context.stage"),), headers={"user-agent": "$input.body"}, body=b"secret")
+    assert answer.body == b"$context.stage $input.body"
+
+
 @pytest.mark.parametrize("template", ["#set($a = 1){}", '{"statusCode": $util.toInteger("200")}', "$input.path('$.a')"])
 def test_velocity_is_a_clean_configuration_error(world: Any, template: str) -> None:
     """What is not evaluated here is never guessed."""
