@@ -1,0 +1,118 @@
+"""A hardened system on an embedded AWS of the session's own, put right again after every test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from probes.remote.http import send
+from provisioners import CONTROLS
+from stormproof.core.controls import Desired
+from stormproof.core.observations import Endpoint, Exchange
+from stormproof.core.planning import make_plan, make_removal
+from stormproof.core.plans import Call, Plan
+from stormproof.core.policy import Policy
+from stormproof.core.system import System
+from stormproof.core.waivers import Waiver
+from stormproof.operations.provision import carry_out
+from stormproof.run.connecting import Reached, reach
+
+QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
+EVERY = tuple(CONTROLS.values())
+
+
+@dataclass(frozen=True)
+class Site:
+    """The system and the ways to it."""
+
+    reached: Reached
+    gateway_url: str
+    ca_file: str
+
+    @property
+    def system(self) -> System:
+        """The system as discovered."""
+        return self.reached.system
+
+    @property
+    def policy(self) -> Policy:
+        """The target's policy."""
+        return self.reached.connection.target.policy
+
+    @property
+    def desired(self) -> Desired:
+        """What controls plan for."""
+        return self.reached.desired
+
+    def plan(
+        self, *, policy: Policy | None = None, system: System | None = None, waivers: tuple[Waiver, ...] = ()
+    ) -> Plan:
+        """Return the plan of all controls."""
+        reads = self.reached.connection.reader
+        return make_plan(EVERY, reads, system or self.system, policy or self.policy, None, waivers)
+
+    def removal(self) -> Plan:
+        """Return what takes all controls off."""
+        return make_removal(EVERY, self.reached.connection.reader, self.system, self.policy)
+
+    def apply(self, plan: Plan) -> int:
+        """Carry a plan out and return how many writing calls that took."""
+        before = self.reached.connection.counts.write
+        carry_out(self.reached.connection, plan, lambda *_: None)
+        return self.reached.connection.counts.write - before
+
+    def disturb(self, *calls: Call) -> None:
+        """Change something behind the controls' back."""
+        outputs: dict[str, Any] = {}
+        for call in calls:
+            outputs |= self.reached.connection.writer.call(call, outputs)
+
+    def ask(self, path: str = "/health", method: str = "GET", key: str | None = None) -> Exchange:
+        """Send a request to the serving stage."""
+        api = self.system.api
+        url = f"{self.gateway_url}/_aws/execute-api/{api.id}/{api.stage}"
+        seen = send(Endpoint(url, key=key, ca_file=self.ca_file), method, path)
+        assert isinstance(seen, Exchange), seen
+        return seen
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The example system on an embedded AWS, hardened."""
+    ready = tmp_path_factory.mktemp("localaws") / "ready.json"
+    command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready.exists():
+            assert process.poll() is None, "the embedded AWS ended"
+            assert time.monotonic() < deadline, "the embedded AWS was not ready within 60 s"
+            time.sleep(0.02)
+        told = json.loads(ready.read_text())
+        made = Site(reach(Path(told["target"])), told["gateway_url"], told["ca_bundle"])
+        made.apply(made.plan())
+        yield made
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def hardened(site: Site) -> Iterator[Site]:
+    """The system with all controls on; whatever a test did to it, the next finds it so again."""
+    yield site
+    site.apply(site.plan())
+
+
+def as_owned(system: System, arn: str, owner: str) -> System:
+    """Return the system with a resource that a stack owns."""
+    return replace(system, owners=((arn, owner),))

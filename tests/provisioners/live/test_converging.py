@@ -1,0 +1,148 @@
+"""On the embedded AWS: one apply makes the system as wanted, whatever was wrong, and the next has nothing to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from provisioners.names import Names
+from stormproof.core.controls import Desired
+from stormproof.core.plans import Call
+from stormproof.sabotage import SABOTAGES
+from tests.provisioners.live.conftest import Site
+
+WRONG_CODE = {
+    "admits-all",
+    "breaks-on-strangers",
+    "cap-of-nine",
+    "expired-key-enabled",
+    "key-logged",
+    "nothing-logged",
+    "revoked-key-enabled",
+    "shared-id",
+}
+"""To the provisioners these are all one: other code. ``denies-all`` stands for them."""
+PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in WRONG_CODE}
+REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.repaired_by_apply)
+
+
+def table_bounded(names: Names) -> tuple[Call, ...]:
+    """Put the key table on provisioned capacity."""
+    throughput = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+    parameters = {"TableName": names.key_table, "BillingMode": "PROVISIONED", "ProvisionedThroughput": throughput}
+    return (Call("dynamodb", "update_table", parameters),)
+
+
+def table_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the key table."""
+    return (Call("dynamodb", "delete_table", {"TableName": names.key_table}),)
+
+
+def role_widened(names: Names) -> tuple[Call, ...]:
+    """Give the authorizer's role more than it needs."""
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    return (Call("iam", "attach_role_policy", {"RoleName": names.authorizer_role, "PolicyArn": admin}),)
+
+
+def role_narrowed(names: Names) -> tuple[Call, ...]:
+    """Take its permissions away."""
+    return (Call("iam", "delete_role_policy", {"RoleName": names.authorizer_role, "PolicyName": "stormproof"}),)
+
+
+def role_trusting_others(names: Names) -> tuple[Call, ...]:
+    """Let another service assume it."""
+    statement = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    parameters = {"RoleName": names.authorizer_role, "PolicyDocument": document}
+    return (Call("iam", "update_assume_role_policy", parameters),)
+
+
+def retention_shortened(names: Names) -> tuple[Call, ...]:
+    """Keep the access log for a day."""
+    return (Call("logs", "put_retention_policy", {"logGroupName": names.access_log, "retentionInDays": 1}),)
+
+
+def authorizer_log_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the authorizer's log group."""
+    return (Call("logs", "delete_log_group", {"logGroupName": names.authorizer_log}),)
+
+
+def region_without_log_role(_names: Names) -> tuple[Call, ...]:
+    """Take the region's role for logs away."""
+    patch = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": ""}]
+    return (Call("apigateway", "update_account", {"patchOperations": patch}),)
+
+
+def function_slowed(names: Names) -> tuple[Call, ...]:
+    """Give the authorizer another timeout and less memory."""
+    parameters = {"FunctionName": names.authorizer, "Timeout": 60, "MemorySize": 128}
+    return (Call("lambda", "update_function_configuration", parameters),)
+
+
+def function_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the authorizer's function."""
+    return (Call("lambda", "delete_function", {"FunctionName": names.authorizer}),)
+
+
+DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
+    "table bounded": (table_bounded, "key-store"),
+    "table gone": (table_gone, "key-store"),
+    "role widened": (role_widened, "authorizer-role"),
+    "role narrowed": (role_narrowed, "authorizer-role"),
+    "role trusting others": (role_trusting_others, "authorizer-role"),
+    "retention shortened": (retention_shortened, "access-log-group"),
+    "authorizer's log gone": (authorizer_log_gone, "authorizer-log"),
+    "region without log role": (region_without_log_role, "gateway-log-role"),
+    "function slowed": (function_slowed, "authorizer-function"),
+    "function gone": (function_gone, "authorizer-function"),
+}
+
+
+def test_the_second_apply_makes_no_writing_call(hardened: Site) -> None:
+    """A converged system is only read."""
+    plan = hardened.plan()
+    assert not plan.changes
+    assert not plan.blocked
+    assert plan.satisfied
+    assert hardened.apply(plan) == 0
+
+
+@pytest.mark.parametrize("drift", sorted(DRIFTS))
+def test_a_drift_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
+    """The plan names the control that owns what was changed; one apply later nothing is left to do."""
+    make, control = DRIFTS[drift]
+    hardened.disturb(*make(Names(hardened.system)))
+    plan = hardened.plan()
+    assert control in {change.control for change in plan.changes}
+    hardened.apply(plan)
+    after = hardened.plan()
+    assert not after.changes
+    assert not after.blocked
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(hardened: Site, name: str) -> None:
+    """Every sabotage that says so is repaired by the provisioners."""
+    desired: Desired = hardened.desired
+    hardened.disturb(*SABOTAGES[name].disturb(hardened.reached.connection.reader, desired).calls)
+    plan = hardened.plan()
+    assert plan.changes
+    hardened.apply(plan)
+    assert not hardened.plan().changes
+
+
+@pytest.mark.parametrize("name", sorted(set(PLAYED) - {"authorizer-deleted"}))
+def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(hardened: Site, name: str) -> None:
+    """What stood before stands again: the undo is enough when a run is killed.
+
+    But for the deleted authorizer: a new one has a new ID.
+    """
+    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
+    hardened.disturb(*disturbance.calls)
+    hardened.disturb(*disturbance.undo)
+    plan = hardened.plan()
+    assert not plan.changes
+    assert not plan.blocked
+    assert hardened.ask().status == 401

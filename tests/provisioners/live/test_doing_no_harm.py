@@ -1,0 +1,185 @@
+"""On the embedded AWS: foreign values stay, what clients notice is announced, what was put on goes off again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from provisioners.api_state import read_methods
+from provisioners.names import Names
+from stormproof.core.keys import new_key
+from stormproof.core.plans import Call, Ref
+from stormproof.core.policy import Mode
+from stormproof.core.waivers import Waiver
+from tests.provisioners.live.conftest import Site, as_owned
+
+
+def health_method(site: Site) -> dict[str, str]:
+    """Return what names GET /health."""
+    method = next(
+        each for each in read_methods(site.reached.connection.reader, site.system.api.id) if each.path == "/health"
+    )
+    return {"restApiId": site.system.api.id, "resourceId": method.resource_id, "httpMethod": "GET"}
+
+
+def authorized_by(site: Site, **values: str) -> Call:
+    """Return the call that changes the authorization of GET /health."""
+    patch = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in values.items()]
+    return Call("apigateway", "update_method", {**health_method(site), "patchOperations": patch})
+
+
+@contextmanager
+def undeployed(site: Site) -> Iterator[None]:
+    """Change the API as its owner would who has not deployed yet."""
+    where = {"restApiId": site.system.api.id, "responseType": "THROTTLED"}
+    site.disturb(Call("apigateway", "put_gateway_response", {**where, "statusCode": "503"}))
+    try:
+        yield
+    finally:
+        site.disturb(Call("apigateway", "delete_gateway_response", where))
+
+
+def remembering(site: Site) -> Call:
+    """Return a drift that only a deployment mends."""
+    found = site.reached.connection.reader.read("apigateway", "get_authorizers", restApiId=site.system.api.id)
+    patch = [{"op": "replace", "path": "/authorizerResultTtlInSeconds", "value": "60"}]
+    where = {"restApiId": site.system.api.id, "authorizerId": found["items"][0]["id"]}
+    return Call("apigateway", "update_authorizer", {**where, "patchOperations": patch})
+
+
+def test_a_method_with_foreign_authorization_is_a_conflict(hardened: Site) -> None:
+    """The plan names both, and nothing of it is applied."""
+    found = hardened.reached.connection.reader.read("apigateway", "get_authorizers", restApiId=hardened.system.api.id)
+    hardened.disturb(authorized_by(hardened, authorizationType="AWS_IAM"))
+    try:
+        reasons = [step.reason for step in hardened.plan().blocked if step.resource.endswith("GET /health")]
+        assert any("AWS_IAM" in reason and "CUSTOM stormproof" in reason for reason in reasons)
+    finally:
+        hardened.disturb(authorized_by(hardened, authorizationType="CUSTOM", authorizerId=found["items"][0]["id"]))
+
+
+def test_foreign_undeployed_work_is_not_shipped(hardened: Site) -> None:
+    """Without anything of ours to deploy it is left alone; with something the plan stops and names it."""
+    with undeployed(hardened):
+        assert not hardened.plan().changes
+        hardened.disturb(remembering(hardened))
+        stopped = [step for step in hardened.plan().blocked if step.control == "deployment"]
+        assert [("THROTTLED" in step.reason, "not ours" in step.reason) for step in stopped] == [(True, True)]
+
+
+def test_observing_lets_everybody_in_and_records_what_it_would_refuse(hardened: Site) -> None:
+    """The way there is announced to nobody, the way back is BREAKING."""
+    hardened.apply(hardened.plan(policy=replace(hardened.policy, authentication_mode=Mode.OBSERVE)))
+    seen = [hardened.ask(), hardened.ask(key=new_key())]
+    assert [each.status for each in seen] == [200, 200]
+    lines = logged(hardened, [each.request_id for each in seen])
+    assert ['"missing"' in lines[0], '"unknown"' in lines[1]] == [True, True]
+    back = hardened.plan()
+    assert {change.control for change in back.changes if change.breaking} == {"authorizer", "authorizer-function"}
+    hardened.apply(back)
+    assert hardened.ask().status == 401
+
+
+def logged(site: Site, requests: list[str]) -> list[str]:
+    """Return the authorizer's line of each request, as soon as they are written."""
+    deadline = time.monotonic() + 10
+    lines: list[str] = []
+    while time.monotonic() < deadline:
+        events = site.reached.connection.reader.pages(
+            "logs", "filter_log_events", "events[].message", logGroupName=Names(site.system).authorizer_log
+        )
+        lines = [event for request in requests for event in events if request in event and "outcome" in event]
+        if len(lines) == len(requests):
+            break
+        time.sleep(0.05)
+    return lines
+
+
+def test_what_a_stack_owns_is_marked(hardened: Site) -> None:
+    """Its owner will put the old value back at its next deployment."""
+    hardened.disturb(authorized_by(hardened, authorizationType="NONE"))
+    owned = as_owned(hardened.system, hardened.system.api_arn, "CloudFormation stack shop")
+    (change,) = [each for each in hardened.plan(system=owned).changes if each.control == "method-authorization"]
+    assert change.will_revert == "CloudFormation stack shop"
+
+
+def test_what_is_waived_is_not_mended(hardened: Site) -> None:
+    """The waiver names the criterion and the resource; the plan tells who approved it."""
+    hardened.disturb(authorized_by(hardened, authorizationType="NONE"))
+    waiver = Waiver(
+        criterion="1.1",
+        resource=f"{hardened.system.api_arn}/GET /health",
+        reason="the load balancer asks for it",
+        approved_by="security@example.com",
+        expires=hardened.reached.connection.clock.now() + timedelta(days=30),
+    )
+    plan = hardened.plan(waivers=(waiver,))
+    assert "method-authorization" not in {change.control for change in plan.changes}
+    told = [step.reason for step in plan.satisfied if step.resource.endswith("GET /health")]
+    assert any("security@example.com" in reason for reason in told)
+
+
+def test_an_any_method_keeps_its_preflight(hardened: Site) -> None:
+    """OPTIONS answers without a key as ANY did, everything else asks for one."""
+    api = {"restApiId": hardened.system.api.id}
+    reader = hardened.reached.connection.reader
+    resources = reader.pages("apigateway", "get_resources", "items", **api, embed=["methods"])
+    health = next(each for each in resources if each["path"] == "/health")
+    uri = health["resourceMethods"]["GET"]["methodIntegration"]["uri"]
+    root = next(each["id"] for each in resources if each["path"] == "/")
+    place = {**api, "resourceId": Ref("any.id"), "httpMethod": "ANY"}
+    proxy = {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": uri}
+    hardened.disturb(
+        Call("apigateway", "create_resource", {**api, "parentId": root, "pathPart": "any"}, yields={"any.id": "id"}),
+        Call("apigateway", "put_method", {**place, "authorizationType": "NONE"}),
+        Call("apigateway", "put_integration", {**place, **proxy}),
+        Call("apigateway", "create_deployment", {**api, "stageName": hardened.system.api.stage}),
+    )
+    try:
+        before = hardened.ask("/any", "OPTIONS")
+        hardened.apply(hardened.plan())
+        after = hardened.ask("/any", "OPTIONS")
+        assert (after.status, after.body) == (before.status, before.body)
+        assert hardened.ask("/any").status == 401
+        assert not hardened.plan().changes
+    finally:
+        resources = reader.pages("apigateway", "get_resources", "items", **api)
+        made = next(each["id"] for each in resources if each["path"] == "/any")
+        hardened.disturb(
+            Call("apigateway", "delete_resource", {**api, "resourceId": made}),
+            Call("apigateway", "create_deployment", {**api, "stageName": hardened.system.api.stage}),
+        )
+
+
+def test_what_was_put_on_goes_off_again(hardened: Site) -> None:
+    """After a removal the system answers as it was found, and it can be hardened anew."""
+    hardened.apply(hardened.removal())
+    assert hardened.ask().status == 200
+    assert not hardened.removal().changes
+    reader = hardened.reached.connection.reader
+    assert not reader.read("apigateway", "get_authorizers", restApiId=hardened.system.api.id).get("items")
+    hardened.apply(hardened.plan())
+    assert hardened.ask().status == 401
+
+
+def test_everything_made_carries_the_tag(hardened: Site) -> None:
+    """By it a person, and `remove`, know what is ours."""
+    names, reader = Names(hardened.system), hardened.reached.connection.reader
+    function = reader.read("lambda", "get_function", FunctionName=names.authorizer)["Tags"]
+    role = reader.read("iam", "get_role", RoleName=names.authorizer_role)["Role"]["Tags"]
+    table_arn = reader.read("dynamodb", "describe_table", TableName=names.key_table)["Table"]["TableArn"]
+    table = reader.read("dynamodb", "list_tags_of_resource", ResourceArn=table_arn)["Tags"]
+    group = reader.read("logs", "list_tags_for_resource", resourceArn=names.log_group_arn(names.access_log))["tags"]
+    assert function == group == names.tags
+    assert names.tag_list == role == table
+
+
+def test_a_longer_retention_is_kept(hardened: Site) -> None:
+    """Nobody's logs are shortened."""
+    name = Names(hardened.system).access_log
+    hardened.disturb(Call("logs", "put_retention_policy", {"logGroupName": name, "retentionInDays": 365}))
+    assert not hardened.plan().changes
+    assert not hardened.plan(policy=replace(hardened.policy, log_retention_days=7)).changes
