@@ -22,17 +22,7 @@ from stormproof.aws.target_file import load_target
 from stormproof.core.target import SystemSelector
 from stormproof.core.target_file import parse_target
 
-ROLE = {
-    "Type": "AWS::IAM::Role",
-    "Properties": {
-        "AssumeRolePolicyDocument": {
-            "Statement": [
-                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-            ]
-        }
-    },
-}
-
+TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ApiHandler.Arn}/invocations"
 
 
@@ -126,51 +116,40 @@ def code() -> bytes:
     return buffer.getvalue()
 
 
+def resource(kind: str, **properties: Any) -> dict[str, Any]:
+    """Return a resource of a template."""
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
 def template(stack: str, bucket: str, key: str) -> dict[str, Any]:
     """Return a small serverless application."""
-
-    def function(role: str) -> dict[str, Any]:
-        properties = {
-            "FunctionName": f"{stack}-{role}",
-            "Runtime": "python3.13",
-            "Handler": "handler.handle",
-            "Role": {"Fn::GetAtt": ["Role", "Arn"]},
-            "Code": {"S3Bucket": bucket, "S3Key": key},
-        }
-        return {"Type": "AWS::Lambda::Function", "Properties": properties}
-
     api = {"Ref": "Api"}
-    return {
-        "Resources": {
-            "Role": ROLE,
-            "ApiHandler": function("api"),
-            "PMAgent": function("pm"),
-            "Table": {
-                "Type": "AWS::DynamoDB::Table",
-                "Properties": {
-                    "TableName": f"{stack}-table",
-                    "BillingMode": "PAY_PER_REQUEST",
-                    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-                    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-                },
-            },
-            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"{stack}-bucket"}},
-            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": f"{stack}-queue"}},
-            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": stack}},
-            "Method": {
-                "Type": "AWS::ApiGateway::Method",
-                "Properties": {
-                    "RestApiId": api,
-                    "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
-                    "HttpMethod": "GET",
-                    "AuthorizationType": "NONE",
-                    "Integration": {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": {"Fn::Sub": URI}},
-                },
-            },
-            "Deployment": {
-                "Type": "AWS::ApiGateway::Deployment",
-                "DependsOn": "Method",
-                "Properties": {"RestApiId": api, "StageName": "live"},
-            },
-        }
+    runs = {"Runtime": "python3.13", "Handler": "handler.handle", "Role": {"Fn::GetAtt": ["Role", "Arn"]}}
+    runs["Code"] = {"S3Bucket": bucket, "S3Key": key}
+    method = resource(
+        "ApiGateway::Method",
+        RestApiId=api,
+        ResourceId={"Fn::GetAtt": ["Api", "RootResourceId"]},
+        HttpMethod="GET",
+        AuthorizationType="NONE",
+        Integration={"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": {"Fn::Sub": URI}},
+    )
+    table = resource(
+        "DynamoDB::Table",
+        TableName=f"{stack}-table",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    )
+    resources = {
+        "Role": resource("IAM::Role", AssumeRolePolicyDocument={"Statement": [TRUST]}),
+        "ApiHandler": resource("Lambda::Function", FunctionName=f"{stack}-api", **runs),
+        "PMAgent": resource("Lambda::Function", FunctionName=f"{stack}-pm", **runs),
+        "Table": table,
+        "Bucket": resource("S3::Bucket", BucketName=f"{stack}-bucket"),
+        "Queue": resource("SQS::Queue", QueueName=f"{stack}-queue"),
+        "Api": resource("ApiGateway::RestApi", Name=stack),
+        "Method": method,
+        "Deployment": {"DependsOn": "Method", **resource("ApiGateway::Deployment", RestApiId=api, StageName="live")},
     }
+    return {"Resources": resources}
