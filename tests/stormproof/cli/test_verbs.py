@@ -10,11 +10,15 @@ from typing import Any
 import jsonschema
 import pytest
 
+from provisioners import CONTROLS
 from stormproof.aws.connection import connect
+from stormproof.aws.discovery import discover
 from stormproof.aws.journal import Journal
 from stormproof.aws.target_file import load_target
 from stormproof.core.disturbances import Disturbance
 from stormproof.core.plans import Call
+from stormproof.operations.provision import carry_out, plan_controls
+from stormproof.operations.undo import finish_undo
 
 Run = Callable[..., Any]
 
@@ -53,13 +57,22 @@ def test_the_plan_as_json_keeps_to_its_contract(stormproof: Run, localaws: dict[
 
 
 def test_applying_twice_changes_nothing_the_second_time(stormproof: Run, hardened: str) -> None:
-    """The second plan is empty and the second apply makes no mutating call at all."""
+    """The second plan is empty, and the second apply says that there is nothing to do."""
     document = json.loads(stormproof("plan", "--target", hardened, "--json", "-").stdout)
     assert document["changes"] == []
     again = stormproof("apply", "--yes", "--target", hardened)
     assert again.returncode == 0
     assert "Nothing to change" in again.stdout
-    assert "writing calls" not in again.stdout
+
+
+def test_a_converged_system_is_only_read(hardened: str) -> None:
+    """Discovering, looking for interrupted undos, planning and applying again make no mutating call at all."""
+    connection = connect(load_target(Path(hardened)), lambda _: None)
+    finish_undo(connection)
+    plan = plan_controls(connection, discover(connection.reader, connection.target), tuple(CONTROLS.values()))
+    carry_out(connection, plan, lambda *_: None)
+    assert connection.counts.write == 0
+    assert connection.counts.read > 0
 
 
 def test_what_was_put_on_is_taken_off(stormproof: Run, localaws: dict[str, Any]) -> None:
