@@ -91,6 +91,10 @@ class Functions:
         """AWS's defaults."""
         return EventInvokeConfig()
 
+    def may_log(self, _version: FunctionVersion, _log_stream: str) -> bool:
+        """It may."""
+        return True
+
     def credentials(self, _version: FunctionVersion) -> Credentials:
         """Anybody's."""
         return Credentials("ASIAEXAMPLE", "secret", "token")

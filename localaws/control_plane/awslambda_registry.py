@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,11 +14,14 @@ from moto.sts.models import sts_backends
 from localaws.control_plane.awslambda_invoke_config import configs_of
 from localaws.control_plane.awslambda_permissions import statements
 from localaws.control_plane.awslambda_request import Backend, Function
+from localaws.control_plane.iam_policies import NoSuchIdentity, identity_of
+from localaws.iam.evaluation import Ask, Effect, Principal, judge_together
 from localaws.lambdas.functions import LATEST, Alias, Archive, FunctionVersion, LoggingConfig, QualifiedName
 from localaws.lambdas.registry import Credentials, EventInvokeConfig
 from localaws.ports import InvokeError
 
 SESSION_S = 43200
+PERMISSIONS_HOLD_S = 1.0
 
 
 class MotoRegistry:
@@ -25,6 +29,7 @@ class MotoRegistry:
 
     def __init__(self) -> None:
         self._versions: weakref.WeakKeyDictionary[Function, tuple[str, FunctionVersion]] = weakref.WeakKeyDictionary()
+        self._may_log: dict[tuple[str, str, str], tuple[float, bool]] = {}
         self._sessions: dict[tuple[str, str, str], Credentials] = {}
 
     def alias(self, name: QualifiedName) -> Alias | None:
@@ -69,6 +74,18 @@ class MotoRegistry:
             dead_letter=function.dead_letter_target,
         )
 
+    def may_log(self, version: FunctionVersion, log_stream: str) -> bool:
+        """Return whether the role allows what Lambda needs to log; what was found out holds for a second.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+        """
+        key = (version.role, version.region, version.logging.log_group)
+        until, allowed = self._may_log.get(key, (0.0, False))
+        if time.monotonic() >= until:
+            allowed = _role_allows(version, log_stream)
+            self._may_log[key] = (time.monotonic() + PERMISSIONS_HOLD_S, allowed)
+        return allowed
+
     def credentials(self, version: FunctionVersion) -> Credentials:
         """Return a session of the execution role, one for each function."""
         key = (version.region, version.name, version.role)
@@ -95,6 +112,21 @@ def _latest(name: QualifiedName) -> Function:
         return _backend(name).get_function(name.name, LATEST)
     except LambdaClientError as error:
         raise InvokeError("ResourceNotFoundException", f"Function not found: {name.arn}", 404) from error
+
+
+def _role_allows(version: FunctionVersion, log_stream: str) -> bool:
+    try:
+        identity = identity_of(version.role)
+    except NoSuchIdentity:
+        return False
+    documents = [each.document for each in identity.policies]
+    group = f"arn:aws:logs:{version.region}:{version.account}:log-group:{version.logging.log_group}"
+    principal = Principal(version.role, version.account)
+    asks = (
+        Ask("logs:CreateLogStream", f"{group}:*", principal),
+        Ask("logs:PutLogEvents", f"{group}:log-stream:{log_stream}", principal),
+    )
+    return all(judge_together(documents, identity.limits, (), ask) is Effect.ALLOW for ask in asks)
 
 
 def _describe(function: Function, version: str) -> FunctionVersion:

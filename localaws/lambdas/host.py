@@ -177,9 +177,9 @@ class LambdaHost:
 
     def _completed(self, instance: Instance, invocation: Invocation, execution: Execution) -> None:
         version = invocation.version
-        self._logs.write(
-            version.region, version.logging.log_group, instance.log_stream, log_events(invocation, execution)
-        )
+        if self.registry.may_log(version, instance.log_stream):
+            events = log_events(invocation, execution)
+            self._logs.write(version.region, version.logging.log_group, instance.log_stream, events)
         self.telemetry.executed(invocation, execution, self._running[version.region, version.name])
         if not invocation.done.done():
             invocation.done.set_result(execution)

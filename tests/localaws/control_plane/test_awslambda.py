@@ -370,3 +370,22 @@ def test_code_that_is_no_zip_is_refused(client: Any, make: Callable[..., str]) -
     with pytest.raises(ClientError):
         client.update_function_code(FunctionName=name, ZipFile=b"no zip")
     assert invoke(client, name)["version"] == "$LATEST"
+
+
+def test_a_role_without_the_permission_leaves_no_log(
+    aws: Any, client: Any, make: Callable[..., str], unique: Name
+) -> None:
+    """What a function writes reaches its log only where its execution role may write there."""
+    iam, logs = aws.client("iam"), aws.client("logs")
+    names = {kind: unique(kind) for kind in ("silent", "logging")}
+    basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    found = {}
+    for kind, name in names.items():
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        if kind == "logging":
+            iam.attach_role_policy(RoleName=name, PolicyArn=basic)
+        function = make(Role=role)
+        invoke(client, function)
+        found[kind] = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{function}")["logGroups"]
+    assert found["silent"] == []
+    assert len(found["logging"]) == 1

@@ -39,7 +39,9 @@ def function(aws: Any, unique: Unique) -> dict[str, Any]:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("index.py", CODE)
-    role = aws.client("iam").create_role(RoleName=unique("role"), AssumeRolePolicyDocument=ROLE)["Role"]["Arn"]
+    name, basic = unique("role"), "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    role = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=ROLE)["Role"]["Arn"]
+    aws.client("iam").attach_role_policy(RoleName=name, PolicyArn=basic)  # lets it log
     client = aws.client("lambda")
     made = client.create_function(
         FunctionName=unique("watcher"),

@@ -24,6 +24,8 @@ class Function:
         role = aws.client("iam").create_role(
             RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
         )
+        basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"  # lets it log
+        aws.client("iam").attach_role_policy(RoleName=name, PolicyArn=basic)
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("index.py", CODE)
