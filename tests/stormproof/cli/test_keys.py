@@ -1,0 +1,87 @@
+"""``stormproof keys`` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from stormproof.cli.keys import document, duration, moment
+from stormproof.core.errors import UsageError
+from stormproof.core.keys import KeyRecord, well_formed
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("0", timedelta(0)), ("90d", timedelta(days=90)), ("12h", timedelta(hours=12)), ("30m", timedelta(minutes=30))],
+)
+def test_times_are_written_with_a_unit(text: str, meant: timedelta) -> None:
+    """Days, hours, minutes, or none at all."""
+    assert duration(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "90", "-1d", "1y", "d", "1.5h", "99999999999d"])
+def test_what_is_no_time_is_refused_with_a_way_out(text: str) -> None:
+    """One message that tells how to write it."""
+    with pytest.raises(UsageError) as refused:
+        duration(text)
+    assert refused.value.way_out
+
+
+def test_a_moment_is_a_date_or_a_time_from_now() -> None:
+    """A date without a zone is UTC."""
+    assert moment("2027-01-01", NOW) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert moment("1d", NOW) == NOW + timedelta(days=1)
+    with pytest.raises(UsageError):
+        moment("999999999d", NOW)
+
+
+def test_what_is_told_of_a_key_is_json() -> None:
+    """Times are ISO 8601, the state is that of the moment, the hash is not told."""
+    record = KeyRecord("key-1", "the-hash", "shop", "web", "sp_...abcd", NOW, limit=5, expires=NOW)
+    told = json.dumps(document(record, NOW))
+    assert json.loads(told)["state"] == "expired"
+    assert "the-hash" not in told
+
+
+def test_a_key_is_shown_once_on_stdout_and_never_again(
+    stormproof: Callable[..., Any], localaws: dict[str, Any]
+) -> None:
+    """Create shows it, list does not, revoke ends it."""
+    target = ("--target", localaws["target"])
+    assert stormproof("apply", "--yes", *target).returncode == 0
+    made = stormproof("keys", "create", "--owner", "cli test", "--json", "-", *target)
+    told = json.loads(made.stdout)
+    assert well_formed(told["key"])
+    assert told["key"] not in made.stderr
+    plain = stormproof("keys", "create", "--owner", "cli test", *target)
+    assert well_formed(plain.stdout.strip())
+    listed = stormproof("keys", "list", "--json", "-", *target)
+    assert told["id"] in {each["id"] for each in json.loads(listed.stdout)}
+    assert told["key"][3:45] not in listed.stdout + listed.stderr
+    revoked = stormproof("keys", "revoke", told["id"], "--json", "-", *target)
+    assert json.loads(revoked.stdout)["state"] == "revoked"
+
+
+def test_a_file_gets_no_key(stormproof: Callable[..., Any], localaws: dict[str, Any], tmp_path: Any) -> None:
+    """The secret goes to stdout alone."""
+    target = ("--target", localaws["target"])
+    assert stormproof("apply", "--yes", *target).returncode == 0
+    made = stormproof("keys", "create", "--owner", "cli test", "--json", str(tmp_path / "key.json"), *target)
+    assert well_formed(made.stdout.strip())
+    assert made.stdout.strip()[3:45] not in (tmp_path / "key.json").read_text()
+
+
+def test_an_unknown_key_is_one_message_and_status_2(stormproof: Callable[..., Any], localaws: dict[str, Any]) -> None:
+    """It names the key and the way out."""
+    target = ("--target", localaws["target"])
+    assert stormproof("apply", "--yes", *target).returncode == 0
+    done = stormproof("keys", "revoke", "nope", *target)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no key 'nope'" in done.stderr
+    assert "keys list" in done.stderr

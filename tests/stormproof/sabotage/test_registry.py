@@ -1,0 +1,49 @@
+"""The registry of sabotages is whole, and each says how it is put back before it breaks anything."""
+
+from __future__ import annotations
+
+import ast
+import io
+import zipfile
+from collections import Counter
+
+import pytest
+
+from provisioners.package import package
+from stormproof.core.catalogue import catalogue
+from stormproof.sabotage import SABOTAGES, authorizer_code
+from stormproof.sabotage.authorizer_code import Bend, bent
+
+BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, Bend)}
+
+
+def test_every_sabotage_stands_under_its_own_name() -> None:
+    """Names are those of the kill table."""
+    assert all(name == sabotage.name for name, sabotage in SABOTAGES.items())
+
+
+def test_every_criterion_of_requirement_1_has_sabotages() -> None:
+    """A criterion without one has never been seen to fail."""
+    counted = Counter(sabotage.criterion for sabotage in SABOTAGES.values())
+    assert set(counted) <= set(catalogue().criteria)
+    assert all(counted[f"1.{number}"] >= 2 for number in range(1, 6))
+
+
+def test_every_expected_code_names_its_subject() -> None:
+    """Codes are stable words, subject first."""
+    assert all(sabotage.expects.startswith("auth.") for sabotage in SABOTAGES.values())
+
+
+@pytest.mark.parametrize("name", sorted(BENDS))
+def test_a_bent_authorizer_differs_in_one_place_and_is_still_a_program(name: str) -> None:
+    """It must fail for what it does, not because it does not start."""
+    content = bent(BENDS[name])
+    assert content != package("authorizer")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        ast.parse(archive.read("handler.py"))
+
+
+def test_a_bend_that_does_not_fit_is_an_error() -> None:
+    """When the authorizer changes, its sabotages must follow."""
+    with pytest.raises(ValueError, match="does not hold this once"):
+        bent(Bend("nothing like this", ""))
