@@ -33,5 +33,6 @@ class Parts:
     functions: Any
     gateway: Any
     mail: Any
+    costs: Any
     state_dir: Path
     endpoint_url: Callable[[], str]

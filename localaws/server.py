@@ -17,6 +17,7 @@ from localaws.clock import VirtualClock
 from localaws.control_plane import ControlPlane
 from localaws.control_plane.apigateway_directory import MotoDirectory
 from localaws.control_plane.awslambda_service import CodePage, lambda_service
+from localaws.front.costs_page import CostsPage
 from localaws.front.dispatch import Dispatcher
 from localaws.front.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
 from localaws.front.moto_calls import MotoCalls
@@ -30,6 +31,7 @@ from localaws.mail.mailbox import Mailbox
 from localaws.metrics.store import MetricStore
 from localaws.parts import Parts
 from localaws.ports import ACCOUNT, REGIONS
+from localaws.schedules.costs import CostBook
 from localaws.tls import Authority
 from localaws.weather.forecast import FORECASTS
 from localaws.weather.station import Station
@@ -153,6 +155,7 @@ class EmbeddedAws:
             functions=functions,
             gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs),
             mail=Mailbox(clock),
+            costs=CostBook(),
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
         )
@@ -181,6 +184,7 @@ class EmbeddedAws:
             "gateway_http_url": f"http://127.0.0.1:{gateway_ports[1]}",
             "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
             "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
+            "costs_url": f"{self._endpoint_url}{LOCAL_PREFIX}costs",
         }
 
 
@@ -188,6 +192,7 @@ def _pages(parts: Parts) -> dict[str, Local]:
     return {
         "clock": ClockPage(parts.clock),
         "mailbox": MailboxPage(parts.mail),
+        "costs": CostsPage(parts.costs),
         "lambda-code": CodePage(),
         "gateway": GatewayPage(parts.gateway),
     }

@@ -31,6 +31,8 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.apigateway",
     ),
     "awslambda": ("localaws.control_plane.awslambda",),
+    "budgets": ("localaws.control_plane.budgets",),
+    "ce": ("localaws.control_plane.ce",),
     "cloudformation": ("localaws.control_plane.cloudformation",),
     "cloudwatch": (
         "localaws.control_plane.cloudwatch_metrics",

@@ -13,7 +13,6 @@ from aiohttp import hdrs, web
 
 from localaws.front.errors import not_implemented, refusal
 from localaws.front.exchange import Exchange, Reply
-from localaws.front.hosts import path_style
 from localaws.front.missing import MISSING
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
@@ -61,7 +60,7 @@ class Endpoint:
 
     async def answer(self, exchange: Exchange) -> Reply:
         """Answer one request, however it arrived."""
-        call = identify(path_style(exchange))
+        call = identify(exchange)
         if call.region not in REGIONS:
             return _unknown_region(call)
         if call.key in MISSING:

@@ -15,11 +15,14 @@ VIRTUAL_HOST = re.compile(
     r"(?P<port>:\d+)?$"
 )
 
+# S3 Control is signed like S3, and has the account in its host name.
+S3_CONTROL = "/v20180820/"
+
 
 def path_style(exchange: Exchange) -> Exchange:
     """Return the request in path style: `bucket.s3.us-east-1.amazonaws.com/key` is `/bucket/key` at the endpoint."""
     match = VIRTUAL_HOST.match(exchange.header("host"))
-    if match is None:
+    if match is None or exchange.path.startswith(S3_CONTROL):
         return exchange
     host = f"127.0.0.1{match['port'] or ''}"
     headers = tuple((name, host if name.lower() == "host" else value) for name, value in exchange.headers)

@@ -14,6 +14,7 @@ from moto.core.routing import get_service_router
 from werkzeug.exceptions import NotFound
 
 from localaws.front.exchange import Exchange, moto_request
+from localaws.front.hosts import path_style
 from localaws.front.services import UNSIGNED_ACTIONS, Service, service_of
 from localaws.ports import REGIONS
 
@@ -45,6 +46,8 @@ def identify(exchange: Exchange) -> Call:
     """Tell what the request asks for. An unsigned request that says nothing else is one to S3, as on AWS."""
     request = moto_request(exchange)
     key_id, region, signing_name = scope_of(exchange, request)
+    if signing_name == "s3" and (moved := path_style(exchange)) is not exchange:
+        exchange, request = moved, moto_request(moved)
     service = service_of(signing_name, exchange.path, exchange.header("x-amz-target"))
     return Call(service, _operation(service, exchange, request), region, key_id, exchange, request)
 

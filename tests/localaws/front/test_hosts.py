@@ -30,3 +30,9 @@ def test_the_bucket_moves_from_the_host_to_the_path(bucket: str, suffix: str, po
 def test_a_host_without_a_bucket_is_left_alone(host: str) -> None:
     """Path style stays as it is."""
     assert path_style(at(host, "/bucket/key")) == at(host, "/bucket/key")
+
+
+def test_an_account_in_the_host_is_no_bucket() -> None:
+    """S3 Control's hosts begin with the account."""
+    asked = at("123456789012.localhost:80", "/v20180820/configuration/publicAccessBlock")
+    assert path_style(asked) == asked

@@ -83,6 +83,15 @@ def test_a_presigned_request_is_told_by_its_query() -> None:
     assert (call.service.name, call.operation, call.region) == ("s3", "GetObject", "ap-southeast-2")
 
 
+def test_only_s3_has_buckets_in_its_host_names() -> None:
+    """Another service's prefix of the host leaves its path alone."""
+    host = (("host", "streaming-logs.localhost"), ("x-amz-target", "Logs_20140328.StartLiveTail"))
+    scope = (("authorization", SCOPE.format(region="eu-west-1", service="logs")),)
+    assert identify(Exchange("POST", "/", "", host + scope, b"", "http")).exchange.path == "/"
+    bucket = identify(Exchange("GET", "/key", "", (("host", "bucket.localhost"),), b"", "http"))
+    assert (bucket.exchange.path, bucket.operation) == ("/bucket/key", "GetObject")
+
+
 def test_an_unsigned_request_is_one_to_s3() -> None:
     """Public objects are read without a signature; everything else unsigned is theirs too."""
     call = identify(Exchange("GET", "/bucket/key", "", (), b"", "http"))
