@@ -105,7 +105,11 @@ class AsynchronousInvocations:
         if self._clock.now() + pause - event.accepted > config.maximum_event_age_s:
             await self._give_up(event, config, "EventAgeExceeded", outcome)
             return
-        self._clock.after(pause, partial(self._attempt, event))
+
+        async def due() -> None:
+            self._work.start(self._attempt(event))
+
+        self._clock.after(pause, due)
 
     async def _give_up(self, event: Event, config: EventInvokeConfig, condition: str, outcome: Outcome | None) -> None:
         self._host.telemetry.count(event.name, "AsyncEventsDropped", self._clock.now())

@@ -31,6 +31,7 @@ from localaws.work import Work
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LARGEST_REQUEST = 6291456
 LOG_TAIL = 4096
+SWEEP_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,19 @@ class LambdaHost:
         )
         self._pools: dict[tuple[str, str, str], Pool] = {}
         self._retired: set[Pool] = set()
+        self._sweeper: asyncio.TimerHandle | None = None
         self._running: Counter[tuple[str, str]] = Counter()
 
     async def start(self) -> None:
         """Make ready to run functions."""
         self._content.prepare()
         await self._launcher.start()
+        self._sweep()
 
     async def stop(self) -> None:
         """End all instances and remove what they left."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
         await self._launcher.stop()
         self._content.close()
@@ -170,6 +175,12 @@ class LambdaHost:
             pool = Pool(version, self._scaling, self._completed, make, self.clock.now)
             self._pools[version.key] = pool
         return pool
+
+    def _sweep(self) -> None:
+        """Let idle instances go, also those of versions that nobody invokes any more."""
+        for pool in self._pools.values():
+            pool.reap()
+        self._sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
 
     def _retire(self, pool: Pool) -> None:
         pool.close()
