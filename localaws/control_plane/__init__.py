@@ -44,8 +44,10 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.dynamodb_recovery",
         "localaws.control_plane.dynamodb_expiry",
     ),
+    "ec2": ("localaws.control_plane.ec2",),
     "iam": ("localaws.control_plane.iam",),
     "events": ("localaws.control_plane.events",),
+    "kms": ("localaws.control_plane.kms",),
     "logs": ("localaws.control_plane.logs",),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": (
