@@ -74,9 +74,9 @@ def forbidden(receipt: Receipt[guesses.Guesses]) -> None:
 
 
 @then("the system itself answers")
-def system_answers(receipt: Receipt[Attempt]) -> None:
+def system_answers(receipt: Receipt[tuple[Attempt, ...]]) -> None:
     """200 from the function, not from the gateway."""
-    judge_admitted([receipt.value])
+    judge_admitted(receipt.value)
 
 
 @then("the project was accepted, shown and deleted")

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.controls import Desired, Reads
-from stormproof.core.evidence import Redactor
+from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Endpoint
 from stormproof.core.plans import Call
 from stormproof.core.target import Target
@@ -70,6 +70,9 @@ class Bench(Protocol):
     @property
     def writer(self) -> Writes:
         """Mutating AWS calls."""
+
+    def record(self, record: Record) -> None:
+        """Keep a piece of evidence."""
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
         """Return where a stage is called; None is the stage that serves users."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import median
 
 from probes.local.concurrent import Request, send_together
 from probes.remote.http import Connection
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.evidence import Record
 from stormproof.core.judges.authentication import Attempt, Logged
 from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Stimulus
@@ -19,6 +22,7 @@ from stormproof.stimuli.traces import logged
 HEALTH = "/health"
 PROJECTS = "/projects"
 AT_ONCE = 25
+ASKED = 10
 PROJECT = {"name": "Stormproof", "description": "Made by an acceptance run and deleted by it."}
 
 
@@ -39,9 +43,28 @@ class Rotation:
     new_afterwards: tuple[Attempt, ...]
 
 
-def ask_health(bench: Bench) -> Attempt:
-    """Ask for the system's health with the run's own key."""
-    return _asked(bench, bench.keys.harness(), "a valid key")
+def ask_health(bench: Bench) -> tuple[Attempt, ...]:
+    """Ask for the system's health with the run's own key, several times, and keep what the authorizer added."""
+    since, key = bench.clock.now(), bench.keys.harness()
+    with Connection(bench.endpoint(key=key)) as connection:
+        seen = [bench.send(connection.send, "GET", HEALTH, note="a valid key") for _ in range(ASKED)]
+    attempts = tuple(Attempt(answered(each), key_id=key_id(key), carried_key=True) for each in seen)
+    if added := added_latency(logged(bench, since, attempts).access.values()):
+        content = {"median_ms": median(added), "longest_ms": max(added), "requests": len(added)}
+        title = f"latency added by the authorizer: median {content['median_ms']} ms, longest {content['longest_ms']} ms"
+        bench.record(Record("measure", since, title, content))
+    return attempts
+
+
+def added_latency(lines: Iterable[str]) -> list[int]:
+    """Return the authorizer's milliseconds in lines of our access log; lines of another format tell none."""
+    found = []
+    for line in lines:
+        try:
+            found.append(int(json.loads(line)["authorizerLatency"]))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
 
 
 def submit_project(bench: Bench) -> tuple[Attempt, ...]:

@@ -1,0 +1,118 @@
+"""On the embedded AWS: what a target that permits nothing can still see, hardened and as it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from provisioners.names import Names
+from steps import settings
+from stormproof.core.errors import Refuted
+from stormproof.core.judges.authentication import Way, judge_keyless, judge_logged
+from stormproof.core.plans import Call
+from stormproof.run.bench import Bench
+from stormproof.run.connecting import world_of
+from stormproof.run.trail import Trail
+from stormproof.stimuli import clients, keyless, traces
+from tests.provisioners.live.conftest import Site
+
+DOMAIN = "shop.example.com"
+
+
+@contextmanager
+def bench_of(site: Site) -> Iterator[Bench]:
+    """Yield a bench on the site."""
+    world = world_of(site.reached)
+    try:
+        yield world.bench(Trail("test"), world.clock)
+    finally:
+        world.close()
+
+
+def settings_hold(bench: Bench) -> None:
+    """Run every configuration step; raises Refuted."""
+    settings.methods_ask(settings.served_by_stages(bench))
+    settings.not_remembered(settings.served_by_stages(bench), bench)
+    settings.authorizer_works(settings.authorizer_state(bench))
+    settings.unbounded(settings.key_store_billing(bench))
+    settings.access_logs_tell(settings.access_log_formats(bench))
+
+
+def test_a_hardened_system_holds_by_what_can_be_looked_up(hardened: Site) -> None:
+    """Every step of a configuration scenario passes."""
+    with bench_of(hardened) as bench:
+        settings_hold(bench)
+
+
+def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
+    """Every step of a configuration scenario refutes, none breaks on what is not there."""
+    hardened.apply(hardened.removal())
+    hardened.disturb(*_leftovers(hardened))
+    with bench_of(hardened) as bench:
+        looks: list[Callable[[], None]] = [
+            lambda: settings.methods_ask(settings.served_by_stages(bench)),
+            lambda: settings.not_remembered(settings.served_by_stages(bench), bench),
+            lambda: settings.authorizer_works(settings.authorizer_state(bench)),
+            lambda: settings.unbounded(settings.key_store_billing(bench)),
+            lambda: settings.access_logs_tell(settings.access_log_formats(bench)),
+        ]
+        found = {_refuted(look) for look in looks}
+    assert found == {"auth.method_open", "auth.no_authorizer", "auth.no_key_store", "auth.attempt_not_logged"}
+
+
+def _refuted(look: Callable[[], None]) -> str:
+    """Return the code that a step refutes with."""
+    with pytest.raises(Refuted) as refuted:
+        look()
+    return refuted.value.code
+
+
+def _leftovers(site: Site) -> tuple[Call, ...]:
+    """Return the calls that take the key table away where a removal kept it for the keys in it."""
+    names, reader = Names(site.system), site.reached.connection.reader
+    tables = reader.read("dynamodb", "list_tables")["TableNames"]
+    return (Call("dynamodb", "delete_table", {"TableName": names.key_table}),) if names.key_table in tables else ()
+
+
+def test_without_any_permission_keyless_clients_are_seen_to_be_refused(hardened: Site) -> None:
+    """Reading routes are tried, and the trace in the log is found."""
+    with bench_of(hardened) as bench:
+        sweep = keyless.look_in(bench)
+        judge_keyless(sweep.attempts)
+        assert {attempt.exchange.method for attempt in sweep.attempts} == {"GET"}
+        seen = traces.look_for_traces(bench)
+        judge_logged(seen.attempts, seen.logged)
+
+
+def test_a_custom_domain_is_tried_as_well(hardened: Site) -> None:
+    """Its routes are those of the stage that it leads to."""
+    api = hardened.system.api
+    mapping = {"domainName": DOMAIN, "restApiId": api.id, "stage": api.stage, "basePath": "v1"}
+    hardened.disturb(
+        Call(
+            "apigateway", "create_domain_name", {"domainName": DOMAIN, "regionalCertificateArn": _certificate(hardened)}
+        ),
+        Call("apigateway", "create_base_path_mapping", mapping),
+    )
+    try:
+        with bench_of(hardened) as bench:
+            sweep = keyless.around(bench)
+        assert {attempt.way for attempt in sweep.attempts} == {Way.DOMAIN}
+        judge_keyless(sweep.attempts)
+    finally:
+        hardened.disturb(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
+
+
+def _certificate(site: Site) -> str:
+    return f"arn:aws:acm:{site.system.region}:{site.system.account}:certificate/0"
+
+
+def test_what_the_authorizer_adds_is_measured(hardened: Site) -> None:
+    """In milliseconds, from the access log."""
+    with bench_of(hardened) as bench:
+        clients.ask_health(bench)
+        measures = [record for record in bench.trail.since(0) if record.kind == "measure"]
+    assert [record.content["requests"] for record in measures] == [clients.ASKED]
+    assert measures[0].content["median_ms"] >= 0
