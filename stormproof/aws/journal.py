@@ -30,6 +30,7 @@ class Journal:
     def __init__(self, connection: Connection, home: Path = HOME) -> None:
         self._folder = home / connection.target.name / "undo"
         self._mirror = Parameters(f"/stormproof/{connection.target.name}/undo", connection.reader, connection.writer)
+        self._embedded = connection.target.embedded is not None
         self._clock = connection.clock
         self._writer = connection.writer
 
@@ -52,9 +53,13 @@ class Journal:
         return entry
 
     def pending(self) -> tuple[Entry, ...]:
-        """Return what still has to be undone, the newest first; raises CouldNotLook."""
+        """Return what still has to be undone, the newest first; raises CouldNotLook.
+
+        An embedded AWS remembers all that was done to it: what this disk alone knows of was done to an earlier one.
+        """
         found = {name: from_text(text) for name, text in self._mirror.all()}
-        found |= {entry.id: entry for entry in self._local()}
+        if not self._embedded:
+            found |= {entry.id: entry for entry in self._local()}
         return tuple(sorted(found.values(), key=lambda entry: entry.began, reverse=True))
 
     def undo(self, entry: Entry) -> None:

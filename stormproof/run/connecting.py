@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from stormproof.aws.calls import CallLog
-from stormproof.aws.clients import Clients
+from stormproof.aws.calls import Counts
 from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
-from stormproof.aws.pace import QUOTAS, Pace
-from stormproof.aws.reader import Reader
 from stormproof.aws.target_file import check_dates, load_target
-from stormproof.aws.writer import Writer
 from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Redactor
@@ -21,7 +17,7 @@ from stormproof.run.bench import Access, Sink
 from stormproof.run.keys import RunKeys
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
-from stormproof.run.world import Calls, World
+from stormproof.run.world import World
 
 
 @dataclass(frozen=True)
@@ -57,42 +53,21 @@ def reach(file: Path) -> Reached:
         ) from error
 
 
-@dataclass
-class Switchboard:
-    """Opens ways to AWS that share connections and pace, each recording into a sink of its own; counts all calls."""
-
-    connection: Connection
-    redactor: Redactor
-    logs: list[CallLog] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Make the connections that all ways share."""
-        target = self.connection.target
-        self._pace = Pace(self.connection.clock, {} if target.embedded else QUOTAS)
-        self._readers = Clients(self.connection.session, target)
-        self._writers = Clients(self.connection.session, target, attempts=1)
-
-    def access(self, sink: Sink) -> Access:
-        """Return the ways to AWS that record into a sink."""
-        log = CallLog(self.connection.clock, sink, self.redactor)
-        self.logs.append(log)
-        embedded = self.connection.target.embedded is not None
-        return Access(Reader(self._readers, self._pace, log), Writer(self._writers, self._pace, log, embedded=embedded))
-
-    def calls(self) -> Calls:
-        """Return how many calls were made, those of the opening included."""
-        made = [log.counts for log in (self.connection.log, *self.logs)]
-        return Calls(read=sum(c.read for c in made), write=sum(c.write for c in made))
-
-
-def world_of(reached: Reached, board: Switchboard | None = None) -> World:
-    """Return the world that a run looks at; closing it takes away the keys that were made for the run.
-
-    `board` shares its connections with further runs of one process.
-    """
+def world_of(reached: Reached) -> World:
+    """Return the world that a run looks at; closing it takes away the keys that were made for the run."""
     connection = reached.connection
+    logs = [connection.log]
+
+    def access(sink: Sink) -> Access:
+        recording = connection.recording(sink)
+        logs.append(recording.log)
+        return Access(recording.reader, recording.writer)
+
+    def calls() -> Counts:
+        made = [log.counts for log in logs]
+        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
+
     target, identity = connection.target, connection.identity
-    board = board or Switchboard(connection, reached.redactor)
     keys = RunKeys(connection, reached.desired, reached.redactor)
     return World(
         file=reached.file,
@@ -102,7 +77,7 @@ def world_of(reached: Reached, board: Switchboard | None = None) -> World:
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,
-        connect=board.access,
-        calls=board.calls,
+        connect=access,
+        calls=calls,
         close=keys.discard,
     )

@@ -22,6 +22,7 @@ class Progress:
     def __init__(self, capture: Any, stream: TextIO | None) -> None:
         self._capture = capture
         self._stream = stream
+        self._live = stream is not None and stream.isatty()  # asked now: while pytest captures, nothing is a terminal
         self._what = ""
         self._waited_s = 0.0
         self._lines = 0
@@ -49,10 +50,6 @@ class Progress:
         """Leave the terminal's line empty for what follows."""
         if self._live and self._what:
             self._write(CLEAR)
-
-    @property
-    def _live(self) -> bool:
-        return self._stream is not None and self._stream.isatty()
 
     def _write(self, text: str) -> None:
         if self._stream is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stormproof.aws.calls import Counts
 from stormproof.core.clock import Clock
 from stormproof.core.controls import Desired
 from stormproof.core.evidence import Redactor
@@ -13,14 +14,6 @@ from stormproof.core.target import Target
 from stormproof.run.bench import Access, Bench, Keys, Sink
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
-
-
-@dataclass(frozen=True)
-class Calls:
-    """AWS calls made in the run."""
-
-    read: int = 0
-    write: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,7 @@ class World:
     redactor: Redactor
     keys: Keys
     connect: Callable[[Sink], Access]
-    calls: Callable[[], Calls] = field(default=Calls)
+    calls: Callable[[], Counts] = field(default=Counts)
     close: Callable[[], None] = field(default=lambda: None)
 
     def bench(self, trail: Trail, clock: Clock) -> Bench:

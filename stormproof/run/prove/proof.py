@@ -13,7 +13,7 @@ from stormproof.core.errors import UsageError
 from stormproof.core.target import Target
 from stormproof.core.verdicts import Verdict
 from stormproof.operations.undo import finish_undo
-from stormproof.run.connecting import Reached, Switchboard
+from stormproof.run.connecting import Reached
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.round import Rounds
 
@@ -34,8 +34,7 @@ def prove(
     chosen = admitted(sabotages, [c.id for c in criteria], reached.connection.target)
     finish_undo(reached.connection, home)
     with leased(reached.connection) as lease:
-        board = Switchboard(reached.connection, reached.redactor)
-        rounds = Rounds(reached, board, Journal(reached.connection, home), tuple(c.id for c in criteria))
+        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria))
         _green_baseline(rounds, {s.criterion for s in chosen})
         kills = []
         for sabotage in chosen:

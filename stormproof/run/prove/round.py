@@ -15,7 +15,7 @@ from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import plan_controls
-from stormproof.run.connecting import Reached, Switchboard, world_of
+from stormproof.run.connecting import Reached, world_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
 from stormproof.run.results import RunResult
 from stormproof.run.session import run, target_options
@@ -28,7 +28,6 @@ class Rounds:
     """Sabotages one target; `criteria` are those that the proof is about, `journal` keeps the undo meanwhile."""
 
     reached: Reached
-    board: Switchboard
     journal: Journal
     criteria: tuple[str, ...]
 
@@ -96,7 +95,7 @@ class Rounds:
         ended = run(
             target_options(self.reached.file, ",".join(criteria)),
             silent=True,
-            world=lambda: world_of(self._found(), self.board),
+            world=lambda: world_of(self._found()),
         )
         if ended.interrupted:
             raise KeyboardInterrupt

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from stormproof.aws.journal import Journal, write_durably
 from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable, UndoIncomplete
 from stormproof.core.plans import Call, Ref
+from stormproof.core.target import Embedded
 
 CODE = bytes(range(256)) * 40
 """10 KB that do not compress away: several parameters."""
@@ -189,6 +191,17 @@ def test_a_damaged_journal_is_not_an_empty_one(made_up: Any, tmp_path: Path) -> 
     write_durably(tmp_path / "made-up" / "undo" / "x.json", "{")
     with pytest.raises(UndoIncomplete, match=r"x\.json"):
         Journal(made_up().connection, tmp_path).pending()
+
+
+def test_what_was_done_to_an_embedded_aws_that_is_gone_is_void(made_up: Any, thing: Thing, tmp_path: Path) -> None:
+    """Its account ended with it: the next one of the same name has nothing to put back."""
+    local = "http://127.0.0.1:1"
+    embedded = Embedded(clock_url=local, mailbox_url=local, ca_bundle="ca.pem", gateway_url=local, endpoint_url=local)
+    Journal(made_up({"made": thing.operations()}).connection, tmp_path).begin(disturbance())
+    real = made_up().connection
+    assert [entry.title for entry in Journal(real, tmp_path).pending()] == ["the thing is lost"]
+    fresh = replace(real, target=real.target.model_copy(update={"embedded": embedded}))
+    assert Journal(fresh, tmp_path).pending() == ()
 
 
 def test_the_journal_is_for_its_owner_alone(made_up: Any, tmp_path: Path) -> None:

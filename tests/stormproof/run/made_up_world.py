@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then
 
+from stormproof.aws.calls import Counts
 from stormproof.core.controls import Desired
 from stormproof.core.errors import (
     CallFailed,
@@ -29,7 +30,7 @@ from stormproof.core.target_file import parse_target
 from stormproof.run.bench import Access, Bench, Sink
 from stormproof.run.options import Options
 from stormproof.run.results import Subject
-from stormproof.run.world import Calls, World
+from stormproof.run.world import World
 
 ENDINGS: dict[str, BaseException] = {
     "refutes": Refuted("tiny.refuted", "it does not hold", ("thing",)),
@@ -156,7 +157,7 @@ def pytest_stormproof_world(options: Options) -> World:
         redactor=Redactor(),
         keys=NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink)),
-        calls=lambda: Calls(3, 1),
+        calls=lambda: Counts(3, 1),
         close=close,
     )
 
