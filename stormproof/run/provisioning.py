@@ -9,16 +9,18 @@ from stormproof.aws.connection import Connection
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
+from stormproof.operations.undo import finish_undo
 
 
 def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> int:
     """Apply what the criteria (ids; None for all) need and return how many changes that took.
 
-    Raises UsageError where the target does not permit it, or where it stops: the system is then not as wanted, and
-    to verify it would tell of something else.
+    What an interrupted run left disturbed is put back first. Raises UsageError where the target does not permit it, or
+    where it stops: the system is then not as wanted, and to verify it would tell of something else.
     """
     may_provision(connection)
     try:
+        finish_undo(connection)
         plan = plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
         carry_out(connection, plan, lambda *_: None)
     except (CallFailed, Conflict, CouldNotLook, Undecidable) as error:
