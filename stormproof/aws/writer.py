@@ -25,7 +25,12 @@ TRY_AGAIN = frozenset(
         "WAFUnavailableEntityException",
     }
 )
-NOT_YET = ("cannot be assumed", "not authorized to perform: sts:AssumeRole", "concurrent modification")
+NOT_YET = (
+    "cannot be assumed",
+    "not authorized to perform: sts:AssumeRole",
+    "role ARN does not have required permissions",  # UpdateAccount: https://github.com/aws/aws-cdk/issues/2194
+    "concurrent modification",
+)
 """A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
 API Gateway refuses one of two changes at once with ConflictException and this text.
 """
