@@ -45,7 +45,8 @@ def test_a_threshold_in_percent_is_passed_beyond_it(amount: str, *, alarm: bool)
 def test_an_absolute_threshold_is_in_dollars() -> None:
     """80 as an absolute value is 80 USD, not 40."""
     absolute = {**WARNING, "ThresholdType": "ABSOLUTE_VALUE"}
-    assert (threshold(BUDGET, WARNING), threshold(BUDGET, absolute)) == (40, 80)
+    assert threshold(BUDGET, WARNING) == 40
+    assert threshold(BUDGET, absolute) == 80
 
 
 def test_only_the_current_period_counts() -> None:
@@ -61,7 +62,8 @@ def test_the_forecast_goes_on_as_the_last_days_went() -> None:
     """Two dollars a day for nine days: 18 so far, and 40 for the rest of November after today."""
     book = _book(*((f"2026-11-{day:02d}", "AWS Lambda", "2") for day in range(1, 10)))
     spent = spend(BUDGET, book, TODAY)
-    assert (spent.actual, spent.forecast) == (18, 18 + 2 * 20)
+    assert spent.actual == 18
+    assert spent.forecast == 18 + 2 * 20
     forecasted = {**WARNING, "NotificationType": "FORECASTED"}
     assert passed(BUDGET, forecasted, spent)
     assert not passed(BUDGET, forecasted, spend(BUDGET, _book(), TODAY))
