@@ -12,6 +12,7 @@ import json
 import mmap
 import os
 import signal
+import site
 import struct
 import sys
 import time
@@ -90,6 +91,7 @@ def become_instance(order: dict[str, Any], preloaded: set[str]) -> None:
     `order`: the fields of processes.Order, runtime being a key of RUNTIMES.
     """
     clock = ShiftedClock(order["offset_file"])
+    site.setquit()  # what the interpreter leaves out when it starts isolated, and functions may use
     for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     os.environ.clear()
@@ -110,6 +112,8 @@ def become_instance(order: dict[str, Any], preloaded: set[str]) -> None:
 def main() -> None:
     """Entry of a process that was spawned, not forked: the order comes as JSON on standard input."""
     order = json.loads(sys.stdin.buffer.read())
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - as above
+        os.dup2(nothing.fileno(), 0)
     sys.path.extend(order["tools"])
     become_instance(order, set())
 

@@ -51,7 +51,7 @@ class ForkingLauncher:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
         self._zygote = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-S", "-c", START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
+            sys.executable, *INTERPRETER, START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
             pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
             env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
         )  # fmt: skip
@@ -121,4 +121,6 @@ class ForkingLauncher:
         self._running.clear()
 
 
+# Isolated from the host's environment and packages; UTF-8, as on AWS, whatever locales the machine has.
+INTERPRETER = ("-I", "-S", "-X", "utf8", "-c")
 START = "import sys; sys.path.append(sys.argv.pop(1)); from localaws.lambdas import zygote; zygote.main()"

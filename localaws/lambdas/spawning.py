@@ -9,7 +9,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from localaws.lambdas.forking import ROOT
+from localaws.lambdas.forking import INTERPRETER, ROOT
 from localaws.lambdas.processes import Ended, Order, Process
 
 START = "import sys; sys.path.append(sys.argv.pop(1)); from localaws.lambdas import child; child.main()"
@@ -44,7 +44,7 @@ class SpawningLauncher:
         message = order.message()
         message["environment"]["_LAMBDA_TELEMETRY_LOG_FD"] = str(log)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-S", "-c", START, str(ROOT),
+            sys.executable, *INTERPRETER, START, str(ROOT),
             stdin=asyncio.subprocess.PIPE, stdout=output, stderr=output, pass_fds=(log,), start_new_session=True,
             env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
         )  # fmt: skip

@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 from localaws.lambdas import child, warming
@@ -49,10 +50,10 @@ class Zygote:
         self._channel = channel
         self._preloaded = preloaded
         self._pids: set[int] = set()
-        self._wakeup, wake = os.pipe()
+        self._wakeup, self._wake = os.pipe()
         os.set_blocking(self._wakeup, False)
-        os.set_blocking(wake, False)
-        signal.set_wakeup_fd(wake)
+        os.set_blocking(self._wake, False)
+        signal.set_wakeup_fd(self._wake)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
@@ -66,7 +67,7 @@ class Zygote:
             if channel in ready and not self._receive():
                 break
         for pid in self._pids:
-            self._signal(pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
 
     def _receive(self) -> bool:
         space = socket.CMSG_SPACE(2 * array.array("i").itemsize)
@@ -79,7 +80,7 @@ class Zygote:
             descriptors.frombytes(ancillary[0][2])
             self._start(message, list(descriptors))
         elif message["kill"] in self._pids:
-            self._signal(message["kill"], message["signal"])
+            os.killpg(message["kill"], message["signal"])
         return True
 
     def _start(self, message: dict[str, Any], descriptors: list[int]) -> None:
@@ -88,6 +89,8 @@ class Zygote:
             self._become(message["start"], *descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
+        with suppress(OSError):  # the child does it too: whoever comes first
+            os.setpgid(pid, pid)
         self._pids.add(pid)
         self._send({"id": message["id"], "pid": pid})
 
@@ -100,8 +103,8 @@ class Zygote:
             os.dup2(output, 2)
             os.set_inheritable(log, True)
             order["environment"]["_LAMBDA_TELEMETRY_LOG_FD"] = str(log)
-            os.close(output)
-            os.close(self._wakeup)
+            for descriptor in (output, self._wakeup, self._wake):
+                os.close(descriptor)
             self._channel.close()
             child.become_instance(order, self._preloaded)
             status = 0
@@ -120,12 +123,6 @@ class Zygote:
             if ended:
                 self._pids.discard(pid)
                 self._send({"exited": pid, "status": os.waitstatus_to_exitcode(status)})
-
-    def _signal(self, pid: int, number: int) -> None:
-        try:
-            os.killpg(pid, number)
-        except ProcessLookupError:
-            os.kill(pid, number)  # the child has not made its group yet
 
     def _send(self, message: dict[str, Any]) -> None:
         self._channel.send(json.dumps(message).encode())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from types import TracebackType
@@ -62,8 +64,14 @@ def user_frames(trace: TracebackType | None) -> list[str]:
 
 
 def log_text(error: dict[str, Any]) -> str:
-    """Return the text form of an error in the log: one record, its lines parted by carriage returns."""
+    """Return the text form of an error in the log: one record of several lines."""
     head = f"[ERROR] {error['errorType']}: {error['errorMessage']}"
     lines = [line for part in error["stackTrace"] for line in part.splitlines()]
     indented = [(len(line) - len(line.lstrip(" "))) * "\u00a0" + line.lstrip(" ") for line in lines]
     return "\n".join([head, "Traceback (most recent call last):", *indented])
+
+
+def log_json(error: dict[str, Any]) -> str:
+    """Return the JSON form of an error in the log."""
+    timestamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return json.dumps({"timestamp": timestamp, "level": "ERROR", **error}, ensure_ascii=False)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from localaws.lambdas.runtime_client.context import Context
-from localaws.lambdas.runtime_client.faults import Fault, Handler, describe, load_handler, log_text
+from localaws.lambdas.runtime_client.faults import Fault, Handler, describe, load_handler, log_json, log_text
 from localaws.lambdas.runtime_client.logs import ChannelHandler, LogChannel, install
 
 PREFIX = "/2018-06-01/runtime"
@@ -88,7 +88,7 @@ class Runtime:
             self._api.post(f"/invocation/{request_id}/response", result)
 
     def _log_error(self, description: dict[str, Any]) -> None:
-        self._channel.write(json.dumps({"level": "ERROR", **description}) if self._as_json else log_text(description))
+        self._channel.write(log_json(description) if self._as_json else log_text(description))
 
 
 def unmarshal(body: bytes) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from localaws.lambdas.functions import LoggingConfig
 
 SURROUNDINGS = """
 import json, os, signal, sys, time
@@ -220,3 +223,43 @@ def handler(event, context):
     while Path(name).exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not Path(name).exists()
+
+
+def test_json_logs_are_objects_at_their_level(bench: Any) -> None:
+    """With the JSON format records are objects with level, message and request ID; what is too low is left out."""
+    source = """
+import logging
+def handler(event, context):
+    logging.getLogger("own").info("too quiet")
+    logging.getLogger("own").warning("heard", extra={"order": 7})
+    raise ValueError("v")
+"""
+    group = LoggingConfig("/own/json", "JSON", "WARN", "INFO")
+    bench.add("json", source, logging=group)
+    outcome = bench.invoke("json")
+    written = [json.loads(line) for line in bench.written.messages("/own/json")]
+    records = [line for line in written if "level" in line]
+    assert [(line["level"], line["requestId"]) for line in records] == [
+        ("WARNING", outcome.request_id),
+        ("ERROR", outcome.request_id),
+    ]
+    assert (records[0]["message"], records[0]["logger"], records[0]["order"]) == ("heard", "own", 7)
+    assert (records[1]["errorType"], records[1]["errorMessage"]) == ("ValueError", "v")
+    assert written[-1]["type"] == "platform.report"
+    assert written[-1]["record"]["status"] == "error"
+
+
+def test_an_instance_holds_no_descriptors_of_the_host(bench: Any) -> None:
+    """A function's pipes are its standard streams and its log channel; its sockets are its own."""
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("the platform does not list descriptors there")
+    source = """
+import os
+def handler(event, context):
+    return [os.path.realpath(f"/proc/self/fd/{entry}") for entry in os.listdir("/proc/self/fd")]
+"""
+    bench.add("descriptors", source)
+    held = set(bench.result("descriptors"))
+    host = {os.path.realpath(entry) for entry in Path("/proc/self/fd").iterdir()}
+    assert not {name for name in held & host if "socket:" in name}
+    assert len({name for name in held if "pipe:" in name}) == 2
