@@ -1,10 +1,13 @@
-"""DynamoDB's table settings that moto loses: encryption on update, table class, on-demand limits, tags set twice.
+"""DynamoDB's table settings that moto loses.
+
+Encryption on update, table class, on-demand limits, tags set twice; billing and encryption of what a backup restores:
 
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
 """
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +26,7 @@ def install(_parts: Parts) -> None:
     wrap(DynamoHandler, "update_table", _keeping)
     wrap(Table, "describe", _telling)
     wrap(DynamoDBBackend, "tag_resource", _replacing)
+    wrap(DynamoDBBackend, "restore_table_from_backup", _inheriting)
 
 
 def _keeping(change: Method) -> Method:
@@ -66,3 +70,14 @@ def _replacing(tag: Method) -> Method:
         tag(backend, arn, tags)
 
     return tag_resource
+
+
+def _inheriting(restore: Method) -> Method:
+    def restore_table_from_backup(backend: DynamoDBBackend, target_table_name: str, backup_arn: str) -> Table:
+        table: Table = restore(backend, target_table_name, backup_arn)
+        source = backend.get_backup(backup_arn).table
+        table.billing_mode = source.billing_mode
+        table.sse_specification = copy.deepcopy(source.sse_specification)
+        return table
+
+    return restore_table_from_backup

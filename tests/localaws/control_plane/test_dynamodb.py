@@ -85,3 +85,18 @@ def test_settings_are_kept_and_told(aws: Any, table: str) -> None:
         dynamodb.tag_resource(ResourceArn=described["TableArn"], Tags=[{"Key": "k", "Value": value}])
     tags = dynamodb.list_tags_of_resource(ResourceArn=described["TableArn"])["Tags"]
     assert tags == [{"Key": "k", "Value": "two"}]
+
+
+def test_a_backup_brings_back_what_was_there_when_it_was_made(
+    aws: Any, table: str, unique: Callable[[str], str]
+) -> None:
+    """Items as of the backup, billing mode included; the table itself stays as it is."""
+    dynamodb = aws.client("dynamodb")
+    dynamodb.put_item(TableName=table, Item={"pk": {"S": "a"}, "v": {"S": "old"}})
+    backup = dynamodb.create_backup(TableName=table, BackupName="backup")["BackupDetails"]["BackupArn"]
+    dynamodb.put_item(TableName=table, Item={"pk": {"S": "a"}, "v": {"S": "new"}})
+    target = unique("restored")
+    described = dynamodb.restore_table_from_backup(TargetTableName=target, BackupArn=backup)["TableDescription"]
+    assert described["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    values = [dynamodb.get_item(TableName=name, Key={"pk": {"S": "a"}})["Item"]["v"]["S"] for name in (table, target)]
+    assert values == ["new", "old"]
