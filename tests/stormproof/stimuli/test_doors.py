@@ -106,8 +106,8 @@ def test_every_stage_is_a_door_with_the_routes_that_it_serves(bench: Any) -> Non
     }
     assert doors["https://abc/prod"].routes == (
         ("DELETE", f"/{NOBODY}"),
-        ("GET", f"/{NOBODY}"),
         ("GET", f"/projects/{NOBODY}"),
+        ("GET", f"/{NOBODY}"),
         ("POST", f"/{NOBODY}"),
     )
 
