@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME
-from provisioners.gateway_responses import DEFAULTS, HEADERS
+from provisioners.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -96,10 +96,12 @@ def _our_method(difference: Difference, live: ApiShape) -> bool:
     return same and OUR_AUTHORIZATION in {now.authorization, served.authorization}
 
 
-def _without_ours(response: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the headers of a gateway response that are not ours."""
-    parameters = (response or {}).get("parameters", {})
-    return {name: value for name, value in parameters.items() if HEADERS.get(name) != value}
+def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what of a gateway response is not ours, and not what AWS answers where nothing was set."""
+    standing = response or {}
+    parameters = {name: value for name, value in standing.get("parameters", {}).items() if HEADERS.get(name) != value}
+    templates = {kind: text for kind, text in standing.get("templates", {}).items() if text != AWS_TEMPLATE}
+    return {"parameters": parameters, "templates": templates, "statusCode": standing.get("statusCode")}
 
 
 def _deployed(desired: Desired, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:

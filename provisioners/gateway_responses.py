@@ -20,6 +20,8 @@ HEADERS = {
     f"{HEADER}Access-Control-Allow-Origin": "'*'",
     f"{HEADER}Access-Control-Expose-Headers": "'x-amzn-RequestId,x-amzn-ErrorType,Retry-After'",
 }
+AWS_TEMPLATE = '{"message":$context.error.messageString}'
+"""The body that AWS answers with where nobody set another."""
 STATUSES = {"UNAUTHORIZED": "401", "ACCESS_DENIED": "403"}
 """What the criteria demand of a request without a key and of one with an invalid key."""
 
@@ -81,7 +83,7 @@ def _has(parameters: Mapping[str, str], name: str) -> bool:
 def _customised(standing: Mapping[str, Any], rest: Mapping[str, str]) -> bool:
     """Tell whether anything but our headers was set; AWS's own template is one line with the message."""
     templates = set((standing.get("responseTemplates") or {}).values())
-    return bool(rest or standing.get("statusCode") or templates - {'{"message":$context.error.messageString}'})
+    return bool(rest or standing.get("statusCode") or templates - {AWS_TEMPLATE})
 
 
 def _put(desired: Desired, kind: str, standing: Mapping[str, Any], parameters: Mapping[str, str]) -> Call:

@@ -14,6 +14,7 @@ from stormproof.core.prices import monthly
 NAME = "key-store"
 ASPECT = "table"
 HASH_KEY = "keyHash"
+ON_DEMAND = "PAY_PER_REQUEST"
 
 
 @dataclass(frozen=True)
@@ -39,35 +40,13 @@ def read(reads: Reads, desired: Desired) -> KeyTable | None:
 def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
     """Create the table, or put it back to on-demand capacity, without which a flood of keys would be refused."""
     names = Names(desired.system)
+    price = _price(desired)
     if actual is None:
-        yield Change(
-            NAME,
-            names.key_table,
-            ASPECT,
-            Action.CREATE,
-            None,
-            {"key": HASH_KEY, "billing": "PAY_PER_REQUEST"},
-            (_create(names),),
-            _price(desired),
-        )
-    elif actual.billing != "PAY_PER_REQUEST":
-        call = Call(
-            "dynamodb",
-            "update_table",
-            {"TableName": names.key_table, "BillingMode": "PAY_PER_REQUEST"},
-            settled_by="table_exists",
-            settle_parameters={"TableName": names.key_table},
-        )
-        yield Change(
-            NAME,
-            names.key_table,
-            ASPECT,
-            Action.UPDATE,
-            {"billing": actual.billing},
-            {"billing": "PAY_PER_REQUEST"},
-            (call,),
-            _price(desired),
-        )
+        after = {"key": HASH_KEY, "billing": ON_DEMAND}
+        yield Change(NAME, names.key_table, ASPECT, Action.CREATE, None, after, (_create(names),), price)
+    elif actual.billing != ON_DEMAND:
+        before, after, calls = {"billing": actual.billing}, {"billing": ON_DEMAND}, (_unbound(names),)
+        yield Change(NAME, names.key_table, ASPECT, Action.UPDATE, before, after, calls, price)
     else:
         yield NoChange(NAME, names.key_table, ASPECT, "the table is there, on demand")
 
@@ -101,9 +80,19 @@ def _create(names: Names) -> Call:
             "TableName": names.key_table,
             "AttributeDefinitions": [{"AttributeName": HASH_KEY, "AttributeType": "S"}],
             "KeySchema": [{"AttributeName": HASH_KEY, "KeyType": "HASH"}],
-            "BillingMode": "PAY_PER_REQUEST",
+            "BillingMode": ON_DEMAND,
             "Tags": names.tag_list,
         },
+        settled_by="table_exists",
+        settle_parameters={"TableName": names.key_table},
+    )
+
+
+def _unbound(names: Names) -> Call:
+    return Call(
+        "dynamodb",
+        "update_table",
+        {"TableName": names.key_table, "BillingMode": ON_DEMAND},
         settled_by="table_exists",
         settle_parameters={"TableName": names.key_table},
     )

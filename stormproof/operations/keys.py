@@ -13,6 +13,7 @@ from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, ne
 from stormproof.core.plans import Call
 
 LONGEST_TEXT = 256
+NEW = "attribute_not_exists(keyHash)"
 LARGEST_BATCH = 25
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"""
 
@@ -71,12 +72,7 @@ class KeyStore:
             expires=expires,
             replaces=replaces,
         )
-        parameters = {
-            "TableName": self.table,
-            "Item": _item(record),
-            "ConditionExpression": "attribute_not_exists(keyHash)",
-        }
-        self._write("put_item", parameters)
+        self._write("put_item", {"TableName": self.table, "Item": _item(record), "ConditionExpression": NEW})
         return Issued(text, record)
 
     def all(self) -> tuple[KeyRecord, ...]:

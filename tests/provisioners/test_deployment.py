@@ -78,6 +78,8 @@ FOREIGN = [
     shape(authorizers={"stormproof": AUTHORIZER, "theirs": AUTHORIZER}),
     shape(gateway_responses={"THROTTLED": {"parameters": {"x": "y"}}}),
     shape(gateway_responses={"DEFAULT_4XX": {"parameters": {"x": "y"}}}),
+    shape(gateway_responses={"DEFAULT_4XX": {"parameters": dict(HEADERS), "statusCode": "418"}}),
+    shape(gateway_responses={"DEFAULT_4XX": {"parameters": {}, "templates": {"application/json": "{}"}}}),
 ]
 
 
