@@ -31,7 +31,7 @@ class ForkedProcess:
     def signal(self, number: int) -> None:
         """Ask the zygote to signal the process's group."""
         if self.alive:
-            with suppress(BrokenPipeError):  # the zygote has ended, and its instances with it
+            with suppress(OSError):  # the zygote has ended, and its instances with it
                 self._channel.send(json.dumps({"kill": self.pid, "signal": number}).encode())
 
 
@@ -43,23 +43,20 @@ class ForkingLauncher:
         self._numbers = itertools.count()
         self._asked: dict[int, tuple[asyncio.Future[Process], Ended]] = {}
         self._running: dict[int, tuple[ForkedProcess, Ended]] = {}
+        self._up = False
+        self._starting = asyncio.Lock()
         self._channel: socket.socket
         self._zygote: asyncio.subprocess.Process
 
     async def start(self) -> None:
-        """Start the zygote; it loads its modules while the caller goes on."""
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._channel.setblocking(False)
-        self._zygote = await asyncio.create_subprocess_exec(
-            sys.executable, *INTERPRETER, START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
-            pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
-            env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
-        )  # fmt: skip
-        theirs.close()
-        asyncio.get_running_loop().add_reader(self._channel.fileno(), self._read)
+        """Start the zygote unless it runs; it loads its modules while the caller goes on."""
+        async with self._starting:
+            if not self._up:
+                await self._start()
 
     async def launch(self, order: Order, output: int, log: int, ended: Ended) -> Process:
-        """Have an instance forked."""
+        """Have an instance forked, by a new zygote where the last one was killed."""
+        await self.start()
         number = next(self._numbers)
         future: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
         self._asked[number] = (future, ended)
@@ -71,9 +68,23 @@ class ForkingLauncher:
 
     async def stop(self) -> None:
         """Close the channel, upon which the zygote kills what is left and ends."""
-        asyncio.get_running_loop().remove_reader(self._channel.fileno())
-        self._channel.close()
+        if self._up:
+            self._up = False
+            asyncio.get_running_loop().remove_reader(self._channel.fileno())
+            self._channel.close()
         await self._zygote.wait()
+
+    async def _start(self) -> None:
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel.setblocking(False)
+        self._zygote = await asyncio.create_subprocess_exec(
+            sys.executable, *INTERPRETER, START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
+            pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+            env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
+        )  # fmt: skip
+        theirs.close()
+        asyncio.get_running_loop().add_reader(self._channel.fileno(), self._read)
+        self._up = True
 
     async def _send(self, message: bytes, descriptors: list[int]) -> None:
         while True:
@@ -110,7 +121,9 @@ class ForkingLauncher:
             future.set_result(process)
 
     def _lost(self) -> None:
+        self._up = False
         asyncio.get_running_loop().remove_reader(self._channel.fileno())
+        self._channel.close()
         error = OSError("the template process of the Lambda functions has ended")
         for future, _ in self._asked.values():
             future.set_exception(error)

@@ -10,6 +10,7 @@ terminal's foreground group do not reach it.
 from __future__ import annotations
 
 import array
+import ctypes
 import gc
 import importlib
 import json
@@ -41,6 +42,7 @@ PRELOADED = (
     "uuid",
 )
 LARGEST_MESSAGE = 1024 * 1024
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Zygote:
@@ -97,6 +99,7 @@ class Zygote:
     def _become(self, order: dict[str, Any], output: int, log: int) -> None:
         status = 1
         try:
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # also when the zygote itself is killed
             signal.set_wakeup_fd(-1)
             os.setpgid(0, 0)
             os.dup2(output, 1)

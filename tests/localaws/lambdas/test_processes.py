@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import psutil
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+
+from localaws.lambdas.host import Settings
 
 SOURCE = """
 import subprocess, time
@@ -81,3 +84,21 @@ def test_all_processes_end_with_it(tmp_path: Path, number: signal.Signals) -> No
         process.wait(10)
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forking from a template process is Linux's alone")
+def test_a_killed_template_process_is_replaced(run_bench: Callable[[Settings], Any]) -> None:
+    """When the template process is killed its instances end with it; the next invocation starts another one."""
+    bench = run_bench(Settings(launcher="fork"))
+    bench.add("pid", "import os\ndef handler(event, context): return os.getpid()")
+    first = bench.result("pid")
+    template = psutil.Process(first).parent()
+    assert template is not None
+    instance = psutil.Process(first)
+    template.kill()
+    psutil.wait_procs([instance], timeout=10)
+    assert not instance.is_running()
+    deadline = time.monotonic() + 10
+    while (again := bench.invoke("pid")).error is not None:
+        assert time.monotonic() < deadline
+    assert json.loads(again.payload) != first
