@@ -26,6 +26,7 @@ from localaws.front.pages import ClockPage, MailboxPage
 from localaws.gateway.page import GatewayPage
 from localaws.gateway.server import Gateway
 from localaws.locks import Locks
+from localaws.logs.wiring import connect
 from localaws.logs.writer import LogWriter
 from localaws.mail.mailbox import Mailbox
 from localaws.metrics.store import MetricStore
@@ -144,6 +145,7 @@ class EmbeddedAws:
             offset_file=state_dir / CLOCK_OFFSET,
             endpoint_url=lambda: self._endpoint_url,
         )
+        connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
         return Parts(
             clock=clock,
             work=work,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from localaws.logs.insights import functions, syntax
 from localaws.logs.insights.aggregates import AGGREGATES, Aggregate, Closure, CountRows, Numbers, percentile
-from localaws.logs.insights.discovery import DISCOVERED, follow
+from localaws.logs.insights.columns import SYSTEM, discovered, made
+from localaws.logs.insights.discovery import DISCOVERED
 from localaws.logs.insights.errors import MalformedQuery, Unsupported
 from localaws.logs.insights.functions import FUNCTIONS
 from localaws.logs.insights.periods import ceiling, floor
@@ -24,13 +25,6 @@ ARITHMETIC: dict[str, Callable[[float, float], float | None]] = {
     "/": functions.divide,
     "%": functions.remainder,
     "^": functions.power,
-}
-SYSTEM: dict[str, Closure] = {
-    "@message": lambda row: row.event and row.event.message,
-    "@timestamp": lambda row: Moment(row.event.timestamp) if row.event else None,
-    "@ingestionTime": lambda row: Moment(row.event.ingested) if row.event else None,
-    "@logStream": lambda row: row.source and row.source.stream,
-    "@log": lambda row: row.source and row.source.log,
 }
 
 
@@ -58,39 +52,20 @@ class Scope:
     def column(self, named: syntax.Named) -> Closure:
         """Return what evaluates a named expression; one that an earlier command has made is read."""
         if named.name in self.made:
-            return _made(named.name)
+            return made(named.name)
         return self.compile(named.expression)
 
     def field(self, name: str) -> Closure:
         """Return what reads a field by name."""
         if name in self.made:
-            return _made(name)
+            return made(name)
         if not self.events:
             return lambda _row: None
         if name in SYSTEM:
             return SYSTEM[name]
         if name in DISCOVERED:
             return lambda row: row.discovered.get(name)
-        return _discovered(name[1:] if name.startswith("@@") else name)
-
-
-def _discovered(name: str) -> Closure:
-    path = name.split(".")
-
-    def read(row: Row) -> Value:
-        root = row.document
-        if root is None:
-            root = row.read()
-        found = root.get(name)
-        if found is None and len(path) > 1:
-            found = follow(root, path)
-        return None if isinstance(found, dict | list) else found
-
-    return read
-
-
-def _made(name: str) -> Closure:
-    return lambda row: row.made.get(name) if row.made else None
+        return discovered(name[1:] if name.startswith("@@") else name)
 
 
 def _literal(_scope: Scope, node: syntax.Literal) -> Closure:
@@ -137,8 +112,8 @@ def _is_text(scope: Scope, node: syntax.Expression, value: Closure, wanted: str)
         found = value(row)
         return found is not None and text(found) == wanted
 
-    discovered = isinstance(node, syntax.Field) and scope.events and node.name not in scope.made
-    if not discovered or node.name.startswith("@") or not PLAIN.fullmatch(wanted):  # type: ignore[union-attr] # a field
+    in_event = isinstance(node, syntax.Field) and scope.events and node.name not in scope.made
+    if not in_event or node.name.startswith("@") or not PLAIN.fullmatch(wanted):  # type: ignore[union-attr] # a field
         return matches
 
     def prefiltered(row: Row) -> bool:
@@ -192,7 +167,7 @@ def truth(value: Value) -> bool:
 
 def _call(scope: Scope, node: syntax.Call) -> Closure:
     if node.text in scope.made and scope.aggregates is None:
-        return _made(node.text)
+        return made(node.text)
     if node.name in SPECIAL:
         return SPECIAL[node.name](scope, node)
     if node.name in AGGREGATES or node.name == "pct":
@@ -263,7 +238,7 @@ def _aggregate(scope: Scope, node: syntax.Call) -> Closure:
         raise MalformedQuery(f"the function {node.name} belongs to the command stats", *node.span)
     name = f"\0{len(scope.aggregates)}"  # no field can have it
     scope.aggregates.append(_factory(replace(scope, aggregates=None), node))
-    return _made(name)
+    return made(name)
 
 
 def _factory(scope: Scope, node: syntax.Call) -> Callable[[], Aggregate]:
