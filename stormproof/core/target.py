@@ -21,6 +21,11 @@ Variable = Annotated[
 ]
 
 
+def is_production(environment: str) -> bool:
+    """Tell whether users depend on an environment, by the words of its name: ``production``, ``prod-eu``."""
+    return bool(PRODUCTION & set(environment.split("-")))
+
+
 def _loopback(url: str) -> str:
     host = url.partition("://")[2].partition("/")[0].rpartition(":")[0]
     if host not in {"127.0.0.1", "localhost"}:
@@ -149,7 +154,7 @@ class Target(Section):
     @property
     def production(self) -> bool:
         """Whether users depend on it: nothing is sabotaged there."""
-        return self.environment in PRODUCTION
+        return is_production(self.environment)
 
     @property
     def permitted(self) -> Permit:

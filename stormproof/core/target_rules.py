@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from stormproof.core.target import PRODUCTION
+from stormproof.core.catalogue import catalogue
+from stormproof.core.target import is_production
 from stormproof.core.toml_lines import Path
 
 Found = tuple[Path, str, str]
@@ -24,10 +25,11 @@ def accounts_are_named(data: Mapping[str, Any]) -> Iterator[Found]:
 
 def production_is_never_sabotaged(data: Mapping[str, Any]) -> Iterator[Found]:
     """Sabotage takes controls away from a system; users must not depend on it."""
-    if data.get("environment") in PRODUCTION and _table(data, "permit").get("sabotage") is True:
+    environment = str(data.get("environment", ""))
+    if is_production(environment) and _table(data, "permit").get("sabotage") is True:
         yield (
             ("permit", "sabotage"),
-            f"is refused where environment is {data['environment']}",
+            f"is refused where environment is {environment}",
             "set it to false, and prove the kills on a staging target or on the embedded AWS",
         )
 
@@ -69,12 +71,22 @@ def probes_are_elsewhere(data: Mapping[str, Any]) -> Iterator[Found]:
         seen.add(region if isinstance(region, str) else None)
 
 
+def waived_criteria_exist(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A waiver of a criterion that there is not would never be noticed."""
+    waivers = data.get("waiver")
+    for index, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
+        criterion = waiver.get("criterion") if isinstance(waiver, dict) else None
+        if isinstance(criterion, str) and criterion not in catalogue().criteria:
+            yield ("waiver", index, "criterion"), f"there is no criterion {criterion}", "they go from 1.1 to 12.5"
+
+
 RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     accounts_are_named,
     production_is_never_sabotaged,
     one_way_to_find_the_system,
     one_place_for_the_key,
     probes_are_elsewhere,
+    waived_criteria_exist,
 )
 
 

@@ -40,7 +40,7 @@ class Waiver(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    criterion: str = Field(pattern=r"^(1[0-2]|[1-9])\.[1-9]$", description="a criterion, 1.1 to 12.5")
+    criterion: str = Field(min_length=3, description="a criterion, 1.1 to 12.5")
     resource: str = Field(min_length=1)
     reason: str = Field(min_length=1)
     approved_by: str = Field(min_length=1)

@@ -114,12 +114,18 @@ def test_accounts_must_be_named_off_the_embedded_aws() -> None:
     assert "the embedded AWS lives on 127.0.0.1 alone" in told(embedded.replace("127.0.0.1", "10.0.0.1", 1))
 
 
-@pytest.mark.parametrize("environment", ["production", "prod", "live"])
+@pytest.mark.parametrize("environment", ["production", "prod", "live", "prod-eu", "factory-live"])
 def test_sabotage_is_refused_in_production(environment: str) -> None:
     """No permission makes production a place for sabotage."""
     text = GOOD.replace('environment = "staging"', f'environment = "{environment}"') + "[permit]\nsabotage = true\n"
     assert "t.toml:12: permit.sabotage: is refused" in told(text)
     assert parse_target(text.replace(environment, "staging"), "t.toml").permitted.sabotage
+
+
+def test_a_waiver_of_a_criterion_that_is_not_there_is_refused() -> None:
+    """It would be silent for ever."""
+    waiver = '[[waiver]]\ncriterion = "1.9"\nresource = "x"\nreason = "r"\napproved_by = "a"\nexpires = 2026-12-01\n'
+    assert "t.toml:12: waiver.0.criterion: there is no criterion 1.9" in told(GOOD + waiver)
 
 
 def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
