@@ -76,8 +76,8 @@ def value(number: int, minute: int) -> float:
     return 9.0 if (minute + number) % 240 < 10 else 1.0
 
 
-async def a_day(alarms: int, busy: float) -> float:
-    """Return the seconds that 24 virtual hours take; a share of the metrics gets data every minute."""
+async def a_day(alarms: int, busy: float) -> tuple[float, float]:
+    """Return the seconds that a day takes, passed and worked; a share of the metrics gets data every minute."""
     with tempfile.TemporaryDirectory() as folder:
         work = Work()
         clock = VirtualClock(work, Path(folder) / "offset")
@@ -88,25 +88,26 @@ async def a_day(alarms: int, busy: float) -> float:
             clock.close()
 
 
-async def _measured(clock: VirtualClock, work: Work, alarms: int, busy: float) -> float:
+async def _measured(clock: VirtualClock, work: Work, alarms: int, busy: float) -> tuple[float, float]:
     store = MetricStore(clock)
     service = Alarms(clock, work, asyncio.get_running_loop(), store, Actions(Silence(), None))
     for number in range(alarms):
         service.put_metric_alarm(REGION, ACCOUNT, alarm(number))
-    start = clock.now()
-    data = [
-        Datum(
-            NAMESPACE, name, value(number, minute), start + minute * 60, "Count", {"FunctionName": f"function-{number}"}
-        )
-        for number in range(int(alarms * busy))
+    for number in range(int(alarms * busy)):
+        store.emit(REGION, data_of(number, clock.now()))
+    begun, worked = time.perf_counter(), time.process_time()
+    await clock.advance(DAY)
+    return time.perf_counter() - begun, time.process_time() - worked
+
+
+def data_of(number: int, start: float) -> list[Datum]:
+    """Return a day of one function's errors and invocations, one each a minute."""
+    dimensions = {"FunctionName": f"function-{number}"}
+    return [
+        Datum(NAMESPACE, name, value(number, minute), start + minute * 60, "Count", dimensions)
         for minute in range(DAY // 60)
         for name in ("Errors", "Invocations")
     ]
-    for offset in range(0, len(data), 10_000):
-        store.emit(REGION, data[offset : offset + 10_000])
-    begun = time.perf_counter()
-    await clock.advance(DAY)
-    return time.perf_counter() - begun
 
 
 def five_minutes() -> float:
@@ -156,10 +157,13 @@ def _over_http(ready: Mapping[str, Any]) -> float:
 def main() -> None:
     """Print the figures."""
     for share in (0.0, 0.5, 1.0):
-        seconds = asyncio.run(a_day(1000, share))
-        print(f"1,000 alarms over 24 virtual hours, data every minute for {share:.0%}: {seconds:.1f} s (limit 60 s)")
+        passed, worked = asyncio.run(a_day(1000, share))
+        print(
+            f"1,000 alarms over 24 virtual hours, data every minute for {share:.0%}: {passed:.1f} s (limit 60 s), "
+            f"{worked:.1f} s of them at work"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"peak memory of that: {peak} MB, mostly the benchmark's own list of data")
+    print(f"peak memory with 2.9 million data in 2,000 metrics: {peak} MB")
     print(f"clock moved 5 minutes with 60 alarms that change their state: {five_minutes():.2f} s (limit 0.3 s)")
 
 

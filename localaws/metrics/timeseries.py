@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 
@@ -110,11 +110,19 @@ def _pair(
     other: TimeSeries | float,
     named_as: TimeSeries,
 ) -> TimeSeries:
-    points = [value.points for value in (one, other) if isinstance(value, TimeSeries)]
-    return named_as.with_points(
-        {at: attempt(change, _at(one, at), _at(other, at)) for at in set[float]().union(*points)}
-    )
+    points = {}
+    for at, left, right in _pairs(one, other):
+        if math.isfinite(value := attempt(change, left, right)):
+            points[at] = value
+    return TimeSeries(named_as.label, named_as.period, points)
 
 
-def _at(value: TimeSeries | float, at: float) -> float:
-    return value.points.get(at, 0.0) if isinstance(value, TimeSeries) else value
+def _pairs(one: TimeSeries | float, other: TimeSeries | float) -> Iterable[tuple[float, float, float]]:
+    """Return (time, left, right), ascending."""
+    if not isinstance(one, TimeSeries):
+        return [(at, one, value) for at, value in other.points.items()] if isinstance(other, TimeSeries) else []
+    if not isinstance(other, TimeSeries):
+        return [(at, value, other) for at, value in one.points.items()]
+    left, right = one.points, other.points
+    times: Iterable[float] = left if left.keys() == right.keys() else sorted({*left, *right})
+    return [(at, left.get(at, 0.0), right.get(at, 0.0)) for at in times]
