@@ -137,11 +137,10 @@ def memory() -> str:
 async def measure(settings: Settings) -> None:
     """Measure one way in which functions can run."""
     with tempfile.TemporaryDirectory() as folder:
-        state, work = Path(folder), Work()
-        clock = VirtualClock(work, state / "offset")
+        state = Path(folder)
+        clock = VirtualClock(Work(), state / "offset")
         host = LambdaHost(
             clock=clock,
-            work=work,
             metrics=MetricStore(clock),
             logs=LogWriter(clock),
             registry=Functions(),

@@ -37,7 +37,6 @@ def lambda_service(
     """Return Lambda's data plane, to be started by the caller."""
     host = LambdaHost(
         clock=clock,
-        work=work,
         metrics=metrics,
         logs=logs,
         registry=MotoRegistry(),

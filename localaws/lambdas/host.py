@@ -26,7 +26,6 @@ from localaws.lambdas.reports import log_events
 from localaws.lambdas.spawning import SpawningLauncher
 from localaws.lambdas.telemetry import Telemetry
 from localaws.ports import Caller, InvokeError, Logs, Metrics, Outcome
-from localaws.work import Work
 
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LARGEST_REQUEST = 6291456
@@ -50,7 +49,6 @@ class LambdaHost:
         self,
         *,
         clock: VirtualClock,
-        work: Work,
         metrics: Metrics,
         logs: Logs,
         registry: Registry,
@@ -61,7 +59,6 @@ class LambdaHost:
     ) -> None:
         settings = settings or Settings()
         self.clock = clock
-        self.work = work
         self.registry = registry
         self._logs = logs
         self.telemetry = Telemetry(metrics)

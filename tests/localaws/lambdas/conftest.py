@@ -23,7 +23,6 @@ from localaws.lambdas.host import LambdaHost, Settings
 from localaws.lambdas.pools import Scaling
 from localaws.lambdas.registry import Credentials, EventInvokeConfig
 from localaws.ports import Caller, Datum, InvokeError, Outcome
-from localaws.work import Work
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 Version = Callable[..., FunctionVersion]
@@ -186,7 +185,6 @@ def _bench(folder: Path, settings: Settings, loop: asyncio.AbstractEventLoop) ->
     clock, functions, written = Clock(folder / "offset"), Functions(), Written()
     host = LambdaHost(
         clock=clock,  # type: ignore[arg-type]  # the host asks it for the time alone
-        work=Work(),
         metrics=written,
         logs=written,
         registry=functions,
