@@ -10,9 +10,11 @@ from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.target_file import check_dates, load_target
 from stormproof.core.controls import Desired
-from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.system import System
+from stormproof.core.undo import Entry
+from stormproof.operations.undo import finish_undo
 from stormproof.run.bench import Access, Sink
 from stormproof.run.keys import RunKeys
 from stormproof.run.results import Subject
@@ -50,6 +52,22 @@ def reach(file: Path) -> Reached:
         raise UsageError(
             f"target {target.name} cannot be looked at: {error.message} [{error.code}]",
             "`stormproof doctor` checks credentials, permissions and reach",
+        ) from error
+
+
+def put_back(reached: Reached) -> tuple[Entry, ...]:
+    """Complete what an interrupted run left to be undone, where this target lets runs disturb anything at all.
+
+    Raises UndoIncomplete, and UsageError where that cannot be looked at or another run is at work.
+    """
+    permit = reached.connection.target.permitted
+    if not (permit.wire or permit.provoke or permit.sabotage):
+        return ()
+    try:
+        return finish_undo(reached.connection)
+    except (CouldNotLook, Undecidable) as error:
+        raise UsageError(
+            f"target {reached.connection.target.name}: {error.message} [{error.code}]", "`stormproof undo` lists it"
         ) from error
 
 

@@ -22,10 +22,11 @@ from stormproof.run.stage import Stage
 COULD_NOT_LOOK = 3
 UNFINISHED = {
     pytest.ExitCode.INTERRUPTED: BAD_USE,
-    pytest.ExitCode.USAGE_ERROR: BAD_USE,
+    pytest.ExitCode.USAGE_ERROR: UNDO_INCOMPLETE,
     pytest.ExitCode.INTERNAL_ERROR: COULD_NOT_LOOK,
 }
-"""What pytest's own statuses mean in ours; a collection error is an interruption to pytest."""
+"""What pytest's own statuses mean in ours: a collection error is an interruption to pytest. Its usage error is number 4
+as ours is for an undo that is incomplete; bad use is told before a session begins, so here it is always ours."""
 
 
 class Finish:

@@ -30,12 +30,14 @@ class Opening:
     def pytest_stormproof_world(self, options: Options) -> World:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
         # the libraries for AWS, and every control, are worth their half second only when a world is really opened
-        from stormproof.run.connecting import reach, world_of  # noqa: PLC0415 - see above
+        from stormproof.run.connecting import put_back, reach, world_of  # noqa: PLC0415 - see above
 
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file)
+        for entry in put_back(reached) if options.target else ():
+            self._say(f"put back what an interrupted run left: {entry.title}")
         if options.provision:
             from stormproof.run.provisioning import provision  # noqa: PLC0415 - see above
 

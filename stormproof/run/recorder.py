@@ -19,6 +19,8 @@ from stormproof.run.scenarios import Bound, bound
 from stormproof.run.stimuli import STEP_TEXT
 from stormproof.run.trail import Trail
 
+UNFORESEEN = "run."
+"""How the codes of those errors begin that no part of Stormproof raised on purpose."""
 RAN = pytest.StashKey["ScenarioRun"]()
 
 
@@ -144,7 +146,7 @@ class Recorder:
         worked = call.duration - waited + run.trail.rested_on_s
         error = call.excinfo.value if call.excinfo else None
         run.conclusion = conclude(run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked)
-        if run.conclusion.verdict is Verdict.ERROR:
+        if run.conclusion.verdict is Verdict.ERROR and (run.conclusion.code or "").startswith(UNFORESEEN):
             run.trace = report.longreprtext
 
     @staticmethod

@@ -12,7 +12,7 @@ from stormproof.core.stimuli import Lane
 from stormproof.run.bench import Bench
 from stormproof.run.lanes import StillClock
 from stormproof.run.options import Options
-from stormproof.run.results import BAD_USE
+from stormproof.run.results import BAD_USE, UNDO_INCOMPLETE
 from stormproof.run.scenarios import bound
 from stormproof.run.scheduler import Scheduler, longest_chain
 from stormproof.run.selection import in_lanes
@@ -62,6 +62,8 @@ class Stage:
         try:
             self._world = session.config.hook.pytest_stormproof_world(options=self._options)
             self._start(session, _set(self._world))
+        except UndoIncomplete as error:
+            pytest.exit(f"NOT PUT BACK: {error}", UNDO_INCOMPLETE)
         except StormproofError as error:
             pytest.exit(str(error), BAD_USE)
 
