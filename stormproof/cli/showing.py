@@ -29,8 +29,12 @@ def show_plan(preview: Preview, console: Console) -> None:
         console.print(_table(listed))
     _show_blocked(preview.blocked, console)
     console.print()
-    if not preview.rows:
+    if preview.blocked:
+        stands = "it stands" if len(preview.blocked) == 1 else "they stand"
+        console.print(f"{counted(len(preview.blocked), 'conflict')}: nothing is applied while {stands}.")
+    elif not preview.rows:
         console.print(f"Nothing to change: {counted(preview.satisfied, 'aspect')} as wanted.")
+    if not preview.rows:
         return
     console.print(f"{counted(len(preview.rows), 'change')}, {counted(preview.satisfied, 'aspect')} as wanted.")
     _show_cost(preview, console)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+import math
+import tomllib
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stormproof.core.errors import TargetError
 from stormproof.core.policy import Mode
-from stormproof.core.target import Permit
+from stormproof.core.target import Permit, Target
 from stormproof.core.target_file import parse_target, schema
 from stormproof.core.verdicts import Proof
 
@@ -128,6 +133,57 @@ def test_a_waiver_of_a_criterion_that_is_not_there_is_refused() -> None:
     assert "t.toml:12: waiver.0.criterion: there is no criterion 1.9" in told(GOOD + waiver)
 
 
+leaves = st.one_of(
+    st.booleans(), st.integers(-(2**40), 2**40), st.floats(), st.text(max_size=8), st.datetimes(), st.dates()
+)
+junk: st.SearchStrategy[Any] = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+keys = st.sampled_from(["name", "aws", "regions", "system", "policy", "permit", "embedded", "contact", "waiver", "x y"])
+inner_keys = st.none() | st.sampled_from(["primary", "probes", "stack", "tags", "functions", "admin_email", "sabotage"])
+
+
+@given(keys, inner_keys, junk)
+def test_whatever_stands_in_a_file_it_is_a_target_or_a_message(key: str, inner: str | None, value: Any) -> None:
+    """No value in any place makes the parser fail in another way than by telling the place."""
+    data = tomllib.loads(GOOD)
+    if inner is None:
+        data[key] = value
+    else:
+        data[key] = {**(data[key] if isinstance(data.get(key), dict) else {}), inner: value}
+    found = outcome(toml(data))
+    assert isinstance(found, Target) or found.startswith("t.toml:")
+
+
+def outcome(text: str) -> Target | str:
+    """Return the target, or what is told instead."""
+    try:
+        return parse_target(text, "t.toml")
+    except TargetError as error:
+        return error.message
+
+
+def toml(data: dict[str, Any]) -> str:
+    """Return data as TOML: one line a key, inline tables below."""
+    return "".join(f"{json.dumps(key)} = {inline(value)}\n" for key, value in data.items())
+
+
+def inline(value: Any) -> str:
+    """Return a value as TOML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {inline(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else str(value).lower()
+    text = json.dumps(value)
+    return text.replace("\x7f", "\\u007f")
+
+
 def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
     """A secret in the place of its reference does not get into the message."""
     secret = "sp_0123456789abcdefghijklmnop"
@@ -139,7 +195,8 @@ def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
 def test_the_shipped_schema_is_the_one_that_holds() -> None:
     """``targets/target.schema.json`` is what the code accepts."""
     shipped = Path(__file__).parents[3] / "targets" / "target.schema.json"
-    assert json.loads(shipped.read_text("utf-8")) == schema()
+    anew = "write it anew: json.dumps(stormproof.core.target_file.schema(), indent=1)"
+    assert json.loads(shipped.read_text("utf-8")) == schema(), anew
 
 
 @pytest.mark.parametrize("name", ["example", "production"])
