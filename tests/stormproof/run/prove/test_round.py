@@ -1,0 +1,173 @@
+"""One round of a proof, and which targets may be sabotaged: verification and repair are played by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from stormproof.aws.journal import Journal
+from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
+from stormproof.core.plans import Call
+from stormproof.core.policy import Policy
+from stormproof.core.target import Embedded, Permit, Regions, SystemSelector, Target
+from stormproof.core.undo import Entry
+from stormproof.core.verdicts import Verdict
+from stormproof.run.prove.proof import admitted, may_sabotage
+from stormproof.run.prove.round import Rounds
+from stormproof.run.recorder import ScenarioRun
+from stormproof.run.results import RunResult
+
+LOCAL = "http://127.0.0.1:1"
+EMBEDDED = Embedded(clock_url=LOCAL, mailbox_url=LOCAL, ca_bundle="c", gateway_url=LOCAL, endpoint_url=LOCAL)
+BREAK = Call("made", "break_it", {})
+DISTURBANCE = Disturbance("the door is open", (BREAK,), (Call("made", "mend_it", {}),))
+
+
+def sabotage(*, repaired_by_apply: bool = True, embedded_only: bool = False) -> Sabotage:
+    """A sabotage of 1.1 that is expected to be seen as auth.open."""
+    return Sabotage("door", "1.1", "auth.open", lambda *_: DISTURBANCE, repaired_by_apply, embedded_only)
+
+
+class Played(Rounds):
+    """Rounds whose verifications answer from a list, and whose repair does as it is told."""
+
+    results: list[RunResult | None]
+    repairs: bool | Exception
+    verified: list[tuple[str, ...]]
+
+    def _verify(self, criteria: Any) -> RunResult | None:
+        self.verified.append(tuple(criteria))
+        return self.results.pop(0)
+
+    def _applied(self) -> bool:
+        if isinstance(self.repairs, Exception):
+            raise self.repairs
+        return self.repairs
+
+
+@pytest.fixture
+def played(
+    scenario_run: Callable[..., ScenarioRun], run_result: Callable[..., RunResult]
+) -> Callable[..., tuple[Played, Mock]]:
+    """Make rounds from the verdicts (with a code) that 1.1 gets one after the other."""
+
+    def result(verdict: Verdict, code: str | None = None) -> RunResult:
+        return run_result(scenario_run("1.1", verdict, code=code), selected="1.1")
+
+    def make(*verdicts: tuple[Verdict, str | None], repairs: bool | Exception = True) -> tuple[Played, Mock]:
+        journal = Mock(spec=Journal)
+        journal.begin.side_effect = lambda d: Entry("id", d.title, Mock(), d.undo)
+        reached = Mock()
+        reached.connection.writer.call.return_value = {}
+        rounds = Played(reached, journal, ("1.1", "1.2", "2.1"))
+        for name, value in {"results": [result(*v) for v in verdicts], "repairs": repairs, "verified": []}.items():
+            object.__setattr__(rounds, name, value)
+        return rounds, journal
+
+    return make
+
+
+RED = (Verdict.FAIL, "auth.open")
+GREEN = (Verdict.PASS, None)
+
+
+def undone(journal: Mock) -> Iterator[tuple[Call, ...]]:
+    """Yield the calls with which the journal was told to undo."""
+    return (call.args[0].calls for call in journal.undo.call_args_list)
+
+
+def test_red_for_the_expected_reason_and_green_after_apply_is_a_kill(played: Any) -> None:
+    """The criteria of the requirement are verified, then those that were red; the entry is struck off, not undone."""
+    rounds, journal = played(RED, GREEN)
+    kill = rounds.play(sabotage())
+    assert (kill.killed, kill.got, kill.mended_by, kill.title) == (True, "auth.open", "apply", "the door is open")
+    assert rounds.verified == [("1.1", "1.2"), ("1.1",)]
+    assert list(undone(journal)) == [()]
+
+
+def test_the_undo_is_written_before_anything_is_broken(played: Any) -> None:
+    """A kill -9 at any later moment leaves the way back."""
+    rounds, journal = played(RED, GREEN)
+    order = Mock()
+    order.attach_mock(journal.begin, "begin")
+    order.attach_mock(rounds.connection.writer.call, "call")
+    rounds.play(sabotage())
+    assert [each[0] for each in order.mock_calls] == ["begin", "call"]
+
+
+@pytest.mark.parametrize("seen", [(Verdict.PASS, None), (Verdict.FAIL, "auth.other"), (Verdict.ERROR, "aws.denied")])
+def test_anything_but_the_expected_red_is_a_miss(played: Any, seen: tuple[Verdict, str | None]) -> None:
+    """Green, red for another reason, could not look: the check has not seen the sabotage."""
+    rounds, _ = played(seen, GREEN)
+    assert not rounds.play(sabotage()).killed
+
+
+def test_what_apply_is_meant_to_mend_and_does_not_is_undone_and_a_miss(played: Any) -> None:
+    """The system is whole again, but the provisioner has not shown that it repairs."""
+    rounds, journal = played(RED, RED, GREEN)
+    kill = rounds.play(sabotage())
+    assert (kill.killed, kill.mended_by) == (False, "undo")
+    assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+def test_what_is_only_found_is_undone(played: Any) -> None:
+    """Somebody's second stage is no provisioner's to remove."""
+    rounds, journal = played(RED, GREEN)
+    kill = rounds.play(sabotage(repaired_by_apply=False))
+    assert (kill.killed, kill.mended_by) == (True, "undo")
+    assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), CallFailed("aws.refused", "no"), ValueError("bug")])
+def test_whatever_happens_it_is_put_back(played: Any, error: BaseException) -> None:
+    """An interruption, a refused call, a bug: the undo runs, and the error goes on."""
+    rounds, journal = played()
+    rounds.connection.writer.call.side_effect = error
+    with pytest.raises(type(error)):
+        rounds.play(sabotage())
+    assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+def test_what_cannot_be_put_back_is_told(played: Any) -> None:
+    """Status 4, not a row in a table."""
+    rounds, journal = played(RED, repairs=False)
+    journal.undo.side_effect = UndoIncomplete("still open")
+    with pytest.raises(UndoIncomplete):
+        rounds.play(sabotage())
+
+
+def target(environment: str, *, sabotage: bool, embedded: Embedded | None = None) -> Target:
+    """A target of that environment and permission."""
+    return Target(
+        name="t",
+        environment=environment,
+        regions=Regions(primary="eu-west-1"),
+        system=SystemSelector(rest_api_id="a"),
+        policy=Policy(admin_email="ops@example.com"),
+        permit=Permit(sabotage=sabotage),
+        embedded=embedded,
+    )
+
+
+@pytest.mark.parametrize(("environment", "permitted"), [("production", True), ("prod", True), ("staging", False)])
+def test_only_permitted_targets_are_sabotaged(environment: str, permitted: bool) -> None:  # noqa: FBT001 - a column
+    """Never production, whatever its file says; elsewhere only where it says so."""
+    with pytest.raises(UsageError):
+        may_sabotage(target(environment, sabotage=permitted))
+
+
+def test_what_cannot_be_undone_is_for_the_embedded_aws_alone() -> None:
+    """A real system meets only what can be put back."""
+    every = {"a": sabotage(), "b": sabotage(embedded_only=True)}
+    assert admitted(every, ["1.1"], target("staging", sabotage=True)) == (every["a"],)
+    assert len(admitted(every, ["1.1"], target("embedded", sabotage=True, embedded=EMBEDDED))) == 2
+
+
+def test_a_proof_of_nothing_is_bad_use() -> None:
+    """No sabotage for the criteria: an empty table would look like a success."""
+    with pytest.raises(UsageError, match="no sabotage"):
+        admitted({"a": sabotage()}, ["2.1"], target("staging", sabotage=True))
