@@ -60,7 +60,10 @@ class Endpoint:
 
     async def answer(self, exchange: Exchange) -> Reply:
         """Answer one request, however it arrived."""
-        call = identify(exchange)
+        try:
+            call = identify(exchange)
+        except ValueError as error:  # not even the header of a request in any protocol of AWS's
+            return _message(400, f"the request cannot be read: {error}")
         if call.region not in REGIONS:
             return _unknown_region(call)
         if call.key in MISSING:

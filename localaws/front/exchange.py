@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from moto.core.request import (
     PRESERVED_HEADER_NAMES_ENVIRON_KEY,
@@ -52,9 +53,9 @@ def moto_request(exchange: Exchange) -> Request:
     environ = {
         "REQUEST_METHOD": exchange.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(exchange.path).decode("latin-1"),
-        "RAW_URI": exchange.path,
-        "QUERY_STRING": exchange.query,
+        "PATH_INFO": unquote_to_bytes(_ascii(exchange.path)).decode("latin-1"),
+        "RAW_URI": _ascii(exchange.path),
+        "QUERY_STRING": _ascii(exchange.query),
         "SERVER_NAME": host.rpartition(":")[0] or host,
         "SERVER_PORT": host.rpartition(":")[2] if ":" in host else "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -70,6 +71,11 @@ def moto_request(exchange: Exchange) -> Request:
     request = Request(environ)
     request.from_wsgi_server = True
     return request
+
+
+def _ascii(text: str) -> str:
+    """Percent-encode what a client should have: characters beyond ASCII. (aiohttp hands on raw bytes as surrogates.)"""
+    return text if text.isascii() else quote(text, safe=string.printable, errors="surrogateescape")
 
 
 def _add_header(environ: dict[str, object], names: dict[str, str], name: str, value: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from localaws.front.errors import not_implemented
 from localaws.front.exchange import Exchange
 from localaws.front.operations import identify
 
@@ -115,3 +118,25 @@ def test_an_unknown_service_is_told_as_such() -> None:
     """Neither botocore nor moto knows it."""
     call = identify(request("nosuch", "GET", "/"))
     assert (call.service.name, call.service.backend, call.operation) == (None, None, None)
+
+
+ANYTHING = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=30)
+TYPES = st.sampled_from([FORM, "multipart/form-data; boundary=x", "application/json"])
+HEADERS = st.tuples(st.sampled_from(["host", "content-type", "x-amz-target", "x-amz-meta-a_b"]), ANYTHING | TYPES)
+
+
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "PATCH", "OPTIONS"]),
+    path=ANYTHING,
+    query=ANYTHING,
+    headers=st.lists(HEADERS, max_size=4),
+    body=st.binary(max_size=40),
+    service=st.sampled_from(["s3", "lambda", "dynamodb", "sqs", "iam", "ec2", "apigateway", "nosuch"]),
+)
+def test_whatever_is_sent_can_be_refused(
+    method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes, service: str
+) -> None:
+    """Any request is told apart somehow, and refused in a protocol, never by an exception."""
+    scope = ("authorization", SCOPE.format(region="eu-west-1", service=service))
+    call = identify(Exchange(method, f"/{path}", query, (*headers, scope), body, "http"))
+    assert not_implemented(call).status == 501
