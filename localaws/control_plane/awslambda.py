@@ -13,6 +13,7 @@ from moto.awslambda.models import LambdaBackend, LambdaFunction
 from localaws.control_plane import (
     awslambda_account,
     awslambda_aliases,
+    awslambda_cloudformation,
     awslambda_code,
     awslambda_configuration,
     awslambda_invoke_config,
@@ -38,6 +39,7 @@ def install(parts: Parts) -> None:
     awslambda_invoke_config.install(parts)
     awslambda_mappings.install(parts)
     awslambda_account.install(parts)
+    awslambda_cloudformation.install(parts)
     for owner in (LambdaBackend, LambdaFunction):
         replace(owner, invoke=_refuse)
 

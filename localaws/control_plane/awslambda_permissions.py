@@ -66,6 +66,14 @@ def add_permission(self: Response) -> Any:
     asked = self.json_body
     function = _function(self, name, qualifier)
     check_revision(asked.get("RevisionId"), function.policy.revision)
+    return answer({"Statement": json.dumps(grant(function, qualifier, asked))}, 201)
+
+
+def grant(function: Function, qualifier: str | None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Add a statement to a qualifier's policy and return it; raises ResourceConflict for a StatementId that is taken.
+
+    `asked`: the parameters of AddPermission.
+    """
     if any(statement["Sid"] == asked["StatementId"] for statement in statements(function, qualifier)):
         raise ResourceConflict(
             f"The statement id ({asked['StatementId']}) provided already exists. Please provide a new statement id, "
@@ -74,7 +82,7 @@ def add_permission(self: Response) -> Any:
     statement = _statement(asked, resource(function, qualifier))
     function.policy.statements.append(statement)
     function.policy.revision = str(uuid.uuid4())
-    return answer({"Statement": json.dumps(statement)}, 201)
+    return statement
 
 
 def get_policy(self: Response) -> Any:

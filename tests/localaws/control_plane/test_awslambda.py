@@ -389,3 +389,31 @@ def test_a_role_without_the_permission_leaves_no_log(
         found[kind] = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{function}")["logGroups"]
     assert found["silent"] == []
     assert len(found["logging"]) == 1
+
+
+def test_a_stacks_function_is_as_its_template_says(aws: Any, client: Any, role: str, unique: Name) -> None:
+    """Settings that moto would drop are applied, and the permission is in the function's policy."""
+    name = unique("stack")
+    properties = {
+        "FunctionName": name,
+        "Runtime": "python3.12",
+        "Handler": "index.handler",
+        "Role": role,
+        "Code": {"ZipFile": "def handler(event, context): return 'made by a stack'"},
+        "LoggingConfig": {"LogFormat": "JSON"},
+        "TracingConfig": {"Mode": "Active"},
+        "Tags": [{"Key": "owner", "Value": "stack"}],
+    }
+    permission = {"FunctionName": {"Ref": "F"}, "Action": "lambda:InvokeFunction", "Principal": "sns.amazonaws.com"}
+    resources = {
+        "F": {"Type": "AWS::Lambda::Function", "Properties": properties},
+        "P": {"Type": "AWS::Lambda::Permission", "Properties": permission},
+    }
+    aws.client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps({"Resources": resources}))
+    shown = client.get_function(FunctionName=name)
+    assert shown["Configuration"]["LoggingConfig"]["LogFormat"] == "JSON"
+    assert shown["Configuration"]["TracingConfig"] == {"Mode": "Active"}
+    assert shown["Tags"]["owner"] == "stack"
+    (statement,) = json.loads(client.get_policy(FunctionName=name)["Policy"])["Statement"]
+    assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert invoke(client, name) == "made by a stack"
