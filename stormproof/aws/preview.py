@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from stormproof.aws.calls import withhold
+from stormproof.aws.calls import VALUES_WITHHELD
 from stormproof.core.controls import Control
-from stormproof.core.evidence import Redactor
+from stormproof.core.evidence import REDACTED, Redactor
 from stormproof.core.plans import Action, Blocked, Change, Format, Plan, Ref
 from stormproof.core.policy import Policy
 from stormproof.core.prices import Bill, total
 
 LATER = "(known after apply)"
+SECRET = re.compile(r"(?i)password|secret|privatekey")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that changes: its path in the change (``Environment.Variables.MODE``, empty for the whole)."""
+
+    path: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Row:
     action: Action
     before: Any
     after: Any
+    differences: tuple[Difference, ...]
     monthly_cost_usd: float | None
     cost_basis: str
     breaking: str
@@ -78,6 +90,7 @@ def _row(change: Change, criteria: tuple[str, ...]) -> Row:
         action=change.action,
         before=shown(change.before),
         after=shown(change.after),
+        differences=tuple(_differences(_resolved(change.before), _resolved(change.after), ())),
         monthly_cost_usd=0.0 if deleted else change.price.monthly_usd,
         cost_basis="" if deleted else change.price.basis,
         breaking=change.breaking,
@@ -87,7 +100,7 @@ def _row(change: Change, criteria: tuple[str, ...]) -> Row:
 
 def _change(row: Row) -> dict[str, Any]:
     return {
-        **vars(row),
+        **{name: value for name, value in vars(row).items() if name != "differences"},
         "criteria": list(row.criteria),
         "action": row.action.value,
         "breaking": bool(row.breaking),
@@ -97,9 +110,25 @@ def _change(row: Row) -> dict[str, Any]:
     }
 
 
-def shown(value: Any) -> Any:
-    """Return a value for people and JSON: Refs as known later, enums by value, secrets withheld."""
-    return Redactor().data(withhold("", _resolved(value)))
+def shown(value: Any, path: tuple[str, ...] = ()) -> Any:
+    """Return a value for people and JSON: Refs as known later, enums by value, secrets withheld by where they stand."""
+    value = _resolved(value)
+    if isinstance(value, dict):
+        return {key: shown(item, (*path, key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shown(item, path) for item in value]
+    secret = VALUES_WITHHELD & set(path) or (path and SECRET.search(path[-1]))
+    return REDACTED if secret and value is not None else Redactor().data(value)
+
+
+def _differences(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
+    """Compare what stands with what is wanted before anything is withheld: a changed secret is a change."""
+    if isinstance(before, dict | None) and isinstance(after, dict | None) and (before or after):
+        left, right = before or {}, after or {}
+        for key in [*left, *(key for key in right if key not in left)]:
+            yield from _differences(left.get(key), right.get(key), (*path, key))
+    elif before != after:
+        yield Difference(".".join(path), shown(before, path), shown(after, path))
 
 
 def _resolved(value: Any) -> Any:

@@ -68,29 +68,18 @@ def _table(rows: Iterable[Row]) -> Table:
 
 
 def _values(row: Row) -> Iterator[Text]:
-    for path, before, after in differences(row.before, row.after):
-        name = f"{path}: " if path else ""
+    for each in row.differences:
+        name = f"{each.path}: " if each.path else ""
         if row.action is Action.CREATE:
-            yield Text(f"{name}{_text(after)}", "green")
+            yield Text(f"{name}{_text(each.after)}", "green")
         elif row.action is Action.DELETE:
-            yield Text(f"{name}{_text(before)}", "red")
+            yield Text(f"{name}{_text(each.before)}", "red")
         else:
-            yield Text.assemble(name, (_text(before), "red"), " -> ", (_text(after), "green"))
+            yield Text.assemble(name, (_text(each.before), "red"), " -> ", (_text(each.after), "green"))
     if row.breaking:
         yield Text(f"BREAKING for clients: {row.breaking}", "bold red")
     if row.will_revert:
         yield Text(f"will be reverted by its owner: {row.will_revert}", "yellow")
-
-
-def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield (path, before, after) of what differs, going into mappings."""
-    if isinstance(before, dict | None) and isinstance(after, dict | None) and (before or after):
-        left, right = before or {}, after or {}
-        for key in [*left, *(key for key in right if key not in left)]:
-            inner = f"{path}.{key}" if path else str(key)
-            yield from differences(left.get(key), right.get(key), inner)
-    elif before != after:
-        yield path, before, after
 
 
 def _text(value: Any) -> str:

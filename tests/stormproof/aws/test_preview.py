@@ -51,6 +51,30 @@ def test_environment_variables_are_shown_by_name() -> None:
     assert (row.before, row.after) == ({"Variables": {"DB": REDACTED}}, {"Variables": {"DB": REDACTED}})
 
 
+def test_differences_go_into_mappings() -> None:
+    """Each path is told once, whether it comes, goes or changes; what stays is not told."""
+    before = {"a": {"x": 1, "y": 2}, "gone": 3, "same": [1]}
+    after = {"a": {"x": 1, "y": Mode.OBSERVE}, "same": [1], "new": {"z": Ref("b.id")}}
+    found = preview(Plan((change(after, before),)), [], POLICY).rows[0].differences
+    assert [(d.path, d.before, d.after) for d in found] == [
+        ("a.y", 2, "observe"),
+        ("gone", 3, None),
+        ("new.z", None, LATER),
+    ]
+
+
+def test_a_changed_secret_is_told_to_change() -> None:
+    """That a variable changes is shown, to what is not; what is no secret is not taken for one."""
+    before = {"Variables": {"DB": "old"}, "dbPassword": "a", "authorization": "NONE"}
+    after = {"Variables": {"DB": "new"}, "dbPassword": "b", "authorization": "CUSTOM"}
+    found = preview(Plan((change(after, before),)), [], POLICY).rows[0].differences
+    assert [(d.path, d.before, d.after) for d in found] == [
+        ("Variables.DB", REDACTED, REDACTED),
+        ("dbPassword", REDACTED, REDACTED),
+        ("authorization", "NONE", "CUSTOM"),
+    ]
+
+
 def test_costs_are_added_up_and_what_is_unknown_is_named() -> None:
     """What is taken away costs nothing; an unknown price is not counted as nothing in silence."""
     plan = Plan(

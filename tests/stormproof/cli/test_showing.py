@@ -1,0 +1,102 @@
+"""A plan as people see it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from stormproof.aws.preview import preview
+from stormproof.cli.showing import short, show_plan
+from stormproof.core.controls import Control, Phase
+from stormproof.core.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step
+from stormproof.core.policy import Policy
+
+ARN = "arn:aws:apigateway:us-east-1::/restapis/a1/GET /health"
+
+
+def shown(*steps: Step, budget: float = 50) -> str:
+    """Return what a plan looks like in a file."""
+    control: Control[Any] = Control("guard", ("6.1",), Phase.OBSERVERS, (), _none, _none, _none)
+    out = io.StringIO()
+    view = preview(Plan(steps), [control], Policy("a@example.com", monthly_budget_usd=budget))
+    show_plan(view, Console(file=out, width=160, markup=False, highlight=False))
+    return out.getvalue()
+
+
+def _none(*_: Any) -> Any:
+    return iter(())
+
+
+def change(action: Action = Action.UPDATE, price: Price = FREE, breaking: str = "", owner: str = "") -> Change:
+    """Return a change of a method's authorization."""
+    before = None if action is Action.CREATE else {"authorization": "NONE", "timeout": 5}
+    after = None if action is Action.DELETE else {"authorization": "CUSTOM keys", "timeout": 5}
+    return Change("guard", ARN, "authorization", action, before, after, (), price, breaking, will_revert=owner)
+
+
+def test_an_update_shows_what_differs_and_nothing_else() -> None:
+    """Before -> after of the one value, under its control and criteria."""
+    text = shown(change(), NoChange("guard", "r", "a", "fine"))
+    assert "guard  6.1  no charge" in text
+    assert "~ restapis/a1/GET /health: authorization" in text
+    assert "authorization: NONE -> CUSTOM keys" in text
+    assert "timeout" not in text
+    assert "1 change, 1 aspect as wanted." in text
+
+
+@pytest.mark.parametrize(("action", "sign"), [(Action.CREATE, "+"), (Action.DELETE, "-")])
+def test_what_comes_and_what_goes_is_shown_whole(action: Action, sign: str) -> None:
+    """Every value of a new thing, and of one that is taken away."""
+    text = shown(change(action))
+    assert f" {sign} restapis/a1" in text
+    assert "timeout: 5" in text
+    assert "->" not in text
+
+
+def test_breaking_and_reverted_changes_are_marked() -> None:
+    """With who feels it, and who will put it back."""
+    text = shown(change(breaking="clients without a key are refused", owner="CloudFormation stack s"))
+    assert "BREAKING for clients: clients without a key are refused" in text
+    assert "will be reverted by its owner: CloudFormation stack s" in text
+
+
+def test_a_conflict_is_no_change_and_no_contentment() -> None:
+    """It is named, and it is said that nothing will be applied."""
+    text = shown(Blocked("guard", ARN, "authorizer", "AWS_IAM stands there, ours is wanted"))
+    assert "CONFLICT guard: authorizer of restapis/a1/GET /health" in text
+    assert "AWS_IAM stands there, ours is wanted" in text
+    assert "1 conflict: nothing is applied while it stands." in text
+    assert "Nothing to change" not in text
+
+
+def test_the_sum_stands_against_the_budget() -> None:
+    """What is known is added up, what is not is named, and too much is said to be too much."""
+    steps = [change(price=Price(30.0, "x")), change(price=Price(None, "restores"))]
+    text = shown(*steps, budget=20)
+    assert "guard  6.1  cost unknown" in text
+    assert "Adds 30.00 USD a month, most of it guard (30.00), of a budget of 20.00." in text
+    assert "not in this sum: restores" in text
+    assert "above the budget; leaving out guard would save most" in text
+    assert "above the budget" not in shown(change(price=Price(30.0, "x")))
+
+
+def test_a_file_gets_no_colour() -> None:
+    """Escape sequences are for terminals."""
+    assert "\x1b" not in shown(change(breaking="x"))
+
+
+@pytest.mark.parametrize(
+    ("resource", "name"),
+    [
+        ("arn:aws:lambda:us-east-1:123456789012:function:f", "function:f"),
+        ("arn:aws:s3:::bucket", "bucket"),
+        (ARN, "restapis/a1/GET /health"),
+        ("f", "f"),
+    ],
+)
+def test_an_arn_is_shortened_to_what_tells_it_apart(resource: str, name: str) -> None:
+    """The JSON keeps it whole."""
+    assert short(resource) == name
