@@ -37,6 +37,9 @@ def show_plan(preview: Preview, console: Console) -> None:
     if not preview.rows:
         return
     console.print(f"{counted(len(preview.rows), 'change')}, {counted(preview.satisfied, 'aspect')} as wanted.")
+    for what, marked in (("BREAKING for clients", "breaking"), ("to be reverted by their owners", "will_revert")):
+        if number := sum(1 for row in preview.rows if getattr(row, marked)):
+            console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))
     _show_cost(preview, console)
 
 

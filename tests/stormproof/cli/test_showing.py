@@ -61,6 +61,8 @@ def test_breaking_and_reverted_changes_are_marked() -> None:
     text = shown(change(breaking="clients without a key are refused", owner="CloudFormation stack s"))
     assert "BREAKING for clients: clients without a key are refused" in text
     assert "will be reverted by its owner: CloudFormation stack s" in text
+    assert "1 change BREAKING for clients." in text
+    assert "1 change to be reverted by their owners." in text
 
 
 def test_a_conflict_is_no_change_and_no_contentment() -> None:
