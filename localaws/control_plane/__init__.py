@@ -43,6 +43,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.dynamodb_settings",
         "localaws.control_plane.dynamodb_recovery",
         "localaws.control_plane.dynamodb_expiry",
+        "localaws.control_plane.dynamodb_metrics",
     ),
     "ec2": ("localaws.control_plane.ec2",),
     "iam": ("localaws.control_plane.iam",),
@@ -57,7 +58,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "scheduler": ("localaws.control_plane.scheduler",),
     "sns": ("localaws.control_plane.sns",),
-    "sqs": ("localaws.control_plane.sqs",),
+    "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
     "sts": ("localaws.control_plane.sts",),
 }
 
