@@ -67,10 +67,14 @@ def measure(client: Any) -> dict[str, float]:
     figures = {}
     for name, call in calls.items():
         figures[f"{name} ms"] = 1000 * statistics.median(timed(call) for _ in range(CALLS))
-        with ThreadPoolExecutor(THREADS) as threads:
-            took = timed(lambda call=call: list(threads.map(lambda _: call(), range(CALLS))))
-        figures[f"{name} calls/s"] = CALLS / took
+        figures[f"{name} calls/s"] = CALLS / at_once(call)
     return figures
+
+
+def at_once(call: Callable[[], Any]) -> float:
+    """Return the seconds that all calls take from many threads."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        return timed(lambda: list(threads.map(lambda _: call(), range(CALLS))))
 
 
 def timed(call: Callable[[], Any]) -> float:

@@ -74,7 +74,7 @@ def moto_request(exchange: Exchange) -> Request:
 
 
 def _ascii(text: str) -> str:
-    """Percent-encode what a client should have: characters beyond ASCII. (aiohttp hands on raw bytes as surrogates.)"""
+    """Percent-encode what a client should have: characters beyond ASCII, which aiohttp hands on as surrogates."""
     return text if text.isascii() else quote(text, safe=string.printable, errors="surrogateescape")
 
 

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -71,6 +73,26 @@ def test_a_signal_ends_it_and_nothing_is_left(start: Start, tmp_path: Path, temp
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
     assert list(temporary.iterdir()) == []
     assert not ready_file.exists()
+
+
+def test_a_stop_waits_for_no_client(start: Start, tmp_path: Path) -> None:
+    """Long polls of 20 seconds do not hold it up."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file))
+    endpoint = wait_for(ready_file)["endpoint_url"]
+    scope = "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/sqs/aws4_request"
+    headers = {"Authorization": scope, "Content-Type": "application/x-amz-json-1.0"}
+    create = headers | {"X-Amz-Target": "AmazonSQS.CreateQueue"}
+    url = requests.post(endpoint, json={"QueueName": "q"}, headers=create, timeout=20).json()["QueueUrl"]
+    receive = headers | {"X-Amz-Target": "AmazonSQS.ReceiveMessage"}
+    wanted = {"QueueUrl": url, "WaitTimeSeconds": 20}
+    with ThreadPoolExecutor(10) as clients:
+        polls = [clients.submit(requests.post, endpoint, json=wanted, headers=receive) for _ in range(10)]
+        assert requests.get(f"{endpoint}/_localaws/clock", timeout=20).status_code == 200
+        process.terminate()
+        process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert all(isinstance(poll.exception(), requests.ConnectionError) for poll in polls)
 
 
 def test_it_listens_on_loopback_alone(start: Start, tmp_path: Path) -> None:
