@@ -11,6 +11,10 @@ AUTHENTICATION = (
     Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", doors.fix_undeployed),
     Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", doors.authorizer_deleted, embedded_only=True),
     Sabotage("side-stage", "1.1", "auth.bypass_stage", doors.side_stage, repaired_by_apply=False),
+    # A domain needs a certificate, which only the embedded AWS does without.
+    Sabotage(
+        "side-domain", "1.1", "auth.bypass_domain", doors.side_domain, repaired_by_apply=False, embedded_only=True
+    ),
     Sabotage("function-url", "1.1", "auth.bypass_function_url", doors.function_url, repaired_by_apply=False),
     Sabotage(
         "unauthorized-remapped",

@@ -14,6 +14,7 @@ from stormproof.core.plans import Call
 from stormproof.sabotage.api import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
 
 SIDE_STAGE = "stormproofsabotage"
+SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
 
 
@@ -41,6 +42,20 @@ def side_stage(reads: Reads, desired: Desired) -> Disturbance:
     deploy = Call("apigateway", "create_deployment", {"restApiId": api, "stageName": SIDE_STAGE})
     gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
     return Disturbance("a second stage without keys", (opened(desired, method), deploy, back), (back, gone))
+
+
+def side_domain(reads: Reads, desired: Desired) -> Disturbance:
+    """A domain leads to a second stage, which serves the API as it was before."""
+    beside = side_stage(reads, desired)
+    system = desired.system
+    certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/{SIDE_STAGE}"
+    mapping = {"domainName": SIDE_DOMAIN, "restApiId": system.api.id, "stage": SIDE_STAGE}
+    calls = (
+        Call("apigateway", "create_domain_name", {"domainName": SIDE_DOMAIN, "regionalCertificateArn": certificate}),
+        Call("apigateway", "create_base_path_mapping", mapping),
+    )
+    gone = Call("apigateway", "delete_domain_name", {"domainName": SIDE_DOMAIN})
+    return Disturbance("a domain leads past the keys", (*beside.calls, *calls), (gone, *beside.undo))
 
 
 def function_url(_reads: Reads, desired: Desired) -> Disturbance:
