@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -24,10 +24,21 @@ ReadyFile = Annotated[
 ]
 NoSystem = Annotated[bool, typer.Option("--no-system", help="Deploy nothing on it.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint; 0 is any free one.")]
+Weather = Annotated[Literal["clear", "rough"], typer.Option(help="Rough: calls are throttled, fail, break off.")]
+Seed = Annotated[int, typer.Option(help="Of the weather: the same seed brings the same troubles.")]
+Iam = Annotated[Literal["open", "enforce"], typer.Option(help="Enforce: callers are held to their policies.")]
 TlsPort = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTPS endpoint; 0 is any free one.")]
 
 
-def run(ready_file: ReadyFile = None, no_system: NoSystem = False, port: Port = 0, tls_port: TlsPort = 0) -> None:  # noqa: FBT002 - a flag of the command line
+def run(
+    ready_file: ReadyFile = None,
+    no_system: NoSystem = False,  # noqa: FBT002 - a flag of the command line
+    port: Port = 0,
+    tls_port: TlsPort = 0,
+    weather: Weather = "clear",
+    seed: Seed = 0,
+    iam: Iam = "open",
+) -> None:
     """Run the embedded AWS on loopback until Ctrl-C, with the example system deployed as it was found.
 
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
@@ -42,7 +53,7 @@ def run(ready_file: ReadyFile = None, no_system: NoSystem = False, port: Port = 
         target = Path(folder) / "target.toml"
         deploy = None if no_system else lambda ready: deploy_example(ready, target)
         try:
-            serve(Options(port=port, tls_port=tls_port), ready_file, deploy)
+            serve(Options(port=port, tls_port=tls_port, weather=weather, seed=seed, iam=iam), ready_file, deploy)
         except StartError as error:
             raise UsageError(str(error)) from error
 
