@@ -19,6 +19,7 @@ from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import utcnow
 
 from localaws.control_plane.awslambda_errors import InvalidParameter, check_revision
+from localaws.control_plane.awslambda_limits import check_limits
 from localaws.control_plane.awslambda_request import Backend, Function, Response, answer, latest, named, replace
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.parts import Parts
@@ -88,6 +89,7 @@ def logging_config(name: str, given: Mapping[str, str] | None) -> dict[str, str]
 
 def _init(init: Method) -> Method:
     def initialise(self: Function, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any) -> None:
+        check_limits(spec)
         self.logging = logging_config(spec["FunctionName"].rpartition(":")[2], spec.get("LoggingConfig"))
         self.dead_letter_target = (spec.get("DeadLetterConfig") or {}).get("TargetArn") or None
         self.snap_start = (spec.get("SnapStart") or {}).get("ApplyOn", "None")
@@ -115,6 +117,7 @@ def _update_configuration(update: Method) -> Method:
         # moto expects Variables to be there; AWS reads a missing one as none.
         if "Environment" in asked:
             asked = {**asked, "Environment": {"Variables": (asked["Environment"] or {}).get("Variables") or {}}}
+        check_limits(asked)
         for key, setter in SETTERS.items():
             if key in asked:
                 setter(self, asked[key])

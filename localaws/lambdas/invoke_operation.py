@@ -35,13 +35,13 @@ class Invoke:
     async def __call__(self, call: Call) -> Reply:
         """Answer one call."""
         kind = call.exchange.header("x-amz-invocation-type") or "RequestResponse"
+        if kind not in self._kinds:
+            text = f"{kind} is no InvocationType; there are {', '.join(self._kinds)}"
+            return refusal(call, "InvalidParameterValueException", text, 400)
         try:
             name = named(call)
             check_json(call.exchange.body)
             return await self._kinds[kind](call, name)
-        except KeyError:
-            text = f"{kind} is no InvocationType; there are {', '.join(self._kinds)}"
-            return refusal(call, "InvalidParameterValueException", text, 400)
         except InvokeError as error:
             return refusal(call, error.code, error.message, error.status)
 

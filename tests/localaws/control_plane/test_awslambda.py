@@ -417,3 +417,27 @@ def test_a_stacks_function_is_as_its_template_says(aws: Any, client: Any, role: 
     (statement,) = json.loads(client.get_policy(FunctionName=name)["Policy"])["Statement"]
     assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
     assert invoke(client, name) == "made by a stack"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"Timeout": 901},
+        {"MemorySize": 10241},
+        {"Environment": {"Variables": {"AWS_REGION": "eu-west-1"}}},
+        {"Environment": {"Variables": {"1A": "x"}}},
+        {"Environment": {"Variables": {"LARGE": "x" * 4096}}},
+    ],
+)
+def test_settings_outside_of_the_limits_are_refused(
+    client: Any, make: Callable[..., str], settings: dict[str, Any]
+) -> None:
+    """Neither a new function nor an update takes them."""
+    name = make()
+    for attempt in (
+        lambda: make(**settings),
+        lambda: client.update_function_configuration(FunctionName=name, **settings),
+    ):
+        with pytest.raises(ClientError) as refused:
+            attempt()
+        assert code_of(refused) == ("InvalidParameterValueException", 400)
