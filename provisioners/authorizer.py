@@ -33,7 +33,8 @@ def plan(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
     api, wanted = desired.system.api.id, settings(desired)
     resource = f"{desired.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
     if actual is None:
-        parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **wanted}
+        given = {key: value for key, value in wanted.items() if value != ""}
+        parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
         call = Call("apigateway", "create_authorizer", parameters, yields={AUTHORIZER_ID: "id"})
         yield Change(NAME, resource, ASPECT, Action.CREATE, None, wanted, (call,), redeploys=True)
     elif actual["type"] != "REQUEST":

@@ -41,6 +41,8 @@ def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
     """Without an identity source the gateway turns nobody away by itself; nothing is cached then."""
     observing = settings(desired(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
     assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == ("", 0)
+    made = only(list(authorizer.plan(desired(authentication_mode=Mode.OBSERVE), None)))
+    assert "identitySource" not in made.calls[0].parameters
 
 
 def test_the_end_of_observing_is_breaking() -> None:

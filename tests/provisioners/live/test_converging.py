@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from provisioners.names import Names
 from stormproof.core.controls import Desired
@@ -120,6 +122,22 @@ def test_a_drift_is_named_and_mended_by_one_apply(hardened: Site, drift: str) ->
     after = hardened.plan()
     assert not after.changes
     assert not after.blocked
+
+
+TOGETHER = sorted(set(DRIFTS) - {"table gone", "function gone"})
+"""Those of which any may come with any other."""
+
+
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drifts=st.sets(st.sampled_from(TOGETHER), min_size=2))
+def test_drifts_that_come_together_are_mended_by_one_apply(hardened: Site, drifts: set[str]) -> None:
+    """Every control that owns one of them is named, and one apply later nothing is left to do."""
+    for drift in sorted(drifts):
+        hardened.disturb(*DRIFTS[drift][0](Names(hardened.system)))
+    plan = hardened.plan()
+    assert {DRIFTS[drift][1] for drift in drifts} <= {change.control for change in plan.changes}
+    hardened.apply(plan)
+    assert not hardened.plan().changes
 
 
 @pytest.mark.parametrize("name", REPAIRED)
