@@ -60,6 +60,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "sns": ("localaws.control_plane.sns",),
     "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
     "sts": ("localaws.control_plane.sts",),
+    "synthetics": ("localaws.control_plane.synthetics",),
 }
 
 # Services whose operations reach into others' backends: before their first use, these are patched. The tagging API
