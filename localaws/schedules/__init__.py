@@ -1,1 +1,1 @@
-"""What happens by the clock: EventBridge rules and Scheduler's schedules, budgets and the costs they watch."""
+"""What happens by the clock: EventBridge rules, schedules, canaries, budgets and the costs they watch."""
