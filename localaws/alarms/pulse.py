@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from localaws.alarms.alarm import Alarm
 from localaws.alarms.definition import Watch
 from localaws.clock import Event, VirtualClock
+from localaws.loops import on_loop
 
 MINUTE = 60
 FINE = 10
@@ -79,18 +79,6 @@ class Pulse:
         with self._guard:
             if self._awake.get(alarm) == until:
                 del self._awake[alarm]
-
-
-def on_loop(loop: asyncio.AbstractEventLoop, call: Callable[..., Any], *arguments: Any) -> None:
-    """Call on the loop: at once when this is its thread, else as soon as it can."""
-    try:
-        running = asyncio.get_running_loop()
-    except RuntimeError:
-        running = None
-    if running is loop:
-        call(*arguments)
-    else:
-        loop.call_soon_threadsafe(call, *arguments)
 
 
 def _is_fine(alarm: Alarm) -> bool:

@@ -11,9 +11,9 @@ from localaws.alarms.alarm import Alarm, Change, State, stamp
 from localaws.alarms.book import Book
 from localaws.alarms.email import written
 from localaws.alarms.evaluation import ALARM, OK
-from localaws.alarms.pulse import on_loop
 from localaws.alarms.rules import Rule
 from localaws.clock import VirtualClock
+from localaws.loops import on_loop
 from localaws.work import Work
 
 

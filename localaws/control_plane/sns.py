@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from moto.sns.responses import SNSResponse
 
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.parts import Parts
+from localaws.ports import Datum
 from localaws.sns.confirmation import Confirmation
 from localaws.sns.delivery import Delivery
 from localaws.sns.endpoints import EmailEndpoint, HttpEndpoint, LambdaEndpoint, SqsEndpoint
@@ -33,6 +34,8 @@ from localaws.sns.tokens import Tokens
 
 CONFIRMED_BY_HAND = frozenset({"email", "email-json", "http", "https"})
 PENDING = "PendingConfirmation"
+UNITS = {"PublishSize": "Bytes"}
+Measure = Callable[[str, Mapping[str, float]], None]
 KEPT_ATTRIBUTES = (
     "TracingConfig",
     "SignatureVersion",
@@ -54,6 +57,7 @@ def install(parts: Parts) -> None:
     forms = Forms(Signer(parts.clock.now()), parts.endpoint_url())
     http, mail = HttpEndpoint(forms), EmailEndpoint(forms, parts.mail)
     queues, functions = SqsEndpoint(forms, MotoQueues(parts.locks)), LambdaEndpoint(forms, parts.functions)
+    measure = partial(_measure, parts)
     delivery = Delivery(
         parts.clock,
         parts.work,
@@ -66,11 +70,12 @@ def install(parts: Parts) -> None:
             "email": mail.deliver,
             "email-json": mail.deliver,
         },
+        lambda notification, metric: measure(notification.topic_arn, {metric: 1.0}),
     )
     asking = {"http": http.confirm, "https": http.confirm, "email": mail.confirm, "email-json": mail.confirm}
     confirmation = Confirmation(parts.clock, parts.work, parts.loop, asking)
     tokens = Tokens()
-    wrap(Topic, "publish", partial(_publishing, delivery, parts.clock.now))
+    wrap(Topic, "publish", partial(_publishing, delivery, parts.clock.now, measure))
     wrap(SNSBackend, "subscribe", partial(_subscribing, parts, confirmation, tokens))
     wrap(SNSBackend, "unsubscribe", _unsubscribing)
     wrap(SNSResponse, "subscribe", _answering_pending)
@@ -81,7 +86,20 @@ def install(parts: Parts) -> None:
     wrap(SNSResponse, "set_topic_attributes", _setting_topic)
 
 
-def _publishing(delivery: Delivery, now: Callable[[], float], _moto: Method) -> Method:
+def _measure(parts: Parts, topic_arn: str, figures: Mapping[str, float]) -> None:
+    """Emit AWS/SNS metrics: https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html."""
+    _, _, _, region, _, name = topic_arn.split(":", 5)
+    now = parts.clock.now()
+    parts.metrics.emit(
+        region,
+        [
+            Datum("AWS/SNS", metric, value, now, UNITS.get(metric, "Count"), {"TopicName": name})
+            for metric, value in figures.items()
+        ],
+    )
+
+
+def _publishing(delivery: Delivery, now: Callable[[], float], measure: Measure, _moto: Method) -> Method:
     def publish(
         topic: Topic,
         message: str,
@@ -110,6 +128,7 @@ def _publishing(delivery: Delivery, now: Callable[[], float], _moto: Method) -> 
                 str(getattr(topic, "signature_version", "1")),
             )
             delivery.send(notification, _target(subscription))
+        measure(topic.arn, {"NumberOfMessagesPublished": 1.0, "PublishSize": float(len(message.encode()))})
         return message_id
 
     return publish

@@ -15,8 +15,9 @@ from typing import Any
 
 from moto.sqs.models import Message, Queue, SQSBackend, sqs_backends
 
-from localaws.alarms.pulse import on_loop
+from localaws.clock import Event
 from localaws.control_plane.wrapping import Method, wrap
+from localaws.loops import on_loop
 from localaws.parts import Parts
 from localaws.ports import ACCOUNT, Datum
 
@@ -40,7 +41,8 @@ class Meter:
         self._parts = parts
         self._guard = threading.Lock()
         self._last: dict[tuple[str, str], float] = {}
-        self._sampling = False
+        self._step = 0
+        self._next: Event | None = None
 
     def used(self, queue: Queue, figures: Mapping[str, float]) -> None:
         """Record what an operation did, and sample the queue at each minute from now on."""
@@ -48,18 +50,18 @@ class Meter:
         self._emit(region, queue.name, figures, now)
         with self._guard:
             self._last[region, queue.name] = now
-            idle, self._sampling = not self._sampling, True
-        if idle:
+            slow, self._step = self._step != MINUTE, MINUTE
+        if slow:
             on_loop(self._parts.loop, self._schedule)
 
     def _schedule(self) -> None:
         now = self._parts.clock.now()
         with self._guard:
             recent = any(now - last <= ACTIVE for last in self._last.values())
-            self._sampling = bool(self._last)
-        if self._sampling:
-            step = MINUTE if recent else HOUR
-            self._parts.clock.at(now // step * step + step, self._beat)
+            self._step = step = (MINUTE if recent else HOUR) if self._last else 0
+        if self._next is not None:
+            self._next.cancel()
+        self._next = self._parts.clock.at(now // step * step + step, self._beat) if step else None
 
     async def _beat(self) -> None:
         at = self._parts.clock.now()

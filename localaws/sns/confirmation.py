@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from localaws.alarms.pulse import on_loop
 from localaws.clock import VirtualClock
+from localaws.loops import on_loop
 from localaws.sns.delivery import Refused, Unreachable
 from localaws.sns.notification import Notification, Target
 from localaws.sns.tokens import GOOD_FOR

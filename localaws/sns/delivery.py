@@ -9,14 +9,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from localaws.alarms.pulse import on_loop
 from localaws.clock import VirtualClock
+from localaws.loops import on_loop
 from localaws.sns.notification import Notification, Target
 from localaws.work import Work
 
 LOG = logging.getLogger("localaws.sns")
 
 Deliver = Callable[[Notification, Target], Awaitable[None]]
+Tell = Callable[[Notification, str], None]
+"""Hears of each delivery by the name of its metric."""
 
 
 class Refused(Exception):
@@ -36,11 +38,13 @@ class Delivery:
         work: Work,
         loop: asyncio.AbstractEventLoop,
         protocols: Mapping[str, Deliver],
+        tell: Tell = lambda _notification, _metric: None,
     ) -> None:
         self._clock = clock
         self._work = work
         self._loop = loop
         self._protocols = protocols
+        self._tell = tell
         self._tails: dict[str, asyncio.Task[None]] = {}
 
     def send(self, notification: Notification, target: Target) -> None:
@@ -67,6 +71,7 @@ class Delivery:
     async def _attempt(self, notification: Notification, target: Target, left: int) -> None:
         try:
             await self._protocols[target.protocol](notification, target)
+            self._tell(notification, "NumberOfNotificationsDelivered")
         except Unreachable as error:
             if left <= 0:
                 await self._give_up(notification, target, error)
@@ -81,6 +86,7 @@ class Delivery:
 
     async def _give_up(self, notification: Notification, target: Target, error: Exception) -> None:
         LOG.warning("SNS could not deliver %s to %s: %s", notification.message_id, target.endpoint, error)
+        self._tell(notification, "NumberOfNotificationsFailed")
         if target.dead_letters is None or target.endpoint == target.dead_letters:
             return
         letter = Target(target.arn, "sqs", target.dead_letters)

@@ -1,7 +1,8 @@
-"""SQS and DynamoDB measure themselves, as their metrics pages say."""
+"""SQS, SNS and DynamoDB measure themselves, as their metrics pages say."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,3 +91,19 @@ def test_a_queue_tells_its_depth_each_minute(aws: Any, unique: Unique) -> None:
     assert total(aws, "AWS/SQS", "NumberOfMessagesDeleted", QueueName=name) == 1
     aws.advance(120)
     assert total(aws, "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", QueueName=name) == 2
+
+
+def test_a_topic_counts_what_it_delivers(aws: Any, unique: Unique) -> None:
+    """Messages published, notifications delivered and failed are counted (sns-monitoring-using-cloudwatch)."""
+    sns, sqs, name = aws.client("sns"), aws.client("sqs"), unique("topic")
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    closed = sqs.create_queue(QueueName=unique("closed"))["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=closed, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    sns.publish(TopicArn=topic, Message="hello")
+    assert total(aws, "AWS/SNS", "NumberOfMessagesPublished", TopicName=name) == 1
+    assert total(aws, "AWS/SNS", "NumberOfNotificationsFailed", TopicName=name) == 1
+    policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=closed, Attributes={"Policy": json.dumps(policy)})
+    sns.publish(TopicArn=topic, Message="hello")
+    assert total(aws, "AWS/SNS", "NumberOfNotificationsDelivered", TopicName=name) == 1
