@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stormproof.aws.calls import Counts
+from stormproof.aws.clock import clock_of
 from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.target_file import check_dates, load_target
@@ -16,6 +17,7 @@ from stormproof.core.system import System
 from stormproof.core.undo import Entry
 from stormproof.operations.undo import finish_undo
 from stormproof.run.bench import Access, Sink
+from stormproof.run.clock import CarriedClock
 from stormproof.run.keys import RunKeys
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
@@ -45,7 +47,8 @@ def reach(file: Path) -> Reached:
     target = load_target(file)
     redactor = Redactor()
     try:
-        connection = connect(target, Trail("opening").record, redactor=redactor)
+        clock = CarriedClock(clock_of(target)) if target.embedded else clock_of(target)
+        connection = connect(target, Trail("opening").record, clock=clock, redactor=redactor)
         check_dates(target, file, connection.clock.now())
         return Reached(file, connection, discover(connection.reader, target), redactor)
     except CouldNotLook as error:
