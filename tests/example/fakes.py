@@ -23,9 +23,12 @@ class FakeTable:
         item = self.items.get(Key["projectId"]["S"])
         return {"Item": item} if item else {}
 
-    def scan(self, *, Limit: int, **_: Any) -> dict[str, Any]:  # noqa: N803
-        """Read the first items."""
-        return {"Items": list(self.items.values())[:Limit]}
+    def scan(self, *, Limit: int, ExclusiveStartKey: dict[str, Any] | None = None, **_: Any) -> dict[str, Any]:  # noqa: N803
+        """Read a page of items."""
+        after = ExclusiveStartKey["projectId"]["S"] if ExclusiveStartKey else ""
+        left = [key for key in sorted(self.items) if key > after]
+        more = {"LastEvaluatedKey": {"projectId": {"S": left[Limit - 1]}}} if len(left) > Limit else {}
+        return {"Items": [self.items[key] for key in left[:Limit]], **more}
 
     def delete_item(self, *, Key: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803
         """Remove the item and return it."""

@@ -161,6 +161,20 @@ def test_projects_are_listed(factory: Factory) -> None:
     assert [(row["id"], row["status"]) for row in body["projects"]] == [(project, "QUEUED")]
 
 
+def test_many_projects_are_listed_page_by_page(factory: Factory) -> None:
+    """Every project is on exactly one page; the last page says so."""
+    submitted = {submit(factory, name=f"Shop {number}") for number in range(120)}
+    seen: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        event = {"httpMethod": "GET", "resource": "/projects", "path": "/projects"}
+        answer = factory.handlers["api"].handle({**event, "queryStringParameters": {"after": after}}, CONTEXT)
+        page = json.loads(answer["body"])
+        seen += [row["id"] for row in page["projects"]]
+        after = page.get("after")
+    assert sorted(seen) == sorted(submitted)
+
+
 def test_failed_tests_are_not_released(factory: Factory) -> None:
     """Ops raises on a failed test report, so that the message ends in the dead-letter queue."""
     project = submit(factory)
