@@ -1,9 +1,8 @@
-"""SNS: subscriptions that people and web servers confirm, delivery in the background, attributes that are kept.
+"""SNS: subscriptions that people and web servers confirm, delivery in the background.
 
 Closes these gaps of moto: every subscription is confirmed at once and every token is good, nothing is sent to confirm,
-e-mails are not sent, an endpoint that cannot be reached breaks the publisher, an RSA key is made for each subscription,
-and TracingConfig and SignatureVersion are lost.
-https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html, API_ConfirmSubscription.html, API_SetTopicAttributes.html
+e-mails are not sent, an endpoint that cannot be reached breaks the publisher, and an RSA key is made for each
+subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html, API_ConfirmSubscription.html
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from functools import partial
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.core.utils import camelcase_to_underscores
 from moto.sns.exceptions import SNSInvalidParameter, SNSNotFoundError
 from moto.sns.models import SNSBackend, Subscription, Topic, sns_backends
 from moto.sns.responses import SNSResponse
@@ -36,24 +34,10 @@ CONFIRMED_BY_HAND = frozenset({"email", "email-json", "http", "https"})
 PENDING = "PendingConfirmation"
 UNITS = {"PublishSize": "Bytes"}
 Measure = Callable[[str, Mapping[str, float]], None]
-KEPT_ATTRIBUTES = (
-    "TracingConfig",
-    "SignatureVersion",
-    "FifoThroughputScope",
-    "ArchivePolicy",
-    *(
-        f"{protocol}{kind}"
-        for protocol in ("HTTP", "Firehose", "Lambda", "Application", "SQS")
-        for kind in ("SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn")
-    ),
-)
-SETTABLE = frozenset(
-    {*KEPT_ATTRIBUTES, "DisplayName", "Policy", "DeliveryPolicy", "KmsMasterKeyId", "ContentBasedDeduplication"}
-)
 
 
 def install(parts: Parts) -> None:
-    """Replace what moto does on Subscribe, ConfirmSubscription, Publish and on attributes of topics."""
+    """Replace what moto does on Subscribe, ConfirmSubscription and Publish."""
     forms = Forms(Signer(parts.clock.now()), parts.endpoint_url())
     http, mail = HttpEndpoint(forms), EmailEndpoint(forms, parts.mail)
     queues, functions = SqsEndpoint(forms, MotoQueues(parts.locks)), LambdaEndpoint(forms, parts.functions)
@@ -82,8 +66,6 @@ def install(parts: Parts) -> None:
     wrap(SNSResponse, "confirm_subscription", partial(_confirming, tokens, parts.clock.now))
     wrap(SNSResponse, "list_subscriptions", _listing)
     wrap(SNSResponse, "list_subscriptions_by_topic", _listing)
-    wrap(SNSResponse, "get_topic_attributes", _getting_topic)
-    wrap(SNSResponse, "set_topic_attributes", _setting_topic)
 
 
 def _measure(parts: Parts, topic_arn: str, figures: Mapping[str, float]) -> None:
@@ -240,47 +222,6 @@ def _listing(moto: Method) -> Method:
         return ActionResult({**result, "Subscriptions": subscriptions})
 
     return listed
-
-
-def _getting_topic(moto: Method) -> Method:
-    def get_topic_attributes(response: SNSResponse) -> ActionResult:
-        attributes = moto(response).result["Attributes"]
-        topic = response.backend.get_topic(attributes["TopicArn"])
-        subscriptions = topic.sns_backend._get_topic_subscriptions(topic)  # noqa: SLF001  # moto's only way
-        pending = sum(bool(subscription.attributes[PENDING]) for subscription in subscriptions)
-        attributes |= {
-            "SubscriptionsPending": str(pending),
-            "SubscriptionsConfirmed": str(len(subscriptions) - pending),
-            "SubscriptionsDeleted": str(topic.subscriptions_deleted),
-        }
-        for name in KEPT_ATTRIBUTES:
-            if (value := getattr(topic, camelcase_to_underscores(name), None)) is not None:
-                attributes[name] = value
-        return ActionResult({"Attributes": {name: value for name, value in attributes.items() if value != ""}})
-
-    return get_topic_attributes
-
-
-def _setting_topic(moto: Method) -> Method:
-    def set_topic_attributes(response: SNSResponse) -> ActionResult:
-        name, value = response.params.get("AttributeName"), response.params.get("AttributeValue")
-        if name not in SETTABLE:
-            raise SNSInvalidParameter("Invalid parameter: AttributeName")
-        if name == "SignatureVersion" and value not in {"1", "2"}:
-            raise SNSInvalidParameter("Invalid parameter: SignatureVersion")
-        if name in {"Policy", "DeliveryPolicy"} and value and not _is_object(value):
-            raise SNSInvalidParameter(f"Invalid parameter: {name} Error: null")
-        answer: ActionResult = moto(response)
-        return answer
-
-    return set_topic_attributes
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
-        return False
 
 
 def _timestamp(now: float) -> str:
