@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-Name = Callable[[str], str]
 CodeOf = Callable[[pytest.ExceptionInfo[ClientError]], tuple[str, int]]
 
 
