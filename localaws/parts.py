@@ -11,6 +11,7 @@ from typing import Any
 from localaws.arrivals import Arrivals
 from localaws.clock import VirtualClock
 from localaws.locks import Locks
+from localaws.weather.forecast import Forecast
 from localaws.work import Work
 
 
@@ -34,5 +35,6 @@ class Parts:
     gateway: Any
     mail: Any
     costs: Any
+    forecast: Forecast
     state_dir: Path
     endpoint_url: Callable[[], str]

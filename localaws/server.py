@@ -31,17 +31,12 @@ from localaws.logs.writer import LogWriter
 from localaws.mail.mailbox import Mailbox
 from localaws.metrics.store import MetricStore
 from localaws.parts import Parts
-from localaws.ports import ACCOUNT, REGIONS
+from localaws.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
 from localaws.schedules.costs import CostBook
 from localaws.tls import Authority
 from localaws.weather.forecast import FORECASTS
 from localaws.weather.station import Station
 from localaws.work import Work
-
-# Any credentials are accepted; these have the form of AWS's own, and are nobody's.
-ACCESS_KEY_ID = "AKIALOCALAWS00000001"
-SECRET_ACCESS_KEY = "localaws"  # noqa: S105  # opens nothing: the endpoint is on loopback and takes any key
-
 
 CLOCK_OFFSET = "clock-offset"
 
@@ -158,6 +153,7 @@ class EmbeddedAws:
             gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs),
             mail=Mailbox(clock),
             costs=CostBook(),
+            forecast=FORECASTS[self._options.weather],
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
         )

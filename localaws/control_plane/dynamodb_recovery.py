@@ -22,6 +22,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
+from localaws.control_plane.dynamodb_writes import Key, watch_writes
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.parts import Parts
 from localaws.storage.journal import Journal
@@ -29,9 +30,6 @@ from localaws.storage.journal import Journal
 DAY = 86400.0
 LAG = 300.0
 DEFAULT_PERIOD_DAYS = 35
-
-# (hash value, range value or None)
-Key = tuple[DynamoType, DynamoType | None]
 
 
 class InvalidRestoreTime(JsonRESTError):
@@ -50,6 +48,10 @@ class Journals:
 
     def __init__(self) -> None:
         self._journals: dict[str, Journal[Key, Item]] = {}
+
+    def wants(self, table: Table) -> bool:
+        """Tell whether the table's writes are kept."""
+        return table.table_arn in self._journals
 
     def of(self, table: Table) -> Journal[Key, Item] | None:
         """Return the table's journal, None where recovery is off."""
@@ -83,45 +85,12 @@ class Journals:
 def install(_parts: Parts) -> None:
     """Keep journals of writes, and restore from them."""
     journals = Journals()
-    wrap(Table, "put_item", lambda method: _journalled_put(journals, method))
-    wrap(Table, "delete_item", lambda method: _journalled_delete(journals, method))
-    wrap(DynamoDBBackend, "update_item", lambda method: _journalled_update(journals, method))
+    watch_writes(journals)
     wrap(DynamoDBBackend, "transact_write_items", lambda method: _all_or_nothing(journals, method))
     wrap(DynamoDBBackend, "delete_table", lambda method: _dropping(journals, method))
     for name in ("update_continuous_backups", "describe_continuous_backups"):
         wrap(DynamoDBBackend, name, lambda method: _following(journals, method))
     wrap(DynamoHandler, "restore_table_to_point_in_time", lambda method: _restoring(journals, method))
-
-
-def _journalled_put(journals: Journals, put: Method) -> Method:
-    def put_item(table: Table, item_attrs: Mapping[str, Any], *rest: Any, **more: Any) -> Item:
-        found = None if journals.of(table) is None else _stored(table, item_attrs)
-        item: Item = put(table, item_attrs, *rest, **more)
-        journals.record(table, (item.hash_key, item.range_key), found)
-        return item
-
-    return put_item
-
-
-def _journalled_delete(journals: Journals, delete: Method) -> Method:
-    def delete_item(table: Table, hash_key: DynamoType, range_key: DynamoType | None) -> Item | None:
-        item: Item | None = delete(table, hash_key, range_key)
-        if item is not None:
-            journals.record(table, (hash_key, range_key), item)
-        return item
-
-    return delete_item
-
-
-def _journalled_update(journals: Journals, update: Method) -> Method:
-    def update_item(backend: DynamoDBBackend, table_name: str, key: Mapping[str, Any], *rest: Any, **more: Any) -> Item:
-        table = backend.get_table(table_name)
-        before = None if journals.of(table) is None else copy.deepcopy(_stored(table, key))
-        item: Item = update(backend, table_name, key, *rest, **more)
-        journals.record(table, (item.hash_key, item.range_key), before)
-        return item
-
-    return update_item
 
 
 def _all_or_nothing(journals: Journals, transact: Method) -> Method:
@@ -205,14 +174,6 @@ def _fill(target: Table, source: Table, journal: Journal[Key, Item], moment: flo
 def _items(table: Table) -> Iterator[tuple[Key, Item]]:
     for item in table.all_items():
         yield (item.hash_key, item.range_key), item
-
-
-def _stored(table: Table, attributes: Mapping[str, Any]) -> Item | None:
-    """Return the item with the key that is among the attributes; None also where the key is not whole."""
-    if not all(name in attributes for name in table.table_key_attrs):
-        return None
-    hash_key, *range_key = (DynamoType(attributes[name]) for name in table.table_key_attrs)
-    return table.get_item(hash_key, range_key[0] if range_key else None)
 
 
 def _period(table: Table) -> float:

@@ -60,7 +60,7 @@ FORMS: Mapping[str, tuple[Writer, str]] = {
 def refusal(call: Call, code: str, message: str, status: int) -> Reply:
     """Answer with an error: `code` as AWS names it, `status` the HTTP status."""
     request_id = str(uuid.uuid4())
-    write, kind = FORMS[protocol_of(call)]
+    write, kind = FORMS.get(protocol_of(call), FORMS["json"])  # CBOR is not spoken here; its SDKs show the status
     headers = {
         "Content-Type": kind,
         "x-amzn-RequestId": request_id,

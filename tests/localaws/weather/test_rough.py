@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
@@ -75,6 +76,28 @@ def test_a_new_role_cannot_be_assumed_at_once(endpoint: str) -> None:
     sts = client(endpoint, "sts", 10)
     with pytest.raises(ClientError, match="AccessDenied"):
         sts.assume_role(RoleArn=role["Role"]["Arn"], RoleSessionName="test")
+
+
+def test_a_read_that_is_not_consistent_misses_the_last_write(endpoint: str) -> None:
+    """A consistent one sees it at once, the other when a second has passed."""
+    dynamodb = client(endpoint, "dynamodb", 10)
+    dynamodb.create_table(
+        TableName="late",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    key = {"pk": {"S": "a"}}
+    where = {"TableName": "late", "Key": key}
+    seen = []
+    for value in ("1", "2"):
+        dynamodb.update_item(**where, UpdateExpression="SET v = :v", ExpressionAttributeValues={":v": {"N": value}})
+        seen.append(dynamodb.get_item(**where).get("Item", {}).get("v", {}).get("N"))
+        assert dynamodb.get_item(**where, ConsistentRead=True)["Item"]["v"]["N"] == value
+        requests.post(endpoint + "/_localaws/clock", json={"advance_seconds": 2}, timeout=20)
+        assert dynamodb.get_item(**where)["Item"]["v"]["N"] == value
+        assert [item["v"]["N"] for item in dynamodb.scan(TableName="late")["Items"]] == [value]
+    assert seen == [None, "1"]
 
 
 def test_a_second_deployment_within_five_seconds_is_throttled(endpoint: str) -> None:
