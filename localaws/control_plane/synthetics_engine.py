@@ -18,6 +18,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localaws.ports import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from localaws.schedules.canaries import Canary
 
 RUNTIME = "python3.12"
@@ -111,9 +112,9 @@ class Engines:
             service,
             region_name=region,
             endpoint_url=self._endpoint_url(),
-            aws_access_key_id="localaws",
-            aws_secret_access_key="localaws",  # noqa: S106 - opens nothing: the endpoint takes any key
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+            aws_access_key_id=ACCESS_KEY_ID,
+            aws_secret_access_key=SECRET_ACCESS_KEY,
+            config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 8}),
         )
 
 
