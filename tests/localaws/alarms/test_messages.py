@@ -40,7 +40,7 @@ def change(**changes: Any) -> Change:
 
 
 def test_the_message_has_the_recorded_fields_in_their_order() -> None:
-    """A single-metric alarm's message, field for field (facts A21, A22, A24)."""
+    """A single-metric alarm's message, field for field (recorded 2025 and 2026)."""
     assert list(message(change()).items()) == list(
         {
             "AlarmName": "errors",
@@ -76,7 +76,7 @@ def test_the_message_has_the_recorded_fields_in_their_order() -> None:
 
 
 def test_a_percentile_and_an_m_are_told() -> None:
-    """DatapointsToAlarm is there only if it was set; a percentile is an ExtendedStatistic (fact A22)."""
+    """DatapointsToAlarm is there only if it was set; a percentile is an ExtendedStatistic (recorded)."""
     trigger = message(change(Statistic=None, ExtendedStatistic="p95", EvaluationPeriods=5, DatapointsToAlarm=3))[
         "Trigger"
     ]
@@ -86,7 +86,7 @@ def test_a_percentile_and_an_m_are_told() -> None:
 
 
 def test_a_math_alarm_tells_its_queries() -> None:
-    """Metrics take the place of MetricName, Namespace and Statistic (fact A23)."""
+    """Metrics take the place of MetricName, Namespace and Statistic (recorded 2020 and 2025)."""
     stat = {"Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors"}, "Period": 300, "Stat": "Sum"}
     queries = [{"Id": "e", "MetricStat": stat, "ReturnData": False}, {"Id": "x", "Expression": "e*1", "Label": "L"}]
     single = dict.fromkeys(("Namespace", "MetricName", "Statistic", "Period", "Dimensions"))
@@ -109,7 +109,7 @@ def test_a_math_alarm_tells_its_queries() -> None:
 
 @pytest.mark.parametrize("length", [1, 60, 255])
 def test_the_subject_fits(length: int) -> None:
-    """The subject names state, alarm and long region (fact A26); a long name is cut to SNS's 100 characters."""
+    """The subject names state, alarm and long region; a long name is cut to SNS's 100 characters."""
     line = subject(change(AlarmName="n" * length))
     assert line.startswith('ALARM: "n')
     assert line.endswith('" in US East (N. Virginia)')
@@ -142,7 +142,7 @@ def test_everybody_but_mail_gets_the_json() -> None:
 
 
 def test_a_function_gets_an_event() -> None:
-    """The Lambda event names alarm, both states and the metrics in lower camel case (fact A29)."""
+    """The Lambda event names alarm, both states and the metrics in lower camel case (recorded 2024)."""
     event = lambda_event(change())
     assert event["source"] == "aws.cloudwatch"
     assert event["alarmData"]["state"] == {

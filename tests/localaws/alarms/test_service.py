@@ -125,7 +125,7 @@ def play(tmp_path: Path) -> Play:
 
 
 def test_a_new_alarm_has_insufficient_data(play: Play) -> None:
-    """PutMetricAlarm sets INSUFFICIENT_DATA at once, "Unchecked: Initial alarm creation", then evaluates (fact A1)."""
+    """PutMetricAlarm sets INSUFFICIENT_DATA at once, "Unchecked: Initial alarm creation", then evaluates (API_PutMetricAlarm)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -145,7 +145,7 @@ def test_a_new_alarm_has_insufficient_data(play: Play) -> None:
 
 
 def test_putting_again_keeps_the_state(play: Play) -> None:
-    """Updating keeps the state but overwrites the whole configuration (fact A1)."""
+    """Updating keeps the state but overwrites the whole configuration (API_PutMetricAlarm)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -160,7 +160,7 @@ def test_putting_again_keeps_the_state(play: Play) -> None:
 
 
 def test_the_topic_hears_of_changes_only(play: Play) -> None:
-    """Actions run when the state changes, not while it lasts (fact A13)."""
+    """Actions run when the state changes, not while it lasts (user guide, alarm actions)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -180,7 +180,7 @@ def test_the_topic_hears_of_changes_only(play: Play) -> None:
 
 
 def test_windows_slide_by_the_minute(play: Play) -> None:
-    """A 5-minute sum adds up over any five minutes, not over clock-aligned ones (fact A3)."""
+    """A 5-minute sum adds up over any five minutes, not over clock-aligned ones (alarm-evaluation-window)."""
 
     async def scenario(world: World) -> None:
         world.put(Period=300)
@@ -195,7 +195,7 @@ def test_windows_slide_by_the_minute(play: Play) -> None:
 
 
 def test_m_of_n_need_not_be_adjacent(play: Play) -> None:
-    """Two of three breaching datapoints alarm, whatever lies between them (fact A2); the reason says so (A25)."""
+    """Two of three breaching datapoints alarm, whatever lies between them (alarm-evaluation); the reason says so."""
 
     async def scenario(world: World) -> None:
         world.put(EvaluationPeriods=3, DatapointsToAlarm=2)
@@ -213,7 +213,7 @@ def test_m_of_n_need_not_be_adjacent(play: Play) -> None:
 
 
 def test_late_data_are_seen(play: Play) -> None:
-    """A datum that arrives late for a period that is still in the range counts (fact A12)."""
+    """A datum that arrives late for a period that is still in the range counts (alarms-and-missing-data)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -261,7 +261,7 @@ def test_a_muted_alarm_tells_after_the_window(play: Play) -> None:
 
 
 def test_a_state_set_by_hand_acts_and_passes(play: Play) -> None:
-    """SetAlarmState runs the action of the new state; a metric alarm returns to the truth (fact A19)."""
+    """SetAlarmState runs the action of the new state; a metric alarm returns to the truth (API_SetAlarmState)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -301,7 +301,7 @@ def test_a_wrong_state_is_refused(play: Play, parameters: dict[str, Any], code: 
 
 
 def test_the_history_holds_the_measured_values(play: Play) -> None:
-    """A StateUpdate's data carry the evaluated datapoints, an Action's its outcome (fact A31)."""
+    """A StateUpdate's data carry the evaluated datapoints, an Action's its outcome (recorded history items)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -334,7 +334,7 @@ def test_a_refused_action_is_in_the_history(play: Play) -> None:
 
 
 def test_a_percentile_of_few_samples_is_ignored_when_told(play: Play) -> None:
-    """EvaluateLowSampleCountPercentile=ignore keeps the state below 10/(1-p) samples: 100 for p90 (fact A17)."""
+    """Below 10/(1-p) samples, 100 for p90, "ignore" keeps the state (percentiles-with-low-samples)."""
 
     async def scenario(world: World) -> None:
         world.put(Statistic=None, ExtendedStatistic="p90", EvaluateLowSampleCountPercentile="ignore")
@@ -348,7 +348,7 @@ def test_a_percentile_of_few_samples_is_ignored_when_told(play: Play) -> None:
 
 
 def test_a_composite_follows_its_children(play: Play) -> None:
-    """A composite alarms by its rule, names the child that triggered, and a second child does not repeat it (A16)."""
+    """A composite alarms by its rule, names the child that triggered, and a second one repeats nothing (recorded)."""
 
     async def scenario(world: World) -> None:
         world.put()
@@ -400,7 +400,7 @@ def test_a_composite_of_unknown_alarms_is_refused(play: Play) -> None:
 
 
 def test_a_math_alarm_divides(play: Play) -> None:
-    """An error rate alarms above its threshold; without invocations there is no datapoint (facts A14, B33)."""
+    """An error rate alarms above its threshold; without invocations there is no datapoint (using-metric-math)."""
 
     async def scenario(world: World) -> None:
         def stat(identifier: str, name: str) -> dict[str, Any]:
@@ -429,7 +429,7 @@ def test_a_math_alarm_divides(play: Play) -> None:
 
 
 def test_short_periods_are_evaluated_every_ten_seconds(play: Play) -> None:
-    """A 10-second alarm on high-resolution data does not wait for the minute (fact A3)."""
+    """A 10-second alarm on high-resolution data does not wait for the minute (alarm-evaluation)."""
 
     async def scenario(world: World) -> None:
         world.put(Period=10)

@@ -92,7 +92,7 @@ def test_a_function_that_does_not_admit_the_topic_is_not_invoked(aws: Any, funct
 
 
 def test_an_alarm_invokes_a_function(aws: Any, function: Function, unique: Unique) -> None:
-    """An alarm's action may be a function that admits lambda.alarms.cloudwatch.amazonaws.com (fact A29)."""
+    """An alarm's action may be a function that admits lambda.alarms.cloudwatch.amazonaws.com (recorded)."""
     name = unique("alarm")
     function.admit("lambda.alarms.cloudwatch.amazonaws.com", f"arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}")
     cloudwatch = aws.client("cloudwatch")

@@ -110,7 +110,7 @@ def received(aws: Any, url: str) -> list[dict[str, Any]]:
 
 
 def test_an_email_subscription_waits_for_its_owner(aws: Any, sns: Any, topic: str, address: str) -> None:
-    """It stays PendingConfirmation until the link in the e-mail is followed, and gets nothing before (fact A28)."""
+    """It stays PendingConfirmation until the link in the e-mail is followed, and gets nothing before (API_Subscribe)."""
     assert (
         sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)["SubscriptionArn"] == "pending confirmation"
     )
@@ -184,7 +184,7 @@ def test_an_endpoint_that_is_down_never_breaks_the_publisher(aws: Any, sns: Any,
 
 
 def test_a_queue_gets_the_envelope_or_the_message(aws: Any, sns: Any, topic: str, unique: Unique) -> None:
-    """SQS gets the recorded keys; with RawMessageDelivery the bare message and its attributes (fact A27)."""
+    """SQS gets the recorded keys; with RawMessageDelivery the bare message and its attributes (recorded)."""
     urls = {}
     for raw in ("false", "true"):
         urls[raw], arn = queue_of(aws, unique("queue"), topic)
