@@ -125,7 +125,7 @@ def play(tmp_path: Path) -> Play:
 
 
 def test_a_new_alarm_has_insufficient_data(play: Play) -> None:
-    """PutMetricAlarm sets INSUFFICIENT_DATA at once, "Unchecked: Initial alarm creation", then evaluates (API_PutMetricAlarm)."""
+    """A new alarm is INSUFFICIENT_DATA, "Unchecked: Initial alarm creation", then evaluated (API_PutMetricAlarm)."""
 
     async def scenario(world: World) -> None:
         world.put()

@@ -110,7 +110,7 @@ def received(aws: Any, url: str) -> list[dict[str, Any]]:
 
 
 def test_an_email_subscription_waits_for_its_owner(aws: Any, sns: Any, topic: str, address: str) -> None:
-    """It stays PendingConfirmation until the link in the e-mail is followed, and gets nothing before (API_Subscribe)."""
+    """It is PendingConfirmation until the link in the e-mail is followed, and gets nothing before (API_Subscribe)."""
     assert (
         sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)["SubscriptionArn"] == "pending confirmation"
     )
