@@ -11,6 +11,7 @@ from localaws.logs.embedded_metrics import EmbeddedMetrics
 from localaws.logs.groups import Group, SubscriptionFilter
 from localaws.logs.metric_filters import MetricFilters
 from localaws.logs.subscriptions import Subscriptions
+from localaws.logs.traffic import Traffic
 from localaws.logs.writer import LogWriter
 from localaws.ports import Functions, Metrics
 from localaws.work import Work
@@ -25,7 +26,7 @@ def connect(
     work: Work,
     clock: VirtualClock,
 ) -> None:
-    """Have metric filters, embedded metrics and subscriptions see all that is written from now on."""
+    """Have metric filters, embedded metrics, subscriptions and AWS/Logs metrics see all that is written from now on."""
 
     def account_wide(group: Group) -> Sequence[SubscriptionFilter]:
         return writer.store.region(group.region).policies.subscriptions(group)
@@ -33,4 +34,5 @@ def connect(
     background = Background(loop, work, clock)
     writer.watch(MetricFilters(metrics, background.at))
     writer.watch(EmbeddedMetrics(metrics))
+    writer.watch(Traffic(metrics, background.at))
     writer.watch(Subscriptions(functions, metrics, background.start, account_wide))
