@@ -35,6 +35,8 @@ def install(parts: Parts) -> None:
         setattr(LogsResponse, name, method(operation, writer.store.region))
     unlocked = {
         "put_log_events": logs_events.put_events(writer),
+        "filter_log_events": logs_events.filter_events,
+        "get_log_group_fields": logs_insights.group_fields,
         "put_subscription_filter": logs_filters.put_subscription_filter(_admission(parts)),
         **logs_insights.query_operations(),
     }

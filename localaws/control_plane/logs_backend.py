@@ -15,7 +15,7 @@ from localaws.control_plane.logs_request import refusal
 from localaws.logs.errors import LogsError
 from localaws.logs.groups import Group
 from localaws.logs.reading import Window
-from localaws.logs.searching import Streams, everything
+from localaws.logs.searching import Order, Streams, collect
 from localaws.logs.store import Region
 from localaws.logs.writer import LogWriter
 
@@ -88,8 +88,8 @@ class BackendMethods:
         region = self._store(backend)
         with region.lock:
             streams, window = Streams(log_stream_names), Window(start_time, end_time)
-            found = everything(region.group(log_group_name), streams, window)
-        return [{"timestamp": event.timestamp, "message": event.message} for event in found], None, []
+            slices = collect(region.group(log_group_name), streams, window, Order.OLDEST_FIRST, None)
+        return [{"timestamp": event.timestamp, "message": event.message} for event, _ in slices.merged()], None, []
 
     def _store(self, backend: LogsBackend) -> Region:
         return self._writer.store.region(backend.region_name)

@@ -15,7 +15,7 @@ from localaws.logs.events import Event, Stream
 from localaws.logs.groups import Group
 from localaws.logs.patterns import compile_pattern
 from localaws.logs.reading import Window, read
-from localaws.logs.searching import Order, Streams, search
+from localaws.logs.searching import Order, Streams, collect, search
 from localaws.logs.writer import LogWriter
 
 ORDERS = ("LogStreamName", "LastEventTime")
@@ -104,7 +104,10 @@ def filter_events(request: Request) -> dict[str, Any]:
     streams = Streams(request.asked.get("logStreamNames") or (), request.asked.get("logStreamNamePrefix"))
     pattern = compile_pattern(request.asked.get("filterPattern") or "")
     order = Order.OLDEST_FIRST if request.asked.get("startFromHead", True) else Order.NEWEST_FIRST
-    found = search(request.group(), streams, _window(request), pattern, order, request.asked.get("nextToken"))
+    window = _window(request)
+    with request.region.lock:
+        slices = collect(request.group(), streams, window, order, request.asked.get("nextToken"))
+    found = search(slices, window.limit, pattern)
     events = [{**_event(event), "eventId": event.event_id, "logStreamName": name} for name, event in found.events]
     answer: dict[str, Any] = {"events": events, "searchedLogStreams": []}
     return answer | ({"nextToken": found.next_token} if found.next_token else {})
@@ -123,5 +126,4 @@ OPERATIONS: Mapping[str, Operation] = {
     "delete_log_stream": delete_stream,
     "describe_log_streams": describe_streams,
     "get_log_events": get_events,
-    "filter_log_events": filter_events,
 }

@@ -15,8 +15,7 @@ from typing import Any
 from localaws.control_plane.logs_request import Operation, Request
 from localaws.logs.errors import InvalidParameter, LogsError, NotFound
 from localaws.logs.groups import Group
-from localaws.logs.insights.queries import Asked, Outcome, discovered, record, run_query
-from localaws.logs.insights.rows import Source
+from localaws.logs.insights.queries import Asked, Outcome, discovered, record, run_query, slices
 from localaws.ports import ACCOUNT
 
 MAX_GROUPS = 50
@@ -146,16 +145,17 @@ def get_record(request: Request) -> dict[str, Any]:
 
 def group_fields(request: Request) -> dict[str, Any]:
     """GetLogGroupFields: the fields of the last 15 minutes, or of 8 minutes around a time, by how often they occur."""
-    group, now = request.group(), request.region.now()
+    now = request.region.now()
     at = request.asked.get("time")
     start, end = (now - 900_000, now + 1) if at is None else (int(at) * 1000 - 480_000, int(at) * 1000 + 480_000)
     counts: Counter[str] = Counter()
     total = 0
-    for stream in group.streams.values():
-        low, high = stream.between(start, end)
-        for event in stream.events[low:high]:
-            total += 1
-            counts.update({*SYSTEM_FIELDS, *discovered(event, Source(group.name, stream.name, group.arn))})
+    with request.region.lock:
+        parts = slices([request.group()], start, end)
+    for source, events in parts:
+        total += len(events)
+        for event in events:
+            counts.update({*SYSTEM_FIELDS, *discovered(event, source)})
     fields = [{"name": name, "percent": count * 100 // total} for name, count in counts.most_common()]
     return {"logGroupFields": fields}
 
@@ -213,7 +213,6 @@ def query_operations() -> Mapping[str, Operation]:
 
 OPERATIONS: Mapping[str, Operation] = {
     "get_log_record": get_record,
-    "get_log_group_fields": group_fields,
     "put_query_definition": put_definition,
     "describe_query_definitions": describe_definitions,
     "delete_query_definition": delete_definition,

@@ -63,47 +63,53 @@ class Order(Enum):
     NEWEST_FIRST = "newest"
 
 
-def search(
-    group: Group, streams: Streams, window: Window, pattern: Pattern, order: Order, next_token: str | None
-) -> Found:
-    """Return a page of what matches; the region's lock is held by the caller. A token keeps the order it began with."""
+@dataclass(frozen=True)
+class Slices:
+    """The events to search, copied, so that nobody who writes has to wait: (stream name, events) in order of time."""
+
+    parts: Sequence[tuple[str, Sequence[Event]]]
+    order: Order
+
+    def merged(self) -> Iterator[tuple[Event, str]]:
+        """Yield all events in order."""
+        newest = self.order is Order.NEWEST_FIRST
+        return heapq.merge(*(_paired(name, events, newest) for name, events in self.parts), reverse=newest)
+
+
+def collect(group: Group, streams: Streams, window: Window, order: Order, next_token: str | None) -> Slices:
+    """Copy what is to be searched; the caller holds the region's lock. A token keeps the order it began with."""
     if order is Order.NEWEST_FIRST and not next_token and (window.start or 0) < NEWEST_FIRST_SINCE:
         raise InvalidParameter("startFromHead can be false only where startTime is on or after 2024-01-01 UTC.")
     after: tuple[int, ...] | None = None
     if next_token:
         *after_list, begun = position(next_token, 3)
         after, order = tuple(after_list), Order(begun)
+    return Slices([(stream.name, _slice(stream, window, after, order)) for stream in streams.of(group)], order)
+
+
+def search(slices: Slices, limit: int | None, pattern: Pattern) -> Found:
+    """Return a page of what matches."""
     events: list[tuple[str, Event]] = []
     taken = 0
-    for event, name in _merged(streams.of(group), window, after, order):
+    for event, name in slices.merged():
         if not pattern.matches(event.message):
             continue
         taken += size(event.message)
-        if len(events) == (window.limit or MAX_EVENTS) or (events and taken > MAX_BYTES):
+        if len(events) == (limit or MAX_EVENTS) or (events and taken > MAX_BYTES):
             last = events[-1][1]
-            return Found(events, token(last.timestamp, last.sequence, order.value))
+            return Found(events, token(last.timestamp, last.sequence, slices.order.value))
         events.append((name, event))
     return Found(events, None)
 
 
-def everything(group: Group, streams: Streams, window: Window) -> list[Event]:
-    """Return all events of streams in a window, oldest first, as export tasks do; the caller holds the lock."""
-    return [event for event, _ in _merged(streams.of(group), window, None, Order.OLDEST_FIRST)]
+def _paired(name: str, events: Sequence[Event], newest: bool) -> Iterator[tuple[Event, str]]:  # noqa: FBT001 - one caller
+    return ((event, name) for event in (reversed(events) if newest else events))
 
 
-def _merged(
-    streams: Sequence[Stream], window: Window, after: tuple[int, ...] | None, order: Order
-) -> Iterator[tuple[Event, str]]:
-    newest = order is Order.NEWEST_FIRST
-    return heapq.merge(*(_slice(stream, window, after, order) for stream in streams), reverse=newest)
-
-
-def _slice(stream: Stream, window: Window, after: tuple[int, ...] | None, order: Order) -> Iterator[tuple[Event, str]]:
+def _slice(stream: Stream, window: Window, after: tuple[int, ...] | None, order: Order) -> Sequence[Event]:
     low, high = stream.between(window.start, None if window.end is None else window.end + 1)
-    if order is Order.NEWEST_FIRST:
-        if after is not None:
-            high = min(high, bisect_left(stream.events, after))
-        return ((stream.events[place], stream.name) for place in range(high - 1, low - 1, -1))
-    if after is not None:
+    if after is not None and order is Order.NEWEST_FIRST:
+        high = min(high, bisect_left(stream.events, after))
+    elif after is not None:
         low = max(low, bisect_right(stream.events, (*after, math.inf)))
-    return ((stream.events[place], stream.name) for place in range(low, high))
+    return stream.events[low:high]

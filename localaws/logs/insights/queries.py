@@ -62,7 +62,8 @@ def run_query(region: Region, groups: Sequence[Group], asked: Asked) -> Outcome:
     plan = Plan(query, region.now() / 1000)
     with region.lock:
         _check(groups, query, asked)
-        pairs = _events(groups, asked)
+        parts = slices(groups, asked.start * 1000, asked.end * 1000 + 1000)
+    pairs = [(event, source) for source, events in parts for event in events]
     if plan.ordered:
         pairs.sort(key=itemgetter(0), reverse=True)
     found = plan.run((Row(event, source) for event, source in pairs), asked.limit)
@@ -98,14 +99,13 @@ def _older(group: Group) -> bool:
     return any(stream.events and stream.events[0].timestamp < group.created for stream in group.streams.values())
 
 
-def _events(groups: Sequence[Group], asked: Asked) -> list[tuple[Event, Source]]:
-    pairs: list[tuple[Event, Source]] = []
-    for group in groups:
-        for stream in group.streams.values():
-            source = Source(group.name, stream.name, group.arn)
-            low, high = stream.between(asked.start * 1000, asked.end * 1000 + 1000)
-            pairs += [(event, source) for event in stream.events[low:high]]
-    return pairs
+def slices(groups: Sequence[Group], start: int, end: int) -> list[tuple[Source, Sequence[Event]]]:
+    """Copy the events of start <= timestamp < end (epoch milliseconds); the caller holds the region's lock."""
+    return [
+        (Source(group.name, stream.name, group.arn), stream.events[slice(*stream.between(start, end))])
+        for group in groups
+        for stream in group.streams.values()
+    ]
 
 
 def pointer(row: Row) -> str:

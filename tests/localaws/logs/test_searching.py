@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from localaws.logs.errors import InvalidParameter, NotFound
 from localaws.logs.events import Event, Stream
 from localaws.logs.groups import Group
-from localaws.logs.patterns import compile_pattern
+from localaws.logs.patterns import Pattern, compile_pattern
 from localaws.logs.reading import Window
-from localaws.logs.searching import NEWEST_FIRST_SINCE, Order, Streams, search
+from localaws.logs.searching import NEWEST_FIRST_SINCE, Found, Order, Streams, collect, search
 
 ALL = compile_pattern("")
 
@@ -26,8 +26,14 @@ def _group(streams: dict[str, list[int]]) -> Group:
     return group
 
 
+def _search(
+    group: Group, streams: Streams, window: Window, pattern: Pattern, order: Order, next_token: str | None
+) -> Found:
+    return search(collect(group, streams, window, order, next_token), window.limit, pattern)
+
+
 def _times(group: Group, streams: Streams, window: Window, pattern: str = "") -> list[int]:
-    found = search(group, streams, window, compile_pattern(pattern), Order.OLDEST_FIRST, None)
+    found = _search(group, streams, window, compile_pattern(pattern), Order.OLDEST_FIRST, None)
     return [event.timestamp for _, event in found.events]
 
 
@@ -53,23 +59,23 @@ def test_streams_are_chosen_by_name_or_by_prefix() -> None:
 def test_only_what_matches_the_pattern_counts_against_the_limit() -> None:
     """A page of one holds the first match, and there is a next one only where more matches follow."""
     group = _group({"s": list(range(10))})
-    found = search(group, Streams(), Window(limit=1), compile_pattern('"event 7"'), Order.OLDEST_FIRST, None)
+    found = _search(group, Streams(), Window(limit=1), compile_pattern('"event 7"'), Order.OLDEST_FIRST, None)
     assert ([event.timestamp for _, event in found.events], found.next_token) == ([7], None)
 
 
 def test_newest_first_needs_a_start_since_2024() -> None:
     """StartFromHead false is supported for a startTime on or after 2024-01-01 alone."""
     group = _group({"s": [NEWEST_FIRST_SINCE, NEWEST_FIRST_SINCE + 1]})
-    found = search(group, Streams(), Window(NEWEST_FIRST_SINCE), ALL, Order.NEWEST_FIRST, None)
+    found = _search(group, Streams(), Window(NEWEST_FIRST_SINCE), ALL, Order.NEWEST_FIRST, None)
     assert [event.timestamp for _, event in found.events] == [NEWEST_FIRST_SINCE + 1, NEWEST_FIRST_SINCE]
     with pytest.raises(InvalidParameter, match="2024-01-01"):
-        search(group, Streams(), Window(NEWEST_FIRST_SINCE - 1), ALL, Order.NEWEST_FIRST, None)
+        _search(group, Streams(), Window(NEWEST_FIRST_SINCE - 1), ALL, Order.NEWEST_FIRST, None)
 
 
 def test_a_foreign_token_is_refused() -> None:
     """Recorded response: localstack test_filter_log_events_unknown_token."""
     with pytest.raises(InvalidParameter, match=r"^The specified nextToken is invalid\.$"):
-        search(_group({}), Streams(), Window(), ALL, Order.OLDEST_FIRST, "invalid-token")
+        _search(_group({}), Streams(), Window(), ALL, Order.OLDEST_FIRST, "invalid-token")
 
 
 @given(
@@ -85,7 +91,7 @@ def test_pages_make_up_the_search(streams: dict[str, list[int]], limit: int, ord
     token, begun = None, False
     while token or not begun:
         begun = True
-        found = search(group, Streams(), Window(base, limit=limit), ALL, order, token)
+        found = _search(group, Streams(), Window(base, limit=limit), ALL, order, token)
         assert len(found.events) <= limit
         seen += [(event.timestamp, event.sequence) for _, event in found.events]
         token = found.next_token
