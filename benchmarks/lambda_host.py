@@ -125,6 +125,13 @@ async def cold_starts(host: LambdaHost, kind: str) -> float:
     return statistics.median(taken)
 
 
+def cpu_seconds() -> tuple[float, float]:
+    """Return the processor time of this process and of the function processes up to now: it does not depend on load."""
+    own = psutil.Process().cpu_times()
+    children = [child.cpu_times() for child in psutil.Process().children(recursive=True)]
+    return own.user + own.system, sum(times.user + times.system for times in children)
+
+
 def memory() -> str:
     """Return what an instance takes: proportional and resident memory, in MB."""
     children = psutil.Process().children(recursive=True)
@@ -155,8 +162,13 @@ async def measure(settings: Settings) -> None:
         print(f"  start and first invocation    {(time.perf_counter() - begun) * 1000:8.0f} ms")
         print(f"  cold start, trivial function  {await cold_starts(host, 'simple'):8.1f} ms")
         print(f"  cold start, DynamoDB client   {await cold_starts(host, 'client'):8.1f} ms")
+        before = cpu_seconds()
         rates = [await throughput(host) for _ in range(ROUNDS)]
+        own, functions = (
+            (now - then) / REQUESTS / ROUNDS * 1e6 for now, then in zip(cpu_seconds(), before, strict=True)
+        )
         print(f"  two-function requests         {max(rates):8.0f} /s at {IN_FLIGHT} in flight (best of {ROUNDS})")
+        print(f"  processor time each           {own:8.0f} us host, {functions:.0f} us functions")
         print(f"  memory                        {memory()}")
         begun = time.perf_counter()
         await host.stop()
