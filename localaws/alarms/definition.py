@@ -79,6 +79,7 @@ def read(parameters: Mapping[str, Any], region: str) -> tuple[dict[str, Any], Wa
     defaults: dict[str, Any] = {"ActionsEnabled": True, "Dimensions": [], "OKActions": [], "AlarmActions": []}
     if "Metrics" in kept:
         del defaults["Dimensions"]
+        kept["Metrics"] = [{**query, "ReturnData": query.get("ReturnData", True)} for query in kept["Metrics"]]
     return {**defaults, "InsufficientDataActions": [], **kept}, watch
 
 
