@@ -33,6 +33,8 @@ class Parts:
     logs: Any
     functions: Any
     gateway: Any
+    firewall: Any
+    web_acls: Any
     mail: Any
     costs: Any
     forecast: Forecast

@@ -17,6 +17,7 @@ from localaws.clock import VirtualClock
 from localaws.control_plane import ControlPlane
 from localaws.control_plane.apigateway_directory import MotoDirectory
 from localaws.control_plane.awslambda_service import CodePage, lambda_service
+from localaws.control_plane.wafv2_acls import MotoWebAcls
 from localaws.front.costs_page import CostsPage
 from localaws.front.dispatch import Dispatcher
 from localaws.front.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
@@ -34,6 +35,8 @@ from localaws.parts import Parts
 from localaws.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
 from localaws.schedules.costs import CostBook
 from localaws.tls import Authority
+from localaws.waf.firewall import WebFirewall
+from localaws.waf.page import ReputationPage
 from localaws.weather.forecast import FORECASTS
 from localaws.weather.station import Station
 from localaws.work import Work
@@ -141,6 +144,8 @@ class EmbeddedAws:
             endpoint_url=lambda: self._endpoint_url,
         )
         connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
+        web_acls = MotoWebAcls()
+        firewall = WebFirewall(web_acls, clock, metrics, logs)
         return Parts(
             clock=clock,
             work=work,
@@ -150,7 +155,9 @@ class EmbeddedAws:
             metrics=metrics,
             logs=logs,
             functions=functions,
-            gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs),
+            gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs, firewall=firewall),
+            firewall=firewall,
+            web_acls=web_acls,
             mail=Mailbox(clock),
             costs=CostBook(),
             forecast=FORECASTS[self._options.weather],
@@ -193,6 +200,7 @@ def _pages(parts: Parts) -> dict[str, Local]:
         "costs": CostsPage(parts.costs),
         "lambda-code": CodePage(),
         "gateway": GatewayPage(parts.gateway),
+        "reputation": ReputationPage(parts.firewall.reputation),
     }
 
 

@@ -61,6 +61,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "sns": ("localaws.control_plane.sns", "localaws.control_plane.sns_attributes"),
     "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
     "sts": ("localaws.control_plane.sts",),
+    "wafv2": ("localaws.control_plane.wafv2",),
     "synthetics": ("localaws.control_plane.synthetics",),
 }
 

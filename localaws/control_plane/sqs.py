@@ -1,11 +1,13 @@
 """SQS: messages are announced when they become visible, and RedriveAllowPolicy is kept.
 
-moto wakes nobody but its own polling threads, and loses the RedriveAllowPolicy attribute
+moto wakes nobody but its own polling threads, takes time by the square of the messages that wait, and loses the
+RedriveAllowPolicy attribute
 (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,12 +22,41 @@ from localaws.parts import Parts
 ROUNDING = 0.002
 
 
+def _available(queue: Queue) -> list[Message]:
+    now = unix_time_millis()
+    return [each for each in _all(queue) if each.visible_at < now and each.delayed_until <= now]
+
+
+def _delayed(queue: Queue) -> int:
+    now = unix_time_millis()
+    return sum(each.delayed_until > now for each in _all(queue))
+
+
+def _not_visible(queue: Queue) -> int:
+    now = unix_time_millis()
+    return sum(each.visible_at >= now for each in _all(queue))
+
+
+def _all(queue: Queue) -> list[Message]:
+    return queue._messages  # noqa: SLF001  # moto's own properties ask each message for the time anew
+
+
+# moto counts all messages three times for each one that is sent: by one reading of the clock that costs little.
+COUNTED: Mapping[str, Callable[[Queue], object]] = {
+    "messages": _available,
+    "approximate_number_of_messages_delayed": _delayed,
+    "approximate_number_of_messages_not_visible": _not_visible,
+}
+
+
 def install(parts: Parts) -> None:
     """Announce arrivals; keep the lost attribute."""
     wrap(Queue, "add_message", partial(_announcing_add, parts.arrivals))
     wrap(Queue, "delete_message", partial(_announcing_delete, parts.arrivals))
     wrap(SQSBackend, "receive_message", partial(_announcing_receive, parts.arrivals))
     wrap(SQSBackend, "change_message_visibility", partial(_announcing_change, parts.arrivals))
+    for name, counted in COUNTED.items():
+        setattr(Queue, name, property(counted))
     setattr(Queue, "redrive_allow_policy", None)  # noqa: B010  # moto's class does not know it
     Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
 
