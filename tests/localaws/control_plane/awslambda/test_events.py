@@ -223,3 +223,26 @@ def test_mappings_that_cannot_be_are_refused(
     with pytest.raises(ClientError) as refused:
         aws.client("lambda").create_event_source_mapping(**asked)
     assert refused.value.response["Error"]["Code"] == code
+
+
+def test_records_go_to_functions_and_topics_too(aws: Any, name: str, queue: Callable[..., Queue], unique: Name) -> None:
+    """A record is handed to a function as its event, and published to a topic as the message."""
+    policy = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}
+    client, sns = aws.client("lambda"), aws.client("sns")
+    copies = queue(Policy=json.dumps({"Version": "2012-10-17", "Statement": [policy]}))
+    topic = sns.create_topic(Name=unique("records"))["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=copies.arn, Attributes={"RawMessageDelivery": "true"})
+    client.publish_version(FunctionName=name)
+    first = client.create_alias(FunctionName=name, Name="first", FunctionVersion="1")["AliasArn"]
+    second = client.create_alias(FunctionName=name, Name="second", FunctionVersion="1")["AliasArn"]
+    for alias, destination in (("first", second), ("second", topic)):
+        client.put_function_event_invoke_config(
+            FunctionName=name, Qualifier=alias, DestinationConfig={"OnSuccess": {"Destination": destination}}
+        )
+    send_event(client, first, b'{"n": 1}')
+    aws.advance(0)
+    (record,) = [json.loads(message["Body"]) for message in copies.receive()]
+    assert record["requestContext"]["functionArn"] == second
+    inner = record["requestPayload"]
+    assert inner["requestContext"]["functionArn"] == first
+    assert inner["requestPayload"] == {"n": 1}
