@@ -87,47 +87,45 @@ def test_79_81_and_101_percent(aws: Any, costs: Callable[..., Any], budget: tupl
     assert described["CalculatedSpend"]["ActualSpend"] == {"Amount": "50.5", "Unit": "USD"}
 
 
+@pytest.mark.parametrize("admitted", [False, True])
 def test_a_topic_must_admit_budgets(
-    aws: Any, costs: Callable[..., Any], budget: tuple[str, str], unique: Unique
+    aws: Any, costs: Callable[..., Any], budget: tuple[str, str], unique: Unique, *, admitted: bool
 ) -> None:
     """Without a policy for budgets.amazonaws.com nothing is published; with one, the notice arrives."""
-    sns, sqs, budgets = aws.client("sns"), aws.client("sqs"), aws.client("budgets")
-    received = {}
-    for number, admitted in enumerate((False, True)):
-        topic = sns.create_topic(Name=unique("budget"))["TopicArn"]
-        queue = unique("budget")
-        url, arn = sqs.create_queue(QueueName=queue)["QueueUrl"], f"arn:aws:sqs:us-east-1:{ACCOUNT}:{queue}"
-        statement = {
+    topic, url = _heard(aws, unique("budget"))
+    if admitted:
+        admission = {
             "Effect": "Allow",
-            "Principal": {"Service": "sns.amazonaws.com"},
-            "Action": "sqs:*",
-            "Resource": arn,
+            "Principal": {"Service": "budgets.amazonaws.com"},
+            "Action": "SNS:Publish",
+            "Resource": topic,
+            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
         }
-        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [statement]})})
-        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-        if admitted:
-            admission = {
-                "Effect": "Allow",
-                "Principal": {"Service": "budgets.amazonaws.com"},
-                "Action": "SNS:Publish",
-                "Resource": topic,
-                "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-            }
-            policy = json.dumps({"Version": "2012-10-17", "Statement": [admission]})
-            sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
-        budgets.create_notification(
-            AccountId=ACCOUNT,
-            BudgetName=budget[0],
-            Notification={**WARNING, "Threshold": 90.0 + number},
-            Subscribers=[{"SubscriptionType": "SNS", "Address": topic}],
-        )
-        received[url] = admitted
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [admission]})
+        aws.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    aws.client("budgets").create_notification(
+        AccountId=ACCOUNT,
+        BudgetName=budget[0],
+        Notification={**WARNING, "Threshold": 90.0},
+        Subscribers=[{"SubscriptionType": "SNS", "Address": topic}],
+    )
     costs("AWS Lambda", "49")
     aws.advance(8 * 3600)
-    for url, admitted in received.items():
-        messages = sqs.receive_message(QueueUrl=url).get("Messages", [])
-        notices = [json.loads(message["Body"]) for message in messages]
-        assert [f"AWS Budgets: {budget[0]}" in notice["Subject"] for notice in notices] == [True] * admitted
+    messages = aws.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+    notices = [json.loads(message["Body"]) for message in messages]
+    assert [f"AWS Budgets: {budget[0]}" in notice["Subject"] for notice in notices] == [True] * admitted
+
+
+def _heard(aws: Any, name: str) -> tuple[str, str]:
+    """Return the ARN of a topic and the URL of a queue that hears what it publishes."""
+    sns, sqs = aws.client("sns"), aws.client("sqs")
+    topic, url = sns.create_topic(Name=name)["TopicArn"], sqs.create_queue(QueueName=name)["QueueUrl"]
+    arn = f"arn:aws:sqs:us-east-1:{ACCOUNT}:{name}"
+    principal = {"Service": "sns.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sqs:*", "Resource": arn}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [statement]})})
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return topic, url
 
 
 def test_subscribers_and_notifications_are_changed(aws: Any, budget: tuple[str, str]) -> None:
