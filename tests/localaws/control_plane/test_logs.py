@@ -236,32 +236,6 @@ def test_a_subscription_needs_a_function_of_this_account(logs: Any, group: str) 
     assert logs.describe_subscription_filters(logGroupName=group)["subscriptionFilters"] == []
 
 
-def test_an_account_policy_overrides_retention_a_day_later(aws: Any, unique: Unique) -> None:
-    """DescribeLogGroups shows the policy's days and name once it is in effect; the dry run says so before."""
-    logs, name = aws.client("logs", region="ap-southeast-2"), unique("/tests/policies")
-    logs.create_log_group(logGroupName=name)
-    policy = {
-        "policyName": unique("policy"),
-        "policyType": "RETENTION_POLICY",
-        "policyDocument": '{"retentionInDays": 90, "enforcementMode": "RETROACTIVE"}',
-        "selectionCriteria": f'LogGroupNamePrefix IN ["{name}"]',
-    }
-    preview = logs.put_account_policy(dryRun=True, **policy)["dryRunResult"]
-    assert (preview["totalMatchedLogGroups"], preview["decreasedRetentionLogGroupCount"]) == (1, 1)
-    logs.put_account_policy(**policy)
-    logs.put_retention_policy(logGroupName=name, retentionInDays=7)
-    assert _described(logs, name)["retentionInDays"] == 7
-    aws.advance(86_400)
-    described = _described(logs, name)
-    assert (described["retentionInDays"], described["retentionPolicyName"]) == (90, policy["policyName"])
-    [kept] = logs.describe_account_policies(policyType="RETENTION_POLICY", policyName=policy["policyName"])[
-        "accountPolicies"
-    ]
-    assert kept["policyDocument"] == policy["policyDocument"]
-    logs.delete_account_policy(policyName=policy["policyName"], policyType="RETENTION_POLICY")
-    assert _described(logs, name)["retentionInDays"] == 7
-
-
 def test_an_export_task_writes_the_events_to_the_bucket(aws: Any, logs: Any, group: str, unique: Unique) -> None:
     """Moto's export tasks read the events from where they are."""
     at, bucket, s3 = _now(aws), unique("export"), aws.client("s3")
@@ -271,17 +245,6 @@ def test_an_export_task_writes_the_events_to_the_bucket(aws: Any, logs: Any, gro
     keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"] if entry["Key"].endswith(".gz")]
     lines = gzip.decompress(s3.get_object(Bucket=bucket, Key=keys[0])["Body"].read()).decode().splitlines()
     assert [line.rpartition(" ")[2] for line in lines] == ["first", "second"]
-
-
-@pytest.mark.parametrize("call", ["put_data_protection_policy", "start_live_tail"])
-def test_what_is_not_implemented_is_told(aws: Any, group: str, call: str) -> None:
-    """A clean error in the service's protocol, never a silent wrong answer."""
-    logs = aws.client("logs", inject_host_prefix=False)
-    parameters: dict[str, dict[str, Any]] = {
-        "put_data_protection_policy": {"logGroupIdentifier": group, "policyDocument": "{}"},
-        "start_live_tail": {"logGroupIdentifiers": [f"arn:aws:logs:us-east-1:123456789012:log-group:{group}"]},
-    }
-    assert _refusal(lambda: getattr(logs, call)(**parameters[call]))[0] == "NotImplemented"
 
 
 def test_a_quiet_minute_reports_the_default(aws: Any, logs: Any, group: str, unique: Unique) -> None:
