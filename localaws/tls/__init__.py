@@ -16,7 +16,7 @@ NAMES = (
     *(f"*.{region}.amazonaws.com" for region in REGIONS),
     "*.s3.amazonaws.com",
     *(f"*.s3.{region}.amazonaws.com" for region in REGIONS),
-    "*.localhost",
+    "*.s3.localhost",
 )
 
 
