@@ -33,14 +33,18 @@ class Decision:
 class Firewall(Protocol):
     """Judges requests by the web ACL of their stage."""
 
-    async def inspect(self, stage_arn: str, path: str, request: Request) -> Decision:
-        """Judge a request. `stage_arn` is the ARN that web ACLs are associated with, `path` includes the stage."""
+    async def inspect(self, stage_arn: str, path: str, request: Request, request_id: str) -> Decision:
+        """Judge a request.
+
+        `stage_arn` is the ARN that web ACLs are associated with, `path` includes the stage, `request_id` is what the
+        firewall's log calls the request.
+        """
 
 
 class NoFirewall:
     """Stands where no firewall was built in: lets everything pass."""
 
-    async def inspect(self, stage_arn: str, path: str, request: Request) -> Decision:  # noqa: ARG002 (the protocol's)
+    async def inspect(self, stage_arn: str, path: str, request: Request, request_id: str) -> Decision:  # noqa: ARG002 (the protocol's)
         """Let the request pass."""
         return Decision()
 
@@ -53,7 +57,9 @@ class Inspect:
 
     async def __call__(self, exchange: Exchange) -> None:
         """Raise WAF_FILTERED for a block, or answer with the custom response of the rule that blocked."""
-        decision = await self.firewall.inspect(exchange.stage.arn, exchange.full_path, exchange.request)
+        decision = await self.firewall.inspect(
+            exchange.stage.arn, exchange.full_path, exchange.request, exchange.extended_request_id
+        )
         if decision.web_acl_arn is None:
             return
         code = "WAF_BLOCK" if decision.blocked else "WAF_ALLOW"

@@ -86,7 +86,7 @@ class FakeFirewall:
     decision: Decision = field(default_factory=Decision)
     inspected: list[tuple[str, str]] = field(default_factory=list)
 
-    async def inspect(self, stage_arn: str, path: str, request: Request) -> Decision:
+    async def inspect(self, stage_arn: str, path: str, request: Request, request_id: str) -> Decision:
         """Decide as told."""
         self.inspected.append((stage_arn, path))
         return self.decision
