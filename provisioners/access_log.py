@@ -120,7 +120,7 @@ def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.5",),
+    criteria=("1.4", "1.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

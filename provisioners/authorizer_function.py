@@ -153,7 +153,7 @@ def _price(desired: Desired) -> Price:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "1.5"),
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5"),
     phase=Phase.FUNCTION_CONFIGURATION,
     aspects=ASPECTS,
     read=read,

@@ -134,7 +134,7 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3"),
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -17,7 +17,7 @@ from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
-from stormproof.stimuli.traces import logged
+from stormproof.stimuli.traces import access_groups, logged
 
 HEALTH = "/health"
 PROJECTS = "/projects"
@@ -49,7 +49,7 @@ def ask_health(bench: Bench) -> tuple[Attempt, ...]:
     with Connection(bench.endpoint(key=key)) as connection:
         seen = [bench.send(connection.send, "GET", HEALTH, note="a valid key") for _ in range(ASKED)]
     attempts = tuple(Attempt(answered(each), key_id=key_id(key), carried_key=True) for each in seen)
-    if added := added_latency(logged(bench, since, attempts).access.values()):
+    if access_groups(bench) and (added := added_latency(logged(bench, since, attempts).access.values())):
         content = {"median_ms": median(added), "longest_ms": max(added), "requests": len(added)}
         title = f"latency added by the authorizer: median {content['median_ms']} ms, longest {content['longest_ms']} ms"
         bench.record(Record("measure", since, title, content))
