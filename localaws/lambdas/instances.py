@@ -145,6 +145,8 @@ class Instance:
 
     def next_wanted(self, connection: RuntimeConnection) -> None:
         """The runtime waits for an invocation: the first time, that ends the initialisation."""
+        if self._stopping:
+            return
         self._connection = connection
         if self._init_ms is None:
             self._init_ms = (time.perf_counter() - self._begun) * 1000
@@ -260,6 +262,8 @@ class Instance:
             self.kill()
 
     def _ended(self, status: int) -> None:
+        if self.ended.is_set():
+            return
         self._cancel_timer()
         self._process = None
         if self._invocation is not None:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 
@@ -19,8 +20,13 @@ class Memory:
     def __init__(self, pid: int) -> None:
         self._highest = 0
         self._looked = 0.0
-        self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY) if sys.platform == "linux" else None
-        self._process = None if self._status is not None else psutil.Process(pid)
+        self._status: int | None = None
+        self._process: psutil.Process | None = None
+        with suppress(OSError, psutil.Error):  # it may have ended already
+            if sys.platform == "linux":
+                self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY)
+            else:
+                self._process = psutil.Process(pid)
 
     def peak_mb(self, within_s: float = 0.0) -> int:
         """Return the most that the process has used, as of at most `within_s` ago; once it has ended, the last value.
