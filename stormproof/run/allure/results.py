@@ -88,7 +88,8 @@ class _Writer:
             parameters=[Parameter(name, self._redact(value)) for name, value in scenario.example.items()],
             steps=[self._step(step, run, STATUS[conclusion.verdict]) for step in run.steps],
         )
-        result.labels += _label(proof=scenario.proof.value, tag=scenario.proof.value)
+        proof = scenario.proof.value
+        result.labels += _label(proof=proof, tag=proof, verdict=conclusion.verdict.value)
         self._logger.report_result(result)
 
     def bare(self, criterion: CriterionResult) -> None:
@@ -155,7 +156,6 @@ def _labels(criterion: CriterionResult) -> list[Label]:
         epic=f"{about.requirement:02d} {about.title}",
         criterion=about.id,
         severity=about.severity,
-        verdict=criterion.verdict.value,
     )
 
 

@@ -49,7 +49,7 @@ def executor(environment: Mapping[str, str]) -> dict[str, str]:
     https://docs.github.com/en/actions/reference/workflows-and-actions/variables
     """
     if environment.get("GITHUB_ACTIONS") != "true":
-        return {"name": platform.node() or "local", "type": "local"}
+        return {"name": "this machine", "type": "local"}
     repository = f"{environment['GITHUB_SERVER_URL']}/{environment['GITHUB_REPOSITORY']}"
     return {
         "name": "GitHub Actions",
