@@ -21,6 +21,7 @@ from localaws.alarms.book import bad_token
 from localaws.alarms.service import Alarms
 from localaws.clock import VirtualClock
 from localaws.control_plane.actions import Request, attach
+from localaws.control_plane.cloudwatch_stacks import HOME
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.metrics.errors import CloudWatchError, missing_parameter
 from localaws.metrics.pages import page_of
@@ -155,6 +156,7 @@ def install(parts: Parts) -> None:
     wrap(CloudWatchBackend, "iter_tagged_resources", partial(_tagged, alarms))
     wrap(CloudWatchBackend, "tag_resource", partial(_tagging, alarms))
     wrap(CloudWatchBackend, "untag_resource", partial(_untagging, alarms))
+    setattr(CloudWatchBackend, HOME, alarms)
     cloudwatch_backends[ACCOUNT].get(REGIONS[0])  # the tagging API asks backends that are in use alone
 
 
