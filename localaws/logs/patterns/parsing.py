@@ -21,8 +21,8 @@ from localaws.logs.patterns.terms import Item, Phrase, Terms
 
 MAX_REGEX = 2
 """Regular expressions in one JSON or space-delimited pattern (FilterAndPatternSyntax, quotas)."""
-REGEX_ALPHABET = re.compile(r"[A-Za-z0-9:_#=@/;,\-^$?\[\]{}|\\*+. ]+")
-"""What a regular expression may hold; parentheses and multi-byte characters are refused."""
+REGEX_ALPHABET = re.compile(r"[A-Za-z0-9:_#=@/;,\-^$?\[\]{}|\\*+.]+")
+"""What a regular expression may hold; parentheses, spaces and multi-byte characters are refused."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _regex(token: str) -> Regex:
     except re.error:
         raise InvalidParameter(f"Invalid regular expression '{source}'") from None
     if not REGEX_ALPHABET.fullmatch(source):
-        raise InvalidParameter(f"Invalid character(s) in regular expression '{source}'")
+        raise InvalidParameter(f"Invalid character(s) in term '{source}'")
     return Regex(source)
 
 

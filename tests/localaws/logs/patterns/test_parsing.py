@@ -21,8 +21,9 @@ from localaws.logs.patterns import compile_pattern
         ("{ $.a = ", "Invalid filter pattern"),
         ("[a, b", "Invalid filter pattern"),
         ("[..., a, ...]", "Invalid filter pattern: more than one ellipsis"),
-        ("%a(b)%", "Invalid character(s) in regular expression 'a(b)'"),
-        ("%something!%", "Invalid character(s) in regular expression 'something!'"),
+        ("%a(b)%", "Invalid character(s) in term 'a(b)'"),
+        ("%something!%", "Invalid character(s) in term 'something!'"),
+        ("%two words%", "Invalid character(s) in term 'two words'"),
         ("%[%", "Invalid regular expression '['"),
         (
             "{ $.a = %x% && $.b = %y% && $.c = %z% }",
