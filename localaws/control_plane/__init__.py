@@ -58,7 +58,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.s3_lifecycle",
     ),
     "scheduler": ("localaws.control_plane.scheduler",),
-    "sns": ("localaws.control_plane.sns", "localaws.control_plane.sns_attributes"),
+    "sns": (
+        "localaws.control_plane.sns",
+        "localaws.control_plane.sns_attributes",
+        "localaws.control_plane.sns_stacks",
+    ),
     "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
     "sts": ("localaws.control_plane.sts",),
     "wafv2": ("localaws.control_plane.wafv2",),
