@@ -16,7 +16,7 @@ LONGEST_SUBJECT = 100
 
 
 def subject(change: Change) -> str:
-    """Return the subject, the name cut so that it fits SNS's 100 characters."""
+    """Return the subject; the name is cut so that it fits SNS's 100 characters (how AWS cuts it is unconfirmed)."""
     head, tail = f'{change.new.value}: "', f'" in {region_name(change.alarm.region)}'
     name, room = change.alarm.name, LONGEST_SUBJECT - len(head) - len(tail)
     return head + (name if len(name) <= room else name[: room - 3] + "...") + tail

@@ -1,7 +1,8 @@
 """PutDashboard's validation messages: where in the body, and what is wrong there.
 
 A body with errors is refused (DashboardInvalidInputError); the messages are worded as AWS's validator words them
-("Should have required property 'region'").
+("Should have required property 'region'"). Which faults AWS calls errors and which it only warns of is unconfirmed: all
+are errors here.
 """
 
 from __future__ import annotations
