@@ -19,8 +19,9 @@ from localaws.logs.insights.queries import Asked, Outcome, discovered, record, r
 from localaws.ports import ACCOUNT
 
 MAX_GROUPS = 50
-KEPT = 200
-"""Queries whose results are remembered; AWS keeps them for days."""
+KEPT_QUERIES = 200
+KEPT_ROWS = 200_000
+"""How many queries, and rows of all of them, are remembered; AWS keeps results for days."""
 PAGE = 10_000
 SYSTEM_FIELDS = ("@timestamp", "@message", "@logStream", "@ingestionTime", "@log")
 
@@ -44,10 +45,12 @@ class Queries:
     kept: OrderedDict[str, Query] = field(default_factory=OrderedDict)
 
     def keep(self, query: Query) -> None:
-        """Remember a query and forget the oldest."""
+        """Remember a query and forget the oldest ones, as far as memory asks for it."""
         self.kept[query.query_id] = query
-        while len(self.kept) > KEPT:
-            self.kept.popitem(last=False)
+        rows = sum(len(kept.outcome.rows) for kept in self.kept.values())
+        while len(self.kept) > 1 and (len(self.kept) > KEPT_QUERIES or rows > KEPT_ROWS):
+            _, oldest = self.kept.popitem(last=False)
+            rows -= len(oldest.outcome.rows)
 
     def get(self, request: Request) -> Query:
         """Return the query that is asked for."""
