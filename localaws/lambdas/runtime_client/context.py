@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-context.html
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from dataclasses import dataclass, field
@@ -20,13 +21,30 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class ClientContext:
+    """What the caller said of itself; the members are those of AWS's Mobile SDK."""
+
+    client: Any = None
+    custom: Any = None
+    env: Any = None
+
+    @classmethod
+    def parse(cls, header: str | None) -> ClientContext | None:
+        """Return the context that the runtime API's header holds, None where it holds none."""
+        if not header:
+            return None
+        given = json.loads(header)
+        return cls(given.get("client"), given.get("custom"), given.get("env"))
+
+
+@dataclass(frozen=True)
 class Context:
     """One invocation, as the function sees it."""
 
     aws_request_id: str
     invoked_function_arn: str
     deadline_ms: int = field(repr=False)
-    client_context: Any = None
+    client_context: ClientContext | None = None
     identity: Identity = field(default_factory=Identity)
     function_name: str | None = field(default_factory=lambda: os.environ.get("AWS_LAMBDA_FUNCTION_NAME"))
     function_version: str | None = field(default_factory=lambda: os.environ.get("AWS_LAMBDA_FUNCTION_VERSION"))

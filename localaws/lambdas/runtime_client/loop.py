@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from localaws.lambdas.runtime_client.context import Context
+from localaws.lambdas.runtime_client.context import ClientContext, Context
 from localaws.lambdas.runtime_client.faults import Fault, Handler, describe, load_handler, log_json, log_text
 from localaws.lambdas.runtime_client.logs import ChannelHandler, LogChannel, install
 
@@ -76,6 +76,7 @@ class Runtime:
             request_id,
             headers.get("Lambda-Runtime-Invoked-Function-Arn", ""),
             int(headers["Lambda-Runtime-Deadline-Ms"]),
+            ClientContext.parse(headers.get("Lambda-Runtime-Client-Context")),
         )
         try:
             result = marshal(handler(unmarshal(body), context))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from localaws.lambdas.functions import LoggingConfig
+from localaws.lambdas.functions import LoggingConfig, QualifiedName
 
 SURROUNDINGS = """
 import json, os, signal, sys, time
@@ -263,3 +263,14 @@ def handler(event, context):
     host = {os.path.realpath(entry) for entry in Path("/proc/self/fd").iterdir()}
     assert not {name for name in held & host if "socket:" in name}
     assert len({name for name in held if "pipe:" in name}) == 2
+
+
+def test_the_client_context_is_the_callers(bench: Any) -> None:
+    """The context object has the caller's client context, and none where none was given."""
+    source = "def handler(event, context): return context.client_context and context.client_context.custom"
+    version = bench.add("client", source)
+    assert bench.result("client") is None
+    name = QualifiedName(version.region, version.account, "client")
+    given = json.dumps({"custom": {"tenant": "t-1"}})
+    outcome = bench.do(bench.host.run(name, version, b"{}", "r-1", client_context=given))
+    assert json.loads(outcome.payload) == {"tenant": "t-1"}

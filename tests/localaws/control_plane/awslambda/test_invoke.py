@@ -60,3 +60,20 @@ def test_a_role_without_the_permission_leaves_no_log(
         found[kind] = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{function}")["logGroups"]
     assert found["silent"] == []
     assert len(found["logging"]) == 1
+
+
+def test_what_cannot_run_here_is_refused(client: Any, make: Callable[..., str], code_of: CodeOf) -> None:
+    """Functions of other runtimes exist but do not run, and responses are not streamed: NotImplemented (501)."""
+    with pytest.raises(ClientError) as refused:
+        client.invoke(FunctionName=make(Runtime="nodejs22.x"))
+    assert code_of(refused) == ("NotImplemented", 501)
+    with pytest.raises(ClientError) as refused:
+        client.invoke_with_response_stream(FunctionName=make())
+    assert code_of(refused) == ("NotImplemented", 501)
+
+
+def test_the_client_context_reaches_the_function(make: Callable[..., str], answered: Callable[..., Any]) -> None:
+    """What a caller gives as ClientContext is in the context object."""
+    name = make("def handler(event, context): return context.client_context.custom")
+    given = base64.b64encode(json.dumps({"custom": {"tenant": "t-1"}}).encode()).decode()
+    assert json.loads(answered(name, ClientContext=given)["Payload"]) == {"tenant": "t-1"}
