@@ -45,6 +45,10 @@ class Scope:
         """Return the scope with more columns made."""
         return replace(self, made=self.made | set(names))
 
+    def spelled(self, text: str) -> str | None:
+        """Return the column made that is spelled so, spaces aside, None without one."""
+        return next((name for name in self.made if "".join(name.split()) == text), None)
+
     def compile(self, node: syntax.Expression) -> Closure:
         """Return what evaluates an expression on a row; MalformedQuery for wrong calls."""
         return COMPILERS[type(node)](self, node)  # type: ignore[operator,no-any-return] # keyed by the node's type
@@ -166,8 +170,9 @@ def truth(value: Value) -> bool:
 
 
 def _call(scope: Scope, node: syntax.Call) -> Closure:
-    if node.text in scope.made and scope.aggregates is None:
-        return made(node.text)
+    column = scope.spelled(node.text)
+    if column is not None and scope.aggregates is None:
+        return made(column)
     if node.name in SPECIAL:
         return SPECIAL[node.name](scope, node)
     if node.name in AGGREGATES or node.name == "pct":
