@@ -18,6 +18,7 @@ from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
 from stormproof.stimuli import clients, guesses, keyless
+from stormproof.stimuli.spreading import settled
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
 EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
@@ -33,7 +34,7 @@ def damaged_keys(bench: Bench) -> guesses.Guesses:
     """No stimulus: hypothesis parses source code, which CPython does not bear in a thread (gh-106905)."""
     from stormproof.stimuli.damage import mutate  # noqa: PLC0415 - hypothesis costs every other run 0.2 s
 
-    return mutate(bench)
+    return settled(mutate)(bench)
 
 
 @then("each of them is forbidden")

@@ -17,7 +17,8 @@ from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
-from stormproof.stimuli.traces import access_groups, logged
+from stormproof.stimuli.spreading import settled
+from stormproof.stimuli.traces import LONGEST_S, access_groups, logged
 
 HEALTH = "/health"
 PROJECTS = "/projects"
@@ -118,7 +119,7 @@ def _id_of(body: str) -> str:
         raise CouldNotLook("http.unexpected_answer", f"a new project's answer has no id: {body[:200]}") from error
 
 
-HEALTH_ASKED = Stimulus("a valid key: health", ask_health)
-PROJECT_SUBMITTED = Stimulus("a valid key: project", submit_project)
-CROWD = Stimulus("many keys at once", crowd)
-ROTATION = Stimulus("rotation", rotate)
+HEALTH_ASKED = Stimulus("a valid key: health", settled(ask_health), longest_s=LONGEST_S)
+PROJECT_SUBMITTED = Stimulus("a valid key: project", settled(submit_project))
+CROWD = Stimulus("many keys at once", settled(crowd), longest_s=LONGEST_S)
+ROTATION = Stimulus("rotation", settled(rotate))

@@ -14,6 +14,7 @@ from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, observing_since
+from stormproof.stimuli.spreading import settled
 
 HEALTH = "/health"
 LONG = 8192
@@ -32,7 +33,7 @@ class Guesses:
 def guessing(kind: str) -> Stimulus[Guesses]:
     """Return the stimulus that tries one kind of invalid key; raises KeyError for an unknown kind."""
     make = KINDS[kind]
-    return Stimulus(f"guess: {kind}", lambda bench: _tried(bench, kind, make(bench)))
+    return Stimulus(f"guess: {kind}", settled(lambda bench: _tried(bench, kind, make(bench))))
 
 
 def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:

@@ -21,6 +21,7 @@ from stormproof.stimuli.doors import (
     preflight_paths,
     stage_doors,
 )
+from stormproof.stimuli.spreading import settled
 
 NO_JSON = "{"
 WITH_BODY = ("POST", "PUT", "PATCH")
@@ -94,7 +95,7 @@ def _tried(bench: Bench, doors: Iterable[Door], manners: Iterable[Manner]) -> It
                     yield Attempt(answered(seen), door.way)
 
 
-SWEEP = Stimulus("keyless sweep", sweep)
-AROUND = Stimulus("keyless detours", around)
-LOOK_IN = Stimulus("keyless reading", look_in)
-PREFLIGHTS = Stimulus("preflights", preflights)
+SWEEP = Stimulus("keyless sweep", settled(sweep))
+AROUND = Stimulus("keyless detours", settled(around))
+LOOK_IN = Stimulus("keyless reading", settled(look_in))
+PREFLIGHTS = Stimulus("preflights", settled(preflights))

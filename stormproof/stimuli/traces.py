@@ -17,12 +17,15 @@ from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.spreading import settled
 
 HEALTH = "/health"
 WITHIN_S = 180.0
 WITHIN_EMBEDDED_S = 5.0
 """AWS delivers logs within minutes; the embedded AWS writes them before it answers, or a moment later."""
 MARGIN_S = 5.0
+LONGEST_S = WITHIN_S + 60.0
+"""What an experiment may take that waits for logs, its own requests included."""
 
 
 @dataclass(frozen=True)
@@ -134,5 +137,5 @@ def _by_request(lines: Iterable[str], requests: set[str]) -> dict[str, str]:
     return {request: line for line in lines for request in requests if request and request in line}
 
 
-TRACES = Stimulus("traces", leave_traces)
-TRACE = Stimulus("trace", look_for_traces)
+TRACES = Stimulus("traces", settled(leave_traces), longest_s=LONGEST_S)
+TRACE = Stimulus("trace", settled(look_for_traces), longest_s=LONGEST_S)

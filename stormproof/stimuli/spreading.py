@@ -1,0 +1,43 @@
+"""What was just changed at a stage reaches all of API Gateway only after a while; until then it answers either way.
+
+AWS gives no figure; seconds were observed, with old answers after new ones:
+https://github.com/localstack/localstack/pull/12199
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import TypeVar
+
+from stormproof.core.clock import poll
+from stormproof.stimuli.bench import Bench
+
+Seen = TypeVar("Seen")
+SPREADING = timedelta(seconds=30)
+MARGIN_S = 5.0
+
+
+def settled(run: Callable[[Bench], Seen]) -> Callable[[Bench], Seen]:
+    """Return the experiment, begun only when the stages' last change has spread."""
+
+    @wraps(run)
+    def when_settled(bench: Bench) -> Seen:
+        await_spread(bench)
+        return run(bench)
+
+    return when_settled
+
+
+def await_spread(bench: Bench) -> None:
+    """Wait until the last change of any stage is old enough; the embedded AWS changes at once."""
+    if bench.target.embedded:
+        return
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.desired.system.api.id)["item"]
+    changed = [stage["lastUpdatedDate"] for stage in stages if stage.get("lastUpdatedDate")]
+    if changed:
+        ready = max(changed) + SPREADING
+        within_s = SPREADING.total_seconds() + MARGIN_S
+        what = "the stage's last change has spread"
+        poll(bench.clock.now, lambda now: now >= ready, clock=bench.clock, within_s=within_s, every_s=1.0, what=what)
