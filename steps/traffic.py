@@ -13,6 +13,7 @@ from stormproof.core.judges.authentication import (
     judge_preflight,
     judge_readable_by_browsers,
     judge_refused,
+    judge_said_by_function,
 )
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
@@ -82,5 +83,6 @@ def system_answers(receipt: Receipt[tuple[Attempt, ...]]) -> None:
 
 @then("the project was accepted, shown and deleted")
 def project_processed(receipt: Receipt[tuple[Attempt, ...]]) -> None:
-    """202, 200, 204 from the function."""
+    """202, 200, 204 from the function, which tells the project's name."""
     judge_admitted(receipt.value, expected=(202, 200, 204))
+    judge_said_by_function(receipt.value[:2], clients.PROJECT["name"])

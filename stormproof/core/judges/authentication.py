@@ -102,6 +102,13 @@ def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = (200,)
             raise Refuted("auth.valid_refused", f"a valid key was not served: {attempt}")
 
 
+def judge_said_by_function(attempts: Sequence[Attempt], text: str) -> None:
+    """Refute unless every answer holds what only the function can know; code ``auth.not_processed``."""
+    for attempt in attempts:
+        if text not in attempt.exchange.body:
+            raise Refuted("auth.not_processed", f"the answer is not the function's, it lacks {text!r}: {attempt}")
+
+
 def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> None:
     """Refute unless every attempt with an invalid key was answered with 403 by the authorizer's denial.
 

@@ -23,6 +23,7 @@ from stormproof.core.judges.authentication import (
     judge_preflight,
     judge_readable_by_browsers,
     judge_refused,
+    judge_said_by_function,
 )
 from stormproof.core.observations import Exchange
 
@@ -110,6 +111,12 @@ def test_refusals_must_be_readable_by_browsers() -> None:
 def test_a_valid_key_must_come_through_to_the_function(seen: Attempt, code: str) -> None:
     """The status alone is not enough: the gateway's own answers are none."""
     assert code_of(judge_admitted, [seen]) == code
+
+
+def test_an_answer_must_be_the_function_s_own() -> None:
+    """A stand-in's 200 does not know what was submitted."""
+    assert code_of(judge_said_by_function, [attempt(200, body='{"name": "Shop"}')], "Shop") == ""
+    assert code_of(judge_said_by_function, [attempt(200, body="{}")], "Shop") == "auth.not_processed"
 
 
 @pytest.mark.parametrize(
