@@ -1,8 +1,9 @@
 """What moto's core and botocore's loader work out anew although it never changes: remembered; and moto's settings.
 
 Listing a class's methods took moto much of a request; looking for all services' models on the disk to know whether
-one of them is there, and making IAM anew for each of AWS's partitions, took most of the start. AWS's managed policies
-exist in every account
+one of them is there, and making IAM anew for each of AWS's partitions, took most of the start. For its own reset
+button moto keeps every object that it ever made, messages and versions long deleted included; here they go.
+AWS's managed policies exist in every account
 (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html); moto has them
 only when asked.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from botocore.loaders import Loader
 from moto.core import responses, utils
+from moto.core.common_models import BaseModel
 from moto.core.config import default_user_config
 from moto.iam import models as iam
 
@@ -29,12 +31,17 @@ def install(_parts: Parts) -> None:
     default_user_config["iam"] = {"load_aws_managed_policies": True}
     setattr(responses, LISTING, functools.cache(utils.method_names_from_class))
     setattr(Loader, "list_available_services", _services)  # noqa: B010  # mypy forbids to assign to a method
+    setattr(BaseModel, "__new__", _untracked)  # noqa: B010  # as above
     setattr(iam, "PARTITION_NAMES", ("aws",))  # noqa: B010  # not exported
 
 
 def forget() -> None:
     """Let method names be listed again: a patch has added some."""
     getattr(responses, LISTING).cache_clear()
+
+
+def _untracked(cls: type[BaseModel], *_arguments: object, **_named: object) -> BaseModel:
+    return object.__new__(cls)
 
 
 def _services(loader: Loader, type_name: str) -> list[str]:  # noqa: ARG001  # as botocore calls it
