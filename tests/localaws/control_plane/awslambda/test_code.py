@@ -39,3 +39,27 @@ def test_code_that_is_no_zip_is_refused(
     with pytest.raises(ClientError):
         client.update_function_code(FunctionName=name, ZipFile=b"no zip")
     assert invoke(name)["version"] == "$LATEST"
+
+
+def test_code_can_come_from_a_bucket(
+    aws: Any,
+    client: Any,
+    make: Callable[..., str],
+    invoke: Callable[..., Any],
+    zipped: Callable[..., bytes],
+    unique: Callable[[str], str],
+    code_of: CodeOf,
+) -> None:
+    """A function is made and updated from objects; one that is not there is InvalidParameterValueException."""
+    s3, bucket = aws.client("s3"), unique("code")
+    s3.create_bucket(Bucket=bucket)
+    for key, word in (("one.zip", "one"), ("two.zip", "two")):
+        s3.put_object(Bucket=bucket, Key=key, Body=zipped(f"def handler(event, context): return {word!r}"))
+    name = make(Code={"S3Bucket": bucket, "S3Key": "one.zip"})
+    assert invoke(name) == "one"
+    client.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="two.zip")
+    assert invoke(name) == "two"
+    with pytest.raises(ClientError) as refused:
+        client.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="three.zip")
+    assert code_of(refused) == ("InvalidParameterValueException", 400)
+    assert invoke(name) == "two"
