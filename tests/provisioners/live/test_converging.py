@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provisioners.names import Names
 from stormproof.core.controls import Desired
-from stormproof.core.plans import Call
+from stormproof.core.plans import Call, Plan
 from stormproof.sabotage import SABOTAGES
 from tests.provisioners.live.conftest import Site
 
@@ -109,6 +109,20 @@ def test_the_second_apply_makes_no_writing_call(hardened: Site) -> None:
     assert not plan.blocked
     assert plan.satisfied
     assert hardened.apply(plan) == 0
+
+
+@pytest.mark.parametrize("made", [1, 4, 6, 11, 14])
+def test_an_interrupted_apply_is_taken_up_by_the_next(hardened: Site, made: int) -> None:
+    """Whatever was made before the interruption is kept, and the rest is made."""
+    hardened.apply(hardened.removal())
+    whole = hardened.plan()
+    assert len(whole.changes) > made
+    hardened.apply(Plan(whole.changes[:made]))
+    rest = hardened.plan()
+    assert 0 < len(rest.changes) <= len(whole.changes) - made + 1
+    hardened.apply(rest)
+    assert not hardened.plan().changes
+    assert hardened.ask().status == 401
 
 
 @pytest.mark.parametrize("drift", sorted(DRIFTS))
