@@ -168,17 +168,10 @@ def test_the_exit_status_follows_the_table(tiny: Tiny, step: str, status: int) -
     assert ran.status == status, ran.output
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("-n", "2"), "one process"),
-        (("no-such-folder",), "no-such-folder"),
-    ],
-)
-def test_bad_use_is_one_message_and_status_2(tiny: Tiny, arguments: tuple[str, ...], said: str) -> None:
-    """It names the place; no traceback, nothing written."""
-    ran = tiny.feature(feature(1, {"1.1": "Then it holds"})).run(*arguments)
-    assert (ran.status, said in ran.output) == (2, True), ran.output
+def test_bad_use_is_one_message_and_status_2(tiny: Tiny) -> None:
+    """It names the place; no traceback, nothing written; 4, pytest's own status for it, has another meaning here."""
+    ran = tiny.feature(feature(1, {"1.1": "Then it holds"})).run("no-such-folder")
+    assert (ran.status, "no-such-folder" in ran.output) == (2, True), ran.output
     assert "Traceback" not in ran.output
     assert not (tiny.folder / "reports").exists()
 
