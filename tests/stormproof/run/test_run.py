@@ -137,7 +137,7 @@ def endings(tiny: Tiny) -> Tiny:
 
 def test_each_ending_has_its_verdict(endings: Tiny) -> None:
     """The mapping of exceptions to verdicts holds through pytest and pytest-bdd, and reaches the summary."""
-    ran = endings.run("--criteria", "1,6")
+    ran = endings.run("--criteria=1,6")
     found = {c: (ran.criterion(c)["verdict"], ran.criterion(c)["code"]) for c in ENDINGS}
     assert found == {c: (verdict, code) for c, (_, verdict, code) in ENDINGS.items()}
     assert ran.criterion("6.5")["code"] == "no_scenario"
@@ -149,7 +149,7 @@ def test_each_ending_has_its_verdict(endings: Tiny) -> None:
 
 def test_every_selected_criterion_has_one_line(endings: Tiny) -> None:
     """Id, verdict, proof, reason and code; no dots, no tracebacks, no colour off a terminal."""
-    output = endings.run("--criteria", "1").output
+    output = endings.run("--criteria=1").output
     lines = {line.split()[0]: line for line in output.splitlines() if line[:1].isdigit()}
     assert "FAIL" in lines["1.1"]
     assert "it does not hold [tiny.refuted]" in lines["1.1"]
@@ -193,14 +193,14 @@ def test_a_feature_with_a_wrong_tag_does_not_run(tiny: Tiny) -> None:
 def test_an_async_step_does_not_pass(tiny: Tiny) -> None:
     """pytest-bdd would call it and never await it."""
     steps = "from pytest_bdd import then\n\n@then('it is awaited')\nasync def awaited():\n    raise ValueError\n"
-    ran = tiny.steps(steps).feature(feature(1, {"1.1": "Then it is awaited"})).run("--criteria", "1.1")
+    ran = tiny.steps(steps).feature(feature(1, {"1.1": "Then it is awaited"})).run("--criteria=1.1")
     assert ran.status == 2
     assert "tiny_steps.py:3: async step 'awaited'" in ran.output
 
 
 def test_reports_are_written_and_evidence_verifies(tiny: Tiny) -> None:
     """Summary, page and a bundle that is as it was sealed; the call that the step made is in it, redacted."""
-    ran = tiny.feature(feature(1, {"1.1": "Then it holds"})).run("--criteria", "1.1")
+    ran = tiny.feature(feature(1, {"1.1": "Then it holds"})).run("--criteria=1.1")
     assert ran.status == 0, ran.output
     reports = tiny.folder / "reports"
     assert sorted(path.name for path in reports.iterdir()) == ["evidence", "index.html", "summary.json"]
@@ -238,7 +238,7 @@ def test_collect_only_opens_nothing(tiny: Tiny) -> None:
 
 def test_allure_results_follow_the_verdicts(endings: Tiny) -> None:
     """FAIL failed, ERROR broken, UNDECIDED skipped, never passed; nothing of allure-pytest's own beside them."""
-    endings.run("--criteria", "1,6", "--alluredir", "allure")
+    endings.run("--criteria=1,6", "--alluredir", "allure")
     results = [json.loads(path.read_text("utf-8")) for path in (endings.folder / "allure").glob("*-result.json")]
     by_criterion = {next(x["value"] for x in r["labels"] if x["name"] == "criterion"): r["status"] for r in results}
     statuses = {"FAIL": "failed", "ERROR": "broken", "UNDECIDED": "skipped"}
@@ -273,7 +273,7 @@ WAITING = feature(1, {"1.1": "When something is waited for\n      Then it was se
 
 def test_a_when_step_joins_its_stimulus(tiny: Tiny) -> None:
     """The receipt is the step's outcome, and what was waited is told."""
-    ran = tiny.steps(STIMULI.format(seconds=0.01)).feature(WAITING).run("--criteria", "1.1")
+    ran = tiny.steps(STIMULI.format(seconds=0.01)).feature(WAITING).run("--criteria=1.1")
     assert ran.status == 0, ran.output
     assert ran.criterion("1.1")["worked_s"] > 0
 
@@ -283,7 +283,7 @@ def test_an_interrupted_run_ends_at_once_and_writes_nothing(tiny: Tiny, number: 
     """One message, status 2, the world closed, no report, whatever was being waited for."""
     tiny.steps(STIMULI.format(seconds=3600)).feature(WAITING)
     process = subprocess.Popen(
-        tiny.command("--criteria", "1.1"), cwd=tiny.folder, env=tiny.environment(), stdout=subprocess.PIPE, text=True
+        tiny.command("--criteria=1.1"), cwd=tiny.folder, env=tiny.environment(), stdout=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 30
     while not (tiny.folder / "begun").exists() and time.monotonic() < deadline:
