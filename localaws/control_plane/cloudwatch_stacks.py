@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.model import ListShape, Shape, StructureShape
-from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.core.utils import get_service_model
@@ -59,6 +58,8 @@ class StackAlarm(CloudFormationModel):
     def get_cfn_attribute(self, attribute_name: str) -> str:
         """Return what GetAtt gives."""
         if attribute_name != "Arn":
+            from moto.cloudformation.exceptions import UnformattedGetAttTemplateException  # noqa: PLC0415  # all of moto
+
             raise UnformattedGetAttTemplateException
         return self.arn
 
@@ -74,6 +75,8 @@ class StackAlarm(CloudFormationModel):
         try:
             put(region_name, account_id, typed(properties, shape))
         except CloudWatchError as error:
+            from moto.cloudformation.exceptions import ValidationError  # noqa: PLC0415  # as above
+
             raise ValidationError(message=f"{error.message} (Service: CloudWatch, {error.code})") from error
         return cls(resource_name, f"arn:aws:cloudwatch:{region_name}:{account_id}:alarm:{resource_name}")
 
