@@ -13,8 +13,10 @@ from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication_settings import (
     AuthorizerState,
     judge_access_logs,
-    judge_authorizer,
+    judge_authorizer_active,
+    judge_authorizer_permitted,
     judge_key_store,
+    judge_key_table,
     judge_remembered,
     judge_served_methods,
 )
@@ -64,10 +66,22 @@ def authorizer_state(bench: Bench) -> AuthorizerState:
     return AuthorizerState(state, permitted, table, observing_since(bench))
 
 
-@then("the API may ask it and its key store is there")
+@then("its function is active and enforces")
 def authorizer_works(authorizer: AuthorizerState) -> None:
-    """Function active, permission given, table active, enforcing."""
-    judge_authorizer(authorizer)
+    """An authorizer that observes protects nobody."""
+    judge_authorizer_active(authorizer)
+
+
+@then("the API may ask it")
+def authorizer_may_be_asked(authorizer: AuthorizerState) -> None:
+    """By our statement in the function's policy."""
+    judge_authorizer_permitted(authorizer)
+
+
+@then("its key store is there")
+def authorizer_has_store(authorizer: AuthorizerState) -> None:
+    """The table is active."""
+    judge_key_table(authorizer)
 
 
 @when("the key store is looked up", target_fixture="billing")

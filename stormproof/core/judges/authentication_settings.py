@@ -31,19 +31,27 @@ def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], str]], au
                 raise Refuted("auth.method_open", f"stage {stage}: {verb} {path} has authorization {authorization}")
 
 
-def judge_authorizer(seen: AuthorizerState) -> None:
-    """Refute unless the authorizer can do its work.
+def judge_authorizer_active(seen: AuthorizerState) -> None:
+    """Refute unless the authorizer's function is there and refuses.
 
-    Codes: ``auth.no_authorizer``, ``auth.authorizer_not_permitted``, ``auth.no_key_store``, ``auth.observing``.
+    Codes: ``auth.no_authorizer``, ``auth.observing``.
     """
     if seen.state != "Active":
         raise Refuted("auth.no_authorizer", f"the authorizer's function is {seen.state or 'not there'}")
-    if not seen.may_be_asked:
-        raise Refuted("auth.authorizer_not_permitted", "the API may not invoke the authorizer's function")
-    if seen.key_table_status != "ACTIVE":
-        raise Refuted("auth.no_key_store", f"the key table is {seen.key_table_status or 'not there'}")
     if seen.observing_since:
         raise Refuted("auth.observing", f"observing since {seen.observing_since}")
+
+
+def judge_authorizer_permitted(seen: AuthorizerState) -> None:
+    """Refute unless the API may ask the authorizer; code ``auth.authorizer_not_permitted``."""
+    if not seen.may_be_asked:
+        raise Refuted("auth.authorizer_not_permitted", "the API may not invoke the authorizer's function")
+
+
+def judge_key_table(seen: AuthorizerState) -> None:
+    """Refute unless the key table is there; code ``auth.no_key_store``."""
+    if seen.key_table_status != "ACTIVE":
+        raise Refuted("auth.no_key_store", f"the key table is {seen.key_table_status or 'not there'}")
 
 
 def judge_remembered(ttl_seconds: Mapping[str, int | None], policy_seconds: int) -> None:

@@ -36,6 +36,8 @@ def settings_hold(bench: Bench) -> None:
     settings.methods_ask(settings.served_by_stages(bench))
     settings.not_remembered(settings.served_by_stages(bench), bench)
     settings.authorizer_works(settings.authorizer_state(bench))
+    settings.authorizer_may_be_asked(settings.authorizer_state(bench))
+    settings.authorizer_has_store(settings.authorizer_state(bench))
     settings.unbounded(settings.key_store_billing(bench))
     settings.access_logs_tell(settings.access_log_formats(bench))
 
@@ -55,11 +57,19 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
             lambda: settings.methods_ask(settings.served_by_stages(bench)),
             lambda: settings.not_remembered(settings.served_by_stages(bench), bench),
             lambda: settings.authorizer_works(settings.authorizer_state(bench)),
+            lambda: settings.authorizer_may_be_asked(settings.authorizer_state(bench)),
+            lambda: settings.authorizer_has_store(settings.authorizer_state(bench)),
             lambda: settings.unbounded(settings.key_store_billing(bench)),
             lambda: settings.access_logs_tell(settings.access_log_formats(bench)),
         ]
         found = {_refuted(look) for look in looks}
-    assert found == {"auth.method_open", "auth.no_authorizer", "auth.no_key_store", "auth.attempt_not_logged"}
+    assert found == {
+        "auth.method_open",
+        "auth.no_authorizer",
+        "auth.authorizer_not_permitted",
+        "auth.no_key_store",
+        "auth.attempt_not_logged",
+    }
 
 
 def _refuted(look: Callable[[], None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from stormproof.core.errors import Refuted
 from stormproof.core.judges.authentication_settings import (
     AuthorizerState,
     judge_access_logs,
-    judge_authorizer,
+    judge_authorizer_active,
+    judge_authorizer_permitted,
     judge_key_store,
+    judge_key_table,
     judge_remembered,
     judge_served_methods,
 )
@@ -41,19 +44,26 @@ def test_every_served_method_but_preflights_must_ask(verb: str, authorization: s
     assert code_of(judge_served_methods, stages, "ours") == code
 
 
+GOOD = AuthorizerState("Active", may_be_asked=True, key_table_status="ACTIVE")
+
+
 @pytest.mark.parametrize(
-    ("state", "code"),
+    ("judge", "state", "code"),
     [
-        (AuthorizerState("Active", True, "ACTIVE"), ""),
-        (AuthorizerState("", True, "ACTIVE"), "auth.no_authorizer"),
-        (AuthorizerState("Active", False, "ACTIVE"), "auth.authorizer_not_permitted"),
-        (AuthorizerState("Active", True, ""), "auth.no_key_store"),
-        (AuthorizerState("Active", True, "ACTIVE", "2026"), "auth.observing"),
+        (judge_authorizer_active, GOOD, ""),
+        (judge_authorizer_active, replace(GOOD, state=""), "auth.no_authorizer"),
+        (judge_authorizer_active, replace(GOOD, state="Inactive"), "auth.no_authorizer"),
+        (judge_authorizer_active, replace(GOOD, observing_since="2026"), "auth.observing"),
+        (judge_authorizer_permitted, GOOD, ""),
+        (judge_authorizer_permitted, replace(GOOD, may_be_asked=False), "auth.authorizer_not_permitted"),
+        (judge_key_table, GOOD, ""),
+        (judge_key_table, replace(GOOD, key_table_status=""), "auth.no_key_store"),
+        (judge_key_table, replace(GOOD, key_table_status="DELETING"), "auth.no_key_store"),
     ],
 )
-def test_the_authorizer_must_be_able_to_do_its_work(state: AuthorizerState, code: str) -> None:
+def test_the_authorizer_must_be_able_to_do_its_work(judge: Any, state: AuthorizerState, code: str) -> None:
     """Active, permitted, with a store, and not only observing."""
-    assert code_of(judge_authorizer, state) == code
+    assert code_of(judge, state) == code
 
 
 @pytest.mark.parametrize(
