@@ -21,24 +21,28 @@ from localaws.server import EmbeddedAws, Options
 OnReady = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
-def serve(options: Options, ready_file: Path | None = None, on_ready: OnReady | None = None) -> None:
-    """Run until SIGTERM or SIGINT; then return, with nothing left behind.
+def serve(
+    options: Options, ready_file: Path | None = None, on_ready: OnReady | None = None, *, stop_at_eof: bool = False
+) -> None:
+    """Run until SIGTERM or SIGINT, or, if asked, the end of standard input; then return, with nothing left behind.
 
     `on_ready` runs in a thread of its own once the endpoints answer: it may deploy a system with boto3, and returns
     further keys of the ready file. That file (JSON) appears whole, and only when all is ready; then one line of shell
     exports is printed. It is removed at the end. Raises StartError, and whatever `on_ready` raises.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(EmbeddedAws(options), ready_file, on_ready))
+        runner.run(_serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof))
     # What is left goes with the process; collecting it as the interpreter ends takes longer than the stop itself.
     gc.freeze()
 
 
-async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | None) -> None:
+async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | None, *, stop_at_eof: bool) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    if stop_at_eof:
+        loop.add_reader(sys.stdin.fileno(), _read_on, stopping)
     await aws.start()
     try:
         ready = aws.ready()
@@ -55,6 +59,12 @@ async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | 
         if ready_file is not None:
             remove(ready_file)
         await aws.stop()
+
+
+def _read_on(stopping: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 4096):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stopping.set()
 
 
 async def _before(stopping: asyncio.Event, on_ready: OnReady, ready: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -27,6 +27,9 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint;
 Weather = Annotated[Literal["clear", "rough"], typer.Option(help="Rough: calls are throttled, fail, break off.")]
 Seed = Annotated[int, typer.Option(help="Of the weather: the same seed brings the same troubles.")]
 Iam = Annotated[Literal["open", "enforce"], typer.Option(help="Enforce: callers are held to their policies.")]
+StopAtEof = Annotated[
+    bool, typer.Option("--stop-at-eof", help="Stop when standard input ends: for a program that starts it.")
+]
 TlsPort = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTPS endpoint; 0 is any free one.")]
 
 
@@ -38,6 +41,7 @@ def run(
     weather: Weather = "clear",
     seed: Seed = 0,
     iam: Iam = "open",
+    stop_at_eof: StopAtEof = False,  # noqa: FBT002 - as above
 ) -> None:
     """Run the embedded AWS on loopback until Ctrl-C, with the example system deployed as it was found.
 
@@ -52,8 +56,9 @@ def run(
     with tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
         target = Path(folder) / "target.toml"
         deploy = None if no_system else lambda ready: deploy_example(ready, target)
+        options = Options(port=port, tls_port=tls_port, weather=weather, seed=seed, iam=iam)
         try:
-            serve(Options(port=port, tls_port=tls_port, weather=weather, seed=seed, iam=iam), ready_file, deploy)
+            serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
         except StartError as error:
             raise UsageError(str(error)) from error
 

@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from stormproof.core.errors import UsageError
+from stormproof.aws.clock import RealClock
+from stormproof.core.clock import poll
+from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.run.project import ROOT
 
 READY_WITHIN_S = 60.0
@@ -26,22 +27,29 @@ class EmbeddedProcess:
         self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"
-        command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(self._ready)]
+        command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", "--ready-file", str(self._ready)]
         with self._log.open("wb") as log:
-            # an own session: Ctrl-C at the terminal is for the run, which then stops the embedded AWS in order
+            # an own session: Ctrl-C at the terminal is for the run, which then stops the embedded AWS in order;
+            # a pipe that nobody writes to: it ends with the run, however the run ended
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
             )
 
     def target(self) -> Path:
         """Wait until it answers and return its target file; raises UsageError with its last words if it died."""
-        deadline = time.monotonic() + READY_WITHIN_S
-        while not self._ready.exists():
-            if self._process.poll() is not None:
-                raise UsageError("the embedded AWS did not start", self._last_words())
-            if time.monotonic() > deadline:
-                raise UsageError(f"the embedded AWS was not ready within {READY_WITHIN_S:.0f} s", self._last_words())
-            time.sleep(LOOK_EVERY_S)
+        try:
+            poll(
+                lambda: self._ready.exists() or self._process.poll() is not None,
+                bool,
+                clock=RealClock(),
+                within_s=READY_WITHIN_S,
+                every_s=LOOK_EVERY_S,
+                what="the embedded AWS",
+            )
+        except CouldNotLook as error:
+            raise UsageError(error.message, self._last_words()) from error
+        if not self._ready.exists():
+            raise UsageError("the embedded AWS did not start", self._last_words())
         return Path(json.loads(self._ready.read_text("utf-8"))["target"])
 
     @property
@@ -57,6 +65,8 @@ class EmbeddedProcess:
     def stop(self) -> None:
         """End the process and remove its folder; may be called twice."""
         self.terminate()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         try:
             self._process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
