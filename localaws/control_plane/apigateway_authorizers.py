@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from moto.apigateway.exceptions import BadRequestException, ConflictException
@@ -33,22 +34,23 @@ LONGEST_TTL = 3600
 
 def install(_parts: Parts) -> None:
     """Wrap moto's authorizers."""
-    delete, describe = APIGatewayBackend.delete_authorizer, Authorizer.to_json
+    replace(RestAPI, {"create_authorizer": _create})
+    replace(APIGatewayBackend, {"delete_authorizer": _delete(APIGatewayBackend.delete_authorizer)})
+    replace(Authorizer, {"apply_operations": update, "to_json": _described(Authorizer.to_json)})
 
-    def create_authorizer(
-        api: RestAPI, authorizer_id: str, name: str, authorizer_type: str, **given: Any
-    ) -> Authorizer:
-        if any(each.name == name for each in api.authorizers.values()):
-            raise BadRequestException(
-                f"Authorizer name must be unique. Authorizer {name} already exists in this RestApi."
-            )
-        settings = {"auth_type": "custom", **{key: value for key, value in given.items() if value is not None}}
-        settings["identity_validation_expression"] = settings.pop("identiy_validation_expression", None)
-        authorizer = Authorizer(authorizer_id, name, authorizer_type, **settings)
-        check(authorizer)
-        api.authorizers[authorizer_id] = authorizer
-        return authorizer
 
+def _create(api: RestAPI, authorizer_id: str, name: str, authorizer_type: str, **given: Any) -> Authorizer:
+    if any(each.name == name for each in api.authorizers.values()):
+        raise BadRequestException(f"Authorizer name must be unique. Authorizer {name} already exists in this RestApi.")
+    settings = {"auth_type": "custom", **{key: value for key, value in given.items() if value is not None}}
+    settings["identity_validation_expression"] = settings.pop("identiy_validation_expression", None)
+    authorizer = Authorizer(authorizer_id, name, authorizer_type, **settings)
+    check(authorizer)
+    api.authorizers[authorizer_id] = authorizer
+    return authorizer
+
+
+def _delete(delete: Callable[..., None]) -> Callable[..., None]:
     def delete_authorizer(backend: APIGatewayBackend, restapi_id: str, authorizer_id: str) -> None:
         authorizer = backend.get_authorizer(restapi_id, authorizer_id)
         for resource in backend.get_resources(restapi_id):
@@ -60,18 +62,14 @@ def install(_parts: Parts) -> None:
                     )
         delete(backend, restapi_id, authorizer_id)
 
+    return delete_authorizer
+
+
+def _described(describe: Callable[[Authorizer], dict[str, Any]]) -> Callable[[Authorizer], dict[str, Any]]:
     def to_json(authorizer: Authorizer) -> dict[str, Any]:
         return {key: value for key, value in describe(authorizer).items() if value is not None}
 
-    replace(RestAPI, {"create_authorizer": create_authorizer})
-    replace(APIGatewayBackend, {"delete_authorizer": delete_authorizer})
-    replace(
-        Authorizer,
-        {
-            "apply_operations": update,
-            "to_json": to_json,
-        },
-    )
+    return to_json
 
 
 def update(authorizer: Authorizer, patch_operations: list[dict[str, Any]]) -> Authorizer:

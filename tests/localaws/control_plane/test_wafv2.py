@@ -79,6 +79,20 @@ def ask(aws: Aws, url: str, source: str = "127.0.0.1") -> requests.Response:
         return session.get(url, verify=aws.ready["ca_bundle"], timeout=10)
 
 
+def blocked_requests(aws: Aws, acl: str, rule: str, window: dict[str, datetime]) -> float:
+    """Return the metric of what a rule blocked."""
+    dimensions = {"WebACL": acl, "Rule": rule, "Region": "us-east-1"}
+    points = aws.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/WAFV2",
+        MetricName="BlockedRequests",
+        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+        **window,
+        Period=3600,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return float(sum(point["Sum"] for point in points))
+
+
 def refused(call: Callable[[], Any]) -> str:
     """Return the error code that a call is refused with."""
     with pytest.raises(ClientError) as caught:
@@ -119,20 +133,7 @@ def test_a_listed_client_is_blocked_and_told_by_a_mark(
     assert [record["action"] for record in records] == ["BLOCK", "ALLOW"]
     agents = [h["value"] for r in records for h in r["httpRequest"]["headers"] if h["name"].lower() == "user-agent"]
     assert set(agents) == {"REDACTED"}
-    blocked_metric = aws.client("cloudwatch").get_metric_statistics(
-        Namespace="AWS/WAFV2",
-        MetricName="BlockedRequests",
-        Dimensions=[
-            {"Name": "WebACL", "Value": name},
-            {"Name": "Rule", "Value": "listed"},
-            {"Name": "Region", "Value": "us-east-1"},
-        ],
-        StartTime=window["StartTime"],
-        EndTime=window["EndTime"],
-        Period=3600,
-        Statistics=["Sum"],
-    )
-    assert sum(point["Sum"] for point in blocked_metric["Datapoints"]) == 1
+    assert blocked_requests(aws, name, "listed", window) == 1
 
 
 def test_changes_of_a_set_and_of_an_acl_take_effect(
