@@ -6,10 +6,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from stormproof.core.clock import Clock
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.verdicts import Conclusion, Proof
 from stormproof.run.options import Options
 from stormproof.run.project import commit, version
@@ -58,6 +60,10 @@ class Finish:
             session.exitstatus = UNDO_INCOMPLETE if left else UNFINISHED[pytest.ExitCode(exitstatus)]
         if session.config.option.collectonly or unfinished or not self._started or session.shouldstop:
             return
+        if not self._selector.criteria:
+            session.config.hook.pytest_stormproof_said(text="stormproof: no scenario was selected")
+            session.exitstatus = BAD_USE
+            return
         self.result = self._gather(self._started, session.items, undo_incomplete=bool(left))
         session.exitstatus = self.result.exit_status
         session.config.hook.pytest_stormproof_finished(
@@ -68,7 +74,7 @@ class Finish:
         world = self._stage.world
         if world is None:
             raise RuntimeError("a run that has started has a world")
-        finished = world.clock.now()
+        finished = _ended(world.clock, started, time.monotonic() - self._began)
         for run in self._recorder.runs:
             if run.conclusion:  # an exception's message may hold what was sent
                 run.conclusion = replace(run.conclusion, reason=world.redactor.text(run.conclusion.reason))
@@ -91,6 +97,14 @@ class Finish:
             notes=notes,
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
         )
+
+
+def _ended(clock: Clock, started: datetime, seconds: float) -> datetime:
+    """Return the target's time; where the target is gone, its time as far as anybody can tell."""
+    try:
+        return clock.now()
+    except CouldNotLook:
+        return started + timedelta(seconds=seconds)
 
 
 def by_criterion(

@@ -225,6 +225,8 @@ def test_proofs_select_by_mark(tiny: Tiny) -> None:
     tiny.feature(feature(6, {"6.1": "Then it holds"}, "behaviour"), "six.feature")
     assert tiny.run("-m", "provoked").summary["selected"] == ["1.1"]
     assert tiny.run("-m", "criterion(id='6.1')").summary["selected"] == ["6.1"]
+    nothing = tiny.run("-m", "wired")
+    assert (nothing.status, "no scenario was selected" in nothing.output) == (2, True), nothing.output
 
 
 def test_collect_only_opens_nothing(tiny: Tiny) -> None:
