@@ -73,8 +73,12 @@ class AlarmActions:
         self._alarms.enable_actions(request.region, request.parameters.get("AlarmNames") or [], enabled=False)
 
     def list_tags_for_resource(self, request: Request) -> Mapping[str, Any]:
-        """ListTagsForResource, of alarms."""
-        alarm = self._alarms.find(request.region, request.parameters["ResourceARN"])
+        """ListTagsForResource, of alarms and of moto's insight rules."""
+        arn = request.parameters["ResourceARN"]
+        if ":insight-rule/" in arn:
+            tags = cloudwatch_backends[request.account][request.region].list_tags_for_resource(arn)
+            return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+        alarm = self._alarms.find(request.region, arn)
         return {"Tags": [{"Key": key, "Value": value} for key, value in alarm.tags.items()]}
 
     def tag_resource(self, request: Request) -> None:
@@ -167,10 +171,11 @@ def _rule_name(request: Request) -> str:
     return str(name)
 
 
-def _tagged(alarms: Alarms, _moto: Method) -> Method:
-    """What the Resource Groups Tagging API reads: the alarms of the backend's region."""
+def _tagged(alarms: Alarms, moto: Method) -> Method:
+    """What the Resource Groups Tagging API reads: moto's insight rules, and the alarms of the backend's region."""
 
     def iterate(self: CloudWatchBackend) -> Iterator[TaggedResource]:
+        yield from moto(self)
         for alarm in alarms.all(self.region_name):
             yield TaggedResource(arn=alarm.arn, tags=dict(alarm.tags), resource_type="cloudwatch:alarm")
 
