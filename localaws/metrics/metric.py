@@ -61,9 +61,13 @@ class Metric:
         for summary in figures:
             for series in targets:
                 series.add(at, summary)
-        for memo in self._memos.values():
-            memo.spoil(at)
-        self.seen = max(self.seen, at)
+        self._heard(at)
+
+    def put(self, at: float, unit: str, value: float) -> None:
+        """Add one value, seen once."""
+        series = self._series.get((unit, 60)) or self._at(unit, 60)
+        series.put(at, value)
+        self._heard(at)
 
     def memo(self, statistic: Statistic, period: int, unit: str | None) -> Memo:
         """Return the memory of a statistic by period and unit."""
@@ -119,6 +123,11 @@ class Metric:
                 if series is not None and series.first is not None and series.first < now - age:
                     coarser = COARSER.get(resolution)
                     series.move_before(now - age, None if coarser is None else self._at(unit, coarser))
+
+    def _heard(self, at: float) -> None:
+        for memo in self._memos.values():
+            memo.spoil(at)
+        self.seen = max(self.seen, at)
 
     def _samples(self, start: float, end: float, period: int, unit: str | None) -> Samples | None:
         merged: Samples = []

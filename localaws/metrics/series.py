@@ -96,6 +96,20 @@ class Series:
             self._spreads[start] = None
         self._sum(index, new)
 
+    def put(self, at: float, value: float) -> None:
+        """Add one value, seen once: `add` for what comes most often, without a Summary of it."""
+        start = int(at // self.resolution) * self.resolution
+        index = self._index(start)
+        low, high = self._minima[index], self._maxima[index]
+        if self._counts[index] and not low == value == high:
+            self._mix(start, index, Summary.of(value))
+        self._counts[index] += 1.0
+        self._totals[index] += value
+        if value < low:
+            self._minima[index] = value
+        if value > high:
+            self._maxima[index] = value
+
     def summary(self, start: float, end: float) -> Summary | None:
         """Return the figures of all points with start <= time < end, or None when there are none."""
         low = bisect_left(self._times, start)
@@ -140,8 +154,11 @@ class Series:
             del column[:high]
 
     def _index(self, start: int) -> int:
-        if not self._times or start > self._times[-1]:
-            index = len(self._times)
+        newest = len(self._times) - 1
+        if newest >= 0 and self._times[newest] == start:
+            return newest
+        if newest < 0 or start > self._times[newest]:
+            index = newest + 1
         elif (index := bisect_left(self._times, start)) < len(self._times) and self._times[index] == start:
             return index
         self._times.insert(index, start)

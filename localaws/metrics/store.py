@@ -31,7 +31,8 @@ class MetricKey(NamedTuple):
     @classmethod
     def of(cls, namespace: str, name: str, dimensions: Mapping[str, str]) -> MetricKey:
         """Return the key for dimensions in any order."""
-        return cls(namespace, name, tuple(sorted(dimensions.items())))
+        pairs = dimensions.items()
+        return cls(namespace, name, tuple(sorted(pairs) if len(pairs) > 1 else pairs))
 
 
 class Lens:
@@ -65,7 +66,7 @@ class MetricStore:
         with self._lock:
             for datum in data:
                 key = MetricKey.of(datum.namespace, datum.name, datum.dimensions)
-                self._take(region, key, now).add(datum.at, datum.unit, (Summary.of(datum.value),), fine=False)
+                self._take(region, key, now).put(datum.at, datum.unit, datum.value)
                 if (region, key) in self._watchers:
                     heard += [(tell, datum.at) for tell in self._watchers[region, key]]
         for tell, at in heard:
