@@ -118,8 +118,7 @@ class Formula:
 
 def judge(watch: Watch, values: Values) -> str | None:
     """Return the state that the values of a range come to; None: the current one is kept."""
-    points = [None if value is None else watch.breaches(value) for value in values]
-    return state_of(points, watch.evaluation_periods, watch.datapoints_to_alarm, watch.treatment)
+    return state_of(watch.breaches(values), watch.evaluation_periods, watch.datapoints_to_alarm, watch.treatment)
 
 
 def _wall_clock_end(watch: Watch, now: float) -> float:

@@ -7,12 +7,12 @@ warm-up and log alarms are refused as not implemented.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from localaws.alarms.evaluation import TREATMENTS, range_of
+from localaws.alarms.evaluation import TREATMENTS, Point, range_of
 from localaws.alarms.targets import check_actions
 from localaws.metrics.errors import CloudWatchError, missing_parameter, validation
 from localaws.metrics.intake import check_unit, dimensions_of
@@ -61,9 +61,10 @@ class Watch:
         sources = [self.source, *(query.source for query in self.queries.values())]
         return {source.key for source in sources if source}
 
-    def breaches(self, value: float) -> bool:
-        """Tell whether a value breaches the threshold."""
-        return OPERATORS[self.operator][1](value, self.threshold)
+    def breaches(self, values: Sequence[float | None]) -> list[Point]:
+        """Tell of each value whether it breaches the threshold; None of one that is missing."""
+        compare, threshold = OPERATORS[self.operator][1], self.threshold
+        return [None if value is None else compare(value, threshold) for value in values]
 
 
 def read(parameters: Mapping[str, Any], region: str) -> tuple[dict[str, Any], Watch]:

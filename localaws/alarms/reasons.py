@@ -29,7 +29,8 @@ def reason(watch: Watch, points: Sequence[Datapoint], state: str, *, m_of_n: boo
     if not known:
         periods = _counted(watch.evaluation_periods, "period")
         return f"Threshold Crossed: no datapoints were received for {periods} and {_filled(watch, missing)}."
-    crossed = [point for point in known if _breaches(watch, point) == (state == ALARM)] or known
+    breaching = watch.breaches([point.value for point in known])
+    crossed = [point for point, does in zip(known, breaching, strict=True) if does == (state == ALARM)] or known
     negation = "" if state == ALARM else "not "
     compared = f"{negation}{OPERATORS[watch.operator][0]} the threshold ({watch.threshold})"
     listed = ", ".join(_written(point) for point in reversed(crossed))
@@ -78,10 +79,6 @@ def _evaluated(watch: Watch, point: Datapoint, store: MetricStore, region: str) 
         figures = store.summary(region, watch.source.key, window, watch.period, watch.source.unit)
         described["sampleCount"] = figures.count if figures else 0.0
     return {**described, "value": point.value}
-
-
-def _breaches(watch: Watch, point: Datapoint) -> bool:
-    return point.value is not None and watch.breaches(point.value)
 
 
 def _filled(watch: Watch, missing: int) -> str:
