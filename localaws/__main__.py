@@ -16,13 +16,15 @@ def main() -> int:
     """Run it; 0 after a stop that was asked for, 2 where it could not start."""
     parser = argparse.ArgumentParser("python -m localaws", description="An embedded AWS on loopback.")
     parser.add_argument("--ready-file", type=Path, help="JSON file that appears when the endpoints answer")
-    parser.add_argument("--port", type=int, default=0, help="of the HTTP endpoint; 0 (the default) is any free one")
-    parser.add_argument("--tls-port", type=int, default=0, help="of the HTTPS endpoint; 0 is any free one")
+    parser.add_argument("--port", type=_port, default=0, help="of the HTTP endpoint; 0 (the default) is any free one")
+    parser.add_argument("--tls-port", type=_port, default=0, help="of the HTTPS endpoint; 0 is any free one")
     parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
     parser.add_argument("--weather", choices=FORECASTS, default="clear", help="what goes wrong with calls")
     parser.add_argument("--seed", type=int, default=0, help="of the weather")
     parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
     given = parser.parse_args()
+    if given.ready_file is not None and not given.ready_file.resolve().parent.is_dir():
+        parser.error(f"--ready-file {given.ready_file}: its folder is not there; make it or name another one")
     options = Options(given.port, given.tls_port, given.region, given.weather, given.seed, given.iam)
     try:
         serve(options, given.ready_file)
@@ -30,6 +32,12 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201  # a command's message
         return 2
     return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; it is 0 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,9 @@ from localaws.work import Work
 
 CLOCK_OFFSET = "clock-offset"
 
+# What is wrong with a port that cannot be listened on.
+UNUSABLE = {errno.EADDRINUSE: "is in use", errno.EACCES: "may not be used by this user"}
+
 
 class StartError(Exception):
     """The embedded AWS could not start; the message names the cause and the way out."""
@@ -79,9 +82,9 @@ class EmbeddedAws:
             await self._start()
         except OSError as error:
             await self.stop()
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in UNUSABLE:
                 raise
-            raise StartError(_port_taken(self._options)) from error
+            raise StartError(_unusable_port(self._options, UNUSABLE[error.errno])) from error
         except BaseException:
             await self.stop()
             raise
@@ -204,8 +207,7 @@ def _pages(parts: Parts) -> dict[str, Local]:
     }
 
 
-def _port_taken(options: Options) -> str:
-    asked = [f"--port {options.port}"] * bool(options.port) + [f"--tls-port {options.tls_port}"] * bool(
-        options.tls_port
-    )
-    return f"a port asked for is in use on 127.0.0.1 ({' '.join(asked)}); name another one, or 0 for any free one"
+def _unusable_port(options: Options, what: str) -> str:
+    named = {"--port": options.port, "--tls-port": options.tls_port}
+    asked = " ".join(f"{option} {port}" for option, port in named.items() if port)
+    return f"a port asked for {what} on 127.0.0.1 ({asked}); name another one, or 0 for any free one"

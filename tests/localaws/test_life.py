@@ -134,6 +134,28 @@ def test_a_port_in_use_is_one_clear_message(start: Start, temporary: Path, optio
     assert list(temporary.iterdir()) == []
 
 
+BAD = [
+    (["--port", "70000"], "70000 is no port"),
+    (["--port", "http"], "http is no port"),
+    (["--region", "mars-1"], "mars-1"),
+    (["--weather", "foggy"], "foggy"),
+    (["--ready-file", "/nowhere/at/all/ready.json"], "its folder is not there"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD)
+def test_a_bad_option_is_told_before_anything_starts(
+    start: Start, temporary: Path, arguments: list[str], message: str
+) -> None:
+    """Status 2, the option and what is wrong with it, no traceback, no state."""
+    process = start(*arguments)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert message in errors
+    assert "Traceback" not in errors
+    assert list(temporary.iterdir()) == []
+
+
 def test_the_shell_line_points_clients_at_it(start: Start, tmp_path: Path) -> None:
     """What is printed, evaluated by a shell, sets the endpoint, credentials, region and CA bundle."""
     ready_file = tmp_path / "ready.json"
