@@ -12,7 +12,7 @@ from stormproof.aws.connection import Connection
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import Journal
 from stormproof.core.disturbances import Disturbance, Sabotage
-from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere
+from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import plan_controls
 from stormproof.run.connecting import Reached, world_of
@@ -41,9 +41,32 @@ class Rounds:
         return self._verify(self.criteria)
 
     def play(self, sabotage: Sabotage) -> Kill:
-        """Sabotage, verify, repair, verify. Raises UndoIncomplete where what was broken stays broken."""
+        """Sabotage, verify, repair, verify; a sabotage that could not be made is a miss.
+
+        Raises UndoIncomplete where what was broken stays broken.
+        """
         began = time.monotonic()
-        disturbance = sabotage.disturb(self.connection.reader, self.reached.desired)
+        title = sabotage.name
+        try:
+            disturbance = sabotage.disturb(self.connection.reader, self.reached.desired)
+            title = disturbance.title
+            red, mended_by = self._broken(sabotage, disturbance)
+        except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
+            red, mended_by = Red(found=False, got=f"not made: {' '.join(str(error).split())}", also_red=()), UNDO
+        return Kill(
+            sabotage=sabotage.name,
+            title=title,
+            criterion=sabotage.criterion,
+            expected=sabotage.expects,
+            got=red.got,
+            also_red=red.also_red,
+            mended_by=mended_by,
+            killed=red.found and mended_by == (APPLY if sabotage.repaired_by_apply else UNDO),
+            seconds=time.monotonic() - began,
+        )
+
+    def _broken(self, sabotage: Sabotage, disturbance: Disturbance) -> tuple[Red, str]:
+        """Break it, verify, mend it; return what was seen meanwhile and what mended it."""
         entry = self.journal.begin(disturbance)
         mended_by = ""
         try:
@@ -55,17 +78,7 @@ class Rounds:
         finally:
             if not mended_by:
                 self.journal.undo(entry)
-        return Kill(
-            sabotage=sabotage.name,
-            title=disturbance.title,
-            criterion=sabotage.criterion,
-            expected=sabotage.expects,
-            got=red.got,
-            also_red=red.also_red,
-            mended_by=mended_by,
-            killed=red.found and mended_by == (APPLY if sabotage.repaired_by_apply else UNDO),
-            seconds=time.monotonic() - began,
-        )
+        return red, mended_by
 
     def _break(self, disturbance: Disturbance) -> None:
         outputs: dict[str, object] = {}

@@ -122,9 +122,18 @@ def test_what_is_only_found_is_undone(played: Any) -> None:
     assert list(undone(journal)) == [DISTURBANCE.undo]
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), CallFailed("aws.refused", "no"), ValueError("bug")])
+def test_a_sabotage_that_cannot_be_made_is_a_miss(played: Any) -> None:
+    """Its row says why; what was made of it is undone, and the other rounds are played."""
+    rounds, journal = played()
+    rounds.connection.writer.call.side_effect = CallFailed("aws.refused", "no such right")
+    kill = rounds.play(sabotage())
+    assert (kill.killed, kill.got) == (False, "not made: no such right")
+    assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("bug")])
 def test_whatever_happens_it_is_put_back(played: Any, error: BaseException) -> None:
-    """An interruption, a refused call, a bug: the undo runs, and the error goes on."""
+    """An interruption, a bug: the undo runs, and the error goes on."""
     rounds, journal = played()
     rounds.connection.writer.call.side_effect = error
     with pytest.raises(type(error)):
