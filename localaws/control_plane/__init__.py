@@ -64,6 +64,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.sns_stacks",
     ),
     "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
+    "ssm": ("localaws.control_plane.ssm",),
     "sts": ("localaws.control_plane.sts",),
     "wafv2": ("localaws.control_plane.wafv2",),
     "synthetics": ("localaws.control_plane.synthetics",),
