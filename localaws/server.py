@@ -21,6 +21,7 @@ from localaws.control_plane.wafv2_acls import MotoWebAcls
 from localaws.front.costs_page import CostsPage
 from localaws.front.dispatch import Dispatcher
 from localaws.front.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
+from localaws.front.hostile import keep_out_of_the_log
 from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import natives
 from localaws.front.pages import ClockPage, MailboxPage
@@ -100,6 +101,7 @@ class EmbeddedAws:
     async def _start(self) -> None:
         state_dir = Path(tempfile.mkdtemp(prefix="localaws-"))
         self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
+        self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
         parts = self._build(state_dir, authority)
         self._life.callback(parts.clock.close)

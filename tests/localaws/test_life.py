@@ -134,6 +134,21 @@ def test_a_port_in_use_is_one_clear_message(start: Start, temporary: Path, optio
     assert list(temporary.iterdir()) == []
 
 
+def test_what_hostile_clients_send_is_not_written_down(start: Start, tmp_path: Path) -> None:
+    """A request that is no HTTP is answered with 400 on every port, and no key of it reaches standard error."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file))
+    ready = wait_for(ready_file)
+    for url in ("endpoint_url", "gateway_http_url"):
+        port = int(ready[url].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nx-api-key: very-secret\x01\r\n\r\n")
+            assert connection.recv(100).split()[1] == b"400"
+    process.terminate()
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (0, "")
+
+
 BAD = [
     (["--port", "70000"], "70000 is no port"),
     (["--port", "http"], "http is no port"),
