@@ -21,13 +21,22 @@ TRIED_FOR_ANY = ("GET", "POST", "DELETE")
 PREFLIGHT = "OPTIONS"
 
 
+@dataclass(frozen=True, order=True)
+class Route:
+    """A route to be tried; `resource` is the method that serves it, as plans and waivers name it."""
+
+    method: str
+    path: str
+    resource: str = ""
+
+
 @dataclass(frozen=True)
 class Door:
-    """An endpoint and the routes (method, path) to be tried there."""
+    """An endpoint and the routes to be tried there."""
 
     way: Way
     endpoint: Endpoint
-    routes: tuple[tuple[str, str], ...]
+    routes: tuple[Route, ...]
 
 
 def stage_doors(bench: Bench) -> Iterator[Door]:
@@ -44,7 +53,7 @@ def other_doors(bench: Bench) -> Iterator[Door]:
     yield from _domains(bench)
     # The embedded AWS knows function URLs but serves none: there they are judged by their settings alone.
     for url in () if bench.target.embedded else open_function_urls(bench):
-        yield Door(Way.FUNCTION_URL, _through(bench, url), (("GET", "/"),))
+        yield Door(Way.FUNCTION_URL, _through(bench, url), (Route("GET", "/", url),))
 
 
 def open_function_urls(bench: Bench) -> tuple[str, ...]:
@@ -92,11 +101,12 @@ def answered(seen: Exchange | Unreachable) -> Exchange:
     return seen
 
 
-def _routes(bench: Bench, stage: str) -> Iterator[tuple[str, str]]:
-    for path, verb in deployed_shape(bench.reads, bench.desired.system.api.id, stage).methods:
+def _routes(bench: Bench, stage: str) -> Iterator[Route]:
+    system = bench.desired.system
+    for path, verb in deployed_shape(bench.reads, system.api.id, stage).methods:
         for each in TRIED_FOR_ANY if verb == "ANY" else (verb,):
             if each != PREFLIGHT:
-                yield each, filled(path)
+                yield Route(each, filled(path), f"{system.api_arn}/{verb} {path}")
 
 
 def _domains(bench: Bench) -> Iterator[Door]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.authentication import Attempt, Way
 from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
@@ -14,6 +15,7 @@ from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import (
     PREFLIGHT,
     Door,
+    Route,
     answered,
     observing_since,
     open_function_urls,
@@ -59,7 +61,10 @@ def _manners() -> tuple[Manner, ...]:
 
 def sweep(bench: Bench) -> Sweep:
     """Try every route of every deployed stage in every manner."""
-    return Sweep(tuple(_tried(bench, stage_doors(bench), _manners())), observing_since(bench))
+    attempts = tuple(_tried(bench, stage_doors(bench), _manners()))
+    if not attempts:
+        raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
+    return Sweep(attempts, observing_since(bench))
 
 
 def around(bench: Bench) -> Sweep:
@@ -71,14 +76,16 @@ def around(bench: Bench) -> Sweep:
 def look_in(bench: Bench) -> Sweep:
     """Try the routes of the serving stage that only read."""
     served = next(door for door in stage_doors(bench) if door.way is Way.SERVED)
-    reading = Door(served.way, served.endpoint, tuple(route for route in served.routes if route[0] == "GET"))
+    reading = Door(served.way, served.endpoint, tuple(route for route in served.routes if route.method == "GET"))
+    if not reading.routes:
+        raise Undecidable("auth.nothing_to_read", "no route of the API only reads; the others need provoke")
     return Sweep(tuple(_tried(bench, [reading], _manners()[:1])), observing_since(bench))
 
 
 def preflights(bench: Bench) -> Sweep:
     """Ask as a browser asks before it sends a key."""
     asked = {"Origin": "https://stormproof.example", "Access-Control-Request-Method": "GET"}
-    routes = tuple((PREFLIGHT, path) for path in preflight_paths(bench))
+    routes = tuple(Route(PREFLIGHT, path) for path in preflight_paths(bench))
     door = Door(Way.SERVED, bench.endpoint(), routes)
     return Sweep(tuple(_tried(bench, [door], [Manner("a preflight", headers=asked)])))
 
@@ -87,12 +94,13 @@ def _tried(bench: Bench, doors: Iterable[Door], manners: Iterable[Manner]) -> It
     manners = tuple(manners)
     for door in doors:
         with Connection(door.endpoint) as connection:
-            for method, path in door.routes:
+            for route in door.routes:
                 for manner in manners:
                     headers = {"Content-Type": "application/json", **(manner.headers or {})}
-                    body = NO_JSON if method in WITH_BODY else None
-                    seen = bench.send(connection.send, method, path + manner.query, headers, body, manner.note)
-                    yield Attempt(answered(seen), door.way)
+                    body = NO_JSON if route.method in WITH_BODY else None
+                    path = route.path + manner.query
+                    seen = bench.send(connection.send, route.method, path, headers, body, manner.note)
+                    yield Attempt(answered(seen), door.way, resource=route.resource)
 
 
 SWEEP = Stimulus("keyless sweep", settled(sweep))

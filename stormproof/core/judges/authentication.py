@@ -32,13 +32,18 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt to enter; `way` is how, `key_id` whose key it carried, None for none or a stranger's."""
+    """One attempt to enter.
+
+    `way` is how, `key_id` whose key it carried (None for none or a stranger's), `resource` what was entered by, as
+    plans and waivers name it.
+    """
 
     exchange: Exchange
     way: Way = Way.SERVED
     key_id: str | None = None
     well_formed_http: bool = True
     carried_key: bool = False
+    resource: str = ""
 
     def __str__(self) -> str:
         """Tell the attempt and what came of it."""
@@ -61,14 +66,15 @@ def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> Non
     Codes: ``auth.observing``, ``auth.keyless_admitted``, ``auth.bypass_stage``, ``auth.bypass_domain``,
     ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``.
     """
-    for attempt in attempts:
-        if _passed(attempt):
-            if observing_since and attempt.way is Way.SERVED:
-                raise Refuted("auth.observing", f"observing since {observing_since}: {attempt}")
-            raise Refuted(f"auth.{attempt.way.value}", f"let in without a key: {attempt}")
-    for attempt in attempts:
-        if attempt.way is not Way.FUNCTION_URL:
-            _judge_unauthorized(attempt)
+    passed = [attempt for attempt in attempts if _passed(attempt)]
+    if passed:
+        way = passed[0].way
+        if observing_since and way is Way.SERVED:
+            raise _refuted("auth.observing", f"observing since {observing_since}", passed)
+        raise _refuted(f"auth.{way.value}", "let in without a key", passed)
+    asked = [attempt for attempt in attempts if attempt.way is not Way.FUNCTION_URL]
+    if wrong := [attempt for attempt in asked if not _is_unauthorized(attempt)]:
+        raise _refuted("auth.wrong_keyless_answer", "a request without a key must get the gateway's 401", wrong)
 
 
 def judge_no_open_url(urls: Sequence[str]) -> None:
@@ -76,8 +82,8 @@ def judge_no_open_url(urls: Sequence[str]) -> None:
 
     Code ``auth.bypass_function_url``.
     """
-    for url in urls:
-        raise Refuted("auth.bypass_function_url", f"a function URL asks for no signature: {url}")
+    if urls:
+        raise Refuted("auth.bypass_function_url", f"a function URL asks for no signature: {urls[0]}", tuple(urls))
 
 
 def judge_preflight(attempts: Sequence[Attempt]) -> None:
@@ -178,12 +184,18 @@ def _passed(attempt: Attempt) -> bool:
     return attempt.exchange.status < 400 or (ERROR_TYPE not in attempt.exchange.headers and attempt.well_formed_http)
 
 
-def _judge_unauthorized(attempt: Attempt) -> None:
+def _is_unauthorized(attempt: Attempt) -> bool:
+    """Tell whether it is the gateway's own 401, with a body that a client can read."""
     seen = attempt.exchange
-    if seen.status != 401 or not seen.headers.get(ERROR_TYPE, "").startswith(UNAUTHORIZED):
-        raise Refuted("auth.wrong_keyless_answer", f"a request without a key must get the gateway's 401: {attempt}")
-    if seen.method != "HEAD" and not _is_json(seen.body):
-        raise Refuted("auth.wrong_keyless_answer", f"the refusal is no JSON: {attempt}")
+    by_gateway = seen.status == 401 and seen.headers.get(ERROR_TYPE, "").startswith(UNAUTHORIZED)
+    return by_gateway and (seen.method == "HEAD" or _is_json(seen.body))
+
+
+def _refuted(code: str, message: str, attempts: Sequence[Attempt]) -> Refuted:
+    """Return a finding about all these attempts: it shows the first and names what each was about."""
+    others = f" (and {len(attempts) - 1} more)" if len(attempts) > 1 else ""
+    resources = tuple(dict.fromkeys(attempt.resource for attempt in attempts))
+    return Refuted(code, f"{message}: {attempts[0]}{others}", resources if all(resources) else ())
 
 
 def _judge_outcome(attempt: Attempt, line: str) -> None:

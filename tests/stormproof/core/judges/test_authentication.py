@@ -71,6 +71,21 @@ def test_only_the_gateway_s_own_401_turns_a_keyless_request_away(seen: Attempt, 
     assert code_of(judge_keyless, [attempt(401, UNAUTHORIZED), seen]) == code
 
 
+def test_a_finding_names_every_resource_that_it_is_about() -> None:
+    """A waiver of one open route must not hide another that is open, too."""
+    opened = [attempt(200, resource=f"arn:api/GET /{name}") for name in "aba"]
+    with pytest.raises(Refuted, match=r"\(and 2 more\)") as caught:
+        judge_keyless([attempt(401, UNAUTHORIZED, resource="arn:api/GET /c"), *opened])
+    assert caught.value.resources == ("arn:api/GET /a", "arn:api/GET /b")
+
+
+def test_a_finding_about_something_without_a_name_is_about_all() -> None:
+    """What cannot be named can be waived by ``*`` alone."""
+    with pytest.raises(Refuted) as caught:
+        judge_keyless([attempt(200), attempt(200, resource="arn:api/GET /a")])
+    assert caught.value.resources == ()
+
+
 def test_an_authorizer_that_only_observes_is_told_as_such() -> None:
     """Observing is FAIL, with the moment since when."""
     with pytest.raises(Refuted, match="observing since 2026") as refuted:
