@@ -60,15 +60,18 @@ def probes_are_elsewhere(data: Mapping[str, Any]) -> Iterator[Found]:
     """A probe region tells nothing when it is the system's own, or named twice."""
     regions = _table(data, "regions")
     probes = regions.get("probes")
-    seen = {regions.get("primary")}
+    primary = regions.get("primary")
+    seen = {primary} if isinstance(primary, str) else set()
     for index, region in enumerate(probes if isinstance(probes, list) else ()):
-        if isinstance(region, str) and region in seen:
+        if not isinstance(region, str):
+            continue
+        if region in seen:
             yield (
                 ("regions", "probes", index),
                 f"{region} stands here twice or is the primary one",
                 "name another region",
             )
-        seen.add(region if isinstance(region, str) else None)
+        seen.add(region)
 
 
 def waived_criteria_exist(data: Mapping[str, Any]) -> Iterator[Found]:
