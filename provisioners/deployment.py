@@ -13,6 +13,7 @@ from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME
 from provisioners.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
+from provisioners.invocations import without_alias
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -92,8 +93,18 @@ def _our_method(difference: Difference, live: ApiShape) -> bool:
     now, served = difference.live, difference.deployed
     if not isinstance(now, MethodShape) or not isinstance(served, MethodShape):
         return False
-    same = replace(now, authorization="") == replace(served, authorization="")
-    return same and OUR_AUTHORIZATION in {now.authorization, served.authorization}
+    authorized = now.authorization == served.authorization or OUR_AUTHORIZATION in {
+        now.authorization,
+        served.authorization,
+    }
+    return authorized and _without_our_settings(now) == _without_our_settings(served)
+
+
+def _without_our_settings(method: MethodShape) -> MethodShape:
+    """Return a method without its authorization, and off the alias: both are ours to set."""
+    uri = method.integration.get("uri")
+    integration = {**method.integration, "uri": without_alias(uri)} if uri else method.integration
+    return replace(method, authorization="", integration=integration)
 
 
 def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -134,7 +145,7 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "1.4", "1.5"),
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", "6.1", "6.2", "6.3", "6.4", "6.5", "12.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

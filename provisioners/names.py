@@ -66,6 +66,21 @@ class Names:
         """The role by which API Gateway writes logs in this region, where nobody has set one."""
         return f"stormproof-apigateway-logs-{self.system.region}"
 
+    @property
+    def rate_table(self) -> str:
+        """The table that counts the requests of each key."""
+        return f"stormproof-{self.slug}-rate"
+
+    @property
+    def rate_layer(self) -> str:
+        """The layer that guards the rate; a longer name that begins so is a layer of ours too."""
+        return f"stormproof-{self.slug}-rate-guard"
+
+    @property
+    def rate_open_alarm(self) -> str:
+        """The alarm that tells that the guard stands open."""
+        return f"stormproof-{self.slug}-rate-guard-open"
+
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource in the system's account."""
         return f"arn:{self.system.partition}:{service}:{self.system.region}:{self.system.account}:{resource}"

@@ -20,6 +20,20 @@ def package(function: str) -> bytes:
     return zipped(sources(function))
 
 
+@cache
+def layer(function: str) -> bytes:
+    """Return the zip of ``functions/<function>/`` as a layer of Python code.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+    """
+    return layered(sources(function))
+
+
+def layered(texts: Mapping[str, str]) -> bytes:
+    """Return the zip of texts by file name, in the folder where a layer's Python code is looked for."""
+    return zipped({f"python/{name}": text for name, text in texts.items()})
+
+
 def sources(function: str) -> dict[str, str]:
     """Return the source files of ``functions/<function>/`` by name."""
     folder = files("provisioners").joinpath("functions", function)

@@ -48,6 +48,21 @@ def read_role(reads: Reads, name: str) -> Role | None:
     return Role(_decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)))
 
 
+def read_inline(reads: Reads, role: str, policy: str) -> Any:
+    """Return one inline policy of a role, None where it has none of that name."""
+    try:
+        found = reads.read("iam", "get_role_policy", RoleName=role, PolicyName=policy)
+    except NotThere:
+        return None
+    return _decoded(found["PolicyDocument"])
+
+
+def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
+    """Return the call that puts one inline policy on a role."""
+    parameters = {"RoleName": role, "PolicyName": policy, "PolicyDocument": json.dumps(document)}
+    return Call("iam", "put_role_policy", parameters)
+
+
 def making(names: Names, name: str, wanted: Role) -> Iterator[Call]:
     """Yield the calls that create a role."""
     parameters = {
@@ -78,8 +93,7 @@ def unmaking(name: str, actual: Role) -> Iterator[Call]:
 def _granting(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
     for policy, document in wanted.inline.items():
         if actual.inline.get(policy) != document:
-            parameters = {"RoleName": name, "PolicyName": policy, "PolicyDocument": json.dumps(document)}
-            yield Call("iam", "put_role_policy", parameters)
+            yield put_inline(name, policy, document)
     for arn in sorted(set(wanted.managed) - set(actual.managed)):
         yield Call("iam", "attach_role_policy", {"RoleName": name, "PolicyArn": arn})
 

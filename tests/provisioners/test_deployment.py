@@ -109,3 +109,24 @@ def test_a_canary_under_way_stops_a_deployment() -> None:
     """To move the stage would end somebody's experiment."""
     (reason,) = blocked(plan(shape(), stage(shape("NONE"), canary=True)))
     assert "canary" in reason
+
+
+def aliased(uri: str = "live", **method: Any) -> ApiShape:
+    """Return an API whose route invokes a qualifier of a function."""
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:shop-api"
+    told = f"{arn}:{uri}" if uri else arn
+    proxy = {**PROXY, "uri": f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{told}/invocations"}
+    made = MethodShape(OURS, False, proxy)
+    return shape(methods={("/projects", "GET"): replace(made, **method)})
+
+
+def test_an_integration_that_went_onto_the_alias_is_ours_to_deploy() -> None:
+    """Off the alias, the method is what it was."""
+    assert changes(plan(aliased(), stage(aliased(""))))
+    assert changes(plan(aliased(""), stage(aliased())))
+
+
+def test_another_function_or_alias_behind_a_method_is_somebody_elses() -> None:
+    """It is not shipped along."""
+    assert blocked(plan(aliased("stable"), stage(aliased("")), pending=True))
+    assert blocked(plan(aliased(api_key_required=True), stage(aliased("")), pending=True))

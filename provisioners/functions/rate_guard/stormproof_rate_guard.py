@@ -1,0 +1,220 @@
+"""Rate guard: a Lambda layer that stands before a function's handler and counts the requests of each API key.
+
+The function's own handler is named in ``STORMPROOF_HANDLER``; this one calls it. One conditional write a request on
+(key ID, UTC hour of the request) makes the count exact, however many instances count at once:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+Time to live only cleans the table up: it deletes late (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
+"""
+
+import json
+import math
+import os
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import boto3
+from botocore.config import Config
+
+TABLE = os.environ["STORMPROOF_RATE_TABLE"]
+DEFAULT_LIMIT = os.environ["STORMPROOF_RATE_LIMIT"]
+FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+KEY_HEADER = "x-api-key"
+HOUR_S = 3600
+NAMESPACE = "Stormproof/RateGuard"
+ANSWER_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
+EXPOSED = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After"
+
+# A repeated ADD could count a request twice; and a client waits for the answer.
+STORE = boto3.client("dynamodb", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1}))
+
+
+class Request(NamedTuple):
+    """A request of a key: `at` and `resets_at` are UTC seconds since 1970, `limit` is requests an hour."""
+
+    key_id: str
+    limit: int
+    at: float
+    context: Mapping[str, Any]
+
+    @property
+    def hour(self) -> str:
+        """The UTC hour that the request counts for, e.g. ``2026-11-22T22``."""
+        return time.strftime("%Y-%m-%dT%H", time.gmtime(self.at))
+
+    @property
+    def resets_at(self) -> int:
+        """When the hour ends."""
+        return (int(self.at) // HOUR_S + 1) * HOUR_S
+
+    def headers(self, remaining: int) -> dict[str, str]:
+        """Return what every answer tells of the limit."""
+        return {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(max(remaining, 0)),
+            "X-RateLimit-Reset": str(self.resets_at),
+        }
+
+
+def load(name: str) -> Any:
+    """Return the handler of that name (``module.function``), as Lambda's own runtime finds it."""
+    module, function = name.rsplit(".", 1)
+    return getattr(import_module(module.replace("/", ".")), function)
+
+
+HANDLER = load(os.environ["STORMPROOF_HANDLER"])
+EXHAUSTED: set[tuple[str, str, int]] = set()
+"""Keys whose hour is used up, by (key ID, hour, limit): those need no more writes."""
+
+
+def handle(event: Any, context: Any) -> Any:
+    """Serve an event; what is no request of a key is the function's own affair."""
+    request = read(event)
+    if request is None:
+        return HANDLER(without_key(event), context)
+    try:
+        used = count(request)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the counter, the API stays open
+        tell(request, "rate_guard_open", "ERROR", "Open", {"error": type(error).__name__})
+        return HANDLER(without_key(event), context)
+    if used is None:
+        tell(request, "rate_limit_exceeded", "WARN", "Refused", {})
+        return refusal(request)
+    return with_headers(HANDLER(without_key(event), context), request.headers(request.limit - used))
+
+
+def read(event: Any) -> Request | None:
+    """Return the request that an event is, None for any other event and for a request without a key's ID."""
+    context = of_rest_api(event)
+    authorizer = context.get("authorizer")
+    key_id = authorizer.get("keyId") if isinstance(authorizer, dict) else None
+    if not isinstance(key_id, str) or not key_id:
+        return None
+    told = context.get("requestTimeEpoch")
+    at = told / 1000 if isinstance(told, int | float) else time.time()
+    return Request(key_id, limit_of(authorizer), at, context)
+
+
+def of_rest_api(event: Any) -> dict[str, Any]:
+    """Return the request context of a REST API's proxy event, an empty one for any other event."""
+    context = event.get("requestContext") if isinstance(event, dict) else None
+    return context if isinstance(context, dict) and "apiId" in context and "httpMethod" in event else {}
+
+
+def limit_of(authorizer: Mapping[str, Any]) -> int:
+    """Return the key's limit as its authorizer tells it, the usual one where it tells none."""
+    told = str(authorizer.get("limit", ""))
+    return int(told if told.isdecimal() else DEFAULT_LIMIT)
+
+
+def count(request: Request) -> int | None:
+    """Count the request; return how many the key has made this hour, None when this one is too many."""
+    mark = (request.key_id, request.hour, request.limit)
+    if request.limit < 1 or mark in EXHAUSTED:
+        return None
+    try:
+        answer = STORE.update_item(
+            TableName=TABLE,
+            Key={"keyId": {"S": request.key_id}, "hour": {"S": request.hour}},
+            UpdateExpression="SET expiresAt = :expires ADD used :one",
+            ConditionExpression="attribute_not_exists(used) OR used < :limit",
+            ExpressionAttributeValues={
+                ":one": {"N": "1"},
+                ":limit": {"N": str(request.limit)},
+                ":expires": {"N": str(request.resets_at + HOUR_S)},
+            },
+            ReturnValues="UPDATED_NEW",
+        )
+    except STORE.exceptions.ConditionalCheckFailedException:
+        EXHAUSTED.difference_update([each for each in EXHAUSTED if each[1] < request.hour])
+        EXHAUSTED.add(mark)
+        return None
+    return int(answer["Attributes"]["used"]["N"])
+
+
+def without_key(event: Any) -> Any:
+    """Return the event without the key: the function has no use for it, and cannot log what it does not have."""
+    if not of_rest_api(event):
+        return event
+    kept = {**event, "headers": _less(event.get("headers")), "multiValueHeaders": _less(event.get("multiValueHeaders"))}
+    identity = event["requestContext"].get("identity")
+    if isinstance(identity, dict) and identity.get("apiKey"):
+        kept["requestContext"] = {**event["requestContext"], "identity": {**identity, "apiKey": None}}
+    return kept
+
+
+def _less(headers: Any, names: tuple[str, ...] = (KEY_HEADER,)) -> Any:
+    """Return headers without those of the names (lower case); what are no headers stay what they are."""
+    if not isinstance(headers, dict):
+        return headers
+    return {name: value for name, value in headers.items() if name.lower() not in names}
+
+
+def with_headers(answer: Any, added: Mapping[str, str]) -> Any:
+    """Return a function's answer with headers added; what API Gateway would not take is left as it is.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    """
+    if not _well_formed(answer):
+        return answer
+    # Of two headers of one name in any case, the gateway sends both.
+    names = tuple(name.lower() for name in added)
+    merged = {**answer, "headers": {**(_less(answer.get("headers"), names) or {}), **added}}
+    if "multiValueHeaders" in answer:
+        merged["multiValueHeaders"] = _less(answer["multiValueHeaders"], names)
+    return merged
+
+
+def _well_formed(answer: Any) -> bool:
+    if not isinstance(answer, dict) or not answer or not set(answer) <= ANSWER_FIELDS:
+        return False
+    status = str(answer.get("statusCode", 200)).isdecimal()
+    return status and all(isinstance(answer.get(name), dict | None) for name in ("headers", "multiValueHeaders"))
+
+
+def refusal(request: Request) -> dict[str, Any]:
+    """Return the answer to a request over the limit."""
+    wait = max(1, math.ceil(request.resets_at - request.at))
+    headers = {
+        **request.headers(0),
+        "Retry-After": str(wait),
+        "Content-Type": "application/json",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": EXPOSED,
+    }
+    message = f"This key may make {request.limit} requests an hour; the next hour begins in {wait} seconds."
+    body = {"message": "Too Many Requests", "detail": message, "limit": request.limit, "retryAfter": wait}
+    return {"statusCode": 429, "headers": headers, "body": json.dumps(body), "isBase64Encoded": False}
+
+
+def tell(request: Request, event: str, level: str, metric: str, more: Mapping[str, Any]) -> None:
+    """Log what happened as one line of JSON, which is a metric too.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    """
+    now = time.time()
+    measured = {
+        "Namespace": NAMESPACE,
+        "Dimensions": [["FunctionName"]],
+        "Metrics": [{"Name": metric, "Unit": "Count"}],
+    }
+    line = {
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}Z",
+        "level": level,
+        "event": event,
+        "keyId": request.key_id,
+        "limit": request.limit,
+        "hour": request.hour,
+        "resetsAt": request.resets_at,
+        "apiRequestId": request.context.get("requestId", ""),
+        "method": request.context.get("httpMethod", ""),
+        "resource": request.context.get("resourcePath", ""),
+        "stage": request.context.get("stage", ""),
+        "sourceIp": (request.context.get("identity") or {}).get("sourceIp", ""),
+        **more,
+        "FunctionName": FUNCTION,
+        metric: 1,
+        "_aws": {"Timestamp": int(now * 1000), "CloudWatchMetrics": [measured]},
+    }
+    print(json.dumps(line))  # noqa: T201 - standard output is Lambda's log

@@ -1,0 +1,50 @@
+"""How API Gateway's integrations name the functions that they invoke.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html (uri)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ALIAS = "live"
+"""The alias that every invoker of a function is on."""
+LATEST = ("", "$LATEST")
+"""How a function is named by whoever takes its code as it stands."""
+URI = re.compile(
+    r"(?P<before>arn:[^/]+:lambda:path/[^/]+/functions/)"
+    r"(?P<arn>arn:[^/:]+:lambda:[^/:]*:[^/:]*:function:(?P<name>[\w-]+))(:(?P<qualifier>[^/]+))?"
+    r"(?P<after>/invocations)"
+)
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A function as an integration's URI names it; `qualifier` is empty for none."""
+
+    uri: str
+    name: str
+    qualifier: str
+
+    @property
+    def latest(self) -> bool:
+        """Whether it takes the function's code as it stands."""
+        return self.qualifier in LATEST
+
+    def on(self, qualifier: str) -> str:
+        """Return the URI with another qualifier, empty for none."""
+        told = f":{qualifier}" if qualifier else ""
+        return URI.sub(rf"\g<before>\g<arn>{told}\g<after>", self.uri)
+
+
+def invocation(uri: str) -> Invocation | None:
+    """Return what a URI invokes, None for one that names no function."""
+    found = URI.fullmatch(uri)
+    return Invocation(uri, found["name"], found["qualifier"] or "") if found else None
+
+
+def without_alias(uri: str) -> str:
+    """Return the URI off our alias; any other as it is."""
+    found = invocation(uri)
+    return found.on("") if found and found.qualifier == ALIAS else uri
