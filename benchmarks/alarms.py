@@ -7,10 +7,7 @@ embedded AWS over HTTP, as a test suite would. Run: ``python -m benchmarks.alarm
 from __future__ import annotations
 
 import asyncio
-import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -20,6 +17,7 @@ from typing import Any
 import boto3
 import requests
 
+from benchmarks._measure import localaws, timed
 from localaws.alarms.actions import Actions
 from localaws.alarms.service import Alarms
 from localaws.clock import VirtualClock
@@ -112,18 +110,8 @@ def data_of(number: int, start: float) -> list[Datum]:
 
 def five_minutes() -> float:
     """Return the seconds that a running embedded AWS with 60 alarms takes to move its clock by five minutes."""
-    with tempfile.TemporaryDirectory() as folder:
-        ready_file = Path(folder) / "ready.json"
-        server = subprocess.Popen(
-            [sys.executable, "-m", "localaws", "--ready-file", ready_file], stdout=subprocess.DEVNULL
-        )
-        try:
-            while not ready_file.exists():
-                time.sleep(0.02)
-            return _over_http(json.loads(ready_file.read_text("utf-8")))
-        finally:
-            server.terminate()
-            server.wait(10)
+    with tempfile.TemporaryDirectory(prefix="benchmark-alarms-") as folder, localaws(Path(folder)) as (_, ready):
+        return _over_http(ready)
 
 
 def _over_http(ready: Mapping[str, Any]) -> float:
@@ -149,9 +137,8 @@ def _over_http(ready: Mapping[str, Any]) -> float:
                 for number in range(60)
             ],
         )
-    begun = time.perf_counter()
-    requests.post(ready["clock_url"], json={"advance_seconds": 300}, timeout=60).raise_for_status()
-    return time.perf_counter() - begun
+    forward = {"advance_seconds": 300}
+    return timed(lambda: requests.post(ready["clock_url"], json=forward, timeout=60).raise_for_status())
 
 
 def main() -> None:

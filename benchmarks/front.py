@@ -8,47 +8,39 @@ Run: ``python -m benchmarks.front``.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
-import psutil
 from botocore.config import Config
+
+from benchmarks._measure import Program, free_port, localaws, running, timed
 
 CALLS, THREADS = 1000, 32
 KEY = {"pk": {"S": "a"}}
-PATIENCE = 60.0
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A running endpoint, and how long it took to answer."""
-
-    name: str
-    url: str
-    started_s: float
-    pid: int
 
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(prefix="benchmark-front-") as folder, moto() as theirs, localaws(folder) as ours:
-        for contender in (theirs, ours):
-            figures = measure(dynamodb(contender.url))
-            memory = psutil.Process(contender.pid).memory_info().rss / 2**20
-            told = "   ".join(f"{name} {value:.2f}" for name, value in figures.items())
-            print(f"{contender.name:9} start {contender.started_s:.2f} s   {told}   {memory:.0f} MB")
+    with (
+        tempfile.TemporaryDirectory(prefix="benchmark-front-") as folder,
+        moto() as (theirs, url),
+        localaws(Path(folder)) as (ours, ready),
+    ):
+        report("moto", theirs, url)
+        report("localaws", ours, ready["endpoint_url"])
+
+
+def report(name: str, program: Program, url: str) -> None:
+    """Measure one endpoint and print its figures."""
+    told = "   ".join(f"{title} {value:.2f}" for title, value in measure(dynamodb(url)).items())
+    print(f"{name:9} start {program.started_s:.2f} s   {told}   {program.resident_mb:.0f} MB")
 
 
 def measure(client: Any) -> dict[str, float]:
@@ -77,13 +69,6 @@ def at_once(call: Callable[[], Any]) -> float:
         return timed(lambda: list(threads.map(lambda _: call(), range(CALLS))))
 
 
-def timed(call: Callable[[], Any]) -> float:
-    """Return the seconds that a call takes."""
-    before = time.perf_counter()
-    call()
-    return time.perf_counter() - before
-
-
 def dynamodb(url: str) -> Any:
     """Return a client."""
     return boto3.client(
@@ -97,38 +82,12 @@ def dynamodb(url: str) -> Any:
 
 
 @contextlib.contextmanager
-def moto() -> Iterator[Contender]:
-    """Run moto's server."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+def moto() -> Iterator[tuple[Program, str]]:
+    """Run moto's server; yields it and its URL."""
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with running(command, lambda: answers(port)) as (pid, started_s):
-        yield Contender("moto", f"http://127.0.0.1:{port}", started_s, pid)
-
-
-@contextlib.contextmanager
-def localaws(folder: str) -> Iterator[Contender]:
-    """Run localaws."""
-    file = Path(folder) / "ready.json"
-    command = [sys.executable, "-m", "localaws", "--ready-file", os.fspath(file)]
-    with running(command, file.exists) as (pid, started_s):
-        yield Contender("localaws", json.loads(file.read_text())["endpoint_url"], started_s, pid)
-
-
-@contextlib.contextmanager
-def running(command: list[str], ready: Callable[[], bool]) -> Iterator[tuple[int, float]]:
-    """Run a process until the block ends; yield its ID and the seconds until it was ready."""
-    before = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while not ready():
-            if process.poll() is not None or time.perf_counter() - before > PATIENCE:
-                sys.exit(f"{' '.join(command)}: not ready")
-            time.sleep(0.01)
-        yield process.pid, time.perf_counter() - before
-    finally:
-        process.terminate()
-        process.wait()
+    with running(command, lambda: answers(port)) as program:
+        yield program, f"http://127.0.0.1:{port}"
 
 
 def answers(port: int) -> bool:

@@ -2,7 +2,8 @@
 
 Both get the same two functions and the same API from the same boto3 code, and the same load: 16 keep-alive connections,
 authorizer TTL 0, a bounded number of requests, rounds in turn. ministack speaks HTTP, localaws HTTPS, as each does
-by default. Run it as ``python -m benchmarks.gateway``; ministack is installed for the run, into a venv of its own.
+by default. The processor time of a request, function processes included, hardly depends on what else the machine does.
+Run it as ``python -m benchmarks.gateway``; ministack is installed for the run, into a venv of its own.
 """
 
 from __future__ import annotations
@@ -13,12 +14,9 @@ import contextlib
 import io
 import json
 import os
-import signal
-import socket
 import ssl
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.parse
@@ -31,8 +29,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import psutil
 from botocore.config import Config
+
+from benchmarks import _measure
+from benchmarks._measure import Program, free_port, running
 
 MINISTACK = "ministack==1.5.33"
 CONNECTIONS = 16
@@ -51,7 +51,6 @@ TRIVIAL = """
 def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 """
-POLL, PATIENCE = 0.1, 60.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Contender:
     endpoint_url: str
     execute_url: str
     ca_bundle: str | None
-    pid: int
+    program: Program
 
 
 def main() -> None:
@@ -80,16 +79,20 @@ def main() -> None:
 
 
 def measure(contenders: tuple[Contender, ...], requests: int, rounds: int) -> dict[str, list[float]]:
-    """Return the requests a second of each round by contender."""
+    """Return the requests a second of each round by contender, and print each round."""
     urls = {each.name: deploy(each) for each in contenders}
     rates: dict[str, list[float]] = {each.name: [] for each in contenders}
     for each in contenders:
         asyncio.run(load(urls[each.name], each.ca_bundle, requests // 10))
     for _ in range(rounds):
         for each in contenders:
-            rates[each.name].append(asyncio.run(load(urls[each.name], each.ca_bundle, requests)))
+            before = each.program.cpu_s
+            rate = asyncio.run(load(urls[each.name], each.ca_bundle, requests))
+            cost = (each.program.cpu_s - before) / requests * 1000
+            rates[each.name].append(rate)
             print(
-                f"{each.name:10} {rates[each.name][-1]:8.0f} requests/s   {memory(each.pid):5.0f} MB with its functions"
+                f"{each.name:10} {rate:8.0f} requests/s   {cost:6.2f} ms of processor time each   "
+                f"{each.program.memory_mb:5.0f} MB with its functions"
             )
     return rates
 
@@ -98,13 +101,6 @@ def report(rates: dict[str, list[float]]) -> None:
     """Print the medians and their ratio."""
     ours, theirs = (statistics.median(each) for each in rates.values())
     print(f"median: {' / '.join(rates)} = {ours:.0f} / {theirs:.0f} = {ours / theirs:.2f}")
-
-
-def memory(pid: int) -> float:
-    """Return the memory of a process and its descendants in MB; shared pages are counted once where that is known."""
-    parent = psutil.Process(pid)
-    details = [process.memory_full_info() for process in (parent, *parent.children(recursive=True))]
-    return sum(getattr(each, "pss", each.rss) for each in details) / 2**20
 
 
 @contextlib.contextmanager
@@ -122,48 +118,24 @@ def ministack(folder: Path) -> Iterator[Contender]:
         "TMPDIR": os.fspath(folder),
     }
     url = f"http://127.0.0.1:{port}"
-    with running([os.fspath(python.with_name("ministack"))], environment) as pid:
-        wait(lambda: urllib.request.urlopen(f"{url}/_ministack/health", timeout=5).status == 200)
-        yield Contender("ministack", url, url, None, pid)
+    with running(
+        [os.fspath(python.with_name("ministack"))], lambda: answers(f"{url}/_ministack/health"), environment
+    ) as it:
+        yield Contender("ministack", url, url, None, it)
 
 
 @contextlib.contextmanager
 def localaws(folder: Path) -> Iterator[Contender]:
     """Run localaws."""
-    file = folder / "ready.json"
-    with running([sys.executable, "-m", "localaws", "--ready-file", os.fspath(file)], dict(os.environ)) as pid:
-        wait(file.exists)
-        ready = json.loads(file.read_text())
-        yield Contender("localaws", ready["endpoint_url"], ready["gateway_url"], ready["ca_bundle"], pid)
+    with _measure.localaws(folder) as (program, ready):
+        yield Contender("localaws", ready["endpoint_url"], ready["gateway_url"], ready["ca_bundle"], program)
 
 
-@contextlib.contextmanager
-def running(command: list[str], environment: dict[str, str]) -> Iterator[int]:
-    """Run a server in the background and stop it in the end."""
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def wait(ready: Any) -> None:
-    """Poll until `ready()` is true; raises TimeoutError."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            if ready():
-                return
-        time.sleep(POLL)
-    raise TimeoutError("the emulator did not start")
-
-
-def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
+def answers(url: str) -> bool:
+    """Tell whether a URL is answered with 200."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:
+        return bool(response.status == 200)
+    return False
 
 
 def deploy(contender: Contender) -> str:

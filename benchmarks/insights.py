@@ -1,4 +1,4 @@
-"""How long Logs Insights queries take over 100,000 events: ``python benchmarks/insights.py``."""
+"""How long Logs Insights queries take over 100,000 events: ``python -m benchmarks.insights``."""
 
 from __future__ import annotations
 

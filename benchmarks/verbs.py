@@ -1,58 +1,72 @@
-"""How long the verbs take, process start included, on a running embedded AWS: ``python benchmarks/verbs.py``."""
+"""The verbs as an administrator meets them, against one embedded AWS with the example system.
+
+Start until ready, each verb with its process, the calls of a plan on the converged system, memory after all of it.
+Run: ``python -m benchmarks.verbs``.
+"""
 
 from __future__ import annotations
 
-import os
-import resource
-import subprocess
-import sys
+import statistics
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from stormproof.run.embedded import EmbeddedProcess
+from benchmarks._measure import STORMPROOF, finished, localaws, tell
+from provisioners import CONTROLS
+from stormproof.aws.connection import connect
+from stormproof.aws.discovery import discover
+from stormproof.aws.target_file import load_target
+from stormproof.cli.opening import criteria_ids
+from stormproof.operations.provision import plan_controls
 
-VERBS: tuple[tuple[str, ...], ...] = (
-    ("apply", "--criteria", "1", "--yes"),
-    ("plan", "--criteria", "1"),
-    ("verify", "--criteria", "1.1"),
-    ("verify", "--criteria", "1"),
-    ("verify", "--criteria", "1", "--html"),
-    ("prove", "--criteria", "1.4"),
+ROUNDS = 3
+LIMIT_S, LIMIT_MB = 3.0, 300.0
+BUDGETED: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("apply", "--criteria", "1", "--yes"), 1),
+    (("plan", "--criteria", "1"), ROUNDS),
+    (("verify", "--criteria", "1.1"), ROUNDS),
 )
-TIMES = 3
-CHANGING = frozenset({"apply", "prove"})
-
-
-def measured(words: Sequence[str], folder: Path) -> tuple[float, float, int]:
-    """Run a verb; return its wall-clock seconds, its processor seconds and its exit status."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "stormproof", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env={**os.environ, "NO_COLOR": "1"})
-    took = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.returncode
+"""Verb and how often it runs: those that have a limit, and what they need done before."""
+OTHERS: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("verify", "--criteria", "1"), ROUNDS),
+    (("verify", "--criteria", "1", "--html"), ROUNDS),
+    (("prove", "--criteria", "1.4"), 1),
+)
 
 
 def main() -> None:
-    """Start an embedded AWS, run each verb, print the best of three (changing verbs run once)."""
-    began = time.perf_counter()
-    embedded = EmbeddedProcess()
-    try:
-        target = str(embedded.target())
-        print(f"{time.perf_counter() - began:6.2f} s wall                localaws ready with the example system")
-        with tempfile.TemporaryDirectory() as folder:
-            for verb in VERBS:
-                runs = [
-                    measured([*verb, "--target", target], Path(folder))
-                    for _ in range(1 if verb[0] in CHANGING else TIMES)
-                ]
-                wall, cpu, status = min(runs)
-                print(f"{wall:6.2f} s wall {cpu:6.2f} s CPU  status {status}  {' '.join(verb)}")
-    finally:
-        embedded.stop()
+    """Measure and print."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-verbs-") as name:
+        folder = Path(name)
+        with localaws(folder, (*STORMPROOF, "localaws")) as (program, ready):
+            tell("stormproof localaws, ready with the example system", program.started_s, "s", LIMIT_S)
+            tell("    processor time of it", program.cpu_s, "s")
+            tell("    memory, its function processes included", program.memory_mb, "MB", LIMIT_MB)
+            for verb, rounds in BUDGETED:
+                measure((*verb, "--target", ready["target"]), folder, rounds, LIMIT_S)
+            count_calls(Path(ready["target"]))
+            tell("memory after that, function processes included", program.memory_mb, "MB", LIMIT_MB)
+            for verb, rounds in OTHERS:
+                measure((*verb, "--target", ready["target"]), folder, rounds)
+            tell("memory after all this, function processes included", program.memory_mb, "MB")
+            tell("    resident memory of the process of localaws", program.resident_mb, "MB")
+
+
+def measure(verb: Sequence[str], folder: Path, rounds: int, limit: float | None = None) -> None:
+    """Run a verb some times and print the medians, process start included."""
+    taken = [finished((*STORMPROOF, *verb), folder) for _ in range(rounds)]
+    tell(f"stormproof {' '.join(verb[:-2])}", statistics.median(took for took, _ in taken), "s", limit)
+    tell("    processor time of it", statistics.median(used for _, used in taken), "s")
+
+
+def count_calls(target: Path) -> None:
+    """Discover and plan what is converged, in this process, and print the calls to AWS."""
+    connection = connect(load_target(target), lambda _: None)
+    plan_controls(
+        connection, discover(connection.reader, connection.target), tuple(CONTROLS.values()), criteria_ids("1")
+    )
+    tell("plan of the converged system: calls that read", connection.counts.read, "calls")
+    tell("    calls that change something", connection.counts.write, "calls", 0)
 
 
 if __name__ == "__main__":

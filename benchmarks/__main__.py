@@ -1,0 +1,46 @@
+"""``python -m benchmarks [NAME ...]``: runs the named benchmarks, or all of them, one after the other.
+
+Each is a module with a main() and runs in a process of its own, so that none inherits another's memory or clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+BENCHMARKS = {
+    "verbs": "stormproof localaws, plan, verify: seconds until they are ready or done, calls, memory",
+    "acceptance": "the acceptance run of requirement 1: seconds",
+    "gateway": "gateway, authorizer and function: requests a second, beside ministack's",
+    "front": "the AWS API endpoint: start, calls a second, beside moto's own server",
+    "lambda_host": "the Lambda host: invocations a second, cold starts, memory of an instance",
+    "alarms": "alarms by the virtual clock: seconds for a day of a thousand alarms",
+    "insights": "Logs Insights queries over 100,000 events: seconds",
+}
+
+
+def main() -> int:
+    """Run what is asked for; 1 where a benchmark could not be measured."""
+    names = "\n".join(f"  {name:12} {what}" for name, what in BENCHMARKS.items())
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks", description=f"Measures:\n{names}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", nargs="*", metavar="NAME", help="default: all of them")
+    asked = parser.parse_args().name or BENCHMARKS
+    if unknown := sorted({*asked} - {*BENCHMARKS}):
+        parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    failed = [name for name in asked if not run(name)]
+    if failed:
+        print(f"could not be measured: {', '.join(failed)}", file=sys.stderr)
+    return int(bool(failed))
+
+
+def run(name: str) -> bool:
+    """Run a benchmark in a process of its own; tells whether it came to its end."""
+    print(f"\n{name}: {BENCHMARKS[name]}", flush=True)
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
