@@ -53,7 +53,7 @@ class Lines:
 
     def writer(self, log: CallLog) -> Writer:
         """Return a writer that records into a log."""
-        return Writer(self.writes, self.pace, log, embedded=self.embedded)
+        return Writer(self.writes, self.reads, self.pace, log, embedded=self.embedded)
 
 
 @dataclass(frozen=True)

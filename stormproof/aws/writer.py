@@ -34,6 +34,10 @@ NOT_YET = (
 """A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
 API Gateway refuses one of two changes at once with ConflictException and this text.
 """
+LOST = frozenset({"aws.service_error", "aws.unreachable", "aws.timed_out"})
+"""Failures after which nobody knows what was done."""
+SETS_A_STATE = ("put_", "delete_", "batch_write_", "tag_", "untag_", "associate_", "disassociate_")
+ADDS_TO_IT = frozenset({"put_events", "put_log_events", "put_metric_data"})
 ATTEMPTS = 12
 LONGEST_S = 90.0
 EMBEDDED_DELAY_S = 0.1
@@ -50,12 +54,14 @@ class _Again(Exception):
 class Writer:
     """Makes the calls of a plan, one at a time, in order.
 
-    Only refusals are repeated, which AWS says did nothing (throttling, a conflicting update, a role not yet known);
-    a lost answer is not, because nobody knows what was done.
+    Repeated are refusals, which AWS says did nothing (throttling, a conflicting update, a role not yet known), and
+    lost answers of calls that set a state: done twice, they come to the same. Other lost answers are not repeated,
+    because nobody knows what was done. `waiting` makes the clients that wait: those only look, and may try again.
     """
 
-    def __init__(self, clients: Clients, pace: Pace, log: CallLog, *, embedded: bool) -> None:
+    def __init__(self, clients: Clients, waiting: Clients, pace: Pace, log: CallLog, *, embedded: bool) -> None:
         self._clients = clients
+        self._waiting = waiting
         self._pace = pace
         self._log = log
         self._embedded = embedded
@@ -82,12 +88,12 @@ class Writer:
                 on=_Again, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0, wait_jitter=0.3
             ):
                 with attempt:
-                    return self._once(call, parameters)
+                    return self._once(call, parameters, again=attempt.num > 1)
         except _Again as again:
             raise CallFailed(again.failure.code, self._log.redactor.text(again.failure.message)) from again
         raise AssertionError("stamina ends by returning or raising")
 
-    def _once(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _once(self, call: Call, parameters: dict[str, Any], *, again: bool) -> dict[str, Any]:
         region = self._clients.region(call.region)
         self._pace.wait(call.service, call.operation, region)
         try:
@@ -95,23 +101,26 @@ class Writer:
         except RAISED as error:
             failure = explain(error, call.service, call.operation)
             self._log.note(call.service, call.operation, region, parameters, write=True, error=failure.message)
-            raise self._judged(failure) from error
+            if again and failure.not_there and call.operation.startswith("delete_"):
+                return {}  # gone since the first attempt, whose answer was lost
+            raise self._judged(failure, call.operation) from error
         self._log.note(call.service, call.operation, region, parameters, write=True, answer=answer)
         return answer
 
-    def _judged(self, failure: Failure) -> Exception:
+    def _judged(self, failure: Failure, operation: str) -> Exception:
         if failure.not_there:
             return NotThere(failure.message)
         passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
         throttled = failure.refusal and failure.code == "aws.throttled"
-        if passing or throttled or any(text in failure.message for text in NOT_YET):
+        lost = failure.code in LOST and operation.startswith(SETS_A_STATE) and operation not in ADDS_TO_IT
+        if passing or throttled or lost or any(text in failure.message for text in NOT_YET):
             return _Again(failure)
         return CallFailed(failure.code, self._log.redactor.text(failure.message))
 
     def _settle(self, call: Call, outputs: Mapping[str, Any]) -> None:
         if call.settled_by is None:
             return
-        waiter = self._clients.get(call.service, call.region).get_waiter(call.settled_by)
+        waiter = self._waiting.get(call.service, call.region).get_waiter(call.settled_by)
         parameters = resolve(call.settle_parameters, outputs)
         if self._embedded:
             patience = waiter.config.delay * waiter.config.max_attempts

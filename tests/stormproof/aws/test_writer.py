@@ -97,6 +97,33 @@ def test_a_lost_answer_is_not_repeated(made_up: Any) -> None:
     assert len(operation.calls) == 1
 
 
+@pytest.mark.parametrize("lost", [ReadTimeoutError(endpoint_url="x"), "InternalFailure"])
+def test_a_lost_answer_of_a_call_that_sets_a_state_is_repeated(made_up: Any, refuse: Any, lost: Any) -> None:
+    """Deleting or putting the same twice comes to the same: an undo is not given up for a dropped connection."""
+    operation = failing(refuse(lost) if isinstance(lost, str) else lost)
+    bed = made_up({"dynamodb": {"batch_write_item": operation}})
+    assert bed.connection.writer.answer(Call("dynamodb", "batch_write_item", {})) == {"Id": "made"}
+    assert len(operation.calls) == 2
+
+
+def test_a_lost_answer_of_a_call_that_adds_is_not_repeated(made_up: Any) -> None:
+    """An event put twice is two events."""
+    operation = failing(ReadTimeoutError(endpoint_url="x"))
+    with pytest.raises(CallFailed):
+        made_up({"events": {"put_events": operation}}).connection.writer.answer(Call("events", "put_events", {}))
+    assert len(operation.calls) == 1
+
+
+def test_what_is_gone_at_the_second_attempt_was_deleted_by_the_first(made_up: Any, refuse: Any) -> None:
+    """The answer of the first was lost; at the first attempt, though, it is told that there was nothing."""
+    gone = refuse("ResourceNotFoundException")
+    lost = made_up({"dynamodb": {"delete_table": failing(ReadTimeoutError(endpoint_url="x"), gone)}})
+    assert lost.connection.writer.answer(Call("dynamodb", "delete_table", {})) == {}
+    never = made_up({"dynamodb": {"delete_table": failing(gone)}})
+    with pytest.raises(NotThere):
+        never.connection.writer.answer(Call("dynamodb", "delete_table", {}))
+
+
 def test_changing_what_is_not_there_says_so(made_up: Any, refuse: Any) -> None:
     """An undo of something that is gone can be told from a failure."""
     bed = made_up({"lambda": {"create_function": failing(refuse("ResourceNotFoundException"))}})
