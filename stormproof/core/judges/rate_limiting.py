@@ -1,0 +1,148 @@
+"""Judges of requirement 6: how many requests of a key pass in an hour, and what the others are told.
+
+429 and Retry-After: https://www.rfc-editor.org/rfc/rfc6585#section-4
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from stormproof.core.errors import Refuted
+from stormproof.core.observations import Exchange
+
+TOO_MANY = 429
+LIMIT = "x-ratelimit-limit"
+REMAINING = "x-ratelimit-remaining"
+RETRY_AFTER = "retry-after"
+ERROR_TYPE = "x-amzn-errortype"
+HOUR_S = 3600
+TOLD = ("keyId", "limit", "timestamp")
+"""What the log must tell of a violation."""
+
+
+def judge_exact(answers: Sequence[Exchange], limit: int) -> None:
+    """Refute unless of more requests than the limit exactly so many passed.
+
+    Codes: ``rate.too_many_passed``, ``rate.too_few_passed``.
+    """
+    passed = sum(answer.status != TOO_MANY for answer in answers)
+    told = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may"
+    if passed > limit:
+        raise Refuted("rate.too_many_passed", told)
+    if passed < min(limit, len(answers)):
+        raise Refuted("rate.too_few_passed", told)
+
+
+def judge_untouched(answer: Exchange, limit: int) -> None:
+    """Refute unless a key that was not used has its whole limit, whatever others do; code ``rate.keys_confused``."""
+    if answer.status >= 400 or _number(answer, REMAINING) != limit - 1:
+        raise Refuted(
+            "rate.keys_confused", f"the first request of another key has not its whole limit: {_told(answer)}"
+        )
+
+
+def judge_every_route(answers: Sequence[Exchange]) -> None:
+    """Refute if a route is served without being counted; code ``rate.route_unguarded``.
+
+    What the gateway refuses itself is not served.
+    """
+    open_routes = [
+        f"{answer.method} {answer.url}"
+        for answer in answers
+        if ERROR_TYPE not in answer.headers and LIMIT not in answer.headers
+    ]
+    if open_routes:
+        raise Refuted("rate.route_unguarded", f"served without being counted: {', '.join(open_routes)}")
+
+
+def judge_refusal(answer: Exchange) -> None:
+    """Refute unless a request over the limit got 429, as JSON, and was told when to come again.
+
+    Codes: ``rate.over_limit_admitted``, ``rate.wrong_refusal``, ``rate.no_retry_after``.
+    """
+    if answer.status < 400:
+        raise Refuted("rate.over_limit_admitted", f"a request over the limit was let in: {_told(answer)}")
+    if answer.status != TOO_MANY:
+        raise Refuted("rate.wrong_refusal", f"a request over the limit must get {TOO_MANY}: {_told(answer)}")
+    try:
+        json.loads(answer.body)
+    except ValueError:
+        raise Refuted("rate.wrong_refusal", f"the refusal is no JSON: {_told(answer)}") from None
+    wait = _number(answer, RETRY_AFTER)
+    if wait is None or not 0 < wait <= HOUR_S:
+        raise Refuted("rate.no_retry_after", f"the refusal does not tell when to come again: {_told(answer)}")
+
+
+def judge_countdown(answers: Sequence[Exchange], limit: int) -> None:
+    """Refute unless all answers to a new key's requests, in any order, tell the limit, and what remains falls to 0
+    by one a request and stays there.
+
+    Codes: ``rate.header_missing``, ``rate.wrong_limit``, ``rate.wrong_remaining``.
+    """  # noqa: D205 - one sentence, two lines
+    _judge_told(answers, limit)
+    found = sorted((_number(answer, REMAINING) or 0 for answer in answers), reverse=True)
+    wanted = [max(limit - number, 0) for number in range(1, len(answers) + 1)]
+    if found != wanted:
+        wrong = next((seen, due) for seen, due in zip(found, wanted, strict=True) if seen != due)
+        raise Refuted("rate.wrong_remaining", f"{wrong[0]} requests are said to remain where {wrong[1]} do")
+
+
+def judge_falling(answers: Sequence[Exchange]) -> None:
+    """Refute unless each answer in turn tells the limit and that less of it remains than before.
+
+    Others may use the key meanwhile. Codes: ``rate.header_missing``, ``rate.wrong_remaining``.
+    """
+    _judge_told(answers, None)
+    remaining = [_number(answer, REMAINING) or 0 for answer in answers]
+    for before, after in pairwise(remaining):
+        if after >= before and after > 0:
+            raise Refuted("rate.wrong_remaining", f"what remains did not fall: {before}, then {after}")
+
+
+def judge_fresh_start(before: Exchange, after: Exchange, limit: int) -> None:
+    """Refute unless a key that has used up its hour is refused to its end, and has its whole limit in the next.
+
+    Codes: ``rate.reset_early``, ``rate.not_reset``.
+    """
+    if before.status != TOO_MANY:
+        raise Refuted("rate.reset_early", f"let in before the hour had ended: {_told(before)}")
+    if after.status >= 400 or _number(after, REMAINING) != limit - 1:
+        raise Refuted("rate.not_reset", f"a new hour does not begin with the whole limit: {_told(after)}")
+
+
+def judge_violations_logged(
+    refused: Sequence[Exchange], lines: Mapping[str, Mapping[str, Any]], key_id: str, limit: int
+) -> None:
+    """Refute unless the log has a line of every request over the limit, which tells whose key it was, the limit, when.
+
+    `lines` are by API Gateway's request ID. Codes: ``rate.violation_not_logged``, ``rate.violation_incomplete``.
+    """
+    for answer in refused:
+        line = lines.get(answer.request_id)
+        if line is None:
+            raise Refuted("rate.violation_not_logged", f"no line of request {answer.request_id}: {_told(answer)}")
+        lacks = [name for name in TOLD if not line.get(name)]
+        if lacks or line["keyId"] != key_id or str(line["limit"]) != str(limit):
+            raise Refuted("rate.violation_incomplete", f"the line does not tell key, limit and time: {dict(line)}")
+
+
+def _judge_told(answers: Sequence[Exchange], limit: int | None) -> None:
+    for answer in answers:
+        if _number(answer, LIMIT) is None or _number(answer, REMAINING) is None:
+            raise Refuted("rate.header_missing", f"an answer does not tell limit and rest: {_told(answer)}")
+        if limit is not None and _number(answer, LIMIT) != limit:
+            raise Refuted("rate.wrong_limit", f"the limit is {limit}, an answer tells another: {_told(answer)}")
+
+
+def _number(answer: Exchange, header: str) -> int | None:
+    """Return a header's number; what is negative is none."""
+    text = answer.headers.get(header, "")
+    return int(text) if text.isdecimal() else None
+
+
+def _told(answer: Exchange) -> str:
+    headers = {name: answer.headers[name] for name in (LIMIT, REMAINING, RETRY_AFTER) if name in answer.headers}
+    return f"{answer.method} {answer.url}: {answer.status} {headers} {answer.body[:80]!r}"

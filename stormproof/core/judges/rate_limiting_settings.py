@@ -1,0 +1,56 @@
+"""Judges of requirement 6 by what the API says: for targets where nothing may be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stormproof.core.errors import Refuted
+
+
+@dataclass(frozen=True)
+class GuardedRoute:
+    """A served route and what stands before it; `code` is the digest of the guard's layer, empty for no guard.
+
+    `log_group` is where its function logs, `log_exists` whether that group is there.
+    """
+
+    route: str
+    invokes: str
+    code: str = ""
+    limit: str = ""
+    log_group: str = ""
+    log_exists: bool = False
+
+
+def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
+    """Refute unless a guard with the policy's limit stands before each served route.
+
+    Codes: ``rate.route_unguarded``, ``rate.wrong_limit``.
+    """
+    bare = [f"{each.route} ({each.invokes})" for each in routes if not each.code]
+    if bare:
+        raise Refuted("rate.route_unguarded", f"no guard stands before {', '.join(bare)}")
+    for each in routes:
+        if each.limit != str(limit):
+            raise Refuted("rate.wrong_limit", f"{each.route} has the limit {each.limit}, the policy says {limit}")
+
+
+def judge_guard_code(routes: Sequence[GuardedRoute], code: str) -> None:
+    """Refute unless the guard before each route is the one that was proven; code ``rate.guard_other_code``."""
+    for each in routes:
+        if each.code != code:
+            raise Refuted("rate.guard_other_code", f"{each.route} is guarded by other code: {each.code or 'none'}")
+
+
+def judge_counts_by_hour(key: Sequence[str], wanted: Sequence[str]) -> None:
+    """Refute unless the counter's table is keyed by key and hour; code ``rate.counter_not_hourly``."""
+    if tuple(key) != tuple(wanted):
+        raise Refuted("rate.counter_not_hourly", f"the counter is kept by {', '.join(key) or 'nothing: no table'}")
+
+
+def judge_can_log(routes: Sequence[GuardedRoute]) -> None:
+    """Refute unless the guard's lines have somewhere to go; code ``rate.violation_not_logged``."""
+    missing: Mapping[str, str] = {each.route: each.log_group for each in routes if not each.log_exists}
+    for route, group in missing.items():
+        raise Refuted("rate.violation_not_logged", f"the log group {group} of {route} is not there")

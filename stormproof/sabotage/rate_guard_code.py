@@ -1,0 +1,104 @@
+"""Rate guards that are wrong in one place: what stands in the real one, and what stands there instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function
+from provisioners.guarding import ours, settings, unguarded
+from provisioners.invocations import ALIAS
+from provisioners.names import Names
+from provisioners.package import layered, sources
+from provisioners.rate_guard_layer import FUNCTION
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import Call, Ref
+from stormproof.sabotage.authorizer_code import Bend
+
+MODULE = "stormproof_rate_guard.py"
+BENT_LAYER = "sabotage.layer"
+BENT_VERSION = "sabotage.version"
+
+NO_CONDITION = Bend("attribute_not_exists(used) OR used < :limit", "attribute_not_exists(used) OR :limit = :limit")
+KEY_FROM_HEADER = Bend(
+    "return Request(key_id,", 'return Request((event.get("headers") or {}).get("x-key-id") or key_id,'
+)
+ANSWERS_200 = Bend('"statusCode": 429', '"statusCode": 200')
+ANSWERS_403 = Bend('"statusCode": 429', '"statusCode": 403')
+NO_RETRY_AFTER = Bend('        "Retry-After": str(wait),\n', "")
+NO_REMAINING = Bend('            "X-RateLimit-Remaining": str(max(remaining, 0)),\n', "")
+OFF_BY_ONE = Bend("str(max(remaining, 0))", "str(max(remaining, 0) + 1)")
+WINDOW_OF_A_DAY = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%d"')
+WINDOW_OF_MINUTES = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%dT%H:%M"')
+EXPIRY_AS_RESET = Bend('"hour": {"S": request.hour}', '"hour": {"S": "this"}')
+LOGS_NOTHING = Bend("    print(json.dumps(line))", "    str(json.dumps(line))")
+LOGS_NO_KEY = Bend('        "keyId": request.key_id,\n', "")
+
+
+def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what puts a bent guard before the functions that serve the API, and releases it."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        state = _guarded(reads, desired)
+        # Its name begins as our layer's, by which the provisioners know it for one of ours.
+        name = f"{Names(desired.system).rate_layer}-bent"
+        publish = Call(
+            "lambda",
+            "publish_layer_version",
+            {"LayerName": name, "Content": {"ZipFile": bent(bend)}},
+            yields={BENT_LAYER: "LayerVersionArn"},
+        )
+        kept = [arn for arn in layers(state.latest) if not ours(desired, arn)]
+        return released(title, state, {"Layers": [*kept, Ref(BENT_LAYER)]}, publish)
+
+    return disturb
+
+
+def detached(reads: Reads, desired: Desired) -> Disturbance:
+    """The owner's redeploy drops the layer, and is released."""
+    state = _guarded(reads, desired)
+    return released("the owner's release drops the guard", state, unguarded(desired, state.latest))
+
+
+def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> Disturbance:
+    """Return what configures a function wrongly and lets the alias serve that."""
+    name, alias = state.function.name, state.alias or {}
+    publish = Call(
+        "lambda",
+        "publish_version",
+        {"FunctionName": name},
+        yields={BENT_VERSION: "Version"},
+        settled_by="published_version_active",
+        settle_parameters={"FunctionName": name, "Qualifier": Ref(BENT_VERSION)},
+    )
+    return Disturbance(
+        title,
+        (*before, _configured(name, wrong), publish, _moved(name, Ref(BENT_VERSION))),
+        (_configured(name, settings(state.latest)), _moved(name, alias["FunctionVersion"])),
+    )
+
+
+def bent(bend: Bend) -> bytes:
+    """Return the guard's layer with a bend; raises ValueError where its place does not stand there once."""
+    texts = sources(FUNCTION)
+    if texts[MODULE].count(bend.right) != 1:
+        raise ValueError(f"the guard's code does not hold this once: {bend.right}")
+    return layered({**texts, MODULE: texts[MODULE].replace(bend.right, bend.wrong)})
+
+
+def _guarded(reads: Reads, desired: Desired) -> FunctionState:
+    state = read_function(reads, desired.system.function("api"))
+    if state.alias is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
+    return state
+
+
+def _configured(name: str, values: dict[str, Any]) -> Call:
+    where = {"FunctionName": name}
+    return Call("lambda", CONFIGURE, {**where, **values}, settled_by="function_updated_v2", settle_parameters=where)
+
+
+def _moved(name: str, version: str | Ref) -> Call:
+    return Call("lambda", "update_alias", {"FunctionName": name, "Name": ALIAS, "FunctionVersion": version})

@@ -1,0 +1,80 @@
+"""The ways in which requirement 6 can be lost."""
+
+from __future__ import annotations
+
+from stormproof.core.disturbances import Sabotage
+from stormproof.sabotage import limits, rate_guard_code
+from stormproof.sabotage.rate_guard_code import detached, with_code
+
+RATE_LIMITING = (
+    Sabotage("guard-detached", "6.1", "rate.too_many_passed", detached),
+    Sabotage("limit-tenfold", "6.1", "rate.too_many_passed", limits.tenfold),
+    Sabotage(
+        "counter-without-condition",
+        "6.1",
+        "rate.too_many_passed",
+        with_code("the counter has no condition", rate_guard_code.NO_CONDITION),
+    ),
+    Sabotage(
+        "key-from-header",
+        "6.1",
+        "rate.too_many_passed",
+        with_code("clients say who they are", rate_guard_code.KEY_FROM_HEADER),
+    ),
+    Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, repaired_by_apply=False),
+    Sabotage(
+        "refusal-200",
+        "6.2",
+        "rate.over_limit_admitted",
+        with_code("refusals are 200 with an error text", rate_guard_code.ANSWERS_200),
+    ),
+    Sabotage("refusal-403", "6.2", "rate.wrong_refusal", with_code("refusals are 403", rate_guard_code.ANSWERS_403)),
+    Sabotage(
+        "no-retry-after",
+        "6.2",
+        "rate.no_retry_after",
+        with_code("refusals do not tell when to come again", rate_guard_code.NO_RETRY_AFTER),
+    ),
+    Sabotage(
+        "header-dropped",
+        "6.3",
+        "rate.header_missing",
+        with_code("answers do not tell what remains", rate_guard_code.NO_REMAINING),
+    ),
+    Sabotage(
+        "remaining-off-by-one",
+        "6.3",
+        "rate.wrong_remaining",
+        with_code("answers tell one too many", rate_guard_code.OFF_BY_ONE),
+    ),
+    Sabotage(
+        "window-of-a-day",
+        "6.4",
+        "rate.not_reset",
+        with_code("requests are counted by the day", rate_guard_code.WINDOW_OF_A_DAY),
+    ),
+    Sabotage(
+        "window-of-a-minute",
+        "6.4",
+        "rate.reset_early",
+        with_code("requests are counted by the minute", rate_guard_code.WINDOW_OF_MINUTES),
+    ),
+    Sabotage(
+        "expiry-as-reset",
+        "6.4",
+        "rate.not_reset",
+        with_code("the count begins anew when its item expires", rate_guard_code.EXPIRY_AS_RESET),
+    ),
+    Sabotage(
+        "violations-unlogged",
+        "6.5",
+        "rate.violation_not_logged",
+        with_code("refusals are not logged", rate_guard_code.LOGS_NOTHING),
+    ),
+    Sabotage(
+        "violations-nameless",
+        "6.5",
+        "rate.violation_incomplete",
+        with_code("refusals are logged without the key's name", rate_guard_code.LOGS_NO_KEY),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Bent guards differ in one place, are released as an owner would, and can be put back without a Ref."""
+
+from __future__ import annotations
+
+import ast
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from provisioners.guarding import settings
+from provisioners.package import layer
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import refs
+from stormproof.sabotage import rate_guard_code
+from stormproof.sabotage.authorizer_code import Bend
+from stormproof.sabotage.rate_guard_code import MODULE, bent, detached, with_code
+from stormproof.sabotage.rate_limiting import RATE_LIMITING
+from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.made_functions import THEIRS, guarded_configuration
+
+BENDS = {name: value for name, value in vars(rate_guard_code).items() if isinstance(value, Bend)}
+TABLE: dict[tuple[str, str], Any] = {
+    ("lambda", "get_function_configuration"): guarded_configuration(),
+    ("lambda", "get_alias"): {"FunctionVersion": "3", "RevisionId": "alias-1"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(BENDS))
+def test_a_bent_guard_differs_in_one_place_and_is_still_a_program(name: str) -> None:
+    """It must fail for what it does, not because it does not start."""
+    content = bent(BENDS[name])
+    assert content != layer("rate_guard")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        ast.parse(archive.read(f"python/{MODULE}"))
+
+
+def test_a_bend_that_does_not_fit_is_an_error() -> None:
+    """When the guard changes, its sabotages must follow."""
+    with pytest.raises(ValueError, match="does not hold this once"):
+        bent(Bend("nothing like this", ""))
+
+
+@pytest.mark.parametrize("disturb", [with_code("bent", next(iter(BENDS.values()))), detached])
+def test_a_sabotage_is_released_and_its_undo_is_complete(disturb: Any) -> None:
+    """The alias serves what is wrong; the undo restores settings and alias, and holds no Ref."""
+    found = disturb(FakeReads(TABLE), desired())
+    assert [call.operation for call in found.calls][-3:] == [
+        "update_function_configuration",
+        "publish_version",
+        "update_alias",
+    ]
+    restored, moved = found.undo
+    assert {name: restored.parameters[name] for name in ("Layers", "Handler", "Environment")} == settings(
+        guarded_configuration()
+    )
+    assert moved.parameters["FunctionVersion"] == "3"
+    assert not list(refs([call.parameters for call in found.undo]))
+
+
+def test_the_owners_layers_stay() -> None:
+    """Only the guard is bent."""
+    found = with_code("bent", rate_guard_code.ANSWERS_200)(FakeReads(TABLE), desired())
+    assert found.calls[1].parameters["Layers"][0] == THEIRS
+
+
+def test_without_an_alias_there_is_nothing_to_break() -> None:
+    """That is no kill."""
+    table = {key: value for key, value in TABLE.items() if key[1] != "get_alias"}
+    with pytest.raises(CouldNotLook, match="no alias"):
+        detached(FakeReads(table), desired())
+
+
+def test_every_criterion_of_requirement_6_has_sabotages() -> None:
+    """A criterion without one has never been seen to fail."""
+    assert {sabotage.criterion for sabotage in RATE_LIMITING} == {f"6.{number}" for number in range(1, 6)}
+    assert all(sabotage.expects.startswith("rate.") for sabotage in RATE_LIMITING)
+    assert len({sabotage.name for sabotage in RATE_LIMITING}) == len(RATE_LIMITING)

@@ -1,0 +1,112 @@
+"""A flood begins with room left in the hour, and says nothing where the system or the guard failed meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stormproof.core.controls import Desired
+from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.rate_limiting import judge_violations_logged
+from stormproof.core.keys import key_id, new_key
+from stormproof.core.observations import Exchange
+from stormproof.core.policy import Policy
+from stormproof.stimuli import floods
+from stormproof.stimuli.floods import Flooded
+from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.provisioners.made_functions import URI
+
+START = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+METHOD = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
+
+
+class FakeClock:
+    """A clock that is moved by hand, or cannot be moved."""
+
+    def __init__(self, now: datetime, *, real: bool = False) -> None:
+        self.time = now
+        self.real = real
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.time
+
+    def advance(self, by: timedelta) -> None:
+        """Move it."""
+        if self.real:
+            raise Undecidable("clock.real", f"{by}")
+        assert by >= timedelta()
+        self.time += by
+
+
+def bench(now: datetime, *, real: bool = False, lines: list[str] | None = None) -> Any:
+    """Return a bench; `lines` stand in the log of the function that serves."""
+    events = [{"timestamp": 0, "logStreamName": "s", "message": line} for line in lines or []]
+    reads = FakeReads(
+        {
+            ("apigateway", "get_resources"): [{"id": "r", "path": "/health", "resourceMethods": {"GET": METHOD}}],
+            ("lambda", "get_function_configuration"): {},
+            ("logs", "filter_log_events"): events,
+        }
+    )
+    embedded = None if real else SimpleNamespace()
+    return SimpleNamespace(
+        clock=FakeClock(now, real=real),
+        target=SimpleNamespace(embedded=embedded),
+        desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")),
+        reads=reads,
+    )
+
+
+@given(st.integers(0, 2 * 3600 - 1))
+def test_where_time_moves_a_flood_begins_ten_minutes_before_an_hour_ends(second: int) -> None:
+    """Whenever it is; time never goes back, and never further than an hour."""
+    made = bench(START + timedelta(seconds=second))
+    before = made.clock.now()
+    floods._begin_in_time(made)
+    assert (made.clock.now().minute, made.clock.now().second) == (50, 0)
+    assert timedelta() <= made.clock.now() - before < timedelta(hours=1)
+
+
+def test_where_time_does_not_move_there_must_be_room() -> None:
+    """Else nothing can be said: the hour would turn meanwhile."""
+    floods._begin_in_time(bench(START + timedelta(minutes=57), real=True))
+    with pytest.raises(Undecidable):
+        floods._begin_in_time(bench(START + timedelta(minutes=59), real=True))
+
+
+def test_a_guard_that_stood_open_is_no_verdict() -> None:
+    """Whoever was let in uncounted tells nothing about counting; other keys' lines are not ours."""
+    key, other = new_key(), new_key()
+    line = f'{{"event": "rate_guard_open", "keyId": "{key_id(key)}"}}'
+    floods._stayed_shut(bench(START, lines=[line]), START, (other,))
+    with pytest.raises(CouldNotLook) as found:
+        floods._stayed_shut(bench(START, lines=[line]), START, (key,))
+    assert found.value.code == "rate.guard_open"
+
+
+def test_a_system_that_failed_meanwhile_is_no_verdict() -> None:
+    """A 502 was neither passed nor refused."""
+    with pytest.raises(CouldNotLook) as found:
+        floods._counted(Exchange("GET", "u", 502, {}, ""))
+    assert found.value.code == "rate.flood_disturbed"
+
+
+def test_each_request_passes_itself_off_as_somebody_else() -> None:
+    """A guard that believes clients would count none of them."""
+    assert len({floods.evading(number)["x-key-id"] for number in range(1001)}) == 1001
+
+
+def test_what_went_over_the_limit_is_held_to_the_log_even_where_it_was_let_in() -> None:
+    """A refusal that never happened cannot be logged."""
+    passed = Exchange("GET", "u", 200, {"x-amzn-requestid": "over"}, "")
+    refused = Exchange("GET", "u", 429, {"x-amzn-requestid": "refused"}, "")
+    seen = Flooded(1, "key-1", (passed, refused), passed, passed, refused, passed, {})
+    assert [answer.request_id for answer in seen.refused] == ["refused", "over", "refused"]
+    with pytest.raises(Exception, match="no line of request"):
+        judge_violations_logged(seen.refused, seen.lines, seen.key_id, seen.limit)

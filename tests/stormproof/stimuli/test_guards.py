@@ -1,0 +1,67 @@
+"""The guard of each served route is that of the version which serves it."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from stormproof.core.controls import Desired
+from stormproof.core.judges.rate_limiting_settings import GuardedRoute
+from stormproof.core.policy import Policy
+from stormproof.stimuli.guards import guarded_routes
+from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.provisioners.made_functions import URI, configuration, guarded_configuration
+
+ON_ALIAS = URI.replace("/invocations", ":live/invocations")
+
+
+def routes(integrations: dict[str, dict[str, Any]], live: dict[str, Any]) -> tuple[GuardedRoute, ...]:
+    """Return what is found of a stage that serves integrations by method; $LATEST has no guard."""
+    item = {verb: {"x-amazon-apigateway-integration": each} for verb, each in integrations.items()}
+    reads = FakeReads(
+        {
+            ("apigateway", "get_export"): {"body": json.dumps({"openapi": "3.0.1", "paths": {"/health": item}})},
+            ("lambda", "get_function_configuration"): lambda **asked: (
+                live if asked.get("Qualifier") == "live" else configuration()
+            ),
+            ("lambda", "get_layer_version_by_arn"): {"Content": {"CodeSha256": "digest"}},
+            ("logs", "describe_log_groups"): ["/aws/lambda/shop-api"],
+        }
+    )
+    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    bench: Any = SimpleNamespace(reads=reads, desired=desired)
+    return guarded_routes(bench)
+
+
+def proxy(uri: str) -> dict[str, Any]:
+    """Return the integration of a function."""
+    return {"type": "aws_proxy", "httpMethod": "POST", "uri": uri}
+
+
+def test_a_route_on_the_alias_has_the_guard_of_the_version_that_it_serves() -> None:
+    """With its layer's digest, its limit, and where it logs."""
+    (route,) = routes({"get": proxy(ON_ALIAS)}, guarded_configuration())
+    assert (route.route, route.invokes) == ("GET /health of stage prod", "shop-api:live")
+    assert (route.code, route.limit) == ("digest", "1000")
+    assert (route.log_group, route.log_exists) == ("/aws/lambda/shop-api", True)
+
+
+def test_a_route_past_the_alias_has_none() -> None:
+    """What $LATEST holds is another matter."""
+    (route,) = routes({"get": proxy(URI)}, guarded_configuration())
+    assert (route.invokes, route.code) == ("shop-api", "")
+
+
+def test_a_layer_without_its_handler_is_no_guard() -> None:
+    """It would never be called."""
+    (route,) = routes({"get": proxy(ON_ALIAS)}, guarded_configuration(Handler="app.handle"))
+    assert not route.code
+
+
+def test_what_invokes_no_function_has_none_and_preflights_need_none() -> None:
+    """A mock that answers clients is a route beside the guard."""
+    (route,) = routes({"get": {"type": "mock"}, "options": {"type": "mock"}}, guarded_configuration())
+    assert route.route.startswith("GET")
+    assert "MOCK" in route.invokes
+    assert not route.code
