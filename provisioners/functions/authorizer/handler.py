@@ -26,8 +26,10 @@ CHECKSUM_LENGTH = 6
 Event = dict[str, Any]
 Answer = dict[str, Any]
 
-# One look, quickly: a client waits for the answer, and a store that does not answer keeps the door closed.
-STORE = boto3.client("dynamodb", config=Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1}))
+# Quick looks, since a client waits for the answer; reading again is harmless, and a throttled read or a dropped
+# connection is no reason to turn a valid key away. A store that still does not answer keeps the door closed.
+RETRIES = {"mode": "standard", "total_max_attempts": 3}
+STORE = boto3.client("dynamodb", config=Config(connect_timeout=0.5, read_timeout=1, retries=RETRIES))
 
 
 class Refused(Exception):
