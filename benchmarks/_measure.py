@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,18 +60,20 @@ class Program:
 def running(
     command: Sequence[str], ready: Callable[[], Any], environment: Mapping[str, str] | None = None
 ) -> Iterator[Program]:
-    """Run a program until the block ends, `ready` before it begins; exits with a message when it never is."""
+    """Run a program until the block ends, `ready` before it begins; exits with what it wrote when it never is."""
     begun = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        while not ready():
-            if process.poll() is not None or time.perf_counter() - begun > PATIENCE:
-                sys.exit(f"{' '.join(command)}: it was not ready within {PATIENCE:.0f} s, or ended before")
-            time.sleep(POLL)
-        yield Program(process.pid, time.perf_counter() - begun)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(FAREWELL)
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=told)
+        try:
+            while not ready():
+                if process.poll() is not None or time.perf_counter() - begun > PATIENCE:
+                    told.seek(0)
+                    sys.exit(f"{' '.join(command)}: not ready within {PATIENCE:.0f} s, or it ended\n{told.read()}")
+                time.sleep(POLL)
+            yield Program(process.pid, time.perf_counter() - begun)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(FAREWELL)
 
 
 @contextlib.contextmanager

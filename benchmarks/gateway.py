@@ -16,7 +16,6 @@ import json
 import os
 import ssl
 import statistics
-import subprocess
 import tempfile
 import time
 import urllib.parse
@@ -32,7 +31,7 @@ import boto3
 from botocore.config import Config
 
 from benchmarks import _measure
-from benchmarks._measure import Program, free_port, running
+from benchmarks._measure import Program, finished, free_port, running
 
 MINISTACK = "ministack==1.5.33"
 CONNECTIONS = 16
@@ -108,7 +107,7 @@ def ministack(folder: Path) -> Iterator[Contender]:
     """Install and run ministack on loopback."""
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK], check=True)
+    finished((os.fspath(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", MINISTACK), folder)
     port = free_port()
     environment = {
         **os.environ,
