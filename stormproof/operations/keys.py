@@ -78,7 +78,7 @@ class KeyStore:
     def all(self) -> tuple[KeyRecord, ...]:
         """Return every key's record, oldest first."""
         try:
-            items = self.reads.pages("dynamodb", "scan", "Items", TableName=self.table)
+            items = self.reads.pages("dynamodb", "scan", "Items", TableName=self.table, ConsistentRead=True)
         except NotThere:
             raise self._no_store() from None
         return tuple(sorted(map(_record, items), key=lambda record: (record.created, record.id)))
