@@ -14,7 +14,18 @@ from typing import Any
 from moto.awslambda.responses import LambdaResponse
 
 from localaws.control_plane.awslambda_errors import InvalidParameter, check_revision
-from localaws.control_plane.awslambda_request import Backend, Response, after, answer, named, no_content, query, replace
+from localaws.control_plane.awslambda_permissions import statements
+from localaws.control_plane.awslambda_request import (
+    Backend,
+    Response,
+    after,
+    answer,
+    latest,
+    named,
+    no_content,
+    query,
+    replace,
+)
 from localaws.parts import Parts
 
 
@@ -81,9 +92,13 @@ def update_alias(self: Response) -> Any:
 
 
 def delete_alias(self: Response) -> Any:
-    """DeleteAlias; one that is not there is no error, as on AWS."""
+    """DeleteAlias, with its policy; one that is not there is no error, as on AWS."""
     name, _ = named(self)
-    self.backend.delete_alias(name=after(self, "aliases"), function_name=name)
+    alias = after(self, "aliases")
+    self.backend.delete_alias(name=alias, function_name=name)
+    function = latest(self.backend, name)
+    gone = statements(function, alias)
+    function.policy.statements = [statement for statement in function.policy.statements if statement not in gone]
     return no_content()
 
 

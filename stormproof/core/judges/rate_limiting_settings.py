@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted
@@ -47,10 +47,3 @@ def judge_counts_by_hour(key: Sequence[str], wanted: Sequence[str]) -> None:
     """Refute unless the counter's table is keyed by key and hour; code ``rate.counter_not_hourly``."""
     if tuple(key) != tuple(wanted):
         raise Refuted("rate.counter_not_hourly", f"the counter is kept by {', '.join(key) or 'nothing: no table'}")
-
-
-def judge_can_log(routes: Sequence[GuardedRoute]) -> None:
-    """Refute unless the guard's lines have somewhere to go; code ``rate.violation_not_logged``."""
-    missing: Mapping[str, str] = {each.route: each.log_group for each in routes if not each.log_exists}
-    for route, group in missing.items():
-        raise Refuted("rate.violation_not_logged", f"the log group {group} of {route} is not there")

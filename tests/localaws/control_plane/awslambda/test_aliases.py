@@ -43,3 +43,18 @@ def test_weights_that_aws_refuses_are_refused(client: Any, make: Callable[..., s
             RoutingConfig={"AdditionalVersionWeights": weights},
         )
     assert client.list_aliases(FunctionName=name)["Aliases"] == []
+
+
+def test_an_alias_takes_its_policy_with_it(client: Any, make: Callable[..., str]) -> None:
+    """Whoever was let in to it is not let in to another of its name; the function's own policy stays."""
+    name = make()
+    version = client.publish_version(FunctionName=name)["Version"]
+    let_in = {"FunctionName": name, "StatementId": "a", "Action": "lambda:InvokeFunction", "Principal": "*"}
+    client.create_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    client.add_permission(**let_in, Qualifier="live")
+    client.add_permission(**let_in)
+    client.delete_alias(FunctionName=name, Name="live")
+    client.create_alias(FunctionName=name, Name="live", FunctionVersion=version)
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.get_policy(FunctionName=name, Qualifier="live")
+    assert '"Sid": "a"' in client.get_policy(FunctionName=name)["Policy"]

@@ -11,7 +11,6 @@ import pytest
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.rate_limiting_settings import (
     GuardedRoute,
-    judge_can_log,
     judge_counts_by_hour,
     judge_guard_code,
     judge_routes_guarded,
@@ -33,7 +32,6 @@ def test_what_is_guarded_as_wanted_holds() -> None:
     judge_routes_guarded([ROUTE], 1000)
     judge_guard_code([ROUTE], "digest")
     judge_counts_by_hour(("keyId", "hour"), ("keyId", "hour"))
-    judge_can_log([ROUTE])
 
 
 def test_a_bare_route_is_named_with_what_it_invokes() -> None:
@@ -58,8 +56,3 @@ def test_other_code_is_told() -> None:
 def test_a_counter_of_another_key_is_told(key: tuple[str, ...]) -> None:
     """No table, no hour, another window."""
     assert refuted(judge_counts_by_hour, key, ("keyId", "hour")).startswith("rate.counter_not_hourly")
-
-
-def test_a_missing_log_group_is_told() -> None:
-    """The lines would go nowhere, or to a group that nobody set up."""
-    assert "/aws/lambda/shop-api" in refuted(judge_can_log, [replace(ROUTE, log_exists=False)])
