@@ -6,4 +6,6 @@ pytest_plugins = [
     "steps.keys",
     "steps.logs",
     "steps.settings",
+    "steps.limits",
+    "steps.limit_settings",
 ]

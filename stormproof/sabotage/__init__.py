@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stormproof.core.disturbances import Sabotage
 from stormproof.sabotage.authentication import AUTHENTICATION
+from stormproof.sabotage.rate_limiting import RATE_LIMITING
 
-SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for sabotage in AUTHENTICATION}
+SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for sabotage in (*AUTHENTICATION, *RATE_LIMITING)}
 
 __all__ = ["SABOTAGES"]

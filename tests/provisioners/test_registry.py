@@ -28,6 +28,13 @@ def test_each_criterion_of_requirement_1_is_provisioned_whole(number: int) -> No
     assert "access-log" in chosen or number < 4
 
 
+def test_every_criterion_of_requirement_6_brings_the_alias_and_the_keys_along() -> None:
+    """The guard is served through the alias, and counts by the authorizer's key ID."""
+    for number in range(1, 6):
+        chosen = {control.name for control in select(tuple(CONTROLS.values()), [f"6.{number}"])}
+        assert {"rate-guard", "function-alias", "alias-integrations", "authorizer", "deployment"} <= chosen
+
+
 def test_no_control_has_an_aspect_twice() -> None:
     """Each aspect has one owner."""
     aspects = Counter((control.name, aspect) for control in CONTROLS.values() for aspect in control.aspects)

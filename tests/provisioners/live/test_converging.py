@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from provisioners.names import Names
 from stormproof.core.controls import Desired
-from stormproof.core.plans import Call, Plan
+from stormproof.core.plans import Call, Plan, Ref
 from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage.rate_limiting import RATE_LIMITING
 from tests.provisioners.live.conftest import Site
 
 WRONG_CODE = {
@@ -26,7 +27,14 @@ WRONG_CODE = {
     "shared-id",
 }
 """To the provisioners these are all one: other code. ``denies-all`` stands for them."""
-PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in WRONG_CODE}
+BENT_GUARDS = {sabotage.name for sabotage in RATE_LIMITING} - {
+    "guard-detached",
+    "limit-tenfold",
+    "refusal-403",
+    "route-beside",
+}
+"""All one too: another layer. ``refusal-403`` stands for them."""
+PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in WRONG_CODE | BENT_GUARDS}
 REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.repaired_by_apply)
 
 
@@ -88,6 +96,53 @@ def function_gone(names: Names) -> tuple[Call, ...]:
     return (Call("lambda", "delete_function", {"FunctionName": names.authorizer}),)
 
 
+def counter_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the table of counts."""
+    return (Call("dynamodb", "delete_table", {"TableName": names.rate_table}),)
+
+
+def counts_kept_for_ever(names: Names) -> tuple[Call, ...]:
+    """Switch the counts' time to live off."""
+    specification = {"Enabled": False, "AttributeName": "expiresAt"}
+    parameters = {"TableName": names.rate_table, "TimeToLiveSpecification": specification}
+    return (Call("dynamodb", "update_time_to_live", parameters),)
+
+
+def counting_forbidden(names: Names) -> tuple[Call, ...]:
+    """Take the permission to count off the role of the system's functions."""
+    role = f"{names.system.api.name}-functions"
+    return (Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": "stormproof-rate-guard"}),)
+
+
+def guard_dropped(names: Names) -> tuple[Call, ...]:
+    """Configure the function anew, without the guard, as a redeploy does."""
+    parameters = {"FunctionName": _api(names), "Layers": [], "Handler": "handler.handle"}
+    return (Call("lambda", "update_function_configuration", parameters),)
+
+
+def alias_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the alias that the API's integrations invoke."""
+    return (Call("lambda", "delete_alias", {"FunctionName": _api(names), "Name": "live"}),)
+
+
+def alias_shut(names: Names) -> tuple[Call, ...]:
+    """Take the API's permission on the alias away."""
+    parameters = {"FunctionName": _api(names), "Qualifier": "live", "StatementId": "stormproof-live-api"}
+    return (Call("lambda", "remove_permission", parameters),)
+
+
+def alias_unguarded(names: Names) -> tuple[Call, ...]:
+    """Let the alias serve a version without the guard."""
+    where = {"FunctionName": _api(names)}
+    publish = Call("lambda", "publish_version", where, yields={"drift.version": "Version"})
+    move = Call("lambda", "update_alias", {**where, "Name": "live", "FunctionVersion": Ref("drift.version")})
+    return (*guard_dropped(names), publish, move)
+
+
+def _api(names: Names) -> str:
+    return names.system.function("api").name
+
+
 DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "table bounded": (table_bounded, "key-store"),
     "table gone": (table_gone, "key-store"),
@@ -99,6 +154,13 @@ DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "region without log role": (region_without_log_role, "gateway-log-role"),
     "function slowed": (function_slowed, "authorizer-function"),
     "function gone": (function_gone, "authorizer-function"),
+    "counter gone": (counter_gone, "rate-counter"),
+    "counts kept for ever": (counts_kept_for_ever, "rate-counter"),
+    "counting forbidden": (counting_forbidden, "rate-guard-permission"),
+    "guard dropped": (guard_dropped, "rate-guard"),
+    "alias gone": (alias_gone, "function-alias"),
+    "alias shut": (alias_shut, "alias-permission"),
+    "alias unguarded": (alias_unguarded, "function-alias"),
 }
 
 
@@ -138,7 +200,7 @@ def test_a_drift_is_named_and_mended_by_one_apply(hardened: Site, drift: str) ->
     assert not after.blocked
 
 
-TOGETHER = sorted(set(DRIFTS) - {"table gone", "function gone"})
+TOGETHER = sorted(set(DRIFTS) - {"table gone", "function gone", "counter gone", "alias gone"})
 """Those of which any may come with any other."""
 
 

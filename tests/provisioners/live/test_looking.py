@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from provisioners.names import Names
-from steps import settings
-from stormproof.core.errors import Refuted
+from steps import limit_settings, settings
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication import Way, judge_keyless, judge_logged
 from stormproof.core.plans import Call
 from stormproof.run.bench import Bench
@@ -19,6 +20,8 @@ from stormproof.stimuli import clients, keyless, traces
 from tests.provisioners.live.conftest import Site
 
 DOMAIN = "shop.example.com"
+ROUTES = 6
+"""Methods of the example's API, preflights left out."""
 
 
 @contextmanager
@@ -40,6 +43,14 @@ def settings_hold(bench: Bench) -> None:
     settings.authorizer_has_store(settings.authorizer_state(bench))
     settings.unbounded(settings.key_store_billing(bench))
     settings.access_logs_tell(settings.access_log_formats(bench))
+    routes = limit_settings.served_routes(bench)
+    assert len(routes) == ROUTES
+    limit_settings.routes_guarded(routes, bench)
+    limit_settings.guard_code(routes)
+    limit_settings.counts_by_hour(routes, bench)
+    with pytest.raises(Undecidable, match="/aws/lambda/agenticai-api"):
+        limit_settings.can_log(tuple(replace(route, log_exists=False) for route in routes))
+    limit_settings.can_log(tuple(replace(route, log_exists=True) for route in routes))
 
 
 def test_a_hardened_system_holds_by_what_can_be_looked_up(hardened: Site) -> None:
@@ -61,6 +72,9 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
             lambda: settings.authorizer_has_store(settings.authorizer_state(bench)),
             lambda: settings.unbounded(settings.key_store_billing(bench)),
             lambda: settings.access_logs_tell(settings.access_log_formats(bench)),
+            lambda: limit_settings.routes_guarded(limit_settings.served_routes(bench), bench),
+            lambda: limit_settings.guard_code(limit_settings.served_routes(bench)),
+            lambda: limit_settings.counts_by_hour(limit_settings.served_routes(bench), bench),
         ]
         found = {_refuted(look) for look in looks}
     assert found == {
@@ -69,6 +83,9 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
         "auth.authorizer_not_permitted",
         "auth.no_key_store",
         "auth.attempt_not_logged",
+        "rate.route_unguarded",
+        "rate.guard_other_code",
+        "rate.counter_not_hourly",
     }
 
 

@@ -1,0 +1,79 @@
+@REQ-6
+Feature: Rate limiting
+  No key can abuse the system: each may make so many requests an hour, counted exactly, and its holder is told how many
+  are left. Whoever wants more is turned away until the next hour, and that is on record.
+
+  @AC-6.1
+  Rule: Each API key may make 1000 requests an hour
+
+    @provoked
+    Scenario: Of one request too many, sent at once, exactly one is refused
+      When a client uses up its hour with one request more
+      Then exactly as many requests passed as its key may make
+
+    @provoked
+    Scenario: Other keys do not pay for it
+      When a client uses up its hour with one request more
+      Then another key still has its whole limit
+
+    @provoked
+    Scenario: Every route counts
+      When a client with a valid key uses every route of every stage
+      Then no route was served without being counted
+
+    @configuration
+    Scenario: A guard with the limit stands before every route
+      When the guards of the served routes are looked up
+      Then each route is guarded with the limit of the policy
+
+  @AC-6.2
+  Rule: A request over the limit gets HTTP 429
+
+    @provoked
+    Scenario: The first request over the limit is told when to come again
+      When a client uses up its hour with one request more
+      Then the requests over the limit are refused with the time to wait
+
+    @configuration
+    Scenario: The guard that serves is the one that refuses so
+      When the guards of the served routes are looked up
+      Then each runs the code that refuses so
+
+  @AC-6.3
+  Rule: Responses carry X-RateLimit-Limit and X-RateLimit-Remaining
+
+    @provoked
+    Scenario: What remains falls by one with each request, down to nothing
+      When a client uses up its hour with one request more
+      Then every answer told the limit and what remained
+
+    @behaviour
+    Scenario: What remains falls from request to request
+      When a client with a valid key asks several times
+      Then each answer told the limit and that less remained
+
+  @AC-6.4
+  Rule: Limits start afresh every hour
+
+    @provoked
+    Scenario: A key is refused to the end of its hour and has its whole limit in the next
+      When a client uses up its hour with one request more
+      Then it was refused until the hour ended and served afterwards
+
+    @configuration
+    Scenario: Requests are counted by the hour
+      When the guards of the served routes are looked up
+      Then the counter is kept by key and hour
+
+  @AC-6.5
+  Rule: Every violation of the limit is logged to CloudWatch
+
+    @provoked
+    Scenario: Each refused request is found in the logs with its key, the limit and the time
+      When a client uses up its hour with one request more
+      Then every refused request is found in the logs
+
+    @configuration
+    Scenario: The guard's lines have somewhere to go
+      When the guards of the served routes are looked up
+      Then each writes to a log group that is there
