@@ -10,6 +10,7 @@ from typing import Any
 
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import Conflict, CouldNotLook
+from stormproof.core.looking import LookingOnce
 from stormproof.core.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
@@ -85,8 +86,9 @@ def select(controls: Sequence[Control[Any]], criteria: Collection[str] | None) -
 
 
 def _read_all(controls: Sequence[Control[Any]], reads: Reads, desired: Desired) -> list[Any]:
+    once = LookingOnce(reads)
     with ThreadPoolExecutor(READERS, "read") as pool:
-        looks = [pool.submit(control.read, reads, desired) for control in controls]
+        looks = [pool.submit(control.read, once, desired) for control in controls]
     failures = [
         (control.name, error)
         for control, look in zip(controls, looks, strict=True)
