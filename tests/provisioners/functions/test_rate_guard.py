@@ -1,124 +1,15 @@
-"""The rate guard counts the requests of each key exactly, and is invisible but for its headers."""
+"""The rate guard counts the requests of each key exactly."""
 
 from __future__ import annotations
 
-import copy
-import importlib.util
 import json
-import sys
-from pathlib import Path
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from types import ModuleType
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-GUARD = Path(__file__).parents[3] / "provisioners" / "functions" / "rate_guard" / "stormproof_rate_guard.py"
-HOUR = 1_795_388_400  # 2026-11-22T23:00:00Z
-KEY = "sp_not-a-real-key"
-OK = {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": "{}"}
-
-
-class Refused(Exception):
-    """DynamoDB's ConditionalCheckFailedException."""
-
-
-class FakeCounter:
-    """DynamoDB with the counter's table, which heeds the guard's condition."""
-
-    exceptions = SimpleNamespace(ConditionalCheckFailedException=Refused)
-
-    def __init__(self) -> None:
-        self.counts: dict[tuple[str, str], int] = {}
-        self.down = False
-        self.writes = 0
-
-    def update_item(self, **asked: Any) -> dict[str, Any]:
-        """Count, or refuse where the condition does not hold."""
-        self.writes += 1
-        if self.down:
-            raise TimeoutError("no answer")
-        assert asked["ConditionExpression"] == "attribute_not_exists(used) OR used < :limit"
-        place = (asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"])
-        used = self.counts.get(place, 0)
-        if used and used >= int(asked["ExpressionAttributeValues"][":limit"]["N"]):
-            raise Refused
-        self.counts[place] = used + 1
-        return {"Attributes": {"used": {"N": str(used + 1)}}}
-
-
-class Handler:
-    """The function's own handler: keeps the events that it gets."""
-
-    def __init__(self) -> None:
-        self.seen: list[Any] = []
-        self.answer: Any = OK
-        self.error: Exception | None = None
-
-    def handle(self, event: Any, _context: Any) -> Any:
-        """Answer."""
-        self.seen.append(event)
-        if self.error:
-            raise self.error
-        return self.answer
-
-
-@pytest.fixture
-def counter() -> FakeCounter:
-    """The counter."""
-    return FakeCounter()
-
-
-@pytest.fixture
-def own() -> Handler:
-    """The handler behind the guard."""
-    return Handler()
-
-
-@pytest.fixture
-def guard(counter: FakeCounter, own: Handler, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The guard, loaded as Lambda does."""
-    for name, value in {"HANDLER": "own_code/app.handle", "RATE_TABLE": "rate", "RATE_LIMIT": "1000"}.items():
-        monkeypatch.setenv(f"STORMPROOF_{name}", value)
-    monkeypatch.setattr(boto3, "client", lambda *_, **__: counter)
-    monkeypatch.setitem(sys.modules, "own_code", ModuleType("own_code"))
-    monkeypatch.setitem(sys.modules, "own_code.app", SimpleNamespace(handle=own.handle))
-    spec = importlib.util.spec_from_file_location("rate_guard_under_test", GUARD)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def event(key_id: str = "key-1", limit: str = "3", at: float = HOUR, **context: Any) -> dict[str, Any]:
-    """Return a proxy event of a request with a key."""
-    return {
-        "resource": "/health",
-        "path": "/health",
-        "httpMethod": "GET",
-        "headers": {"X-Api-Key": KEY, "Accept": "*/*"},
-        "multiValueHeaders": {"X-Api-Key": [KEY], "Accept": ["*/*"]},
-        "requestContext": {
-            "apiId": "abc",
-            "requestId": "req-1",
-            "httpMethod": "GET",
-            "resourcePath": "/health",
-            "stage": "prod",
-            "requestTimeEpoch": int(at * 1000),
-            "authorizer": {"keyId": key_id, "limit": limit},
-            "identity": {"sourceIp": "192.0.2.7"},
-            **context,
-        },
-    }
-
-
-def told(answer: dict[str, Any]) -> tuple[str, str, str]:
-    """Return what an answer's headers tell of the limit."""
-    headers = answer["headers"]
-    return tuple(headers[f"X-RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset"))
+from tests.provisioners.functions.conftest import HOUR, KEY, OK, FakeCounter, Handler, event, told
 
 
 def test_every_answer_tells_the_limit_and_what_remains(guard: ModuleType) -> None:
@@ -224,96 +115,6 @@ def test_a_violation_is_logged_with_key_limit_and_request(
     ] * 2
     assert {line["apiRequestId"] for line in lines} == {"req-1"}
     assert KEY not in written
-
-
-def test_the_handler_does_not_see_the_key(guard: ModuleType, own: Handler) -> None:
-    """It is taken out of a copy; everything else stays."""
-    sent = event(identity={"sourceIp": "192.0.2.7", "apiKey": KEY})
-    before = copy.deepcopy(sent)
-    guard.handle(sent, None)
-    assert sent == before
-    assert KEY not in json.dumps(own.seen[0])
-    assert own.seen[0]["headers"] == {"Accept": "*/*"}
-    assert own.seen[0]["requestContext"]["identity"]["sourceIp"] == "192.0.2.7"
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"Records": [{"body": "{}"}]},
-        {"source": "aws.events", "requestContext": None},
-        {"requestContext": {"elb": {}}, "httpMethod": "GET", "headers": {"x-api-key": KEY}},
-        [1, 2],
-        "text",
-        None,
-    ],
-)
-def test_what_is_no_request_of_the_api_passes_as_it_is(
-    guard: ModuleType, own: Handler, counter: FakeCounter, sent: Any
-) -> None:
-    """The very same object, uncounted; the answer too."""
-    own.answer = {"any": "thing"}
-    assert guard.handle(sent, None) is own.answer
-    assert own.seen[0] is sent
-    assert not counter.writes
-
-
-def test_a_request_without_a_key_id_is_not_counted(guard: ModuleType, counter: FakeCounter) -> None:
-    """Who may come without a key is the authorizer's matter."""
-    assert guard.handle(event(key_id=""), None) == OK
-    assert not counter.writes
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        None,
-        "text",
-        [],
-        {},
-        {"statusCode": 200, "surplus": 1},
-        {"statusCode": "ok"},
-        {"statusCode": 200, "headers": ["x"]},
-        {"statusCode": 200, "multiValueHeaders": "x"},
-    ],
-)
-def test_a_malformed_answer_passes_as_it_is(guard: ModuleType, own: Handler, answer: Any) -> None:
-    """What the gateway makes of it is not the guard's to mend."""
-    own.answer = answer
-    assert guard.handle(event(), None) is answer
-
-
-def test_an_exception_of_the_handler_passes_as_it_is(guard: ModuleType, own: Handler) -> None:
-    """It is no failure of the counter, and the handler is called once."""
-    own.error = KeyError("theirs")
-    with pytest.raises(KeyError) as raised:
-        guard.handle(event(), None)
-    assert raised.value is own.error
-    assert len(own.seen) == 1
-
-
-def test_headers_of_the_same_name_are_replaced_in_any_case_and_form(guard: ModuleType, own: Handler) -> None:
-    """The gateway would send both."""
-    own.answer = {
-        "statusCode": 200,
-        "headers": {"x-ratelimit-limit": "7", "X-Own": "a"},
-        "multiValueHeaders": {"X-RATELIMIT-REMAINING": ["7"], "X-Own-Too": ["b"]},
-    }
-    before = copy.deepcopy(own.answer)
-    seen = guard.handle(event(), None)
-    assert own.answer == before
-    assert {name: value for name, value in seen["headers"].items() if "ratelimit" in name.lower()} == {
-        "X-RateLimit-Limit": "3",
-        "X-RateLimit-Remaining": "2",
-        "X-RateLimit-Reset": str(HOUR + 3600),
-    }
-    assert seen["multiValueHeaders"] == {"X-Own-Too": ["b"]}
-
-
-def test_an_answer_without_headers_gets_them(guard: ModuleType, own: Handler) -> None:
-    """Null headers are well formed to the gateway."""
-    own.answer = {"statusCode": 204, "headers": None}
-    assert told(guard.handle(event(), None))[0] == "3"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

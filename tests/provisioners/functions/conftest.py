@@ -1,0 +1,117 @@
+"""The rate guard with a counter that is made up, as Lambda would load it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+GUARD = Path(__file__).parents[3] / "provisioners" / "functions" / "rate_guard" / "stormproof_rate_guard.py"
+HOUR = 1_795_388_400  # 2026-11-22T23:00:00Z
+KEY = "sp_not-a-real-key"
+OK = {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": "{}"}
+
+
+class Refused(Exception):
+    """DynamoDB's ConditionalCheckFailedException."""
+
+
+class FakeCounter:
+    """DynamoDB with the counter's table, which heeds the guard's condition."""
+
+    exceptions = SimpleNamespace(ConditionalCheckFailedException=Refused)
+
+    def __init__(self) -> None:
+        self.counts: dict[tuple[str, str], int] = {}
+        self.down = False
+        self.writes = 0
+
+    def update_item(self, **asked: Any) -> dict[str, Any]:
+        """Count, or refuse where the condition does not hold."""
+        self.writes += 1
+        if self.down:
+            raise TimeoutError("no answer")
+        assert asked["ConditionExpression"] == "attribute_not_exists(used) OR used < :limit"
+        place = (asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"])
+        used = self.counts.get(place, 0)
+        if used and used >= int(asked["ExpressionAttributeValues"][":limit"]["N"]):
+            raise Refused
+        self.counts[place] = used + 1
+        return {"Attributes": {"used": {"N": str(used + 1)}}}
+
+
+class Handler:
+    """The function's own handler: keeps the events that it gets."""
+
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+        self.answer: Any = OK
+        self.error: Exception | None = None
+
+    def handle(self, event: Any, _context: Any) -> Any:
+        """Answer."""
+        self.seen.append(event)
+        if self.error:
+            raise self.error
+        return self.answer
+
+
+@pytest.fixture
+def counter() -> FakeCounter:
+    """The counter."""
+    return FakeCounter()
+
+
+@pytest.fixture
+def own() -> Handler:
+    """The handler behind the guard."""
+    return Handler()
+
+
+@pytest.fixture
+def guard(counter: FakeCounter, own: Handler, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The guard, loaded as Lambda does."""
+    for name, value in {"HANDLER": "own_code/app.handle", "RATE_TABLE": "rate", "RATE_LIMIT": "1000"}.items():
+        monkeypatch.setenv(f"STORMPROOF_{name}", value)
+    monkeypatch.setattr(boto3, "client", lambda *_, **__: counter)
+    monkeypatch.setitem(sys.modules, "own_code", ModuleType("own_code"))
+    monkeypatch.setitem(sys.modules, "own_code.app", SimpleNamespace(handle=own.handle))
+    spec = importlib.util.spec_from_file_location("rate_guard_under_test", GUARD)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def event(key_id: str = "key-1", limit: str = "3", at: float = HOUR, **context: Any) -> dict[str, Any]:
+    """Return a proxy event of a request with a key."""
+    return {
+        "resource": "/health",
+        "path": "/health",
+        "httpMethod": "GET",
+        "headers": {"X-Api-Key": KEY, "Accept": "*/*"},
+        "multiValueHeaders": {"X-Api-Key": [KEY], "Accept": ["*/*"]},
+        "requestContext": {
+            "apiId": "abc",
+            "requestId": "req-1",
+            "httpMethod": "GET",
+            "resourcePath": "/health",
+            "stage": "prod",
+            "requestTimeEpoch": int(at * 1000),
+            "authorizer": {"keyId": key_id, "limit": limit},
+            "identity": {"sourceIp": "192.0.2.7"},
+            **context,
+        },
+    }
+
+
+def told(answer: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what an answer's headers tell of the limit."""
+    headers = answer["headers"]
+    return tuple(headers[f"X-RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset"))
