@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from localaws.front.exchange import Exchange, Reply
+from localaws.front.exchange import Exchange, Reply, json_reply
 from localaws.schedules.costs import Cost, CostBook
 
 
@@ -21,12 +20,12 @@ class CostsPage:
             try:
                 self._book.add(_costs(exchange.body))
             except ValueError as error:
-                return _json(400, {"message": str(error)})
+                return json_reply(400, {"message": str(error)})
         elif exchange.method == "DELETE":
             self._book.clear()
         elif exchange.method != "GET":
-            return _json(405, {"message": "the costs take GET, POST and DELETE"})
-        return _json(200, {"costs": [cost.shape() for cost in self._book.all()]})
+            return json_reply(405, {"message": "the costs take GET, POST and DELETE"})
+        return json_reply(200, {"costs": [cost.shape() for cost in self._book.all()]})
 
 
 def _costs(body: bytes) -> list[Cost]:
@@ -46,7 +45,3 @@ def _costs(body: bytes) -> list[Cost]:
         except ValueError as error:
             raise ValueError(f"costs[{place}]: {error}; {wanted}") from None
     return costs
-
-
-def _json(status: int, content: dict[str, Any]) -> Reply:
-    return Reply(status, json.dumps(content).encode(), {"Content-Type": "application/json"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Reply:
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def json_reply(status: int, content: object) -> Reply:
+    """Return a reply of JSON."""
+    return Reply(status, json.dumps(content).encode(), {"Content-Type": "application/json"})
 
 
 def moto_request(exchange: Exchange) -> Request:

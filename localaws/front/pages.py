@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from localaws.clock import VirtualClock
-from localaws.front.exchange import Exchange, Reply
+from localaws.front.exchange import Exchange, Reply, json_reply
 
 # A hundred years: beyond it, timestamps leave what AWS's own formats hold.
 FARTHEST = 100 * 365 * 86400.0
@@ -34,11 +34,11 @@ class ClockPage:
             try:
                 seconds = _seconds(exchange.body)
             except ValueError as error:
-                return _json(400, {"message": str(error)})
+                return json_reply(400, {"message": str(error)})
             await self._clock.advance(seconds)
         elif exchange.method != "GET":
-            return _json(405, {"message": "the clock takes GET and POST"})
-        return _json(200, {"now": datetime.fromtimestamp(self._clock.now(), UTC).isoformat()})
+            return json_reply(405, {"message": "the clock takes GET and POST"})
+        return json_reply(200, {"now": datetime.fromtimestamp(self._clock.now(), UTC).isoformat()})
 
 
 class MailboxPage:
@@ -50,8 +50,8 @@ class MailboxPage:
     async def __call__(self, exchange: Exchange) -> Reply:
         """Answer a list of e-mails, oldest first; 405 for other methods."""
         if exchange.method != "GET":
-            return _json(405, {"message": "the mailbox takes GET"})
-        return _json(200, list(self._mailbox.messages()))
+            return json_reply(405, {"message": "the mailbox takes GET"})
+        return json_reply(200, list(self._mailbox.messages()))
 
 
 def _seconds(body: bytes) -> float:
@@ -70,7 +70,3 @@ def _seconds(body: bytes) -> float:
     if seconds > FARTHEST:
         raise ValueError(f"the clock moves at most {FARTHEST:.0f} seconds (100 years) at a time")
     return float(seconds)
-
-
-def _json(status: int, content: object) -> Reply:
-    return Reply(status, json.dumps(content).encode(), {"Content-Type": "application/json"})

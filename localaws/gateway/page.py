@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from localaws.front.exchange import Exchange, Reply
+from localaws.front.exchange import Exchange, Reply, json_reply
 from localaws.gateway.server import Gateway
 
 
@@ -20,10 +20,10 @@ class GatewayPage:
             try:
                 self._gateway.serves_plain_http = _switch(exchange.body)
             except ValueError as error:
-                return _json(400, {"message": str(error)})
+                return json_reply(400, {"message": str(error)})
         elif exchange.method != "GET":
-            return _json(405, {"message": "the gateway's page takes GET and POST"})
-        return _json(200, {"serves_plain_http": self._gateway.serves_plain_http})
+            return json_reply(405, {"message": "the gateway's page takes GET and POST"})
+        return json_reply(200, {"serves_plain_http": self._gateway.serves_plain_http})
 
 
 def _switch(body: bytes) -> bool:
@@ -31,7 +31,3 @@ def _switch(body: bytes) -> bool:
     if not isinstance(order, dict) or not isinstance(order.get("serves_plain_http"), bool):
         raise ValueError('send {"serves_plain_http": true} or false')  # noqa: TRY004  # bad input, as broken JSON is
     return bool(order["serves_plain_http"])
-
-
-def _json(status: int, body: dict[str, object]) -> Reply:
-    return Reply(status, json.dumps(body).encode(), {"Content-Type": "application/json"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 
-from localaws.front.exchange import Exchange, Reply
+from localaws.front.exchange import Exchange, Reply, json_reply
 from localaws.waf.firewall import Reputation
 
 
@@ -21,10 +21,10 @@ class ReputationPage:
             try:
                 self._seed(exchange.body)
             except (ValueError, KeyError, TypeError) as error:
-                return _json(400, {"message": f'send {{"list": name, "addresses": [cidr]}}: {error}'})
+                return json_reply(400, {"message": f'send {{"list": name, "addresses": [cidr]}}: {error}'})
         elif exchange.method != "GET":
-            return _json(405, {"message": "the lists take GET and POST"})
-        return _json(200, {name: list(addresses) for name, addresses in self._reputation.lists.items()})
+            return json_reply(405, {"message": "the lists take GET and POST"})
+        return json_reply(200, {name: list(addresses) for name, addresses in self._reputation.lists.items()})
 
     def _seed(self, body: bytes) -> None:
         order = json.loads(body)
@@ -32,7 +32,3 @@ class ReputationPage:
         if name not in self._reputation.lists:
             raise ValueError(f"there is no list {name!r}; there are {', '.join(self._reputation.lists)}")
         self._reputation.lists[name] = tuple(str(ipaddress.ip_network(each)) for each in order["addresses"])
-
-
-def _json(status: int, content: object) -> Reply:
-    return Reply(status, json.dumps(content).encode(), {"Content-Type": "application/json"})
