@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provisioners.invocations import ALIAS, LATEST
+from provisioners.invocations import ALIAS, LATEST, SERVED_BY_ALIAS
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -81,7 +81,7 @@ def _pointed(where: str, mapping: EventSource, qualifier: str) -> Change:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("12.5",),
+    criteria=SERVED_BY_ALIAS,
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from provisioners.api_functions import invoked_by
 from provisioners.api_state import Method, read_methods
-from provisioners.invocations import ALIAS, Invocation, invocation
+from provisioners.invocations import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -81,7 +81,7 @@ def _resource(desired: Desired, method: Method) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5", "12.5"),
+    criteria=SERVED_BY_ALIAS,
     phase=Phase.API_METHODS,
     aspects=(ASPECT,),
     read=read,

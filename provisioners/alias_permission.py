@@ -8,6 +8,7 @@ from typing import Any
 
 from provisioners.api_functions import served_functions
 from provisioners.api_state import read_methods
+from provisioners.invocations import SERVED_BY_ALIAS
 from provisioners.names import Names
 from provisioners.statements import Permission, read_statements
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -63,7 +64,7 @@ def _permission(desired: Desired, function: Function) -> Permission:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5", "12.5"),
+    criteria=SERVED_BY_ALIAS,
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

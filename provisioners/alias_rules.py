@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.invocations import ALIAS
+from provisioners.invocations import ALIAS, SERVED_BY_ALIAS
 from provisioners.statements import Permission, read_statements
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Call, Change, NoChange, Step
@@ -101,7 +101,7 @@ def _resource(each: Target) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("12.5",),
+    criteria=SERVED_BY_ALIAS,
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

@@ -13,7 +13,7 @@ from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME
 from provisioners.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
-from provisioners.invocations import without_alias
+from provisioners.invocations import SERVED_BY_ALIAS, without_alias
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -145,7 +145,7 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", "6.1", "6.2", "6.3", "6.4", "6.5", "12.5"),
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", *SERVED_BY_ALIAS),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from provisioners import version_settings
 from provisioners.function_state import VERSIONED, FunctionState, coming, read_function
 from provisioners.guarding import settings, unguarded
-from provisioners.invocations import ALIAS
+from provisioners.invocations import ALIAS, SERVED_BY_ALIAS
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.system import Function
 
 NAME = "function-alias"
 ASPECT = f"alias {ALIAS}"
@@ -60,7 +62,7 @@ def _planned(desired: Desired, state: FunctionState) -> Step:
     where, after = state.function.arn, coming(state, desired.pending)
     if state.alias is None or state.live is None:
         return Change(NAME, where, ASPECT, Action.CREATE, None, "a new version of $LATEST", _first(state))
-    found = _difference(desired, after, state.live)
+    found = _difference(desired, state.function, after, state.live)
     if not found.ours:
         return NoChange(NAME, where, ASPECT, _satisfied(state, found))
     if found.foreign:
@@ -73,14 +75,16 @@ def _planned(desired: Desired, state: FunctionState) -> Step:
     return Change(NAME, where, ASPECT, Action.UPDATE, _served(state), "a new version of $LATEST", calls)
 
 
-def _difference(desired: Desired, after: Mapping[str, Any], live: Mapping[str, Any]) -> _Difference:
+def _difference(desired: Desired, function: Function, after: Mapping[str, Any], live: Mapping[str, Any]) -> _Difference:
     own_after, own_live = (
         unguarded(desired, each) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
         for each in (after, live)
     )
-    foreign = tuple(sorted(name for name in own_after if own_after[name] != own_live[name]))
-    mine_after, mine_live = (_mine(desired, each) for each in (after, live))
-    return _Difference(foreign, ours=mine_after != mine_live)
+    differing = {name for name in own_after if own_after[name] != own_live[name]}
+    mine = version_settings.ours(desired, function, after)
+    guard_after, guard_live = (_mine(desired, each) for each in (after, live))
+    foreign = tuple(sorted(differing - mine))
+    return _Difference(foreign, ours=guard_after != guard_live or bool(differing & mine))
 
 
 def _mine(desired: Desired, configuration: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +143,7 @@ def _satisfied(state: FunctionState, found: _Difference) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5", "12.5"),
+    criteria=SERVED_BY_ALIAS,
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

@@ -9,7 +9,7 @@ from typing import Any
 from provisioners.invocations import ALIAS
 from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Change, Ref
+from stormproof.core.plans import Call, Change, Ref
 from stormproof.core.system import Function
 
 VERSIONED = (
@@ -86,3 +86,18 @@ def coming(state: FunctionState, pending: Iterable[Change]) -> dict[str, Any]:
             if call.operation == CONFIGURE and call.parameters["FunctionName"] == state.function.name:
                 merged |= call.parameters
     return merged
+
+
+def configured(state: FunctionState, wanted: Mapping[str, Any]) -> Call:
+    """Return the update of some of a function's settings; all that a plan sets on one function goes in one call."""
+    where = {"FunctionName": state.function.name}
+    # Whoever changes the function between our look and our update makes AWS refuse the update.
+    parameters = {**where, "RevisionId": state.latest["RevisionId"], **wanted}
+    return Call(
+        "lambda",
+        CONFIGURE,
+        parameters,
+        settled_by="function_updated_v2",
+        settle_parameters=where,
+        batch=f"{CONFIGURE}:{state.function.name}",
+    )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from provisioners import rate_guard_layer
 from provisioners.api_functions import served_functions
 from provisioners.api_state import read_methods
-from provisioners.function_state import CONFIGURE, FunctionState, read_function, unreadable
+from provisioners.function_state import FunctionState, configured, read_function, unreadable
 from provisioners.guarding import GUARD_HANDLER, guarded, settings, shown, unfit, unguarded
 from provisioners.rate_guard_layer import LAYER_ARN
 from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.plans import Action, Blocked, Change, NoChange, Ref, Step
 
 NAME = "rate-guard"
 ASPECT = "rate guard"
@@ -56,7 +56,7 @@ def remove(desired: Desired, actual: Guards) -> Iterator[Step]:
         elif why := unreadable(state.latest):
             yield _stopped(state, why)
         else:
-            calls = (_configured(state, wanted),)
+            calls = (configured(state, wanted),)
             yield Change(NAME, state.function.arn, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls)
 
 
@@ -70,7 +70,7 @@ def _planned(desired: Desired, state: FunctionState, layer: str | Ref) -> Step:
     if standing == wanted:
         return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
     breaking = BREAKING if standing["Handler"] != GUARD_HANDLER else ""
-    calls = (_configured(state, wanted),)
+    calls = (configured(state, wanted),)
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=breaking)
 
 
@@ -80,13 +80,6 @@ def _stopped(state: FunctionState, why: str) -> Blocked:
         "let this principal use the function's KMS key, or change them yourself"
     )
     return Blocked(NAME, state.function.arn, ASPECT, reason)
-
-
-def _configured(state: FunctionState, wanted: dict[str, object]) -> Call:
-    where = {"FunctionName": state.function.name}
-    # Whoever changes the function between our look and our update makes AWS refuse the update.
-    parameters = {**where, "RevisionId": state.latest["RevisionId"], **wanted}
-    return Call("lambda", CONFIGURE, parameters, settled_by="function_updated_v2", settle_parameters=where)
 
 
 CONTROL = Control(

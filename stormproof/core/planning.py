@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from stormproof.core.batching import batched
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import Conflict, CouldNotLook
 from stormproof.core.looking import LookingOnce
@@ -17,14 +18,6 @@ from stormproof.core.system import System
 from stormproof.core.waivers import Waiver
 
 READERS = 16
-REMOVAL = (
-    Phase.OBSERVERS,
-    Phase.API_METHODS,
-    Phase.DEPLOYMENT,
-    Phase.PUBLISH_AND_ALIAS,
-    Phase.FUNCTION_CONFIGURATION,
-    Phase.STORES_AND_ROLES,
-)
 REMOVAL = (
     Phase.OBSERVERS,
     Phase.API_METHODS,
@@ -51,7 +44,7 @@ def make_plan(
     """
     ordered = select(controls, criteria)
     actuals = _read_all(ordered, reads, Desired(system, policy))
-    return Plan(tuple(_steps(ordered, actuals, Desired(system, policy), waivers, _planned)))
+    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), waivers, _planned)))
 
 
 def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
@@ -59,7 +52,7 @@ def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System,
     backwards = select(controls, None)[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
     actuals = _read_all(ordered, reads, Desired(system, policy))
-    return Plan(tuple(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
+    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
 
 
 def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:

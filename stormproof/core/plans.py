@@ -47,6 +47,8 @@ class Call:
     settled_by: str | None = None
     """A boto3 waiter of the service to await after the call, e.g. ``function_active_v2``."""
     settle_parameters: Mapping[str, Any] = field(default_factory=dict)
+    batch: str = ""
+    """Calls of one plan that share this become one, see `stormproof.core.batching`; empty for a call of its own."""
 
 
 @dataclass(frozen=True)

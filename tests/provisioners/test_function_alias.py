@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from provisioners import function_alias, rate_guard
 from provisioners.function_alias import DESCRIPTION
 from provisioners.function_state import FunctionState, read_function
 from provisioners.rate_guard import Guards
+from provisioners.version_settings import OWNED
 from stormproof.core.plans import Change, NoChange, Ref
 from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
 from tests.provisioners.made_functions import (
@@ -83,6 +86,16 @@ def test_where_a_release_is_needed_an_owners_change_stops_the_plan() -> None:
     (reason,) = blocked(plan(found, *pending(found)))
     assert "CodeSha256, Timeout" in reason
     assert "publish a version and move the alias live" in reason
+
+
+def test_a_setting_that_a_control_owns_is_released_and_not_the_owners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once $LATEST holds what the control wants; any other value of it is the owner's."""
+    monkeypatch.setitem(OWNED, "Timeout", lambda _desired, _function, _after: 30)
+    wanted = state(guarded_configuration(Timeout=30), guarded_configuration(Timeout=3))
+    assert only(plan(wanted)).calls[-1].operation == "update_alias"
+    (step,) = plan(state(guarded_configuration(Timeout=4), guarded_configuration(Timeout=3)))
+    assert isinstance(step, NoChange)
+    assert "other Timeout" in step.reason
 
 
 def test_an_alias_between_two_versions_stops_the_plan() -> None:
