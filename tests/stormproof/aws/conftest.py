@@ -20,23 +20,11 @@ from stormproof.aws.pace import Pace
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.target import Target
 from stormproof.core.target_file import parse_target
+from tests.stormproof.made_targets import STAGING
 
 Operation = Callable[..., dict[str, Any]]
 
-TARGET = """\
-name = "made-up"
-environment = "staging"
-[aws]
-allowed_accounts = ["123456789012"]
-[regions]
-primary = "us-east-1"
-[system]
-stack = "factory"
-[policy]
-admin_email = "admin@example.com"
-[permit]
-provision = true
-"""
+TARGET = STAGING.replace('"staging"', '"made-up"', 1) + "[permit]\nprovision = true\n"
 
 
 def refusal(code: str, message: str = "no", status: int = 400) -> ClientError:

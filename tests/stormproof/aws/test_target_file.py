@@ -9,19 +9,11 @@ import pytest
 
 from stormproof.aws.target_file import check_dates, load_target
 from stormproof.core.errors import TargetError
+from tests.stormproof.made_targets import STAGING
 
-GOOD = """\
-name = "staging"
-environment = "staging"
-[aws]
-allowed_accounts = ["123456789012"]
-[regions]
-primary = "us-east-1"
-probes = ["eu-west-1"]
-[system]
-stack = "factory"
-[policy]
-admin_email = "admin@example.com"
+GOOD = (
+    STAGING.replace("[system]", 'probes = ["eu-west-1"]\n[system]')
+    + """\
 [[waiver]]
 criterion = "1.1"
 resource = "x"
@@ -29,6 +21,7 @@ reason = "r"
 approved_by = "a"
 expires = 2026-12-31
 """
+)
 
 
 @pytest.fixture

@@ -14,28 +14,16 @@ import pytest
 from stormproof.cli import STATUS, status_of
 from stormproof.cli.verbs import VERBS, Verb
 from stormproof.core import errors
+from tests.stormproof.made_targets import STAGING
 
 Run = Callable[..., Any]
-
-TARGET = """\
-name = "staging"
-environment = "staging"
-[aws]
-allowed_accounts = ["123456789012"]
-[regions]
-primary = "us-east-1"
-[system]
-stack = "factory"
-[policy]
-admin_email = "admin@example.com"
-"""
 
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     """A target file that is in order, in the folder where the verb runs."""
     file = tmp_path / "stormproof.toml"
-    file.write_text(TARGET)
+    file.write_text(STAGING)
     return file
 
 
@@ -61,7 +49,7 @@ def test_a_target_file_is_taken_from_option_variable_or_folder(stormproof: Run, 
 
 def test_mistakes_in_the_file_are_told_with_lines_and_status_2(stormproof: Run, target: Path) -> None:
     """As the parser tells them."""
-    target.write_text(TARGET.replace("stack", "stak"))
+    target.write_text(STAGING.replace("stack", "stak"))
     done = stormproof("plan")
     assert done.returncode == 2
     assert "stormproof.toml:8: system.stak: no such key\n    did you mean stack?" in done.stderr
@@ -78,7 +66,7 @@ def test_missing_credentials_are_told(stormproof: Run, target: Path) -> None:
 
 def test_an_unknown_profile_is_told(stormproof: Run, target: Path) -> None:
     """A profile that the AWS configuration does not have is named."""
-    target.write_text(TARGET.replace("[aws]", '[aws]\nprofile = "nobody"'))
+    target.write_text(STAGING.replace("[aws]", '[aws]\nprofile = "nobody"'))
     done = stormproof("plan")
     assert done.returncode == 2
     assert "nobody" in done.stderr

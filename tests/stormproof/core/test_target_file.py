@@ -18,19 +18,7 @@ from stormproof.core.policy import Mode
 from stormproof.core.target import Permit, Target
 from stormproof.core.target_file import parse_target, schema
 from stormproof.core.verdicts import Proof
-
-GOOD = """\
-name = "staging"
-environment = "staging"
-[aws]
-allowed_accounts = ["123456789012"]
-[regions]
-primary = "us-east-1"
-[system]
-stack = "factory"
-[policy]
-admin_email = "admin@example.com"
-"""
+from tests.stormproof.made_targets import STAGING
 
 
 def told(text: str) -> str:
@@ -42,7 +30,7 @@ def told(text: str) -> str:
 
 def test_a_small_file_is_enough() -> None:
     """What is not said has its default, and nothing is permitted by default."""
-    target = parse_target(GOOD, "t.toml")
+    target = parse_target(STAGING, "t.toml")
     assert target.system.by == "stack"
     assert target.policy.requests_per_hour == 1000
     assert target.permitted == Permit()
@@ -63,7 +51,7 @@ reason = "migration"
 approved_by = "head of operations"
 expires = 2026-12-01
 """
-    target = parse_target('minimum_proof = "wired"\n' + GOOD + more, "t.toml")
+    target = parse_target('minimum_proof = "wired"\n' + STAGING + more, "t.toml")
     assert target.policy.authentication_mode is Mode.OBSERVE
     assert target.minimum_proof is Proof.WIRED
     assert target.contacts[0].email == "ops@example.com"
@@ -94,21 +82,21 @@ expires = 2026-12-01
 )  # fmt: skip
 def test_a_mistake_is_told_with_place_and_way_out(old: str, new: str, place: str, fix: str) -> None:
     """Unknown, missing, mistyped and malformed keys are named with file and line, and what to write."""
-    answer = told(GOOD.replace(old, new, 1))
+    answer = told(STAGING.replace(old, new, 1))
     assert place in answer
     assert fix in answer
 
 
 def test_all_mistakes_are_told_at_once() -> None:
     """Errors of form and of sense come together, in the order of the file."""
-    text = GOOD.replace('"us-east-1"', "1").replace("stack", "stak").replace("[aws]\nallowed", "[aws]\nfoo = 1\n#")
+    text = STAGING.replace('"us-east-1"', "1").replace("stack", "stak").replace("[aws]\nallowed", "[aws]\nfoo = 1\n#")
     lines = [line for line in told(text).splitlines() if line.startswith("t.toml:")]
     assert [int(line.split(":")[1]) for line in lines] == [3, 4, 7, 8, 9]
 
 
 def test_accounts_must_be_named_off_the_embedded_aws() -> None:
     """A file without allowed accounts is refused unless it is for the embedded AWS, which is on this machine."""
-    bare = GOOD.replace('[aws]\nallowed_accounts = ["123456789012"]\n', "")
+    bare = STAGING.replace('[aws]\nallowed_accounts = ["123456789012"]\n', "")
     assert "aws.allowed_accounts: is missing" in told(bare)
     local = "".join(
         f'{key} = "http://127.0.0.1:1234/{key}"\n'
@@ -122,7 +110,7 @@ def test_accounts_must_be_named_off_the_embedded_aws() -> None:
 @pytest.mark.parametrize("environment", ["production", "prod", "live", "prod-eu", "factory-live"])
 def test_sabotage_is_refused_in_production(environment: str) -> None:
     """No permission makes production a place for sabotage."""
-    text = GOOD.replace('environment = "staging"', f'environment = "{environment}"') + "[permit]\nsabotage = true\n"
+    text = STAGING.replace('environment = "staging"', f'environment = "{environment}"') + "[permit]\nsabotage = true\n"
     assert "t.toml:12: permit.sabotage: is refused" in told(text)
     assert parse_target(text.replace(environment, "staging"), "t.toml").permitted.sabotage
 
@@ -130,7 +118,7 @@ def test_sabotage_is_refused_in_production(environment: str) -> None:
 def test_a_waiver_of_a_criterion_that_is_not_there_is_refused() -> None:
     """It would be silent for ever."""
     waiver = '[[waiver]]\ncriterion = "1.9"\nresource = "x"\nreason = "r"\napproved_by = "a"\nexpires = 2026-12-01\n'
-    assert "t.toml:12: waiver.0.criterion: there is no criterion 1.9" in told(GOOD + waiver)
+    assert "t.toml:12: waiver.0.criterion: there is no criterion 1.9" in told(STAGING + waiver)
 
 
 leaves = st.one_of(
@@ -148,7 +136,7 @@ inner_keys = st.none() | st.sampled_from(["primary", "probes", "stack", "tags", 
 @given(keys, inner_keys, junk)
 def test_whatever_stands_in_a_file_it_is_a_target_or_a_message(key: str, inner: str | None, value: Any) -> None:
     """No value in any place makes the parser fail in another way than by telling the place."""
-    data = tomllib.loads(GOOD)
+    data = tomllib.loads(STAGING)
     if inner is None:
         data[key] = value
     else:
@@ -187,7 +175,7 @@ def inline(value: Any) -> str:
 def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
     """A secret in the place of its reference does not get into the message."""
     secret = "sp_0123456789abcdefghijklmnop"
-    answer = told(GOOD + f'[harness_key]\nenvironment_variable = "{secret}"\n')
+    answer = told(STAGING + f'[harness_key]\nenvironment_variable = "{secret}"\n')
     assert "harness_key.environment_variable" in answer
     assert secret not in answer
 
