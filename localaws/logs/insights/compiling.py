@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from localaws.logs.insights import functions, syntax
@@ -33,13 +33,15 @@ class Scope:
     """What names mean at a command: columns that commands have made, and whether there are events behind the rows.
 
     `now` is the time at which the query began, in epoch seconds. `aggregates` collects, within ``stats``, what is to
-    be gathered for each group.
+    be gathered for each group; `aliases` are the columns of the same ``stats`` that stand before, which AWS's own
+    sample queries reckon with (CWL_QuerySyntax-examples.html, "overprovisioned memory").
     """
 
     now: float
     made: frozenset[str] = frozenset()
     events: bool = True
     aggregates: list[Callable[[], Aggregate]] | None = field(default=None, compare=False)
+    aliases: Mapping[str, Closure] = field(default_factory=dict, compare=False)
 
     def with_columns(self, *names: str) -> Scope:
         """Return the scope with more columns made."""
@@ -61,6 +63,8 @@ class Scope:
 
     def field(self, name: str) -> Closure:
         """Return what reads a field by name."""
+        if name in self.aliases:
+            return self.aliases[name]
         if name in self.made:
             return made(name)
         if not self.events:
@@ -242,7 +246,7 @@ def _aggregate(scope: Scope, node: syntax.Call) -> Closure:
     if scope.aggregates is None:
         raise MalformedQuery(f"the function {node.name} belongs to the command stats", *node.span)
     name = f"\0{len(scope.aggregates)}"  # no field can have it
-    scope.aggregates.append(_factory(replace(scope, aggregates=None), node))
+    scope.aggregates.append(_factory(replace(scope, aggregates=None, aliases={}), node))
     return made(name)
 
 

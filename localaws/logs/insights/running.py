@@ -8,7 +8,7 @@ result shows @timestamp and @message; without ``sort`` the newest events come fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from localaws.logs.insights import syntax
 from localaws.logs.insights.aggregates import Aggregate, Closure
@@ -139,7 +139,9 @@ class Plan:
         """Compile ``stats``."""
         aggregates: list[Callable[[], Aggregate]] = []
         inner = Scope(self._scope.now, self._scope.made, self._scope.events, aggregates)
-        columns = [(named.name, inner.compile(named.expression)) for named in command.columns]
+        columns: Columns = []
+        for named in command.columns:
+            columns.append((named.name, replace(inner, aliases=dict(columns)).compile(named.expression)))
         groups = [(named.name, self._scope.column(named)) for named in command.groups]
         names = [name for name, _ in groups + columns]
         self._scope = Scope(self._scope.now, frozenset(names), events=False)

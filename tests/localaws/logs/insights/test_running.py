@@ -276,3 +276,12 @@ def test_groups_make_up_all_rows(records: list[Record]) -> None:
         expected[key] = expected.get(key, 0) + 1
     rows = _run("stats count(*) as n by b", [dict(record) for record in records])
     assert {row.get("b"): int(row["n"]) for row in rows} == expected
+
+
+def test_a_column_of_stats_reckons_with_those_before_it() -> None:
+    """AWS's own sample query subtracts two aliases; within an aggregate, a name is still the event's field."""
+    query = "stats max(latency) as latency, min(latency) as least, latency - least as span by route | sort span desc"
+    assert _run(query, LEVELS) == [
+        {"route": "/a", "latency": "50", "least": "10", "span": "40"},
+        {"route": "/b", "latency": "20", "least": "20", "span": "0"},
+    ]
