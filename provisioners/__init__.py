@@ -7,6 +7,7 @@ from typing import Any
 from provisioners import (
     access_log,
     access_log_group,
+    alert_topic,
     alias_event_sources,
     alias_integrations,
     alias_permission,
@@ -21,9 +22,11 @@ from provisioners import (
     gateway_log_role,
     gateway_responses,
     key_store,
+    key_store_alarm,
     methods,
     rate_counter,
     rate_guard,
+    rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
 )
@@ -35,6 +38,7 @@ CONTROLS: dict[str, Control[Any]] = {
     "authorizer-log": authorizer_log.CONTROL,
     "access-log-group": access_log_group.CONTROL,
     "gateway-log-role": gateway_log_role.CONTROL,
+    "alert-topic": alert_topic.CONTROL,
     "rate-counter": rate_counter.CONTROL,
     "rate-guard-layer": rate_guard_layer.CONTROL,
     "rate-guard-permission": rate_guard_permission.CONTROL,
@@ -51,6 +55,8 @@ CONTROLS: dict[str, Control[Any]] = {
     "gateway-responses": gateway_responses.CONTROL,
     "deployment": deployment.CONTROL,
     "access-log": access_log.CONTROL,
+    "key-store-alarm": key_store_alarm.CONTROL,
+    "rate-guard-alarm": rate_guard_alarm.CONTROL,
 }
 
 __all__ = ["CONTROLS"]

@@ -9,12 +9,14 @@ from provisioners.function_state import Configuration, layers, variables
 from provisioners.names import Names
 from stormproof.core.controls import Desired
 from stormproof.core.plans import Ref
+from stormproof.core.policy import Mode
 
 GUARD_HANDLER = "stormproof_rate_guard.handle"
 OWN_HANDLER = "STORMPROOF_HANDLER"
 TABLE = "STORMPROOF_RATE_TABLE"
 LIMIT = "STORMPROOF_RATE_LIMIT"
-MINE = frozenset({OWN_HANDLER, TABLE, LIMIT})
+MODE = "STORMPROOF_RATE_MODE"
+MINE = frozenset({OWN_HANDLER, TABLE, LIMIT, MODE})
 MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
@@ -26,6 +28,7 @@ def guarded(desired: Desired, configuration: Configuration, layer: str | Ref) ->
         OWN_HANDLER: own["Handler"],
         TABLE: names.rate_table,
         LIMIT: str(desired.policy.requests_per_hour),
+        MODE: desired.policy.rate_limit_mode.value,
     }
     return {
         # The last layer wins where two hold a file of one name.
@@ -54,6 +57,12 @@ def settings(configuration: Configuration) -> dict[str, Any]:
         "Handler": str(configuration.get("Handler", "")),
         "Environment": {"Variables": variables(configuration)},
     }
+
+
+def refusing(configuration: Configuration) -> bool:
+    """Tell whether a configuration has the guard, and the guard refuses; a guard without a mode does."""
+    mode = variables(configuration).get(MODE)
+    return configuration.get("Handler") == GUARD_HANDLER and mode != Mode.OBSERVE.value
 
 
 def ours(desired: Desired, layer: str | Ref) -> bool:

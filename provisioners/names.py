@@ -27,6 +27,11 @@ class Names:
         return slug if slug == name else f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
     @property
+    def prefix(self) -> str:
+        """How the names of alarms and topics begin."""
+        return f"stormproof-{self.slug}-"
+
+    @property
     def tags(self) -> dict[str, str]:
         """The tag that everything carries which can carry one."""
         return {TAG: self.slug}
@@ -77,9 +82,23 @@ class Names:
         return f"stormproof-{self.slug}-rate-guard"
 
     @property
-    def rate_open_alarm(self) -> str:
-        """The alarm that tells that the guard stands open."""
-        return f"stormproof-{self.slug}-rate-guard-open"
+    def alert_topic(self) -> str:
+        """The topic that alarms tell."""
+        return f"{self.prefix}alerts"
+
+    @property
+    def alert_topic_arn(self) -> str:
+        """Its ARN."""
+        return self.arn("sns", self.alert_topic)
+
+    @property
+    def key_store_alarm(self) -> str:
+        """The alarm that tells that the key store does not answer."""
+        return f"{self.prefix}key-store"
+
+    def rate_open_alarm(self, function: str) -> str:
+        """Return the alarm that tells that the guard before a function stands open."""
+        return f"{self.prefix}rate-guard-open-{function}"
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource in the system's account."""

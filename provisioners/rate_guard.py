@@ -13,10 +13,11 @@ from provisioners import rate_guard_layer
 from provisioners.api_functions import served_functions
 from provisioners.api_state import read_methods
 from provisioners.function_state import FunctionState, configured, read_function, unreadable
-from provisioners.guarding import GUARD_HANDLER, guarded, settings, shown, unfit, unguarded
+from provisioners.guarding import guarded, refusing, settings, shown, unfit, unguarded
 from provisioners.rate_guard_layer import LAYER_ARN
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Change, NoChange, Ref, Step
+from stormproof.core.policy import Mode
 
 NAME = "rate-guard"
 ASPECT = "rate guard"
@@ -69,7 +70,8 @@ def _planned(desired: Desired, state: FunctionState, layer: str | Ref) -> Step:
     standing, wanted = settings(state.latest), guarded(desired, state.latest, layer)
     if standing == wanted:
         return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
-    breaking = BREAKING if standing["Handler"] != GUARD_HANDLER else ""
+    enforcing = desired.policy.rate_limit_mode is Mode.ENFORCE
+    breaking = BREAKING if enforcing and not refusing(state.latest) else ""
     calls = (configured(state, wanted),)
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=breaking)
 

@@ -30,6 +30,7 @@ class Policy:
     authentication_mode: Mode = Mode.ENFORCE
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1)] = 1000
+    rate_limit_mode: Mode = Mode.ENFORCE
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
     expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000

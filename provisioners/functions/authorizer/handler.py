@@ -20,6 +20,7 @@ from botocore.config import Config
 TABLE = os.environ["KEY_TABLE"]
 OBSERVING = os.environ.get("MODE") == "observe"
 DEFAULT_LIMIT = os.environ["DEFAULT_LIMIT"]
+FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 HEADER = "x-api-key"
 FORM = re.compile(r"sp_[A-Za-z0-9_-]{49}")
 CHECKSUM_LENGTH = 6
@@ -118,7 +119,7 @@ def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
     request = event.get("requestContext") or {}
     line = {
         "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "level": "INFO" if outcome == "allowed" else "WARN",
+        "level": "ERROR" if error else "INFO" if outcome == "allowed" else "WARN",
         "event": "authentication",
         "outcome": outcome,
         "keyId": key_id,
@@ -129,4 +130,18 @@ def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
         "sourceIp": (request.get("identity") or {}).get("sourceIp", ""),
         "mode": "observe" if OBSERVING else "enforce",
     }
-    print(json.dumps(line | ({"error": error} if error else {})))  # noqa: T201 - standard output is Lambda's log
+    print(json.dumps(line | (alarming(error) if error else {})))  # noqa: T201 - standard output is Lambda's log
+
+
+def alarming(error: str) -> dict[str, Any]:
+    """Return what makes a line tell of an error, and a metric of the line.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    """
+    measured = {
+        "Namespace": "Stormproof/Authorizer",
+        "Dimensions": [["FunctionName"]],
+        "Metrics": [{"Name": "StoreUnavailable", "Unit": "Count"}],
+    }
+    metadata = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [measured]}
+    return {"error": error, "FunctionName": FUNCTION, "StoreUnavailable": 1, "_aws": metadata}

@@ -19,6 +19,7 @@ from botocore.config import Config
 
 TABLE = os.environ["STORMPROOF_RATE_TABLE"]
 DEFAULT_LIMIT = os.environ["STORMPROOF_RATE_LIMIT"]
+OBSERVING = os.environ.get("STORMPROOF_RATE_MODE") == "observe"
 FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 KEY_HEADER = "x-api-key"
 HOUR_S = 3600
@@ -79,9 +80,11 @@ def handle(event: Any, context: Any) -> Any:
         tell(request, "rate_guard_open", "ERROR", "Open", {"error": type(error).__name__})
         return HANDLER(without_key(event), context)
     if used is None:
-        tell(request, "rate_limit_exceeded", "WARN", "Refused", {})
-        return refusal(request)
-    return with_headers(HANDLER(without_key(event), context), request.headers(request.limit - used))
+        tell(request, "rate_limit_exceeded", "WARN", "WouldRefuse" if OBSERVING else "Refused", {})
+        if not OBSERVING:
+            return refusal(request)
+    remaining = 0 if used is None else request.limit - used
+    return with_headers(HANDLER(without_key(event), context), request.headers(remaining))
 
 
 def read(event: Any) -> Request | None:
@@ -212,6 +215,7 @@ def tell(request: Request, event: str, level: str, metric: str, more: Mapping[st
         "resource": request.context.get("resourcePath", ""),
         "stage": request.context.get("stage", ""),
         "sourceIp": (request.context.get("identity") or {}).get("sourceIp", ""),
+        "mode": "observe" if OBSERVING else "enforce",
         **more,
         "FunctionName": FUNCTION,
         metric: 1,
