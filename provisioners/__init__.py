@@ -29,6 +29,7 @@ from provisioners import (
     rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
+    saved_queries,
 )
 from stormproof.core.controls import Control
 
@@ -57,6 +58,7 @@ CONTROLS: dict[str, Control[Any]] = {
     "access-log": access_log.CONTROL,
     "key-store-alarm": key_store_alarm.CONTROL,
     "rate-guard-alarm": rate_guard_alarm.CONTROL,
+    "saved-queries": saved_queries.CONTROL,
 }
 
 __all__ = ["CONTROLS"]

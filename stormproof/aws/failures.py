@@ -22,6 +22,7 @@ BY_CODE = {
     "aws.access_denied": re.compile(r"AccessDenied|Unauthorized|AuthorizationError|Forbidden|OptInRequired|^403$"),
     "aws.not_implemented": re.compile(r"NotImplemented|UnknownOperation|InvalidAction|UnsupportedOperation"),
     "aws.timed_out": re.compile(r"RequestTimeout|RequestTimedOut"),
+    "aws.malformed_query": re.compile(r"MalformedQuery"),
     "aws.service_error": re.compile(
         r"InternalFailure|InternalError|InternalServ|ServiceUnavailable|ServiceException$|^5\d\d$"
     ),
