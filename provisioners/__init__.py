@@ -19,6 +19,7 @@ from provisioners import (
     authorizer_role,
     deployment,
     function_alias,
+    function_logging,
     gateway_log_role,
     gateway_responses,
     key_store,
@@ -29,7 +30,7 @@ from provisioners import (
     rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
-    saved_queries,
+    system_log_groups,
 )
 from stormproof.core.controls import Control
 
@@ -38,6 +39,7 @@ CONTROLS: dict[str, Control[Any]] = {
     "authorizer-role": authorizer_role.CONTROL,
     "authorizer-log": authorizer_log.CONTROL,
     "access-log-group": access_log_group.CONTROL,
+    "system-log-groups": system_log_groups.CONTROL,
     "gateway-log-role": gateway_log_role.CONTROL,
     "alert-topic": alert_topic.CONTROL,
     "rate-counter": rate_counter.CONTROL,
@@ -46,6 +48,7 @@ CONTROLS: dict[str, Control[Any]] = {
     "authorizer-function": authorizer_function.CONTROL,
     "authorizer-permission": authorizer_permission.CONTROL,
     "rate-guard": rate_guard.CONTROL,
+    "function-logging": function_logging.CONTROL,
     "function-alias": function_alias.CONTROL,
     "alias-permission": alias_permission.CONTROL,
     "alias-event-sources": alias_event_sources.CONTROL,
@@ -58,7 +61,6 @@ CONTROLS: dict[str, Control[Any]] = {
     "access-log": access_log.CONTROL,
     "key-store-alarm": key_store_alarm.CONTROL,
     "rate-guard-alarm": rate_guard_alarm.CONTROL,
-    "saved-queries": saved_queries.CONTROL,
 }
 
 __all__ = ["CONTROLS"]

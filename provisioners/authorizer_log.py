@@ -2,4 +2,6 @@
 
 from provisioners.log_groups import log_group_control
 
-CONTROL = log_group_control("authorizer-log", ("1.5",), lambda names: names.authorizer_log, bytes_a_request=1200)
+CONTROL = log_group_control(
+    "authorizer-log", ("1.5", "9.3", "9.4", "9.5"), lambda names: names.authorizer_log, bytes_a_request=1200
+)

@@ -62,9 +62,19 @@ class Names:
         return f"/aws/lambda/{self.authorizer}"
 
     @property
+    def canary_log(self) -> str:
+        """How the names of the log groups of our canaries begin: Synthetics runs each in a function of its own."""
+        return f"/aws/lambda/cwsyn-stormproof-{self.slug}"
+
+    @property
+    def log_prefix(self) -> str:
+        """How the names of log groups begin that no service names."""
+        return f"/stormproof/{self.slug}"
+
+    @property
     def access_log(self) -> str:
         """The log group of the stages' access log."""
-        return f"/stormproof/{self.slug}/access"
+        return f"{self.log_prefix}/access"
 
     @property
     def gateway_log_role(self) -> str:
@@ -99,6 +109,21 @@ class Names:
     def rate_open_alarm(self, function: str) -> str:
         """Return the alarm that tells that the guard before a function stands open."""
         return f"{self.prefix}rate-guard-open-{function}"
+
+    @property
+    def firewall(self) -> str:
+        """The web ACL, and what the names of its rules' metrics begin with."""
+        return f"stormproof-{self.slug}"
+
+    @property
+    def block_list(self) -> str:
+        """What the names of the block list's IP sets begin with."""
+        return f"stormproof-{self.slug}-block-list"
+
+    @property
+    def firewall_log(self) -> str:
+        """The log group of the web ACL; AWS WAF takes no name that begins otherwise."""
+        return f"aws-waf-logs-stormproof-{self.slug}"
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource in the system's account."""

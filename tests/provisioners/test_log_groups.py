@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners import access_log_group, authorizer_log
-from provisioners.log_groups import RETENTIONS, LogGroup, retention
-from stormproof.core.plans import Change
+from provisioners.log_groups import CLASS, RETENTION, RETENTIONS, LogGroup, retention
+from stormproof.core.plans import Change, NoChange, Step
 from tests.provisioners.fakes import FakeReads, desired, only, satisfied
 
 CONTROL = authorizer_log.CONTROL
@@ -25,7 +25,7 @@ def test_a_retention_is_never_shortened(standing: int | None, wanted: int) -> No
         if isinstance(step, Change):
             assert standing is not None
             assert step.after["retention_days"] > standing
-        else:
+        elif step.aspect == RETENTION:
             assert standing is None or standing >= wanted
 
 
@@ -46,3 +46,22 @@ def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:
     groups = [{"logGroupName": "/stormproof/shop/access-old", "retentionInDays": 1}]
     reads = FakeReads({("logs", "describe_log_groups"): groups})
     assert access_log_group.CONTROL.read(reads, desired()) is None
+
+
+def test_what_an_account_policy_shortens_is_told_and_not_changed() -> None:
+    """A group's own retention does not count beside it, and others share it."""
+    steps = list(CONTROL.plan(desired(log_retention_days=90), LogGroup(30, policy="everything-30")))
+    assert satisfied(steps)
+    assert "everything-30" in told(steps, RETENTION)
+
+
+def test_a_class_that_cannot_be_queried_is_told_with_the_way_out() -> None:
+    """The class of a group cannot be changed, and its logs are not thrown away."""
+    steps = list(CONTROL.plan(desired(), LogGroup(30, "INFREQUENT_ACCESS")))
+    assert satisfied(steps)
+    assert "cannot be changed" in told(steps, CLASS)
+
+
+def told(steps: list[Step], aspect: str) -> str:
+    """Return the reason why nothing of an aspect is changed."""
+    return next(step.reason for step in steps if isinstance(step, NoChange) and step.aspect == aspect)
