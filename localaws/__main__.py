@@ -9,7 +9,7 @@ from pathlib import Path
 from localaws.ports import REGIONS
 from localaws.server import Options, StartError
 from localaws.serving import serve
-from localaws.weather.forecast import FORECASTS
+from localaws.weather.forecast import FORECASTS, WORST
 
 
 def main() -> int:
@@ -20,12 +20,14 @@ def main() -> int:
     parser.add_argument("--tls-port", type=_port, default=0, help="of the HTTPS endpoint; 0 is any free one")
     parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
     parser.add_argument("--weather", choices=FORECASTS, default="clear", help="what goes wrong with calls")
-    parser.add_argument("--seed", type=int, default=0, help="of the weather")
+    parser.add_argument("--weather-seed", "--seed", type=int, default=0, help="the same one brings the same troubles")
+    parser.add_argument("--weather-rate", type=_rate, default=1.0, help="how many times the usual troubles")
     parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
     given = parser.parse_args()
     if given.ready_file is not None and not given.ready_file.resolve().parent.is_dir():
         parser.error(f"--ready-file {given.ready_file}: its folder is not there; make it or name another one")
-    options = Options(given.port, given.tls_port, given.region, given.weather, given.seed, given.iam)
+    weather = (given.weather, given.weather_seed, given.weather_rate)
+    options = Options(given.port, given.tls_port, given.region, *weather, given.iam)
     try:
         serve(options, given.ready_file)
     except StartError as error:
@@ -38,6 +40,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text} is no port; it is 0 to 65535")
     return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= WORST:
+        raise argparse.ArgumentTypeError(f"{text} is no rate; it is above 0 and at most {WORST:g}")
+    return rate
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ from localaws.schedules.costs import CostBook
 from localaws.tls import Authority
 from localaws.waf.firewall import WebFirewall
 from localaws.waf.page import ReputationPage
-from localaws.weather.forecast import FORECASTS
+from localaws.weather.forecast import CLEAR, FORECASTS
 from localaws.weather.station import Station
 from localaws.work import Work
 
@@ -56,7 +56,8 @@ class StartError(Exception):
 class Options:
     """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use.
 
-    `weather` is a key of `localaws.weather.forecast.FORECASTS`, `seed` what its troubles are drawn by. `iam` is
+    `weather` is a key of `localaws.weather.forecast.FORECASTS`, `seed` what its troubles are drawn by, `rate` how
+    many times as often they come (above 0, at most `localaws.weather.forecast.WORST`). `iam` is
     ``open`` (any credentials may do everything) or ``enforce`` (callers are held to their policies).
     """
 
@@ -65,6 +66,7 @@ class Options:
     region: str = REGIONS[0]
     weather: str = "clear"
     seed: int = 0
+    rate: float = 1.0
     iam: str = "open"
 
 
@@ -73,6 +75,7 @@ class EmbeddedAws:
 
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
+        self._forecast = FORECASTS[self._options.weather].times(self._options.rate)
         self._life = contextlib.AsyncExitStack()
         self._endpoint_url = ""
         self._ready: dict[str, Any] = {}
@@ -113,7 +116,8 @@ class EmbeddedAws:
         self._life.push_async_callback(parts.functions.stop)
         await parts.mail.start()
         self._life.push_async_callback(parts.mail.stop)
-        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before())
+        weather = None if self._forecast == CLEAR else Station(self._forecast, self._options.seed).meet
+        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), weather)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -123,8 +127,6 @@ class EmbeddedAws:
 
     def _before(self) -> list[Before]:
         before: list[Before] = []
-        if self._options.weather != "clear":
-            before.append(Station(FORECASTS[self._options.weather], self._options.seed).meet)
         if self._options.iam == "enforce":
             from localaws.control_plane.iam_enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
 
@@ -165,7 +167,7 @@ class EmbeddedAws:
             web_acls=web_acls,
             mail=Mailbox(clock),
             costs=CostBook(),
-            forecast=FORECASTS[self._options.weather],
+            forecast=self._forecast,
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
         )
@@ -195,6 +197,9 @@ class EmbeddedAws:
             "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
             "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
             "costs_url": f"{self._endpoint_url}{LOCAL_PREFIX}costs",
+            "weather": self._options.weather,
+            "weather_seed": self._options.seed,
+            "weather_rate": self._options.rate,
         }
 
 

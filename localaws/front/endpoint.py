@@ -25,13 +25,15 @@ LOG = logging.getLogger("localaws")
 LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
 Before = Callable[[Call], Awaitable[Reply | None]]
+Around = Callable[[Call, Native], Awaitable[Reply]]
 Local = Callable[[Exchange], Awaitable[Reply]]
 
 
 class Endpoint:
     """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
 
-    `before` are asked of each call, in order, and may refuse it: whether it is allowed, what the weather is.
+    `before` are asked of each call, in order, and may refuse it: whether it is allowed. `around` is what calls go
+    through on their way, and answers back.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Endpoint:
         natives: Mapping[Key, Native],
         local: Mapping[str, Local],
         before: Sequence[Before] = (),
+        around: Around | None = None,
     ) -> None:
         self._moto = moto
         self._natives = natives
         self._local = local
         self._before = before
+        self._around = around
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
 
@@ -69,15 +73,18 @@ class Endpoint:
         if call.key in MISSING:
             return not_implemented(call)
         try:
-            for ask in self._before:
-                if refused := await ask(call):
-                    return refused
-            return await self._natives.get(call.key, self._moto.answer)(call)
+            return await (self._around(call, self._carry_out) if self._around else self._carry_out(call))
         except Dropped:
             raise
         except Exception as error:
             LOG.exception("%s %s failed", call.service.name, call.operation)
             return not_implemented(call, f"{type(error).__name__}: {error}")
+
+    async def _carry_out(self, call: Call) -> Reply:
+        for ask in self._before:
+            if refused := await ask(call):
+                return refused
+        return await self._natives.get(call.key, self._moto.answer)(call)
 
     async def _page(self, exchange: Exchange) -> Reply:
         page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))

@@ -8,6 +8,7 @@ import time
 
 from localaws.front.errors import refusal
 from localaws.front.exchange import Reply
+from localaws.front.natives import Native
 from localaws.front.operations import Call
 from localaws.ports import ACCOUNT
 from localaws.weather import codes
@@ -30,20 +31,22 @@ class Station:
         self._troubles = Troubles(forecast, seed)
         self._quotas = Quotas(time.monotonic)
 
-    async def meet(self, call: Call) -> Reply | None:
-        """Return a refusal, or None where the call gets through; slow calls wait here. Raises Dropped."""
+    async def meet(self, call: Call, answer: Native) -> Reply:
+        """Return the call's answer, or the refusal that it meets; slow calls wait here. Raises Dropped."""
         service, operation = call.service.name or "", call.operation or ""
         trouble = self._troubles.next(f"{service} {operation}")
         if trouble.delay_s:
             await asyncio.sleep(trouble.delay_s)
+        if trouble.done:
+            await answer(call)
         if trouble.kind is Kind.DROPPED:
             raise Dropped
         if trouble.kind is Kind.FAILED:
-            return refusal(call, *_answer(codes.FAILED.get(service, codes.OTHERWISE_FAILED), "Internal error"))
+            return refusal(call, *_told(codes.FAILED.get(service, codes.OTHERWISE_FAILED), "Internal error"))
         over = self._forecast.quotas and not self._quotas.admit(call.region, service, operation)
         if over or trouble.kind is Kind.THROTTLED:
-            return refusal(call, *_answer(codes.THROTTLED.get(service, codes.OTHERWISE_THROTTLED), "Rate exceeded"))
-        return self._newborn(call)
+            return refusal(call, *_told(codes.THROTTLED.get(service, codes.OTHERWISE_THROTTLED), "Rate exceeded"))
+        return self._newborn(call) or await answer(call)
 
     def _newborn(self, call: Call) -> Reply | None:
         """Refuse to take a role that IAM has not made known everywhere yet.
@@ -70,7 +73,7 @@ class Station:
         return False
 
 
-def _answer(answer: codes.Answer, text: str) -> tuple[str, str, int]:
+def _told(answer: codes.Answer, text: str) -> tuple[str, str, int]:
     code, status = answer
     return code, text, status
 

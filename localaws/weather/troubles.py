@@ -24,10 +24,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Trouble:
-    """What happens to a call, after a delay in seconds."""
+    """What happens to a call, after a delay in seconds; `done` when it is carried out and only its answer is lost."""
 
     kind: Kind = Kind.NONE
     delay_s: float = 0.0
+    done: bool = False
 
 
 class Troubles:
@@ -44,13 +45,13 @@ class Troubles:
         dice = random.Random(f"{self._seed}/{operation}/{self._calls[operation]}")  # noqa: S311  # weather, no secret
         forecast = self._forecast
         delay = dice.uniform(*forecast.delay_s) if dice.random() < forecast.slow else 0.0
-        mark = dice.random()
+        mark, done = dice.random(), dice.random() < forecast.done
         for kind, share in (
             (Kind.THROTTLED, forecast.throttled),
             (Kind.FAILED, forecast.failed),
             (Kind.DROPPED, forecast.dropped),
         ):
             if mark < share:
-                return Trouble(kind, delay)
+                return Trouble(kind, delay, done and kind is not Kind.THROTTLED)
             mark -= share
         return Trouble(Kind.NONE, delay)

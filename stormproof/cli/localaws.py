@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from stormproof.core.errors import UsageError
+from stormproof.core.weather import WORST, Kind
 
 SYSTEM = "agenticai"
 ADMINISTRATOR = "administrator@example.com"
 EMBEDDED_KEYS = (
     "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
-    "access_key_id", "secret_access_key",
+    "access_key_id", "secret_access_key", "weather", "weather_seed", "weather_rate",
 )  # fmt: skip
 
 ReadyFile = Annotated[
@@ -24,8 +25,13 @@ ReadyFile = Annotated[
 ]
 NoSystem = Annotated[bool, typer.Option("--no-system", help="Deploy nothing on it.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint; 0 is any free one.")]
-Weather = Annotated[Literal["clear", "rough"], typer.Option(help="Rough: calls are throttled, fail, break off.")]
-Seed = Annotated[int, typer.Option(help="Of the weather: the same seed brings the same troubles.")]
+Weather = Annotated[Kind, typer.Option(help="Rough: calls are throttled, fail, break off.")]
+WeatherSeed = Annotated[
+    int, typer.Option("--weather-seed", "--seed", help="The same seed brings the same troubles again.")
+]
+WeatherRate = Annotated[
+    float, typer.Option("--weather-rate", help=f"How many times the usual troubles; above 0, at most {WORST:g}.")
+]
 Iam = Annotated[Literal["open", "enforce"], typer.Option(help="Enforce: callers are held to their policies.")]
 StopAtEof = Annotated[
     bool, typer.Option("--stop-at-eof", help="Stop when standard input ends: for a program that starts it.")
@@ -39,7 +45,8 @@ def run(
     port: Port = 0,
     tls_port: TlsPort = 0,
     weather: Weather = "clear",
-    seed: Seed = 0,
+    weather_seed: WeatherSeed = 0,
+    weather_rate: WeatherRate = 1.0,
     iam: Iam = "open",
     stop_at_eof: StopAtEof = False,  # noqa: FBT002 - as above
 ) -> None:
@@ -53,10 +60,12 @@ def run(
 
     if ready_file is not None and not ready_file.resolve().parent.is_dir():
         raise UsageError(f"--ready-file {ready_file}: its folder is not there", "make the folder or name another one")
+    if not 0 < weather_rate <= WORST:
+        raise UsageError(f"--weather-rate {weather_rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
     with tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
         target = Path(folder) / "target.toml"
         deploy = None if no_system else lambda ready: deploy_example(ready, target)
-        options = Options(port=port, tls_port=tls_port, weather=weather, seed=seed, iam=iam)
+        options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam)
         try:
             serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
         except StartError as error:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from stormproof.core.policy import Email, Policy
 from stormproof.core.verdicts import Proof
 from stormproof.core.waivers import Waiver
+from stormproof.core.weather import WORST, Kind, Weather
 
 PRODUCTION = frozenset({"production", "prod", "live"})
 ROLES = ("api", "pm", "dev", "qa", "ops")
@@ -105,6 +106,14 @@ class Embedded(Section):
     gateway_http_url: Loopback | None = None
     access_key_id: Name = "test"
     secret_access_key: Name = Field(default="test", repr=False)
+    weather: Kind = "clear"
+    weather_seed: int = 0
+    weather_rate: Annotated[float, Field(gt=0, le=WORST, description="how many times the usual troubles")] = 1.0
+
+    @property
+    def sky(self) -> Weather:
+        """The weather that its calls meet."""
+        return Weather(self.weather, self.weather_seed, self.weather_rate)
 
 
 class Contact(Section):

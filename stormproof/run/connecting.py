@@ -90,11 +90,12 @@ def world_of(reached: Reached) -> World:
 
     target, identity = connection.target, connection.identity
     keys = RunKeys(connection, reached.desired, reached.redactor)
+    weather = target.embedded.sky if target.embedded else None
     return World(
         file=reached.file,
         target=target,
         desired=reached.desired,
-        subject=Subject(target.name, target.environment, identity.account, identity.principal),
+        subject=Subject(target.name, target.environment, identity.account, identity.principal, weather),
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,

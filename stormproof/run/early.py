@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-VALUED = frozenset({"--target", "--criteria", "--reports", "--max-wait"})
+VALUED = frozenset(
+    {"--target", "--criteria", "--reports", "--max-wait", "--weather", "--weather-seed", "--weather-rate"}
+)
 PROGRAMS = frozenset({"pytest", "py.test", "__main__.py"})
 
 

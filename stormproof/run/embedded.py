@@ -12,6 +12,7 @@ from pathlib import Path
 from stormproof.aws.clock import RealClock
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.project import ROOT
 
 READY_WITHIN_S = 60.0
@@ -23,11 +24,12 @@ LINES_TOLD = 5
 class EmbeddedProcess:
     """``stormproof localaws`` in the background, with a folder of its own that goes when it stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, weather: Weather = CLEAR) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"
-        command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", "--ready-file", str(self._ready)]
+        program = [sys.executable, "-m", "stormproof", "localaws"]
+        command = [*program, "--stop-at-eof", *weather.options, "--ready-file", str(self._ready)]
         with self._log.open("wb") as log:
             # an own session: Ctrl-C at the terminal is for the run, which then stops the embedded AWS in order;
             # a pipe that nobody writes to: it ends with the run, however the run ended

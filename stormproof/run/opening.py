@@ -24,7 +24,7 @@ class Opening:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Start the embedded AWS first: it gets ready while the features are collected."""
         if self._options.target is None and not session.config.option.collectonly:
-            self._embedded = EmbeddedProcess()
+            self._embedded = EmbeddedProcess(self._options.weather)
 
     @pytest.hookimpl(trylast=True)
     def pytest_stormproof_world(self, options: Options) -> World:
@@ -36,6 +36,8 @@ class Opening:
         if file is None:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file)
+        if (embedded := reached.connection.target.embedded) and (words := embedded.sky.options):
+            self._say(f"rough weather; had again by {' '.join(words)}")
         for entry in put_back(reached) if options.target else ():
             self._say(f"put back what an interrupted run left: {entry.title}")
         if options.provision:

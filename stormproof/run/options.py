@@ -9,6 +9,7 @@ import pytest
 
 from stormproof.core.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
+from stormproof.core.weather import CLEAR, WORST, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0
 
@@ -27,6 +28,8 @@ class Options:
     """Where Allure's results go, None when nobody wants them."""
     reports: Path
     max_wait_s: float
+    weather: Weather = CLEAR
+    """Of the fresh embedded AWS."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -50,6 +53,18 @@ def add_options(parser: pytest.Parser) -> None:
         type=float,
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
+    )
+    group.addoption(
+        "--weather",
+        choices=("clear", "rough"),
+        help="of the fresh embedded AWS: rough lets calls be throttled, fail, break off, come late (default: clear)",
+    )
+    group.addoption("--weather-seed", metavar="N", type=int, help="the same seed brings the same troubles (default: 0)")
+    group.addoption(
+        "--weather-rate",
+        metavar="R",
+        type=float,
+        help=f"how many times the usual troubles, above 0, at most {WORST:g} (default: 1)",
     )
 
 
@@ -78,7 +93,19 @@ def read_options(config: pytest.Config) -> Options:
         allure_results=_allure_results(config, reports),
         reports=reports,
         max_wait_s=config.getoption("--max-wait") * 60,
+        weather=_weather(config, target),
     )
+
+
+def _weather(config: pytest.Config, target: str | None) -> Weather:
+    kind, seed, rate = (config.getoption(name) for name in ("--weather", "--weather-seed", "--weather-rate"))
+    if target and (kind, seed, rate) != (None, None, None):
+        raise UsageError("a named target has the weather it has", "leave --weather and its like out, or --target")
+    if kind != "rough" and (seed, rate) != (None, None):
+        raise UsageError("--weather-seed and --weather-rate mean nothing in clear weather", "add --weather rough")
+    if rate is not None and not 0 < rate <= WORST:
+        raise UsageError(f"--weather-rate {rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
+    return Weather(kind or "clear", seed or 0, 1.0 if rate is None else rate)
 
 
 def _allure_results(config: pytest.Config, reports: Path) -> Path | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from stormproof.core.catalogue import Criterion, catalogue
 from stormproof.core.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
 from stormproof.core.waivers import Waiver, apply_waivers
+from stormproof.core.weather import Weather
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
 BAD_USE = 2
@@ -18,12 +19,16 @@ UNDO_INCOMPLETE = 4
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom the run was about: the target, the account, and who looked. None where nobody could tell."""
+    """Whom the run was about: the target, the account, and who looked. None where nobody could tell.
+
+    `weather` is that of an embedded AWS, None on a real one.
+    """
 
     target: str
     environment: str
     account: str | None
     principal: str | None
+    weather: Weather | None = None
 
 
 @dataclass(frozen=True)

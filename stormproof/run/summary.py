@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ def summary(result: RunResult) -> dict[str, Any]:
         "environment": result.subject.environment,
         "account": result.subject.account,
         "principal": result.subject.principal,
+        "weather": asdict(result.subject.weather) if result.subject.weather else None,
         "version": result.version,
         "commit": result.commit,
         "started": result.started.isoformat(),

@@ -23,7 +23,17 @@ ASSUMED_BY_LAMBDA = json.dumps({"Version": "2012-10-17", "Statement": []})
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The endpoint of an embedded AWS in rough weather."""
     ready_file = tmp_path_factory.mktemp("rough") / "ready.json"
-    command = [sys.executable, "-m", "localaws", "--ready-file", str(ready_file), "--weather", "rough", "--seed", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "localaws",
+        "--ready-file",
+        str(ready_file),
+        "--weather",
+        "rough",
+        "--weather-seed",
+        "2",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         yield endpoint_of(ready_file)

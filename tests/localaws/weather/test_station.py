@@ -8,7 +8,7 @@ import json
 import pytest
 
 from localaws.front.exchange import Exchange, Reply
-from localaws.front.operations import identify
+from localaws.front.operations import Call, identify
 from localaws.weather.forecast import CLEAR, Forecast
 from localaws.weather.station import Dropped, Station
 
@@ -16,13 +16,24 @@ SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/{}/aws4_requ
 TARGET = {"dynamodb": "DynamoDB_20120810.GetItem", "logs": "Logs_20140328.DescribeLogGroups"}
 
 
-def meet(forecast: Forecast, service: str, path: str = "/", body: bytes = b"{}") -> Reply | None:
-    """Let a call meet the weather."""
+DONE = Reply(200, b"done")
+
+
+def meet(
+    forecast: Forecast, service: str, path: str = "/", body: bytes = b"{}", done: list[Call] | None = None
+) -> Reply:
+    """Let a call meet the weather; `done` takes it where it is carried out."""
     headers = [("authorization", SCOPE.format(service))]
     if service in TARGET:
         headers.append(("x-amz-target", TARGET[service]))
     call = identify(Exchange("POST", path, "", tuple(headers), body, "http"))
-    return asyncio.run(Station(forecast, 1).meet(call))
+
+    async def carry_out(call: Call) -> Reply:
+        if done is not None:
+            done.append(call)
+        return DONE
+
+    return asyncio.run(Station(forecast, 1).meet(call, carry_out))
 
 
 THROTTLED = [
@@ -37,7 +48,6 @@ THROTTLED = [
 def test_throttling_is_told_in_the_services_words(service: str, path: str, code: str, status: int) -> None:
     """Each service has its own code and status for it."""
     reply = meet(Forecast(throttled=1), service, path)
-    assert reply is not None
     assert (reply.headers["x-amzn-ErrorType"], reply.status) == (code, status)
 
 
@@ -45,7 +55,6 @@ def test_throttling_is_told_in_the_services_words(service: str, path: str, code:
 def test_a_failure_is_a_5xx(service: str) -> None:
     """SDKs try again."""
     reply = meet(Forecast(failed=1), service)
-    assert reply is not None
     assert reply.status in {500, 503}
 
 
@@ -55,8 +64,20 @@ def test_a_dropped_call_has_no_answer() -> None:
         meet(Forecast(dropped=1), "dynamodb")
 
 
+@pytest.mark.parametrize("done", [0, 1])
+def test_a_call_without_an_answer_may_have_been_carried_out(done: int) -> None:
+    """A client cannot tell whether a call that failed or broke off was done; one that was throttled never was."""
+    carried_out: list[Call] = []
+    assert meet(Forecast(failed=1, done=done), "dynamodb", done=carried_out).status == 500
+    with pytest.raises(Dropped):
+        meet(Forecast(dropped=1, done=done), "dynamodb", done=carried_out)
+    assert len(carried_out) == 2 * done
+    meet(Forecast(throttled=1, done=done), "dynamodb", done=carried_out)
+    assert len(carried_out) == 2 * done
+
+
 def test_in_clear_weather_calls_get_through() -> None:
     """Nothing is refused."""
-    assert meet(CLEAR, "dynamodb") is None
+    assert meet(CLEAR, "dynamodb") == DONE
     body = json.dumps({"Role": "arn:aws:iam::123456789012:role/absent"}).encode()
-    assert meet(CLEAR, "lambda", "/2015-03-31/functions", body) is None
+    assert meet(CLEAR, "lambda", "/2015-03-31/functions", body) == DONE

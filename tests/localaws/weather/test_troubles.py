@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localaws.weather.forecast import CLEAR, ROUGH, Forecast
+from localaws.weather.forecast import CLEAR, ROUGH, WORST, Forecast
 from localaws.weather.troubles import Kind, Trouble, Troubles
 
 
@@ -43,6 +43,24 @@ def test_troubles_come_as_often_as_forecast(kind: Kind) -> None:
     troubles = Troubles(forecast, 7)
     share = sum(troubles.next("a").kind is kind for _ in range(4000)) / 4000
     assert share == pytest.approx(getattr(forecast, kind.value), rel=0.25)
+
+
+def test_of_lost_answers_so_many_were_carried_out_as_forecast() -> None:
+    """Half of the failed and dropped ones; none that was throttled."""
+    troubles = Troubles(Forecast(throttled=0.3, failed=0.3, dropped=0.3, done=0.5), 7)
+    seen = [troubles.next("a") for _ in range(2000)]
+    lost = [trouble.done for trouble in seen if trouble.kind in {Kind.FAILED, Kind.DROPPED}]
+    assert sum(lost) / len(lost) == pytest.approx(0.5, abs=0.1)
+    assert not any(trouble.done for trouble in seen if trouble.kind in {Kind.NONE, Kind.THROTTLED})
+
+
+@given(rate=st.floats(0.1, WORST))
+def test_a_rate_multiplies_troubles_and_nothing_else(rate: float) -> None:
+    """Shares stay shares; quotas and how late things are seen are AWS's, whatever the weather."""
+    found = ROUGH.times(rate)
+    assert found.throttled == pytest.approx(min(1, ROUGH.throttled * rate))
+    assert found.failed + found.dropped + found.throttled < 1
+    assert (found.quotas, found.stale_s, found.newborn_s) == (ROUGH.quotas, ROUGH.stale_s, ROUGH.newborn_s)
 
 
 def test_slow_calls_are_late_within_the_bounds() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from stormproof.core.errors import UsageError
+from stormproof.core.weather import CLEAR, Weather
 from stormproof.run import embedded
 from stormproof.run.embedded import EmbeddedProcess
 
@@ -36,13 +37,13 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a script in place of the embedded AWS; whatever was started is stopped."""
     started: list[EmbeddedProcess] = []
 
-    def run(text: str, before: str = "") -> EmbeddedProcess:
+    def run(text: str, before: str = "", weather: Weather = CLEAR) -> EmbeddedProcess:
         script = tmp_path / "python"
         script.write_text(text.format(python=sys.executable, before=before), "utf-8")
         script.chmod(0o755)
         with monkeypatch.context() as patched:
             patched.setattr(embedded.sys, "executable", str(script))  # type: ignore[attr-defined]  # the module's own import
-            started.append(EmbeddedProcess())
+            started.append(EmbeddedProcess(weather))
         return started[-1]
 
     yield run
@@ -62,6 +63,12 @@ def alive(process: EmbeddedProcess) -> bool:
 def test_its_target_file_is_known_when_it_is_ready(start: Start) -> None:
     """The ready file names it."""
     assert start(READY).target() == Path("/somewhere/target.toml")
+
+
+def test_its_weather_is_the_runs(start: Start) -> None:
+    """What was asked of the run is asked of the embedded AWS."""
+    told = "assert '--weather=rough --weather-seed=7 --weather-rate=2' in ' '.join(sys.argv), sys.argv"
+    assert start(READY, told, Weather("rough", 7, 2)).target().name == "target.toml"
 
 
 def test_stopping_leaves_neither_process_nor_folder(start: Start) -> None:

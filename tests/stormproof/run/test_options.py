@@ -7,6 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.core.errors import UsageError
+from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.options import Options, read_options
 
 
@@ -19,6 +20,9 @@ def options(tmp_path: Path, **given: Any) -> Options:
         "--html": False,
         "--reports": None,
         "--max-wait": 15.0,
+        "--weather": None,
+        "--weather-seed": None,
+        "--weather-rate": None,
     }
     values = known | {f"--{name.replace('_', '-')}": value for name, value in given.items()}
     config = Mock(spec=pytest.Config, rootpath=tmp_path)
@@ -51,6 +55,14 @@ def test_some_criteria_make_a_partial_run(tmp_path: Path) -> None:
     assert not options(tmp_path, criteria=",".join(map(str, range(1, 13)))).partial
 
 
+def test_the_weather_can_be_had_again_by_its_options(tmp_path: Path) -> None:
+    """Clear unless asked for; what a rough one says of itself brings it again."""
+    assert options(tmp_path).weather == CLEAR
+    assert options(tmp_path, weather="rough").weather == Weather("rough", 0, 1.0)
+    rough = options(tmp_path, weather="rough", weather_seed=7, weather_rate=2.5).weather
+    assert rough.options == ["--weather=rough", "--weather-seed=7", "--weather-rate=2.5"]
+
+
 def test_allure_results_are_written_by_the_run_itself(tmp_path: Path) -> None:
     """--alluredir names the folder; --html alone keeps them with the reports."""
     assert options(tmp_path, alluredir=str(tmp_path / "x")).allure_results == tmp_path / "x"
@@ -66,6 +78,12 @@ def test_allure_results_are_written_by_the_run_itself(tmp_path: Path) -> None:
         ({"target": "missing.toml"}, "missing.toml does not exist"),
         ({"max_wait": 0.0}, "--max-wait must be above 0"),
         ({"max_wait": -1.0}, "--max-wait must be above 0"),
+        ({"weather_seed": 3}, "nothing in clear weather"),
+        ({"weather": "clear", "weather_rate": 2.0}, "nothing in clear weather"),
+        ({"weather": "rough", "weather_rate": 0.0}, "--weather-rate 0 cannot be"),
+        ({"weather": "rough", "weather_rate": 11.0}, "--weather-rate 11 cannot be"),
+        ({"weather": "rough", "weather_rate": float("nan")}, "--weather-rate nan cannot be"),
+        ({"target": __file__, "weather": "rough"}, "a named target has the weather it has"),
     ],
 )
 def test_bad_use_is_named(tmp_path: Path, given: dict[str, Any], said: str) -> None:

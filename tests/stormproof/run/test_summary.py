@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ import pytest
 from jsonschema import ValidationError
 
 from stormproof.core.verdicts import Verdict
+from stormproof.core.weather import Weather
 from stormproof.run.files import whole_folder, write_whole
 from stormproof.run.recorder import ScenarioRun
 from stormproof.run.results import RunResult
@@ -33,6 +35,14 @@ def test_the_summary_names_all_criteria(
     assert content["criteria"]["12.5"]["code"] == "not_selected"
     assert content["selected"] == ["1.1", "1.2", "1.3", "1.4", "1.5"]
     assert content["counts"] == {"PASS": 0, "FAIL": 1, "ERROR": 4, "UNDECIDED": 59, "WAIVED": 0}
+
+
+def test_the_summary_tells_the_weather(run_result: Callable[..., RunResult]) -> None:
+    """By it a run can be repeated; a real AWS has none that could be named."""
+    result = run_result()
+    assert summary(result)["weather"] is None
+    rough = replace(result, subject=replace(result.subject, weather=Weather("rough", 7, 2.0)))
+    assert json.loads(render(summary(rough)))["weather"] == {"kind": "rough", "seed": 7, "rate": 2.0}
 
 
 def test_a_summary_that_breaks_the_contract_is_not_rendered(run_result: Callable[..., RunResult]) -> None:
