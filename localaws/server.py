@@ -27,6 +27,7 @@ from localaws.front.natives import natives
 from localaws.front.pages import ClockPage, MailboxPage
 from localaws.gateway.page import GatewayPage
 from localaws.gateway.server import Gateway
+from localaws.leads import function_leads
 from localaws.locks import Locks
 from localaws.logs.wiring import connect
 from localaws.logs.writer import LogWriter
@@ -148,7 +149,7 @@ class EmbeddedAws:
             locks=locks,
             state_dir=state_dir,
             offset_file=state_dir / CLOCK_OFFSET,
-            endpoint_url=lambda: self._endpoint_url,
+            leads=lambda: function_leads(self.ready()),
         )
         connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
         web_acls = MotoWebAcls()

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from localaws.leads import shell_leads
 from localaws.server import EmbeddedAws, Options
 
 OnReady = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -121,16 +122,7 @@ def remove(path: Path) -> None:
 
 def exports(ready: Mapping[str, Any]) -> str:
     """Return one line of shell that points the AWS CLI, boto3 and other SDKs at the endpoint."""
-    variables = {
-        "AWS_ENDPOINT_URL": ready["endpoint_url"],
-        "AWS_ACCESS_KEY_ID": ready["access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": ready["secret_access_key"],
-        "AWS_DEFAULT_REGION": ready["region"],
-        "AWS_CA_BUNDLE": ready["ca_bundle"],
-        # The endpoint is an address: a prefix before it (s3control: the account) is no host name.
-        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-    }
-    return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
+    return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in shell_leads(ready).items())
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -63,7 +63,11 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.sns_attributes",
         "localaws.control_plane.sns_stacks",
     ),
-    "sqs": ("localaws.control_plane.sqs", "localaws.control_plane.sqs_metrics"),
+    "sqs": (
+        "localaws.control_plane.sqs",
+        "localaws.control_plane.sqs_metrics",
+        "localaws.control_plane.sqs_policies",
+    ),
     "ssm": ("localaws.control_plane.ssm",),
     "sts": ("localaws.control_plane.sts",),
     "wafv2": ("localaws.control_plane.wafv2",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -31,7 +31,7 @@ def lambda_service(
     locks: Locks,
     state_dir: Path,
     offset_file: Path,
-    endpoint_url: Callable[[], str],
+    leads: Callable[[], Mapping[str, str]],
     settings: Settings | None = None,
 ) -> LambdaService:
     """Return Lambda's data plane, to be started by the caller."""
@@ -42,7 +42,7 @@ def lambda_service(
         registry=MotoRegistry(),
         state_dir=state_dir,
         offset_file=offset_file,
-        endpoint_url=endpoint_url,
+        leads=leads,
         settings=settings,
     )
     queues = MotoQueues(arrivals, locks)

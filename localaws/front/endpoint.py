@@ -18,6 +18,7 @@ from localaws.front.moto_calls import MotoCalls
 from localaws.front.natives import Native
 from localaws.front.operations import Call, Key, identify
 from localaws.ports import REGIONS
+from localaws.tls.listener import Listener
 from localaws.weather.station import Dropped
 
 LOG = logging.getLogger("localaws")
@@ -50,16 +51,23 @@ class Endpoint:
         self._before = before
         self._around = around
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
+        self._server = server
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
+        self._secure: Listener | None = None
 
     async def start(self, port: int, tls: ssl.SSLContext, tls_port: int) -> tuple[int, int]:
         """Listen on loopback; port 0 is any free one. Return both ports. Raises OSError where a port is taken."""
         await self._runner.setup()
-        plain = await self._listen(port, None)
-        return plain, await self._listen(tls_port, tls)
+        await web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024).start()
+        address: tuple[str, int] = self._runner.addresses[-1]
+        # A listener of our own: a client whose version is refused sees the alert, as it does on AWS.
+        self._secure = Listener(self._server, lambda _name: tls)
+        return address[1], self._secure.start(tls_port)
 
     async def stop(self) -> None:
         """Stop listening and drop the connections."""
+        if self._secure is not None:
+            await self._secure.stop()
         await self._runner.cleanup()
 
     async def answer(self, exchange: Exchange) -> Reply:
@@ -95,12 +103,6 @@ class Endpoint:
         except Exception as error:
             LOG.exception("%s failed", exchange.path)
             return _message(500, f"{type(error).__name__}: {error}")
-
-    async def _listen(self, port: int, tls: ssl.SSLContext | None) -> int:
-        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls, backlog=1024)
-        await site.start()
-        address: tuple[str, int] = self._runner.addresses[-1]
-        return address[1]
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":

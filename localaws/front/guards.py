@@ -12,7 +12,10 @@ from localaws.front.operations import Call
 # Returns a refusal, or None where the request may go on. Called under the backend's lock.
 Guard = Callable[[Call], Reply | None]
 
-GUARDS: Mapping[str, str] = {"s3": "localaws.control_plane.s3_policies"}
+GUARDS: Mapping[str, str] = {
+    "s3": "localaws.control_plane.s3_policies",
+    "sqs": "localaws.control_plane.sqs_policies",
+}
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from localaws.gateway.errors import Unaddressed
 from localaws.gateway.gateway_responses import plain
 from localaws.gateway.handlers.authorizer import AuthorizerCache
 from localaws.gateway.handlers.firewall import Firewall, NoFirewall
-from localaws.gateway.listener import Listener
+from localaws.tls.listener import Listener
 from localaws.gateway.messages import Request, Response, Tls
 from localaws.gateway.tls import Certify, Contexts
 from localaws.ports import Functions, Logs, Metrics

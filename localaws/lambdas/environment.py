@@ -15,19 +15,18 @@ from localaws.lambdas.registry import Credentials
 def function_environment(
     version: FunctionVersion,
     credentials: Credentials,
-    endpoint_url: str,
+    leads: Mapping[str, str],
     log_stream: str,
     folders: Mapping[str, Path],
 ) -> dict[str, str]:
     """Return the whole environment.
 
     `folders`: task (stands for /var/task), opt (/opt), runtime (/var/runtime), scratch (/tmp, as TMPDIR, because the
-    path itself is the machine's own). AWS_ENDPOINT_URL is what leads AWS calls to the embedded AWS.
+    path itself is the machine's own). `leads` are the variables that lead AWS calls to the embedded AWS.
     """
     aws = {
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
         "AWS_DEFAULT_REGION": version.region,
-        "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{version.runtime}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory_mb),
         "AWS_LAMBDA_FUNCTION_NAME": version.name,
@@ -50,10 +49,10 @@ def function_environment(
     }
     if version.logging.json:
         aws["AWS_LAMBDA_LOG_LEVEL"] = version.logging.application_level
-    return {**dict(version.environment), **aws, **overridable(version)}
+    return {**leads, **dict(version.environment), **aws, **overridable(version)}
 
 
 def overridable(version: FunctionVersion) -> dict[str, str]:
     """Return what the owner set of the variables that Lambda defines but does not reserve."""
-    unreserved = {"LANG", "PATH", "LD_LIBRARY_PATH", "TZ", "TMPDIR", "AWS_ENDPOINT_URL"}
+    unreserved = {"LANG", "PATH", "LD_LIBRARY_PATH", "TZ", "TMPDIR"}
     return {name: value for name, value in version.environment if name in unreserved}

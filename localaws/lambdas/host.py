@@ -7,7 +7,7 @@ import random
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -54,7 +54,7 @@ class LambdaHost:
         registry: Registry,
         state_dir: Path,
         offset_file: Path,
-        endpoint_url: Callable[[], str],
+        leads: Callable[[], Mapping[str, str]],
         settings: Settings | None = None,
     ) -> None:
         settings = settings or Settings()
@@ -72,7 +72,7 @@ class LambdaHost:
             scratch=state_dir / "lambda" / "tmp",
             offset_file=offset_file,
             runtime=settings.runtime or ("awslambdaric" if linux else "own"),
-            endpoint_url=endpoint_url,
+            leads=leads,
             credentials=registry.credentials,
             now=clock.now,
         )

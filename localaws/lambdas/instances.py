@@ -40,7 +40,7 @@ class Machinery:
     scratch: Path
     offset_file: Path
     runtime: str
-    endpoint_url: Callable[[], str]
+    leads: Callable[[], Mapping[str, str]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
 
@@ -207,7 +207,7 @@ class Instance:
     def _order(self, folders: Mapping[str, Path], api: str) -> Order:
         made = self._machinery
         environment = function_environment(
-            self.version, made.credentials(self.version), made.endpoint_url(), self.log_stream, folders
+            self.version, made.credentials(self.version), made.leads(), self.log_stream, folders
         )
         own = python_path(folders["task"], folders["opt"])
         return Order(

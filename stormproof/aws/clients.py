@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from stormproof.aws.addresses import address
 from stormproof.core.target import Target
 
 ATTEMPTS = 5
@@ -18,13 +19,16 @@ class Clients:
     """Makes clients as the target says: its endpoint where it is embedded, its region unless another is named.
 
     `attempts` is how often botocore itself may send a call; writers use 1, since a repeated "create" whose answer got
-    lost makes two of a thing.
+    lost makes two of a thing. `plain` clients speak HTTP without TLS: to see that they are refused.
     """
 
-    def __init__(self, session: boto3.Session, target: Target, attempts: int = ATTEMPTS) -> None:
+    def __init__(
+        self, session: boto3.Session, target: Target, attempts: int = ATTEMPTS, *, plain: bool = False
+    ) -> None:
         self._make: Any = session.client  # typed per literal service name; ours come from plans
         self._region = target.regions.primary
-        self._endpoint = target.embedded.endpoint_url if target.embedded else None
+        self._embedded = target.embedded
+        self._plain = plain
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": attempts},
             connect_timeout=5,
@@ -46,7 +50,6 @@ class Clients:
         key = (service, self.region(region))
         with self._lock:
             if key not in self._clients:
-                self._clients[key] = self._make(
-                    service, region_name=key[1], endpoint_url=self._endpoint, config=self._config
-                )
+                where = address(self._embedded, service, plain=self._plain)
+                self._clients[key] = self._make(service, region_name=key[1], config=self._config, **where)
             return self._clients[key]

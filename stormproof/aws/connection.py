@@ -46,10 +46,16 @@ class Lines:
     writes: Clients
     pace: Pace
     embedded: bool
+    plain: Clients
+    """Without TLS."""
 
     def reader(self, log: CallLog) -> Reader:
         """Return a reader that records into a log."""
         return Reader(self.reads, self.pace, log)
+
+    def plain_reader(self, log: CallLog) -> Reader:
+        """Return a reader without TLS that records into a log."""
+        return Reader(self.plain, self.pace, log)
 
     def writer(self, log: CallLog) -> Writer:
         """Return a writer that records into a log."""
@@ -92,7 +98,8 @@ def connect(
     session = open_session(target)
     embedded = target.embedded is not None
     pace = Pace(clock, {} if embedded else QUOTAS)
-    lines = Lines(Clients(session, target), Clients(session, target, attempts=1), pace, embedded)
+    once = Clients(session, target, attempts=1)
+    lines = Lines(Clients(session, target), once, pace, embedded, Clients(session, target, plain=True))
     reader = lines.reader(log)
     identity = _identify(reader, target)
     return Connection(target, identity, clock, reader, lines.writer(log), session, log, lines)

@@ -7,6 +7,8 @@ from typing import Any
 
 import boto3
 
+from stormproof.aws.addresses import address_of
+
 
 class EmbeddedSession(boto3.Session):
     """A session whose clients all talk to the embedded AWS that a ready file describes."""
@@ -17,8 +19,9 @@ class EmbeddedSession(boto3.Session):
             aws_secret_access_key=ready["secret_access_key"],
             region_name=ready["region"],
         )
-        self._endpoint_url = ready["endpoint_url"]
+        self._ready = ready
 
     def client(self, *args: Any, **settings: Any) -> Any:
         """Return a client as boto3's session does, of the embedded AWS's endpoint."""
-        return super().client(*args, **({"endpoint_url": self._endpoint_url} | settings))
+        service = args[0] if args else settings["service_name"]
+        return super().client(*args, **(address_of(self._ready, service) | settings))

@@ -51,10 +51,12 @@ class Keys(Protocol):
 
 @dataclass(frozen=True)
 class Access:
-    """The two ways to AWS, recording into one sink."""
+    """The ways to AWS, recording into one sink."""
 
     reads: Reads
     writer: Writes
+    plain: Reads
+    """Without TLS."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class Bench:
     def reads(self) -> Reads:
         """Read-only AWS calls."""
         return self.access.reads
+
+    @property
+    def plain_reads(self) -> Reads:
+        """Read-only AWS calls over HTTP without TLS: to see that they are refused."""
+        return self.access.plain
 
     @property
     def writer(self) -> Writes:

@@ -82,7 +82,7 @@ def world_of(reached: Reached) -> World:
     def access(sink: Sink) -> Access:
         recording = connection.recording(sink)
         logs.append(recording.log)
-        return Access(recording.reader, recording.writer)
+        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
 
     def calls() -> Counts:
         made = [log.counts for log in logs]

@@ -68,6 +68,10 @@ class Bench(Protocol):
         """Read-only AWS calls."""
 
     @property
+    def plain_reads(self) -> Reads:
+        """Read-only AWS calls over HTTP without TLS: to see that they are refused."""
+
+    @property
     def writer(self) -> Writes:
         """Mutating AWS calls."""
 

@@ -36,10 +36,10 @@ def test_a_folder_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30))
 def test_the_shell_line_quotes_whatever_it_holds(value: str) -> None:
     """Read by a shell's rules, each variable has its value."""
-    keys = ("endpoint_url", "access_key_id", "secret_access_key", "region", "ca_bundle")
+    keys = ("endpoint_url", "endpoint_url_https", "access_key_id", "secret_access_key", "region", "ca_bundle")
     words = shlex.split(exports(dict.fromkeys(keys, value)))
     assert words[0] == "export"
     named = dict(word.split("=", 1) for word in words[1:])
     assert named.pop("AWS_DISABLE_HOST_PREFIX_INJECTION") == "true"
     assert set(named.values()) == {value}
-    assert len(named) == 5
+    assert len(named) == 7

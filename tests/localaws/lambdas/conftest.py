@@ -190,7 +190,7 @@ def _bench(folder: Path, settings: Settings, loop: asyncio.AbstractEventLoop) ->
         registry=functions,
         state_dir=folder,
         offset_file=folder / "offset",
-        endpoint_url=lambda: "http://127.0.0.1:9",
+        leads=lambda: {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"},
         settings=settings,
     )
     return Bench(host, functions, written, clock, loop, folder / "lambda" / "tmp")

@@ -182,7 +182,7 @@ def make_bed(aws: FakeAws, target: Target | None = None) -> Bed:
     clock, records = StillClock(), list[Record]()
     log = CallLog(clock, records.append, Redactor())
     clients: Any = aws
-    lines = Lines(clients, clients, Pace(clock, {}), embedded=False)
+    lines = Lines(clients, clients, Pace(clock, {}), embedded=False, plain=clients)
     connection = Connection(
         target or parse_target(TARGET, "made-up.toml"),
         Identity("123456789012", "arn:aws:iam::123456789012:user/admin"),

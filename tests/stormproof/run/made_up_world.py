@@ -156,7 +156,7 @@ def pytest_stormproof_world(options: Options) -> World:
         clock=TestlessClock(),
         redactor=Redactor(),
         keys=NoKeys(),
-        connect=lambda sink: Access(NoAws(sink), NoAws(sink)),
+        connect=lambda sink: Access(NoAws(sink), NoAws(sink), NoAws(sink)),
         calls=lambda: Counts(3, 1),
         close=close,
     )

@@ -41,7 +41,7 @@ def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
     )
     system = System("aws", "123456789012", "eu-west-1", (), API, (), "t", "b", ())
     clock = Mock(spec=Clock, now=Mock(return_value=NOW))
-    access: Any = Access(Mock(), Mock())
+    access: Any = Access(Mock(), Mock(), Mock())
     return Bench(target, Desired(system, POLICY), clock, Redactor(), Mock(), lambda _: access, access, Trail("t"))
 
 

@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from localaws.gateway.client_hello import Incomplete, NotTls, server_name
+from localaws.tls.client_hello import Incomplete, NotTls, server_name
 
 PATIENCE = 10.0
 HELLO_LIMIT = 65_536

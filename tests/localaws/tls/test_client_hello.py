@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localaws.gateway.client_hello import Incomplete, NotTls, server_name
+from localaws.tls.client_hello import Incomplete, NotTls, server_name
 
 
 @cache
