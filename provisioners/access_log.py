@@ -1,49 +1,17 @@
-"""The access log of every stage: one line of JSON a request, refused ones too.
-
-The variables: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
-"""
+"""The access log of every stage: one line of JSON a request, refused ones too."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from provisioners.access_format import FORMAT, NEEDED, lacking, merged, names_of
 from provisioners.names import Names
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "access-log"
 ASPECT = "access-log"
-FIELDS = {
-    "requestId": "requestId",
-    "extendedRequestId": "extendedRequestId",
-    "requestTime": "requestTime",
-    "requestTimeEpoch": "requestTimeEpoch",
-    "principalId": "authorizer.principalId",
-    "keyId": "authorizer.keyId",
-    "authorizerStatus": "authorizer.status",
-    "authorizerError": "authorizer.error",
-    "authorizerLatency": "authorizer.latency",
-    "method": "httpMethod",
-    "path": "path",
-    "resource": "resourcePath",
-    "stage": "stage",
-    "status": "status",
-    "errorType": "error.responseType",
-    "responseLength": "responseLength",
-    "latency": "responseLatency",
-    "integrationLatency": "integrationLatency",
-    "integrationStatus": "integration.status",
-    "sourceIp": "identity.sourceIp",
-    "protocol": "protocol",
-    "tlsVersion": "tlsVersion",
-    "cipherSuite": "cipherSuite",
-}
-FORMAT = json.dumps({name: f"$context.{variable}" for name, variable in FIELDS.items()}, separators=(",", ":"))
-NEEDED = ("requestId", "status", "authorizer.principalId", "authorizer.error")
-"""What a log that somebody else set up must tell to be reused."""
-
 Stages = tuple[Mapping[str, Any], ...]
 
 
@@ -54,14 +22,14 @@ def read(reads: Reads, desired: Desired) -> Stages:
 
 
 def plan(desired: Desired, actual: Stages) -> Iterator[Step]:
-    """Point each stage's access log at our group; reuse a foreign one that tells enough, else stop."""
+    """Point each stage's access log at our group; have a foreign one tell enough, or stop where it cannot."""
     ours = _destination(desired)
     for stage in actual:
         resource = _resource(desired, stage)
         standing = stage.get("accessLogSettings") or {}
         destination = _trimmed(standing.get("destinationArn", ""))
         if destination and destination != ours:
-            yield _foreign(resource, standing, ours)
+            yield _foreign(desired, stage, resource, ours)
         elif standing.get("format") == FORMAT:
             yield NoChange(NAME, resource, ASPECT, "each request is logged with its principal and its outcome")
         else:
@@ -84,13 +52,19 @@ def remove(desired: Desired, actual: Stages) -> Iterator[Step]:
             yield NoChange(NAME, resource, ASPECT, "this is not our log")
 
 
-def _foreign(resource: str, standing: Mapping[str, Any], ours: str) -> Step:
+def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: str) -> Step:
+    standing = stage["accessLogSettings"]
     destination, format_ = standing["destinationArn"], standing.get("format", "")
-    missing = [variable for variable in NEEDED if f"$context.{variable}" not in format_]
-    if ":log-group:" in destination and not missing:
+    missing = lacking(format_, NEEDED)
+    in_logs = ":log-group:" in destination
+    if in_logs and not missing and (names_of(format_).keys() >= set(NEEDED)):
         return NoChange(NAME, resource, ASPECT, f"the log that stands here tells enough: {destination}")
-    lacks = f"lacks {', '.join(missing)}" if missing else "is not in CloudWatch Logs"
-    reason = f"{destination} stands here and {lacks}; wanted is {ours}. Extend its format, or take it off yourself"
+    if in_logs and (fuller := merged(format_)):
+        calls = (_patched(desired, stage, {"format": fuller}),)
+        after = {"destinationArn": destination, "format": fuller}
+        return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls)
+    lacks = f"lacks {', '.join(missing) or 'JSON'}" if in_logs else "is not in CloudWatch Logs"
+    reason = f"{destination} stands here and {lacks}; wanted is {ours}. Write it in JSON, or take it off yourself"
     return Blocked(NAME, resource, ASPECT, reason)
 
 
@@ -120,7 +94,7 @@ def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.4", "1.5"),
+    criteria=("1.4", "1.5", "9.1", "9.3", "9.4", "9.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

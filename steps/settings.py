@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from provisioners import access_log, authorizer_permission, key_store
+from provisioners.access_format import WHO_CAME
 from provisioners.api_state import AUTHORIZER_NAME
 from provisioners.names import Names
 from stormproof.aws.observe.api_shape import ApiShape
@@ -107,4 +108,4 @@ def access_log_formats(bench: Bench) -> dict[str, str]:
 @then("each tells the request, the principal, the authorizer's error and the status")
 def access_logs_tell(formats: dict[str, str]) -> None:
     """The variables that the criterion needs."""
-    judge_access_logs(formats, access_log.NEEDED)
+    judge_access_logs(formats, WHO_CAME)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from provisioners.access_log import FORMAT
+from provisioners.access_format import FORMAT
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.disturbances import Disturbance
 from stormproof.core.plans import Call

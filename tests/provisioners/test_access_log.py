@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from provisioners import access_log
-from provisioners.access_log import FORMAT, NEEDED
+from provisioners.access_format import FORMAT, NEEDED
 from stormproof.core.plans import Action
 from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
 
@@ -38,12 +38,22 @@ def test_our_log_with_another_format_is_put_right() -> None:
 
 def test_a_foreign_log_that_tells_enough_is_reused() -> None:
     """There is one slot a stage, and its owner reads that log."""
-    telling = " ".join(f"$context.{variable}" for variable in NEEDED)
+    telling = json.dumps({f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)})
     assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=telling),))))
 
 
+def test_a_foreign_log_in_json_is_made_to_tell_more_and_stays_what_it_is() -> None:
+    """What its owner reads is still there, and the second plan is empty."""
+    theirs = {"id": "$context.requestId", "status": "200 or so", "team": "payments"}
+    change = only(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
+    assert [each["path"] for each in change.calls[0].parameters["patchOperations"]] == ["/accessLogSettings/format"]
+    fuller = change.after["format"]
+    assert json.loads(fuller).items() >= theirs.items()
+    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=fuller),))))
+
+
 def test_a_foreign_log_that_tells_too_little_is_a_conflict_that_names_both() -> None:
-    """It is neither replaced nor taken for enough."""
+    """Plain text cannot be added to field by field; it is neither replaced nor taken for enough."""
     (reason,) = blocked(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format="$context.requestId"),))))
     assert THEIRS in reason
     assert GROUP in reason
