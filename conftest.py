@@ -8,4 +8,5 @@ pytest_plugins = [
     "steps.settings",
     "steps.limits",
     "steps.limit_settings",
+    "steps.alerts",
 ]

@@ -78,6 +78,13 @@ Feature: API authentication
       When made-up and damaged keys are tried
       Then each of them is forbidden
 
+    @provoked
+    Scenario: A key store that fails lets nobody in, and the administrator is told
+      Given an administrator who has confirmed to receive alerts
+      When a client comes whose key the key store cannot tell
+      Then the client is not let in
+      And an alarm tells the administrator that the door is shut
+
     @behaviour
     Scenario: A made-up key does not open the door
       When a client presents an unknown key

@@ -21,6 +21,13 @@ Feature: Rate limiting
       When a client with a valid key uses every route of every stage
       Then no route was served without being counted
 
+    @provoked
+    Scenario: A counter that fails turns nobody away, and the administrator is told
+      Given an administrator who has confirmed to receive alerts
+      When a client comes whose requests the counter cannot count
+      Then the client is served without being counted
+      And an alarm tells the administrator that the guard stands open
+
     @configuration
     Scenario: A guard with the limit stands before every route
       When the guards of the served routes are looked up

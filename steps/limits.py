@@ -7,6 +7,7 @@ from pytest_bdd import then
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting import (
     judge_countdown,
+    judge_enforced,
     judge_every_route,
     judge_exact,
     judge_falling,
@@ -28,6 +29,7 @@ IN_TURN = when_stimulus("a client with a valid key asks several times", floods.I
 @then("exactly as many requests passed as its key may make")
 def exact(receipt: Receipt[floods.Flooded]) -> None:
     """Not one more, not one less."""
+    judge_enforced(receipt.value.observing_since)
     judge_exact(receipt.value.answers, receipt.value.limit)
 
 
@@ -46,6 +48,7 @@ def every_route_counts(receipt: Receipt[tuple[Exchange, ...]]) -> None:
 @then("the requests over the limit are refused with the time to wait")
 def refused(receipt: Receipt[floods.Flooded]) -> None:
     """429, JSON, Retry-After."""
+    judge_enforced(receipt.value.observing_since)
     for answer in receipt.value.refused:
         judge_refusal(answer)
 
@@ -68,6 +71,7 @@ def fresh_start(receipt: Receipt[floods.Flooded]) -> None:
     seen = receipt.value
     if seen.late is None or seen.fresh is None:
         raise Undecidable("clock.real", "needs time moved to the next hour; that is possible on the embedded AWS alone")
+    judge_enforced(seen.observing_since)
     judge_fresh_start(seen.late, seen.fresh, seen.limit)
 
 

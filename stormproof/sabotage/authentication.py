@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stormproof.core.disturbances import Sabotage
-from stormproof.sabotage import access_logs, authorizer_code, doors
+from stormproof.sabotage import access_logs, alerts, authorizer_code, doors
 from stormproof.sabotage.authorizer_code import with_code
 
 AUTHENTICATION = (
@@ -52,6 +52,25 @@ AUTHENTICATION = (
         "1.3",
         "auth.wrong_invalid_answer",
         with_code("the authorizer breaks on unknown keys", authorizer_code.BREAKS_ON_STRANGERS),
+    ),
+    Sabotage(
+        "opens-without-store",
+        "1.3",
+        "auth.open_without_store",
+        with_code("the authorizer admits whom it cannot tell", authorizer_code.OPEN_WITHOUT_STORE),
+    ),
+    Sabotage(
+        "closes-unmeasured",
+        "1.3",
+        "auth.closed_unnoticed",
+        with_code("a silent key store is measured under another name", authorizer_code.CLOSED_UNNOTICED),
+    ),
+    Sabotage("key-store-alarm-deleted", "1.3", "auth.closed_unnoticed", alerts.deleted(alerts.key_store)),
+    Sabotage(
+        "key-store-alarm-astray",
+        "1.3",
+        "auth.closed_unnoticed",
+        alerts.with_settings("the alarm watches another metric", alerts.key_store, MetricName="StoreUnanswered"),
     ),
     Sabotage(
         "denial-remapped",

@@ -32,6 +32,11 @@ CAP_OF_NINE = Bend(
     "    if item is None:",
     """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:""",
 )
+OPEN_WITHOUT_STORE = Bend(
+    "        return unavailable(event)",
+    """        return policy(event, "Allow", "anyone", {"keyId": "", "limit": DEFAULT_LIMIT})""",
+)
+CLOSED_UNNOTICED = Bend('"Name": "StoreUnavailable"', '"Name": "StoreUnanswered"')
 LOGS_THE_KEY = Bend('"requestId": request', '"headers": event["headers"], "requestId": request')
 LOGS_NOTHING = Bend("print(json.dumps(", "str(json.dumps(")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function
-from provisioners.guarding import ours, settings, unguarded
+from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function, variables
+from provisioners.guarding import MODE, ours, settings, unguarded
 from provisioners.invocations import ALIAS
 from provisioners.names import Names
 from provisioners.package import layered, sources
@@ -15,6 +15,7 @@ from stormproof.core.controls import Desired, Reads
 from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.plans import Call, Ref
+from stormproof.core.policy import Mode
 from stormproof.sabotage.authorizer_code import Bend
 
 MODULE = "stormproof_rate_guard.py"
@@ -34,6 +35,13 @@ WINDOW_OF_A_DAY = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%d"')
 WINDOW_OF_MINUTES = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%dT%H:%M"')
 EXPIRY_AS_RESET = Bend('"hour": {"S": request.hour}', '"hour": {"S": "this"}')
 LOGS_NOTHING = Bend("    print(json.dumps(line))", "    str(json.dumps(line))")
+OPEN_UNNOTICED = Bend('"Open", {"error"', '"Opened", {"error"')
+CLOSED_WITHOUT_COUNTER = Bend(
+    """        return HANDLER(without_key(event), context)
+    if used is None:""",
+    """        return refusal(request)
+    if used is None:""",
+)
 LOGS_NO_KEY = Bend('        "keyId": request.key_id,\n', "")
 
 
@@ -60,6 +68,13 @@ def detached(reads: Reads, desired: Desired) -> Disturbance:
     """The owner's redeploy drops the layer, and is released."""
     state = _guarded(reads, desired)
     return released("the owner's release drops the guard", state, unguarded(desired, state.latest))
+
+
+def only_observing(reads: Reads, desired: Desired) -> Disturbance:
+    """The guard counts, and refuses nobody."""
+    state = _guarded(reads, desired)
+    told = {**variables(state.latest), MODE: Mode.OBSERVE.value}
+    return released("the guard only observes", state, {"Environment": {"Variables": told}})
 
 
 def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> Disturbance:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stormproof.core.disturbances import Sabotage
-from stormproof.sabotage import limits, rate_guard_code
-from stormproof.sabotage.rate_guard_code import detached, with_code
+from stormproof.sabotage import alerts, limits, rate_guard_code
+from stormproof.sabotage.rate_guard_code import detached, only_observing, with_code
 
 RATE_LIMITING = (
     Sabotage("guard-detached", "6.1", "rate.too_many_passed", detached),
@@ -22,6 +22,33 @@ RATE_LIMITING = (
         with_code("clients say who they are", rate_guard_code.KEY_FROM_HEADER),
     ),
     Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, repaired_by_apply=False),
+    Sabotage("guard-observing", "6.1", "rate.observing", only_observing),
+    Sabotage(
+        "guard-closes",
+        "6.1",
+        "rate.closed_without_counter",
+        with_code("what cannot be counted is refused", rate_guard_code.CLOSED_WITHOUT_COUNTER),
+    ),
+    Sabotage(
+        "guard-opens-unmeasured",
+        "6.1",
+        "rate.open_unnoticed",
+        with_code("what passes uncounted is measured under another name", rate_guard_code.OPEN_UNNOTICED),
+    ),
+    Sabotage("guard-alarm-deleted", "6.1", "rate.open_unnoticed", alerts.deleted(alerts.guard_open)),
+    Sabotage(
+        "guard-alarm-high",
+        "6.1",
+        "rate.open_unnoticed",
+        alerts.with_settings("the alarm never goes off", alerts.guard_open, Threshold=alerts.NEVER),
+    ),
+    Sabotage(
+        "guard-alarm-mute",
+        "6.1",
+        "rate.open_unnoticed",
+        alerts.with_settings("the alarm does nothing", alerts.guard_open, ActionsEnabled=False),
+    ),
+    Sabotage("alert-topic-shut", "6.1", "rate.open_unnoticed", alerts.topic_shut),
     Sabotage(
         "refusal-200",
         "6.2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, stage_doors
+from stormproof.stimuli.guards import guards_observing_since
 from stormproof.stimuli.violations import log_group, violations
 
 HEALTH = "/health"
@@ -40,6 +41,7 @@ class Flooded:
 
     `over` is one more request of the key, `other` the first of another key, `late` one shortly before the end of the
     hour and `fresh` one after it, None where time cannot be moved; `lines` are the log's by request ID.
+    `observing_since` is empty where the guard refuses.
     """
 
     limit: int
@@ -50,6 +52,7 @@ class Flooded:
     late: Exchange | None
     fresh: Exchange | None
     lines: Mapping[str, Mapping[str, Any]]
+    observing_since: str = ""
 
     @property
     def refused(self) -> tuple[Exchange, ...]:
@@ -75,9 +78,10 @@ def use_up(bench: Bench) -> Flooded:
         bench.clock.advance(_left(bench) + timedelta(seconds=1))
         fresh = _asked(bench, key, "in the next hour")
     _stayed_shut(bench, since, (key, beside))
-    found = Flooded(limit, key_id(key), answers, over, other, late, fresh, {})
+    observing_since = guards_observing_since(bench)
+    found = Flooded(limit, key_id(key), answers, over, other, late, fresh, {}, observing_since)
     wanted = {answer.request_id for answer in found.refused}
-    return Flooded(**{**vars(found), "lines": violations(bench, since, wanted)})
+    return replace(found, lines=violations(bench, since, wanted))
 
 
 def evading(number: int) -> dict[str, str]:

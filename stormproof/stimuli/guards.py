@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from provisioners.function_state import layers, variables
-from provisioners.guarding import GUARD_HANDLER, LIMIT, ours
+from provisioners.api_functions import served_functions
+from provisioners.api_state import read_methods
+from provisioners.function_state import layers, read_function, variables
+from provisioners.guarding import GUARD_HANDLER, LIMIT, MODE, ours
 from provisioners.invocations import Invocation, invocation
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.judges.rate_limiting_settings import GuardedRoute
+from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import PREFLIGHT
 
@@ -17,6 +21,14 @@ from stormproof.stimuli.doors import PREFLIGHT
 def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
     """Return every served route of every stage but preflights, with the guard of the very version that serves it."""
     return tuple(_routes(bench))
+
+
+def guards_observing_since(bench: Bench) -> str:
+    """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
+    system = bench.desired.system
+    served = served_functions(system, read_methods(bench.reads, system.api.id))
+    told = (_observing_since(read_function(bench.reads, function).serving) for function in served)
+    return next(filter(None, told), "")
 
 
 def _routes(bench: Bench) -> Iterator[GuardedRoute]:
@@ -33,8 +45,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
                 continue
             if found not in seen:
                 seen[found] = _guard(bench, found)
-            guard = seen[found]
-            yield GuardedRoute(route, guard.invokes, guard.code, guard.limit, guard.log_group, guard.log_exists)
+            yield replace(seen[found], route=route)
 
 
 def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
@@ -43,7 +54,12 @@ def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
     group = str((served.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{found.name}")
     groups = bench.reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName", logGroupNamePrefix=group)
     name = f"{found.name}:{found.qualifier}" if found.qualifier else found.name
-    return GuardedRoute("", name, _code(bench, served), variables(served).get(LIMIT, ""), group, group in groups)
+    limit, since = variables(served).get(LIMIT, ""), _observing_since(served)
+    return GuardedRoute("", name, _code(bench, served), limit, group, group in groups, since)
+
+
+def _observing_since(served: Mapping[str, Any]) -> str:
+    return str(served.get("LastModified", "")) if variables(served).get(MODE) == Mode.OBSERVE.value else ""
 
 
 def _code(bench: Bench, served: dict[str, Any]) -> str:

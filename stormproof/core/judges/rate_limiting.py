@@ -36,6 +36,12 @@ def judge_exact(answers: Sequence[Exchange], limit: int) -> None:
         raise Refuted("rate.too_few_passed", told)
 
 
+def judge_enforced(observing_since: str) -> None:
+    """Refute where the guard only records what it would refuse; code ``rate.observing``."""
+    if observing_since:
+        raise Refuted("rate.observing", f"observing since {observing_since}: nobody is refused")
+
+
 def judge_untouched(answer: Exchange, limit: int) -> None:
     """Refute unless a key that was not used has its whole limit, whatever others do; code ``rate.keys_confused``."""
     if answer.status >= 400 or _number(answer, REMAINING) != limit - 1:

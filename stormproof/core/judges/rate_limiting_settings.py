@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted
+from stormproof.core.judges.rate_limiting import judge_enforced
 
 
 @dataclass(frozen=True)
 class GuardedRoute:
     """A served route and what stands before it; `code` is the digest of the guard's layer, empty for no guard.
 
-    `log_group` is where its function logs, `log_exists` whether that group is there.
+    `log_group` is where its function logs, `log_exists` whether that group is there; `observing_since` is empty where
+    the guard refuses.
     """
 
     route: str
@@ -21,12 +23,13 @@ class GuardedRoute:
     limit: str = ""
     log_group: str = ""
     log_exists: bool = False
+    observing_since: str = ""
 
 
 def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
     """Refute unless a guard with the policy's limit stands before each served route.
 
-    Codes: ``rate.route_unguarded``, ``rate.wrong_limit``.
+    Codes: ``rate.route_unguarded``, ``rate.wrong_limit``, ``rate.observing``.
     """
     bare = [f"{each.route} ({each.invokes})" for each in routes if not each.code]
     if bare:
@@ -34,6 +37,7 @@ def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
     for each in routes:
         if each.limit != str(limit):
             raise Refuted("rate.wrong_limit", f"{each.route} has the limit {each.limit}, the policy says {limit}")
+        judge_enforced(each.observing_since)
 
 
 def judge_guard_code(routes: Sequence[GuardedRoute], code: str) -> None:

@@ -1,0 +1,47 @@
+"""Steps about stores that fail, and about who is told."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then
+
+from stormproof.core.errors import Undecidable
+from stormproof.core.judges.outages import judge_served_uncounted, judge_shut, judge_told
+from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import alerts, outages
+
+UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", outages.UNCOUNTABLE)
+UNTELLABLE = when_stimulus("a client comes whose key the key store cannot tell", outages.UNTELLABLE)
+UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the link in the e-mail from AWS to {who}"
+
+
+@given("an administrator who has confirmed to receive alerts")
+def administrator(bench: Bench) -> None:
+    """Without that no alarm arrives."""
+    if not alerts.confirmed(bench):
+        raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.desired.policy.admin_email))
+
+
+@then("the client is served without being counted")
+def served_uncounted(receipt: Receipt[outages.Outage]) -> None:
+    """A broken counter turns nobody away."""
+    judge_served_uncounted(receipt.value.answers)
+
+
+@then("the client is not let in")
+def shut(receipt: Receipt[outages.Outage]) -> None:
+    """A broken key store lets nobody in."""
+    judge_shut(receipt.value.answers, receipt.value.observing_since)
+
+
+@then("an alarm tells the administrator that the guard stands open")
+def told_open(receipt: Receipt[outages.Outage]) -> None:
+    """By e-mail."""
+    judge_told(receipt.value.alert, "rate.open_unnoticed")
+
+
+@then("an alarm tells the administrator that the door is shut")
+def told_shut(receipt: Receipt[outages.Outage]) -> None:
+    """By e-mail."""
+    judge_told(receipt.value.alert, "auth.closed_unnoticed")

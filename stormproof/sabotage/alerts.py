@@ -1,0 +1,84 @@
+"""Alarms that tell nobody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from provisioners import alert_topic, key_store_alarm, rate_guard_alarm
+from provisioners.metric_alarms import Alarm, read_alarms
+from provisioners.names import Names
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import Call
+
+Which = Callable[[Desired], Alarm]
+"""Returns the alarm as its control wants it."""
+NEVER = 1_000_000.0
+
+
+def guard_open(desired: Desired) -> Alarm:
+    """Return the alarm of the guard before the API's function."""
+    return rate_guard_alarm.alarm(desired, desired.system.function("api"))
+
+
+def key_store(desired: Desired) -> Alarm:
+    """Return the key store's alarm."""
+    return key_store_alarm.alarm(desired)
+
+
+def deleted(which: Which) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what deletes an alarm."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        alarm = _standing(reads, desired, which)
+        call = Call("cloudwatch", "delete_alarms", {"AlarmNames": [alarm["AlarmName"]]})
+        return Disturbance("the alarm is deleted", (call,), (_put(alarm),))
+
+    return disturb
+
+
+def with_settings(title: str, which: Which, **wrong: object) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what gives an alarm wrong settings."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        alarm = _standing(reads, desired, which)
+        return Disturbance(title, (_put({**alarm, **wrong}),), (_put(alarm),))
+
+    return disturb
+
+
+def topic_shut(reads: Reads, desired: Desired) -> Disturbance:
+    """The topic does not let CloudWatch publish any more."""
+    names, standing = Names(desired.system), alert_topic.read(reads, desired)
+    if standing is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "there is no alert topic; run `stormproof apply` first")
+    kept = [each for each in standing.policy["Statement"] if each.get("Sid") != alert_topic.STATEMENT]
+    owner = {
+        "Sid": "Owner",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:{names.system.partition}:iam::{names.system.account}:root"},
+        "Action": "sns:Publish",
+        "Resource": names.alert_topic_arn,
+    }
+    shut = {**standing.policy, "Statement": kept or [owner]}
+    calls = [_policy(names, json.dumps(each)) for each in (shut, dict(standing.policy))]
+    return Disturbance("the topic does not admit CloudWatch", (calls[0],), (calls[1],))
+
+
+def _standing(reads: Reads, desired: Desired, which: Which) -> Alarm:
+    wanted = which(desired)
+    standing = read_alarms(reads, desired).get(str(wanted["AlarmName"]))
+    if standing is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "there is no alarm; run `stormproof apply` first")
+    return {name: standing[name] for name in wanted}
+
+
+def _put(alarm: Alarm) -> Call:
+    return Call("cloudwatch", "put_metric_alarm", dict(alarm))
+
+
+def _policy(names: Names, document: str) -> Call:
+    where = {"TopicArn": names.alert_topic_arn}
+    return Call("sns", "set_topic_attributes", {**where, "AttributeName": "Policy", "AttributeValue": document})
