@@ -16,6 +16,7 @@ from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.operations.keys import Issued, KeyStore
 
 OWNER = "stormproof harness"
+MADE_FOR = "made for one run, taken away when it ends"
 
 
 class RunKeys:
@@ -42,7 +43,7 @@ class RunKeys:
                 self._redactor.learn([self._harness])
             return self._harness
 
-    def issue(self, owner: str) -> str:
+    def issue(self, owner: str, limit: int | None = None) -> str:
         """Make a key; raises Undecidable ``needs_harness_key`` without permission, CouldNotLook without a store."""
         target = self._connection.target
         if not target.permitted.provoke:
@@ -50,7 +51,7 @@ class RunKeys:
                 "needs_harness_key",
                 "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
             )
-        return self._kept(lambda: self._store.create(owner, "made for one run, taken away when it ends"))
+        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit))
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Make a key that takes over from another one of this run."""

@@ -30,8 +30,8 @@ class Keys(Protocol):
     def harness(self) -> str:
         """Return the run's own valid key, the same one each time."""
 
-    def issue(self, owner: str) -> str:
-        """Return a new valid key."""
+    def issue(self, owner: str, limit: int | None = None) -> str:
+        """Return a new valid key; `limit` is requests an hour, None for the policy's figure."""
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Return a key that takes over from another, which stays valid for `overlap`."""

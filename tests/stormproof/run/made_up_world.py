@@ -74,7 +74,7 @@ class NoKeys:
         """The one key."""
         return "sp_" + "k" * 49
 
-    def issue(self, owner: str) -> str:
+    def issue(self, owner: str, limit: int | None = None) -> str:
         """Another key."""
         return "sp_" + owner * 49
 
