@@ -11,11 +11,14 @@ from typing import Any
 
 from provisioners.function_state import read_function
 from provisioners.names import Names
+from provisioners.system_logs import function_log
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.queries import Log, Query, parse
 from stormproof.core.system import Function, System
 
+FIREWALL_LOGGING = "firewall-logging"
+"""The control that has the firewall log."""
 PAGES = Path(__file__).resolve().parents[1] / "runbook" / "queries"
 Groups = Mapping[Log, tuple[str, ...]]
 """The log groups of a system by what they hold."""
@@ -68,29 +71,42 @@ def bound_groups(query: Query, groups: Groups) -> tuple[str, ...]:
 def read_groups(reads: Reads, desired: Desired) -> Groups:
     """Look up where the system logs; what logs nowhere yet is named by where the controls make it log."""
     system, names = desired.system, Names(desired.system)
+    stages = reads.read("apigateway", "get_stages", restApiId=system.api.id)["item"]
+    serving: Mapping[str, Any] = next((each for each in stages if each["stageName"] == system.api.stage), {})
+    access = group_of(str((serving.get("accessLogSettings") or {}).get("destinationArn", "")))
+    firewall = _firewall_groups(reads, str(serving.get("webAclArn") or ""))
     return {
-        Log.ACCESS: _access_groups(reads, system),
+        Log.ACCESS: (access or names.access_log,),
         Log.AUTHORIZER: (names.authorizer_log,),
         Log.FUNCTIONS: tuple(_function_group(reads, function) for function in system.functions),
-        Log.FIREWALL: (),
+        Log.FIREWALL: firewall,
     }
 
 
-def _access_groups(reads: Reads, system: System) -> tuple[str, ...]:
-    stages = reads.read("apigateway", "get_stages", restApiId=system.api.id)["item"]
-    served = {_group(stage) for stage in stages if stage["stageName"] == system.api.stage}
-    return tuple(sorted(group for group in served if group)) or (Names(system).access_log,)
+def foreseen(desired: Desired, groups: Groups) -> Groups:
+    """Return the log groups as they will be once the changes planned before are made."""
+    if any(change.control == FIREWALL_LOGGING for change in desired.pending):
+        return {**groups, Log.FIREWALL: (Names(desired.system).firewall_log,)}
+    return groups
 
 
-def _group(stage: Mapping[str, Any]) -> str:
-    destination = (stage.get("accessLogSettings") or {}).get("destinationArn", "")
-    return str(destination).partition(":log-group:")[2].removesuffix(":*")
+def group_of(arn: str) -> str:
+    """Return the log group that an ARN names, empty for one of another service."""
+    return arn.partition(":log-group:")[2].removesuffix(":*")
+
+
+def _firewall_groups(reads: Reads, acl: str) -> tuple[str, ...]:
+    if not acl:
+        return ()
+    try:
+        logging = reads.read("wafv2", "get_logging_configuration", ResourceArn=acl)["LoggingConfiguration"]
+    except NotThere:
+        return ()
+    return tuple(group for arn in logging["LogDestinationConfigs"] if (group := group_of(arn)))
 
 
 def _function_group(reads: Reads, function: Function) -> str:
-    usual = f"/aws/lambda/{function.name}"
     try:
-        serving = read_function(reads, function).serving
+        return function_log(read_function(reads, function).serving)
     except NotThere:
-        return usual
-    return str((serving.get("LoggingConfig") or {}).get("LogGroup") or usual)
+        return f"/aws/lambda/{function.name}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.query_library import Bound, Groups, bound, folder, read_groups
+from provisioners.query_library import Bound, Groups, bound, folder, foreseen, read_groups
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.prices import unit_prices
@@ -50,7 +50,7 @@ def read(reads: Reads, desired: Desired) -> Saved:
 
 def plan(desired: Desired, actual: Saved) -> Iterator[Step]:
     """Save each query of the library; one that was changed by hand gets the runbook's text and logs again."""
-    for wanted in bound(desired.system, actual.groups):
+    for wanted in bound(desired.system, foreseen(desired, actual.groups)):
         standing = actual.named(wanted.name)
         after = shown(definition(wanted))
         if not standing:

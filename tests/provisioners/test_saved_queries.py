@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners import saved_queries
-from provisioners.query_library import bound, find, library, read_groups
+from provisioners.query_library import bound, find, foreseen, library, read_groups
 from provisioners.saved_queries import Saved
 from stormproof.core.errors import UsageError
-from stormproof.core.plans import Action
+from stormproof.core.plans import Action, Change
 from stormproof.core.queries import Log
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, satisfied
 
@@ -102,6 +103,23 @@ def test_logs_are_those_that_serve() -> None:
     groups = read_groups(bare, desired())
     assert groups[Log.ACCESS] == ("/stormproof/shop/access",)
     assert groups[Log.FUNCTIONS] == ("/aws/lambda/shop-api",)
+
+
+def test_the_firewall_is_asked_where_it_logs() -> None:
+    """By the serving stage's web ACL; one that is planned logs where it will, and without any nothing is saved."""
+    acl = {"LoggingConfiguration": {"LogDestinationConfigs": ["arn:aws:logs:eu-west-1:1:log-group:aws-waf-logs-x"]}}
+    answers: dict[tuple[str, str], Any] = {
+        ("apigateway", "get_stages"): {"item": [{"stageName": "prod", "webAclArn": "arn:acl"}]},
+        ("wafv2", "get_logging_configuration"): acl,
+    }
+    assert read_groups(FakeReads(answers), desired())[Log.FIREWALL] == ("aws-waf-logs-x",)
+    del answers["wafv2", "get_logging_configuration"]
+    without = read_groups(FakeReads(answers), desired())
+    assert without[Log.FIREWALL] == ()
+    assert "stormproof/shop/firewall-blocks" not in {each.name for each in bound(SYSTEM, without)}
+    logging = Change("firewall-logging", "acl", "logging", Action.CREATE, None, None, ())
+    planned = foreseen(replace(desired(), pending=(logging,)), without)
+    assert planned[Log.FIREWALL] == ("aws-waf-logs-stormproof-shop",)
 
 
 def test_an_unknown_query_is_a_message_that_names_those_there_are() -> None:
