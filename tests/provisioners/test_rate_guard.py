@@ -7,8 +7,10 @@ from typing import Any
 
 from provisioners import rate_guard
 from provisioners.function_state import FunctionState
+from provisioners.guarding import MODE, guarded
 from provisioners.rate_guard import Guards
 from stormproof.core.plans import Action, Change, NoChange, Ref
+from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,
@@ -51,6 +53,17 @@ def test_a_new_layer_goes_onto_a_guarded_function() -> None:
     change = only(plan(state(guarded_configuration()), remade=True))
     assert parameters(change, "update_function_configuration")["Layers"] == [THEIRS, Ref("rate-guard-layer.arn")]
     assert not change.breaking
+
+
+def test_only_the_way_into_enforcing_is_breaking() -> None:
+    """Observing refuses nobody; a guard that refuses already is no news to clients."""
+    observing = desired(rate_limit_mode=Mode.OBSERVE)
+    there = only(list(rate_guard.plan(observing, Guards((state(guarded_configuration()),), LAYER))))
+    assert not there.breaking
+    assert parameters(there, "update_function_configuration")["Environment"]["Variables"][MODE] == "observe"
+    standing = configuration() | guarded(observing, configuration(), LAYER)
+    assert only(plan(state(standing))).breaking
+    assert not only(list(rate_guard.plan(observing, Guards((state(),), LAYER)))).breaking
 
 
 def test_a_dropped_layer_is_put_back() -> None:

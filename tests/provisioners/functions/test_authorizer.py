@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from provisioners import key_store_alarm
 from stormproof.core.keys import key_hash, key_id, new_key, well_formed
+from tests.provisioners.fakes import desired
 
 HANDLER = Path(__file__).parents[3] / "provisioners" / "functions" / "authorizer" / "handler.py"
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abc123/prod/GET/projects"
@@ -164,11 +166,23 @@ def test_a_key_that_has_not_expired_yet_is_admitted(authorizer: ModuleType, stor
 def test_a_store_that_does_not_answer_keeps_the_door_closed(
     authorizer: ModuleType, store: FakeStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The gateway answers 500, and the log says why."""
+    """The gateway answers 500, the log says why, and the line is the metric that an alarm watches."""
     store.items = None
     with pytest.raises(RuntimeError, match="key store"):
         authorizer.handle(event(KEY), None)
-    assert json.loads(capsys.readouterr().out)["outcome"] == "store_unavailable"
+    line = json.loads(capsys.readouterr().out)
+    assert (line["outcome"], line["level"], line["error"]) == ("store_unavailable", "ERROR", "TimeoutError")
+    (measured,) = line["_aws"]["CloudWatchMetrics"]
+    watched = key_store_alarm.alarm(desired())
+    assert (measured["Namespace"], measured["Metrics"][0]["Name"]) == (watched["Namespace"], watched["MetricName"])
+    assert line[watched["MetricName"]] == 1
+
+
+def test_what_is_decided_is_no_alarm(authorizer: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    """A refusal is no failure of the store."""
+    for key in (KEY, new_key()):
+        authorizer.handle(event(key), None)
+    assert "_aws" not in capsys.readouterr().out
 
 
 def test_a_malformed_key_needs_no_store(authorizer: ModuleType, store: FakeStore) -> None:

@@ -102,6 +102,21 @@ def test_a_counter_that_is_down_leaves_the_api_open_and_says_so(
     assert counter.writes == 1
 
 
+def test_observing_serves_everybody_and_records_whom_it_would_refuse(
+    guard: ModuleType, own: Handler, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The headers tell what enforcement would."""
+    monkeypatch.setattr(guard, "OBSERVING", True)
+    answers = [guard.handle(event(), None) for _ in range(5)]
+    assert [answer["statusCode"] for answer in answers] == [200] * 5
+    assert [told(answer)[1] for answer in answers] == ["2", "1", "0", "0", "0"]
+    assert len(own.seen) == 5
+    lines = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert [(line["event"], line["mode"], line["WouldRefuse"]) for line in lines] == [
+        ("rate_limit_exceeded", "observe", 1)
+    ] * 2
+
+
 def test_a_violation_is_logged_with_key_limit_and_request(
     guard: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,15 +20,22 @@ WRONG_CODE = {
     "admits-all",
     "breaks-on-strangers",
     "cap-of-nine",
+    "closes-unmeasured",
     "expired-key-enabled",
     "key-logged",
     "nothing-logged",
+    "opens-without-store",
     "revoked-key-enabled",
     "shared-id",
 }
 """To the provisioners these are all one: other code. ``denies-all`` stands for them."""
 BENT_GUARDS = {sabotage.name for sabotage in RATE_LIMITING} - {
+    "alert-topic-shut",
+    "guard-alarm-deleted",
+    "guard-alarm-high",
+    "guard-alarm-mute",
     "guard-detached",
+    "guard-observing",
     "limit-tenfold",
     "refusal-403",
     "route-beside",
@@ -139,6 +146,38 @@ def alias_unguarded(names: Names) -> tuple[Call, ...]:
     return (*guard_dropped(names), publish, move)
 
 
+def alerts_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the topic that alarms tell."""
+    return (Call("sns", "delete_topic", {"TopicArn": names.alert_topic_arn}),)
+
+
+def alerts_shut(names: Names) -> tuple[Call, ...]:
+    """Let nobody but the account publish to it."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": names.system.account}, "Action": "sns:Publish"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [{**statement, "Resource": names.alert_topic_arn}]})
+    return (_of_topic(names, "Policy", document),)
+
+
+def alerts_locked(names: Names) -> tuple[Call, ...]:
+    """Put it under the key that CloudWatch cannot use."""
+    return (_of_topic(names, "KmsMasterKeyId", "alias/aws/sns"),)
+
+
+def alarm_gone(names: Names) -> tuple[Call, ...]:
+    """Delete the key store's alarm."""
+    return (Call("cloudwatch", "delete_alarms", {"AlarmNames": [names.key_store_alarm]}),)
+
+
+def alarm_silenced(names: Names) -> tuple[Call, ...]:
+    """Let the guard's alarm do nothing."""
+    return (Call("cloudwatch", "disable_alarm_actions", {"AlarmNames": [names.rate_open_alarm(_api(names))]}),)
+
+
+def _of_topic(names: Names, attribute: str, value: str) -> Call:
+    parameters = {"TopicArn": names.alert_topic_arn, "AttributeName": attribute, "AttributeValue": value}
+    return Call("sns", "set_topic_attributes", parameters)
+
+
 def _api(names: Names) -> str:
     return names.system.function("api").name
 
@@ -161,6 +200,11 @@ DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "alias gone": (alias_gone, "function-alias"),
     "alias shut": (alias_shut, "alias-permission"),
     "alias unguarded": (alias_unguarded, "function-alias"),
+    "alerts gone": (alerts_gone, "alert-topic"),
+    "alerts shut": (alerts_shut, "alert-topic"),
+    "alerts locked": (alerts_locked, "alert-topic"),
+    "alarm gone": (alarm_gone, "key-store-alarm"),
+    "alarm silenced": (alarm_silenced, "rate-guard-alarm"),
 }
 
 

@@ -47,6 +47,12 @@ def test_another_limit_is_told() -> None:
     assert refuted(judge_routes_guarded, [replace(ROUTE, limit="10000")], 1000).startswith("rate.wrong_limit")
 
 
+def test_a_guard_that_only_observes_is_told() -> None:
+    """With since when."""
+    told = refuted(judge_routes_guarded, [replace(ROUTE, observing_since="2026-11-22")], 1000)
+    assert told.startswith("rate.observing: observing since 2026-11-22")
+
+
 def test_other_code_is_told() -> None:
     """What was proven is this code."""
     assert refuted(judge_guard_code, [replace(ROUTE, code="other")], "digest").startswith("rate.guard_other_code")
