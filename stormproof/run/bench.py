@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.plans import Call
+from stormproof.core.sent import Sent
 from stormproof.core.target import Target
 from stormproof.run.trail import Trail
 
 P = ParamSpec("P")
 Seen = TypeVar("Seen")
 Sink = Callable[[Record], None]
+Hold = Callable[[Disturbance], AbstractContextManager[dict[str, Any]]]
+"""Disturbs for as long as a block runs."""
 LONGEST_BODY = 8192
 """Characters of a body that evidence keeps in full; a longer one is cut and told by its length and SHA-256."""
 
@@ -63,7 +68,8 @@ class Access:
 class Bench:
     """The run's tools. What is seen through them lands, redacted, in `trail`.
 
-    `connect` opens the ways to AWS that record into a given sink.
+    `connect` opens the ways to AWS that record into a given sink; `hold` disturbs on purpose, its undo written down
+    first; `sent` is what the whole run has sent.
     """
 
     target: Target
@@ -74,6 +80,8 @@ class Bench:
     connect: Callable[[Sink], Access]
     access: Access
     trail: Trail
+    sent: Sent
+    hold: Hold
 
     @property
     def reads(self) -> Reads:
@@ -118,6 +126,8 @@ class Bench:
         at = self.clock.now()
         for exchange in exchanges(seen):
             self.record(Record("http", at, _title(exchange), _content(exchange)))
+            if isinstance(exchange, Exchange):
+                self.sent.add(exchange)
         return seen
 
 

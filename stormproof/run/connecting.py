@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from stormproof.aws.calls import Counts
 from stormproof.aws.clock import clock_of
 from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
+from stormproof.aws.journal import HOME
 from stormproof.aws.target_file import check_dates, load_target
 from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
@@ -18,6 +20,7 @@ from stormproof.core.undo import Entry
 from stormproof.operations.undo import finish_undo
 from stormproof.run.bench import Access, Sink
 from stormproof.run.clock import CarriedClock
+from stormproof.run.disturbing import Disturber
 from stormproof.run.keys import RunKeys
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
@@ -74,8 +77,11 @@ def put_back(reached: Reached) -> tuple[Entry, ...]:
         ) from error
 
 
-def world_of(reached: Reached) -> World:
-    """Return the world that a run looks at; closing it takes away the keys that were made for the run."""
+def world_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> World:
+    """Return the world that a run looks at; closing it takes away the keys that were made for the run.
+
+    The undo journal is kept in `home`; `leased` tells that the target's lease is held already by whoever runs it.
+    """
     connection = reached.connection
     logs = [connection.log]
 
@@ -90,6 +96,7 @@ def world_of(reached: Reached) -> World:
 
     target, identity = connection.target, connection.identity
     keys = RunKeys(connection, reached.desired, reached.redactor)
+    disturber = Disturber(connection, home, leased=leased)
     weather = target.embedded.sky if target.embedded else None
     return World(
         file=reached.file,
@@ -100,6 +107,14 @@ def world_of(reached: Reached) -> World:
         redactor=reached.redactor,
         keys=keys,
         connect=access,
+        hold=disturber.hold,
         calls=calls,
-        close=keys.discard,
+        close=partial(_give_back, keys, disturber),
     )
+
+
+def _give_back(keys: RunKeys, disturber: Disturber) -> None:
+    try:
+        keys.discard()
+    finally:
+        disturber.close()

@@ -10,15 +10,19 @@ from stormproof.aws.calls import Counts
 from stormproof.core.clock import Clock
 from stormproof.core.controls import Desired
 from stormproof.core.evidence import Redactor
+from stormproof.core.sent import Sent
 from stormproof.core.target import Target
-from stormproof.run.bench import Access, Bench, Keys, Sink
+from stormproof.run.bench import Access, Bench, Hold, Keys, Sink
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything that a bench is made of. `calls` tells what was made so far, `close` gives back what was taken."""
+    """Everything that a bench is made of. `calls` tells what was made so far, `close` gives back what was taken.
+
+    `hold` disturbs the target for a while; `sent` is what was sent to it since it was opened.
+    """
 
     file: Path
     target: Target
@@ -28,8 +32,14 @@ class World:
     redactor: Redactor
     keys: Keys
     connect: Callable[[Sink], Access]
+    hold: Hold
     calls: Callable[[], Counts] = field(default=Counts)
     close: Callable[[], None] = field(default=lambda: None)
+    sent: Sent = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count what is sent."""
+        object.__setattr__(self, "sent", Sent(self.clock.now()))
 
     def bench(self, trail: Trail, clock: Clock) -> Bench:
         """Return a bench that records into `trail` and tells `clock`'s time."""
@@ -42,4 +52,6 @@ class World:
             connect=self.connect,
             access=self.connect(trail.record),
             trail=trail,
+            sent=self.sent,
+            hold=self.hold,
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Endpoint
 from stormproof.core.plans import Call
+from stormproof.core.sent import Sent
 from stormproof.core.target import Target
 
 P = ParamSpec("P")
@@ -22,6 +25,9 @@ class Writes(Protocol):
 
     def call(self, call: Call) -> dict[str, Any]:
         """Make one call; raises CallFailed or NotThere."""
+
+    def answer(self, call: Call) -> dict[str, Any]:
+        """Make one call and return AWS's whole answer; raises as `call`."""
 
 
 class Keys(Protocol):
@@ -74,6 +80,14 @@ class Bench(Protocol):
     @property
     def writer(self) -> Writes:
         """Mutating AWS calls."""
+
+    @property
+    def sent(self) -> Sent:
+        """What the whole run has sent."""
+
+    @property
+    def hold(self) -> Callable[[Disturbance], AbstractContextManager[dict[str, Any]]]:
+        """Disturbs for as long as a block runs, the undo written down first; yields what the calls yield."""
 
     def record(self, record: Record) -> None:
         """Keep a piece of evidence."""

@@ -34,7 +34,7 @@ def prove(
     chosen = admitted(sabotages, [c.id for c in criteria], reached.connection.target)
     finish_undo(reached.connection, home)
     with leased(reached.connection) as lease:
-        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria))
+        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home)
         _green_baseline(rounds, {s.criterion for s in chosen})
         kills = []
         for sabotage in chosen:

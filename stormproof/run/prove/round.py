@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from provisioners import CONTROLS
 from stormproof.aws.apply import apply
 from stormproof.aws.connection import Connection
 from stormproof.aws.discovery import discover
-from stormproof.aws.journal import Journal
+from stormproof.aws.journal import HOME, Journal
 from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.undo import Entry
@@ -25,11 +26,15 @@ NOTHING = Red(found=False, got="the run came to no result", also_red=())
 
 @dataclass(frozen=True)
 class Rounds:
-    """Sabotages one target; `criteria` are those that the proof is about, `journal` keeps the undo meanwhile."""
+    """Sabotages one target; `criteria` are those that the proof is about.
+
+    `journal` keeps the undo meanwhile, in `home`.
+    """
 
     reached: Reached
     journal: Journal
     criteria: tuple[str, ...]
+    home: Path = HOME
 
     @property
     def connection(self) -> Connection:
@@ -108,7 +113,7 @@ class Rounds:
         ended = run(
             target_options(self.reached.file, ",".join(criteria)),
             silent=True,
-            world=lambda: world_of(self._found()),
+            world=lambda: world_of(self._found(), self.home, leased=True),
         )
         if ended.interrupted:
             raise KeyboardInterrupt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,7 @@ def pytest_stormproof_world(options: Options) -> World:
         redactor=Redactor(),
         keys=NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink), NoAws(sink)),
+        hold=lambda _disturbance: nullcontext({}),
         calls=lambda: Counts(3, 1),
         close=close,
     )

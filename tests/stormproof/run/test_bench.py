@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import Mock
@@ -14,6 +15,7 @@ from stormproof.core.controls import Desired
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.policy import Policy
+from stormproof.core.sent import Sent
 from stormproof.core.system import RestApi, System
 from stormproof.core.target import Embedded, Regions, SystemSelector, Target
 from stormproof.run.bench import LONGEST_BODY, Access, Bench, exchanges
@@ -42,7 +44,19 @@ def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
     system = System("aws", "123456789012", "eu-west-1", (), API, (), "t", "b", ())
     clock = Mock(spec=Clock, now=Mock(return_value=NOW))
     access: Any = Access(Mock(), Mock(), Mock())
-    return Bench(target, Desired(system, POLICY), clock, Redactor(), Mock(), lambda _: access, access, Trail("t"))
+    desired = Desired(system, POLICY)
+    return Bench(
+        target,
+        desired,
+        clock,
+        Redactor(),
+        Mock(),
+        lambda _: access,
+        access,
+        Trail("t"),
+        Sent(NOW),
+        lambda _: nullcontext({}),
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,3 +112,14 @@ def test_a_bench_can_record_elsewhere() -> None:
     tools, other = bench(), Trail("other")
     tools.recording(other).record(Record("aws", NOW, "seen", {}))
     assert (len(tools.trail), len(other)) == (0, 1)
+
+
+def test_what_was_sent_is_known_to_the_whole_run() -> None:
+    """Each request that came to an answer can be looked for in the logs; what met nobody left no trace."""
+    tools = bench()
+    refused = Exchange("GET", "https://x/health", 401, {"x-amzn-requestid": "q", "x-amzn-errortype": "U"}, "no")
+    tools.send(lambda: [ANSWER, refused, Unreachable("GET", "https://x", "timed_out", "")])
+    assert [(each.request_id, each.status, each.refused) for each in tools.sent.so_far()] == [
+        ("r", 200, False),
+        ("q", 401, True),
+    ]

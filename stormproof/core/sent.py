@@ -1,0 +1,52 @@
+"""What a run has sent so far: every request that came to an answer, so that each can be looked for afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from stormproof.core.observations import Exchange
+
+ERROR_TYPE = "x-amzn-errortype"
+"""The header by which API Gateway's own answers are told from the system's."""
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """One request and what came of it.
+
+    `refused` tells that the gateway itself answered; `user` is the ID of the key that it carried, where that is known.
+    """
+
+    request_id: str
+    method: str
+    url: str
+    status: int
+    refused: bool
+    user: str = ""
+
+    def __str__(self) -> str:
+        """Tell the request."""
+        return f"{self.method} {self.url}: {self.status}, request {self.request_id}"
+
+
+@dataclass
+class Sent:
+    """Collects requests from a moment on (`began`, on the target's clock); thread-safe."""
+
+    began: datetime
+    _requests: list[SentRequest] = field(default_factory=list, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def add(self, exchange: Exchange) -> None:
+        """Remember a request."""
+        refused = ERROR_TYPE in exchange.headers
+        one = SentRequest(exchange.request_id, exchange.method, exchange.url, exchange.status, refused)
+        with self._lock:
+            self._requests.append(one)
+
+    def so_far(self) -> tuple[SentRequest, ...]:
+        """Return the requests in the order in which their answers came to be known."""
+        with self._lock:
+            return tuple(self._requests)

@@ -1,0 +1,72 @@
+"""Disturbing on purpose within a run: the undo is written down first, and no other run is at it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from stormproof.aws.connection import Connection
+from stormproof.aws.disturb import disturbed
+from stormproof.aws.journal import HOME, Journal
+from stormproof.aws.lease import TERM, Lease
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CallFailed, Undecidable
+
+RENEWED_AFTER: timedelta = TERM / 3
+
+
+class Disturber:
+    """Takes the target's lease when a run first disturbs something, and keeps it until `close`; thread-safe.
+
+    `leased` tells that the lease is held already, by whom this run belongs to.
+    """
+
+    def __init__(self, connection: Connection, home: Path = HOME, *, leased: bool = False) -> None:
+        self._connection = connection
+        self._journal = Journal(connection, home)
+        self._lease = None if leased else Lease(connection)
+        self._renewed = connection.clock.monotonic() if leased else None
+        self._lock = Lock()
+
+    def hold(self, disturbance: Disturbance) -> AbstractContextManager[dict[str, Any]]:
+        """Return what holds a disturbance for as long as a block runs, and yields the outputs of its calls.
+
+        Raises Undecidable where the target permits no such thing, where another run is at it, or where the undo cannot
+        be written down; else as `stormproof.aws.disturb.disturbed`.
+        """
+        return self._holding(disturbance)
+
+    def close(self) -> None:
+        """Give the lease back."""
+        with self._lock:
+            if self._lease and self._renewed is not None:
+                self._lease.release()
+                self._renewed = None
+
+    @contextmanager
+    def _holding(self, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
+        if not self._connection.target.permitted.provoke:
+            raise Undecidable("needs_provoke", f"{disturbance.title}: the target does not permit it ([permit] provoke)")
+        self._claim()
+        with disturbed(self._connection.writer, self._journal, disturbance) as outputs:
+            yield outputs
+
+    def _claim(self) -> None:
+        with self._lock:
+            now = self._connection.clock.monotonic()
+            if self._lease is None:
+                return
+            try:
+                if self._renewed is None:
+                    self._lease.take()
+                elif now - self._renewed > RENEWED_AFTER.total_seconds():
+                    self._lease.renew()
+                else:
+                    return
+            except CallFailed as error:
+                raise Undecidable("lease.not_taken", f"this run cannot claim the target: {error.message}") from error
+            self._renewed = now
