@@ -74,13 +74,16 @@ class Lease:
         write became n + 1 has the lease; the others put its claim back.
         """
         holder, version = self._read()
+        if holder.id == self._id:
+            return  # taken by the first attempt, whose answer was lost
         if not holder.over(self._connection.clock.now()):
             self._refuse(holder)
         ours = self._put(overwrite=True)
         if ours != version + 1:
             winner = self._version(version + 1)
-            self._write(winner, overwrite=True)
-            self._refuse(Holder(**json.loads(winner)))
+            if (first := Holder(**json.loads(winner))).id != self._id:
+                self._write(winner, overwrite=True)
+                self._refuse(first)
 
     def _refuse(self, holder: Holder) -> None:
         raise Undecidable(

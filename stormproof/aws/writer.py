@@ -11,6 +11,7 @@ import stamina
 from stormproof.aws.calls import CallLog
 from stormproof.aws.clients import Clients
 from stormproof.aws.failures import RAISED, Failure, explain
+from stormproof.aws.lost import CAUSES, MADE, Made, may_be_repeated, says_done
 from stormproof.aws.pace import Pace
 from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.plans import Call, Format, Ref
@@ -34,29 +35,31 @@ NOT_YET = (
 """A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
 API Gateway refuses one of two changes at once with ConflictException and this text.
 """
-LOST = frozenset({"aws.service_error", "aws.unreachable", "aws.timed_out"})
-"""Failures after which nobody knows what was done."""
-SETS_A_STATE = ("put_", "delete_", "batch_write_", "tag_", "untag_", "associate_", "disassociate_")
-ADDS_TO_IT = frozenset({"put_events", "put_log_events", "put_metric_data"})
+NOT_SHOWN = "aws.not_shown"
+"""Code of a thing that was made, but cannot be looked at yet."""
 ATTEMPTS = 12
 LONGEST_S = 90.0
 EMBEDDED_DELAY_S = 0.1
 
 
-class _Again(Exception):
-    """A refusal that passes by itself."""
+class _Failed(Exception):
+    """A call that failed."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
 
 
+class _Passing(_Failed):
+    """A failure that passes by itself."""
+
+
 class Writer:
     """Makes the calls of a plan, one at a time, in order.
 
     Repeated are refusals, which AWS says did nothing (throttling, a conflicting update, a role not yet known), and
-    lost answers of calls that set a state: done twice, they come to the same. Other lost answers are not repeated,
-    because nobody knows what was done. `waiting` makes the clients that wait: those only look, and may try again.
+    calls whose answer was lost as far as `aws.lost` tells that this does no harm: what they make is looked for first.
+    `waiting` makes the clients that look and wait: those may try again by themselves.
     """
 
     def __init__(self, clients: Clients, waiting: Clients, pace: Pace, log: CallLog, *, embedded: bool) -> None:
@@ -82,18 +85,23 @@ class Writer:
 
     def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Make the call and return AWS's whole answer, settled or not; raises as `call`."""
-        parameters = resolve(call.parameters, outputs or {})
+        parameters, lost = resolve(call.parameters, outputs or {}), False
         try:
             for attempt in stamina.retry_context(
-                on=_Again, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0, wait_jitter=0.3
+                on=_Passing, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0, wait_jitter=0.3
             ):
                 with attempt:
-                    return self._once(call, parameters, again=attempt.num > 1)
-        except _Again as again:
-            raise CallFailed(again.failure.code, self._log.redactor.text(again.failure.message)) from again
+                    try:
+                        return self._again(call, parameters) if lost else self._once(call, parameters)
+                    except _Failed as failed:
+                        lost = lost or failed.failure.code in CAUSES
+                        raise _Passing(failed.failure) if _passes(failed.failure, call) else failed from None
+        except _Failed as failed:
+            said = self._log.redactor.text(failed.failure.message)
+            raise NotThere(said) if failed.failure.not_there else CallFailed(failed.failure.code, said) from failed
         raise AssertionError("stamina ends by returning or raising")
 
-    def _once(self, call: Call, parameters: dict[str, Any], *, again: bool) -> dict[str, Any]:
+    def _once(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
         region = self._clients.region(call.region)
         self._pace.wait(call.service, call.operation, region)
         try:
@@ -101,21 +109,37 @@ class Writer:
         except RAISED as error:
             failure = explain(error, call.service, call.operation)
             self._log.note(call.service, call.operation, region, parameters, write=True, error=failure.message)
-            if again and failure.not_there and call.operation.startswith("delete_"):
-                return {}  # gone since the first attempt, whose answer was lost
-            raise self._judged(failure, call.operation) from error
+            raise _Failed(failure) from error
         self._log.note(call.service, call.operation, region, parameters, write=True, answer=answer)
         return answer
 
-    def _judged(self, failure: Failure, operation: str) -> Exception:
-        if failure.not_there:
-            return NotThere(failure.message)
-        passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
-        throttled = failure.refusal and failure.code == "aws.throttled"
-        lost = failure.code in LOST and operation.startswith(SETS_A_STATE) and operation not in ADDS_TO_IT
-        if passing or throttled or lost or any(text in failure.message for text in NOT_YET):
-            return _Again(failure)
-        return CallFailed(failure.code, self._log.redactor.text(failure.message))
+    def _again(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Make a call whose answer was lost again, unless it turns out to have been carried out."""
+        look = MADE.get((call.service, call.operation))
+        if look is not None and (made := self._made(call, look, parameters)) is not None:
+            return made
+        try:
+            return self._once(call, parameters)
+        except _Failed as failed:
+            if not says_done(failed.failure, call):
+                raise
+            if look is not None:  # AWS knows the thing, but does not show it yet
+                raise _Failed(failed.failure._replace(code=NOT_SHOWN)) from failed
+            return {}
+
+    def _made(self, call: Call, look: Made, parameters: dict[str, Any]) -> dict[str, Any] | None:
+        region, named = self._clients.region(call.region), look.parameters(parameters)
+        self._pace.wait(call.service, look.operation, region)
+        try:
+            seen = getattr(self._waiting.get(call.service, region), look.operation)(**named)
+        except RAISED as error:
+            failure = explain(error, call.service, look.operation)
+            self._log.note(call.service, look.operation, region, named, write=False, error=failure.message)
+            if failure.not_there:
+                return None
+            raise _Failed(failure) from error
+        self._log.note(call.service, look.operation, region, named, write=False, answer=seen)
+        return look.answer(seen, parameters)
 
     def _settle(self, call: Call, outputs: Mapping[str, Any]) -> None:
         if call.settled_by is None:
@@ -130,6 +154,14 @@ class Writer:
         except RAISED as error:
             failure = explain(error, call.service, call.settled_by)
             raise CallFailed(failure.code, self._log.redactor.text(failure.message)) from error
+
+
+def _passes(failure: Failure, call: Call) -> bool:
+    passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
+    throttled = failure.refusal and failure.code == "aws.throttled"
+    lost = failure.code in CAUSES and may_be_repeated(call)
+    not_yet = failure.code == NOT_SHOWN or any(text in failure.message for text in NOT_YET)
+    return not failure.not_there and bool(passing or throttled or lost or not_yet)
 
 
 def resolve(value: Any, outputs: Mapping[str, Any]) -> Any:

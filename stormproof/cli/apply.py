@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -44,12 +46,15 @@ def run(
     plan = plan_controls(world.connection, world.system, controls, wanted)
     view = preview(plan, controls, world.connection.target.policy)
     show_plan(view, out)
-    make(world, plan, out, yes=yes)
+    make(world, plan, out, yes=yes, anew=lambda: plan_controls(world.connection, world.system, controls, wanted))
     write_json({**view.json(), "applied": len(plan.changes)}, json)
 
 
-def make(world: Opened, plan: Plan, out: Console, *, yes: bool) -> None:
-    """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no."""
+def make(world: Opened, plan: Plan, out: Console, *, yes: bool, anew: Callable[[], Plan]) -> None:
+    """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no.
+
+    `anew` plans what is left to be done where the answer to a call was lost.
+    """
     changes = counted(len(plan.changes), "change")
     if plan.changes and not plan.blocked and not agreed(f"Make {changes}?", yes=yes):
         out.print("Nothing was changed.")
@@ -58,7 +63,7 @@ def make(world: Opened, plan: Plan, out: Console, *, yes: bool) -> None:
     def progress(number: int, of: int, change: Change) -> None:
         out.print(Text(f"[{number}/{of}] {change.control}: {name_of(change)}"))
 
-    carry_out(world.connection, plan, progress)
+    carry_out(world.connection, plan, progress, anew)
     if plan.changes:
         counts = world.connection.counts
         out.print(f"{changes} made ({counts.read} reading and {counts.write} writing calls).")

@@ -26,5 +26,5 @@ def run(
     plan = plan_removal(world.connection, world.system, controls)
     view = preview(plan, controls, world.connection.target.policy)
     show_plan(view, out)
-    make(world, plan, out, yes=yes)
+    make(world, plan, out, yes=yes, anew=lambda: plan_removal(world.connection, world.system, controls))
     write_json({**view.json(), "applied": len(plan.changes)}, json)

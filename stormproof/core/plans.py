@@ -49,6 +49,8 @@ class Call:
     settle_parameters: Mapping[str, Any] = field(default_factory=dict)
     batch: str = ""
     """Calls of one plan that share this become one, see `stormproof.core.batching`; empty for a call of its own."""
+    idempotent: bool = False
+    """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 
 
 @dataclass(frozen=True)

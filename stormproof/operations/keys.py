@@ -13,7 +13,6 @@ from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, ne
 from stormproof.core.plans import Call
 
 LONGEST_TEXT = 256
-NEW = "attribute_not_exists(keyHash)"
 LARGEST_BATCH = 25
 """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html"""
 
@@ -72,7 +71,7 @@ class KeyStore:
             expires=expires,
             replaces=replaces,
         )
-        self._write("put_item", {"TableName": self.table, "Item": _item(record), "ConditionExpression": NEW})
+        self._write(Call("dynamodb", "put_item", {"TableName": self.table, "Item": _item(record)}))
         return Issued(text, record)
 
     def all(self) -> tuple[KeyRecord, ...]:
@@ -128,23 +127,21 @@ class KeyStore:
                 {"DeleteRequest": {"Key": {"keyHash": {"S": record.hash}}}}
                 for record in records[start : start + LARGEST_BATCH]
             ]
-            self._write("batch_write_item", {"RequestItems": {self.table: deletes}})
+            self._write(Call("dynamodb", "batch_write_item", {"RequestItems": {self.table: deletes}}))
 
     def _set(self, hash_: str, attribute: str, value: Mapping[str, str]) -> None:
-        self._write(
-            "update_item",
-            {
-                "TableName": self.table,
-                "Key": {"keyHash": {"S": hash_}},
-                "UpdateExpression": f"SET {attribute} = :value",
-                "ConditionExpression": "attribute_exists(keyHash)",
-                "ExpressionAttributeValues": {":value": value},
-            },
-        )
+        parameters = {
+            "TableName": self.table,
+            "Key": {"keyHash": {"S": hash_}},
+            "UpdateExpression": f"SET {attribute} = :value",
+            "ConditionExpression": "attribute_exists(keyHash)",
+            "ExpressionAttributeValues": {":value": value},
+        }
+        self._write(Call("dynamodb", "update_item", parameters, idempotent=True))
 
-    def _write(self, operation: str, parameters: Mapping[str, Any]) -> None:
+    def _write(self, call: Call) -> None:
         try:
-            self.writer.call(Call("dynamodb", operation, parameters))
+            self.writer.call(call)
         except NotThere:
             raise self._no_store() from None
 

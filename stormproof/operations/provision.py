@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from stormproof.aws.apply import Progress, apply
 from stormproof.aws.connection import Connection
 from stormproof.aws.lease import leased
+from stormproof.aws.lost import CAUSES
 from stormproof.core.controls import Control
-from stormproof.core.errors import UsageError
+from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning import current, make_plan
-from stormproof.core.plans import Plan
+from stormproof.core.plans import Change, Plan
 from stormproof.core.system import System
+
+UNKNOWN = CAUSES | {"aws.already_exists"}
+"""Failures after which a new look tells what is left to do; what exists already may have been made a moment ago."""
+LOST_AT_MOST = 5
 
 
 def plan_controls(
@@ -36,12 +41,32 @@ def may_provision(connection: Connection) -> None:
         )
 
 
-def carry_out(connection: Connection, plan: Plan, progress: Progress) -> None:
+def carry_out(connection: Connection, plan: Plan, progress: Progress, anew: Callable[[], Plan] | None = None) -> None:
     """Make a plan's changes under the target's lease; an empty plan makes no call at all.
 
+    `anew` plans again on what stands by then: where the answer to a call was lost, it tells what is left to be done.
     Raises UsageError without permission, Undecidable ``lease.held``, and as `aws.apply.apply`.
     """
     may_provision(connection)
     if plan.changes or plan.blocked:
         with leased(connection):
-            apply(plan, connection.writer, progress)
+            make_changes(connection, plan, progress, anew)
+
+
+def make_changes(connection: Connection, plan: Plan, progress: Progress, anew: Callable[[], Plan] | None) -> None:
+    """Make a plan's changes for one who holds the lease; `anew` and what it raises are as for `carry_out`."""
+    agreed = {_aspect(change) for change in plan.changes}
+    for left in range(LOST_AT_MOST, -1, -1):
+        try:
+            return apply(plan, connection.writer, progress)
+        except CallFailed as error:
+            if error.code not in UNKNOWN or anew is None or not left:
+                raise
+            plan = anew()
+            if any(_aspect(change) not in agreed for change in plan.changes):
+                raise  # what nobody has seen in the first plan is not done
+    return None
+
+
+def _aspect(change: Change) -> tuple[str, str, str]:
+    return change.control, change.resource, change.aspect

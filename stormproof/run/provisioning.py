@@ -7,6 +7,7 @@ from collections.abc import Collection
 from provisioners import CONTROLS
 from stormproof.aws.connection import Connection
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
+from stormproof.core.plans import Plan
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.undo import finish_undo
@@ -21,8 +22,12 @@ def provision(connection: Connection, system: System, criteria: Collection[str] 
     may_provision(connection)
     try:
         finish_undo(connection)
-        plan = plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
-        carry_out(connection, plan, lambda *_: None)
+
+        def anew() -> Plan:
+            return plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
+
+        plan = anew()
+        carry_out(connection, plan, lambda *_: None, anew)
     except (CallFailed, Conflict, CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {connection.target.name} could not be provisioned: {error}",

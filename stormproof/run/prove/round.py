@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from provisioners import CONTROLS
-from stormproof.aws.apply import apply
 from stormproof.aws.connection import Connection
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME, Journal
 from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
+from stormproof.core.plans import Plan
 from stormproof.core.undo import Entry
-from stormproof.operations.provision import plan_controls
+from stormproof.operations.provision import make_changes, plan_controls
 from stormproof.run.connecting import Reached, world_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
 from stormproof.run.results import RunResult
@@ -99,9 +99,11 @@ class Rounds:
         return UNDO if green(self._verify(criteria), criteria) else ""
 
     def _applied(self) -> bool:
+        def anew() -> Plan:
+            return plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
+
         try:
-            plan = plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
-            apply(plan, self.connection.writer, lambda *_: None)
+            make_changes(self.connection, anew(), lambda *_: None, anew)
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True

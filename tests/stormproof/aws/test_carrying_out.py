@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from stormproof.aws.journal import Journal
 from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable, UsageError
 from stormproof.core.plans import Action, Call, Change, NoChange, Plan
 from stormproof.core.target import Permit
-from stormproof.operations.provision import carry_out
+from stormproof.operations.provision import LOST_AT_MOST, carry_out
 from stormproof.operations.undo import finish_undo
 
 CALL = Call("made", "put_thing", {})
@@ -56,6 +57,59 @@ def test_the_lease_is_given_back_after_a_failure(made_up: Any, store: Any, refus
     with pytest.raises(CallFailed):
         carry_out(bed.connection, Plan((CHANGE,)), quiet)
     assert LEASE not in store.versions
+
+
+def lost(*left: ClientError | None) -> Any:
+    """Return an operation whose answers are lost until none of these errors is left; `calls` counts."""
+    errors = list(left)
+
+    def operation(**_: Any) -> dict[str, Any]:
+        operation.calls += 1  # type: ignore[attr-defined] # counted on the function itself
+        error = errors.pop(0) if errors else None
+        if error:
+            raise error
+        return {}
+
+    operation.calls = 0  # type: ignore[attr-defined] # as above
+    return operation
+
+
+MAKES = Change("a", "r", "aspect", Action.CREATE, None, True, (Call("made", "create_thing", {}),))
+NEXT = Change("b", "r", "aspect", Action.UPDATE, None, True, (CALL,))
+
+
+@pytest.mark.parametrize("code", ["InternalFailure", "ResourceAlreadyExistsException"])
+def test_after_a_lost_answer_only_what_is_left_is_done(made_up: Any, refuse: Any, code: str) -> None:
+    """A new look tells whether the thing was made; what follows it is done in any case."""
+    create, put = lost(refuse(code)), lost()
+    bed = made_up({"made": {"create_thing": create, "put_thing": put}})
+    carry_out(bed.connection, Plan((MAKES, NEXT)), quiet, lambda: Plan((NEXT,)))
+    assert (create.calls, put.calls) == (1, 1)
+
+
+def test_after_a_lost_answer_nothing_is_done_that_was_not_planned(made_up: Any, refuse: Any) -> None:
+    """Who has agreed to a plan has agreed to nothing else."""
+    put = lost()
+    bed = made_up({"made": {"create_thing": lost(refuse("InternalFailure")), "put_thing": put}})
+    with pytest.raises(CallFailed, match="InternalFailure"):
+        carry_out(bed.connection, Plan((MAKES,)), quiet, lambda: Plan((NEXT,)))
+    assert put.calls == 0
+
+
+def test_looking_anew_ends(made_up: Any, refuse: Any) -> None:
+    """A service that fails on and on is told."""
+    create = lost(*[refuse("InternalFailure")] * 50)
+    with pytest.raises(CallFailed, match="InternalFailure"):
+        carry_out(made_up({"made": {"create_thing": create}}).connection, Plan((MAKES,)), quiet, lambda: Plan((MAKES,)))
+    assert create.calls == LOST_AT_MOST + 1
+
+
+def test_what_is_refused_is_not_planned_anew(made_up: Any, refuse: Any) -> None:
+    """A denial stays one."""
+    create = lost(refuse("AccessDeniedException"))
+    with pytest.raises(CallFailed):
+        carry_out(made_up({"made": {"create_thing": create}}).connection, Plan((MAKES,)), quiet, lambda: Plan((MAKES,)))
+    assert create.calls == 1
 
 
 def test_a_target_that_does_not_permit_it_is_not_changed(made_up: Any) -> None:

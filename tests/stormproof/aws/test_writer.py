@@ -92,7 +92,7 @@ def test_a_lost_answer_is_not_repeated(made_up: Any) -> None:
     """Nobody knows whether it was done; doing it twice might make two."""
     operation = failing(ReadTimeoutError(endpoint_url="x"))
     with pytest.raises(CallFailed) as caught:
-        made_up({"lambda": {"create_function": operation}}).connection.writer.call(CALL)
+        made_up({"sqs": {"send_message": operation}}).connection.writer.call(Call("sqs", "send_message", {}))
     assert caught.value.code == "aws.timed_out"
     assert len(operation.calls) == 1
 
