@@ -53,12 +53,12 @@ def _wanted(names: Names) -> Role:
             {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [log]},
         ],
     }
-    return Role(trusting("lambda.amazonaws.com"), {INLINE: policy})
+    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy})
 
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3"),
+    criteria=("1.1", "1.2", "1.3", "8.6"),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

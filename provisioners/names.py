@@ -6,9 +6,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from stormproof.core.system import System
+from stormproof.core.system import Function, System
 
 TAG = "stormproof:target"
+LONGEST_ROLE = 64
 LONGEST_SLUG = 20
 """A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
@@ -56,6 +57,15 @@ class Names:
         """The authorizer's role; roles are global, systems of one name may live in several regions."""
         return f"{self.authorizer}-{self.system.region}"
 
+    def function_role(self, function: Function) -> str:
+        """Return the role of one function of the system; roles are global, as the authorizer's."""
+        name = f"stormproof-{self.slug}-{function.role}-{self.system.region}"
+        if len(name) <= LONGEST_ROLE:
+            return name
+        digest = hashlib.sha256(name.encode()).hexdigest()[:6]
+        tail = f"-{digest}-{self.system.region}"
+        return name[: LONGEST_ROLE - len(tail)] + tail
+
     @property
     def authorizer_log(self) -> str:
         """The log group of the authorizer."""
@@ -85,6 +95,11 @@ class Names:
     def rate_table(self) -> str:
         """The table that counts the requests of each key."""
         return f"stormproof-{self.slug}-rate"
+
+    @property
+    def fault_layer(self) -> str:
+        """The layer by which versions fail on demand, while a run makes them."""
+        return f"stormproof-{self.slug}-fault"
 
     @property
     def rate_layer(self) -> str:

@@ -1,13 +1,17 @@
-"""The permission by which a guarded function counts: an inline policy of our own on its role, beside the others."""
+"""The permission by which a guarded function counts: an inline policy of our own on its role, beside the others.
+
+It goes to the role by which the function will run when the plan is done, and stays on no other's account.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from provisioners.api_functions import served_functions
 from provisioners.api_state import read_methods
+from provisioners.function_state import FunctionState, coming, read_function
 from provisioners.names import Names
 from provisioners.roles import put_inline, read_inline
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -19,46 +23,48 @@ POLICY = "stormproof-rate-guard"
 
 
 @dataclass(frozen=True)
-class Grant:
-    """A role of a function that serves the API, and our policy on it, None for none."""
+class Grants:
+    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy or None."""
 
-    role: str
-    policy: Any
+    functions: tuple[FunctionState, ...]
+    policies: Mapping[str, Any]
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Grant, ...]:
-    """Look at the roles of the functions that the API invokes."""
+def read(reads: Reads, desired: Desired) -> Grants:
+    """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
     served = served_functions(desired.system, read_methods(reads, desired.system.api.id))
-    arns = {
-        str(reads.read("lambda", "get_function_configuration", FunctionName=function.name)["Role"])
-        for function in served
-    }
-    roles = sorted(arn.rpartition("/")[2] for arn in arns)
-    return tuple(Grant(role, read_inline(reads, role, POLICY)) for role in roles)
+    states = tuple(read_function(reads, function) for function in served)
+    own = {Names(desired.system).function_role(function) for function in served}
+    roles = sorted({_named(state.latest["Role"]) for state in states} | own)
+    return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
 
 
-def plan(desired: Desired, actual: tuple[Grant, ...]) -> Iterator[Step]:
+def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
     """Add the policy to each role that lacks it."""
     names = Names(desired.system)
     wanted = _policy(names)
-    for grant in actual:
-        where = names.role_arn(grant.role)
-        if grant.policy == wanted:
+    for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
+        standing, where = actual.policies.get(role), names.role_arn(role)
+        if standing == wanted:
             yield NoChange(NAME, where, ASPECT, "the role may count in our table")
-            continue
-        action = Action.UPDATE if grant.policy else Action.CREATE
-        yield Change(NAME, where, ASPECT, action, grant.policy, wanted, (put_inline(grant.role, POLICY, wanted),))
+        else:
+            action = Action.UPDATE if standing else Action.CREATE
+            yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
 
 
-def remove(desired: Desired, actual: tuple[Grant, ...]) -> Iterator[Step]:
+def remove(desired: Desired, actual: Grants) -> Iterator[Step]:
     """Take the policy off."""
-    for grant in actual:
-        where = Names(desired.system).role_arn(grant.role)
-        if grant.policy is None:
+    for role, policy in actual.policies.items():
+        where = Names(desired.system).role_arn(role)
+        if policy is None:
             yield NoChange(NAME, where, ASPECT, "there is no such policy on it")
         else:
-            call = Call("iam", "delete_role_policy", {"RoleName": grant.role, "PolicyName": POLICY})
-            yield Change(NAME, where, ASPECT, Action.DELETE, grant.policy, None, (call,))
+            call = Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": POLICY})
+            yield Change(NAME, where, ASPECT, Action.DELETE, policy, None, (call,))
+
+
+def _named(arn: str) -> str:
+    return arn.rpartition("/")[2]
 
 
 def _policy(names: Names) -> dict[str, Any]:
@@ -70,7 +76,7 @@ def _policy(names: Names) -> dict[str, Any]:
 CONTROL = Control(
     name=NAME,
     criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
-    phase=Phase.STORES_AND_ROLES,
+    phase=Phase.FUNCTION_CONFIGURATION,
     aspects=(ASPECT,),
     read=read,
     plan=plan,

@@ -17,20 +17,30 @@ INLINE = "stormproof"
 
 @dataclass(frozen=True)
 class Role:
-    """A role: who may assume it, its inline policies by name, the ARNs of its managed ones."""
+    """A role: who may assume it, its inline policies by name, the ARNs of its managed ones.
+
+    `boundary` is the ARN of its permissions boundary, empty for none; a wanted role without one keeps what stands.
+    """
 
     trust: Mapping[str, Any]
     inline: Mapping[str, Any]
     managed: tuple[str, ...] = ()
+    boundary: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the role as plain data, for a plan's before and after."""
-        return {"trust": self.trust, "inline": dict(self.inline), "managed": list(self.managed)}
+        told = {"trust": self.trust, "inline": dict(self.inline), "managed": list(self.managed)}
+        return told | ({"boundary": self.boundary} if self.boundary else {})
 
 
-def trusting(service: str) -> dict[str, Any]:
-    """Return the trust policy that admits one AWS service."""
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+def trusting(service: str, account: str = "") -> dict[str, Any]:
+    """Return the trust policy that admits one AWS service, for one account's sake where that is given.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if account:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
@@ -45,7 +55,8 @@ def read_role(reads: Reads, name: str) -> Role | None:
         for policy in reads.pages("iam", "list_role_policies", "PolicyNames", RoleName=name)
     }
     managed = reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name)
-    return Role(_decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)))
+    boundary = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")
+    return Role(_decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)), boundary)
 
 
 def read_inline(reads: Reads, role: str, policy: str) -> Any:
@@ -63,16 +74,17 @@ def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
     return Call("iam", "put_role_policy", parameters)
 
 
-def making(names: Names, name: str, wanted: Role) -> Iterator[Call]:
-    """Yield the calls that create a role."""
+def making(names: Names, name: str, wanted: Role, tags: Mapping[str, str] | None = None) -> Iterator[Call]:
+    """Yield the calls that create a role, with `tags` beside ours."""
     parameters = {
         "RoleName": name,
         "AssumeRolePolicyDocument": json.dumps(wanted.trust),
         "Description": f"Stormproof, for {names.system.api.name}",
-        "Tags": names.tag_list,
+        "Tags": [*names.tag_list, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
+        **({"PermissionsBoundary": wanted.boundary} if wanted.boundary else {}),
     }
     yield Call("iam", "create_role", parameters, settled_by="role_exists", settle_parameters={"RoleName": name})
-    yield from _granting(name, Role(wanted.trust, {}), wanted)
+    yield from _granting(name, Role(wanted.trust, {}, boundary=wanted.boundary), wanted)
 
 
 def mending(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
@@ -91,6 +103,9 @@ def unmaking(name: str, actual: Role) -> Iterator[Call]:
 
 
 def _granting(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
+    if wanted.boundary and actual.boundary != wanted.boundary:
+        parameters = {"RoleName": name, "PermissionsBoundary": wanted.boundary}
+        yield Call("iam", "put_role_permissions_boundary", parameters)
     for policy, document in wanted.inline.items():
         if actual.inline.get(policy) != document:
             yield put_inline(name, policy, document)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from provisioners import function_logging
+from provisioners import function_logging, function_role
 from provisioners.function_state import Configuration
 from stormproof.core.controls import Desired
 from stormproof.core.system import Function
@@ -17,7 +17,7 @@ from stormproof.core.system import Function
 Wanted = Callable[[Desired, Function, Configuration], Any]
 """Returns the value that the control wants, in the form of GetFunctionConfiguration's answer."""
 
-OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted}
+OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, function_role.SETTING: function_role.wanted}
 """By the setting's name in GetFunctionConfiguration's answer."""
 
 

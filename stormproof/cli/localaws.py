@@ -90,7 +90,7 @@ def target_text(ready: Mapping[str, Any], system: Mapping[str, Any]) -> str:
         "regions": {"primary": ready["region"], "probes": probes},
         "system": {key: value for key, value in system.items() if key != "functions"},
         "system.functions": system["functions"],
-        "policy": {"admin_email": ADMINISTRATOR},
+        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
         "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
     }

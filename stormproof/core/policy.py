@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, ClassVar
 
@@ -20,6 +20,22 @@ class Mode(Enum):
     ENFORCE = "enforce"
 
 
+class RolesMode(Enum):
+    """Whether a function's own role is only proposed, or made and used: what it may do, its owner must confirm."""
+
+    PROPOSE = "propose"
+    ENFORCE = "enforce"
+
+
+Grant = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+ (arn:[^\s*]+(/\*|:\*)?|\*)$",
+        description="an action, a blank and a resource: sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:orders",
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Policy:
     """Limits, thresholds, periods. Units are in the names; money is USD."""
@@ -31,6 +47,9 @@ class Policy:
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1)] = 1000
     rate_limit_mode: Mode = Mode.ENFORCE
+    roles_mode: RolesMode = RolesMode.PROPOSE
+    role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+    """Function (api, pm ...) -> what it needs beside what its code shows; an empty list: nothing more."""
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
     expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000

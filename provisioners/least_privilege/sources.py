@@ -1,0 +1,115 @@
+"""The Python modules of a deployment package and of its layers.
+
+Where they are found: https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html#python-layer-paths
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
+SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
+"""Not looked into: its calls are what is looked for."""
+LARGEST_MODULE = 2_000_000
+"""Bytes of source that are parsed; a larger module is data."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module: what it defines at its top level, what its imports name, and the statements that run on import.
+
+    `aliases`: name -> (module, name in it, empty for the module itself). `imports`: all modules that it names.
+    """
+
+    name: str
+    definitions: Mapping[str, ast.AST]
+    aliases: Mapping[str, tuple[str, str]]
+    imports: frozenset[str]
+    top: tuple[ast.stmt, ...]
+
+
+def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
+    """Return dotted module name -> source; the package's own modules hide those of layers, as in Lambda.
+
+    Raises ValueError for what is no zip file.
+    """
+    found: dict[str, bytes] = {}
+    for layer in layers:
+        for path, text in _python(layer):
+            if inside := LAYER_PATH.fullmatch(path):
+                found.setdefault(_dotted(inside["path"]), text)
+    found |= {_dotted(path): text for path, text in _python(package)}
+    return {name: text for name, text in found.items() if name.partition(".")[0] not in SDK}
+
+
+def parsed(name: str, text: bytes) -> Module:
+    """Parse a module; raises SyntaxError for one that this Python cannot read."""
+    tree = ast.parse(text)
+    definitions: dict[str, ast.AST] = {}
+    top: list[ast.stmt] = []
+    for statement in _top_level(tree.body):
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            definitions[statement.name] = statement
+        else:
+            top.append(statement)
+    aliases, imports = _imported(name, tree)
+    return Module(name, definitions, aliases, imports, tuple(top))
+
+
+def _python(content: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as error:
+        raise ValueError("the package is no zip file") from error
+    with archive:
+        for entry in archive.infolist():
+            if entry.filename.endswith(".py") and entry.file_size <= LARGEST_MODULE:
+                yield entry.filename, archive.read(entry)
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _top_level(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, those in its ``if`` and ``try`` taken out of them."""
+    for statement in statements:
+        if isinstance(statement, ast.If):
+            yield from _top_level([*statement.body, *statement.orelse])
+        elif isinstance(statement, ast.Try):
+            handled = [each for handler in statement.handlers for each in handler.body]
+            yield from _top_level([*statement.body, *handled, *statement.orelse, *statement.finalbody])
+        else:
+            yield statement
+
+
+def _imported(module: str, tree: ast.Module) -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
+    aliases: dict[str, tuple[str, str]] = {}
+    imports: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                imports.add(each.name)
+                aliases[each.asname or each.name.partition(".")[0]] = (
+                    each.name if each.asname else each.name.partition(".")[0],
+                    "",
+                )
+        elif isinstance(node, ast.ImportFrom):
+            source = _absolute(module, node)
+            imports.add(source)
+            for each in node.names:
+                imports.add(f"{source}.{each.name}")
+                aliases[each.asname or each.name] = (source, each.name)
+    return aliases, frozenset(imports)
+
+
+def _absolute(module: str, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    package = module.split(".")[: -node.level]
+    return ".".join([*package, *([node.module] if node.module else [])])
