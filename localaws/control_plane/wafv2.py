@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from moto.apigateway.models import apigateway_backends
+from moto.apigateway.models import APIGatewayBackend, apigateway_backends
 from moto.core.exceptions import JsonRESTError
 from moto.wafv2.models import WAFV2Backend, wafv2_backends
 from moto.wafv2.responses import WAFV2Response
 
+from localaws.control_plane import wafv2_protection
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.parts import Parts
 from localaws.ports import ACCOUNT
@@ -35,10 +36,12 @@ def install(parts: Parts) -> None:
     """Patch moto's WAFv2 and show it to the firewall."""
     firewall: WebFirewall = parts.firewall
     parts.web_acls.load(wafv2_backends)
+    wafv2_protection.install()
     wrap(WAFV2Backend, "create_web_acl", lambda create: _checked(create, firewall))
     wrap(WAFV2Backend, "update_web_acl", lambda update: _replaced(update, firewall))
     wrap(WAFV2Backend, "associate_web_acl", lambda associate: _associated(associate, parts.web_acls.associate))
     wrap(WAFV2Backend, "disassociate_web_acl", lambda take_off: _disassociated(take_off, parts.web_acls.associate))
+    wrap(APIGatewayBackend, "delete_stage", lambda delete: _stage_gone(delete, parts.web_acls.associate))
     wrap(WAFV2Backend, "delete_web_acl", _unless_associated)
     wrap(WAFV2Backend, "delete_ip_set", _unless_used)
     wrap(WAFV2Backend, "create_ip_set", _with_ranges)
@@ -76,13 +79,17 @@ def _compiled(firewall: WebFirewall, document: Mapping[str, Any]) -> None:
         raise _invalid(str(error)) from error
 
 
+def _protected() -> dict[str, Any]:
+    return {wafv2_protection.FIELD: wafv2_protection.asked.get()}
+
+
 def _checked(create: Method, firewall: WebFirewall) -> Method:
     def create_web_acl(self: WAFV2Backend, name: str, visibility: Any, default: Any, *rest: Any) -> Any:
         if any(acl.name == name for acl in self.wacls.values()):
             raise JsonRESTError("WAFDuplicateItemException", "AWS WAF couldn't perform the operation because some "
                                 "resource in your request is a duplicate of an existing one.")  # fmt: skip
         rules = rest[3] or []
-        _compiled(firewall, {"Name": name, "ARN": "", "Rules": rules, "DefaultAction": default})
+        _compiled(firewall, {"Name": name, "ARN": "", "Rules": rules, "DefaultAction": default, **_protected()})
         made = create(self, name, visibility, default, *rest)
         made.capacity = capacity(rules)
         return made
@@ -94,7 +101,7 @@ def _replaced(update: Method, firewall: WebFirewall) -> Method:
     def update_web_acl(self: WAFV2Backend, name: str, identity: str, default: Any, rules: Any, *rest: Any) -> Any:
         acl = self.get_web_acl(None, name, identity)
         document = {"Name": name, "ARN": acl.arn, "Rules": rules or [], "DefaultAction": default or acl.default_action}
-        _compiled(firewall, document)
+        _compiled(firewall, {**document, **_protected()})
         token = update(self, name, identity, default, rules, *rest)
         if not rules:
             acl.rules = []  # an update replaces the whole definition
@@ -123,6 +130,17 @@ def _disassociated(disassociate: Method, note: Callable[[str, Any], None]) -> Me
         note(resource_arn, None)
 
     return disassociate_web_acl
+
+
+def _stage_gone(delete: Method, note: Callable[[str, Any], None]) -> Method:
+    def delete_stage(self: APIGatewayBackend, api: str, stage: str) -> None:
+        delete(self, api, stage)
+        gone = f"arn:aws:apigateway:{self.region_name}::/restapis/{api}/stages/{stage}"
+        for acl in wafv2_backends[ACCOUNT][self.region_name].wacls.values():
+            acl.associated_resources = [each for each in acl.associated_resources if each != gone]
+        note(gone, None)
+
+    return delete_stage
 
 
 def _stage_exists(resource_arn: str) -> bool:

@@ -20,7 +20,10 @@ class Tls:
 
 @dataclass(frozen=True)
 class Request:
-    """One request. `target` is the path as sent, `query` decoded pairs, `headers` in the client's case."""
+    """One request.
+
+    `target` is the path as sent, `query` the decoded pairs of `query_string`, `headers` are in the client's case.
+    """
 
     method: str
     target: str
@@ -30,6 +33,7 @@ class Request:
     source_ip: str = "127.0.0.1"
     tls: Tls = field(default_factory=Tls)
     protocol: str = "HTTP/1.1"
+    query_string: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, list[str]]:

@@ -56,6 +56,7 @@ async def read(request: web.BaseRequest, tls: Tls) -> Request:
         body=await request.read() if request.body_exists else b"",
         source_ip=peer[0] if peer else "127.0.0.1",
         tls=tls,
+        query_string=query,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from localaws.waf.fields import Inspected
+from localaws.waf.protection import Protection, protection
 from localaws.waf.statements import Compiler, InvalidStatement, Match
 
 ACTIONS = frozenset({"Allow", "Block", "Count"})
@@ -43,6 +44,8 @@ class Rule:
     labels: frozenset[str] = frozenset()
     inner: tuple[Rule, ...] = ()
     count_only: bool = False
+    rate: Mapping[str, Any] = field(default_factory=dict)
+    """The settings of a rate-based statement, empty for other rules."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Acl:
 
     document: Mapping[str, Any]
     rules: tuple[Rule, ...]
+    protection: Protection = field(default_factory=Protection)
 
     def judge(self, seen: Inspected) -> Ruling:
         """Judge a request by the first rule that matches and ends the evaluation, else by the default action."""
@@ -123,7 +127,8 @@ def compile_acl(document: Mapping[str, Any], compiler: Compiler, group_of: Group
     rules = sorted(document.get("Rules", []), key=lambda rule: rule["Priority"])
     if len({rule["Priority"] for rule in rules}) < len(rules):
         raise InvalidStatement("two rules have the same priority")
-    return Acl(document, tuple(_rule(rule, compiler, group_of, labels_of_acl) for rule in rules))
+    compiled = tuple(_rule(rule, compiler, group_of, labels_of_acl) for rule in rules)
+    return Acl(document, compiled, protection(document.get("DataProtectionConfig")))
 
 
 def _rule(described: Mapping[str, Any], compiler: Compiler, group_of: GroupOf, prefix: str) -> Rule:
@@ -141,6 +146,7 @@ def _rule(described: Mapping[str, Any], compiler: Compiler, group_of: GroupOf, p
         action=action,
         response=response,
         labels=frozenset(prefix + label["Name"] for label in described.get("RuleLabels") or []),
+        rate=settings if kind == "RateBasedStatement" else {},
     )
 
 

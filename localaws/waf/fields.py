@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 from localaws.gateway.messages import Request
 
@@ -41,7 +40,7 @@ class Inspected:
     @cached_property
     def query(self) -> bytes:
         """The query string as sent, without the question mark."""
-        return urlsplit(self.request.target).query.encode()
+        return self.request.query_string.encode()
 
 
 @dataclass(frozen=True)

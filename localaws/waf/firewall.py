@@ -89,7 +89,7 @@ class WebFirewall:
         acl = self._acl(*found)
         seen = Inspected(request, path, _body_limit(acl.document))
         ruling = acl.judge(seen)
-        self._tell(stage_arn, acl.document, seen, ruling, request_id)
+        self._tell(stage_arn, acl, seen, ruling, request_id)
         return _decision(acl.document, ruling)
 
     def compile(self, document: Mapping[str, Any]) -> Acl:
@@ -116,22 +116,24 @@ class WebFirewall:
             raise InvalidStatement(f"the managed rule group {settings['Name']} is not implemented")
         return Group(managed.documents(), managed.label_prefix, "MANAGED_RULE_GROUP")
 
-    def _tell(self, stage_arn: str, acl: Mapping[str, Any], seen: Inspected, ruling: Ruling, request_id: str) -> None:
+    def _tell(self, stage_arn: str, acl: Acl, seen: Inspected, ruling: Ruling, request_id: str) -> None:
         now = self._clock.now()
         region, api, stage = _place(stage_arn)
-        self._emit(region, acl, ruling, now)
+        document = acl.document
+        arn = document["ARN"]
+        self._emit(region, document, ruling, now)
         for hit in (*ruling.counted, ruling.terminating):
             metric = hit.metric if hit else DEFAULT
             if hit is not None or ruling.terminating is None:
-                self.samples.keep(acl["ARN"], metric, sample(seen, hit, ruling, now))
-        self.samples.keep(acl["ARN"], "ALL", sample(seen, ruling.terminating, ruling, now))
-        configuration = self._acls.logging(acl["ARN"])
+                self.samples.keep(arn, metric, acl.protection.sample(sample(seen, hit, ruling, now)))
+        self.samples.keep(arn, "ALL", acl.protection.sample(sample(seen, ruling.terminating, ruling, now)))
+        configuration = self._acls.logging(arn)
         if configuration is None:
             return
-        record = log_record(seen, ruling, acl["ARN"], f"{ACCOUNT}:{api}:{stage}", request_id, int(now * 1000))
+        record = log_record(seen, ruling, arn, f"{ACCOUNT}:{api}:{stage}", request_id, int(now * 1000))
         if wanted(record, configuration.logging_filter):
-            text = json.dumps(redacted(record, configuration.redacted_fields))
-            self._logs.write(region, configuration.group, f"{region}_{acl['Name']}_0", [(int(now * 1000), text)])
+            text = json.dumps(redacted(acl.protection.record(record), configuration.redacted_fields))
+            self._logs.write(region, configuration.group, f"{region}_{document['Name']}_0", [(int(now * 1000), text)])
 
     def _emit(self, region: str, acl: Mapping[str, Any], ruling: Ruling, now: float) -> None:
         web_acl = acl["VisibilityConfig"]["MetricName"]

@@ -104,6 +104,19 @@ def _keys(settings: Statement) -> Callable[[Inspected, frozenset[str]], Key | No
     return key
 
 
+def custom_values(settings: Statement, seen: Inspected, labels: frozenset[str]) -> list[dict[str, str]]:
+    """Return what a log record tells of the custom keys that a request was counted under.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/logging-examples.html
+    """
+    told = []
+    for described in settings.get("CustomKeys") or ():
+        ((kind, own),) = described.items()
+        named = {"name": own["Name"]} if "Name" in own else {}
+        told.append({"key": kind.upper(), **named, "value": str(_part(described, settings)(seen, labels))})
+    return told
+
+
 def _part(described: Mapping[str, Any], settings: Statement) -> KeyPart:
     ((name, own),) = described.items()
     if name == "IP":

@@ -11,6 +11,7 @@ from typing import Any
 
 from localaws.waf.acls import DEFAULT, Hit, Ruling
 from localaws.waf.fields import Inspected
+from localaws.waf.rates import custom_values
 
 REDACTED = "REDACTED"
 
@@ -32,7 +33,7 @@ def log_record(
         "httpSourceName": "APIGW",
         "httpSourceId": source,
         "ruleGroupList": _groups(ruling),
-        "rateBasedRuleList": [],
+        "rateBasedRuleList": [_rate(hit, seen, ruling) for hit in _hits(ruling) if hit.rule.rate],
         "nonTerminatingMatchingRules": [
             {"ruleId": hit.rule.name, "action": "COUNT", "ruleMatchDetails": []}
             for hit in ruling.counted
@@ -54,9 +55,25 @@ def log_record(
     }
 
 
+def _hits(ruling: Ruling) -> tuple[Hit, ...]:
+    return (*ruling.counted, *([ruling.terminating] if ruling.terminating else []))
+
+
+def _rate(hit: Hit, seen: Inspected, ruling: Ruling) -> dict[str, Any]:
+    settings = hit.rule.rate
+    return {
+        "rateBasedRuleId": hit.rule.metric,
+        "rateBasedRuleName": hit.rule.name,
+        "limitKey": settings["AggregateKeyType"].replace("_", ""),
+        "maxRateAllowed": settings["Limit"],
+        "evaluationWindowSec": str(settings.get("EvaluationWindowSec", 300)),
+        "customValues": custom_values(settings, seen, ruling.labels),
+    }
+
+
 def _groups(ruling: Ruling) -> list[dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
-    for hit in (*ruling.counted, *([ruling.terminating] if ruling.terminating else [])):
+    for hit in _hits(ruling):
         if hit.group is None:
             continue
         entry = groups.setdefault(
@@ -106,7 +123,9 @@ def wanted(record: Mapping[str, Any], logging_filter: Mapping[str, Any] | None) 
 def _fits(record: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
     if "ActionCondition" in condition:
         action = condition["ActionCondition"]["Action"]
-        return bool(record["action"] == action or (action == "COUNT" and record["nonTerminatingMatchingRules"]))
+        in_groups = any(group["nonTerminatingMatchingRules"] for group in record["ruleGroupList"])
+        counted = {"COUNT": record["nonTerminatingMatchingRules"] or in_groups, "EXCLUDED_AS_COUNT": in_groups}
+        return bool(record["action"] == action or counted.get(action))
     label = condition["LabelNameCondition"]["LabelName"]
     return any(each["name"] == label for each in record["labels"])
 

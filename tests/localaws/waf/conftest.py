@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -37,8 +37,9 @@ def seen(target: str = "/prod/projects", method: str = "GET", body: bytes = b"",
          **headers: str) -> Inspected:  # fmt: skip
     """Return a request as the firewall sees it; header names are given with underscores."""
     sent = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    query = tuple(parse_qsl(urlsplit(target).query, keep_blank_values=True))
-    return Inspected(Request(method, target, query, sent, body, ip), urlsplit(target).path)
+    path, _, query = target.partition("?")
+    pairs = tuple(parse_qsl(query, keep_blank_values=True))
+    return Inspected(Request(method, path, pairs, sent, body, ip, query_string=query), path)
 
 
 def contains(text: str, component: Mapping[str, Any], *transformations: str) -> Statement:
