@@ -17,7 +17,11 @@ from provisioners import (
     authorizer_log,
     authorizer_permission,
     authorizer_role,
+    block_list,
     deployment,
+    firewall,
+    firewall_log_group,
+    firewall_logging,
     function_alias,
     function_logging,
     function_role,
@@ -32,6 +36,7 @@ from provisioners import (
     rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
+    stage_throttle,
     system_log_groups,
 )
 from stormproof.core.controls import Control
@@ -45,6 +50,8 @@ CONTROLS: dict[str, Control[Any]] = {
     "gateway-log-role": gateway_log_role.CONTROL,
     "alert-topic": alert_topic.CONTROL,
     "rate-counter": rate_counter.CONTROL,
+    "block-list": block_list.CONTROL,
+    "firewall-log-group": firewall_log_group.CONTROL,
     "rate-guard-layer": rate_guard_layer.CONTROL,
     "function-roles": function_roles.CONTROL,
     "authorizer-function": authorizer_function.CONTROL,
@@ -63,6 +70,9 @@ CONTROLS: dict[str, Control[Any]] = {
     "gateway-responses": gateway_responses.CONTROL,
     "deployment": deployment.CONTROL,
     "access-log": access_log.CONTROL,
+    "stage-throttle": stage_throttle.CONTROL,
+    "firewall": firewall.CONTROL,
+    "firewall-logging": firewall_logging.CONTROL,
     "key-store-alarm": key_store_alarm.CONTROL,
     "rate-guard-alarm": rate_guard_alarm.CONTROL,
 }

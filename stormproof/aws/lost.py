@@ -13,6 +13,7 @@ from typing import Any
 import jmespath
 
 from stormproof.aws.failures import Failure
+from stormproof.aws.lock_tokens import wants_current
 from stormproof.core.plans import Call
 
 CAUSES = frozenset({"aws.service_error", "aws.unreachable", "aws.timed_out"})
@@ -89,7 +90,7 @@ MADE: Mapping[tuple[str, str], Made] = {
 
 def may_be_repeated(call: Call) -> bool:
     """Tell whether the call can be made again without harm after its answer was lost."""
-    if call.parameters.keys() & ONLY_ONCE:
+    if call.parameters.keys() & ONLY_ONCE and not wants_current(call):
         return call.idempotent
     kind = (call.service, call.operation)
     sets = call.operation.startswith(SETS_A_STATE) and call.operation not in ADDS_TO_IT

@@ -11,6 +11,7 @@ import stamina
 from stormproof.aws.calls import CallLog
 from stormproof.aws.clients import Clients
 from stormproof.aws.failures import RAISED, Failure, explain
+from stormproof.aws.lock_tokens import LOCKED, wants_current, with_current
 from stormproof.aws.lost import CAUSES, MADE, Made, may_be_repeated, says_done
 from stormproof.aws.pace import Pace
 from stormproof.core.errors import CallFailed, NotThere
@@ -105,6 +106,8 @@ class Writer:
         region = self._clients.region(call.region)
         self._pace.wait(call.service, call.operation, region)
         try:
+            if wants_current(call):
+                parameters = with_current(self._waiting.get(call.service, region), call, parameters)
             answer: dict[str, Any] = getattr(self._clients.get(call.service, region), call.operation)(**parameters)
         except RAISED as error:
             failure = explain(error, call.service, call.operation)
@@ -158,10 +161,11 @@ class Writer:
 
 def _passes(failure: Failure, call: Call) -> bool:
     passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
+    overtaken = failure.refusal == LOCKED and wants_current(call)
     throttled = failure.refusal and failure.code == "aws.throttled"
     lost = failure.code in CAUSES and may_be_repeated(call)
     not_yet = failure.code == NOT_SHOWN or any(text in failure.message for text in NOT_YET)
-    return not failure.not_there and bool(passing or throttled or lost or not_yet)
+    return not failure.not_there and bool(passing or overtaken or throttled or lost or not_yet)
 
 
 def resolve(value: Any, outputs: Mapping[str, Any]) -> Any:

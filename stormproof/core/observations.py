@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 KEY_HEADER = "x-api-key"
+FIREWALL_MARK = "x-stormproof-firewall"
+"""On what the firewall refuses; its value says for what."""
+ADDRESS_HEADER = "x-stormproof-address"
+"""Who sends it is judged by the block list as if he came from the address that it names."""
+PROBE_HEADER = "x-stormproof-probe"
+"""By its value a request of ours is found again in a log."""
 
 
 @dataclass(frozen=True)

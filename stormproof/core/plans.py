@@ -34,6 +34,10 @@ class Format:
     values: tuple[Ref, ...]
 
 
+CURRENT_TOKEN = "current"
+"""As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.lock_tokens`."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One AWS API call: boto3's service and method name, parameters that may hold Ref and Format at any depth."""

@@ -12,6 +12,10 @@ Email = Annotated[
     str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+$", max_length=254, description="an e-mail address")
 ]
 
+BodyRule = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9]+_BODY$", description="the name of a rule on bodies: CrossSiteScripting_BODY")
+]
+
 
 class Mode(Enum):
     """Whether a control that clients can feel refuses, or only records what it would refuse."""
@@ -50,6 +54,14 @@ class Policy:
     roles_mode: RolesMode = RolesMode.PROPOSE
     role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
     """Function (api, pm ...) -> what it needs beside what its code shows; an empty list: nothing more."""
+    firewall_mode: Mode = Mode.ENFORCE
+    firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
+    """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
+    firewall_blocking_body_rules: tuple[BodyRule, ...] = ()
+    """Rules of AWS's common rule set on bodies that may block; all others only count."""
+    stage_requests_per_second: Annotated[float, Field(gt=0)] = 1000.0
+    stage_burst: Annotated[int, Field(ge=1)] = 2000
+    """Of each method, whoever asks."""
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
     expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000

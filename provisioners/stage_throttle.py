@@ -1,0 +1,118 @@
+"""The throttle of every stage: so many requests a second of each method, whoever asks, behind the rate guard.
+
+A value that somebody else set is kept; a stage on which nobody set one shows the account's own limits, or -1 for none.
+Ours is known by a tag of the stage.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.core.controls import Control, Desired, Phase, Reads
+from stormproof.core.plans import Action, Call, Change, NoChange, Step
+
+NAME = "stage-throttle"
+ASPECT = "throttle"
+ALL = "*/*"
+RATE, BURST = "throttlingRateLimit", "throttlingBurstLimit"
+UNSET = -1.0
+OURS = "stormproof:throttle"
+BREAKING = "more requests a second than the throttle takes are refused with 429"
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Requests a second, and how many at once; -1 for none."""
+
+    rate: float
+    burst: int
+
+    @property
+    def unset(self) -> bool:
+        """Whether nothing is throttled."""
+        return self.rate < 0 or self.burst < 0
+
+    def document(self) -> dict[str, float]:
+        """Return it as plain data."""
+        return {"requests_per_second": self.rate, "burst": self.burst}
+
+
+@dataclass(frozen=True)
+class Throttles:
+    """GetStages' stages, by name, and the limits of the account."""
+
+    stages: tuple[Mapping[str, Any], ...]
+    account: Throttle
+
+
+def read(reads: Reads, desired: Desired) -> Throttles:
+    """Look at the stages and the account."""
+    stages = reads.read("apigateway", "get_stages", restApiId=desired.system.api.id)["item"]
+    limits = reads.read("apigateway", "get_account")["throttleSettings"]
+    account = Throttle(float(limits["rateLimit"]), int(limits["burstLimit"]))
+    return Throttles(tuple(sorted(stages, key=lambda stage: str(stage["stageName"]))), account)
+
+
+def plan(desired: Desired, actual: Throttles) -> Iterator[Step]:
+    """Throttle each stage that nobody has throttled, and those whose throttle is ours and too wide."""
+    wanted = Throttle(desired.policy.stage_requests_per_second, desired.policy.stage_burst)
+    for stage in actual.stages:
+        resource, standing, ours = _resource(desired, stage), _standing(stage), OURS in (stage.get("tags") or {})
+        foreign = not ours and not standing.unset and standing != actual.account
+        narrower = not standing.unset and standing.rate <= wanted.rate and standing.burst <= wanted.burst
+        if foreign:
+            yield NoChange(
+                NAME, resource, ASPECT, f"somebody has set {standing.rate:g} a second, {standing.burst} burst"
+            )
+        elif ours and narrower:
+            yield NoChange(NAME, resource, ASPECT, f"{standing.rate:g} requests a second of each method are taken")
+        else:
+            before = None if standing.unset else standing.document()
+            calls = (_throttled(desired, stage, wanted), _tagged(resource))
+            yield Change(NAME, resource, ASPECT, Action.UPDATE, before, wanted.document(), calls, breaking=BREAKING)
+
+
+def remove(desired: Desired, actual: Throttles) -> Iterator[Step]:
+    """Take the throttles off that are ours."""
+    for stage in actual.stages:
+        resource = _resource(desired, stage)
+        if OURS in (stage.get("tags") or {}):
+            untag = Call("apigateway", "untag_resource", {"resourceArn": resource, "tagKeys": [OURS]})
+            calls = (_throttled(desired, stage, actual.account), untag)
+            yield Change(NAME, resource, ASPECT, Action.DELETE, _standing(stage).document(), None, calls)
+        else:
+            yield NoChange(NAME, resource, ASPECT, "the throttle is not ours")
+
+
+def _standing(stage: Mapping[str, Any]) -> Throttle:
+    settings = (stage.get("methodSettings") or {}).get(ALL) or {}
+    return Throttle(float(settings.get(RATE, UNSET)), int(settings.get(BURST, UNSET)))
+
+
+def _throttled(desired: Desired, stage: Mapping[str, Any], throttle: Throttle) -> Call:
+    values = {"rateLimit": f"{throttle.rate:g}", "burstLimit": str(throttle.burst)}
+    patch = [{"op": "replace", "path": f"/*/*/throttling/{name}", "value": value} for name, value in values.items()]
+    where = {"restApiId": desired.system.api.id, "stageName": stage["stageName"]}
+    return Call("apigateway", "update_stage", {**where, "patchOperations": patch})
+
+
+def _tagged(resource: str) -> Call:
+    return Call("apigateway", "tag_resource", {"resourceArn": resource, "tags": {OURS: "set"}})
+
+
+def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
+    return f"{desired.system.api_arn}/stages/{stage['stageName']}"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("6.1", "6.2"),
+    phase=Phase.DEPLOYMENT,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)
