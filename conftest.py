@@ -9,4 +9,5 @@ pytest_plugins = [
     "steps.limits",
     "steps.limit_settings",
     "steps.alerts",
+    "steps.queries",
 ]

@@ -22,6 +22,20 @@ MOST = 1000
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeQueryDefinitions.html
 """
 
+WRITES_LOGS = (
+    "access-log",
+    "authorizer-log",
+    "authorizer",
+    "rate-guard",
+    "function-logging",
+    "system-log-groups",
+    "alias-permission",
+    "alias-event-sources",
+    "alias-integrations",
+    "deployment",
+)
+"""The controls that write what the queries read."""
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -108,5 +122,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("access-log", "authorizer-log"),
+    requires=WRITES_LOGS,
 )

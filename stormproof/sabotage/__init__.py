@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stormproof.core.disturbances import Sabotage
 from stormproof.sabotage.authentication import AUTHENTICATION
+from stormproof.sabotage.queries import QUERIES
 from stormproof.sabotage.rate_limiting import RATE_LIMITING
 
-SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for sabotage in (*AUTHENTICATION, *RATE_LIMITING)}
+SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for sabotage in (*AUTHENTICATION, *RATE_LIMITING, *QUERIES)}
 
 __all__ = ["SABOTAGES"]

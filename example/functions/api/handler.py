@@ -47,6 +47,7 @@ def create(event):
     project_id = str(uuid.uuid4())
     row = projects.create(project_id, name)
     projects.leave(project_id, "brief.md", description)
+    logger.info("project %s is %s", project_id, row["status"])
     projects.pass_on(project_id)
     return 202, {"id": project_id, "name": name, "status": row["status"]}
 

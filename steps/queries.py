@@ -1,0 +1,57 @@
+"""Steps about the query library: questions of operators, answered by saved queries."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, then
+
+from provisioners.query_library import library
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.queries import judge_answer, judge_as_written, judge_runs
+from stormproof.core.queries import Query
+from stormproof.core.stimuli import Receipt
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import planted
+from stormproof.stimuli.asking import Asked
+
+TROUBLES = when_stimulus("the troubles that operators meet are caused", planted.TROUBLES)
+EVERY_QUERY = when_stimulus("each saved query is run", planted.EVERY_QUERY)
+
+
+@given(parsers.parse('an operator asks "{question}"'), target_fixture="query")
+def asked(question: str) -> Query:
+    """The page of the runbook that has this question for its title."""
+    return {query.question: query for query in library().values()}[question]
+
+
+@given("the questions of the runbook", target_fixture="questions")
+def questions() -> tuple[Query, ...]:
+    """All of them; a page that is not in order is an error."""
+    if not library():
+        raise CouldNotLook("queries.no_library", "the runbook has no page of queries")
+    return tuple(library().values())
+
+
+@then("the saved query for it shows what was caused")
+def answers(query: Query, receipt: Receipt[Asked]) -> None:
+    """Request by request, key by key."""
+    judge_answer(receipt.value.answers[query.name])
+
+
+@then("it is saved as the runbook has it, for the logs it is about")
+def as_written(query: Query, receipt: Receipt[Asked]) -> None:
+    """Its text, its parameters, its log groups."""
+    judge_as_written(query.name, receipt.value.found[query.name], receipt.value.wanted[query.name])
+
+
+@then("none of them fails")
+def each_runs(questions: tuple[Query, ...], receipt: Receipt[Asked]) -> None:
+    """Whatever it finds."""
+    for query in questions:
+        judge_runs(receipt.value.answers[query.name])
+
+
+@then("each is saved as the runbook has it, for the logs it is about")
+def each_as_written(questions: tuple[Query, ...], receipt: Receipt[Asked]) -> None:
+    """Its text, its parameters, its log groups."""
+    for query in questions:
+        judge_as_written(query.name, receipt.value.found[query.name], receipt.value.wanted[query.name])

@@ -1,0 +1,113 @@
+"""The ways in which the query library can be lost: gone, bent, blind, or asking where the answer is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provisioners import saved_queries
+from provisioners.access_format import FORMAT
+from provisioners.names import Names
+from provisioners.query_library import folder
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import Call
+
+Disturb = Callable[[Reads, Desired], Disturbance]
+KEPT = ("queryDefinitionId", "name", "queryString", "logGroupNames", "parameters")
+"""What PutQueryDefinition takes of what DescribeQueryDefinitions tells: whatever it is not given, it forgets."""
+
+
+def gone(query: str) -> Disturb:
+    """Return what deletes a saved query."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        standing = _standing(reads, desired, query)
+        identity = standing.pop("queryDefinitionId")
+        delete = Call("logs", "delete_query_definition", {"queryDefinitionId": identity})
+        return Disturbance(f"{query} is not saved", (delete,), (Call("logs", "put_query_definition", standing),))
+
+    return disturb
+
+
+def reworded(query: str, old: str, new: str) -> Disturb:
+    """Return what puts other words into a saved query."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        standing = _standing(reads, desired, query)
+        text = standing["queryString"]
+        if old not in text:
+            raise CouldNotLook("sabotage.nothing_to_break", f"{query} does not say {old!r}")
+        return _put(f"{query} says {new!r} for {old!r}", standing, {"queryString": text.replace(old, new)})
+
+    return disturb
+
+
+def without_parameters(query: str) -> Disturb:
+    """Return what makes a saved query forget what its places stand for."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        return _put(f"{query} has no parameters", _standing(reads, desired, query), {"parameters": []})
+
+    return disturb
+
+
+def moved(query: str, *, beside: bool) -> Disturb:
+    """Return what saves a query for the authorizer's log: instead of its own logs, or `beside` them."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        standing, other = _standing(reads, desired, query), Names(desired.system).authorizer_log
+        groups = [*standing["logGroupNames"], other] if beside else [other]
+        return _put(f"{query} asks {' and '.join(groups)}", standing, {"logGroupNames": groups})
+
+    return disturb
+
+
+def renamed(field: str, name: str) -> Disturb:
+    """Return what has the access log tell a field by another name than the queries know."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        names, api = Names(desired.system), desired.system.api
+        fields = {name if each == field else each: value for each, value in json.loads(FORMAT).items()}
+
+        def told(format_: str) -> Call:
+            settings = {"destinationArn": names.log_group_arn(names.access_log), "format": format_}
+            patch = [
+                {"op": "replace", "path": f"/accessLogSettings/{each}", "value": value}
+                for each, value in settings.items()
+            ]
+            parameters = {"restApiId": api.id, "stageName": api.stage, "patchOperations": patch}
+            return Call("apigateway", "update_stage", parameters)
+
+        bent = json.dumps(fields, separators=(",", ":"))
+        return Disturbance(f"the access log calls {field} {name}", (told(bent),), (told(FORMAT),))
+
+    return disturb
+
+
+def _standing(reads: Reads, desired: Desired, query: str) -> dict[str, Any]:
+    found = saved_queries.read(reads, desired).named(folder(desired.system) + query)
+    if not found:
+        raise CouldNotLook("sabotage.nothing_to_break", f"the query {query} is not saved")
+    return {name: found[0][name] for name in KEPT if name in found[0]}
+
+
+def _put(title: str, standing: Mapping[str, Any], bent: Mapping[str, Any]) -> Disturbance:
+    calls = (Call("logs", "put_query_definition", {**standing, **bent}),)
+    return Disturbance(title, calls, (Call("logs", "put_query_definition", dict(standing)),))
+
+
+QUERIES = (
+    Sabotage("query-gone", "9.5", "queries.missing", gone("top-keys")),
+    Sabotage("query-malformed", "9.5", "queries.fails", reworded("errors-by-function", "stats ", "status ")),
+    Sabotage("query-blind", "9.5", "queries.finds_nothing", reworded("slowest-routes", "latency", "duration")),
+    Sabotage("query-elsewhere", "9.5", "queries.finds_nothing", moved("rate-limit-violations", beside=False)),
+    Sabotage("query-too-broad", "9.5", "queries.wrong_answer", reworded("failed-requests", "500", "400")),
+    Sabotage("query-keyless", "9.5", "queries.wrong_answer", reworded("who-was-refused", "keyId", "principal")),
+    Sabotage("query-reworded", "9.5", "queries.other_text", reworded("memory-headroom", "limit 50", "limit 49")),
+    Sabotage("query-without-parameters", "9.5", "queries.other_text", without_parameters("one-request")),
+    Sabotage("query-costly", "9.5", "queries.other_logs", moved("slowest-requests", beside=True)),
+    Sabotage("log-fields-renamed", "9.5", "queries.finds_nothing", renamed("status", "code")),
+)

@@ -1,0 +1,127 @@
+"""Asks the saved queries: runs each definition as it is saved, over the logs that it is saved for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from provisioners import saved_queries
+from provisioners.query_library import Bound, bound
+from provisioners.saved_queries import Saved
+from stormproof.aws.observe.insights import run_query
+from stormproof.aws.observe.logs import SKEW
+from stormproof.core.clock import poll
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.queries import Answer, Definition, Expected
+from stormproof.core.queries import filled
+from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.traces import MARGIN_S, WITHIN_EMBEDDED_S, WITHIN_S
+
+EVERY_EMBEDDED_S, EVERY_S = 0.3, 5.0
+RECENT = timedelta(hours=1)
+"""How far back a query looks where nothing was caused for it."""
+
+
+@dataclass(frozen=True)
+class Caused:
+    """What was caused that a query must show; `values` fill its parameters."""
+
+    query: str
+    expected: tuple[Expected, ...]
+    unwanted: tuple[Expected, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    in_order: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answers by query, and each query as it is saved and as it should be."""
+
+    answers: Mapping[str, Answer]
+    found: Mapping[str, tuple[Definition, ...]]
+    wanted: Mapping[str, Definition]
+
+
+def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
+    """Ask the queries until each shows what was caused, or until time is up."""
+    saved = saved_queries.read(bench.reads, bench.desired)
+    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    deadline = bench.clock.monotonic() + within
+    answers: dict[str, Answer] = {}
+
+    def look() -> dict[str, Answer]:
+        for each in caused:
+            if each.query not in answers or answers[each.query].unmet:
+                answers[each.query] = _answer(bench, since, saved, each)
+        return answers
+
+    def over(seen: Mapping[str, Answer]) -> bool:
+        return bench.clock.monotonic() >= deadline or not any(
+            each.unmet and each.saved and not each.problem for each in seen.values()
+        )
+
+    every_s = EVERY_EMBEDDED_S if bench.target.embedded else EVERY_S
+    what = "answers of the saved queries"
+    poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, every_s=every_s, what=what)
+    return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]))
+
+
+def ask_all(bench: Bench) -> Asked:
+    """Ask every query of the library once, whatever it shows: needs no right but to read."""
+    saved = saved_queries.read(bench.reads, bench.desired)
+    since = bench.clock.now() - RECENT
+    queries = [each.query.name for each in bound(bench.desired.system, saved.groups)]
+    answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in queries}
+    return Asked(answers, *_as_saved(bench, saved, queries))
+
+
+def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answer:
+    answer = Answer(caused.query, (), "", caused.expected, caused.unwanted, caused.in_order)
+    wanted = _bound(bench, saved)[caused.query]
+    standing = saved.named(wanted.name)
+    if not standing:
+        return replace(answer, saved=False)
+    rows = []
+    for each in standing:
+        try:
+            rows.append(_rows(bench, since, each, caused.values))
+        except NotThere as error:
+            return replace(answer, problem=str(error))
+        except CouldNotLook as error:
+            if error.code not in {"aws.malformed_query", "logs.query_failed"}:
+                raise
+            return replace(answer, problem=error.message)
+    # Of several definitions of one name, the one that shows the least counts: an operator may open any.
+    return replace(answer, rows=min(rows, key=len))
+
+
+def _rows(
+    bench: Bench, since: datetime, standing: Mapping[str, Any], values: Mapping[str, str]
+) -> tuple[dict[str, str], ...]:
+    defaults = {
+        each["name"]: each["defaultValue"] for each in standing.get("parameters") or () if "defaultValue" in each
+    }
+    text = filled(standing["queryString"], {**defaults, **values})
+    # The embedded AWS's logs are written by the clock that `since` was read from.
+    skew = timedelta(0) if bench.target.embedded else SKEW
+    groups = standing.get("logGroupNames") or ()
+    return run_query(bench.reads, bench.clock, text, groups, since - skew, bench.clock.now() + SKEW).rows
+
+
+def _as_saved(
+    bench: Bench, saved: Saved, queries: Iterable[str]
+) -> tuple[dict[str, tuple[Definition, ...]], dict[str, Definition]]:
+    library = _bound(bench, saved)
+    found = {name: tuple(map(_definition, saved.named(library[name].name))) for name in queries}
+    return found, {name: _definition(saved_queries.definition(library[name])) for name in queries}
+
+
+def _bound(bench: Bench, saved: Saved) -> dict[str, Bound]:
+    return {each.query.name: each for each in bound(bench.desired.system, saved.groups)}
+
+
+def _definition(standing: Mapping[str, Any]) -> Definition:
+    told = saved_queries.shown(standing)
+    return Definition(told["query"], frozenset(told["log_groups"]), told["parameters"])
