@@ -34,7 +34,7 @@ class Format:
     values: tuple[Ref, ...]
 
 
-CURRENT_TOKEN = "current"
+CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
 """As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.lock_tokens`."""
 
 
