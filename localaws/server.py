@@ -39,7 +39,7 @@ from localaws.schedules.costs import CostBook
 from localaws.tls import Authority
 from localaws.waf.firewall import WebFirewall
 from localaws.waf.page import ReputationPage
-from localaws.weather.forecast import CLEAR, FORECASTS
+from localaws.weather.forecast import FORECASTS
 from localaws.weather.station import Station
 from localaws.work import Work
 
@@ -77,6 +77,7 @@ class EmbeddedAws:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._forecast = FORECASTS[self._options.weather].times(self._options.rate)
+        self._station = Station(self._forecast, self._options.seed)
         self._life = contextlib.AsyncExitStack()
         self._endpoint_url = ""
         self._ready: dict[str, Any] = {}
@@ -93,6 +94,10 @@ class EmbeddedAws:
         except BaseException:
             await self.stop()
             raise
+
+    def begin_weather(self) -> None:
+        """Let calls meet the weather from now on; until then it is clear, so that a system can be deployed first."""
+        self._station.begin()
 
     async def stop(self) -> None:
         """Stop what was started, last first, and remove the state."""
@@ -117,8 +122,7 @@ class EmbeddedAws:
         self._life.push_async_callback(parts.functions.stop)
         await parts.mail.start()
         self._life.push_async_callback(parts.mail.stop)
-        weather = None if self._forecast == CLEAR else Station(self._forecast, self._options.seed).meet
-        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), weather)
+        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), self._station.meet)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"

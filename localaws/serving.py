@@ -52,6 +52,7 @@ async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | 
             if further is None:
                 return
             ready |= further
+        aws.begin_weather()
         if ready_file is not None:
             write_whole(ready_file, json.dumps(ready, indent=2))
         print(exports(ready), flush=True)  # noqa: T201  # the contract of the command: shells evaluate this line

@@ -12,7 +12,7 @@ from localaws.front.natives import Native
 from localaws.front.operations import Call
 from localaws.ports import ACCOUNT
 from localaws.weather import codes
-from localaws.weather.forecast import Forecast
+from localaws.weather.forecast import CLEAR, Forecast
 from localaws.weather.quotas import Quotas
 from localaws.weather.troubles import Kind, Troubles
 
@@ -30,9 +30,16 @@ class Station:
         self._forecast = forecast
         self._troubles = Troubles(forecast, seed)
         self._quotas = Quotas(time.monotonic)
+        self._begun = False
+
+    def begin(self) -> None:
+        """Let calls meet the weather from now on; before, all get through."""
+        self._begun = self._forecast != CLEAR
 
     async def meet(self, call: Call, answer: Native) -> Reply:
         """Return the call's answer, or the refusal that it meets; slow calls wait here. Raises Dropped."""
+        if not self._begun:
+            return await answer(call)
         service, operation = call.service.name or "", call.operation or ""
         trouble = self._troubles.next(f"{service} {operation}")
         if trouble.delay_s:

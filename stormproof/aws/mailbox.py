@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import requests
+import stamina
 
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.target import Embedded
 
 TIMEOUT_S = 10
+ATTEMPTS = 6
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,14 @@ class Mailbox:
 
     def _get(self, url: str) -> requests.Response:
         try:
-            answer = self._http.get(url, timeout=TIMEOUT_S)
-            answer.raise_for_status()
+            return self._answer(url)
         except requests.RequestException as error:
             said = f"the embedded AWS's mailbox does not answer ({type(error).__name__}); is it running?"
             raise CouldNotLook("mailbox.unreachable", said) from error
+
+    # Links lead to AWS, which throttles and fails now and then; following one twice comes to the same.
+    @stamina.retry(on=requests.RequestException, attempts=ATTEMPTS, timeout=None)
+    def _answer(self, url: str) -> requests.Response:
+        answer = self._http.get(url, timeout=TIMEOUT_S)
+        answer.raise_for_status()
         return answer

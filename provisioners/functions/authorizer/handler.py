@@ -29,8 +29,8 @@ Answer = dict[str, Any]
 
 # Quick looks, since a client waits for the answer; reading again is harmless, and a throttled read or a dropped
 # connection is no reason to turn a valid key away. A store that still does not answer keeps the door closed.
-RETRIES = {"mode": "standard", "total_max_attempts": 3}
-STORE = boto3.client("dynamodb", config=Config(connect_timeout=0.5, read_timeout=1, retries=RETRIES))
+RETRIES = {"mode": "legacy", "total_max_attempts": 6}
+STORE = boto3.client("dynamodb", config=Config(connect_timeout=0.5, read_timeout=0.6, retries=RETRIES))
 
 
 class Refused(Exception):

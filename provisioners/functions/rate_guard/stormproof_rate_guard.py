@@ -3,14 +3,18 @@
 The function's own handler is named in ``STORMPROOF_HANDLER``; this one calls it. One conditional write a request on
 (key ID, UTC hour of the request) makes the count exact, however many instances count at once:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+Each process also keeps, in an attribute of its own, which request of the hour it counted last. Lambda gives a process
+one request at a time, so a write that is repeated because its answer was lost is not counted twice.
 Time to live only cleans the table up: it deletes late (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
 """
 
 import json
 import math
 import os
+import secrets
 import time
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -27,8 +31,9 @@ NAMESPACE = "Stormproof/RateGuard"
 ANSWER_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
 EXPOSED = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After"
 
-# A repeated ADD could count a request twice; and a client waits for the answer.
-STORE = boto3.client("dynamodb", config=Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1}))
+# A client waits for the answer: many quick attempts, 50 ms apart and more, under 6 s in all.
+RETRIES = {"mode": "legacy", "total_max_attempts": 5}
+STORE = boto3.client("dynamodb", config=Config(connect_timeout=0.5, read_timeout=1, retries=RETRIES))
 
 
 class Request(NamedTuple):
@@ -67,6 +72,8 @@ def load(name: str) -> Any:
 HANDLER = load(os.environ["STORMPROOF_HANDLER"])
 EXHAUSTED: set[tuple[str, str, int]] = set()
 """Keys whose hour is used up, by (key ID, hour, limit): those need no more writes."""
+COUNTED: dict[tuple[str, str], tuple[int, int]] = {}
+"""What this process counted last, by (key ID, hour): the number of the request, and when the hour ends."""
 
 
 def handle(event: Any, context: Any) -> Any:
@@ -116,24 +123,48 @@ def count(request: Request) -> int | None:
     mark = (request.key_id, request.hour, request.limit)
     if request.limit < 1 or mark in EXHAUSTED:
         return None
+    last, _ = COUNTED.get(mark[:2], (0, 0))
     try:
-        answer = STORE.update_item(
-            TableName=TABLE,
-            Key={"keyId": {"S": request.key_id}, "hour": {"S": request.hour}},
-            UpdateExpression="SET expiresAt = :expires ADD used :one",
-            ConditionExpression="attribute_not_exists(used) OR used < :limit",
-            ExpressionAttributeValues={
-                ":one": {"N": "1"},
-                ":limit": {"N": str(request.limit)},
-                ":expires": {"N": str(request.resets_at + HOUR_S)},
-            },
-            ReturnValues="UPDATED_NEW",
-        )
-    except STORE.exceptions.ConditionalCheckFailedException:
-        EXHAUSTED.difference_update([each for each in EXHAUSTED if each[1] < request.hour])
-        EXHAUSTED.add(mark)
-        return None
-    return int(answer["Attributes"]["used"]["N"])
+        answer = STORE.update_item(**addition(request, last))
+        used = int(answer["Attributes"]["used"]["N"])
+    except STORE.exceptions.ConditionalCheckFailedException as refused:
+        used = int(refused.response.get("Item", {}).get(own(), {}).get("N", 0))
+        if used == last:
+            EXHAUSTED.difference_update([each for each in EXHAUSTED if each[1] < request.hour])
+            EXHAUSTED.add(mark)
+            return None
+        # An attempt whose answer was lost has counted this request already.
+    for each in [place for place, (_, end) in COUNTED.items() if end <= request.at - HOUR_S]:
+        del COUNTED[each]
+    COUNTED[mark[:2]] = used, request.resets_at
+    return used
+
+
+def addition(request: Request, last: int) -> dict[str, Any]:
+    """Return the write that counts a request, unless this process has counted another one since `last`."""
+    values = {":one": 1, ":zero": 0, ":limit": request.limit, ":expires": request.resets_at + HOUR_S}
+    unchanged = "#own = :last" if last else "attribute_not_exists(#own)"
+    return {
+        "TableName": TABLE,
+        "Key": {"keyId": {"S": request.key_id}, "hour": {"S": request.hour}},
+        "UpdateExpression": "SET expiresAt = :expires, #own = if_not_exists(used, :zero) + :one ADD used :one",
+        "ConditionExpression": f"(attribute_not_exists(used) OR used < :limit) AND {unchanged}",
+        "ExpressionAttributeNames": {"#own": own()},
+        "ExpressionAttributeValues": {
+            name: {"N": str(value)} for name, value in {**values, **({":last": last} if last else {})}.items()
+        },
+        "ReturnValues": "UPDATED_NEW",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+@cache
+def own() -> str:
+    """Return this process's own attribute.
+
+    Made when first needed, not while loading: SnapStart copies a process that has loaded.
+    """
+    return f"last-{secrets.token_hex(4)}"
 
 
 def without_key(event: Any) -> Any:

@@ -33,7 +33,9 @@ def meet(
             done.append(call)
         return DONE
 
-    return asyncio.run(Station(forecast, 1).meet(call, carry_out))
+    station = Station(forecast, 1)
+    station.begin()
+    return asyncio.run(station.meet(call, carry_out))
 
 
 THROTTLED = [
@@ -62,6 +64,16 @@ def test_a_dropped_call_has_no_answer() -> None:
     """The connection breaks off."""
     with pytest.raises(Dropped):
         meet(Forecast(dropped=1), "dynamodb")
+
+
+def test_before_the_weather_begins_calls_get_through() -> None:
+    """A system can be deployed first."""
+    call = identify(Exchange("POST", "/", "", (("authorization", SCOPE.format("sqs")),), b"{}", "http"))
+
+    async def carry_out(_: Call) -> Reply:
+        return DONE
+
+    assert asyncio.run(Station(Forecast(failed=1), 1).meet(call, carry_out)) == DONE
 
 
 @pytest.mark.parametrize("done", [0, 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -20,6 +21,10 @@ OK = {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body"
 class Refused(Exception):
     """DynamoDB's ConditionalCheckFailedException."""
 
+    def __init__(self, item: dict[str, int]) -> None:
+        super().__init__("The conditional request failed")
+        self.response = {"Item": {name: {"N": str(value)} for name, value in item.items()}}
+
 
 class FakeCounter:
     """DynamoDB with the counter's table, which heeds the guard's condition."""
@@ -27,7 +32,7 @@ class FakeCounter:
     exceptions = SimpleNamespace(ConditionalCheckFailedException=Refused)
 
     def __init__(self) -> None:
-        self.counts: dict[tuple[str, str], int] = {}
+        self.items: dict[tuple[str, str], dict[str, int]] = {}
         self.down = False
         self.writes = 0
 
@@ -36,13 +41,34 @@ class FakeCounter:
         self.writes += 1
         if self.down:
             raise TimeoutError("no answer")
-        assert asked["ConditionExpression"] == "attribute_not_exists(used) OR used < :limit"
-        place = (asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"])
-        used = self.counts.get(place, 0)
-        if used and used >= int(asked["ExpressionAttributeValues"][":limit"]["N"]):
-            raise Refused
-        self.counts[place] = used + 1
+        unchanged, values = self._understood(asked)
+        item = self.items.get((asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"]), {})
+        used, own = item.get("used", 0), asked["ExpressionAttributeNames"]["#own"]
+        if (used and used >= values[":limit"]) or not unchanged(item.get(own)):
+            raise Refused(item)
+        self.items[asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"]] = {**item, "used": used + 1, own: used + 1}
         return {"Attributes": {"used": {"N": str(used + 1)}}}
+
+    @property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many requests were counted, by key and hour."""
+        return {place: item["used"] for place, item in self.items.items()}
+
+    @staticmethod
+    def _understood(asked: dict[str, Any]) -> tuple[Callable[[int | None], bool], dict[str, int]]:
+        """Return what must hold of the process's own attribute, and the values; any other expression is a surprise."""
+        values = {name: int(value["N"]) for name, value in asked["ExpressionAttributeValues"].items()}
+        assert asked["UpdateExpression"].startswith(
+            "SET expiresAt = :expires, #own = if_not_exists(used, :zero) + :one"
+        )
+        assert asked["UpdateExpression"].endswith(" ADD used :one")
+        bound, _, unchanged = asked["ConditionExpression"].partition(" AND ")
+        assert bound == "(attribute_not_exists(used) OR used < :limit)"
+        if ":last" in values:
+            assert unchanged == "#own = :last"
+            return lambda found: found == values[":last"], values
+        assert unchanged == "attribute_not_exists(#own)"
+        return lambda found: found is None, values
 
 
 class Handler:

@@ -138,9 +138,37 @@ def test_of_any_number_of_requests_exactly_the_limit_passes(
     guard: ModuleType, counter: FakeCounter, limit: int, requests: int, minute: int
 ) -> None:
     """Whatever limit, number and time within the hour."""
-    counter.counts.clear()
+    counter.items.clear()
+    guard.COUNTED.clear()
     guard.EXHAUSTED.clear()
     answers = [guard.handle(event(limit=str(limit), at=HOUR + minute), None) for _ in range(requests)]
     assert sum(answer["statusCode"] == 200 for answer in answers) == min(limit, requests)
     remaining = [int(told(answer)[1]) for answer in answers]
     assert remaining == [max(limit - number, 0) for number in range(1, requests + 1)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(lost=st.lists(st.sampled_from(["none", "before", "after"]), max_size=40), processes=st.integers(1, 3))
+def test_a_write_repeated_because_its_answer_was_lost_counts_once(
+    guard: ModuleType, counter: FakeCounter, lost: list[str], processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it had been carried out or not, and whichever process counts: the numbers told are 1, 2, 3, ..."""
+    counter.items.clear()
+    memories: list[dict[tuple[str, str], tuple[int, int]]] = [{} for _ in range(processes)]
+    told_used = []
+    for number, how in enumerate(lost):
+        which = number % processes
+        monkeypatch.setattr(guard, "COUNTED", memories[which])
+        monkeypatch.setattr(guard, "own", lambda which=which: f"last-{which}")
+        request = guard.read(event(limit="50"))
+        if how == "after":
+            counter.update_item(**guard.addition(request, guard.COUNTED.get(("key-1", "2026-11-22T23"), (0, 0))[0]))
+        told_used.append(guard.count(request))
+    assert told_used == list(range(1, len(lost) + 1))
+
+
+def test_a_process_forgets_what_it_counted_when_the_hour_is_long_over(guard: ModuleType) -> None:
+    """A request that began in the last hour may still come in this one; none comes later."""
+    for hour in range(6):
+        guard.handle(event(at=HOUR + hour * 3600), None)
+    assert sorted(place[1] for place in guard.COUNTED) == ["2026-11-23T03", "2026-11-23T04"]
