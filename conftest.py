@@ -7,7 +7,10 @@ pytest_plugins = [
     "steps.logs",
     "steps.settings",
     "steps.limits",
+    "steps.logging",
+    "steps.log_groups",
     "steps.limit_settings",
     "steps.alerts",
     "steps.queries",
+    "steps.roles",
 ]

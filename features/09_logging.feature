@@ -3,6 +3,81 @@ Feature: Logging
   Whatever happens leaves a trace: who came, what each execution took, what failed. Traces are kept long enough, can be
   asked, and the questions that operators have are written down with the queries that answer them.
 
+  @AC-9.1
+  Rule: Every API request is logged with its ID, its time, its user and its endpoint
+
+    @provoked
+    Scenario: Each request of a run is found again by its ID
+      Given the stages that the API serves
+      When all requests of the run are looked for in the access log
+      Then each is there with its time, its endpoint and what came of it
+      And each that got through is there with its user
+
+    @provoked
+    Scenario: What clients send in confidence is in no log
+      Given the log groups of the system
+      When all requests of the run are looked for in the access log
+      Then no log group holds a key or what was sent in confidence
+
+    @behaviour
+    Scenario: A request without a key is found again by its ID
+      Given the stages that the API serves
+      When one request is looked for in the access log
+      Then each is there with its time, its endpoint and what came of it
+
+    @configuration
+    Scenario: The access log of every stage tells all there is to tell
+      Given the stages that the API serves
+      When the formats of their access logs are looked up
+      Then none leaves out request, time, user, endpoint or outcome
+
+  @AC-9.2
+  Rule: Every Lambda execution is logged with its duration, its memory and its errors
+
+    @provoked
+    Scenario: Executions that succeed, fail and run into their timeout are all reported
+      Given the functions of the system
+      When each of them succeeds, fails and times out
+      Then each execution is reported with its duration, its memory and its error
+
+    @provoked
+    Scenario: What is served reports its work
+      Given the functions of the system
+      When they work on a project
+      Then each of them has reported its duration and its memory
+
+    @configuration
+    Scenario: What is served is set to report every execution
+      Given the functions of the system
+      When the logging of what they serve is looked up
+      Then none leaves an execution out
+
+  @AC-9.3
+  Rule: Logs are kept for at least 30 days
+
+    @configuration
+    Scenario: Every log group of the system keeps its logs long enough
+      Given the log groups of the system
+      When it is looked up how long they keep their logs
+      Then none keeps them for less than the policy says
+
+  @AC-9.4
+  Rule: CloudWatch Logs Insights can analyse the logs
+
+    @provoked
+    Scenario: One query finds a line in every log group
+      Given the log groups of the system
+      When a line is planted in each and looked for by one query
+      Then the query finds it in each
+      And every command of the query language can be used on them
+
+    @behaviour
+    Scenario: One query finds what has been logged
+      Given the log groups of the system
+      When one query looks for lines where some are known to be
+      Then the query finds it in each
+      And every command of the query language can be used on them
+
   @AC-9.5
   Rule: Query examples for common troubleshooting are provided, and each one runs
 

@@ -54,6 +54,12 @@ def execution_log(api: str, stage: str) -> str:
     return f"API-Gateway-Execution-Logs_{api}/{stage}"
 
 
+def groups_of(arn: str) -> tuple[str, ...]:
+    """Return the log group that an ARN names, none for one of another service."""
+    _, found, group = arn.partition(LOG_GROUP)
+    return (group.removesuffix(":*"),) if found else ()
+
+
 def _all(reads: Reads, desired: Desired) -> Iterator[SystemGroup]:
     names = Names(desired.system)
     for function in desired.system.functions:
@@ -84,7 +90,7 @@ def _of_stage(reads: Reads, desired: Desired, stage: dict[str, object]) -> Itera
     groups = read_groups(reads, execution_log(api, ""))
     yield SystemGroup(executions, f"stage {name}, executions", foreseen=True, group=groups.get(executions))
     settings = stage.get("accessLogSettings")
-    for group in _group_of(str(settings.get("destinationArn", "")) if isinstance(settings, dict) else ""):
+    for group in groups_of(str(settings.get("destinationArn", "")) if isinstance(settings, dict) else ""):
         yield SystemGroup(group, f"stage {name}, access", foreseen=False, group=read_groups(reads, group).get(group))
     if acl := stage.get("webAclArn"):
         yield from _of_firewall(reads, str(acl))
@@ -96,11 +102,5 @@ def _of_firewall(reads: Reads, acl: str) -> Iterator[SystemGroup]:
     except NotThere:
         return
     for arn in logging["LogDestinationConfigs"]:
-        for group in _group_of(arn):
+        for group in groups_of(arn):
             yield SystemGroup(group, "the firewall", foreseen=False, group=read_groups(reads, group).get(group))
-
-
-def _group_of(arn: str) -> tuple[str, ...]:
-    """Return the log group that an ARN names, none for one of another service."""
-    _, found, group = arn.partition(LOG_GROUP)
-    return (group.removesuffix(":*"),) if found else ()

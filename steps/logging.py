@@ -1,0 +1,101 @@
+"""Steps about what is logged of requests and executions."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from provisioners import access_log
+from provisioners.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.execution_logging import (
+    Logging,
+    judge_everybody_reported,
+    judge_executions_logged,
+    judge_logging,
+)
+from stormproof.core.judges.request_logging import judge_logs_on, judge_no_secret, judge_requests_logged
+from stormproof.core.stimuli import Receipt
+from stormproof.core.system import Function
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import executions, requests
+
+ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", requests.ALL)
+ONE_REQUEST = when_stimulus("one request is looked for in the access log", requests.ONE)
+EACH_ENDING = when_stimulus("each of them succeeds, fails and times out", executions.PROVOKED_EXECUTIONS)
+PROJECT = when_stimulus("they work on a project", executions.WORK)
+
+
+@given("the stages that the API serves", target_fixture="stages")
+def served_stages(bench: Bench) -> tuple[str, ...]:
+    """As discovered; an API that was never deployed serves nobody."""
+    if not bench.desired.system.api.stages:
+        raise CouldNotLook("logs.no_stage", "the API has no stage")
+    return bench.desired.system.api.stages
+
+
+@given("the functions of the system", target_fixture="functions")
+def functions_of_the_system(bench: Bench) -> tuple[Function, ...]:
+    """As discovered."""
+    return bench.desired.system.functions
+
+
+@then("each is there with its time, its endpoint and what came of it")
+def requests_logged(receipt: Receipt[requests.Looked], stages: tuple[str, ...]) -> None:
+    """By its request ID, every field filled that has a value."""
+    seen = receipt.value
+    if not seen.sent:
+        raise CouldNotLook("logs.nothing_sent", f"no request of this run went to {', '.join(stages)}")
+    judge_requests_logged(seen.sent, seen.lines, ALWAYS, ())
+
+
+@then("each that got through is there with its user")
+def users_logged(receipt: Receipt[requests.Looked]) -> None:
+    """The ID of its key."""
+    judge_requests_logged(receipt.value.sent, receipt.value.lines, ALWAYS, WHEN_SERVED)
+
+
+@then("no log group holds a key or what was sent in confidence")
+def nothing_confided(receipt: Receipt[requests.Looked]) -> None:
+    """In headers, query strings and bodies."""
+    judge_no_secret(receipt.value.leaking)
+
+
+@when("the formats of their access logs are looked up", target_fixture="formats")
+def formats_of_access_logs(bench: Bench) -> dict[str, str]:
+    """Stage -> format, empty where nothing is logged."""
+    stages = access_log.read(bench.reads, bench.desired)
+    return {stage["stageName"]: (stage.get("accessLogSettings") or {}).get("format", "") for stage in stages}
+
+
+@then("none leaves out request, time, user, endpoint or outcome")
+def formats_tell_all(formats: dict[str, str], stages: tuple[str, ...]) -> None:
+    """Of every stage."""
+    judge_logs_on({stage: lacking(formats.get(stage, ""), NEEDED) for stage in stages})
+
+
+@then("each execution is reported with its duration, its memory and its error")
+def executions_logged(receipt: Receipt[executions.Provoked], functions: tuple[Function, ...]) -> None:
+    """By its request ID, in the log group of its function."""
+    ran = {each.function for each in receipt.value.ran}
+    if missed := [function.name for function in functions if function.name not in ran]:
+        raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
+    judge_executions_logged(receipt.value.ran, receipt.value.lines)
+
+
+@then("each of them has reported its duration and its memory")
+def everybody_reported(receipt: Receipt[dict[str, int]], functions: tuple[Function, ...]) -> None:
+    """The very version that is served."""
+    judge_everybody_reported({function.name: receipt.value.get(function.name, 0) for function in functions})
+
+
+@when("the logging of what they serve is looked up", target_fixture="logging")
+def logging_of_served(bench: Bench) -> tuple[Logging, ...]:
+    """Of the version behind the alias."""
+    return executions.served_logging(bench)
+
+
+@then("none leaves an execution out")
+def logs_all(logging: tuple[Logging, ...]) -> None:
+    """In records that can be queried."""
+    judge_logging(logging)
