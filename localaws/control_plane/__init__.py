@@ -40,6 +40,8 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
         "localaws.control_plane.cloudwatch_dashboards",
     ),
     "dynamodb": (
+        "localaws.control_plane.dynamodb_expressions",
+        "localaws.control_plane.dynamodb_answers",
         "localaws.control_plane.dynamodb_settings",
         "localaws.control_plane.dynamodb_recovery",
         "localaws.control_plane.dynamodb_expiry",
@@ -54,6 +56,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": (
         "localaws.control_plane.s3",
+        "localaws.control_plane.s3_keys",
         "localaws.control_plane.s3_policies",
         "localaws.control_plane.s3_lifecycle",
     ),

@@ -1,4 +1,4 @@
-"""KMS: the rotation period is kept, and the next rotation told.
+"""KMS: the rotation period is kept, and the next rotation told; keys are enabled and disabled by their ARN too.
 
 https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html (90 to 2560 days, 365 where none is
 named) and https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
+from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
 from localaws.control_plane.wrapping import Method, wrap
@@ -22,9 +23,18 @@ SHORTEST, LONGEST = 90, 2560
 
 
 def install(_parts: Parts) -> None:
-    """Keep and tell the rotation."""
+    """Keep and tell the rotation; find keys by all that names them."""
+    for name in ("enable_key", "disable_key"):
+        wrap(KmsBackend, name, _finding)
     wrap(KmsResponse, "enable_key_rotation", _keeping)
     wrap(KmsResponse, "get_key_rotation_status", _telling)
+
+
+def _finding(change: Method) -> Method:
+    def change_key(backend: KmsBackend, key_id: str) -> Any:
+        return change(backend, backend.get_key_id(key_id))
+
+    return change_key
 
 
 def _keeping(enable: Method) -> Method:

@@ -27,7 +27,7 @@ def test_a_bucket_is_encrypted_by_default(aws: Any, bucket: str) -> None:
     assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"] == default
     assert s3.put_object(Bucket=bucket, Key="k", Body=b"v")["ServerSideEncryption"] == "AES256"
     assert s3.head_object(Bucket=bucket, Key="k")["ServerSideEncryption"] == "AES256"
-    with_key(s3, bucket)
+    with_key(s3, bucket, "alias/own")
     s3.delete_bucket_encryption(Bucket=bucket)
     assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"] == default
 
@@ -36,10 +36,11 @@ def test_a_copy_takes_the_destinations_default_encryption(aws: Any, bucket: str)
     """A copy within a bucket that encrypts with a KMS key is encrypted with that key."""
     s3 = aws.client("s3")
     s3.put_object(Bucket=bucket, Key="k", Body=b"v")
-    with_key(s3, bucket)
+    key = own_key(aws)
+    with_key(s3, bucket, key)
     s3.copy_object(Bucket=bucket, Key="k", CopySource={"Bucket": bucket, "Key": "k"})
     head = s3.head_object(Bucket=bucket, Key="k")
-    assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", "alias/own")
+    assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", key)
 
 
 def test_a_copy_onto_itself_without_a_change_is_refused(aws: Any, bucket: str) -> None:
@@ -100,7 +101,36 @@ def test_a_head_of_what_is_not_there_says_so(aws: Any, bucket: str) -> None:
         s3.head_object(Bucket=bucket, Key="absent")
 
 
-def with_key(s3: Any, bucket: str) -> None:
+def test_nothing_is_stored_under_a_key_that_cannot_be_used(aws: Any, bucket: str) -> None:
+    """A disabled key, one that is not there and another account's are refused in S3's words; an enabled one is not."""
+    s3, kms = aws.client("s3"), aws.client("kms")
+    s3.put_object(Bucket=bucket, Key="before", Body=b"v")
+    key = own_key(aws)
+    with_key(s3, bucket, key)
+    s3.put_object(Bucket=bucket, Key="k", Body=b"v")
+    kms.disable_key(KeyId=key)
+    store: list[Callable[[], Any]] = [
+        lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"v"),
+        lambda: s3.copy_object(Bucket=bucket, Key="k2", CopySource={"Bucket": bucket, "Key": "before"}),
+    ]
+    foreign = "arn:aws:kms:us-east-1:999999999999:key/00000000-0000-0000-0000-000000000000"
+    refused = {key: "KMS.DisabledException", "alias/absent": "KMS.NotFoundException", foreign: "AccessDenied"}
+    for named, code in refused.items():
+        with_key(s3, bucket, named)
+        for each in store:
+            with pytest.raises(s3.exceptions.ClientError, match=code):
+                each()
+    kms.enable_key(KeyId=key)
+    with_key(s3, bucket, key)
+    assert all(each() for each in store)
+
+
+def own_key(aws: Any) -> str:
+    """Return the ARN of a new KMS key."""
+    return str(aws.client("kms").create_key()["KeyMetadata"]["Arn"])
+
+
+def with_key(s3: Any, bucket: str, key: str) -> None:
     """Encrypt the bucket with a KMS key."""
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/own"}}
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
     s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
