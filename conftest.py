@@ -12,5 +12,4 @@ pytest_plugins = [
     "steps.limit_settings",
     "steps.alerts",
     "steps.queries",
-    "steps.roles",
 ]
