@@ -36,6 +36,7 @@ from provisioners import (
     rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
+    saved_queries,
     stage_throttle,
     system_log_groups,
 )
@@ -75,6 +76,7 @@ CONTROLS: dict[str, Control[Any]] = {
     "firewall-logging": firewall_logging.CONTROL,
     "key-store-alarm": key_store_alarm.CONTROL,
     "rate-guard-alarm": rate_guard_alarm.CONTROL,
+    "saved-queries": saved_queries.CONTROL,
 }
 
 __all__ = ["CONTROLS"]
