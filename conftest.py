@@ -12,4 +12,5 @@ pytest_plugins = [
     "steps.limit_settings",
     "steps.alerts",
     "steps.queries",
+    "steps.roles",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from provisioners.names import Names
 from provisioners.roles import INLINE, Role, making, mending, read_role, trusting, unmaking
@@ -40,9 +41,10 @@ def remove(desired: Desired, actual: Role | None) -> Iterator[Step]:
         yield Change(NAME, name, ASPECT, Action.DELETE, actual.document(), None, tuple(unmaking(name, actual)))
 
 
-def _wanted(names: Names) -> Role:
+def policy(names: Names) -> dict[str, Any]:
+    """Return what the authorizer needs."""
     log = f"{names.log_group_arn(names.authorizer_log)}:*"
-    policy = {
+    return {
         "Version": "2012-10-17",
         "Statement": [
             {
@@ -53,7 +55,10 @@ def _wanted(names: Names) -> Role:
             {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [log]},
         ],
     }
-    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy})
+
+
+def _wanted(names: Names) -> Role:
+    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)})
 
 
 CONTROL = Control(

@@ -42,7 +42,7 @@ def read(reads: Reads, desired: Desired) -> Grants:
 def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
     """Add the policy to each role that lacks it."""
     names = Names(desired.system)
-    wanted = _policy(names)
+    wanted = policy(names)
     for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
         standing, where = actual.policies.get(role), names.role_arn(role)
         if standing == wanted:
@@ -67,7 +67,8 @@ def _named(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-def _policy(names: Names) -> dict[str, Any]:
+def policy(names: Names) -> dict[str, Any]:
+    """Return what counting needs."""
     table = names.arn("dynamodb", f"table/{names.rate_table}")
     statement = {"Effect": "Allow", "Action": ["dynamodb:UpdateItem"], "Resource": [table]}
     return {"Version": "2012-10-17", "Statement": [statement]}

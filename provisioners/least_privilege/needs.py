@@ -120,3 +120,13 @@ def _telling_absence(permissions: Iterable[Permission]) -> set[Permission]:
     """
     objects = {each.resource for each in permissions if each.action == "s3:GetObject"}
     return {Permission("s3:ListBucket", resource.partition("/")[0]) for resource in objects}
+
+
+def granted(policy: Mapping[str, Any]) -> frozenset[Permission]:
+    """Return the permissions of a policy in the form of `document`."""
+    return frozenset(
+        Permission(action, resource)
+        for statement in policy["Statement"]
+        for action in statement["Action"]
+        for resource in statement["Resource"]
+    )

@@ -1,0 +1,95 @@
+"""Steps about the roles that functions run by."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then
+
+from provisioners.names import Names
+from stormproof.core.errors import NotThere, Undecidable
+from stormproof.core.judges.projects import Followed, judge_done, judge_left_by_all
+from stormproof.core.judges.role_simulation import judge_needs_allowed, judge_rest_denied
+from stormproof.core.judges.roles import (
+    judge_boundaries,
+    judge_known,
+    judge_no_risk,
+    judge_own_roles,
+    judge_precise,
+    judge_trust,
+)
+from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import projects, roles
+
+TRIED = when_stimulus("the policy simulator is asked what their roles may do", roles.EXAMINED)
+LOOKED_UP = when_stimulus("their roles are looked up", roles.EXAMINED)
+ANALYSED = when_stimulus("the policies of their roles are analysed", roles.EXAMINED)
+FOLLOWED = when_stimulus("a client submits a project and follows it", projects.FOLLOWED)
+Roles = Receipt[roles.Examined]
+
+
+@given("the functions of the system and the authorizer before them")
+def functions_there(bench: Bench) -> None:
+    """All are there, the authorizer too."""
+    names = [each.name for each in bench.desired.system.functions]
+    for name in (*names, Names(bench.desired.system).authorizer):
+        try:
+            bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
+        except NotThere as error:
+            raise Undecidable("functions.missing", f"there is no function {name}; apply first") from error
+
+
+@then("each is allowed what its code and its settings need")
+def needs_allowed(receipt: Roles) -> None:
+    """Nothing more and nothing less is known to be needed."""
+    judge_known(receipt.value.held)
+    judge_needs_allowed(receipt.value.simulated)
+
+
+@then("each is refused everything else, other functions' resources too")
+def rest_denied(receipt: Roles) -> None:
+    """Of what any function needs, and of what takes the system apart."""
+    judge_known(receipt.value.held)
+    judge_rest_denied(receipt.value.simulated)
+
+
+@then("no two of them share a role")
+def own_roles(receipt: Roles) -> None:
+    """One each."""
+    judge_own_roles(receipt.value.held)
+
+
+@then("only Lambda may assume them")
+def trust(receipt: Roles) -> None:
+    """No user, no other account, no other service."""
+    judge_trust(receipt.value.held)
+
+
+@then("none has lost the boundary that its function always had")
+def boundaries(receipt: Roles) -> None:
+    """A permissions boundary is somebody's decision."""
+    judge_boundaries(receipt.value.held)
+
+
+@then("none of them allows by wildcard")
+def precise(receipt: Roles) -> None:
+    """Actions and resources are named."""
+    judge_precise(receipt.value.held)
+
+
+@then("none of them opens a way to more rights or to others' data")
+def no_risk(receipt: Roles) -> None:
+    """By the analysis of a library, and by Access Analyzer where there is one."""
+    judge_no_risk(receipt.value.held)
+
+
+@then("the project is done")
+def done(receipt: Receipt[Followed]) -> None:
+    """Through four queues and five functions."""
+    judge_done(receipt.value)
+
+
+@then("every agent has left its work")
+def left_by_all(receipt: Receipt[Followed]) -> None:
+    """In the bucket."""
+    judge_left_by_all(receipt.value, projects.ARTEFACTS)

@@ -1,0 +1,147 @@
+"""Judges of the roles that functions run by, by what their policies say.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.core.errors import Refuted, Undecidable
+
+LAMBDA = {"Service": "lambda.amazonaws.com"}
+WILD = frozenset("*?")
+WITHIN_ONE = re.compile(
+    r"arn:[^:*?]+:(?:s3:::[^*?/]+/\*"
+    r"|logs:[^:*?]+:\d+:log-group:[^*?]+:\*"
+    r"|dynamodb:[^:*?]+:\d+:table/[^*?/]+/index/\*"
+    r"|secretsmanager:[^:*?]+:\d+:secret:[^*?]+-\?{6})"
+)
+"""ARNs that end in a wildcard within one named thing: objects of a bucket, streams of a log group, indexes of a table,
+the suffix that Secrets Manager makes up.
+"""
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A function and the role that its served version runs by, ARN in `role`, with all policies by name or ARN.
+
+    `unlimited` are actions that AWS cannot limit to a resource, `risks` what an analysis of the policies found:
+    (reason code, words). `boundary_lost` is the ARN of a permissions boundary that it should have and has not.
+    `undecided` says which needs of the function nobody has told.
+    """
+
+    function: str
+    role: str
+    trust: Document
+    policies: Mapping[str, Document]
+    unlimited: frozenset[str] = frozenset()
+    risks: tuple[tuple[str, str], ...] = ()
+    boundary_lost: str = ""
+    undecided: tuple[str, ...] = ()
+
+
+def statements(document: Document) -> list[Mapping[str, Any]]:
+    """Return the statements of a document, which may hold one alone."""
+    found = document.get("Statement", [])
+    return list(found) if isinstance(found, list | tuple) else [found]
+
+
+def many(value: Any) -> list[str]:
+    """Return a value of a policy, which may be one or a list, as a list."""
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def allowing(policies: Mapping[str, Document]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the statements that allow, each with its policy's name."""
+    for name, document in policies.items():
+        for statement in statements(document):
+            if statement.get("Effect") == "Allow":
+                yield name, statement
+
+
+def judge_known(roles: Sequence[HeldRole]) -> None:
+    """Raise Undecidable ``iam.needs_undecided`` where it is not known what a function needs."""
+    if open_points := [f"{each.function}: {'; '.join(each.undecided)}" for each in roles if each.undecided]:
+        said = f"{'. '.join(open_points)}; say what is needed under [policy.role_additions]"
+        raise Undecidable("iam.needs_undecided", said)
+
+
+def judge_own_roles(roles: Sequence[HeldRole]) -> None:
+    """Refute roles that several functions run by: ``iam.role_shared``; or none: ``iam.nothing_to_judge``."""
+    if not roles:
+        raise Refuted("iam.nothing_to_judge", "no function was found")
+    sharing: defaultdict[str, list[str]] = defaultdict(list)
+    for each in roles:
+        sharing[each.role].append(each.function)
+    for role, functions in sharing.items():
+        if len(functions) > 1:
+            raise Refuted("iam.role_shared", f"{', '.join(functions)} share {role}", (role,))
+
+
+def judge_trust(roles: Sequence[HeldRole]) -> None:
+    """Refute trust in anybody but Lambda: ``iam.trust_open`` where it is the whole world, else ``iam.trust_other``."""
+    for each in roles:
+        for statement in statements(each.trust):
+            if statement.get("Effect") != "Allow":
+                continue
+            trusted = statement.get("Principal")
+            if "NotPrincipal" in statement or trusted == "*" or (isinstance(trusted, dict) and "*" in _named(trusted)):
+                raise Refuted("iam.trust_open", f"anybody may assume {each.role}", (each.role,))
+            if trusted != LAMBDA or many(statement.get("Action")) != ["sts:AssumeRole"]:
+                said = f"{each.role} trusts {trusted} with {statement.get('Action')}, wanted is Lambda alone"
+                raise Refuted("iam.trust_other", said, (each.role,))
+
+
+def judge_precise(roles: Sequence[HeldRole]) -> None:
+    """Refute policies that do not name what they allow.
+
+    Codes: ``iam.not_action`` (NotAction, NotResource), ``iam.full_access`` (every action), ``iam.wildcard_action``,
+    ``iam.wildcard_resource``.
+    """
+    for each in roles:
+        for name, statement in allowing(each.policies):
+            where = f"{name} of {each.role}"
+            if inverted := {"NotAction", "NotResource"} & statement.keys():
+                raise Refuted("iam.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
+            actions = many(statement.get("Action", ()))
+            for action in actions:
+                if WILD & set(action):
+                    code = "iam.full_access" if action in {"*", "*:*"} else "iam.wildcard_action"
+                    raise Refuted(code, f"{where} allows {action}", (each.role,))
+            for resource in many(statement.get("Resource", ())):
+                if not _one(resource, actions, each.unlimited):
+                    said = f"{where} allows {', '.join(actions)} on {resource}"
+                    raise Refuted("iam.wildcard_resource", said, (each.role,))
+
+
+def judge_no_risk(roles: Sequence[HeldRole]) -> None:
+    """Refute what the analysis found, by the code that it found it under, e.g. ``iam.privilege_escalation``."""
+    for each in roles:
+        for code, said in each.risks:
+            raise Refuted(code, f"{each.role} of {each.function}: {said}", (each.role,))
+
+
+def judge_boundaries(roles: Sequence[HeldRole]) -> None:
+    """Refute a role without the permissions boundary that the function's role always had: ``iam.boundary_lost``."""
+    for each in roles:
+        if each.boundary_lost:
+            said = f"{each.role} has lost the permissions boundary {each.boundary_lost}"
+            raise Refuted("iam.boundary_lost", said, (each.role,))
+
+
+def _named(principal: Mapping[str, Any]) -> set[str]:
+    return {name for kind in principal.values() for name in many(kind)}
+
+
+def _one(resource: str, actions: Sequence[str], unlimited: frozenset[str]) -> bool:
+    """Tell whether a resource is one thing, or all because AWS knows no narrower one for these actions."""
+    if not WILD & set(resource) or WITHIN_ONE.fullmatch(resource):
+        return True
+    return resource == "*" and bool(actions) and set(actions) <= unlimited

@@ -1,0 +1,113 @@
+"""What is asked of AWS's policy simulator: all that any function needs, and what none needs, on every resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from provisioners.least_privilege.resources import Permission
+from provisioners.names import Names
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.judges.role_simulation import Decision
+
+NOBODY = (
+    "dynamodb:DeleteTable",
+    "dynamodb:UpdateTable",
+    "logs:DeleteLogGroup",
+    "s3:DeleteBucket",
+    "s3:PutBucketPolicy",
+    "sqs:DeleteQueue",
+    "sqs:PurgeQueue",
+    "sqs:SetQueueAttributes",
+)
+"""What takes a store of the system apart, or opens it."""
+NOBODY_AT_ALL = (
+    "ec2:RunInstances",
+    "iam:AttachRolePolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateRole",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "kms:ScheduleKeyDeletion",
+    "lambda:CreateFunction",
+    "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+    "s3:ListAllMyBuckets",
+    "secretsmanager:GetSecretValue",
+    "sts:AssumeRole",
+)
+"""What leads out of the role."""
+SAMPLE = "stormproof-sample"
+NEIGHBOUR = "-neighbour"
+"""Ends the names of stores that are not there."""
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Actions and resources, each of which is asked with each: one call of the simulator."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+def questions(desired: Desired, roles: Sequence[tuple[str, frozenset[Permission]]]) -> tuple[Asked, ...]:
+    """Return what to ask of each role, given the ARNs of all and what the functions that run by them need."""
+    actions: defaultdict[str, set[str]] = defaultdict(set)
+    resources: defaultdict[str, set[str]] = defaultdict(set)
+    for _, needed in roles:
+        for each in needed:
+            actions[_service(each.action)].add(each.action)
+            resources[_service(each.action)].add(_sample(each.resource))
+    for action in NOBODY:
+        actions[_service(action)].add(action)
+    for service, arn in _stores(desired):
+        resources[service].add(arn)
+    asked = [
+        Asked(tuple(sorted(actions[service])), tuple(sorted(resources[service])))
+        for service in sorted(actions.keys() & resources.keys())
+    ]
+    return (*asked, Asked(NOBODY_AT_ALL, ("*", *sorted({role for role, _ in roles}))))
+
+
+def ask(reads: Reads, role: str, needed: Iterable[Permission], asked: Asked) -> Iterator[Decision]:
+    """Have the simulator decide, and yield each decision with whether it is needed."""
+    wanted = {(each.action, _sample(each.resource)) for each in needed}
+    found = reads.pages(
+        "iam",
+        "simulate_principal_policy",
+        "EvaluationResults",
+        PolicySourceArn=role,
+        ActionNames=list(asked.actions),
+        ResourceArns=list(asked.resources),
+    )
+    for each in found:
+        pair = (each["EvalActionName"], each["EvalResourceName"])
+        yield Decision(*pair, allowed=each["EvalDecision"] == "allowed", needed=pair in wanted)
+
+
+def _stores(desired: Desired) -> Iterator[Pair]:
+    """Yield the system's stores, our own, and neighbours that only sound like them: service and ARN."""
+    system, names = desired.system, Names(desired.system)
+    for table in (system.table, names.key_table, names.rate_table, system.table + NEIGHBOUR):
+        yield "dynamodb", names.arn("dynamodb", f"table/{table}")
+    for bucket in (system.bucket, system.bucket + NEIGHBOUR):
+        yield "s3", f"arn:{system.partition}:s3:::{bucket}"
+        yield "s3", f"arn:{system.partition}:s3:::{bucket}/{SAMPLE}"
+    for queue in system.queues:
+        yield "sqs", queue.arn
+        yield "sqs", queue.arn + NEIGHBOUR
+    yield "logs", names.arn("logs", f"log-group:{names.access_log}:log-stream:{SAMPLE}")
+
+
+def _sample(resource: str) -> str:
+    """Return one thing of those that an ARN's wildcard stands for."""
+    if resource == "*":
+        return resource
+    return resource.replace("/*", f"/{SAMPLE}").replace(":*", f":log-stream:{SAMPLE}").replace("?", "x")
+
+
+def _service(action: str) -> str:
+    return action.partition(":")[0]
