@@ -23,6 +23,7 @@ VERBS = (
     Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),
     Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),
     Verb("keys", "stormproof.cli.keys", "Create, list, rotate and revoke API keys.", group=True),
+    Verb("queries", "stormproof.cli.queries", "List, show and run the runbook's queries of the logs.", group=True),
     Verb("undo", "stormproof.cli.undo", "Put back what an interrupted run left disturbed."),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
     Verb("evidence", "stormproof.cli.evidence", "Check a bundle of evidence.", group=True),

@@ -1,0 +1,67 @@
+"""The administrator's verb on the query library: a question of the runbook, asked of a system's logs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from provisioners.query_library import bound_groups, read_groups
+from stormproof.aws.observe.insights import Result, run_query
+from stormproof.core.clock import Clock
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.errors import NotThere, UsageError
+from stormproof.core.prices import unit_prices
+from stormproof.core.queries import Query
+
+BYTES_IN_GB = 1e9
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its parameters filled in, the log groups that it is asked of, and the time that it is about."""
+
+    query: Query
+    text: str
+    groups: tuple[str, ...]
+    since: datetime
+    until: datetime
+
+
+def question(
+    reads: Reads, desired: Desired, query: Query, values: Mapping[str, str], since: datetime, until: datetime
+) -> Question:
+    """Return what is asked of a system; raises UsageError for parameters and times that cannot be, and without logs."""
+    if since >= until:
+        raise UsageError(f"nothing lies between {since.isoformat()} and {until.isoformat()}", "ask of a longer time")
+    if missing := [each for each in query.parameters if each.name not in values]:
+        said = f"query {query.name} needs to know {missing[0].name}: {missing[0].description}"
+        raise UsageError(said, f"add --set {missing[0].name}=...")
+    groups = bound_groups(query, read_groups(reads, desired))
+    if not groups:
+        named = ", ".join(log.value for log in query.logs)
+        raise UsageError(f"query {query.name} is about logs that are not there: {named}", "run `stormproof apply`")
+    return Question(query, query.filled(values), groups, since, until)
+
+
+def answer(reads: Reads, clock: Clock, asked: Question) -> Result:
+    """Ask, and return what the logs tell; raises UsageError for a log that is not there yet, CouldNotLook."""
+    try:
+        return run_query(reads, clock, asked.text, asked.groups, asked.since, asked.until)
+    except NotThere as error:
+        raise UsageError(
+            str(error), "`stormproof apply` makes the logs; a function's begins when it first runs"
+        ) from error
+
+
+def cost(bytes_scanned: float) -> float:
+    """Return what a query costs, USD, at list price."""
+    return bytes_scanned / BYTES_IN_GB * usd_per_gb()
+
+
+def usd_per_gb() -> float:
+    """Return the list price of a query, USD for each GB that it reads; raises ValueError where it is not known."""
+    price = unit_prices()["logs.query"].usd
+    if price is None:
+        raise ValueError("prices.toml has no price for logs.query")
+    return price
