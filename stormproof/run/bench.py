@@ -17,6 +17,7 @@ from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.plans import Call
 from stormproof.core.sent import Sent
 from stormproof.core.target import Target
+from stormproof.run.patience import Patience
 from stormproof.run.trail import Trail
 
 P = ParamSpec("P")
@@ -69,7 +70,7 @@ class Bench:
     """The run's tools. What is seen through them lands, redacted, in `trail`.
 
     `connect` opens the ways to AWS that record into a given sink; `hold` disturbs on purpose, its undo written down
-    first; `sent` is what the whole run has sent.
+    first; `sent` is what the whole run has sent, `patience` what is left of the run's.
     """
 
     target: Target
@@ -82,6 +83,7 @@ class Bench:
     trail: Trail
     sent: Sent
     hold: Hold
+    patience: Patience
 
     @property
     def reads(self) -> Reads:
@@ -121,8 +123,13 @@ class Bench:
         return Endpoint(f"https://{host}/{stage or api.stage}", key=key)
 
     def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
-        """Call a probe and keep each exchange in what it returns as evidence; safe to call from several threads."""
-        seen = probe(*args, **kwargs)
+        """Call a probe and keep each exchange in what it returns as evidence; safe to call from several threads.
+
+        A single request is sent again where the authorizer itself failed, see `run.patience`.
+        """
+        return self.patience.ask(lambda: self._sent(probe(*args, **kwargs)), self.clock)
+
+    def _sent(self, seen: Seen) -> Seen:
         at = self.clock.now()
         for exchange in exchanges(seen):
             self.record(Record("http", at, _title(exchange), _content(exchange)))

@@ -13,6 +13,7 @@ from stormproof.core.evidence import Redactor
 from stormproof.core.sent import Sent
 from stormproof.core.target import Target
 from stormproof.run.bench import Access, Bench, Hold, Keys, Sink
+from stormproof.run.patience import Patience
 from stormproof.run.results import Subject
 from stormproof.run.trail import Trail
 
@@ -35,6 +36,7 @@ class World:
     hold: Hold
     calls: Callable[[], Counts] = field(default=Counts)
     close: Callable[[], None] = field(default=lambda: None)
+    patience: Patience = field(default_factory=Patience)
     sent: Sent = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,4 +56,5 @@ class World:
             trail=trail,
             sent=self.sent,
             hold=self.hold,
+            patience=self.patience,
         )

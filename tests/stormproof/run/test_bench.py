@@ -19,6 +19,7 @@ from stormproof.core.sent import Sent
 from stormproof.core.system import RestApi, System
 from stormproof.core.target import Embedded, Regions, SystemSelector, Target
 from stormproof.run.bench import LONGEST_BODY, Access, Bench, exchanges
+from stormproof.run.patience import Patience
 from stormproof.run.trail import Trail
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -56,6 +57,7 @@ def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
         Trail("t"),
         Sent(NOW),
         lambda _: nullcontext({}),
+        Patience(),
     )
 
 
