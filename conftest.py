@@ -13,4 +13,7 @@ pytest_plugins = [
     "steps.alerts",
     "steps.queries",
     "steps.roles",
+    "steps.transport",
+    "steps.transport_settings",
+    "steps.encryption",
 ]

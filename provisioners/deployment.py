@@ -145,7 +145,7 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", *SERVED_BY_ALIAS),
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", *SERVED_BY_ALIAS, "8.3", "8.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -1,0 +1,67 @@
+"""The API's security policy: TLS 1.2 or newer on its own host name.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html: an API that nobody gave
+a policy has TLS_1_0 (private ones TLS_1_2). TLS_1_2 is set, which takes TLS 1.2 and 1.3 on every type of endpoint and
+asks for no endpoint access mode. The names that begin with ``SecurityPolicy_`` all ask for TLS 1.2 at least, and are
+left as they stand. An update takes effect within about 15 minutes, with a deployment:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-update.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stormproof.core.controls import Control, Desired, Phase, Reads
+from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.policy import Mode
+
+NAME = "api-security-policy"
+ASPECT = "security policy"
+OLD = "TLS_1_0"
+MODERN = "TLS_1_2"
+BREAKING = "clients that speak no TLS newer than 1.1 are refused"
+OBSERVED = "tls_mode only observes: the access log tells each client's version"
+KEPT = "kept: which policy stood before is not known, and nobody is refused who speaks TLS 1.2"
+
+
+def read(reads: Reads, desired: Desired) -> str:
+    """Look at the API's security policy."""
+    return standing_policy(reads.read("apigateway", "get_rest_api", restApiId=desired.system.api.id))
+
+
+def plan(desired: Desired, actual: str) -> Iterator[Step]:
+    """Put TLS 1.2 where older versions are admitted."""
+    where = desired.system.api_arn
+    if actual != OLD:
+        yield NoChange(NAME, where, ASPECT, f"{actual} admits TLS 1.2 and newer alone")
+    elif desired.policy.tls_mode is Mode.OBSERVE:
+        yield NoChange(NAME, where, ASPECT, OBSERVED)
+    else:
+        patch = [{"op": "replace", "path": "/securityPolicy", "value": MODERN}]
+        call = Call("apigateway", "update_rest_api", {"restApiId": desired.system.api.id, "patchOperations": patch})
+        yield Change(
+            NAME, where, ASPECT, Action.UPDATE, actual, MODERN, (call,), breaking=BREAKING, redeploys=True
+        )  # fmt: skip
+
+
+def remove(desired: Desired, actual: str) -> Iterator[Step]:
+    """Leave it: a policy that stood before ours would be lost otherwise."""
+    yield NoChange(NAME, desired.system.api_arn, ASPECT, f"{actual} is {KEPT}")
+
+
+def standing_policy(api: dict[str, Any]) -> str:
+    """Return the policy of an API or a domain; answers from before there were policies name none."""
+    types = (api.get("endpointConfiguration") or {}).get("types") or ()
+    return str(api.get("securityPolicy") or (MODERN if "PRIVATE" in types else OLD))
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.3", "8.5"),
+    phase=Phase.API_METHODS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

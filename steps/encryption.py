@@ -1,0 +1,75 @@
+"""Steps about how data rests."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from provisioners import bucket_policy
+from provisioners.resource_policies import TRANSPORT, lacking
+from stormproof.core.judges.encryption import Demand, Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.transport import judge_statements
+from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import storing
+
+OBJECT = when_stimulus("a client stores an object", storing.OBJECT_STORED)
+ITEM = when_stimulus("a client writes an item and reads it again", storing.ITEM_STORED)
+
+
+@given("the keys by which data of the system may rest", target_fixture="demand")
+def demand(bench: Bench) -> Demand:
+    """The policy's key; without one AWS's, and those of the account."""
+    return Demand(bench.desired.system.account, bench.desired.policy.encryption_key_arn or "")
+
+
+@then("the object rests under one of them")
+def object_kept(receipt: Receipt[storing.Stored], demand: Demand) -> None:
+    """As S3 tells of the object itself."""
+    judge_kept((receipt.value.default, receipt.value.kept), demand)
+
+
+@then("it rests as its bucket says")
+def as_bucket_says(receipt: Receipt[storing.Stored]) -> None:
+    """The default is what is done."""
+    judge_as_default(receipt.value.kept, receipt.value.default)
+
+
+@then("no object is taken that is to rest otherwise")
+def others_refused(receipt: Receipt[storing.Stored]) -> None:
+    """Under a key that the client brings, or by other keys than the policy's."""
+    judge_foreign_refused(receipt.value.others)
+
+
+@then("its table rests under one of them")
+def item_kept(receipt: Receipt[Kept], demand: Demand) -> None:
+    """As DynamoDB tells of the table: of an item it tells nothing."""
+    judge_kept((receipt.value,), demand)
+
+
+@then("so do the messages of every queue")
+def messages_kept(bench: Bench, demand: Demand) -> None:
+    """As SQS tells of the queue: of a message it tells nothing, and one of ours would be worked on."""
+    judge_kept(storing.queues_kept(bench), demand)
+
+
+@when("the encryption of table, bucket and queues is looked up", target_fixture="kept")
+def looked_up(bench: Bench) -> tuple[Kept, ...]:
+    """What each says."""
+    return (storing.table_kept(bench), storing.bucket_default(bench), *storing.queues_kept(bench))
+
+
+@then("each of them names one")
+def each_names_one(kept: tuple[Kept, ...], demand: Demand) -> None:
+    """None is left out."""
+    judge_kept(kept, demand)
+
+
+@then("the bucket refuses objects that are to rest otherwise")
+def bucket_refuses(bench: Bench) -> None:
+    """By its policy."""
+    wanted = [each for each in bucket_policy.statements(bench.desired) if each["Sid"] not in TRANSPORT]
+    missing = lacking(bucket_policy.read(bench.reads, bench.desired), wanted)
+    judge_statements(
+        {bucket_policy.bucket_arn(bench.desired): [each["Sid"] for each in missing]}, "encryption.other_taken"
+    )

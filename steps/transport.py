@@ -1,0 +1,95 @@
+"""Steps about how clients come: by which version of TLS, or without it."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then
+from pytest_bdd.parsers import parse
+
+from probes.local.tls import cannot_offer
+from stormproof.core.errors import Undecidable
+from stormproof.core.handshakes import MODERN, OLD, Handshake, Version
+from stormproof.core.judges.transport import (
+    Transport,
+    judge_plain_unanswered,
+    judge_stores_refuse,
+    judge_version_accepted,
+    judge_version_refused,
+    judge_witness,
+)
+from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import transport
+
+OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", transport.OFFERS)
+WITH_KEY = when_stimulus("a client with a valid key asks every route over plain HTTP", transport.PLAIN_WITH_KEY)
+WITHOUT_KEY = when_stimulus("a client without a key reads every route over plain HTTP", transport.PLAIN_WITHOUT_KEY)
+STORES = when_stimulus("it calls them without TLS, and again with it", transport.STORES)
+
+
+@given(parse("a client that can offer {version} alone"))
+def able(version: str) -> None:
+    """Seen against a willing server: a client that cannot offer it proves nothing by being refused."""
+    if unable := cannot_offer(Version(version)):
+        raise Undecidable("tls.client_unable", f"this client cannot offer {version}: {unable}")
+
+
+@given("a client that can offer any version alone")
+def able_to_all() -> None:
+    """As each for itself."""
+    for version in Version:
+        able(version.value)
+
+
+@then(parse("every endpoint itself refuses {version}"))
+def refused(receipt: Receipt[tuple[Handshake, ...]], version: str, bench: Bench) -> None:
+    """By the server's own alert, not by our client's means."""
+    judge_version_refused(receipt.value, Version(version), bench.desired.policy.tls_mode)
+
+
+@then(parse("every endpoint accepts {version}"))
+def accepted(receipt: Receipt[tuple[Handshake, ...]], version: str) -> None:
+    """Whoever keeps up is not turned away."""
+    judge_version_accepted(receipt.value, Version(version))
+
+
+@then("every endpoint itself refuses what is older than TLS 1.2 and accepts what is not")
+def modern_alone(receipt: Receipt[tuple[Handshake, ...]], bench: Bench) -> None:
+    """All versions, one by one."""
+    for version in OLD:
+        judge_version_refused(receipt.value, version, bench.desired.policy.tls_mode)
+    for version in MODERN:
+        judge_version_accepted(receipt.value, version)
+
+
+@given("the API answers over HTTPS at each of its hosts")
+def answers_over_https(bench: Bench) -> None:
+    """Where nobody answers at all, silence over plain HTTP says nothing."""
+    if silent := transport.silent_hosts(bench):
+        raise Undecidable("https.silent", f"nobody answers over HTTPS either: {', '.join(silent)}")
+
+
+@then("the client is neither served nor answered")
+def unanswered(receipt: Receipt[transport.PlainSweep]) -> None:
+    """No connection, a redirection to HTTPS or 403."""
+    judge_plain_unanswered(receipt.value.answers)
+
+
+@then("it is not this machine that keeps plain HTTP in")
+def gets_out(receipt: Receipt[transport.PlainSweep]) -> None:
+    """A public server answers it from here."""
+    judge_witness(receipt.value.answers, receipt.value.witness)
+
+
+@given("a caller who may look at the bucket and the queues")
+def may_look(bench: Bench) -> None:
+    """With TLS they answer; raises CouldNotLook where they do not."""
+    bench.reads.read("s3", "head_bucket", Bucket=bench.desired.system.bucket)
+    for queue in bench.desired.system.queues[:1]:
+        bench.reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["QueueArn"])
+
+
+@then("they answer with TLS alone")
+def answered_with_tls(receipt: Receipt[tuple[Transport, ...]], bench: Bench) -> None:
+    """Each of them, by its policy."""
+    judge_stores_refuse(receipt.value, bench.desired.policy.tls_mode)

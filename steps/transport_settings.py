@@ -1,0 +1,37 @@
+"""Steps about what AWS says of TLS: nothing is tried, only looked up."""
+
+from __future__ import annotations
+
+from pytest_bdd import then, when
+
+from provisioners import api_security_policy, bucket_policy, domain_security_policy, queue_policies
+from provisioners.resource_policies import TRANSPORT, deny_insecure, lacking, parsed
+from stormproof.core.judges.transport import judge_security_policies, judge_statements
+from stormproof.run.bench import Bench
+
+
+@when("the settings of its endpoints are looked up", target_fixture="policies")
+def security_policies(bench: Bench) -> dict[str, str]:
+    """The security policies of the API and of its domains."""
+    domains = domain_security_policy.read(bench.reads, bench.desired)
+    own = {bench.desired.system.api_arn: api_security_policy.read(bench.reads, bench.desired)}
+    return own | {domain.name: domain.policy for domain in domains}
+
+
+@then("the API and its domains admit TLS 1.2 and newer alone")
+def admit_modern(policies: dict[str, str]) -> None:
+    """By the names of their policies."""
+    judge_security_policies(policies, api_security_policy.OLD)
+
+
+@then("the bucket and the queues refuse whoever comes without it")
+def refuse_without(bench: Bench) -> None:
+    """By statements of their policies, whoever wrote them."""
+    desired = bench.desired
+    wanted = [each for each in bucket_policy.statements(desired) if each["Sid"] in TRANSPORT]
+    missing = lacking(bucket_policy.read(bench.reads, desired), wanted)
+    found = {bucket_policy.bucket_arn(desired): [each["Sid"] for each in missing]}
+    for queue, attributes in queue_policies.read(bench.reads, desired):
+        missing = lacking(parsed(attributes.get("Policy")), [deny_insecure("sqs:*", (queue.arn,))])
+        found[queue.arn] = [each["Sid"] for each in missing]
+    judge_statements(found, "tls.store_plain")

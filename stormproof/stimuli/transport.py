@@ -1,0 +1,126 @@
+"""Clients that come by old TLS, or without TLS, to every endpoint of the system."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from probes.local.tls import Place, offer
+from probes.remote.http import send
+from stormproof.core.controls import Reads
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.evidence import Record
+from stormproof.core.handshakes import Handshake, Version
+from stormproof.core.judges.transport import Transport
+from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
+from stormproof.core.stimuli import Stimulus
+from stormproof.core.system import Queue
+from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.endpoints import plain_doors, plain_witness, tls_places
+from stormproof.stimuli.keyless import NO_JSON, WITH_BODY
+from stormproof.stimuli.spreading import settled
+
+AT_ONCE = 8
+PLAIN_TIMEOUT_S = 10.0
+DENIED = "aws.access_denied"
+Asked = tuple[str, str, str, dict[str, Any]]
+"""A resource's ARN, and a call about it: service, operation, parameters."""
+
+
+@dataclass(frozen=True)
+class PlainSweep:
+    """What came of plain HTTP: the answers of the API's hosts, and of a witness that does answer it."""
+
+    answers: tuple[Exchange | Unreachable, ...]
+    witness: Exchange | Unreachable
+
+
+def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
+    """Offer every version, each alone, to every endpoint."""
+    offers = [(place, version) for place in tls_places(bench) for version in Version]
+    with ThreadPoolExecutor(AT_ONCE, "offer") as pool:
+        seen = tuple(pool.map(lambda each: offer(*each), offers))
+    for (place, _), handshake in zip(offers, seen, strict=True):
+        _record(bench, place, handshake)
+    return seen
+
+
+def ask_with_key(bench: Bench) -> PlainSweep:
+    """Try every route over plain HTTP with a key that is made for it alone, and revoked when the run ends."""
+    return _sweep(bench, bench.keys.issue("plain http"))
+
+
+def ask_without_key(bench: Bench) -> PlainSweep:
+    """Try every route that only reads over plain HTTP, without a key."""
+    return _sweep(bench, None)
+
+
+def silent_hosts(bench: Bench) -> tuple[str, ...]:
+    """Return the hosts of the API that answer nothing over HTTPS."""
+    silent = {}
+    for endpoint, door in plain_doors(bench):
+        seen = bench.send(send, door.endpoint, "GET", "/", note="HTTPS", timeout_s=PLAIN_TIMEOUT_S)
+        silent[endpoint.host or ""] = isinstance(seen, Unreachable)
+    return tuple(host for host, nothing in silent.items() if nothing)
+
+
+def call_stores(bench: Bench) -> tuple[Transport, ...]:
+    """Ask bucket and queues for what reads nothing of anybody's, without TLS and with it."""
+    system = bench.desired.system
+    bucket = f"arn:{system.partition}:s3:::{system.bucket}"
+    asked: list[Asked] = [(bucket, "s3", "head_bucket", {"Bucket": system.bucket})]
+    asked += [(queue.arn, "sqs", "get_queue_attributes", _harmless(queue)) for queue in system.queues]
+
+    def call(arn: str, service: str, operation: str, parameters: dict[str, Any]) -> Transport:
+        plain = _refusal(bench.plain_reads, service, operation, parameters)
+        return Transport(arn, plain, _refusal(bench.reads, service, operation, parameters))
+
+    with ThreadPoolExecutor(AT_ONCE, "store") as pool:
+        return tuple(pool.map(lambda each: call(*each), asked))
+
+
+def _harmless(queue: Queue) -> dict[str, Any]:
+    return {"QueueUrl": queue.url, "AttributeNames": ["QueueArn"]}
+
+
+def _sweep(bench: Bench, key: str | None) -> PlainSweep:
+    answers = []
+    headers = {KEY_HEADER: key} if key else {}
+    for endpoint, door in plain_doors(bench):
+        for route in door.routes:
+            if key is None and route.method != "GET":
+                continue
+            body = NO_JSON if route.method in WITH_BODY else None
+            note = "plain HTTP with a valid key" if key else "plain HTTP without a key"
+            seen = bench.send(
+                send, endpoint, route.method, route.path, headers, body, note=note, timeout_s=PLAIN_TIMEOUT_S
+            )
+            answers.append(seen)
+            if isinstance(seen, Unreachable):
+                break  # nobody listens there: the host's other routes would tell the same
+    witness = bench.send(send, plain_witness(bench), "GET", "/", note="a witness", timeout_s=PLAIN_TIMEOUT_S)
+    return PlainSweep(tuple(answers), witness)
+
+
+def _refusal(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> str:
+    """Return AWS's refusal of a call, empty where it was answered; raises CouldNotLook for any other failure."""
+    try:
+        reads.read(service, operation, **parameters)
+    except CouldNotLook as error:
+        if error.code != DENIED:
+            raise
+        return error.message
+    return ""
+
+
+def _record(bench: Bench, place: Place, handshake: Handshake) -> None:
+    title = f"{handshake.version.value} offered to {place.host}: {handshake.outcome.value}"
+    content = {"host": place.host, "version": handshake.version.value, "outcome": handshake.outcome.value}
+    bench.record(Record("tls", bench.clock.now(), title, {**content, "detail": handshake.detail}))
+
+
+OFFERS = Stimulus("every version of TLS", settled(offer_versions))
+PLAIN_WITH_KEY = Stimulus("plain HTTP with a key", settled(ask_with_key))
+PLAIN_WITHOUT_KEY = Stimulus("plain HTTP without a key", settled(ask_without_key))
+STORES = Stimulus("stores without TLS", call_stores)
