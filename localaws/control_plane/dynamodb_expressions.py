@@ -6,6 +6,7 @@ condition on the names and values that stand in it; an update's tree is copied b
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -28,7 +29,8 @@ def install(_parts: Parts) -> None:
     parser: Any = expressions.UpdateExpressionParser  # type: ignore[attr-defined]  # moto's module is not typed
     parser.make = staticmethod(lru_cache(MOST)(parser.make))
     wrap(ConditionExpressionParser, "parse", _remembering)
-    wrap(NODES.DepthFirstTraverser, "traverse_node_recursively", lambda _: _traverse)
+    wrap(NODES.DepthFirstTraverser, "traverse", lambda _: _traversed)
+    wrap(Node, "find_clauses", lambda _: _find_clauses)
     module: Any = validators
     module.deepcopy = tree_copy
 
@@ -74,21 +76,37 @@ def _remembering(parse: Method) -> Method:
     return parsed
 
 
-def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:
+def _traversed(traverser: Any, root: Any) -> Any:
     """Do what moto's does, with classes compared once a class and not once a node: they are abstract, which is slow."""
+    return _traverse(traverser, traverser.nodes_to_be_processed(), root, -1)
+
+
+def _traverse(traverser: Any, wanted: tuple[type, ...], node: Any, child_id: int) -> Any:
     kind: Any = type(node)
     if not _is(kind, (Node,)):
         return node
     parent = node.parent
     for place, child in enumerate(node.children or ()):
         traverser.pre_processing_of_child(node, place)
-        _traverse(traverser, child, place)
-    if _is(kind, traverser.nodes_to_be_processed()):
+        _traverse(traverser, wanted, child, place)
+    if _is(kind, wanted):
         node = traverser.process(node)
         node.parent = parent
         if parent:
             parent.children[child_id] = node
     return node
+
+
+def _find_clauses(node: Any, clause_types: Collection[type]) -> list[Any]:
+    """Do what moto's does, for the same reason."""
+    found = []
+    for child in node.children or ():
+        kind: Any = type(child)
+        if kind in clause_types:
+            found.append(child)
+        elif _is(kind, (NODES.Expression, NODES.UpdateExpressionFunction)):
+            found.extend(_find_clauses(child, clause_types))
+    return found
 
 
 @lru_cache(MOST * MOST)
