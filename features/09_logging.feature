@@ -102,6 +102,25 @@ Feature: Logging
         | How much memory have the functions to spare?                     |
         | What happened to one request, from the API to the last agent?    |
 
+    @provoked
+    Scenario Outline: The runbook's query finds executions that were cut off: <question>
+      Given an operator asks "<question>"
+      When executions of a new version run out of time and of memory
+      Then the saved query for it shows what was caused
+      And it is saved as the runbook has it, for the logs it is about
+
+      Examples:
+        | question                                             |
+        | Which executions ran out of time or memory?          |
+        | How often do functions start cold, and for how long? |
+
+    @provoked
+    Scenario: The runbook's query finds what the firewall blocked
+      Given an operator asks "What did the firewall block?"
+      When the firewall blocks an attack
+      Then the saved query for it shows what was caused
+      And it is saved as the runbook has it, for the logs it is about
+
     @behaviour
     Scenario: Every query of the runbook is saved and can be run
       Given the questions of the runbook

@@ -33,6 +33,7 @@ WRITES_LOGS = (
     "alias-event-sources",
     "alias-integrations",
     "deployment",
+    "firewall-logging",
 )
 """The controls that write what the queries read."""
 

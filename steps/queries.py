@@ -10,10 +10,12 @@ from stormproof.core.judges.queries import judge_answer, judge_as_written, judge
 from stormproof.core.queries import Query
 from stormproof.core.stimuli import Receipt
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import planted
+from stormproof.stimuli import blocked, exhaustions, planted
 from stormproof.stimuli.asking import Asked
 
 TROUBLES = when_stimulus("the troubles that operators meet are caused", planted.TROUBLES)
+EXHAUSTIONS = when_stimulus("executions of a new version run out of time and of memory", exhaustions.EXHAUSTIONS)
+BLOCKED = when_stimulus("the firewall blocks an attack", blocked.BLOCKED)
 EVERY_QUERY = when_stimulus("each saved query is run", planted.EVERY_QUERY)
 
 

@@ -10,16 +10,12 @@ from typing import Any
 from provisioners import saved_queries
 from provisioners.query_library import Bound, bound
 from provisioners.saved_queries import Saved
-from stormproof.aws.observe.insights import run_query
-from stormproof.aws.observe.logs import SKEW
-from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.judges.queries import Answer, Definition, Expected
+from stormproof.core.judges.queries import Answer, Definition, Expected, Row
 from stormproof.core.queries import filled
 from stormproof.stimuli.bench import Bench
-from stormproof.stimuli.traces import MARGIN_S, WITHIN_EMBEDDED_S, WITHIN_S
+from stormproof.stimuli.log_lines import awaited, rows
 
-EVERY_EMBEDDED_S, EVERY_S = 0.3, 5.0
 RECENT = timedelta(hours=1)
 """How far back a query looks where nothing was caused for it."""
 
@@ -47,24 +43,18 @@ class Asked:
 def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
     """Ask the queries until each shows what was caused, or until time is up."""
     saved = saved_queries.read(bench.reads, bench.desired)
-    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
-    deadline = bench.clock.monotonic() + within
     answers: dict[str, Answer] = {}
 
-    def look() -> dict[str, Answer]:
+    def look() -> Mapping[str, Answer]:
         for each in caused:
             if each.query not in answers or answers[each.query].unmet:
                 answers[each.query] = _answer(bench, since, saved, each)
         return answers
 
-    def over(seen: Mapping[str, Answer]) -> bool:
-        return bench.clock.monotonic() >= deadline or not any(
-            each.unmet and each.saved and not each.problem for each in seen.values()
-        )
+    def complete(seen: Mapping[str, Answer]) -> bool:
+        return not any(each.unmet and each.saved and not each.problem for each in seen.values())
 
-    every_s = EVERY_EMBEDDED_S if bench.target.embedded else EVERY_S
-    what = "answers of the saved queries"
-    poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, every_s=every_s, what=what)
+    awaited(bench, look, complete, "answers of the saved queries")
     return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]))
 
 
@@ -83,10 +73,10 @@ def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answ
     standing = saved.named(wanted.name)
     if not standing:
         return replace(answer, saved=False)
-    rows = []
+    found = []
     for each in standing:
         try:
-            rows.append(_rows(bench, since, each, caused.values))
+            found.append(_rows(bench, since, each, caused.values))
         except NotThere as error:
             return replace(answer, problem=str(error))
         except CouldNotLook as error:
@@ -94,20 +84,14 @@ def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answ
                 raise
             return replace(answer, problem=error.message)
     # Of several definitions of one name, the one that shows the least counts: an operator may open any.
-    return replace(answer, rows=min(rows, key=len))
+    return replace(answer, rows=min(found, key=len))
 
 
-def _rows(
-    bench: Bench, since: datetime, standing: Mapping[str, Any], values: Mapping[str, str]
-) -> tuple[dict[str, str], ...]:
-    defaults = {
-        each["name"]: each["defaultValue"] for each in standing.get("parameters") or () if "defaultValue" in each
-    }
+def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Row, ...]:
+    parameters = standing.get("parameters") or ()
+    defaults = {each["name"]: each["defaultValue"] for each in parameters if each.get("defaultValue")}
     text = filled(standing["queryString"], {**defaults, **values})
-    # The embedded AWS's logs are written by the clock that `since` was read from.
-    skew = timedelta(0) if bench.target.embedded else SKEW
-    groups = standing.get("logGroupNames") or ()
-    return run_query(bench.reads, bench.clock, text, groups, since - skew, bench.clock.now() + SKEW).rows
+    return tuple(rows(bench, text, standing.get("logGroupNames") or (), since))
 
 
 def _as_saved(

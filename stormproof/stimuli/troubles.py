@@ -94,7 +94,7 @@ def fail(bench: Bench) -> Failures:
     """Break the function that serves the API with a request, and an agent with a message, each once."""
     with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
         request = _sent(bench, connection, "POST", PROJECTS, 502, "JSON that no stack is deep enough for", DEEP)
-    agent = _agents(bench)[0]
+    agent = agents(bench)[0]
     parameters = {"FunctionName": agent.name, "Qualifier": "live", "Payload": json.dumps(UNREADABLE)}
     answer = bench.writer.answer(Call("lambda", "invoke", parameters))
     if "FunctionError" not in answer:
@@ -104,7 +104,7 @@ def fail(bench: Bench) -> Failures:
 
 def travel(bench: Bench) -> Iterator[Travelled]:
     """Send a long project through all agents; yields when it is done, and deletes it then."""
-    _agents(bench)
+    agents(bench)
     key = bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
         made = _sent(bench, connection, "POST", PROJECTS, 202, "a long project", json.dumps(LONG))
@@ -124,7 +124,7 @@ def travel(bench: Bench) -> Iterator[Travelled]:
             answered(bench.send(connection.send, "DELETE", path, note="the run's own project"))
 
 
-def _agents(bench: Bench) -> tuple[Function, ...]:
+def agents(bench: Bench) -> tuple[Function, ...]:
     """Return the agents in the order of their work; raises Undecidable for a system without them."""
     known = {function.role: function for function in bench.desired.system.functions}
     if missing := [role for role in AGENTS if role not in known]:
