@@ -12,6 +12,7 @@ import sys
 BENCHMARKS = {
     "verbs": "stormproof localaws, plan, verify: seconds until they are ready or done, calls, memory",
     "acceptance": "the acceptance run of requirement 1: seconds",
+    "flood": "1,001 requests of one key: seconds, DynamoDB's share; latency that authorizer and rate guard add",
     "gateway": "gateway, authorizer and function: requests a second, beside ministack's",
     "front": "the AWS API endpoint: start, calls a second, beside moto's own server",
     "lambda_host": "the Lambda host: invocations a second, cold starts, memory of an instance",
