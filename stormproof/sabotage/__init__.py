@@ -6,7 +6,10 @@ from stormproof.core.disturbances import Sabotage
 from stormproof.sabotage.authentication import AUTHENTICATION
 from stormproof.sabotage.queries import QUERIES
 from stormproof.sabotage.rate_limiting import RATE_LIMITING
+from stormproof.sabotage.roles import ROLES
 
-SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for sabotage in (*AUTHENTICATION, *RATE_LIMITING, *QUERIES)}
+SABOTAGES: dict[str, Sabotage] = {
+    sabotage.name: sabotage for sabotage in (*AUTHENTICATION, *RATE_LIMITING, *ROLES, *QUERIES)
+}
 
 __all__ = ["SABOTAGES"]

@@ -1,0 +1,116 @@
+"""Roles that may do too much, too little, or are anybody's to assume."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provisioners.names import Names
+from provisioners.roles import INLINE, put_inline, read_role
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import Call
+
+Disturb = Callable[[Reads, Desired], Disturbance]
+RoleOf = Callable[[Desired], str]
+PLANTED = "stormproof-sabotage"
+STRANGER = "999999999999"
+
+
+def role_of(function: str) -> RoleOf:
+    """Return what names the role of a function of the system (api, pm ...)."""
+
+    def role(desired: Desired) -> str:
+        return Names(desired.system).function_role(desired.system.function(function))
+
+    return role
+
+
+def authorizers(desired: Desired) -> str:
+    """Return the authorizer's role."""
+    return Names(desired.system).authorizer_role
+
+
+def planted(title: str, role: RoleOf, statement: Callable[[Desired], Mapping[str, Any]]) -> Disturb:
+    """Return what puts one more inline policy on a role, with one statement."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        name = role(desired)
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement(desired)}]}
+        gone = Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": PLANTED})
+        return Disturbance(f"{title} ({name})", (put_inline(name, PLANTED, document),), (gone,))
+
+    return disturb
+
+
+def attached(managed: str) -> Disturb:
+    """Return what attaches one of AWS's managed policies to the role of the function that serves the API."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        where = {
+            "RoleName": role_of("api")(desired),
+            "PolicyArn": f"arn:{desired.system.partition}:iam::aws:policy/{managed}",
+        }
+        calls = Call("iam", "attach_role_policy", where), Call("iam", "detach_role_policy", where)
+        return Disturbance(f"{managed} is attached to {where['RoleName']}", calls[:1], calls[1:])
+
+    return disturb
+
+
+def trusting(title: str, principal: Mapping[str, str] | str) -> Disturb:
+    """Return what lets somebody beside Lambda assume a role."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        name = role_of("ops")(desired)
+        standing = _standing(reads, name).trust
+        more = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+        wrong = {**standing, "Statement": [*standing["Statement"], more]}
+        return Disturbance(f"{title} ({name})", (_trusted(name, wrong),), (_trusted(name, standing),))
+
+    return disturb
+
+
+def narrowed(function: str, action: str) -> Disturb:
+    """Return what takes one action out of the policy of a function's role."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        name = role_of(function)(desired)
+        standing = _standing(reads, name).inline[INLINE]
+        kept = [
+            {**statement, "Action": left}
+            for statement in standing["Statement"]
+            if (left := [each for each in statement["Action"] if each != action])
+        ]
+        wrong = put_inline(name, INLINE, {**standing, "Statement": kept})
+        return Disturbance(f"{name} may not do {action}", (wrong,), (put_inline(name, INLINE, standing),))
+
+    return disturb
+
+
+def denied(action: str) -> Disturb:
+    """Return what denies a function what its own policy allows."""
+    return planted(
+        f"{action} is denied", role_of("dev"), lambda _: {"Effect": "Deny", "Action": action, "Resource": "*"}
+    )
+
+
+def bounded(_reads: Reads, desired: Desired) -> Disturbance:
+    """A permissions boundary leaves a role nothing but its logs: somebody's decision, which no apply undoes."""
+    name = role_of("qa")(desired)
+    policy = f"arn:{desired.system.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    put = Call("iam", "put_role_permissions_boundary", {"RoleName": name, "PermissionsBoundary": policy})
+    gone = Call("iam", "delete_role_permissions_boundary", {"RoleName": name})
+    return Disturbance(f"a boundary leaves {name} nothing but logs", (put,), (gone,))
+
+
+def _standing(reads: Reads, name: str) -> Any:
+    role = read_role(reads, name)
+    if role is None:
+        raise CouldNotLook("sabotage.nothing_to_break", f"there is no role {name}")
+    return role
+
+
+def _trusted(name: str, document: Mapping[str, Any]) -> Call:
+    return Call("iam", "update_assume_role_policy", {"RoleName": name, "PolicyDocument": json.dumps(document)})

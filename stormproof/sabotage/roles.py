@@ -1,0 +1,140 @@
+"""The ways in which criterion 8.6 can be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from provisioners.names import Names
+from stormproof.core.controls import Desired
+from stormproof.core.disturbances import Sabotage
+from stormproof.sabotage import role_policies, running_roles
+from stormproof.sabotage.role_policies import Disturb, RoleOf, authorizers, planted, role_of
+
+Statement = dict[str, Any]
+
+
+def _table(desired: Desired, name: str = "") -> str:
+    return Names(desired.system).arn("dynamodb", f"table/{name or desired.system.table}")
+
+
+def _queue(desired: Desired, of: str) -> str:
+    """Return the ARN of another function's queue: one that its name ends with, or any."""
+    queues = [queue.arn for queue in desired.system.queues]
+    return next((arn for arn in queues if arn.endswith(of)), queues[-1])
+
+
+def _lost(name: str, expects: str, disturb: Disturb, *, repaired_by_apply: bool = True) -> Sabotage:
+    return Sabotage(name, "8.6", expects, disturb, repaired_by_apply=repaired_by_apply)
+
+
+def _allows(name: str, expects: str, role: RoleOf, statement: Callable[[Desired], Statement]) -> Sabotage:
+    return _lost(name, expects, planted(f"a policy beside: {name}", role, statement))
+
+
+ROLES = (
+    _allows("action-star", "iam.full_access", role_of("pm"), lambda _: {"Action": "*", "Resource": "*"}),
+    _allows(
+        "inline-s3-star",
+        "iam.wildcard_action",
+        role_of("dev"),
+        lambda desired: {
+            "Action": "s3:*",
+            "Resource": f"arn:{desired.system.partition}:s3:::{desired.system.bucket}/*",
+        },
+    ),
+    _allows(
+        "action-prefix-star",
+        "iam.wildcard_action",
+        role_of("qa"),
+        lambda desired: {"Action": ["dynamodb:Get*"], "Resource": [_table(desired)]},
+    ),
+    _allows("not-action", "iam.not_action", role_of("ops"), lambda _: {"NotAction": ["iam:*"], "Resource": "*"}),
+    _allows(
+        "not-resource",
+        "iam.not_action",
+        role_of("api"),
+        lambda desired: {"Action": "dynamodb:GetItem", "NotResource": _table(desired)},
+    ),
+    _allows(
+        "resource-star",
+        "iam.wildcard_resource",
+        role_of("dev"),
+        lambda _: {"Action": "dynamodb:GetItem", "Resource": "*"},
+    ),
+    _allows(
+        "resource-star-in-the-middle",
+        "iam.wildcard_resource",
+        role_of("qa"),
+        lambda desired: {"Action": "sqs:SendMessage", "Resource": f"arn:{desired.system.partition}:sqs:*:*:agents"},
+    ),
+    _allows(
+        "resource-prefix-star",
+        "iam.wildcard_resource",
+        role_of("pm"),
+        lambda desired: {"Action": "dynamodb:GetItem", "Resource": f"{_table(desired)}*"},
+    ),
+    _allows(
+        "pass-any-role",
+        "iam.privilege_escalation",
+        role_of("ops"),
+        lambda _: {"Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], "Resource": "*"},
+    ),
+    _allows(
+        "own-role-rewritten",
+        "iam.privilege_escalation",
+        role_of("api"),
+        lambda desired: {
+            "Action": "iam:PutRolePolicy",
+            "Resource": Names(desired.system).role_arn(role_of("api")(desired)),
+        },
+    ),
+    _allows(
+        "any-secret",
+        "iam.data_exfiltration",
+        role_of("qa"),
+        lambda _: {"Action": "secretsmanager:GetSecretValue", "Resource": "*"},
+    ),
+    _allows(
+        "another-table",
+        "iam.unneeded_allowed",
+        role_of("dev"),
+        lambda desired: {"Action": "dynamodb:GetItem", "Resource": _table(desired, Names(desired.system).key_table)},
+    ),
+    _allows(
+        "another-agents-queue",
+        "iam.unneeded_allowed",
+        role_of("pm"),
+        lambda desired: {"Action": "sqs:SendMessage", "Resource": _queue(desired, "ops")},
+    ),
+    _allows(
+        "table-deletable",
+        "iam.unneeded_allowed",
+        role_of("api"),
+        lambda desired: {"Action": "dynamodb:DeleteTable", "Resource": _table(desired)},
+    ),
+    _allows(
+        "authorizer-writes-keys",
+        "iam.unneeded_allowed",
+        authorizers,
+        lambda desired: {"Action": "dynamodb:PutItem", "Resource": _table(desired, Names(desired.system).key_table)},
+    ),
+    _lost("administrator-access", "iam.full_access", role_policies.attached("AdministratorAccess")),
+    _lost("trust-anyone", "iam.trust_open", role_policies.trusting("anybody may assume it", {"AWS": "*"})),
+    _lost(
+        "trust-other-service",
+        "iam.trust_other",
+        role_policies.trusting("EC2 may assume it", {"Service": "ec2.amazonaws.com"}),
+    ),
+    _lost(
+        "trust-other-account",
+        "iam.trust_other",
+        role_policies.trusting("a stranger may assume it", {"AWS": role_policies.STRANGER}),
+    ),
+    _lost("shared-role", "iam.role_shared", running_roles.shared),
+    _lost("roles-swapped", "iam.needed_denied", running_roles.swapped),
+    _lost("former-role", "iam.wildcard_action", running_roles.former),
+    _lost("needed-action-missing", "iam.needed_denied", role_policies.narrowed("dev", "s3:GetObject")),
+    _lost("needed-action-denied", "iam.needed_denied", role_policies.denied("sqs:SendMessage")),
+    _lost("boundary-too-narrow", "iam.needed_denied", role_policies.bounded, repaired_by_apply=False),
+)
