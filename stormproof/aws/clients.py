@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 
 from stormproof.aws.addresses import address
+from stormproof.aws.switches import SERVICE, Switches
 from stormproof.core.target import Target
 
 ATTEMPTS = 5
@@ -50,6 +51,11 @@ class Clients:
         key = (service, self.region(region))
         with self._lock:
             if key not in self._clients:
-                where = address(self._embedded, service, plain=self._plain)
-                self._clients[key] = self._make(service, region_name=key[1], config=self._config, **where)
+                self._clients[key] = self._made(service, key[1])
             return self._clients[key]
+
+    def _made(self, service: str, region: str) -> Any:
+        if service == SERVICE and self._embedded:
+            return Switches(self._embedded.endpoint_url)
+        where = address(self._embedded, service, plain=self._plain)
+        return self._make(service, region_name=region, config=self._config, **where)

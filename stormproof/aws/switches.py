@@ -1,0 +1,34 @@
+"""The embedded AWS's own switches, in the form of a client, so that plans and undo journals can hold their use."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from botocore.exceptions import HTTPClientError
+
+SERVICE = "localaws"
+TIMEOUT_S = 10.0
+
+
+class Switches:
+    """Pages below ``{endpoint_url}/_localaws/``; stands beside boto3's clients under the service name ``localaws``."""
+
+    def __init__(self, endpoint_url: str) -> None:
+        self._endpoint_url = endpoint_url
+
+    def put_gateway(self, **settings: Any) -> dict[str, Any]:
+        """Set what the gateway enforces, e.g. ``serves_plain_http``; returns what it is set to.
+
+        Raises botocore's HTTPClientError where the page refuses or does not answer.
+        """
+        url = f"{self._endpoint_url}/_localaws/gateway"
+        request = Request(url, json.dumps(settings).encode(), {"Content-Type": "application/json"})  # noqa: S310 - loopback, by the target file
+        try:
+            with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - as above
+                told: dict[str, Any] = json.load(answer)
+        except URLError as error:
+            raise HTTPClientError(error=error) from error
+        return told

@@ -1,0 +1,112 @@
+"""The ways in which 8.4 can be lost: no encryption, keys of others or unusable ones, uploads under other keys."""
+
+from __future__ import annotations
+
+from provisioners import bucket_encryption, bucket_policy, queue_encryption, table_encryption
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.plans import Call, Ref
+from stormproof.sabotage.transport import put_bucket_policy, without
+
+STRANGER = "999999999999"
+KEY = "sabotage.key"
+UNENCRYPTED = {"SqsManagedSseEnabled": "false"}
+
+
+def bucket_other_key(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's default names a key of another account."""
+    wrong = _default(desired, _by(_foreign(desired)))
+    return Disturbance("the bucket's default names another account's key", (wrong,), (_back(reads, desired),))
+
+
+def key_disabled(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's default names a key that is disabled. The key stays: there are no names for keys to be undone by."""
+    calls = (
+        Call("kms", "create_key", {"Description": "stormproof sabotage"}, yields={KEY: "KeyMetadata.Arn"}),
+        _default(desired, _by(Ref(KEY))),
+        Call("kms", "disable_key", {"KeyId": Ref(KEY)}),
+    )
+    return Disturbance("the key of the bucket's default is disabled", calls, (_back(reads, desired),))
+
+
+def client_keys_allowed(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's policy admits uploads under whatever encryption the client likes."""
+    standing = bucket_policy.read(reads, desired)
+    kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
+    put, back = put_bucket_policy(desired, kept), put_bucket_policy(desired, standing)
+    if not kept["Statement"]:
+        put = Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
+    return Disturbance("the bucket's policy admits any encryption", (put,), (back,))
+
+
+def table_other_key(reads: Reads, desired: Desired) -> Disturbance:
+    """The table's encryption names a key of another account."""
+    standing = table_encryption.read(reads, desired)
+    by_key = {"Enabled": True, "SSEType": "KMS"}
+    before = {**by_key, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
+    wrong, back = (
+        Call("dynamodb", "update_table", {"TableName": desired.system.table, "SSESpecification": specification})
+        for specification in ({**by_key, "KMSMasterKeyId": _foreign(desired)}, before)
+    )
+    return Disturbance("the table is encrypted by another account's key", (wrong,), (back,))
+
+
+def queue_unencrypted(reads: Reads, desired: Desired) -> Disturbance:
+    """One queue keeps its messages as they are."""
+    return _queue(reads, desired, "a queue keeps its messages unencrypted", {**UNENCRYPTED, "KmsMasterKeyId": ""})
+
+
+def queue_other_key(reads: Reads, desired: Desired) -> Disturbance:
+    """One queue names a key of another account."""
+    return _queue(
+        reads, desired, "a queue is encrypted by another account's key", {"KmsMasterKeyId": _foreign(desired)}
+    )
+
+
+def _queue(reads: Reads, desired: Desired, title: str, attributes: dict[str, str]) -> Disturbance:
+    queue, standing = queue_encryption.read(reads, desired)[0]
+    key, by_sqs = queue_encryption.told(standing)
+    before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower()}
+    wrong, back = (
+        Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": each})
+        for each in (attributes, before)
+    )
+    return Disturbance(title, (wrong,), (back,))
+
+
+def _default(desired: Desired, rule: object) -> Call:
+    parameters = {"Bucket": desired.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    return Call("s3", "put_bucket_encryption", parameters)
+
+
+def _by(key: str | Ref) -> dict[str, object]:
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
+
+
+def _back(reads: Reads, desired: Desired) -> Call:
+    return _default(desired, dict(bucket_encryption.read(reads, desired)))
+
+
+def _foreign(desired: Desired) -> str:
+    system = desired.system
+    return f"arn:{system.partition}:kms:{system.region}:{STRANGER}:key/00000000-0000-4000-8000-000000000000"
+
+
+ENCRYPTION = (
+    # Nothing can be stored meanwhile: users would lose what they send.
+    Sabotage(
+        "bucket-other-key", "8.4", "encryption.other_key", bucket_other_key, repaired_by_apply=False, embedded_only=True
+    ),
+    Sabotage(
+        "key-disabled", "8.4", "encryption.unusable_key", key_disabled, repaired_by_apply=False, embedded_only=True
+    ),
+    Sabotage("client-keys-allowed", "8.4", "encryption.other_taken", client_keys_allowed),
+    Sabotage(
+        "table-other-key", "8.4", "encryption.other_key", table_other_key, repaired_by_apply=False, embedded_only=True
+    ),
+    Sabotage("queue-unencrypted", "8.4", "encryption.none", queue_unencrypted),
+    Sabotage(
+        "queue-other-key", "8.4", "encryption.other_key", queue_other_key, repaired_by_apply=False, embedded_only=True
+    ),
+)

@@ -1,0 +1,121 @@
+"""The ways in which 8.3 and 8.5 can be lost: plain HTTP served, old TLS taken, stores that answer without TLS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from provisioners import api_security_policy, bucket_policy, queue_policies
+from provisioners.resource_policies import INSECURE, TRANSPORT, Document, deny_insecure, parsed
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.plans import Call
+from stormproof.sabotage.api import patch
+
+DOMAIN = "stormproof-old-tls.example"
+
+
+def plain_http(_reads: Reads, _desired: Desired) -> Disturbance:
+    """The API's hosts serve plain HTTP."""
+    on, off = (Call("localaws", "put_gateway", {"serves_plain_http": serves}) for serves in (True, False))
+    return Disturbance("the API serves plain HTTP", (on,), (off,))
+
+
+def old_policy(reads: Reads, desired: Desired) -> Disturbance:
+    """The API has the policy again that admits TLS 1.0."""
+    where = {"restApiId": desired.system.api.id}
+    old = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.OLD})
+    back = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.read(reads, desired)})
+    return Disturbance("the API admits TLS 1.0", (old,), (back,))
+
+
+def old_domain(_reads: Reads, desired: Desired) -> Disturbance:
+    """A custom domain that admits TLS 1.0 leads to the API."""
+    system = desired.system
+    certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/stormproof-sabotage"
+    domain = {
+        "domainName": DOMAIN,
+        "regionalCertificateArn": certificate,
+        "endpointConfiguration": {"types": ["REGIONAL"]},
+        "securityPolicy": api_security_policy.OLD,
+    }
+    mapping = {"domainName": DOMAIN, "restApiId": system.api.id, "stage": system.api.stage}
+    calls = (Call("apigateway", "create_domain_name", domain), Call("apigateway", "create_base_path_mapping", mapping))
+    gone = Call("apigateway", "delete_domain_name", {"domainName": DOMAIN})
+    return Disturbance("a domain that admits TLS 1.0 leads to the API", calls, (gone,))
+
+
+def bucket_open(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's policy is gone."""
+    gone = Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
+    return Disturbance("the bucket's policy is gone", (gone,), (_bucket_back(reads, desired),))
+
+
+def only_allowed(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket allows callers with TLS, which refuses nobody: the mistake that AWS warns of.
+
+    https://repost.aws/knowledge-center/s3-bucket-policy-for-config-rule
+    """
+    standing = bucket_policy.read(reads, desired)
+    kept = [each for each in standing["Statement"] if each.get("Sid") not in TRANSPORT]
+    denied = next(each for each in bucket_policy.statements(desired) if each["Sid"] == INSECURE)
+    owner = f"arn:{desired.system.partition}:iam::{desired.system.account}:root"
+    secure = {"Bool": {"aws:SecureTransport": "true"}}
+    allowed = {**denied, "Effect": "Allow", "Principal": {"AWS": owner}, "Condition": secure}
+    put = put_bucket_policy(desired, {**standing, "Statement": [*kept, allowed]})
+    return Disturbance("the bucket allows TLS and refuses nothing", (put,), (_bucket_back(reads, desired),))
+
+
+def queue_open(reads: Reads, desired: Desired) -> Disturbance:
+    """One queue's policy is gone."""
+    return _queue(reads, desired, "a queue's policy is gone", lambda _standing: "")
+
+
+def queue_partly_open(reads: Reads, desired: Desired) -> Disturbance:
+    """One queue refuses plain HTTP to those alone who send."""
+
+    def narrowed(standing: Document) -> str:
+        arn = desired.system.queues[0].arn
+        foreign = [each for each in standing["Statement"] if each.get("Sid") not in TRANSPORT]
+        return json.dumps({**standing, "Statement": [*foreign, deny_insecure("sqs:SendMessage", (arn,))]})
+
+    return _queue(reads, desired, "a queue refuses plain HTTP for sending alone", narrowed)
+
+
+def put_bucket_policy(desired: Desired, document: Document) -> Call:
+    """Return the call that gives the bucket a policy."""
+    return Call("s3", "put_bucket_policy", {"Bucket": desired.system.bucket, "Policy": json.dumps(document)})
+
+
+def without(standing: Document, sids: Iterable[str]) -> Document:
+    """Return a policy without statements."""
+    gone = frozenset(sids)
+    return {**standing, "Statement": [each for each in standing["Statement"] if each.get("Sid") not in gone]}
+
+
+def _bucket_back(reads: Reads, desired: Desired) -> Call:
+    standing = bucket_policy.read(reads, desired)
+    if not standing["Statement"]:
+        return Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
+    return put_bucket_policy(desired, standing)
+
+
+def _queue(reads: Reads, desired: Desired, title: str, change: Callable[[Document], str]) -> Disturbance:
+    queue, attributes = queue_policies.read(reads, desired)[0]
+    texts = (change(parsed(attributes.get("Policy"))), attributes.get("Policy", ""))
+    changed, back = (
+        Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": text}}) for text in texts
+    )
+    return Disturbance(title, (changed,), (back,))
+
+
+TRANSPORTS = (
+    Sabotage("plain-http-served", "8.3", "https.plain_served", plain_http, repaired_by_apply=False, embedded_only=True),
+    Sabotage("api-tls-1-0", "8.5", "tls.old_accepted", old_policy),
+    # A domain needs a certificate, which only the embedded AWS does without.
+    Sabotage("domain-tls-1-0", "8.5", "tls.old_accepted", old_domain, repaired_by_apply=False, embedded_only=True),
+    Sabotage("bucket-policy-removed", "8.5", "tls.store_plain", bucket_open),
+    Sabotage("bucket-tls-only-allowed", "8.5", "tls.store_plain", only_allowed),
+    Sabotage("queue-policy-removed", "8.5", "tls.store_plain", queue_open),
+    Sabotage("queue-policy-narrowed", "8.5", "tls.store_plain", queue_partly_open),
+)
