@@ -3,6 +3,98 @@ Feature: Security
   What reaches the system is filtered and encrypted on its way and where it rests, and each part of the system may do
   what it needs, and nothing else.
 
+  @AC-8.3
+  Rule: All API requests must use HTTPS
+
+    @provoked
+    Scenario: A valid key is worth nothing over plain HTTP
+      Given the API answers over HTTPS at each of its hosts
+      When a client with a valid key asks every route over plain HTTP
+      Then the client is neither served nor answered
+      And it is not this machine that keeps plain HTTP in
+
+    @behaviour
+    Scenario: Plain HTTP is not answered
+      Given the API answers over HTTPS at each of its hosts
+      When a client without a key reads every route over plain HTTP
+      Then the client is neither served nor answered
+      And it is not this machine that keeps plain HTTP in
+
+  @AC-8.4
+  Rule: All data at rest in DynamoDB and S3 is encrypted
+
+    @provoked
+    Scenario: A new object is encrypted
+      Given the keys by which data of the system may rest
+      When a client stores an object
+      Then the object rests under one of them
+      And it rests as its bucket says
+
+    @provoked
+    Scenario: A client cannot have its objects encrypted otherwise
+      Given the keys by which data of the system may rest
+      When a client stores an object
+      Then no object is taken that is to rest otherwise
+
+    @provoked
+    Scenario: A new item is encrypted
+      Given the keys by which data of the system may rest
+      When a client writes an item and reads it again
+      Then its table rests under one of them
+      And so do the messages of every queue
+
+    @configuration
+    Scenario: Table, bucket and queues name the keys by which they encrypt
+      Given the keys by which data of the system may rest
+      When the encryption of table, bucket and queues is looked up
+      Then each of them names one
+      And the bucket refuses objects that are to rest otherwise
+
+  @AC-8.5
+  Rule: All data in transit uses TLS 1.2 or higher
+
+    @provoked
+    Scenario Outline: <version> is refused by every endpoint
+      Given a client that can offer <version> alone
+      When it offers one version after the other to every endpoint of the system
+      Then every endpoint itself refuses <version>
+
+      Examples:
+        | version |
+        | SSL 3.0 |
+        | TLS 1.0 |
+        | TLS 1.1 |
+
+    @provoked
+    Scenario Outline: <version> is accepted by every endpoint
+      Given a client that can offer <version> alone
+      When it offers one version after the other to every endpoint of the system
+      Then every endpoint accepts <version>
+
+      Examples:
+        | version |
+        | TLS 1.2 |
+        | TLS 1.3 |
+
+    @provoked
+    Scenario: Bucket and queues answer nobody without TLS
+      Given a caller who may look at the bucket and the queues
+      When it calls them without TLS, and again with it
+      Then they answer with TLS alone
+
+    @behaviour
+    Scenario: No endpoint speaks anything older than TLS 1.2
+      Given a client that can offer any version alone
+      When it offers one version after the other to every endpoint of the system
+      Then every endpoint itself refuses what is older than TLS 1.2 and accepts what is not
+
+    @configuration
+    Scenario: The settings that refuse older versions are in force
+      Given a caller who may look at the bucket and the queues
+      When the settings of its endpoints are looked up
+      Then the API and its domains admit TLS 1.2 and newer alone
+      And the bucket and the queues refuse whoever comes without it
+
   @AC-8.6
   Rule: IAM roles follow AWS security best practices
 
