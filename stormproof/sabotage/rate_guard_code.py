@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function, variables
@@ -20,6 +21,7 @@ from stormproof.sabotage.authorizer_code import Bend
 
 MODULE = "stormproof_rate_guard.py"
 BENT_LAYER = "sabotage.layer"
+BENT_NUMBER = "sabotage.layer_version"
 BENT_VERSION = "sabotage.version"
 
 NO_CONDITION = Bend("attribute_not_exists(used) OR used < :limit", "attribute_not_exists(used) OR :limit = :limit")
@@ -42,6 +44,7 @@ CLOSED_WITHOUT_COUNTER = Bend(
     """        return refusal(request)
     if used is None:""",
 )
+LOGS_REQUESTS = Bend("    request = read(event)\n", "    request = read(event)\n    print(json.dumps(event))\n")
 LOGS_NO_KEY = Bend('        "keyId": request.key_id,\n', "")
 
 
@@ -56,10 +59,13 @@ def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]
             "lambda",
             "publish_layer_version",
             {"LayerName": name, "Content": {"ZipFile": bent(bend)}},
-            yields={BENT_LAYER: "LayerVersionArn"},
+            yields={BENT_LAYER: "LayerVersionArn", BENT_NUMBER: "Version"},
         )
         kept = [arn for arn in layers(state.latest) if not ours(desired, arn)]
-        return released(title, state, {"Layers": [*kept, Ref(BENT_LAYER)]}, publish)
+        made = released(title, state, {"Layers": [*kept, Ref(BENT_LAYER)]}, publish)
+        # A function keeps the layer that it has: https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
+        sweep = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": Ref(BENT_NUMBER)})
+        return replace(made, calls=(*made.calls, sweep))
 
     return disturb
 

@@ -12,10 +12,13 @@ from provisioners.function_state import layers, read_function, variables
 from provisioners.guarding import GUARD_HANDLER, LIMIT, MODE, ours
 from provisioners.invocations import Invocation, invocation
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting_settings import GuardedRoute
 from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import PREFLIGHT
+
+UNKNOWN = "unknown: the layer's version is deleted"
 
 
 def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
@@ -63,9 +66,15 @@ def _observing_since(served: Mapping[str, Any]) -> str:
 
 
 def _code(bench: Bench, served: dict[str, Any]) -> str:
-    """Return the digest of the guard's layer, empty where the handler is not the guard's."""
+    """Return the digest of the guard's layer, empty where the handler is not the guard's.
+
+    A layer version that was deleted goes on serving the functions that have it, and tells nobody what is in it.
+    """
     mine = [arn for arn in layers(served) if isinstance(arn, str) and ours(bench.desired, arn)]
     if served.get("Handler") != GUARD_HANDLER or not mine:
         return ""
-    layer = bench.reads.read("lambda", "get_layer_version_by_arn", Arn=mine[-1])
+    try:
+        layer = bench.reads.read("lambda", "get_layer_version_by_arn", Arn=mine[-1])
+    except NotThere:
+        return UNKNOWN
     return str(layer["Content"]["CodeSha256"])

@@ -46,17 +46,22 @@ def test_a_bend_that_does_not_fit_is_an_error() -> None:
 def test_a_sabotage_is_released_and_its_undo_is_complete(disturb: Any) -> None:
     """The alias serves what is wrong; the undo restores settings and alias, and holds no Ref."""
     found = disturb(FakeReads(TABLE), desired())
-    assert [call.operation for call in found.calls][-3:] == [
-        "update_function_configuration",
-        "publish_version",
-        "update_alias",
-    ]
+    made = [call.operation for call in found.calls if "layer" not in call.operation]
+    assert made == ["update_function_configuration", "publish_version", "update_alias"]
     restored, moved = found.undo
     assert {name: restored.parameters[name] for name in ("Layers", "Handler", "Environment")} == settings(
         guarded_configuration()
     )
     assert moved.parameters["FunctionVersion"] == "3"
     assert not list(refs([call.parameters for call in found.undo]))
+
+
+def test_the_bent_layer_is_swept_once_it_serves() -> None:
+    """The function keeps it, nobody else finds it."""
+    first, *_, last = with_code("bent", rate_guard_code.ANSWERS_200)(FakeReads(TABLE), desired()).calls
+    assert (first.operation, last.operation) == ("publish_layer_version", "delete_layer_version")
+    assert last.parameters["LayerName"] == first.parameters["LayerName"]
+    assert last.parameters["VersionNumber"].name in first.yields
 
 
 def test_the_owners_layers_stay() -> None:

@@ -6,18 +6,29 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from provisioners.guarding import guarded
 from stormproof.core.controls import Desired
+from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting_settings import GuardedRoute
-from stormproof.core.policy import Policy
-from stormproof.stimuli.guards import guarded_routes
-from tests.provisioners.fakes import SYSTEM, FakeReads
-from tests.provisioners.made_functions import URI, configuration, guarded_configuration
+from stormproof.core.policy import Mode, Policy
+from stormproof.stimuli.guards import UNKNOWN, guarded_routes, guards_observing_since
+from tests.provisioners.fakes import SYSTEM, FakeReads, desired
+from tests.provisioners.made_functions import LAYER, URI, configuration, guarded_configuration
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
 
+INTEGRATED = {"methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
 
-def routes(integrations: dict[str, dict[str, Any]], live: dict[str, Any]) -> tuple[GuardedRoute, ...]:
+
+def routes(
+    integrations: dict[str, dict[str, Any]], live: dict[str, Any], layer: Any = None
+) -> tuple[GuardedRoute, ...]:
     """Return what is found of a stage that serves integrations by method; $LATEST has no guard."""
+    return guarded_routes(bench(integrations, live, layer))
+
+
+def bench(integrations: dict[str, dict[str, Any]], live: dict[str, Any], layer: Any = None) -> Any:
+    """Return a bench that finds them."""
     item = {verb: {"x-amazon-apigateway-integration": each} for verb, each in integrations.items()}
     reads = FakeReads(
         {
@@ -25,13 +36,15 @@ def routes(integrations: dict[str, dict[str, Any]], live: dict[str, Any]) -> tup
             ("lambda", "get_function_configuration"): lambda **asked: (
                 live if asked.get("Qualifier") == "live" else configuration()
             ),
-            ("lambda", "get_layer_version_by_arn"): {"Content": {"CodeSha256": "digest"}},
+            ("lambda", "get_layer_version_by_arn"): layer or {"Content": {"CodeSha256": "digest"}},
+            ("lambda", "get_alias"): {"FunctionVersion": "3"},
+            ("apigateway", "get_resources"): [
+                {"id": "r", "path": "/health", "resourceMethods": {"GET": {"httpMethod": "GET", **INTEGRATED}}}
+            ],
             ("logs", "describe_log_groups"): ["/aws/lambda/shop-api"],
         }
     )
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
-    bench: Any = SimpleNamespace(reads=reads, desired=desired)
-    return guarded_routes(bench)
+    return SimpleNamespace(reads=reads, desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")))
 
 
 def proxy(uri: str) -> dict[str, Any]:
@@ -45,6 +58,25 @@ def test_a_route_on_the_alias_has_the_guard_of_the_version_that_it_serves() -> N
     assert (route.route, route.invokes) == ("GET /health of stage prod", "shop-api:live")
     assert (route.code, route.limit) == ("digest", "1000")
     assert (route.log_group, route.log_exists) == ("/aws/lambda/shop-api", True)
+
+
+def test_a_layer_that_was_deleted_is_a_guard_that_nobody_knows() -> None:
+    """It still serves; whether it is the one that was proven cannot be told."""
+
+    def gone(**_: Any) -> Any:
+        raise NotThere("layer version 1")
+
+    (route,) = routes({"get": proxy(ON_ALIAS)}, guarded_configuration(), gone)
+    assert route.code == UNKNOWN
+
+
+def test_a_guard_that_only_observes_is_seen_to() -> None:
+    """Since the version that the alias serves was published."""
+    observing = configuration() | guarded(desired(rate_limit_mode=Mode.OBSERVE), configuration(), LAYER)
+    since = {"LastModified": "2026-11-22T23:00:00.000+0000", "Layers": [{"Arn": LAYER}]}
+    found = bench({"get": proxy(ON_ALIAS)}, observing | since)
+    assert guards_observing_since(found) == guarded_routes(found)[0].observing_since == since["LastModified"]
+    assert guards_observing_since(bench({}, guarded_configuration() | since)) == ""
 
 
 def test_a_route_past_the_alias_has_none() -> None:
