@@ -70,13 +70,16 @@ def _seen(bench: Bench, shown: Exchange, since: datetime, waited_s: float) -> Fo
 
 def _refusals(bench: Bench, since: datetime) -> tuple[str, ...]:
     """Return what AWS refused the functions since a moment, as their logs tell it."""
-    found = []
-    for function in bench.desired.system.functions:
-        served = bench.reads.read("lambda", "get_function_configuration", FunctionName=function.name)
-        for event in events(bench.reads, function_log(served), REFUSED, since):
-            if event.at >= since:
-                found.append(f"{function.name}: {bench.redactor.text(event.message.strip())}")
-    return tuple(found)
+    return tuple(
+        f"{function.name}: {bench.redactor.text(event.message.strip())}"
+        for function in bench.desired.system.functions
+        for event in events(bench.reads, _log(bench, function.name), REFUSED, since)
+        if event.at >= since
+    )
+
+
+def _log(bench: Bench, function: str) -> str:
+    return function_log(bench.reads.read("lambda", "get_function_configuration", FunctionName=function))
 
 
 def _told(exchange: Exchange) -> dict[str, Any]:
