@@ -82,7 +82,7 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
     try:
         role = role_policies(reads, subject.role)
     except NotThere as error:
-        raise CouldNotLook("iam.role_missing", f"{subject.function} runs by {subject.role}: {error}") from error
+        raise CouldNotLook("roles.missing", f"{subject.function} runs by {subject.role}: {error}") from error
     found = risks(map(_beside_vpc, role.policies.values()))
     if not bench.target.embedded:  # the embedded AWS has no Access Analyzer
         found += analyzer_findings(bench.reads, role.policies.values(), role.trust)

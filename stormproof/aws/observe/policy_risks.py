@@ -43,7 +43,7 @@ def analyzer_findings(reads: Reads, documents: Iterable[Document], trust: Docume
         )
     ]
     return tuple(
-        ("iam.analyzer_finding", f"{each['issueCode']}: {each['findingDetails']}")
+        ("roles.analyzer_finding", f"{each['issueCode']}: {each['findingDetails']}")
         for each in findings
         if each["findingType"] in GRAVE
     )
@@ -51,16 +51,16 @@ def analyzer_findings(reads: Reads, documents: Iterable[Document], trust: Docume
 
 def _escalations(found: Any) -> Iterator[Risk]:
     for way in found.allows_privilege_escalation:
-        yield "iam.privilege_escalation", f"{way['type']} by {', '.join(way['actions'])}"
+        yield "roles.privilege_escalation", f"{way['type']} by {', '.join(way['actions'])}"
 
 
 def _risks(found: Any) -> Iterator[Risk]:
     named = {
-        "iam.permissions_management": ("manages permissions", found.permissions_management_without_constraints),
-        "iam.data_exfiltration": ("gives data away", found.allows_data_exfiltration_actions),
-        "iam.credentials_exposure": ("gives credentials away", found.credentials_exposure),
-        "iam.service_wildcard": ("allows whole services", found.service_wildcard),
-        "iam.infrastructure_modification": ("changes any resource", found.infrastructure_modification),
+        "roles.permissions_management": ("manages permissions", found.permissions_management_without_constraints),
+        "roles.data_exfiltration": ("gives data away", found.allows_data_exfiltration_actions),
+        "roles.credentials_exposure": ("gives credentials away", found.credentials_exposure),
+        "roles.service_wildcard": ("allows whole services", found.service_wildcard),
+        "roles.infrastructure_modification": ("changes any resource", found.infrastructure_modification),
     }
     for code, (what, actions) in named.items():
         if actions:

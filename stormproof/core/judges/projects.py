@@ -24,12 +24,12 @@ class Followed:
 
 
 def judge_done(project: Followed) -> None:
-    """Refute a project that a refusal of AWS kept from being done: ``iam.refused_at_work``.
+    """Refute a project that a refusal of AWS kept from being done: ``roles.refused_at_work``.
 
     One that is not done for any other reason is not the roles' affair: CouldNotLook ``project.not_done``.
     """
     if project.refusals:
-        raise Refuted("iam.refused_at_work", f"the project came to {project.status}: {project.refusals[0]}")
+        raise Refuted("roles.refused_at_work", f"the project came to {project.status}: {project.refusals[0]}")
     if project.status != DONE:
         said = f"the project came no further than {project.status} within {project.waited_s:.0f} s"
         raise CouldNotLook("project.not_done", said)

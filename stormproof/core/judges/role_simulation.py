@@ -34,28 +34,28 @@ class Simulated:
 
 
 def judge_needs_allowed(simulations: Sequence[Simulated]) -> None:
-    """Refute a role that may not do what its function needs: ``iam.needed_denied``."""
+    """Refute a role that may not do what its function needs: ``roles.needed_denied``."""
     for each in _asked(simulations, needed=True):
         denied = [decision for decision in each.decisions if decision.needed and not decision.allowed]
         if denied:
-            raise Refuted("iam.needed_denied", f"{each.function} is refused {_shown(denied)}", (each.role,))
+            raise Refuted("roles.needed_denied", f"{each.function} is refused {_shown(denied)}", (each.role,))
 
 
 def judge_rest_denied(simulations: Sequence[Simulated]) -> None:
-    """Refute a role that may do what its function does not need: ``iam.unneeded_allowed``."""
+    """Refute a role that may do what its function does not need: ``roles.unneeded_allowed``."""
     for each in _asked(simulations, needed=False):
         allowed = [decision for decision in each.decisions if decision.allowed and not decision.needed]
         if allowed:
-            raise Refuted("iam.unneeded_allowed", f"{each.function} may do {_shown(allowed)}", (each.role,))
+            raise Refuted("roles.unneeded_allowed", f"{each.function} may do {_shown(allowed)}", (each.role,))
 
 
 def _asked(simulations: Sequence[Simulated], *, needed: bool) -> Sequence[Simulated]:
-    """Return the simulations; raises CouldNotLook ``iam.not_simulated`` where nothing of the kind was asked."""
+    """Return the simulations; raises CouldNotLook ``roles.not_simulated`` where nothing of the kind was asked."""
     for each in simulations:
         if not any(decision.needed is needed for decision in each.decisions):
-            raise CouldNotLook("iam.not_simulated", f"nothing was simulated for {each.function}")
+            raise CouldNotLook("roles.not_simulated", f"nothing was simulated for {each.function}")
     if not simulations:
-        raise CouldNotLook("iam.not_simulated", "no role was simulated")
+        raise CouldNotLook("roles.not_simulated", "no role was simulated")
     return simulations
 
 

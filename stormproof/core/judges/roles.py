@@ -67,73 +67,73 @@ def allowing(policies: Mapping[str, Document]) -> Iterator[tuple[str, Mapping[st
 
 
 def judge_known(roles: Sequence[HeldRole]) -> None:
-    """Raise Undecidable ``iam.needs_undecided`` where it is not known what a function needs."""
+    """Raise Undecidable ``roles.needs_undecided`` where it is not known what a function needs."""
     if open_points := [f"{each.function}: {'; '.join(each.undecided)}" for each in roles if each.undecided]:
         said = f"{'. '.join(open_points)}; say what is needed under [policy.role_additions]"
-        raise Undecidable("iam.needs_undecided", said)
+        raise Undecidable("roles.needs_undecided", said)
 
 
 def judge_own_roles(roles: Sequence[HeldRole]) -> None:
-    """Refute roles that several functions run by: ``iam.role_shared``; or none: ``iam.nothing_to_judge``."""
+    """Refute roles that several functions run by: ``roles.shared``; or none: ``roles.nothing_to_judge``."""
     if not roles:
-        raise Refuted("iam.nothing_to_judge", "no function was found")
+        raise Refuted("roles.nothing_to_judge", "no function was found")
     sharing: defaultdict[str, list[str]] = defaultdict(list)
     for each in roles:
         sharing[each.role].append(each.function)
     for role, functions in sharing.items():
         if len(functions) > 1:
-            raise Refuted("iam.role_shared", f"{', '.join(functions)} share {role}", (role,))
+            raise Refuted("roles.shared", f"{', '.join(functions)} share {role}", (role,))
 
 
 def judge_trust(roles: Sequence[HeldRole]) -> None:
-    """Refute trust in anybody but Lambda: ``iam.trust_open`` where it is the whole world, else ``iam.trust_other``."""
+    """Refute trust in anybody but Lambda: ``roles.trust_open`` where all are trusted, else ``roles.trust_other``."""
     for each in roles:
         for statement in statements(each.trust):
             if statement.get("Effect") != "Allow":
                 continue
             trusted = statement.get("Principal")
             if "NotPrincipal" in statement or trusted == "*" or (isinstance(trusted, dict) and "*" in _named(trusted)):
-                raise Refuted("iam.trust_open", f"anybody may assume {each.role}", (each.role,))
+                raise Refuted("roles.trust_open", f"anybody may assume {each.role}", (each.role,))
             if trusted != LAMBDA or many(statement.get("Action")) != ["sts:AssumeRole"]:
                 said = f"{each.role} trusts {trusted} with {statement.get('Action')}, wanted is Lambda alone"
-                raise Refuted("iam.trust_other", said, (each.role,))
+                raise Refuted("roles.trust_other", said, (each.role,))
 
 
 def judge_precise(roles: Sequence[HeldRole]) -> None:
     """Refute policies that do not name what they allow.
 
-    Codes: ``iam.not_action`` (NotAction, NotResource), ``iam.full_access`` (every action), ``iam.wildcard_action``,
-    ``iam.wildcard_resource``.
+    Codes: ``roles.not_action`` (NotAction, NotResource), ``roles.full_access`` (every action),
+    ``roles.wildcard_action``, ``roles.wildcard_resource``.
     """
     for each in roles:
         for name, statement in allowing(each.policies):
             where = f"{name} of {each.role}"
             if inverted := {"NotAction", "NotResource"} & statement.keys():
-                raise Refuted("iam.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
+                raise Refuted("roles.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
             actions = many(statement.get("Action", ()))
             for action in actions:
                 if WILD & set(action):
-                    code = "iam.full_access" if action in {"*", "*:*"} else "iam.wildcard_action"
+                    code = "roles.full_access" if action in {"*", "*:*"} else "roles.wildcard_action"
                     raise Refuted(code, f"{where} allows {action}", (each.role,))
             for resource in many(statement.get("Resource", ())):
                 if not _one(resource, actions, each.unlimited):
                     said = f"{where} allows {', '.join(actions)} on {resource}"
-                    raise Refuted("iam.wildcard_resource", said, (each.role,))
+                    raise Refuted("roles.wildcard_resource", said, (each.role,))
 
 
 def judge_no_risk(roles: Sequence[HeldRole]) -> None:
-    """Refute what the analysis found, by the code that it found it under, e.g. ``iam.privilege_escalation``."""
+    """Refute what the analysis found, by the code that it found it under, e.g. ``roles.privilege_escalation``."""
     for each in roles:
         for code, said in each.risks:
             raise Refuted(code, f"{each.role} of {each.function}: {said}", (each.role,))
 
 
 def judge_boundaries(roles: Sequence[HeldRole]) -> None:
-    """Refute a role without the permissions boundary that the function's role always had: ``iam.boundary_lost``."""
+    """Refute a role without the permissions boundary that the function's role always had: ``roles.boundary_lost``."""
     for each in roles:
         if each.boundary_lost:
             said = f"{each.role} has lost the permissions boundary {each.boundary_lost}"
-            raise Refuted("iam.boundary_lost", said, (each.role,))
+            raise Refuted("roles.boundary_lost", said, (each.role,))
 
 
 def _named(principal: Mapping[str, Any]) -> set[str]:
