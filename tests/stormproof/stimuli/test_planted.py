@@ -98,7 +98,7 @@ def test_something_is_caused_for_every_query_of_the_library() -> None:
 
 @pytest.mark.parametrize("query", sorted(TRUE))
 def test_what_was_caused_is_what_holds(query: str) -> None:
-    """The true rows pass; without any one of them, with somebody else's in its place, or with none at all, it is red."""
+    """The true rows pass; without any one of them, with somebody else's in its place, or with none, it is red."""
     caused, rows = CAUSED[query], TRUE[query]
     assert judged(caused, rows) == ""
     assert judged(caused, []) == "queries.finds_nothing"
