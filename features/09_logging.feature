@@ -68,15 +68,15 @@ Feature: Logging
     Scenario: One query finds a line in every log group
       Given the log groups of the system
       When a line is planted in each and looked for by one query
-      Then the query finds it in each
-      And every command of the query language can be used on them
+      Then every command of the query language can be used on them
+      And the query finds it in each
 
     @behaviour
     Scenario: One query finds what has been logged
       Given the log groups of the system
       When one query looks for lines where some are known to be
-      Then the query finds it in each
-      And every command of the query language can be used on them
+      Then every command of the query language can be used on them
+      And the query finds it in each
 
   @AC-9.5
   Rule: Query examples for common troubleshooting are provided, and each one runs

@@ -12,6 +12,8 @@ from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere
 
 LOG_GROUP = ":log-group:"
+DELIVERY = "DELIVERY"
+"""The class of groups that only pass logs on: nothing can be written to them by hand, no query run over them."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class SystemGroup:
     group: LogGroup | None
     function: str = ""
     """The function of the system that writes to it, empty for none."""
+
+    @property
+    def queryable(self) -> bool:
+        """Whether it is there and queries may be run over it at all."""
+        return self.group is not None and self.group.log_class != DELIVERY
 
 
 def read_system_groups(reads: Reads, desired: Desired) -> tuple[SystemGroup, ...]:

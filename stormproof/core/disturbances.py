@@ -13,12 +13,14 @@ from stormproof.core.plans import Call
 class Disturbance:
     """Calls that disturb the system and the calls that put back what stood before, in the order to be made.
 
-    `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then.
+    `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
+    part of it that takes away what was made beside the system: it is due even where a repair has put all else right.
     """
 
     title: str
     calls: tuple[Call, ...]
     undo: tuple[Call, ...]
+    tidy: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from probes.remote.http import Connection
 from provisioners.function_state import FunctionState, read_function
 from provisioners.log_groups import read_groups
-from provisioners.system_logs import function_log
+from provisioners.system_logs import DELIVERY, function_log
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.execution_logging import Logging, Ran
@@ -117,7 +117,8 @@ def _lines(bench: Bench, since: datetime, ran: Sequence[Ran]) -> dict[str, tuple
 
 
 def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(group for group in groups if group in read_groups(bench.reads, group)))
+    found = {name: read_groups(bench.reads, name).get(name) for name in sorted(groups)}
+    return tuple(name for name, group in found.items() if group and group.log_class != DELIVERY)
 
 
 def _project(bench: Bench) -> None:

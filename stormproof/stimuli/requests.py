@@ -64,7 +64,7 @@ def look_for_one(bench: Bench) -> Looked:
 
 
 def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
-    """Yield request ID and user: served, refused by the system, refused by the gateway, of no route."""
+    """Yield request ID and user: by each stage; served, refused by the system, refused by the gateway, of no route."""
     valid = bench.keys.issue("requests of each kind")
     body = json.dumps({"name": "", "description": marker})
     confiding = {"Authorization": f"Bearer {marker}", "Cookie": f"session={marker}", "Content-Type": "application/json"}
@@ -78,11 +78,10 @@ def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
         (None, "GET", f"/{NOBODY}", None, ""),
     ):
         headers = confiding | ({KEY_HEADER: key} if key else {})
-        with Connection(bench.endpoint()) as connection:
-            yield (
-                answered(bench.send(connection.send, method, path, headers, text, "one of each kind")).request_id,
-                user,
-            )
+        for stage in bench.desired.system.api.stages:
+            with Connection(bench.endpoint(stage)) as connection:
+                seen = answered(bench.send(connection.send, method, path, headers, text, "one of each kind"))
+            yield seen.request_id, user
 
 
 def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
@@ -109,7 +108,7 @@ def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:
 def _access_logs(bench: Bench) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the log groups of the stages' access logs, with the names of the fields by variable."""
     stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.desired.system.api.id)["item"]
-    existing = {each.name for each in read_system_groups(bench.reads, bench.desired) if each.group}
+    existing = {each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable}
     for stage in stages:
         settings = stage.get("accessLogSettings") or {}
         for group in groups_of(settings.get("destinationArn", "")):
@@ -144,7 +143,7 @@ def _values(message: str, names: Mapping[str, str]) -> dict[str, str]:
 
 def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
     """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
-    groups = [each.name for each in read_system_groups(bench.reads, bench.desired) if each.group]
+    groups = [each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable]
     text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
     return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.sent.began)}))
 

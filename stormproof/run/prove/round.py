@@ -13,7 +13,7 @@ from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME, Journal
 from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
-from stormproof.core.plans import Plan
+from stormproof.core.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
 from stormproof.run.connecting import Reached, world_of
@@ -79,7 +79,7 @@ class Rounds:
             related = [c for c in self.criteria if c.partition(".")[0] == sabotage.criterion.partition(".")[0]]
             result = self._verify(related)
             red = judge_red(sabotage, result) if result else NOTHING
-            mended_by = self._mend(sabotage, entry, (sabotage.criterion, *red.also_red))
+            mended_by = self._mend(sabotage, entry, disturbance.tidy, (sabotage.criterion, *red.also_red))
         finally:
             if not mended_by:
                 self.journal.undo(entry)
@@ -90,10 +90,10 @@ class Rounds:
         for call in disturbance.calls:
             outputs |= self.connection.writer.call(call, outputs)
 
-    def _mend(self, sabotage: Sabotage, entry: Entry, criteria: Sequence[str]) -> str:
+    def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
         if sabotage.repaired_by_apply and self._applied() and green(self._verify(criteria), criteria):
-            self.journal.undo(replace(entry, calls=()))  # strikes it off: what it would put back is there again
+            self.journal.undo(replace(entry, calls=tidy))  # what else it would put back is there again
             return APPLY
         self.journal.undo(entry)
         return UNDO if green(self._verify(criteria), criteria) else ""

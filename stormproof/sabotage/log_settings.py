@@ -1,0 +1,164 @@
+"""Logging that is wrong in one place: what functions log, where, for how long, and in which class of log group."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provisioners.function_state import CONFIGURE, FunctionState, read_function
+from provisioners.invocations import ALIAS
+from provisioners.log_groups import retention
+from provisioners.names import Names
+from provisioners.system_logs import execution_log
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import Call, Ref
+
+VERSION = "sabotage.version"
+POLICY = "stormproof-sabotage-logs"
+ELSEWHERE = "/stormproof-sabotage/elsewhere"
+WHO = "pm"
+"""The function that is sabotaged: one of five must be enough to be found."""
+
+
+def logs_with(title: str, **settings: str) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what changes how a function logs, and releases it."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        return _released(title, _aliased(reads, desired), settings)
+
+    return disturb
+
+
+def logs_to(title: str, **group: Any) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what has a function log to a new group, made with these settings and kept for one day, and releases it."""
+
+    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+        make = Call("logs", "create_log_group", {"logGroupName": ELSEWHERE, **group})
+        short = () if group else (_kept(ELSEWHERE, 1),)
+        made = _released(title, _aliased(reads, desired), {"LogGroup": ELSEWHERE})
+        gone = Call("logs", "delete_log_group", {"logGroupName": ELSEWHERE})
+        undo = (*made.undo, gone)
+        # An apply lets the function log there, once the group is in order: that is undone in any case.
+        return Disturbance(title, (make, *short, *made.calls), undo, undo)
+
+    return disturb
+
+
+def text_is_served(reads: Reads, desired: Desired) -> Disturbance:
+    """The alias serves a version from before the hardening; what stands beside it is in order."""
+    title = "a version is served that logs text"
+    state = _aliased(reads, desired)
+    made = _released(title, state, {"LogFormat": "Text"})
+    back = _configured(state.function.name, dict(state.latest["LoggingConfig"]))
+    return Disturbance(title, (*made.calls, back), made.undo)
+
+
+def role_without_logs(reads: Reads, desired: Desired) -> Disturbance:
+    """The function's role may write no logs any more."""
+    state = _aliased(reads, desired)
+    role = str(state.serving["Role"]).rpartition("/")[2]
+    statement = {"Effect": "Deny", "Action": "logs:*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    where = {"RoleName": role, "PolicyName": POLICY}
+    deny = Call("iam", "put_role_policy", {**where, "PolicyDocument": document})
+    undo = Call("iam", "delete_role_policy", where)
+    return Disturbance(f"the role {role} may write no logs", (deny,), (undo,))
+
+
+def kept_for(days: int, group: Callable[[Desired], str]) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what shortens the retention of one log group."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        name = group(desired)
+        back = _kept(name, retention(desired.policy.log_retention_days))
+        return Disturbance(f"{name} is kept for {days} days", (_kept(name, days),), (back,))
+
+    return disturb
+
+
+def appears_later(group: Callable[[Desired], str]) -> Callable[[Reads, Desired], Disturbance]:
+    """Return what makes a log group that nobody foresaw, kept for one day."""
+
+    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+        name = group(desired)
+        make = Call("logs", "create_log_group", {"logGroupName": name})
+        gone = Call("logs", "delete_log_group", {"logGroupName": name})
+        return Disturbance(f"{name} appears, kept for a day", (make, _kept(name, 1)), (gone,), (gone,))
+
+    return disturb
+
+
+def access_log_made_anew(_reads: Reads, desired: Desired) -> Disturbance:
+    """The access log's group is deleted and made again in a cheaper class."""
+    name = Names(desired.system).access_log
+    gone = Call("logs", "delete_log_group", {"logGroupName": name})
+    make = Call("logs", "create_log_group", {"logGroupName": name, "logGroupClass": "INFREQUENT_ACCESS"})
+    right = Call("logs", "create_log_group", {"logGroupName": name, "tags": Names(desired.system).tags})
+    days = retention(desired.policy.log_retention_days)
+    calls = (gone, make, _kept(name, days))
+    return Disturbance("the access log is made anew in a cheaper class", calls, (gone, right, _kept(name, days)))
+
+
+def function_group(desired: Desired) -> str:
+    """Return the usual log group of a function."""
+    return f"/aws/lambda/{desired.system.function('ops').name}"
+
+
+def authorizer_group(desired: Desired) -> str:
+    """Return the authorizer's log group."""
+    return Names(desired.system).authorizer_log
+
+
+def later_stage(desired: Desired) -> str:
+    """Return the log group of the executions of a stage that is yet to come."""
+    return execution_log(desired.system.api.id, "later")
+
+
+def later_canary(desired: Desired) -> str:
+    """Return the log group of a canary that is yet to come."""
+    return f"{Names(desired.system).canary_log}-later"
+
+
+def _kept(group: str, days: int) -> Call:
+    return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
+
+
+def _aliased(reads: Reads, desired: Desired) -> FunctionState:
+    state = read_function(reads, desired.system.function(WHO))
+    if state.alias is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
+    return state
+
+
+def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> Disturbance:
+    """Return what changes a function's logging, publishes that and has the alias serve it."""
+    name, alias, standing = state.function.name, state.alias or {}, dict(state.latest["LoggingConfig"])
+    wrong = {**standing, **changed}
+    if wrong["LogFormat"] == "Text":
+        wrong = {"LogFormat": "Text", "LogGroup": wrong["LogGroup"]}
+    publish = Call(
+        "lambda",
+        "publish_version",
+        {"FunctionName": name},
+        yields={VERSION: "Version"},
+        settled_by="published_version_active",
+        settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
+    )
+    return Disturbance(
+        title,
+        (_configured(name, wrong), publish, _moved(name, Ref(VERSION))),
+        (_configured(name, standing), _moved(name, alias["FunctionVersion"])),
+    )
+
+
+def _configured(name: str, settings: Mapping[str, str]) -> Call:
+    where = {"FunctionName": name}
+    parameters = {**where, "LoggingConfig": dict(settings)}
+    return Call("lambda", CONFIGURE, parameters, settled_by="function_updated_v2", settle_parameters=where)
+
+
+def _moved(name: str, version: str | Ref) -> Call:
+    return Call("lambda", "update_alias", {"FunctionName": name, "Name": ALIAS, "FunctionVersion": version})
