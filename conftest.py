@@ -11,6 +11,7 @@ pytest_plugins = [
     "steps.log_groups",
     "steps.limit_settings",
     "steps.alerts",
+    "steps.firewall",
     "steps.queries",
     "steps.roles",
     "steps.transport",

@@ -3,6 +3,72 @@ Feature: Security
   What reaches the system is filtered and encrypted on its way and where it rests, and each part of the system may do
   what it needs, and nothing else.
 
+  @AC-8.1
+  Rule: AWS WAF protects the API Gateway stage
+
+    @provoked
+    Scenario: Attacks on any stage are refused by the firewall, and that is on record
+      Given the stages that the API is deployed on
+      When a client attacks every stage in ways that are well known
+      Then the firewall refuses each attack
+      And each attack is found in the firewall's log
+      And what is no attack passes the firewall
+
+    @provoked
+    Scenario: The firewall keeps no keys
+      Given the stages that the API is deployed on
+      When a client attacks every stage in ways that are well known
+      Then the firewall's log and samples hold no key
+
+    @provoked
+    Scenario: Projects of every kind and size pass the firewall
+      Given projects of prose, code, HTML, URLs and logs from 1 KB to 1 MB
+      When a client with a valid key submits all of them
+      Then each project is accepted
+
+    @behaviour
+    Scenario: Attacks without a key are refused by the firewall
+      Given the stages that the API is deployed on
+      When a client without a key attacks in ways that are well known
+      Then the firewall refuses each attack
+      And what is no attack passes the firewall
+
+    @configuration
+    Scenario: A firewall with all rules stands before every stage
+      Given the stages that the API is deployed on
+      When the firewalls of the stages are looked up
+      Then each stage has one with all rules
+      And each logs what it blocks, without keys
+
+  @AC-8.2
+  Rule: Requests from known malicious IP addresses are blocked
+
+    @provoked
+    Scenario: Who comes from a listed address is refused, who does not is served
+      Given the block list as it stands
+      When clients come from listed and from other addresses
+      Then the firewall refuses who is listed
+      And the firewall lets pass who is not
+
+    @provoked
+    Scenario: Who is on AWS's list of malicious addresses is refused
+      Given the stages that the API is deployed on
+      When clients come from listed and from other addresses
+      Then the firewall refuses who is on AWS's list of malicious addresses
+
+    @behaviour
+    Scenario: The block list is at work
+      Given the block list as it stands
+      When clients say that they come from listed and from other addresses
+      Then the firewall refuses who is listed
+      And the firewall lets pass who is not
+
+    @configuration
+    Scenario: Listed addresses are refused before anything is allowed
+      Given the block list as it stands
+      When the firewalls of the stages are looked up
+      Then each refuses listed addresses before anything is allowed
+
   @AC-8.3
   Rule: All API requests must use HTTPS
 

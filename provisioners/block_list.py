@@ -39,9 +39,9 @@ class AddressSet:
         """The ranges as networks: AWS writes IPv6 addresses in full."""
         return frozenset(map(ipaddress.ip_network, self.ranges))
 
-    def updated(self, ranges: tuple[str, ...]) -> Call:
-        """Return the call that makes it hold other ranges, refused where somebody was faster."""
-        where = {"Name": self.name, "Scope": SCOPE, "Id": self.id, "LockToken": self.token}
+    def updated(self, ranges: tuple[str, ...], token: str | None = None) -> Call:
+        """Return the call that makes it hold other ranges; without a `token` refused where somebody was faster."""
+        where = {"Name": self.name, "Scope": SCOPE, "Id": self.id, "LockToken": token or self.token}
         return Call("wafv2", "update_ip_set", {**where, "Addresses": list(ranges)})
 
 

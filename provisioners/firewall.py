@@ -101,6 +101,11 @@ def remove(desired: Desired, actual: Firewall) -> Iterator[Step]:
         yield NoChange(NAME, desired.system.api_arn, "web ACL", "no stage has a web ACL")
 
 
+def hides_keys(acl: WebAcl) -> bool:
+    """Tell whether an ACL keeps keys out of its logs and samples."""
+    return any(_protects(each) for each in _protections(acl))
+
+
 def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
     names = Names(desired.system)
     if reason := _unfit(desired, actual):
@@ -141,14 +146,18 @@ def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, .
 
 
 def _changed(acl: WebAcl, rules: tuple[Rule, ...]) -> dict[str, Any]:
-    protections = (acl.document.get("DataProtectionConfig") or {}).get("DataProtections") or []
-    if not any(_protects(each) for each in protections):
+    protections = _protections(acl)
+    if not hides_keys(acl):
         protections = [*protections, PROTECTION]
     return {
         "Rules": list(rules),
         "CustomResponseBodies": {**(acl.document.get("CustomResponseBodies") or {}), **BODIES},
         "DataProtectionConfig": {"DataProtections": protections},
     }
+
+
+def _protections(acl: WebAcl) -> list[Mapping[str, Any]]:
+    return list((acl.document.get("DataProtectionConfig") or {}).get("DataProtections") or [])
 
 
 def _protects(standing: Mapping[str, Any]) -> bool:
@@ -218,5 +227,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("block-list",),
+    requires=("block-list", "deployment"),
 )

@@ -26,7 +26,7 @@ KEPT = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 https://docs.aws.amazon.com/waf/latest/APIReference/API_ActionCondition.html
 """
 NEEDED = frozenset({"BLOCK", "COUNT"})
-FILTER = {
+FILTER: Mapping[str, Any] = {
     "DefaultBehavior": "DROP",
     "Filters": [
         {

@@ -1,0 +1,133 @@
+"""Steps about what the firewall refuses and what it lets pass."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from provisioners import block_list
+from provisioners.firewall_rules import BLOCK_LIST, ORDER, REPUTATION
+from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.firewall import (
+    Tried,
+    judge_attacks_blocked,
+    judge_attacks_logged,
+    judge_harmless_passed,
+    judge_keys_hidden,
+    judge_listed_refused,
+    judge_projects_accepted,
+    judge_reputation,
+    judge_unlisted_served,
+)
+from stormproof.core.judges.firewall_settings import StageFirewall, judge_blocks_logged, judge_stages_protected
+from stormproof.core.project_corpus import KB, Project, corpus
+from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
+from stormproof.run.stimuli import when_stimulus
+from stormproof.stimuli import addresses, attacks, submissions
+from stormproof.stimuli.firewalls import stage_firewalls
+
+ATTACKED = when_stimulus("a client attacks every stage in ways that are well known", attacks.ATTACKED)
+ATTACKED_ONCE = when_stimulus("a client without a key attacks in ways that are well known", attacks.ATTACKED_ONCE)
+SUBMITTED = when_stimulus("a client with a valid key submits all of them", submissions.SUBMITTED)
+CAME = when_stimulus("clients come from listed and from other addresses", addresses.CAME)
+CLAIMED = when_stimulus("clients say that they come from listed and from other addresses", addresses.CLAIMED)
+
+
+@given("the stages that the API is deployed on", target_fixture="stages")
+def deployed_stages(bench: Bench) -> tuple[str, ...]:
+    """At least one: there is nothing to protect otherwise."""
+    stages = bench.desired.system.api.stages
+    if not stages:
+        raise CouldNotLook("firewall.no_stage", "the API is deployed on no stage")
+    return stages
+
+
+@given("projects of prose, code, HTML, URLs and logs from 1 KB to 1 MB", target_fixture="projects")
+def real_projects() -> tuple[Project, ...]:
+    """Each kind, and both ends."""
+    sizes = [len(each.description.encode()) for each in corpus()]
+    if (min(sizes), max(sizes)) != (KB, KB * KB):
+        raise CouldNotLook("firewall.corpus_sizes", f"the corpus goes from {min(sizes)} to {max(sizes)} bytes")
+    return corpus()
+
+
+@given("the block list as it stands", target_fixture="listed")
+def standing_list(bench: Bench) -> block_list.Sets:
+    """Both versions of addresses."""
+    return block_list.read(bench.reads, bench.desired)
+
+
+@then("the firewall refuses each attack")
+def attacks_refused(receipt: Receipt[attacks.Attacked]) -> None:
+    """403 with its mark, or in its log."""
+    judge_attacks_blocked(receipt.value.attacks)
+
+
+@then("each attack is found in the firewall's log")
+def attacks_logged(receipt: Receipt[attacks.Attacked]) -> None:
+    """As blocked."""
+    judge_attacks_logged(receipt.value.attacks)
+
+
+@then("what is no attack passes the firewall")
+def harmless_passes(receipt: Receipt[attacks.Attacked]) -> None:
+    """The other side of the boundary."""
+    judge_harmless_passed(receipt.value.harmless)
+
+
+@then("the firewall's log and samples hold no key")
+def keys_hidden(receipt: Receipt[attacks.Attacked]) -> None:
+    """Though the client sent one."""
+    judge_keys_hidden(receipt.value.lines, receipt.value.samples, receipt.value.secrets)
+
+
+@then("each project is accepted")
+def projects_accepted(receipt: Receipt[tuple[Tried, ...]], projects: tuple[Project, ...]) -> None:
+    """All that were given, none left out."""
+    if missing := {each.name for each in projects} - {each.what for each in receipt.value}:
+        raise CouldNotLook("firewall.corpus_incomplete", f"not submitted: {', '.join(sorted(missing))}")
+    judge_projects_accepted(receipt.value)
+
+
+@then("the firewall refuses who is listed")
+def listed_refused(receipt: Receipt[addresses.Addressed]) -> None:
+    """With the marked 403."""
+    judge_listed_refused(receipt.value.listed)
+
+
+@then("the firewall lets pass who is not")
+def unlisted_served(receipt: Receipt[addresses.Addressed]) -> None:
+    """The address beside it, and the one that is no longer listed."""
+    judge_unlisted_served(receipt.value.unlisted)
+
+
+@then("the firewall refuses who is on AWS's list of malicious addresses")
+def reputed_refused(receipt: Receipt[addresses.Addressed]) -> None:
+    """Only the embedded AWS can put somebody there."""
+    if receipt.value.reputed is None:
+        raise Undecidable("firewall.no_bad_address", "nobody can come on purpose from an address of AWS's own lists")
+    judge_reputation(receipt.value.reputed)
+
+
+@when("the firewalls of the stages are looked up", target_fixture="firewalls")
+def looked_up(bench: Bench) -> tuple[StageFirewall, ...]:
+    """Web ACLs, rules, logging."""
+    return stage_firewalls(bench)
+
+
+@then("each stage has one with all rules")
+def all_rules(firewalls: tuple[StageFirewall, ...]) -> None:
+    """As the policy has them, and blocking."""
+    judge_stages_protected(firewalls, ORDER)
+
+
+@then("each logs what it blocks, without keys")
+def logs_blocks(firewalls: tuple[StageFirewall, ...]) -> None:
+    """To a log group."""
+    judge_blocks_logged(firewalls)
+
+
+@then("each refuses listed addresses before anything is allowed")
+def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
+    """The block list, and AWS's."""
+    judge_stages_protected(firewalls, (BLOCK_LIST, REPUTATION))

@@ -1,0 +1,51 @@
+"""Judges of criteria 8.1 and 8.2 by what the API says: for targets where nothing may be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from stormproof.core.errors import Refuted
+
+
+@dataclass(frozen=True)
+class StageFirewall:
+    """A stage (by its ARN) and its web ACL, empty for none.
+
+    `lacking` names the rules that it does not have as they should be, `counting` tells that all of them only count,
+    `logs_to` is its log group, `key_hidden` whether keys are kept out of log and samples.
+    """
+
+    stage: str
+    acl: str = ""
+    lacking: tuple[str, ...] = ()
+    counting: bool = False
+    logs_to: str = ""
+    key_hidden: bool = False
+
+
+def judge_stages_protected(stages: Sequence[StageFirewall], rules: Collection[str]) -> None:
+    """Refute unless each stage has a web ACL with the rules, and they block.
+
+    Codes: ``firewall.stage_unprotected``, ``firewall.only_counting``, ``firewall.rules_missing``.
+    """
+    for each in stages:
+        if not each.acl:
+            raise Refuted("firewall.stage_unprotected", f"{each.stage} has no web ACL", (each.stage,))
+        if each.counting:
+            raise Refuted("firewall.only_counting", f"the rules of {each.acl} only count", (each.stage,))
+        if lacking := sorted(set(rules) & set(each.lacking)):
+            told = f"{each.acl} lacks, or has otherwise: {', '.join(lacking)}"
+            raise Refuted("firewall.rules_missing", told, (each.stage,))
+
+
+def judge_blocks_logged(stages: Sequence[StageFirewall]) -> None:
+    """Refute unless each web ACL logs what it blocks, without keys.
+
+    Codes: ``firewall.block_not_logged``, ``firewall.key_not_hidden``.
+    """
+    for each in stages:
+        if not each.logs_to:
+            raise Refuted("firewall.block_not_logged", f"{each.acl or each.stage} logs to no log group", (each.stage,))
+        if not each.key_hidden:
+            raise Refuted("firewall.key_not_hidden", f"{each.acl} keeps no keys out of log and samples", (each.stage,))

@@ -1,0 +1,182 @@
+"""Firewalls that protect less than they seem to: not there, empty, counting, bypassed, silent, or too strict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from provisioners import block_list
+from provisioners.firewall_logging import FILTER, read_configuration
+from provisioners.firewall_merging import FIRST
+from provisioners.firewall_rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIES, Rule, visible
+from provisioners.firewall_state import WebAcl, stage_arn
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import CURRENT_TOKEN, Call, Ref
+from stormproof.sabotage.doors import side_stage
+from stormproof.sabotage.web_acls import allowing, back, bent, changed, serving, without
+
+OTHER = "stormproof-sabotage"
+
+
+def disassociated(reads: Reads, desired: Desired) -> Disturbance:
+    """The serving stage has no web ACL."""
+    stage = stage_arn(desired, desired.system.api.stage)
+    off = Call("wafv2", "disassociate_web_acl", {"ResourceArn": stage})
+    back = Call("wafv2", "associate_web_acl", {"WebACLArn": serving(reads, desired).arn, "ResourceArn": stage})
+    return Disturbance("the stage has no firewall", (off,), (back,))
+
+
+def swapped(reads: Reads, desired: Desired) -> Disturbance:
+    """The serving stage gets somebody else's ACL, which has no rules."""
+    stage, ours = stage_arn(desired, desired.system.api.stage), serving(reads, desired)
+    known = {each["Name"]: each["ARN"] for each in block_list.listed(reads, "list_web_acls", "WebACLs")}
+    empty = {
+        "Name": OTHER,
+        "Scope": block_list.SCOPE,
+        "DefaultAction": {"Allow": {}},
+        "VisibilityConfig": visible(OTHER),
+    }
+    make = Call("wafv2", "create_web_acl", {**empty, "Rules": []}, yields={"other": "Summary.ARN"})
+    other = known.get(OTHER, Ref("other"))
+    put = Call("wafv2", "associate_web_acl", {"WebACLArn": other, "ResourceArn": stage})
+    back = Call("wafv2", "associate_web_acl", {"WebACLArn": ours.arn, "ResourceArn": stage})
+    calls = (put,) if OTHER in known else (make, put)
+    return Disturbance("the stage has another firewall", calls, (back,), tidy=(back,))
+
+
+def stage_beside(reads: Reads, desired: Desired) -> Disturbance:
+    """A second stage has no firewall."""
+    made = side_stage(reads, desired)
+    return replace(made, title="a second stage without a firewall", tidy=made.undo)
+
+
+def without_rules(reads: Reads, desired: Desired) -> Disturbance:
+    """Nothing is left but the default action."""
+    return changed(reads, desired, "the firewall has no rules", lambda _: [])
+
+
+def counting(reads: Reads, desired: Desired) -> Disturbance:
+    """Every rule only counts."""
+
+    def counts(rule: Rule) -> Rule:
+        return {**rule, "OverrideAction" if "OverrideAction" in rule else "Action": {"Count": {}}}
+
+    return changed(reads, desired, "all rules only count", lambda rules: [counts(rule) for rule in rules])
+
+
+def excluding(reads: Reads, desired: Desired) -> Disturbance:
+    """The rules against Log4j are taken out of their group."""
+
+    def softened(rule: Rule) -> Rule:
+        group = rule["Statement"]["ManagedRuleGroupStatement"]
+        overrides = [
+            {**each, "ActionToUse": {"Count": {}}} if each["Name"].startswith("Log4JRCE") else each
+            for each in group["RuleActionOverrides"]
+        ]
+        return {**rule, "Statement": {"ManagedRuleGroupStatement": {**group, "RuleActionOverrides": overrides}}}
+
+    return bent(reads, desired, "the rules against Log4j only count", BAD_INPUTS, softened)
+
+
+def scoped_down(reads: Reads, desired: Desired) -> Disturbance:
+    """The common rules look at writing requests alone."""
+    posts = {
+        "ByteMatchStatement": {
+            "SearchString": b"POST",
+            "PositionalConstraint": "EXACTLY",
+            "FieldToMatch": {"Method": {}},
+            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+        }
+    }
+
+    def scoped(rule: Rule) -> Rule:
+        group = {**rule["Statement"]["ManagedRuleGroupStatement"], "ScopeDownStatement": posts}
+        return {**rule, "Statement": {"ManagedRuleGroupStatement": group}}
+
+    return bent(reads, desired, "the common rules look at POST alone", COMMON, scoped)
+
+
+def without_bad_inputs(reads: Reads, desired: Desired) -> Disturbance:
+    """The group of known bad inputs is taken out."""
+    return without(reads, desired, BAD_INPUTS)
+
+
+def allowing_first(reads: Reads, desired: Desired) -> Disturbance:
+    """Somebody's rule allows reading before anything is looked at."""
+    title = "a rule allows all that is read"
+    made = changed(reads, desired, title, lambda rules: [*rules, allowing(FIRST - 1)])
+    return replace(made, tidy=made.undo)
+
+
+def blocking_by_default(reads: Reads, desired: Desired) -> Disturbance:
+    """A rule of somebody's blocks who has no reason to be blocked, under our mark."""
+    acl = serving(reads, desired)
+    block = next(rule["Action"] for rule in acl.rules if rule["Name"] == BLOCK_LIST)
+    rule = {**allowing(FIRST + 900), "Name": "stormproof-everything", "Action": block}
+    return changed(reads, desired, "the firewall refuses all that is read", lambda rules: [*rules, rule])
+
+
+def blocking_bodies(reads: Reads, desired: Desired) -> Disturbance:
+    """The rules on bodies block."""
+
+    def blocks(rule: Rule) -> Rule:
+        group = rule["Statement"]["ManagedRuleGroupStatement"]
+        overrides = [
+            {**each, "ActionToUse": {"Block": {}}} if each["Name"].endswith(ON_BODIES) else each
+            for each in group["RuleActionOverrides"]
+        ]
+        return {**rule, "Statement": {"ManagedRuleGroupStatement": {**group, "RuleActionOverrides": overrides}}}
+
+    return bent(reads, desired, "the rules on bodies block", COMMON, blocks)
+
+
+def unlogged(reads: Reads, desired: Desired) -> Disturbance:
+    """The firewall does not log."""
+    acl = serving(reads, desired)
+    off = Call("wafv2", "delete_logging_configuration", {"ResourceArn": acl.arn})
+    return Disturbance("the firewall does not log", (off,), (_logging_back(reads, acl),))
+
+
+def logging_allowed_only(reads: Reads, desired: Desired) -> Disturbance:
+    """The log leaves out what was blocked."""
+    allowed = [{"ActionCondition": {"Action": "ALLOW"}}]
+    kept = [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": allowed}]
+    return _logging(reads, desired, "blocks are not logged", {"LoggingFilter": {**FILTER, "Filters": kept}})
+
+
+def keys_sampled(reads: Reads, desired: Desired) -> Disturbance:
+    """The samples show headers as they were sent."""
+    acl = serving(reads, desired)
+    shown = {"DataProtectionConfig": {"DataProtections": [_other_header()]}}
+    return Disturbance("samples show keys", (acl.updated(shown, CURRENT_TOKEN),), (back(acl),))
+
+
+def keys_shown(reads: Reads, desired: Desired) -> Disturbance:
+    """Log and samples show headers as they were sent."""
+    logging = _logging(reads, desired, "logs show keys", {"RedactedFields": [{"SingleHeader": {"Name": "cookie"}}]})
+    sampled = keys_sampled(reads, desired)
+    return Disturbance(logging.title, (*sampled.calls, *logging.calls), (*logging.undo, *sampled.undo))
+
+
+def _logging(reads: Reads, desired: Desired, title: str, changed: Mapping[str, Any]) -> Disturbance:
+    acl = serving(reads, desired)
+    back = _logging_back(reads, acl)
+    wrong = {**back.parameters["LoggingConfiguration"], **changed}
+    put = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": wrong})
+    return Disturbance(title, (put,), (back,))
+
+
+def _logging_back(reads: Reads, acl: WebAcl) -> Call:
+    standing = read_configuration(reads, acl.arn)
+    if standing is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "the firewall does not log; run `stormproof apply` first")
+    kept = {name: value for name, value in standing.items() if name != "ManagedByFirewallManager"}
+    return Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": kept})
+
+
+def _other_header() -> dict[str, Any]:
+    field = {"FieldType": "SINGLE_HEADER", "FieldKeys": ["cookie"]}
+    return {"Field": field, "Action": "SUBSTITUTION"}

@@ -1,0 +1,63 @@
+"""What sabotages of web ACLs have in common: the ACL that serves, changed in a rule or in all, and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from provisioners.firewall_rules import Rule, visible
+from provisioners.firewall_state import WebAcl, read_stages
+from stormproof.core.controls import Desired, Reads
+from stormproof.core.disturbances import Disturbance
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.plans import CURRENT_TOKEN, Call
+
+Change = Callable[[Rule], Rule]
+
+
+def serving(reads: Reads, desired: Desired) -> WebAcl:
+    """Return the web ACL of the serving stage; raises CouldNotLook where it has none."""
+    at = read_stages(reads, desired)
+    stage = next(each for each in at.stages if each.name == desired.system.api.stage)
+    if not stage.acl:
+        raise CouldNotLook("sabotage.nothing_to_break", "the stage has no web ACL; run `stormproof apply` first")
+    return at.acls[stage.acl]
+
+
+def changed(reads: Reads, desired: Desired, title: str, change: Callable[[list[Rule]], list[Rule]]) -> Disturbance:
+    """Return what gives that web ACL other rules."""
+    acl = serving(reads, desired)
+    rules = change([dict(rule) for rule in acl.rules])
+    return Disturbance(title, (acl.updated({"Rules": rules}, CURRENT_TOKEN),), (back(acl),))
+
+
+def bent(reads: Reads, desired: Desired, title: str, name: str, change: Change) -> Disturbance:
+    """Return what changes one of its rules."""
+    return changed(
+        reads, desired, title, lambda rules: [change(rule) if rule["Name"] == name else rule for rule in rules]
+    )
+
+
+def without(reads: Reads, desired: Desired, name: str) -> Disturbance:
+    """Return what takes one of its rules out."""
+    return changed(
+        reads, desired, f"{name} is taken out", lambda rules: [rule for rule in rules if rule["Name"] != name]
+    )
+
+
+def back(acl: WebAcl) -> Call:
+    """Return the call that puts a web ACL back to what it was when it was read."""
+    return acl.updated({}, CURRENT_TOKEN)
+
+
+def allowing(priority: int) -> Rule:
+    """Return a rule of somebody who allows all that is read."""
+    reading = {
+        "ByteMatchStatement": {
+            "SearchString": b"GET",
+            "PositionalConstraint": "EXACTLY",
+            "FieldToMatch": {"Method": {}},
+            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+        }
+    }
+    rule = {"Name": "reading-is-harmless", "Priority": priority, "Statement": reading, "Action": {"Allow": {}}}
+    return {**rule, "VisibilityConfig": visible("reading-is-harmless")}
