@@ -8,27 +8,32 @@ Feature: API authentication
 
     @provoked
     Scenario: Every route of every stage turns away a client without a key
+      Given the routes that the API serves
       When a client without a key tries every route of every stage
       Then each request is turned away as unauthorized
       And each refusal may be read by a page of another origin
 
     @provoked
     Scenario: No other way leads past the keys
+      Given the functions of the system
       When a client without a key tries every other way to the functions
       Then no other way lets it in
 
     @provoked
     Scenario: A browser may ask for permission without a key
+      Given the routes that the API serves
       When a browser sends its preflight requests
       Then each preflight is answered
 
     @behaviour
     Scenario: The routes that only read turn away a client without a key
+      Given the routes that the API serves
       When a client without a key reads what the API serves
       Then each request is turned away as unauthorized
 
     @configuration
     Scenario: Every served method but preflights asks for a key
+      Given the stages that the API serves
       When the served methods are looked up
       Then each method but preflights asks the authorizer
 
@@ -37,17 +42,20 @@ Feature: API authentication
 
     @behaviour
     Scenario: The system tells its health to a client with a valid key
-      When a client with a valid key asks for the health
+      Given a client with a valid key
+      When it asks for the health
       Then the system itself answers
 
     @behaviour
     Scenario: A client with a valid key creates, sees and deletes a project
-      When a client with a valid key submits a project and deletes it
+      Given a client with a valid key
+      When it submits a project and deletes it
       Then the project is accepted, shown and deleted
       And the answers are the system's own
 
     @configuration
     Scenario: The authorizer is at work and may be asked
+      Given the stages that the API serves
       When the authorizer is looked up
       Then its function is active and enforces
       And the API may ask it
@@ -58,6 +66,7 @@ Feature: API authentication
 
     @provoked
     Scenario Outline: <kind> does not open the door
+      Given a key store that holds the keys of clients
       When a client presents <kind>
       Then each request is forbidden
 
@@ -75,6 +84,7 @@ Feature: API authentication
 
     @provoked
     Scenario: No damaged form of a valid key opens the door
+      Given a key store that holds the keys of clients
       When made-up and damaged keys are tried
       Then each of them is forbidden
 
@@ -87,11 +97,13 @@ Feature: API authentication
 
     @behaviour
     Scenario: A made-up key does not open the door
+      Given the routes that the API serves
       When a client presents an unknown key
       Then each request is forbidden
 
     @configuration
     Scenario: A withdrawn key is not remembered
+      Given the stages that the API serves
       When the served authorizer is looked up
       Then its answers are kept no longer than the policy says
 
@@ -100,18 +112,21 @@ Feature: API authentication
 
     @provoked
     Scenario: Twenty-five keys work at once and are told apart
+      Given a key store that holds the keys of clients
       When twenty-five clients use keys of their own at once
       Then each client is served
       And each client is logged as itself
 
     @provoked
     Scenario: Old and new key both work while a key is replaced
+      Given a key store that holds the keys of clients
       When a key is replaced with an overlap and then without one
       Then both keys work during the overlap
       And only the new key works afterwards
 
     @configuration
     Scenario: The key store sets no bound to the number of keys
+      Given the stages that the API serves
       When the key store is looked up
       Then it takes as many keys as are put into it
 
@@ -120,20 +135,24 @@ Feature: API authentication
 
     @provoked
     Scenario: Every attempt is logged with its outcome and its key's name
+      Given a key store that holds the keys of clients
       When clients with and without keys try to enter
       Then each attempt is logged with its outcome
 
     @provoked
     Scenario: No log holds the text of a key
+      Given the log groups of the system
       When clients with and without keys try to enter
       Then no log of the system holds the text of a key
 
     @behaviour
     Scenario: A client without a key leaves a trace
+      Given the stages that the API serves
       When one client without a key tries to enter
       Then each attempt is logged with its outcome
 
     @configuration
     Scenario: The access log of every stage tells who came and what came of it
+      Given the stages that the API serves
       When the access logs are looked up
       Then each tells the request, the principal, the authorizer's error and the status

@@ -8,17 +8,27 @@ Feature: Rate limiting
 
     @provoked
     Scenario: Of one request too many, sent at once, exactly one is refused
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
       Then exactly as many requests passed as its key may make
 
     @provoked
     Scenario: Other keys do not pay for it
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
       Then another key still has its whole limit
 
     @provoked
+    Scenario: A key with a limit of its own is held to that
+      Given a key store that holds the keys of clients
+      When a client with a limit of 25 requests an hour sends one more than that at once
+      Then exactly 25 of them passed
+      And every answer told a limit of 25
+
+    @provoked
     Scenario: Every route counts
-      When a client with a valid key uses every route of every stage
+      Given the routes that the API serves
+      When a client with a key of its own uses each of them
       Then no route was served without being counted
 
     @provoked
@@ -30,19 +40,23 @@ Feature: Rate limiting
 
     @configuration
     Scenario: A guard with the limit stands before every route
+      Given the hourly limit that the policy sets
       When the guards of the served routes are looked up
-      Then each route is guarded with the limit of the policy
+      Then each route is guarded with that limit
 
   @AC-6.2
   Rule: A request over the limit gets HTTP 429
 
     @provoked
     Scenario: The first request over the limit is told when to come again
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
-      Then the requests over the limit are refused with the time to wait
+      Then the requests over the limit are refused
+      And each refusal tells when to come again
 
     @configuration
     Scenario: The guard that serves is the one that refuses so
+      Given the routes that the API serves
       When the guards of the served routes are looked up
       Then each runs the code that refuses so
 
@@ -51,24 +65,30 @@ Feature: Rate limiting
 
     @provoked
     Scenario: What remains falls by one with each request, down to nothing
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
-      Then every answer told the limit and what remained
+      Then every answer told the limit
+      And what remained fell by one each time, down to nothing
 
     @behaviour
     Scenario: What remains falls from request to request
-      When a client with a valid key asks several times
-      Then each answer told the limit and that less remained
+      Given a client with a valid key
+      When it asks several times
+      Then each answer told that less remained
 
   @AC-6.4
   Rule: Limits start afresh every hour
 
     @provoked
     Scenario: A key is refused to the end of its hour and has its whole limit in the next
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
-      Then it was refused until the hour ended and served afterwards
+      Then it was refused until the hour ended
+      And the next hour began with its whole limit
 
     @configuration
     Scenario: Requests are counted by the hour
+      Given the routes that the API serves
       When the guards of the served routes are looked up
       Then the counter is kept by key and hour
 
@@ -77,10 +97,13 @@ Feature: Rate limiting
 
     @provoked
     Scenario: Each refused request is found in the logs with its key, the limit and the time
+      Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
       Then every refused request is found in the logs
+      And each line tells the key, the limit and the time
 
     @configuration
     Scenario: The guard's lines have somewhere to go
+      Given the routes that the API serves
       When the guards of the served routes are looked up
       Then each writes to a log group that is there

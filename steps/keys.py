@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+from pytest_bdd import given, then
 
+from provisioners import key_store
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication import judge_admitted, judge_keys_told_apart, judge_refused
+from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Receipt
+from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
 from stormproof.stimuli import clients
 
 CROWD = when_stimulus("twenty-five clients use keys of their own at once", clients.CROWD)
 ROTATION = when_stimulus("a key is replaced with an overlap and then without one", clients.ROTATION)
+
+
+@given("a client with a valid key", target_fixture="client")
+def client(bench: Bench) -> str:
+    """The run's own, by its key's ID; made now where the target names none."""
+    return key_id(bench.keys.harness())
+
+
+@given("a key store that holds the keys of clients", target_fixture="store")
+def store(bench: Bench) -> key_store.KeyTable:
+    """Without it there is nothing to be found out about keys."""
+    found = key_store.read(bench.reads, bench.desired)
+    if found is None:
+        raise CouldNotLook("keys.no_store", "there is no key store; run `stormproof apply` first")
+    return found
 
 
 @then("each client is served")

@@ -26,10 +26,10 @@ def served_routes(bench: Bench) -> Routes:
     return guarded_routes(bench)
 
 
-@then("each route is guarded with the limit of the policy")
-def routes_guarded(routes: Routes, bench: Bench) -> None:
+@then("each route is guarded with that limit")
+def routes_guarded(routes: Routes, limit: int) -> None:
     """On the version that serves."""
-    judge_routes_guarded(routes, bench.desired.policy.requests_per_hour)
+    judge_routes_guarded(routes, limit)
 
 
 @then("each runs the code that refuses so")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then, when
+from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication import (
     Attempt,
     judge_admitted,
@@ -19,6 +20,7 @@ from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
 from stormproof.stimuli import clients, guesses, keyless
+from stormproof.stimuli.doors import Route, stage_doors
 from stormproof.stimuli.spreading import settled
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
@@ -26,8 +28,17 @@ EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
 PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
 GUESS = when_stimulus(parse("a client presents {kind}"), guesses.guessing)
-HEALTH = when_stimulus("a client with a valid key asks for the health", clients.HEALTH_ASKED)
-PROJECT = when_stimulus("a client with a valid key submits a project and deletes it", clients.PROJECT_SUBMITTED)
+HEALTH = when_stimulus("it asks for the health", clients.HEALTH_ASKED)
+PROJECT = when_stimulus("it submits a project and deletes it", clients.PROJECT_SUBMITTED)
+
+
+@given("the routes that the API serves", target_fixture="routes_served")
+def routes_served(bench: Bench) -> tuple[Route, ...]:
+    """Of all its stages, as they are deployed; where nothing is served, nothing can be said."""
+    found = tuple(route for door in stage_doors(bench) for route in door.routes)
+    if not found:
+        raise CouldNotLook("api.nothing_served", "no deployed stage serves any route")
+    return found
 
 
 @when("made-up and damaged keys are tried", target_fixture="guessed")

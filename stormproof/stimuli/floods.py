@@ -25,6 +25,7 @@ from stormproof.stimuli.violations import log_group, violations
 HEALTH = "/health"
 """A route without side effects."""
 CONNECTIONS = 32
+FEW = 8
 BEGIN = timedelta(minutes=10)
 """How long before the end of an hour the flood begins where time can be moved."""
 ROOM = timedelta(minutes=2)
@@ -33,6 +34,15 @@ LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
 FALLING = 3
+LONGEST_S = 120.0
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What more requests of a key at once than it may make came to; `observing_since` as in Flooded."""
+
+    answers: tuple[Exchange, ...]
+    observing_since: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,20 @@ def use_up(bench: Bench) -> Flooded:
     found = Flooded(limit, key_id(key), answers, over, other, late, fresh, {}, observing_since)
     wanted = {answer.request_id for answer in found.refused}
     return replace(found, lines=violations(bench, since, wanted))
+
+
+def own_limit(limit: int) -> Stimulus[Burst]:
+    """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
+
+    def burst(bench: Bench) -> Burst:
+        _begin_in_time(bench)
+        since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
+        seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
+        answers = tuple(_counted(answered(each)) for each in seen)
+        _stayed_shut(bench, since, (key,))
+        return Burst(answers, guards_observing_since(bench))
+
+    return Stimulus(f"a key with a limit of {limit}", burst, frozenset({"key:own limit"}), Lane.HOURS, LONGEST_S)
 
 
 def evading(number: int) -> dict[str, str]:
@@ -154,6 +178,6 @@ def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], secon
     bench.record(Record("measure", since, title, content))
 
 
-FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, 120.0)
+FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, LONGEST_S)
 EVERY_ROUTE = Stimulus("every route with a key", every_route)
 IN_TURN = Stimulus("a valid key: in turn", ask_in_turn)

@@ -65,9 +65,9 @@ def judge_every_route(answers: Sequence[Exchange]) -> None:
 
 
 def judge_refusal(answer: Exchange) -> None:
-    """Refute unless a request over the limit got 429, as JSON, and was told when to come again.
+    """Refute unless a request over the limit got 429, as JSON.
 
-    Codes: ``rate.over_limit_admitted``, ``rate.wrong_refusal``, ``rate.no_retry_after``.
+    Codes: ``rate.over_limit_admitted``, ``rate.wrong_refusal``.
     """
     if answer.status < 400:
         raise Refuted("rate.over_limit_admitted", f"a request over the limit was let in: {_told(answer)}")
@@ -77,18 +77,27 @@ def judge_refusal(answer: Exchange) -> None:
         json.loads(answer.body)
     except ValueError:
         raise Refuted("rate.wrong_refusal", f"the refusal is no JSON: {_told(answer)}") from None
+
+
+def judge_retry_after(answer: Exchange) -> None:
+    """Refute unless a refusal tells when to come again, within the hour; code ``rate.no_retry_after``."""
     wait = _number(answer, RETRY_AFTER)
     if wait is None or not 0 < wait <= HOUR_S:
         raise Refuted("rate.no_retry_after", f"the refusal does not tell when to come again: {_told(answer)}")
 
 
-def judge_countdown(answers: Sequence[Exchange], limit: int) -> None:
-    """Refute unless all answers to a new key's requests, in any order, tell the limit, and what remains falls to 0
-    by one a request and stays there.
+def judge_limit_told(answers: Sequence[Exchange], limit: int) -> None:
+    """Refute unless every answer tells what remains, of this limit.
 
-    Codes: ``rate.header_missing``, ``rate.wrong_limit``, ``rate.wrong_remaining``.
-    """  # noqa: D205 - one sentence, two lines
+    Codes: ``rate.header_missing``, ``rate.wrong_limit``.
+    """
     _judge_told(answers, limit)
+
+
+def judge_countdown(answers: Sequence[Exchange], limit: int) -> None:
+    """Refute unless what remains, in the answers to a new key's requests in any order, falls to 0 by one a request
+    and stays there; code ``rate.wrong_remaining``.
+    """  # noqa: D205 - one sentence, two lines
     found = sorted((_number(answer, REMAINING) or 0 for answer in answers), reverse=True)
     wanted = [max(limit - number, 0) for number in range(1, len(answers) + 1)]
     if found != wanted:
@@ -108,28 +117,36 @@ def judge_falling(answers: Sequence[Exchange]) -> None:
             raise Refuted("rate.wrong_remaining", f"what remains did not fall: {before}, then {after}")
 
 
-def judge_fresh_start(before: Exchange, after: Exchange, limit: int) -> None:
-    """Refute unless a key that has used up its hour is refused to its end, and has its whole limit in the next.
-
-    Codes: ``rate.reset_early``, ``rate.not_reset``.
-    """
+def judge_refused_to_the_end(before: Exchange) -> None:
+    """Refute unless a key that has used up its hour is refused shortly before its end; code ``rate.reset_early``."""
     if before.status != TOO_MANY:
         raise Refuted("rate.reset_early", f"let in before the hour had ended: {_told(before)}")
+
+
+def judge_whole_again(after: Exchange, limit: int) -> None:
+    """Refute unless the first request of the next hour finds the whole limit; code ``rate.not_reset``."""
     if after.status >= 400 or _number(after, REMAINING) != limit - 1:
         raise Refuted("rate.not_reset", f"a new hour does not begin with the whole limit: {_told(after)}")
 
 
-def judge_violations_logged(
-    refused: Sequence[Exchange], lines: Mapping[str, Mapping[str, Any]], key_id: str, limit: int
-) -> None:
-    """Refute unless the log has a line of every request over the limit, which tells whose key it was, the limit, when.
+def judge_violations_logged(refused: Sequence[Exchange], lines: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refute unless the log has a line of every request over the limit; code ``rate.violation_not_logged``.
 
-    `lines` are by API Gateway's request ID. Codes: ``rate.violation_not_logged``, ``rate.violation_incomplete``.
+    `lines` are by API Gateway's request ID.
     """
     for answer in refused:
-        line = lines.get(answer.request_id)
-        if line is None:
+        if answer.request_id not in lines:
             raise Refuted("rate.violation_not_logged", f"no line of request {answer.request_id}: {_told(answer)}")
+
+
+def judge_violations_told(
+    refused: Sequence[Exchange], lines: Mapping[str, Mapping[str, Any]], key_id: str, limit: int
+) -> None:
+    """Refute unless each line of a request over the limit tells whose key it was, the limit and when.
+
+    Code ``rate.violation_incomplete``.
+    """
+    for line in (lines[answer.request_id] for answer in refused):
         lacks = [name for name in TOLD if not line.get(name)]
         if lacks or line["keyId"] != key_id or str(line["limit"]) != str(limit):
             raise Refuted("rate.violation_incomplete", f"the line does not tell key, limit and time: {dict(line)}")

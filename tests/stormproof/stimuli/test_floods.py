@@ -109,4 +109,4 @@ def test_what_went_over_the_limit_is_held_to_the_log_even_where_it_was_let_in() 
     seen = Flooded(1, "key-1", (passed, refused), passed, passed, refused, passed, {})
     assert [answer.request_id for answer in seen.refused] == ["refused", "over", "refused"]
     with pytest.raises(Exception, match="no line of request"):
-        judge_violations_logged(seen.refused, seen.lines, seen.key_id, seen.limit)
+        judge_violations_logged(seen.refused, seen.lines)
