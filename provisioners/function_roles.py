@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners import rate_guard_permission
+from provisioners import encryption_grants, rate_guard_permission
 from provisioners.function_needs import additions, function_needs
 from provisioners.function_state import FunctionState, read_function
 from provisioners.least_privilege.needs import Needs, document
@@ -23,6 +23,8 @@ from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 
 NAME = "function-roles"
+OTHERS = (rate_guard_permission.POLICY, encryption_grants.POLICY)
+"""Policies that other controls keep on the same role."""
 ASPECT = "permissions"
 FORMER = "stormproof:former-role"
 """The tag that keeps the ARN of the role by which the function ran before."""
@@ -68,10 +70,9 @@ def remove(desired: Desired, actual: tuple[FunctionRole, ...]) -> Iterator[Step]
 def wanted(desired: Desired, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
     more = additions(desired, each.state.function.role) or frozenset()
-    inline = {INLINE: document(each.needs.permissions | more)}
-    counting = (each.own.inline if each.own else {}).get(rate_guard_permission.POLICY)
-    if counting is not None:
-        inline[rate_guard_permission.POLICY] = counting  # another control's
+    standing = each.own.inline if each.own else {}
+    others = {name: standing[name] for name in OTHERS if name in standing}
+    inline = {INLINE: document(each.needs.permissions | more), **others}
     return Role(trusting("lambda.amazonaws.com", desired.system.account), inline, (), each.boundary)
 
 
