@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from provisioners.invocations import SERVED_BY_ALIAS
 from provisioners.names import Names
 from provisioners.statements import Permission, read_statements
@@ -30,7 +29,7 @@ class Permitted:
 
 def read(reads: Reads, desired: Desired) -> tuple[Permitted, ...]:
     """Look at the policies of the aliases of the functions that the API invokes."""
-    served = served_functions(desired.system, read_methods(reads, desired.system.api.id))
+    served = served_functions(reads, desired.system)
     return tuple(Permitted(function, read_statements(reads, function.name)) for function in served)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from provisioners.api_state import Method
+from provisioners.api_state import Method, read_methods
 from provisioners.invocations import Invocation, invocation
+from stormproof.core.controls import Reads
 from stormproof.core.system import Function, System
 
 
@@ -14,7 +13,8 @@ def invoked_by(method: Method) -> Invocation | None:
     return invocation(str((method.detail.get("methodIntegration") or {}).get("uri") or ""))
 
 
-def served_functions(system: System, methods: Iterable[Method]) -> tuple[Function, ...]:
-    """Return the functions of the system that the API's methods invoke."""
+def served_functions(reads: Reads, system: System) -> tuple[Function, ...]:
+    """Look for the functions of the system that the API's methods invoke."""
+    methods = read_methods(reads, system.api.id)
     names = {found.name for method in methods if (found := invoked_by(method))}
     return tuple(function for function in system.functions if function.name in names)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from provisioners import rate_guard_layer
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from provisioners.function_state import FunctionState, configured, read_function, unreadable
 from provisioners.guarding import guarded, refusing, settings, shown, unfit, unguarded
 from provisioners.rate_guard_layer import LAYER_ARN
@@ -34,7 +33,7 @@ class Guards:
 
 def read(reads: Reads, desired: Desired) -> Guards:
     """Look at the functions that the API invokes."""
-    served = served_functions(desired.system, read_methods(reads, desired.system.api.id))
+    served = served_functions(reads, desired.system)
     return Guards(
         tuple(read_function(reads, function) for function in served), rate_guard_layer.read(reads, desired).newest
     )

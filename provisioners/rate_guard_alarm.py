@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from provisioners.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
 from provisioners.names import Names
 from stormproof.core.controls import Control, Desired, Phase, Reads
@@ -29,7 +28,7 @@ class Watched:
 
 def read(reads: Reads, desired: Desired) -> Watched:
     """Look at which functions serve the API, and at the alarms."""
-    served = served_functions(desired.system, read_methods(reads, desired.system.api.id))
+    served = served_functions(reads, desired.system)
     return Watched(served, read_alarms(reads, desired))
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from provisioners.function_state import FunctionState, coming, read_function
 from provisioners.names import Names
 from provisioners.roles import put_inline, read_inline
@@ -32,7 +31,7 @@ class Grants:
 
 def read(reads: Reads, desired: Desired) -> Grants:
     """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
-    served = served_functions(desired.system, read_methods(reads, desired.system.api.id))
+    served = served_functions(reads, desired.system)
     states = tuple(read_function(reads, function) for function in served)
     own = {Names(desired.system).function_role(function) for function in served}
     roles = sorted({_named(state.latest["Role"]) for state in states} | own)

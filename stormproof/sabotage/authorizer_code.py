@@ -14,10 +14,16 @@ from stormproof.core.plans import Call
 
 @dataclass(frozen=True)
 class Bend:
-    """One place in the authorizer's code: `right` is what stands there, `wrong` what a sabotage puts there."""
+    """One place in a function's code: `right` is what stands there, `wrong` what a sabotage puts there."""
 
     right: str
     wrong: str
+
+    def applied(self, code: str) -> str:
+        """Return code with the bend; raises ValueError where its place does not stand there once."""
+        if code.count(self.right) != 1:
+            raise ValueError(f"the code does not hold this once: {self.right}")
+        return code.replace(self.right, self.wrong)
 
 
 DENIES_ALL = Bend('policy(event, "Allow", key_id,', 'policy(event, "Deny", key_id,')
@@ -51,11 +57,9 @@ def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]
 
 
 def bent(bend: Bend) -> bytes:
-    """Return the authorizer's package with a bend; raises ValueError where its place does not stand there once."""
+    """Return the authorizer's package with a bend; raises ValueError where it does not fit."""
     texts = sources("authorizer")
-    if texts["handler.py"].count(bend.right) != 1:
-        raise ValueError(f"the authorizer's code does not hold this once: {bend.right}")
-    return zipped({**texts, "handler.py": texts["handler.py"].replace(bend.right, bend.wrong)})
+    return zipped({**texts, "handler.py": bend.applied(texts["handler.py"])})
 
 
 def _code(desired: Desired, content: bytes) -> Call:

@@ -102,11 +102,9 @@ def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: C
 
 
 def bent(bend: Bend) -> bytes:
-    """Return the guard's layer with a bend; raises ValueError where its place does not stand there once."""
+    """Return the guard's layer with a bend; raises ValueError where it does not fit."""
     texts = sources(FUNCTION)
-    if texts[MODULE].count(bend.right) != 1:
-        raise ValueError(f"the guard's code does not hold this once: {bend.right}")
-    return layered({**texts, MODULE: texts[MODULE].replace(bend.right, bend.wrong)})
+    return layered({**texts, MODULE: bend.applied(texts[MODULE])})
 
 
 def _guarded(reads: Reads, desired: Desired) -> FunctionState:

@@ -10,7 +10,6 @@ from typing import Any
 from probes.local.flood import flood
 from probes.remote.http import Connection
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from stormproof.aws.observe.logs import events
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
@@ -159,7 +158,7 @@ def _counted(answer: Exchange) -> Exchange:
 def _stayed_shut(bench: Bench, since: datetime, keys: tuple[str, ...]) -> None:
     """Raise CouldNotLook where the guard let requests in without counting them, because its counter did not answer."""
     system, ids = bench.desired.system, {key_id(key) for key in keys}
-    for function in served_functions(system, read_methods(bench.reads, system.api.id)):
+    for function in served_functions(bench.reads, system):
         for event in events(bench.reads, log_group(bench, function), "rate_guard_open", since):
             if any(each in event.message for each in ids):
                 raise CouldNotLook("rate.guard_open", f"the counter did not answer: {event.message[:300]}")

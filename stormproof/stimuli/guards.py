@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from provisioners.function_state import layers, read_function, variables
 from provisioners.guarding import GUARD_HANDLER, LIMIT, MODE, ours
 from provisioners.invocations import Invocation, invocation
@@ -29,7 +28,7 @@ def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
 def guards_observing_since(bench: Bench) -> str:
     """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
     system = bench.desired.system
-    served = served_functions(system, read_methods(bench.reads, system.api.id))
+    served = served_functions(bench.reads, system)
     told = (_observing_since(read_function(bench.reads, function).serving) for function in served)
     return next(filter(None, told), "")
 

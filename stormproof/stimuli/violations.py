@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from provisioners.api_functions import served_functions
-from provisioners.api_state import read_methods
 from stormproof.aws.observe.logs import SKEW
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
@@ -45,7 +44,7 @@ def log_group(bench: Bench, function: Function) -> str:
 
 def _found(bench: Bench, since: datetime) -> Lines:
     system = bench.desired.system
-    served = served_functions(system, read_methods(bench.reads, system.api.id))
+    served = served_functions(bench.reads, system)
     lines: Lines = {}
     for group in sorted({log_group(bench, function) for function in served}):
         for line in _query(bench, group, since):
