@@ -17,6 +17,8 @@ from stormproof.core.prices import monthly
 RETENTION = "retention"
 CLASS = "class"
 STANDARD = "STANDARD"
+DELIVERY = "DELIVERY"
+"""The class of groups that only pass logs on: kept for a day, no query run over them, nothing written by hand."""
 RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """The days that PutRetentionPolicy admits:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -107,6 +109,8 @@ def _retained(control: str, desired: Desired, where: str, actual: LogGroup | Non
         return NoChange(control, where, RETENTION, "logs never expire, which costs a little more each month")
     if standing >= days:
         return NoChange(control, where, RETENTION, f"logs are kept for {standing} days")
+    if actual.log_class == DELIVERY:
+        return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day")
     if actual.policy:
         # A group's own retention does not count beside an account policy, which other systems share.
         reason = f"the account policy {actual.policy} keeps logs for {standing} days, {days} are wanted: fails 9.3"

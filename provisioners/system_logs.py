@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.function_state import Configuration, FunctionState, read_function
-from provisioners.log_groups import LogGroup, read_groups
+from provisioners.log_groups import DELIVERY, LogGroup, read_groups
 from provisioners.names import Names
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere
 
 LOG_GROUP = ":log-group:"
-DELIVERY = "DELIVERY"
-"""The class of groups that only pass logs on: nothing can be written to them by hand, no query run over them."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from probes.remote.http import Connection
 from provisioners.function_state import FunctionState, read_function
-from provisioners.log_groups import read_groups
-from provisioners.system_logs import DELIVERY, function_log
+from provisioners.log_groups import DELIVERY, read_groups
+from provisioners.system_logs import function_log
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.execution_logging import Logging, Ran

@@ -1,0 +1,71 @@
+"""The code of a fault version does what the event asks for, and never what the function does of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from stormproof.stimuli.faults import HANDLER, Fault
+
+CODE = Path(__file__).parents[3] / "provisioners" / "functions" / "fault" / "stormproof_fault.py"
+
+
+class FakeEvent:
+    """threading.Event that tells how long it was waited for instead of waiting."""
+
+    waited: list[float] = []  # noqa: RUF012 - emptied by the fixture
+
+    def wait(self, seconds: float) -> bool:
+        """Remember."""
+        self.waited.append(seconds)
+        return False
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The code, with waits that take no time."""
+    spec = importlib.util.spec_from_file_location("stormproof_fault", CODE)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "Event", FakeEvent)
+    FakeEvent.waited.clear()
+    return module
+
+
+def test_every_fault_that_can_be_asked_for_is_there(fault: ModuleType) -> None:
+    """And the handler's name is that which fault versions get."""
+    assert set(fault.FAULTS) == {each.value for each in Fault}
+    assert f"{CODE.stem}.{fault.handle.__name__}" == HANDLER
+
+
+def test_success_returns_what_the_event_brought(fault: ModuleType) -> None:
+    """So that answers can be told apart."""
+    assert fault.handle({"stormproof": "succeed", "echo": 7}, None) == {"stormproof": 7}
+
+
+def test_failure_raises_an_error_that_names_itself(fault: ModuleType) -> None:
+    """Its name is looked for in the log."""
+    with pytest.raises(fault.ProvokedError):
+        fault.handle({"stormproof": "fail"}, None)
+    assert fault.ProvokedError.__name__ == "ProvokedError"
+
+
+@pytest.mark.parametrize(
+    ("event", "seconds"), [({"stormproof": "last", "seconds": 2.5}, 2.5), ({"stormproof": "hang"}, 901)]
+)
+def test_work_takes_as_long_as_asked_for(fault: ModuleType, event: dict[str, Any], seconds: float) -> None:
+    """Hanging outlasts the longest timeout that Lambda admits."""
+    fault.handle(event, None)
+    assert FakeEvent.waited == [seconds]
+
+
+def test_any_other_event_does_nothing_of_the_functions_own(fault: ModuleType) -> None:
+    """Whoever invokes it by mistake is told so by an error."""
+    with pytest.raises(KeyError):
+        fault.handle({"Records": []}, None)
