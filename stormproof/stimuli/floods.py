@@ -115,20 +115,23 @@ def evading(number: int) -> dict[str, str]:
 
 def every_route(bench: Bench) -> tuple[Exchange, ...]:
     """Use every route of every stage with a valid key."""
-    key = bench.keys.issue("every route")
+    since, key = bench.clock.now(), bench.keys.issue("every route")
     answers = []
     for door in stage_doors(bench):
         with Connection(bench.endpoint(door.endpoint.url.rpartition("/")[2], key)) as connection:
             for route in door.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
+    _stayed_shut(bench, since, (key,))
     return tuple(answers)
 
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     """Ask a few times with the run's own key."""
-    key = bench.keys.harness()
-    return tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING))
+    since, key = bench.clock.now(), bench.keys.harness()
+    answers = tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING))
+    _stayed_shut(bench, since, (key,))
+    return answers
 
 
 def _begin_in_time(bench: Bench) -> None:
