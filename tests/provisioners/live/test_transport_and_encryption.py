@@ -1,0 +1,222 @@
+"""On the embedded AWS: TLS and encryption as the policy chooses them, beside what others have chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provisioners import bucket_policy, queue_policies
+from provisioners.bucket_encryption import BY_S3
+from provisioners.resource_policies import parsed
+from steps import encryption, transport_settings
+from stormproof.core.errors import Refuted
+from stormproof.core.judges.encryption import Demand, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.transport import judge_plain_unanswered, judge_stores_refuse, judge_version_refused
+from stormproof.core.plans import Call
+from stormproof.core.policy import Mode, Policy
+from stormproof.sabotage import SABOTAGES
+from stormproof.stimuli import storing, transport
+from tests.provisioners.live.conftest import Site
+from tests.provisioners.live.test_looking import bench_of
+
+DOMAIN = "old-tls.shop.example"
+OURS = {"bucket-encryption", "bucket-policy", "encryption-grants", "queue-encryption", "table-encryption"}
+
+
+@pytest.fixture
+def key(hardened: Site) -> Iterator[str]:
+    """A KMS key of the account; afterwards the stores are by AWS's keys again."""
+    made = Call("kms", "create_key", {}, yields={"key.arn": "KeyMetadata.Arn"})
+    yield str(hardened.reached.connection.writer.call(made)["key.arn"])
+    system = hardened.system
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": BY_S3}}
+    hardened.disturb(
+        Call("dynamodb", "update_table", {"TableName": system.table, "SSESpecification": {"Enabled": False}}),
+        Call(
+            "s3",
+            "put_bucket_encryption",
+            {"Bucket": system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}},
+        ),
+        *(
+            Call("sqs", "set_queue_attributes", {"QueueUrl": each.url, "Attributes": {"SqsManagedSseEnabled": "true"}})
+            for each in system.queues
+        ),
+    )
+
+
+def with_key(site: Site, key: str) -> Policy:
+    """Return the site's policy, naming a key."""
+    return replace(site.policy, encryption_key_arn=key)
+
+
+def test_a_key_of_the_policys_is_granted_first_and_then_used(hardened: Site, key: str) -> None:
+    """One apply; the next has nothing to do, and what is stored rests under that key and no other."""
+    policy = with_key(hardened, key)
+    plan = hardened.plan(policy=policy)
+    order = [change.control for change in plan.changes]
+    assert set(order) == OURS
+    assert order.index("bucket-encryption") > max(at for at, name in enumerate(order) if name == "encryption-grants")
+    hardened.apply(plan)
+    assert not hardened.plan(policy=policy).changes
+    demand = Demand(hardened.system.account, key)
+    with bench_of(hardened) as bench:
+        named = replace(bench, desired=replace(bench.desired, policy=policy))
+        stored = storing.store_object(named)
+        judge_kept((stored.kept, storing.store_item(named), *storing.queues_kept(named)), demand)
+        judge_as_default(stored.kept, stored.default)
+        judge_foreign_refused(stored.others)
+        assert len(stored.others) == 2
+
+
+def test_what_drifts_from_the_policys_key_is_named_and_mended(hardened: Site, key: str) -> None:
+    """Each store for itself; the functions keep their right to use it."""
+    policy = with_key(hardened, key)
+    hardened.apply(hardened.plan(policy=policy))
+    system = hardened.system
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}
+    queue = {"QueueUrl": system.queues[0].url, "Attributes": {"SqsManagedSseEnabled": "true"}}
+    configuration = {"Bucket": system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    drifts = {
+        "bucket-encryption": Call("s3", "put_bucket_encryption", configuration),
+        "table-encryption": Call(
+            "dynamodb", "update_table", {"TableName": system.table, "SSESpecification": {"Enabled": False}}
+        ),
+        "queue-encryption": Call("sqs", "set_queue_attributes", queue),
+    }
+    hardened.disturb(*drifts.values())
+    plan = hardened.plan(policy=policy)
+    assert {change.control for change in plan.changes} == set(drifts)
+    hardened.apply(plan)
+    assert not hardened.plan(policy=policy).changes
+
+
+def test_a_bucket_by_another_key_than_the_policys_is_refuted(hardened: Site, key: str) -> None:
+    """AWS's keys do not do where one is named."""
+    with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
+        encryption.each_names_one(encryption.looked_up(bench), Demand(hardened.system.account, key))
+    assert refuted.value.code == "encryption.other_key"
+
+
+def test_foreign_statements_outlast_ours(hardened: Site) -> None:
+    """Put on beside them, taken off from between them; of bucket and queue."""
+    system = hardened.system
+    bucket, queue = f"arn:aws:s3:::{system.bucket}", system.queues[0]
+    theirs = {"Sid": "Partner", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{system.account}:root"}}
+    of_bucket, of_queue = (
+        json.dumps({"Version": "2012-10-17", "Statement": [{**theirs, "Action": action, "Resource": resource}]})
+        for action, resource in (("s3:GetObject", f"{bucket}/*"), ("sqs:SendMessage", queue.arn))
+    )
+    hardened.disturb(
+        Call("s3", "put_bucket_policy", {"Bucket": system.bucket, "Policy": of_bucket}),
+        Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": of_queue}}),
+    )
+    plan = hardened.plan()
+    assert {change.control for change in plan.changes} == {"bucket-policy", "queue-policies"}
+    hardened.apply(plan)
+    assert [len(each["Statement"]) for each in policies(hardened)] == [4, 2]
+    hardened.apply(hardened.removal())
+    assert list(policies(hardened)) == [parsed(of_bucket), parsed(of_queue)]
+    hardened.disturb(
+        Call("s3", "delete_bucket_policy", {"Bucket": system.bucket}),
+        Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": ""}}),
+    )
+
+
+def policies(site: Site) -> tuple[Any, Any]:
+    """Return the policies of the bucket and of the first queue."""
+    reads = site.reached.connection.reader
+    _, attributes = queue_policies.read(reads, site.desired)[0]
+    return bucket_policy.read(reads, site.desired), parsed(attributes.get("Policy"))
+
+
+@contextmanager
+def old_domain(site: Site) -> Iterator[None]:
+    """Lead a custom domain that admits TLS 1.0 to the API."""
+    api = site.system.api
+    certificate = f"arn:aws:acm:{site.system.region}:{site.system.account}:certificate/x"
+    made = {"domainName": DOMAIN, "regionalCertificateArn": certificate, "securityPolicy": "TLS_1_0"}
+    site.disturb(
+        Call("apigateway", "create_domain_name", made),
+        Call("apigateway", "create_base_path_mapping", {"domainName": DOMAIN, "restApiId": api.id, "stage": api.stage}),
+    )
+    try:
+        yield
+    finally:
+        site.disturb(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
+
+
+def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
+    """Found by its mappings, refuted by its handshake, mended by one apply."""
+    with old_domain(hardened), bench_of(hardened) as bench:
+        seen = transport.offer_versions(bench)
+        assert DOMAIN in {each.host for each in seen}
+        with pytest.raises(Refuted) as refuted:
+            transport_settings.admit_modern(transport_settings.security_policies(bench))
+        assert refuted.value.code == "tls.old_policy"
+        plan = hardened.plan()
+        assert {change.control for change in plan.changes} == {"domain-security-policy"}
+        assert all(change.breaking for change in plan.changes)
+        hardened.apply(plan)
+        assert not hardened.plan().changes
+        for version in {each.version for each in seen if each.version.value < "TLS 1.2"}:
+            judge_version_refused(transport.offer_versions(bench), version, Mode.ENFORCE)
+        judge_plain_unanswered(transport.ask_without_key(bench).answers)
+
+
+def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
+    """What stands open stays open, and the verdict says that this is only observed."""
+    observing = replace(hardened.policy, tls_mode=Mode.OBSERVE)
+    for name in ("api-tls-1-0", "queue-policy-removed"):
+        disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
+        hardened.disturb(*disturbance.calls)
+    plan = hardened.plan(policy=observing)
+    assert not {"api-security-policy", "queue-policies"} & {change.control for change in plan.changes}
+    with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
+        judge_stores_refuse(transport.call_stores(bench), Mode.OBSERVE)
+    assert refuted.value.code == "tls.observing"
+
+
+def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> None:
+    """Every step of a configuration scenario, hardened and with the controls taken off."""
+    demand = Demand(hardened.system.account)
+    with bench_of(hardened) as bench:
+        transport_settings.admit_modern(transport_settings.security_policies(bench))
+        transport_settings.refuse_without(bench)
+        encryption.each_names_one(encryption.looked_up(bench), demand)
+        encryption.bucket_refuses(bench)
+        hardened.apply(hardened.removal())
+        codes = []
+        for look in (transport_settings.refuse_without, encryption.bucket_refuses):
+            with pytest.raises(Refuted) as refuted:
+                look(bench)
+            codes.append(refuted.value.code)
+    assert codes == ["tls.store_plain", "encryption.other_taken"]
+
+
+def test_probes_leave_nothing_behind(hardened: Site) -> None:
+    """Neither an object nor a version of one, nor an item, versioned or not."""
+    system, reads = hardened.system, hardened.reached.connection.reader
+    hardened.disturb(
+        Call("s3", "put_bucket_versioning", {"Bucket": system.bucket, "VersioningConfiguration": {"Status": "Enabled"}})
+    )
+    try:
+        with bench_of(hardened) as bench:
+            storing.store_object(bench)
+            storing.store_item(bench)
+        left = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=system.bucket)
+        assert [each for each in left if each["Key"].startswith("stormproof")] == []
+        items = reads.pages("dynamodb", "scan", "Items", TableName=system.table)
+        assert not [item for item in items if "stormproof" in json.dumps(item)]
+    finally:
+        hardened.disturb(
+            Call(
+                "s3",
+                "put_bucket_versioning",
+                {"Bucket": system.bucket, "VersioningConfiguration": {"Status": "Suspended"}},
+            )
+        )
