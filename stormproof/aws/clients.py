@@ -12,7 +12,8 @@ from stormproof.aws.addresses import address
 from stormproof.aws.switches import SERVICE, Switches
 from stormproof.core.target import Target
 
-ATTEMPTS = 5
+ATTEMPTS = 8
+"""AWS's control planes throttle; a look that is given up is a verdict that cannot be told."""
 USER_AGENT = "stormproof"
 
 

@@ -48,6 +48,7 @@ class Made:
 
     `within` is the JMESPath of the thing, or of a list where the one is meant whose field `called[0]` is what the call
     has in its parameter `called[1]`. `told_as` is what the create's own answer calls it, empty where it is the answer.
+    With `changed`, the call changes a thing that has revisions.
     """
 
     operation: str
@@ -55,18 +56,22 @@ class Made:
     within: str = "@"
     called: tuple[str, str] | None = None
     told_as: str = ""
+    changed: bool = False
 
     def parameters(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters of the look."""
         return {name: given[name] for name in self.named_by if name in given}
 
     def answer(self, seen: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return what the create would have answered, None where the thing is not there."""
+        """Return what the call would have answered, None where the thing is not there or not changed as it should be.
+
+        A call that names a revision and was not carried out is refused should somebody else have changed the thing.
+        """
         found = jmespath.search(self.within, seen)
         if self.called:
             field, parameter = self.called
             found = next((each for each in found or () if each[field] == given[parameter]), None)
-        if found is None:
+        if found is None or (self.changed and not _changed(found, given)):
             return None
         return {self.told_as: found} if self.told_as else dict(found)
 
@@ -80,6 +85,8 @@ MADE: Mapping[tuple[str, str], Made] = {
     ("dynamodb", "create_table"): Made("describe_table", ("TableName",), "Table", told_as="TableDescription"),
     ("iam", "create_role"): Made("get_role", ("RoleName",)),
     ("kms", "create_alias"): Made("list_aliases", (), "Aliases", ("AliasName", "AliasName")),
+    ("lambda", "update_alias"): Made("get_alias", ("FunctionName", "Name"), changed=True),
+    ("lambda", "update_function_configuration"): Made("get_function_configuration", ("FunctionName",), changed=True),
     ("lambda", "create_alias"): Made("get_alias", ("FunctionName", "Name")),
     ("lambda", "create_function"): Made("get_function_configuration", ("FunctionName",)),
     ("lambda", "create_function_url_config"): Made("get_function_url_config", ("FunctionName", "Qualifier")),
@@ -90,11 +97,21 @@ MADE: Mapping[tuple[str, str], Made] = {
 
 def may_be_repeated(call: Call) -> bool:
     """Tell whether the call can be made again without harm after its answer was lost."""
-    if call.parameters.keys() & ONLY_ONCE and not wants_current(call):
-        return call.idempotent
     kind = (call.service, call.operation)
+    if call.parameters.keys() & ONLY_ONCE and not wants_current(call):
+        return call.idempotent or kind in MADE
     sets = call.operation.startswith(SETS_A_STATE) and call.operation not in ADDS_TO_IT
     return call.idempotent or sets or kind in SAME_AGAIN or kind in MADE
+
+
+def _changed(found: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Tell whether a thing has another revision than the call names, and all that the call gives."""
+    wanted = {name: value for name, value in given.items() if name in found and name not in ONLY_ONCE}
+    stands = {name: found[name] for name in wanted}
+    if "Layers" in stands:  # given as ARNs, told with more about each
+        stands["Layers"] = [each["Arn"] for each in stands["Layers"]]
+    absent = any(value for name, value in given.items() if name not in found and name != "RevisionId")
+    return not absent and found.get("RevisionId") != given.get("RevisionId") and stands == wanted
 
 
 def says_done(failure: Failure, call: Call) -> bool:

@@ -98,10 +98,10 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
 
 
 def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> Invoked:
-    """Invoke a fault version and wait for what comes of it."""
+    """Invoke a fault version and wait for what comes of it; once more where the answer was lost."""
     payload = json.dumps({"stormproof": fault.value, **event})
     parameters = {"FunctionName": version.function.name, "Qualifier": version.number, "Payload": payload}
-    answer = bench.writer.answer(Call("lambda", "invoke", parameters))
+    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
     told = answer["Payload"].read().decode("utf-8", "replace")
     return Invoked(
         version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), told

@@ -33,7 +33,7 @@ DEEP = "[" * 100_000
 JSON = {"Content-Type": "application/json"}
 UNREADABLE = {"Records": [{"messageId": "stormproof", "body": "{}"}]}
 """A message of a queue that names no project."""
-DONE_S, DONE_EMBEDDED_S = 120.0, 20.0
+DONE_S, DONE_EMBEDDED_S = 120.0, 45.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ def fail(bench: Bench) -> Failures:
         request = _sent(bench, connection, "POST", PROJECTS, 502, "JSON that no stack is deep enough for", DEEP)
     agent = agents(bench)[0]
     parameters = {"FunctionName": agent.name, "Qualifier": "live", "Payload": json.dumps(UNREADABLE)}
-    answer = bench.writer.answer(Call("lambda", "invoke", parameters))
+    # An execution whose answer was lost is looked for by nobody, and does no more harm than the other.
+    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
     if "FunctionError" not in answer:
         raise Undecidable("troubles.agent_withstood", f"{agent.name} takes a message that names no project")
     return Failures(request, agent, str(answer["ResponseMetadata"]["RequestId"]))

@@ -72,6 +72,46 @@ def test_what_was_made_is_adopted_and_made_once(
     assert aliases.made == 1
 
 
+CONFIGURED = {"FunctionName": "f", "RevisionId": "1", "Timeout": 9, "Layers": ["arn:l:1"]}
+
+
+@pytest.mark.parametrize(
+    ("standing", "calls", "passes"),
+    [
+        ({"RevisionId": "2", "Timeout": 9, "Layers": [{"Arn": "arn:l:1", "CodeSize": 5}]}, 1, True),
+        ({"RevisionId": "1", "Timeout": 3}, 2, True),
+        ({"RevisionId": "1", "Timeout": 9, "Layers": [{"Arn": "arn:l:1"}]}, 2, True),
+        ({"RevisionId": "2", "Timeout": 3, "Layers": [{"Arn": "arn:l:1"}]}, 2, False),
+        ({"RevisionId": "2", "Timeout": 9}, 2, False),
+    ],
+)
+def test_a_change_of_a_revision_is_made_once(
+    made_up: Any, refuse: Any, standing: dict[str, Any], calls: int, *, passes: bool
+) -> None:
+    """Carried out, it is not made again; not carried out, it is, unless somebody else was quicker."""
+    made: list[dict[str, Any]] = []
+
+    def update(**given: Any) -> dict[str, Any]:
+        made.append(given)
+        if len(made) == 1:
+            raise LOST
+        if standing["RevisionId"] != given["RevisionId"]:
+            raise refuse("PreconditionFailedException")
+        return {"FunctionName": "f"}
+
+    def look(**_: Any) -> dict[str, Any]:
+        return {"FunctionName": "f", **standing}
+
+    bed = made_up({"lambda": {"update_function_configuration": update, "get_function_configuration": look}})
+    call = Call("lambda", "update_function_configuration", CONFIGURED, yields={"name": "FunctionName"})
+    if passes:
+        assert bed.connection.writer.call(call) == {"name": "f"}
+    else:
+        with pytest.raises(CallFailed, match="PreconditionFailed"):
+            bed.connection.writer.call(call)
+    assert len(made) == calls
+
+
 def test_what_stood_there_before_is_not_adopted(made_up: Any, refuse: Any) -> None:
     """Only a call of ours whose answer was lost may have made it."""
     aliases = Aliases(answers_lost=0, done=True, late=0, refuse=refuse)
@@ -107,7 +147,7 @@ def test_a_refusal_because_it_is_done_is_none(
 @pytest.mark.parametrize(
     "call",
     [
-        Call("lambda", "update_function_configuration", {"RevisionId": "1"}),
+        Call("lambda", "update_function_code", {"RevisionId": "1"}),
         Call("wafv2", "update_ip_set", {"LockToken": "1"}),
         Call("dynamodb", "put_item", {"ConditionExpression": "attribute_not_exists(a)"}),
         Call("dynamodb", "update_item", {"UpdateExpression": "ADD n :one"}),
@@ -151,6 +191,9 @@ def test_the_look_for_a_made_thing_is_one_that_aws_has(service: str, operation: 
     given = ArgumentGenerator(use_member_names=True).generate_skeleton(shapes[operation].input_shape)
     if made.called:
         given[made.called[1]] = jmespath.search(made.within, seen)[0][made.called[0]]
+    if made.changed:
+        given = {name: value for name, value in given.items() if name in made.named_by}
+        seen = {**seen, **given}
     answer = made.answer(seen, given)
     assert answer
     assert set(answer) & set(shapes[operation].output_shape.members if shapes[operation].output_shape else answer)
