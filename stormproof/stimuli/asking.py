@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from provisioners import saved_queries
-from provisioners.query_library import Bound, bound
+from provisioners.query_library import Bound, bound_groups, folder, library
 from provisioners.saved_queries import Saved
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.queries import Answer, Definition, Expected, Row
@@ -62,15 +62,13 @@ def ask_all(bench: Bench) -> Asked:
     """Ask every query of the library once, whatever it shows: needs no right but to read."""
     saved = saved_queries.read(bench.reads, bench.desired)
     since = bench.clock.now() - RECENT
-    queries = [each.query.name for each in bound(bench.desired.system, saved.groups)]
-    answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in queries}
-    return Asked(answers, *_as_saved(bench, saved, queries))
+    answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in library()}
+    return Asked(answers, *_as_saved(bench, saved, library()))
 
 
 def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answer:
     answer = Answer(caused.query, (), "", caused.expected, caused.unwanted, caused.in_order)
-    wanted = _bound(bench, saved)[caused.query]
-    standing = saved.named(wanted.name)
+    standing = saved.named(folder(bench.desired.system) + caused.query)
     if not standing:
         return replace(answer, saved=False)
     found = []
@@ -97,13 +95,10 @@ def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Ma
 def _as_saved(
     bench: Bench, saved: Saved, queries: Iterable[str]
 ) -> tuple[dict[str, tuple[Definition, ...]], dict[str, Definition]]:
-    library = _bound(bench, saved)
-    found = {name: tuple(map(_definition, saved.named(library[name].name))) for name in queries}
-    return found, {name: _definition(saved_queries.definition(library[name])) for name in queries}
-
-
-def _bound(bench: Bench, saved: Saved) -> dict[str, Bound]:
-    return {each.query.name: each for each in bound(bench.desired.system, saved.groups)}
+    system = bench.desired.system
+    found = {name: tuple(map(_definition, saved.named(folder(system) + name))) for name in queries}
+    wanted = (Bound(library()[name], name, bound_groups(library()[name], saved.groups)) for name in found)
+    return found, {each.name: _definition(saved_queries.definition(each)) for each in wanted}
 
 
 def _definition(standing: Mapping[str, Any]) -> Definition:

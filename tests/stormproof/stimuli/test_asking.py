@@ -118,5 +118,6 @@ def test_parameters_are_filled_in() -> None:
     ask(bench(logs), SINCE, [journey])
     assert '"p-1"' in logs.asked[-1]["queryString"]
     every = ask_all(bench(logs))
-    assert set(every.answers) == set(library()) - {"firewall-blocks"}
+    assert {name for name, answer in every.answers.items() if not answer.saved} == {"firewall-blocks"}
+    assert set(every.answers) == set(every.found) == set(every.wanted) == set(library())
     assert any("PROJECT-OR-REQUEST-ID" in each["queryString"] for each in logs.asked)
