@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -160,11 +161,13 @@ def _counted(answer: Exchange) -> Exchange:
 
 def _stayed_shut(bench: Bench, since: datetime, keys: tuple[str, ...]) -> None:
     """Raise CouldNotLook where the guard let requests in without counting them, because its counter did not answer."""
-    system, ids = bench.desired.system, {key_id(key) for key in keys}
-    for function in served_functions(bench.reads, system):
-        for event in events(bench.reads, log_group(bench, function), "rate_guard_open", since):
-            if any(each in event.message for each in ids):
-                raise CouldNotLook("rate.guard_open", f"the counter did not answer: {event.message[:300]}")
+    ids = {key_id(key) for key in keys}
+    for function in served_functions(bench.reads, bench.desired.system):
+        found = events(bench.reads, log_group(bench, function), "rate_guard_open", since)
+        lines = [json.loads(event.message) for event in found]
+        if mine := [line for line in lines if line["keyId"] in ids]:
+            told = f"{len(mine)} requests passed uncounted, the first by {mine[0].get('error')}"
+            raise CouldNotLook("rate.guard_open", f"the counter of {function.name} did not answer: {told}")
 
 
 def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], seconds: float) -> None:
