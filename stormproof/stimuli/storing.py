@@ -21,6 +21,8 @@ OBJECT = "stormproof-probe/encryption"
 CONTENT = b"written by stormproof to see how it is encrypted"
 ITEM = "stormproof-probe-encryption"
 NUMBER = "-840084008400"
+MARK = "stormproof"
+OURS = {":ours": {"S": "probe"}}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
 OF_THE_KEY = ("KMS", "kms:")
@@ -53,13 +55,14 @@ def store_item(bench: Bench) -> Kept:
     table = bench.reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
     key = _item_key(table)
     where: dict[str, Any] = {"TableName": desired.system.table, "Key": key}
-    refusal = _attempt(bench, Call("dynamodb", "put_item", {"TableName": desired.system.table, "Item": key}))
+    refusal = _attempt(bench, _put_item(desired.system.table, key))
     try:
         if not refusal and "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **where):
             raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
     finally:
         if not refusal:
-            bench.writer.call(Call("dynamodb", "delete_item", where))
+            ours = {"ConditionExpression": f"{MARK} = :ours", "ExpressionAttributeValues": OURS}
+            bench.writer.call(Call("dynamodb", "delete_item", {**where, **ours}))
     return table_kept(bench, table, refusal)
 
 
@@ -100,6 +103,18 @@ def _stored(bench: Bench, default: Kept) -> Kept:
         return Kept(resource, default.algorithm, default.key, refusal)
     head = bench.reads.read("s3", "head_object", **where)
     return Kept(resource, head.get("ServerSideEncryption", ""), head.get("SSEKMSKeyId", ""))
+
+
+def _put_item(table: str, key: dict[str, Any]) -> Call:
+    """Return the call that writes our item, and nothing over anybody's."""
+    parameters = {
+        "TableName": table,
+        "Item": {**key, MARK: OURS[":ours"]},
+        "ConditionExpression": f"attribute_not_exists(#key) OR {MARK} = :ours",
+        "ExpressionAttributeNames": {"#key": next(iter(key))},
+        "ExpressionAttributeValues": OURS,
+    }
+    return Call("dynamodb", "put_item", parameters)
 
 
 def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
