@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from probes.local.concurrent import Request, send_together
@@ -23,7 +23,12 @@ from stormproof.stimuli.traces import LONGEST_S, access_groups, logged
 HEALTH = "/health"
 PROJECTS = "/projects"
 AT_ONCE = 25
-ASKED = 10
+ASKED = 20
+MEASURED = {
+    "authorizerLatency": "latency added by the authorizer",
+    "integrationLatency": "latency of the function with its rate guard",
+}
+"""By the field of the access log."""
 PROJECT = {"name": "Stormproof", "description": "Made by an acceptance run and deleted by it."}
 
 
@@ -50,22 +55,23 @@ def ask_health(bench: Bench) -> tuple[Attempt, ...]:
     with Connection(bench.endpoint(key=key)) as connection:
         seen = [bench.send(connection.send, "GET", HEALTH, note="a valid key") for _ in range(ASKED)]
     attempts = tuple(Attempt(answered(each), key_id=key_id(key), carried_key=True) for each in seen)
-    if access_groups(bench) and (added := added_latency(logged(bench, since, attempts).access.values())):
-        content = {"median_ms": median(added), "longest_ms": max(added), "requests": len(added)}
-        title = f"latency added by the authorizer: median {content['median_ms']} ms, longest {content['longest_ms']} ms"
-        bench.record(Record("measure", since, title, content))
+    if access_groups(bench):
+        lines = logged(bench, since, attempts).access.values()
+        for field, what in MEASURED.items():
+            if taken := milliseconds(lines, field):
+                bench.record(_measure(since, what, taken))
     return attempts
 
 
-def added_latency(lines: Iterable[str]) -> list[int]:
-    """Return the authorizer's milliseconds in lines of our access log; lines of another format tell none."""
+def milliseconds(lines: Iterable[str], field: str) -> list[int]:
+    """Return a latency in lines of our access log, sorted; lines of another format tell none."""
     found = []
     for line in lines:
         try:
-            found.append(int(json.loads(line)["authorizerLatency"]))
+            found.append(int(json.loads(line)[field]))
         except (ValueError, KeyError, TypeError):
             continue
-    return found
+    return sorted(found)
 
 
 def submit_project(bench: Bench) -> tuple[Attempt, ...]:
@@ -110,6 +116,12 @@ def _asked(bench: Bench, key: str, note: str) -> Attempt:
     with Connection(bench.endpoint(key=key)) as connection:
         seen = bench.send(connection.send, "GET", HEALTH, note=note)
     return Attempt(answered(seen), key_id=key_id(key), carried_key=True)
+
+
+def _measure(since: datetime, what: str, taken: Sequence[int]) -> Record:
+    content = {"requests": len(taken), "median_ms": median(taken), "p95_ms": taken[int(len(taken) * 0.95)]}
+    title = f"{what}: median {content['median_ms']} ms, p95 {content['p95_ms']} ms of {len(taken)} requests"
+    return Record("measure", since, title, content)
 
 
 def _id_of(body: str) -> str:

@@ -141,5 +141,5 @@ def test_what_the_authorizer_adds_is_measured(hardened: Site) -> None:
     with bench_of(hardened) as bench:
         clients.ask_health(bench)
         measures = [record for record in bench.trail.since(0) if record.kind == "measure"]
-    assert [record.content["requests"] for record in measures] == [clients.ASKED]
-    assert measures[0].content["median_ms"] >= 0
+    assert [record.content["requests"] for record in measures] == [clients.ASKED] * len(clients.MEASURED)
+    assert all(0 <= record.content["median_ms"] <= record.content["p95_ms"] for record in measures)

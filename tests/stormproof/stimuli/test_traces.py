@@ -15,7 +15,7 @@ from stormproof.core.judges.authentication import Attempt
 from stormproof.core.observations import Exchange
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
-from stormproof.stimuli.clients import added_latency
+from stormproof.stimuli.clients import milliseconds
 from stormproof.stimuli.traces import WITHIN_EMBEDDED_S, access_groups, logged
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
@@ -105,4 +105,4 @@ def test_a_stage_without_an_access_log_has_no_group() -> None:
 def test_the_added_latency_is_read_from_lines_of_our_format_alone() -> None:
     """Other formats, and requests that the authorizer never saw, tell none."""
     lines = [json.dumps({"authorizerLatency": value}) for value in ("12", "-", 7, None)]
-    assert added_latency([*lines, "CLF line", "[]", "{}"]) == [12, 7]
+    assert milliseconds([*lines, "CLF line", "[]", "{}"], "authorizerLatency") == [7, 12]
