@@ -24,6 +24,7 @@ VERBS = (
     Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),
     Verb("keys", "stormproof.cli.keys", "Create, list, rotate and revoke API keys.", group=True),
     Verb("queries", "stormproof.cli.queries", "List, show and run the runbook's queries of the logs.", group=True),
+    Verb("blocklist", "stormproof.cli.blocklist", "List, add and remove addresses that are refused.", group=True),
     Verb("undo", "stormproof.cli.undo", "Put back what an interrupted run left disturbed."),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
     Verb("evidence", "stormproof.cli.evidence", "Check a bundle of evidence.", group=True),

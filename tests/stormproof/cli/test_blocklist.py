@@ -1,0 +1,34 @@
+"""``stormproof blocklist`` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+
+def test_addresses_are_listed_and_taken_off(stormproof: Callable[..., Any], localaws: dict[str, Any]) -> None:
+    """What is told is what was done; a plan finds nothing to change in it."""
+    target = ("--target", localaws["target"])
+    assert stormproof("apply", "--yes", *target).returncode == 0
+    added = stormproof("blocklist", "add", "127.0.0.77", "2001:db8:7::1/48", "--json", "-", *target)
+    assert json.loads(added.stdout) == {"changed": ["127.0.0.77/32", "2001:db8:7::/48"], "unchanged": []}
+    listed = json.loads(stormproof("blocklist", "list", "--json", "-", *target).stdout)
+    assert {"range": "2001:db8:7::/48", "canary": False} in listed
+    assert [each["range"] for each in listed if each["canary"]] == ["192.0.2.66/32", "2001:db8::66/128"]
+    assert "Nothing to change" in stormproof("plan", "--criteria", "8.1,8.2", *target).stdout
+    removed = stormproof("blocklist", "remove", "127.0.0.77", "2001:db8:7::/48", "9.9.9.9", *target)
+    assert removed.stdout.splitlines() == [
+        "127.0.0.77/32: taken off",
+        "2001:db8:7::/48: taken off",
+        "9.9.9.9/32: was not listed",
+    ]
+
+
+def test_bad_addresses_are_told_before_anything_is_touched(
+    stormproof: Callable[..., Any], localaws: dict[str, Any]
+) -> None:
+    """Exit status 2, one message, with the way out."""
+    done = stormproof("blocklist", "add", "1.2.3", "--target", localaws["target"])
+    assert done.returncode == 2
+    assert "neither an address nor a CIDR range" in done.stderr
