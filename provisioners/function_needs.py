@@ -18,18 +18,18 @@ from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import CouldNotLook, NotThere
 
 
-def function_needs(reads: Reads, desired: Desired, state: FunctionState) -> Needs:
-    """Return what a function needs: in ``$LATEST``, and in the version that the alias serves.
+def function_needs(reads: Reads, desired: Desired, state: FunctionState) -> tuple[Needs, Needs]:
+    """Return what a function needs as it stands in ``$LATEST``, and in the version that the alias serves.
 
     Raises CouldNotLook where the code cannot be fetched.
     """
     around = _surroundings(reads, desired, state)
-    found = needs(desired.system, state.latest, around, _usage(reads, desired, state.latest, ""))
-    if state.live is not None:
-        same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-        served = _usage(reads, desired, state.live, "" if same else ALIAS)
-        found |= needs(desired.system, state.live, around, served)
-    return found
+    latest = needs(desired.system, state.latest, around, _usage(reads, desired, state.latest, ""))
+    if state.live is None:
+        return latest, latest
+    same = state.live["CodeSha256"] == state.latest["CodeSha256"]
+    served = _usage(reads, desired, state.live, "" if same else ALIAS)
+    return latest, needs(desired.system, state.live, around, served)
 
 
 def additions(desired: Desired, role: str) -> frozenset[Permission] | None:

@@ -38,11 +38,13 @@ ADD = "name what it needs there, or nothing, under [policy.role_additions]"
 class FunctionRole:
     """A function, what it needs, and the role of ours that is made for it, None where it is not made yet.
 
-    `former` is the ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none.
+    `served` is what the version needs that the alias serves, `needs` that and what ``$LATEST`` needs. `former` is the
+    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none.
     """
 
     state: FunctionState
     needs: Needs
+    served: Needs
     own: Role | None
     former: str
     boundary: str
@@ -94,7 +96,8 @@ def _read(reads: Reads, desired: Desired, function: Function) -> FunctionRole:
         told = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
         tags = {tag["Key"]: tag["Value"] for tag in told}
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY, "")
-    return FunctionRole(state, function_needs(reads, desired, state), own, former, boundary)
+    latest, served = function_needs(reads, desired, state)
+    return FunctionRole(state, latest | served, served, own, former, boundary)
 
 
 def _boundary_of(reads: Reads, role: str) -> str:

@@ -2,7 +2,8 @@
 
 The key that the ready file names is the account's root, which may do everything. Users' keys and role sessions are
 held to their policies, boundaries and session policies, with the global condition keys; keys that IAM does not know
-are refused. A bucket's policy is asked together with the identity's; other resources' policies are not asked here.
+are refused. A bucket's policy is asked together with the identity's; other resources' policies are not asked here. Of
+DeleteObjects all is refused where one key is; S3 refuses that one and deletes the others.
 The signature itself is not checked: whoever reaches the loopback address holds the keys anyway.
 """
 
@@ -12,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+from xml.etree import ElementTree as ET
 
 from moto.core.routing import get_service_router
 from moto.s3.models import s3_backends
@@ -22,7 +24,7 @@ from localaws.control_plane.iam_policies import NoSuchIdentity, identity_of
 from localaws.front.errors import protocol_of, refusal
 from localaws.front.exchange import Reply
 from localaws.front.operations import Call
-from localaws.iam.actions import FREE, TRANSACTED, action_of
+from localaws.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.iam.evaluation import Ask, Document, Effect, Principal, judge_together
 from localaws.iam.resources import resource_of
 from localaws.ports import ACCOUNT
@@ -41,7 +43,9 @@ class Enforcement:
         principal = principal_of(call.access_key_id)
         if principal == ROOT:
             return _unknown_key(call)
-        if call.key in FREE or (principal.arn is None and call.service.name == "s3"):
+        if call.key in FREE:
+            return None
+        if principal.arn is None and (call.key in BY_LINK or call.service.name == "s3"):
             return None  # what the public may read, the bucket's policy and the ACL say
         for ask in _asks(call, principal):
             effect = _judge(principal, ask, _of_resource(ask.resource))
@@ -71,8 +75,20 @@ def _asks(call: Call, principal: Principal) -> Iterator[Ask]:
     elif service == "dynamodb" and "TransactItems" in parameters:
         for kind, member in (pair for item in parameters["TransactItems"] for pair in item.items()):
             yield Ask(TRANSACTED.get(kind, action), resource_of(service, call.region, member), principal, context)
+    elif call.key == ("s3", "DeleteObjects"):
+        for key in _keys(call.exchange.body):
+            yield Ask(action, f"{_resource(call, service, parameters)}/{key}", principal, context)
     else:
         yield Ask(action, _resource(call, service, parameters), principal, context)
+
+
+def _keys(body: bytes) -> list[str]:
+    """Return the keys that DeleteObjects names; none of a body that S3 will refuse anyway."""
+    try:
+        document = ET.fromstring(body)  # noqa: S314 - whoever reaches the loopback address may as well stop it
+    except ET.ParseError:
+        return []
+    return [each.text or "" for each in document.iterfind("{*}Object/{*}Key")]
 
 
 def _resource(call: Call, service: str, parameters: Mapping[str, Any]) -> str:

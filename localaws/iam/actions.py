@@ -51,6 +51,10 @@ TRANSACTED: Mapping[str, str] = {
 # Whoever can ask at all may ask these: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 FREE = frozenset({("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")})
 
+# What the links in SNS's e-mails do; whoever has the token, or the subscription's ARN, may:
+# https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html and API_Unsubscribe.html
+BY_LINK = frozenset({("sns", "ConfirmSubscription"), ("sns", "Unsubscribe")})
+
 
 def action_of(service: str, operation: str, *, method: str, versioned: bool = False) -> str:
     """Return the action (``dynamodb:GetItem``); API Gateway's are HTTP methods, S3's have names of their own."""

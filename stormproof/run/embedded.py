@@ -28,7 +28,8 @@ class EmbeddedProcess:
         self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"
-        program = [sys.executable, "-m", "stormproof", "localaws"]
+        # Functions are held to their roles: what a role lacks, no run may get.
+        program = [sys.executable, "-m", "stormproof", "localaws", "--iam", "enforce"]
         command = [*program, "--stop-at-eof", *weather.options, "--ready-file", str(self._ready)]
         with self._log.open("wb") as log:
             # an own session: Ctrl-C at the terminal is for the run, which then stops the embedded AWS in order;

@@ -65,7 +65,7 @@ def _functions(reads: Reads, desired: Desired) -> Iterator[Subject]:
         needed = each.needs.permissions | (more or frozenset())
         if serving.get("Handler") == GUARD_HANDLER:
             needed |= counting
-        undecided = each.needs.undecided if more is None else ()
+        undecided = each.served.undecided if more is None else ()
         yield Subject(each.state.function.name, str(serving["Role"]), needed, undecided)
 
 

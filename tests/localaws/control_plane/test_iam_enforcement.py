@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -172,3 +174,33 @@ def test_a_key_that_nobody_made_is_refused(strict: Ready) -> None:
     key = iam.create_access_key(UserName="user")["AccessKey"]
     identity = client(strict, "sts", key["AccessKeyId"], key["SecretAccessKey"]).get_caller_identity()
     assert identity["Arn"] == "arn:aws:iam::123456789012:user/user"
+
+
+def test_the_link_in_a_confirmation_mail_needs_no_key(strict: Ready) -> None:
+    """Whoever reads the mail may follow it."""
+    sns = client(strict, "sns")
+    topic = sns.create_topic(Name=f"links-{uuid.uuid4().hex[:8]}")["TopicArn"]
+    address = f"{uuid.uuid4().hex[:8]}@example.com"
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)
+    deadline, link = time.monotonic() + 10, ""
+    while not link and time.monotonic() < deadline:
+        mails = requests.get(strict["mailbox_url"], timeout=10).json()
+        text = " ".join(json.dumps(mail) for mail in mails if address in json.dumps(mail))
+        link = next(iter(re.findall(r"http[^\s\"\\<>]+ConfirmSubscription[^\s\"\\<>]+", text)), "")
+    assert requests.get(link.replace("&amp;", "&"), timeout=10).status_code == 200
+    (subscription,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    assert subscription["SubscriptionArn"].startswith(topic)
+
+
+def test_deleting_many_objects_needs_the_permission_on_each(strict: Ready) -> None:
+    """A policy names objects, as for deleting one."""
+    bucket = f"many-{uuid.uuid4().hex[:8]}"
+    root = client(strict, "s3")
+    root.create_bucket(Bucket=bucket)
+    arn = f"arn:aws:s3:::{bucket}/mine/*"
+    role = as_role(strict, "s3", {"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": arn})
+    root.put_object(Bucket=bucket, Key="mine/one & two", Body=b"")
+    role.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "mine/one & two"}], "Quiet": True})
+    assert "Contents" not in root.list_objects_v2(Bucket=bucket)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        role.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "mine/3"}, {"Key": "theirs"}]})
