@@ -84,8 +84,11 @@ def names_of(text: str) -> dict[str, str]:
     return {variable[1]: name for variable, name in found if variable}
 
 
-def merged(text: str) -> str | None:
-    """Return a format with what it lacks added, all that it tells kept; None for one that is not in JSON."""
+def merged(text: str, asked: Iterable[str] = ()) -> str | None:
+    """Return a format with what it lacks added, all that it tells kept; None for one that is not in JSON.
+
+    `asked` are names of ours that queries know the fields by: those are added whatever else the format tells.
+    """
     fields = _members(text)
     if fields is None:
         return None
@@ -93,6 +96,8 @@ def merged(text: str) -> str | None:
     for variable in (variable for variable in NEEDED if variable not in names_of(text)):
         name = ours[variable] if ours[variable] not in fields else f"stormproof_{ours[variable]}"
         fields[name] = f"$context.{variable}"
+    for name in asked:
+        fields.setdefault(name, f"$context.{FIELDS[name]}")
     return json.dumps(fields, separators=(",", ":"))
 
 

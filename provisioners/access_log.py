@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provisioners.access_format import FORMAT, NEEDED, lacking, merged, names_of
+from provisioners.access_format import FORMAT, NEEDED, lacking, merged
 from provisioners.names import Names
+from provisioners.query_library import access_fields
 from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -57,9 +59,10 @@ def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: st
     destination, format_ = standing["destinationArn"], standing.get("format", "")
     missing = lacking(format_, NEEDED)
     in_logs = ":log-group:" in destination
-    if in_logs and not missing and (names_of(format_).keys() >= set(NEEDED)):
+    fuller = merged(format_, access_fields())
+    if in_logs and fuller and json.loads(fuller) == json.loads(format_):
         return NoChange(NAME, resource, ASPECT, f"the log that stands here tells enough: {destination}")
-    if in_logs and (fuller := merged(format_)):
+    if in_logs and fuller:
         calls = (_patched(desired, stage, {"format": fuller}),)
         after = {"destinationArn": destination, "format": fuller}
         return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls)

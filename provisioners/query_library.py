@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from provisioners.access_format import FIELDS
 from provisioners.function_state import read_function
 from provisioners.names import Names
 from provisioners.system_logs import function_log
@@ -39,6 +41,14 @@ def library() -> Mapping[str, Query]:
     return MappingProxyType(
         {page.stem: parse(page.stem, page.read_text("utf-8")) for page in sorted(PAGES.glob("*.md"))}
     )
+
+
+@cache
+def access_fields() -> tuple[str, ...]:
+    """Return the names by which the queries know the fields of an access log, in the order of our format."""
+    texts = " ".join(query.text for query in library().values() if Log.ACCESS in query.logs)
+    asked = set(re.findall(r"\w+", re.sub(r'"[^"]*"', "", texts)))
+    return tuple(name for name in FIELDS if name in asked)
 
 
 def find(name: str) -> Query:

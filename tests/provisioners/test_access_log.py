@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from provisioners import access_log
-from provisioners.access_format import FORMAT, NEEDED
+from provisioners.access_format import FIELDS, FORMAT, NEEDED
+from provisioners.query_library import access_fields
 from stormproof.core.plans import Action
 from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
 
@@ -37,8 +38,10 @@ def test_our_log_with_another_format_is_put_right() -> None:
 
 
 def test_a_foreign_log_that_tells_enough_is_reused() -> None:
-    """There is one slot a stage, and its owner reads that log."""
-    telling = json.dumps({f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)})
+    """There is one slot a stage, and its owner reads that log; queries know its fields by our names."""
+    theirs = {f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)}
+    known = {name: f"$context.{FIELDS[name]}" for name in access_fields()}
+    telling = json.dumps(known | theirs)
     assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=telling),))))
 
 
@@ -50,6 +53,14 @@ def test_a_foreign_log_in_json_is_made_to_tell_more_and_stays_what_it_is() -> No
     fuller = change.after["format"]
     assert json.loads(fuller).items() >= theirs.items()
     assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=fuller),))))
+
+
+def test_a_foreign_log_with_names_of_its_own_gets_those_that_queries_ask_for() -> None:
+    """The saved queries are one text, whoever set the log up."""
+    theirs = {f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)}
+    change = only(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
+    assert json.loads(change.after["format"])["keyId"] == "$context.authorizer.keyId"
+    assert json.loads(change.after["format"]).items() >= theirs.items()
 
 
 def test_a_foreign_log_that_tells_too_little_is_a_conflict_that_names_both() -> None:

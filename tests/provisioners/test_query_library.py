@@ -10,7 +10,7 @@ from gherkin.parser import Parser
 
 from localaws.logs.insights.parsing import parse_query
 from localaws.logs.insights.running import Plan
-from provisioners.query_library import PAGES, library
+from provisioners.query_library import PAGES, access_fields, library
 
 ROOT = PAGES.parents[1]
 QUESTION = re.compile(r'an operator asks "(.+)"')
@@ -29,6 +29,12 @@ def test_each_page_tells_an_operator_what_the_answer_means_and_ends_its_list(nam
     assert len(query.about) > 80
     assert query.question.endswith("?")
     assert re.search(r"\| limit \d+$", query.text)
+
+
+def test_the_fields_that_queries_ask_of_the_access_log_are_known() -> None:
+    """Names in the texts of comparisons are no fields, aliases neither."""
+    assert {"requestId", "status", "keyId", "latency", "errorType", "method", "resource"} <= set(access_fields())
+    assert not {"cipherSuite", "protocol", "stage"} & set(access_fields())
 
 
 def test_links_between_pages_lead_somewhere() -> None:
