@@ -8,6 +8,7 @@ from typing import Any
 
 from probes.local.tls import Place, offer
 from probes.remote.http import send
+from stormproof.core.clock import poll
 from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
@@ -24,6 +25,8 @@ from stormproof.stimuli.spreading import settled
 AT_ONCE = 8
 PLAIN_TIMEOUT_S = 10.0
 DENIED = "aws.access_denied"
+UPDATING = "UPDATING"
+UPDATED_WITHIN_S = 840.0
 Asked = tuple[str, str, str, dict[str, Any]]
 """A resource's ARN, and a call about it: service, operation, parameters."""
 
@@ -37,7 +40,8 @@ class PlainSweep:
 
 
 def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
-    """Offer every version, each alone, to every endpoint."""
+    """Offer every version, each alone, to every endpoint, once no security policy is under way any more."""
+    _await_policies(bench)
     offers = [(place, version) for place in tls_places(bench) for version in Version]
     with ThreadPoolExecutor(AT_ONCE, "offer") as pool:
         seen = tuple(pool.map(lambda each: offer(*each), offers))
@@ -47,8 +51,12 @@ def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
 
 
 def ask_with_key(bench: Bench) -> PlainSweep:
-    """Try every route over plain HTTP with a key that is made for it alone, and revoked when the run ends."""
-    return _sweep(bench, bench.keys.issue("plain http"))
+    """Try every route over plain HTTP with a key of its own, revoked at once: anybody may have read it on the way."""
+    key = bench.keys.issue("plain http")
+    try:
+        return _sweep(bench, key)
+    finally:
+        bench.keys.end(key)
 
 
 def ask_without_key(bench: Bench) -> PlainSweep:
@@ -78,6 +86,22 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
 
     with ThreadPoolExecutor(AT_ONCE, "store") as pool:
         return tuple(pool.map(lambda each: call(*each), asked))
+
+
+def _await_policies(bench: Bench) -> None:
+    """Wait until the API has the security policy that it tells; an update takes about 15 minutes.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-update.html
+    """
+    api = bench.desired.system.api.id
+    poll(
+        lambda: bench.reads.read("apigateway", "get_rest_api", restApiId=api).get("apiStatus"),
+        lambda status: status != UPDATING,
+        clock=bench.clock,
+        within_s=UPDATED_WITHIN_S,
+        every_s=10.0,
+        what="the API's new security policy",
+    )
 
 
 def _harmless(queue: Queue) -> dict[str, Any]:
@@ -120,7 +144,7 @@ def _record(bench: Bench, place: Place, handshake: Handshake) -> None:
     bench.record(Record("tls", bench.clock.now(), title, {**content, "detail": handshake.detail}))
 
 
-OFFERS = Stimulus("every version of TLS", settled(offer_versions))
+OFFERS = Stimulus("every version of TLS", settled(offer_versions), longest_s=UPDATED_WITHIN_S + 60)
 PLAIN_WITH_KEY = Stimulus("plain HTTP with a key", settled(ask_with_key))
 PLAIN_WITHOUT_KEY = Stimulus("plain HTTP without a key", settled(ask_without_key))
 STORES = Stimulus("stores without TLS", call_stores)
