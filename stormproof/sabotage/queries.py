@@ -106,6 +106,12 @@ QUERIES = (
     Sabotage("query-elsewhere", "9.5", "queries.finds_nothing", moved("rate-limit-violations", beside=False)),
     Sabotage("query-too-broad", "9.5", "queries.wrong_answer", reworded("failed-requests", "500", "400")),
     Sabotage("query-keyless", "9.5", "queries.wrong_answer", reworded("who-was-refused", "keyId", "principal")),
+    Sabotage("query-backwards", "9.5", "queries.wrong_answer", reworded("one-request", "asc", "desc")),
+    Sabotage("query-blind-to-cold", "9.5", "queries.wrong_answer", reworded("cold-starts", "initDurationMs", "initMs")),
+    Sabotage(
+        "query-blind-to-timeouts", "9.5", "queries.finds_nothing", reworded("timeouts-and-memory", "report", "end")
+    ),
+    Sabotage("query-blind-to-blocks", "9.5", "queries.finds_nothing", reworded("firewall-blocks", "BLOCK", "DENY")),
     Sabotage("query-reworded", "9.5", "queries.other_text", reworded("memory-headroom", "limit 50", "limit 49")),
     Sabotage("query-without-parameters", "9.5", "queries.other_text", without_parameters("one-request")),
     Sabotage("query-costly", "9.5", "queries.other_logs", moved("slowest-requests", beside=True)),
