@@ -13,6 +13,7 @@ from provisioners.names import Names
 from stormproof.core.controls import Desired
 from stormproof.core.plans import Call, Plan, Ref
 from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage.queries import QUERIES
 from stormproof.sabotage.rate_limiting import RATE_LIMITING
 from tests.provisioners.live.conftest import Site
 
@@ -41,7 +42,10 @@ BENT_GUARDS = {sabotage.name for sabotage in RATE_LIMITING} - {
     "route-beside",
 }
 """All one too: another layer. ``refusal-403`` stands for them."""
-PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in WRONG_CODE | BENT_GUARDS}
+BENT_QUERIES = {sabotage.name for sabotage in QUERIES if sabotage.expects in {"queries.fails", "queries.wrong_answer"}}
+"""All one: another text; ``query-reworded`` stands for them."""
+ONE_FOR_ALL = WRONG_CODE | BENT_GUARDS | BENT_QUERIES
+PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in ONE_FOR_ALL}
 REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.repaired_by_apply)
 
 
