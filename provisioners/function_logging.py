@@ -77,7 +77,7 @@ def wanted(_desired: Desired, _function: Function, configuration: Configuration)
 
 def _read(reads: Reads, desired: Desired, state: FunctionState) -> Logging:
     group = function_log(state.latest)
-    groups = {name: read_groups(reads, name).get(name) for name in (group, *_homes(desired, state.function))}
+    groups = {name: read_groups(reads, name).get(name) for name in (group, *homes(desired, state.function))}
     read_as_text = groups[group] is not None and not _as_json(state.latest)
     return Logging(state, groups, _readers(reads, group) if read_as_text else ())
 
@@ -93,7 +93,10 @@ def _readers(reads: Reads, group: str) -> tuple[str, ...]:
 def _planned(desired: Desired, each: Logging) -> Step:
     state, where = each.state, each.state.function.arn
     standing = dict(state.latest.get("LoggingConfig") or {})
-    after = {**wanted(desired, state.function, state.latest), "LogGroup": _home(desired, each)}
+    after = {
+        **wanted(desired, state.function, state.latest),
+        "LogGroup": _home(function_log(state.latest), each.groups),
+    }
     if standing == after:
         return NoChange(NAME, where, ASPECT, "each execution is reported in JSON")
     calls = (*_made(desired, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
@@ -103,15 +106,20 @@ def _planned(desired: Desired, each: Logging) -> Step:
     )
 
 
-def _home(desired: Desired, each: Logging) -> str:
-    """Return the group that the function is to log to: its own, unless that is of a class that cannot be queried."""
-    own = function_log(each.state.latest)
-    candidates = (own, *_homes(desired, each.state.function))
-    return next((name for name in candidates if (each.groups.get(name) or LogGroup(None)).log_class == STANDARD), own)
-
-
-def _homes(desired: Desired, function: Function) -> tuple[str, str]:
+def homes(desired: Desired, function: Function) -> tuple[str, str]:
+    """Return the log groups that a function may move to: its usual one, and one of our own."""
     return f"/aws/lambda/{function.name}", f"{Names(desired.system).log_prefix}/function/{function.name}"
+
+
+def read_home(reads: Reads, desired: Desired, state: FunctionState) -> str:
+    """Return the log group that a function is to log to."""
+    own = function_log(state.latest)
+    return _home(own, {name: read_groups(reads, name).get(name) for name in (own, *homes(desired, state.function))})
+
+
+def _home(own: str, groups: Mapping[str, LogGroup | None]) -> str:
+    """Return the first group that can be queried, or is yet to be made; its own where there is none."""
+    return next((name for name, group in groups.items() if group is None or group.log_class == STANDARD), own)
 
 
 def _made(desired: Desired, each: Logging, home: str) -> tuple[Call, ...]:

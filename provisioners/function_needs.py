@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from provisioners.function_logging import homes, read_home
 from provisioners.function_state import Configuration, FunctionState, layers, unreadable
 from provisioners.guarding import ours, unguarded
 from provisioners.invocations import ALIAS
@@ -12,7 +13,6 @@ from provisioners.least_privilege.calls import Usage, remembered
 from provisioners.least_privilege.declared import Surroundings
 from provisioners.least_privilege.needs import Needs, needs
 from provisioners.least_privilege.resources import Permission
-from provisioners.names import Names
 from stormproof.aws.observe.packages import fetch
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -23,13 +23,18 @@ def function_needs(reads: Reads, desired: Desired, state: FunctionState) -> tupl
 
     Raises CouldNotLook where the code cannot be fetched.
     """
-    around = _surroundings(reads, desired, state)
-    latest = needs(desired.system, state.latest, around, _usage(reads, desired, state.latest, ""))
+    around, log = _surroundings(reads, desired, state), read_home(reads, desired, state)
+    latest = needs(desired.system, _logging_to(log, state.latest), around, _usage(reads, desired, state.latest, ""))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
     served = _usage(reads, desired, state.live, "" if same else ALIAS)
-    return latest, needs(desired.system, state.live, around, served)
+    return latest, needs(desired.system, _logging_to(log, state.live), around, served)
+
+
+def _logging_to(group: str, configuration: Configuration) -> Configuration:
+    """Return the configuration with the log group that its function is led to, so that one plan grants it."""
+    return {**configuration, "LoggingConfig": {**(configuration.get("LoggingConfig") or {}), "LogGroup": group}}
 
 
 def additions(desired: Desired, role: str) -> frozenset[Permission] | None:
@@ -54,8 +59,7 @@ def _surroundings(reads: Reads, desired: Desired, state: FunctionState) -> Surro
         for end in (config.get("DestinationConfig") or {}).values()
         if end.get("Destination")
     }
-    logs = (f"/aws/lambda/{function.name}", f"{Names(desired.system).log_prefix}/function/{function.name}")
-    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), logs)
+    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), homes(desired, function))
 
 
 def _usage(reads: Reads, desired: Desired, configuration: Configuration, qualifier: str) -> Usage:

@@ -21,6 +21,8 @@ from stormproof.core.system import Function, System
 
 FIREWALL_LOGGING = "firewall-logging"
 """The control that has the firewall log."""
+FUNCTION_LOGGING = "function-logging"
+"""The control that leads a function's log to a group that can be queried."""
 PAGES = Path(__file__).resolve().parents[1] / "runbook" / "queries"
 Groups = Mapping[Log, tuple[str, ...]]
 """The log groups of a system by what they hold."""
@@ -95,9 +97,15 @@ def read_groups(reads: Reads, desired: Desired) -> Groups:
 
 def foreseen(desired: Desired, groups: Groups) -> Groups:
     """Return the log groups as they will be once the changes planned before are made."""
+    moved = {
+        change.before["LogGroup"]: change.after["LogGroup"]
+        for change in desired.pending
+        if change.control == FUNCTION_LOGGING and "LogGroup" in change.before
+    }
+    known = {**groups, Log.FUNCTIONS: tuple(moved.get(group, group) for group in groups[Log.FUNCTIONS])}
     if any(change.control == FIREWALL_LOGGING for change in desired.pending):
-        return {**groups, Log.FIREWALL: (Names(desired.system).firewall_log,)}
-    return groups
+        return {**known, Log.FIREWALL: (Names(desired.system).firewall_log,)}
+    return known
 
 
 def group_of(arn: str) -> str:

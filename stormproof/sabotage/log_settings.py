@@ -40,9 +40,8 @@ def logs_to(title: str, **group: Any) -> Callable[[Reads, Desired], Disturbance]
         short = () if group else (_kept(ELSEWHERE, 1),)
         made = _released(title, _aliased(reads, desired), {"LogGroup": ELSEWHERE})
         gone = Call("logs", "delete_log_group", {"logGroupName": ELSEWHERE})
-        undo = (*made.undo, gone)
-        # An apply lets the function log there, once the group is in order: that is undone in any case.
-        return Disturbance(title, (make, *short, *made.calls), undo, undo)
+        # An apply leads the function away from a group that cannot be queried, which is of no use then.
+        return Disturbance(title, (make, *short, *made.calls), (*made.undo, gone), (gone,))
 
     return disturb
 

@@ -67,6 +67,8 @@ RETENTION = (
         "9.3",
         "logs.kept_too_short",
         logs_to("a function logs to a new group that is kept for a day"),
+        # An apply keeps the new group for longer, and lets the function log there.
+        repaired_by_apply=False,
         embedded_only=True,
     ),
 )

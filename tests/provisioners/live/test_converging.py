@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provisioners.names import Names
-from stormproof.core.controls import Desired
 from stormproof.core.plans import Call, Plan, Ref
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.queries import QUERIES
@@ -23,14 +22,16 @@ WRONG_CODE = {
     "cap-of-nine",
     "closes-unmeasured",
     "expired-key-enabled",
+    "headers-logged",
     "key-logged",
     "nothing-logged",
     "opens-without-store",
     "revoked-key-enabled",
     "shared-id",
+    "users-confused",
 }
 """To the provisioners these are all one: other code. ``denies-all`` stands for them."""
-BENT_GUARDS = {sabotage.name for sabotage in RATE_LIMITING} - {
+BENT_GUARDS = ({sabotage.name for sabotage in RATE_LIMITING} | {"bodies-logged"}) - {
     "alert-topic-shut",
     "guard-alarm-deleted",
     "guard-alarm-high",
@@ -182,6 +183,18 @@ def _of_topic(names: Names, attribute: str, value: str) -> Call:
     return Call("sns", "set_topic_attributes", parameters)
 
 
+def throttle_widened(names: Names) -> tuple[Call, ...]:
+    """Take nine thousand requests a second of each method."""
+    api = names.system.api
+    patch = [{"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "9000"}]
+    return (Call("apigateway", "update_stage", {"restApiId": api.id, "stageName": api.stage, "patchOperations": patch}),)
+
+
+def firewall_log_shortened(names: Names) -> tuple[Call, ...]:
+    """Keep what the firewall logs for a day."""
+    return (Call("logs", "put_retention_policy", {"logGroupName": names.firewall_log, "retentionInDays": 1}),)
+
+
 def _api(names: Names) -> str:
     return names.system.function("api").name
 
@@ -209,6 +222,8 @@ DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "alerts locked": (alerts_locked, "alert-topic"),
     "alarm gone": (alarm_gone, "key-store-alarm"),
     "alarm silenced": (alarm_silenced, "rate-guard-alarm"),
+    "throttle widened": (throttle_widened, "stage-throttle"),
+    "firewall's log shortened": (firewall_log_shortened, "firewall-log-group"),
 }
 
 
@@ -267,11 +282,13 @@ def test_drifts_that_come_together_are_mended_by_one_apply(hardened: Site, drift
 @pytest.mark.parametrize("name", REPAIRED)
 def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(hardened: Site, name: str) -> None:
     """Every sabotage that says so is repaired by the provisioners."""
-    desired: Desired = hardened.desired
-    hardened.disturb(*SABOTAGES[name].disturb(hardened.reached.connection.reader, desired).calls)
+    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
+    hardened.disturb(*disturbance.calls)
     plan = hardened.plan()
     assert plan.changes
     hardened.apply(plan)
+    assert not hardened.plan().changes
+    hardened.disturb(*disturbance.tidy)
     assert not hardened.plan().changes
 
 

@@ -1,0 +1,105 @@
+"""On the embedded AWS: whatever happens to the system's logs is named by the plan and mended by one apply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from provisioners.names import Names
+from provisioners.system_logs import execution_log
+from stormproof.core.plans import Call
+from stormproof.core.policy import Policy
+from tests.provisioners.live.conftest import Site
+
+A_DAY = timedelta(hours=24, minutes=1)
+"""An account policy takes effect a day after it is put."""
+POLICY = {"policyName": "everything-30", "policyType": "RETENTION_POLICY"}
+
+
+def configured(names: Names, **settings: str) -> Call:
+    """Return the call by which somebody configures the logging of an agent."""
+    parameters = {"FunctionName": names.system.function("qa").name, "LoggingConfig": settings}
+    return Call("lambda", "update_function_configuration", parameters)
+
+
+def kept(group: str, days: int) -> Call:
+    """Return the call by which somebody has a group keep its logs for some days."""
+    return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
+
+
+def gone(group: str) -> Call:
+    """Return the call by which somebody deletes a group."""
+    return Call("logs", "delete_log_group", {"logGroupName": group})
+
+
+def usual(names: Names) -> str:
+    """Return the log group of an agent."""
+    return f"/aws/lambda/{names.system.function('qa').name}"
+
+
+def executions(names: Names) -> str:
+    """Return the log group of the serving stage's executions."""
+    return execution_log(names.system.api.id, names.system.api.stage)
+
+
+def format_of(names: Names, text: str) -> Call:
+    """Return the call by which somebody changes the format of the access log."""
+    patch = [{"op": "replace", "path": "/accessLogSettings/format", "value": text}]
+    where = {"restApiId": names.system.api.id, "stageName": names.system.api.stage}
+    return Call("apigateway", "update_stage", {**where, "patchOperations": patch})
+
+
+DRIFTS: dict[str, tuple[Callable[[Names], Call], str]] = {
+    "text": (lambda names: configured(names, LogFormat="Text"), "function-logging"),
+    "warnings": (lambda names: configured(names, LogFormat="JSON", SystemLogLevel="WARN"), "function-logging"),
+    "fatal alone": (
+        lambda names: configured(names, LogFormat="JSON", ApplicationLogLevel="FATAL"),
+        "function-logging",
+    ),
+    "function's log gone": (lambda names: gone(usual(names)), "system-log-groups"),
+    "function's log for a week": (lambda names: kept(usual(names), 7), "system-log-groups"),
+    "gateway's log gone": (lambda names: gone(executions(names)), "system-log-groups"),
+    "gateway's log for a day": (lambda names: kept(executions(names), 1), "system-log-groups"),
+    "authorizer's log for five days": (lambda names: kept(names.authorizer_log, 5), "authorizer-log"),
+    "access log in short": (lambda names: format_of(names, '{"id":"$context.requestId"}'), "access-log"),
+}
+
+
+@pytest.mark.parametrize("drift", sorted(DRIFTS))
+def test_a_drift_of_the_logs_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
+    """The plan names the control that owns what was changed; one apply later nothing is left to do."""
+    make, control = DRIFTS[drift]
+    hardened.disturb(make(Names(hardened.system)))
+    plan = hardened.plan()
+    assert control in {change.control for change in plan.changes}
+    hardened.apply(plan)
+    after = hardened.plan()
+    assert not after.changes
+    assert not after.blocked
+
+
+def test_retention_is_never_shortened(hardened: Site) -> None:
+    """Whoever keeps logs for longer, or for ever, goes on doing so."""
+    names = Names(hardened.system)
+    hardened.disturb(
+        kept(usual(names), 400), Call("logs", "delete_retention_policy", {"logGroupName": executions(names)})
+    )
+    assert not hardened.plan().changes
+
+
+def test_an_account_policy_that_shortens_is_told_and_left_alone(hardened: Site) -> None:
+    """It is above the groups' own settings and above this system: nothing is changed, and the plan says so."""
+    stricter = Policy(admin_email="ops@example.com", log_retention_days=90)
+    document = json.dumps({"retentionInDays": 30, "enforcementMode": "RETROACTIVE"})
+    hardened.disturb(Call("logs", "put_account_policy", {**POLICY, "policyDocument": document}))
+    try:
+        hardened.reached.connection.clock.advance(A_DAY)
+        plan = hardened.plan(policy=stricter)
+        told = [each for each in plan.satisfied if each.resource == usual(Names(hardened.system))]
+        assert any("everything-30" in each.reason for each in told)
+        assert "system-log-groups" not in {change.control for change in plan.changes}
+    finally:
+        hardened.disturb(Call("logs", "delete_account_policy", POLICY))
