@@ -108,6 +108,7 @@ Feature: Security
       When a client writes an item and reads it again
       Then its table rests under one of them
       And so do the messages of every queue
+      And so does what the system tells of itself, in logs and alerts
 
     @configuration
     Scenario: Table, bucket and queues name the keys by which they encrypt

@@ -35,6 +35,7 @@ from provisioners import (
     gateway_responses,
     key_store,
     key_store_alarm,
+    log_group_encryption,
     methods,
     queue_encryption,
     queue_policies,
@@ -47,6 +48,7 @@ from provisioners import (
     stage_throttle,
     system_log_groups,
     table_encryption,
+    topic_encryption,
 )
 from stormproof.core.controls import Control
 
@@ -93,6 +95,8 @@ CONTROLS: dict[str, Control[Any]] = {
     "table-encryption": table_encryption.CONTROL,
     "queue-policies": queue_policies.CONTROL,
     "queue-encryption": queue_encryption.CONTROL,
+    "topic-encryption": topic_encryption.CONTROL,
+    "log-group-encryption": log_group_encryption.CONTROL,
 }
 
 __all__ = ["CONTROLS"]

@@ -30,12 +30,14 @@ GB = 1e9
 class LogGroup:
     """A log group; a retention of None never expires.
 
-    `policy` names the account policy that the retention is taken from, empty where it is the group's own.
+    `policy` names the account policy that the retention is taken from, empty where it is the group's own; `key` is the
+    ARN of the KMS key that encrypts it, empty for AWS's.
     """
 
     retention_days: int | None
     log_class: str = STANDARD
     policy: str = ""
+    key: str = ""
 
 
 def retention(at_least: int) -> int:
@@ -48,7 +50,10 @@ def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
     found = reads.pages("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=prefix)
     return {
         str(each["logGroupName"]): LogGroup(
-            each.get("retentionInDays"), each.get("logGroupClass", STANDARD), each.get("retentionPolicyName", "")
+            each.get("retentionInDays"),
+            each.get("logGroupClass", STANDARD),
+            each.get("retentionPolicyName", ""),
+            each.get("kmsKeyId", ""),
         )
         for each in found
     }

@@ -53,6 +53,12 @@ def messages_kept(bench: Bench, demand: Demand) -> None:
     judge_kept(storing.queues_kept(bench), demand)
 
 
+@then("so does what the system tells of itself, in logs and alerts")
+def traces_kept(bench: Bench, demand: Demand) -> None:
+    """As CloudWatch Logs and SNS tell of group and topic."""
+    judge_kept(storing.traces_kept(bench), demand)
+
+
 @when("the encryption of table, bucket and queues is looked up", target_fixture="kept")
 def looked_up(bench: Bench) -> tuple[Kept, ...]:
     """What each says."""

@@ -16,6 +16,11 @@ BodyRule = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9]+_BODY$", description="the name of a rule on bodies: CrossSiteScripting_BODY")
 ]
 
+KeyArn = Annotated[
+    str,
+    Field(pattern=r"^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$", description="the ARN of a KMS key"),
+]
+
 
 class Mode(Enum):
     """Whether a control that clients can feel refuses, or only records what it would refuse."""
@@ -51,9 +56,6 @@ class Policy:
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1)] = 1000
     rate_limit_mode: Mode = Mode.ENFORCE
-    roles_mode: RolesMode = RolesMode.PROPOSE
-    role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
-    """Function (api, pm ...) -> what it needs beside what its code shows; an empty list: nothing more."""
     firewall_mode: Mode = Mode.ENFORCE
     firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
@@ -62,6 +64,12 @@ class Policy:
     stage_requests_per_second: Annotated[float, Field(gt=0)] = 1000.0
     stage_burst: Annotated[int, Field(ge=1)] = 2000
     """Of each method, whoever asks."""
+    roles_mode: RolesMode = RolesMode.PROPOSE
+    role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+    """Function (api, pm ...) -> what it needs beside what its code shows; an empty list: nothing more."""
+    tls_mode: Mode = Mode.ENFORCE
+    encryption_key_arn: KeyArn | None = None
+    """The customer's own KMS key for table, bucket, queues and log groups; without it AWS's keys do."""
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
     expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provisioners import bucket_encryption, bucket_policy, queue_encryption, table_encryption
+from provisioners import bucket_encryption, bucket_policy, log_group_encryption, queue_encryption, table_encryption
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.plans import Call, Ref
@@ -63,6 +63,16 @@ def queue_other_key(reads: Reads, desired: Desired) -> Disturbance:
     )
 
 
+def log_group_other_key(reads: Reads, desired: Desired) -> Disturbance:
+    """One log group names a key of another account."""
+    group, key = next(iter(sorted(log_group_encryption.group_keys(reads, desired).items())))
+    where = {"logGroupName": group}
+    wrong = Call("logs", "associate_kms_key", {**where, "kmsKeyId": _foreign(desired)})
+    back = Call("logs", "associate_kms_key", {**where, "kmsKeyId": key})
+    off = Call("logs", "disassociate_kms_key", where)
+    return Disturbance("a log group is encrypted by another account's key", (wrong,), (back if key else off,))
+
+
 def _queue(reads: Reads, desired: Desired, title: str, attributes: dict[str, str]) -> Disturbance:
     queue, standing = queue_encryption.read(reads, desired)[0]
     key, by_sqs = queue_encryption.told(standing)
@@ -108,5 +118,13 @@ ENCRYPTION = (
     Sabotage("queue-unencrypted", "8.4", "encryption.none", queue_unencrypted),
     Sabotage(
         "queue-other-key", "8.4", "encryption.other_key", queue_other_key, repaired_by_apply=False, embedded_only=True
+    ),
+    Sabotage(
+        "log-group-other-key",
+        "8.4",
+        "encryption.other_key",
+        log_group_other_key,
+        repaired_by_apply=False,
+        embedded_only=True,
     ),
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners import bucket_encryption, queue_encryption
+from provisioners import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
 from provisioners.bucket_policy import bucket_arn
+from provisioners.names import Names
 from provisioners.table_encryption import table_arn
 from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.judges.encryption import Kept
@@ -93,6 +94,20 @@ def queues_kept(bench: Bench) -> tuple[Kept, ...]:
     for queue, attributes in queue_encryption.read(bench.reads, bench.desired):
         key, by_sqs = queue_encryption.told(attributes)
         kept.append(Kept(queue.arn, "KMS" if key else "SQS" if by_sqs else "", key))
+    return tuple(kept)
+
+
+def traces_kept(bench: Bench) -> tuple[Kept, ...]:
+    """Return how log groups and the alert topic say that they keep what the system tells of itself.
+
+    Without a key CloudWatch Logs encrypts by its own, and SNS keeps messages on encrypted disks.
+    """
+    names = Names(bench.desired.system)
+    keys = log_group_encryption.group_keys(bench.reads, bench.desired)
+    kept = [Kept(names.log_group_arn(group), "KMS" if key else "LOGS", key) for group, key in sorted(keys.items())]
+    topic = topic_encryption.topic_key(bench.reads, bench.desired)
+    if topic is not None:
+        kept.append(Kept(names.alert_topic_arn, "KMS" if topic else "DISK", topic))
     return tuple(kept)
 
 

@@ -11,42 +11,55 @@ from typing import Any
 import pytest
 
 from provisioners import bucket_policy, queue_policies
-from provisioners.bucket_encryption import BY_S3
+from provisioners.names import Names
 from provisioners.resource_policies import parsed
 from steps import encryption, transport_settings
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption import Demand, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport import judge_plain_unanswered, judge_stores_refuse, judge_version_refused
-from stormproof.core.plans import Call
+from stormproof.core.planning import make_removal
+from stormproof.core.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli import storing, transport
-from tests.provisioners.live.conftest import Site
+from tests.provisioners.live.conftest import EVERY, Site
 from tests.provisioners.live.test_looking import bench_of
 
 DOMAIN = "old-tls.shop.example"
-OURS = {"bucket-encryption", "bucket-policy", "encryption-grants", "queue-encryption", "table-encryption"}
+OURS = {
+    "bucket-encryption",
+    "bucket-policy",
+    "encryption-grants",
+    "log-group-encryption",
+    "queue-encryption",
+    "table-encryption",
+    "topic-encryption",
+}
+SERVICES = ("cloudwatch.amazonaws.com", "logs.us-east-1.amazonaws.com")
 
 
 @pytest.fixture
 def key(hardened: Site) -> Iterator[str]:
-    """A KMS key of the account; afterwards the stores are by AWS's keys again."""
-    made = Call("kms", "create_key", {}, yields={"key.arn": "KeyMetadata.Arn"})
-    yield str(hardened.reached.connection.writer.call(made)["key.arn"])
-    system = hardened.system
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": BY_S3}}
-    hardened.disturb(
-        Call("dynamodb", "update_table", {"TableName": system.table, "SSESpecification": {"Enabled": False}}),
-        Call(
-            "s3",
-            "put_bucket_encryption",
-            {"Bucket": system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}},
-        ),
-        *(
-            Call("sqs", "set_queue_attributes", {"QueueUrl": each.url, "Attributes": {"SqsManagedSseEnabled": "true"}})
-            for each in system.queues
-        ),
-    )
+    """A KMS key of the account that logs and alarms may use; afterwards the stores are by AWS's keys again."""
+    key = new_key(hardened, SERVICES)
+    yield key
+    hardened.apply(taken_off(hardened, key))
+
+
+def new_key(site: Site, services: tuple[str, ...]) -> str:
+    """Return the ARN of a new key that the account and some services may use."""
+    root = {"AWS": f"arn:aws:iam::{site.system.account}:root"}
+    principals = (root, *({"Service": service} for service in services))
+    statements = [{"Effect": "Allow", "Principal": each, "Action": "kms:*", "Resource": "*"} for each in principals]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    made = Call("kms", "create_key", {"Policy": policy}, yields={"key.arn": "KeyMetadata.Arn"})
+    return str(site.reached.connection.writer.call(made)["key.arn"])
+
+
+def taken_off(site: Site, key: str) -> Plan:
+    """Return what of a removal is about the key."""
+    removal = make_removal(EVERY, site.reached.connection.reader, site.system, with_key(site, key))
+    return Plan(tuple(change for change in removal.changes if change.control in OURS - {"bucket-policy"}))
 
 
 def with_key(site: Site, key: str) -> Policy:
@@ -68,6 +81,7 @@ def test_a_key_of_the_policys_is_granted_first_and_then_used(hardened: Site, key
         named = replace(bench, desired=replace(bench.desired, policy=policy))
         stored = storing.store_object(named)
         judge_kept((stored.kept, storing.store_item(named), *storing.queues_kept(named)), demand)
+        judge_kept(storing.traces_kept(named), demand)
         judge_as_default(stored.kept, stored.default)
         judge_foreign_refused(stored.others)
         assert len(stored.others) == 2
@@ -87,12 +101,25 @@ def test_what_drifts_from_the_policys_key_is_named_and_mended(hardened: Site, ke
             "dynamodb", "update_table", {"TableName": system.table, "SSESpecification": {"Enabled": False}}
         ),
         "queue-encryption": Call("sqs", "set_queue_attributes", queue),
+        "log-group-encryption": Call("logs", "disassociate_kms_key", {"logGroupName": Names(system).access_log}),
+        "topic-encryption": Call(
+            "sns",
+            "set_topic_attributes",
+            {"TopicArn": Names(system).alert_topic_arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": ""},
+        ),
     }
     hardened.disturb(*drifts.values())
     plan = hardened.plan(policy=policy)
     assert {change.control for change in plan.changes} == set(drifts)
     hardened.apply(plan)
     assert not hardened.plan(policy=policy).changes
+
+
+def test_a_key_that_shuts_services_out_stops_the_plan(hardened: Site) -> None:
+    """Logs and alarms would be lost: the conflict says what the key's policy lacks."""
+    plan = hardened.plan(policy=with_key(hardened, new_key(hardened, ())))
+    assert {step.control for step in plan.blocked} == {"log-group-encryption", "topic-encryption"}
+    assert all("kms:GenerateDataKey*" in step.reason for step in plan.blocked)
 
 
 def test_a_bucket_by_another_key_than_the_policys_is_refuted(hardened: Site, key: str) -> None:
