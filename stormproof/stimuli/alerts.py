@@ -16,7 +16,7 @@ EVALUATED = timedelta(minutes=2)
 """When an alarm on minutes has certainly looked at a minute that has just begun."""
 QUIET = timedelta(minutes=4)
 WITHIN_S = 360.0
-WITHIN_EMBEDDED_S = 3.0
+WITHIN_EMBEDDED_S = 6.0
 MARGIN_S = 5.0
 LONGEST_S = 2 * WITHIN_S + 60.0
 

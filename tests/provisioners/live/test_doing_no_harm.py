@@ -14,6 +14,7 @@ from stormproof.core.keys import new_key
 from stormproof.core.plans import Call, Ref
 from stormproof.core.policy import Mode
 from stormproof.core.waivers import Waiver
+from stormproof.operations.keys import KeyStore
 from tests.provisioners.live.conftest import Site, as_owned
 
 
@@ -81,6 +82,29 @@ def test_observing_lets_everybody_in_and_records_what_it_would_refuse(hardened: 
     assert {change.control for change in back.changes if change.breaking} == {"authorizer", "authorizer-function"}
     hardened.apply(back)
     assert hardened.ask().status == 401
+
+
+def test_a_guard_that_observes_refuses_nobody(hardened: Site) -> None:
+    """It counts and tells all the same; the way back is BREAKING, and the guard refuses again."""
+    connection = hardened.reached.connection
+    store = KeyStore(connection.reader, connection.writer, Names(hardened.system).key_table, connection.clock.now)
+    key = store.create("test", limit=1).text
+    hardened.apply(hardened.plan(policy=replace(hardened.policy, rate_limit_mode=Mode.OBSERVE)))
+    seen = [hardened.ask(key=key) for _ in range(3)]
+    assert [each.status for each in seen] == [200] * 3
+    assert {each.headers["x-ratelimit-limit"] for each in seen} == {"1"}
+    back = hardened.plan()
+    assert {change.control for change in back.changes if change.breaking} == {"rate-guard"}
+    hardened.apply(back)
+    assert [hardened.ask(key=key) for _ in range(2)][-1].status == 429
+
+
+def test_the_administrator_is_asked_to_confirm_once(hardened: Site) -> None:
+    """What waits for a click is told by every plan, and changed by none."""
+    plan = hardened.plan()
+    (told,) = [step for step in plan.satisfied if (step.control, step.aspect) == ("alert-topic", "subscription")]
+    assert f"waits for {hardened.policy.admin_email}" in told.reason
+    assert hardened.apply(plan) == 0
 
 
 def logged(site: Site, requests: list[str]) -> list[str]:
