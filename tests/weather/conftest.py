@@ -1,0 +1,78 @@
+"""The acceptance run as its user starts it, in rough weather."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stormproof.run.project import ROOT
+
+QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its exit status, the selected criteria of its summary, its weather, and what it printed."""
+
+    status: int
+    criteria: dict[str, dict[str, Any]]
+    weather: dict[str, Any] | None
+    printed: str
+
+    def verdicts(self) -> dict[str, str]:
+        """Return the verdicts of the selected criteria."""
+        return {name: found["verdict"] for name, found in self.criteria.items()}
+
+
+Verify = Callable[..., Ended]
+
+
+@pytest.fixture
+def verify(tmp_path: Path) -> Verify:
+    """Runs criteria with the options given; a run that came to no verdict has none in its result."""
+
+    def run(criteria: str, *options: str) -> Ended:
+        reports = tmp_path / "reports"
+        command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *options]
+        done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=400)
+        printed = done.stdout + done.stderr
+        file = reports / "summary.json"
+        if not file.exists():
+            return Ended(done.returncode, {}, None, printed)
+        told = json.loads(file.read_text("utf-8"))
+        selected = {name: told["criteria"][name] for name in told["selected"]}
+        return Ended(done.returncode, selected, told["weather"], printed)
+
+    return run
+
+
+@pytest.fixture
+def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
+    """Starts an embedded AWS with the example system in a weather; returns its target file."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(seed: str, rate: str) -> Path:
+        ready = tmp_path / "ready.json"
+        weather = ["--weather", "rough", "--weather-seed", seed, "--weather-rate", rate]
+        command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready), *weather]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=QUIET, stdout=subprocess.DEVNULL))
+        deadline = time.monotonic() + 90
+        while not ready.exists():
+            assert started[-1].poll() is None, "the embedded AWS ended"
+            assert time.monotonic() < deadline, "the embedded AWS was not ready within 90 s"
+            time.sleep(0.05)
+        return Path(json.loads(ready.read_text("utf-8"))["target"])
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(10)

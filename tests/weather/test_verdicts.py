@@ -1,0 +1,67 @@
+"""What rough weather may do to a verdict: nothing at the default rate, ERROR above it, and never turn it round.
+
+https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/design-interactions-in-a-distributed-system-to-mitigate-or-withstand-failures.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stormproof.run.connecting import reach
+from stormproof.sabotage import SABOTAGES
+from tests.weather.conftest import Verify
+
+pytestmark = pytest.mark.timeout(600)
+
+AUTHENTICATION = "1.1,1.2,1.3"
+RATE_LIMIT = "6.1,6.2,6.3,6.4,6.5"
+
+
+@pytest.mark.parametrize(("seed", "criteria"), [(1, RATE_LIMIT), (2, AUTHENTICATION), (3, AUTHENTICATION)])
+def test_at_the_default_rate_all_holds_as_in_clear_weather(verify: Verify, seed: int, criteria: str) -> None:
+    """Provisioned and proven in it; the run tells how to have it again."""
+    ended = verify(criteria, "--weather=rough", f"--weather-seed={seed}")
+    assert set(ended.verdicts().values()) == {"PASS"}, ended.printed
+    assert ended.status == 0
+    assert ended.weather == {"kind": "rough", "seed": seed, "rate": 1.0}
+    assert f"--weather=rough --weather-seed={seed} --weather-rate=1" in ended.printed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, seed: int) -> None:
+    """PASS, or an ERROR that names what could not be looked at; a system that cannot be provisioned is told, too."""
+    ended = verify(AUTHENTICATION, "--weather=rough", f"--weather-seed={seed}", "--weather-rate=4")
+    if ended.status == 2:
+        assert "could not be provisioned" in ended.printed
+        assert not ended.criteria
+        return
+    assert ended.status in {0, 3}, ended.printed
+    for name, found in ended.criteria.items():
+        assert found["verdict"] in {"PASS", "ERROR"}, (name, found)
+        assert found["verdict"] == "PASS" or (found["code"] and found["reason"]), (name, found)
+
+
+@pytest.mark.parametrize(("seed", "rate"), [("1", "1"), ("2", "4")])
+def test_a_broken_control_is_never_said_to_hold(
+    verify: Verify, storm: Callable[[str, str], Path], seed: str, rate: str
+) -> None:
+    """At the default rate each is FAIL for its reason; above it perhaps ERROR, never PASS."""
+    target = storm(seed, rate)
+    before = verify("1.1,1.3", f"--target={target}", "--provision")
+    assert set(before.verdicts().values()) <= {"PASS", "ERROR"}, before.printed
+    broken = [SABOTAGES[name] for name in ("method-opened", "admits-all")]
+    reached = reach(target)
+    for sabotage in broken:
+        outputs: dict[str, Any] = {}
+        for call in sabotage.disturb(reached.connection.reader, reached.desired).calls:
+            outputs |= reached.connection.writer.call(call, outputs)
+    ended = verify("1.1,1.3", f"--target={target}")
+    found = {s.criterion: (ended.criteria[s.criterion]["verdict"], ended.criteria[s.criterion]["code"]) for s in broken}
+    for sabotage in broken:
+        verdict, code = found[sabotage.criterion]
+        assert verdict == "FAIL" or (rate != "1" and verdict == "ERROR"), ended.printed
+        assert verdict == "ERROR" or code == sabotage.expects, ended.printed
