@@ -26,8 +26,8 @@ PROJECTS = "/projects"
 AGENTS = ("pm", "dev", "qa", "ops")
 LIMIT = 3
 """Requests an hour of the key that goes over its limit."""
-LONG = {"name": "Stormproof", "description": "It must be said at length. " * 40_000}
-"""A megabyte: taking it in takes many times as long as telling the health."""
+LONG = {"name": "Stormproof", "description": "It must be said at length. " * 15_000}
+"""Some 400 KB: taking it in takes many times as long as telling the health."""
 DEEP = "[" * 100_000
 """JSON deeper than any interpreter's stack; a function that does not expect it breaks."""
 JSON = {"Content-Type": "application/json"}
