@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,8 +9,6 @@ from typing import Any
 
 from probes.local.flood import flood
 from probes.remote.http import Connection
-from provisioners.api_functions import served_functions
-from stormproof.aws.observe.logs import events
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
 from stormproof.core.keys import key_id
@@ -20,7 +17,8 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, stage_doors
 from stormproof.stimuli.guards import guards_observing_since
-from stormproof.stimuli.violations import log_group, violations
+from stormproof.stimuli.open_guard import stayed_shut
+from stormproof.stimuli.violations import violations
 
 HEALTH = "/health"
 """A route without side effects."""
@@ -35,7 +33,6 @@ LATE = timedelta(seconds=30)
 HOUR = timedelta(hours=1)
 FALLING = 3
 LONGEST_S = 120.0
-ERROR = re.compile(r'"error": ?"(\w+)"')
 
 
 @dataclass(frozen=True)
@@ -88,11 +85,11 @@ def use_up(bench: Bench) -> Flooded:
         late = _asked(bench, key, "shortly before the hour ends")
         bench.clock.advance(_left(bench) + timedelta(seconds=1))
         fresh = _asked(bench, key, "in the next hour")
-    _stayed_shut(bench, since, (key, beside))
     observing_since = guards_observing_since(bench)
     found = Flooded(limit, key_id(key), answers, over, other, late, fresh, {}, observing_since)
-    wanted = {answer.request_id for answer in found.refused}
-    return replace(found, lines=violations(bench, since, wanted))
+    lines = violations(bench, since, {answer.request_id for answer in found.refused})
+    stayed_shut(bench, since, (key, beside), (*answers, other))
+    return replace(found, lines=lines)
 
 
 def own_limit(limit: int) -> Stimulus[Burst]:
@@ -103,7 +100,7 @@ def own_limit(limit: int) -> Stimulus[Burst]:
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
         seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
         answers = tuple(_counted(answered(each)) for each in seen)
-        _stayed_shut(bench, since, (key,))
+        stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
 
     return Stimulus(f"a key with a limit of {limit}", burst, frozenset({"key:own limit"}), Lane.HOURS, LONGEST_S)
@@ -124,7 +121,7 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
             for route in door.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
-    _stayed_shut(bench, since, (key,))
+    stayed_shut(bench, since, (key,), answers)
     return tuple(answers)
 
 
@@ -132,7 +129,7 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     """Ask a few times with the run's own key."""
     since, key = bench.clock.now(), bench.keys.harness()
     answers = tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING))
-    _stayed_shut(bench, since, (key,))
+    stayed_shut(bench, since, (key,), answers)
     return answers
 
 
@@ -158,17 +155,6 @@ def _counted(answer: Exchange) -> Exchange:
     if answer.status >= 500:
         raise CouldNotLook("rate.flood_disturbed", f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]}")
     return answer
-
-
-def _stayed_shut(bench: Bench, since: datetime, keys: tuple[str, ...]) -> None:
-    """Raise CouldNotLook where the guard let requests in without counting them, because its counter did not answer."""
-    ids = {key_id(key) for key in keys}
-    for function in served_functions(bench.reads, bench.desired.system):
-        found = events(bench.reads, log_group(bench, function), "rate_guard_open", since)
-        if mine := [event.message for event in found if any(each in event.message for each in ids)]:
-            error = ERROR.search(mine[0])
-            told = f"{len(mine)} requests passed uncounted{f', the first by {error[1]}' if error else ''}"
-            raise CouldNotLook("rate.guard_open", f"the counter of {function.name} did not answer: {told}")
 
 
 def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], seconds: float) -> None:

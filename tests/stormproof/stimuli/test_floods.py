@@ -1,4 +1,4 @@
-"""A flood begins with room left in the hour, and says nothing where the system or the guard failed meanwhile."""
+"""A flood begins with room left in the hour, and says nothing where the system failed meanwhile."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from hypothesis import strategies as st
 from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.rate_limiting import judge_violations_logged
-from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import Exchange
 from stormproof.core.policy import Policy
 from stormproof.stimuli import floods
 from stormproof.stimuli.floods import Flooded
-from tests.provisioners.fakes import SYSTEM, FakeReads
-from tests.provisioners.made_functions import URI
+from tests.provisioners.fakes import SYSTEM
 
 START = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
-METHOD = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
 
 
 class FakeClock:
@@ -44,22 +41,13 @@ class FakeClock:
         self.time += by
 
 
-def bench(now: datetime, *, real: bool = False, lines: list[str] | None = None) -> Any:
-    """Return a bench; `lines` stand in the log of the function that serves."""
-    events = [{"timestamp": 0, "logStreamName": "s", "message": line} for line in lines or []]
-    reads = FakeReads(
-        {
-            ("apigateway", "get_resources"): [{"id": "r", "path": "/health", "resourceMethods": {"GET": METHOD}}],
-            ("lambda", "get_function_configuration"): {},
-            ("logs", "filter_log_events"): events,
-        }
-    )
+def bench(now: datetime, *, real: bool = False) -> Any:
+    """Return a bench."""
     embedded = None if real else SimpleNamespace()
     return SimpleNamespace(
         clock=FakeClock(now, real=real),
         target=SimpleNamespace(embedded=embedded),
         desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")),
-        reads=reads,
     )
 
 
@@ -78,16 +66,6 @@ def test_where_time_does_not_move_there_must_be_room() -> None:
     floods._begin_in_time(bench(START + timedelta(minutes=57), real=True))
     with pytest.raises(Undecidable):
         floods._begin_in_time(bench(START + timedelta(minutes=59), real=True))
-
-
-def test_a_guard_that_stood_open_is_no_verdict() -> None:
-    """Whoever was let in uncounted tells nothing about counting; other keys' lines are not ours."""
-    key, other = new_key(), new_key()
-    line = f'{{"event": "rate_guard_open", "keyId": "{key_id(key)}"}}'
-    floods._stayed_shut(bench(START, lines=[line]), START, (other,))
-    with pytest.raises(CouldNotLook) as found:
-        floods._stayed_shut(bench(START, lines=[line]), START, (key,))
-    assert found.value.code == "rate.guard_open"
 
 
 def test_a_system_that_failed_meanwhile_is_no_verdict() -> None:
