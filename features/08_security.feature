@@ -148,6 +148,7 @@ Feature: Security
       Given a caller who may look at the bucket and the queues
       When it calls them without TLS, and again with it
       Then they answer with TLS alone
+      And the bucket and the queues refuse whoever comes without it
 
     @behaviour
     Scenario: No endpoint speaks anything older than TLS 1.2

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from provisioners import api_security_policy, bucket_policy, queue_policies
-from provisioners.resource_policies import INSECURE, TRANSPORT, Document, deny_insecure, parsed
+from provisioners.resource_policies import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.plans import Call
@@ -57,13 +57,28 @@ def only_allowed(reads: Reads, desired: Desired) -> Disturbance:
     https://repost.aws/knowledge-center/s3-bucket-policy-for-config-rule
     """
     standing = bucket_policy.read(reads, desired)
-    kept = [each for each in standing["Statement"] if each.get("Sid") not in TRANSPORT]
+    kept = without(standing, TRANSPORT)["Statement"]
     denied = next(each for each in bucket_policy.statements(desired) if each["Sid"] == INSECURE)
     owner = f"arn:{desired.system.partition}:iam::{desired.system.account}:root"
     secure = {"Bool": {"aws:SecureTransport": "true"}}
     allowed = {**denied, "Effect": "Allow", "Principal": {"AWS": owner}, "Condition": secure}
     put = put_bucket_policy(desired, {**standing, "Statement": [*kept, allowed]})
     return Disturbance("the bucket allows TLS and refuses nothing", (put,), (_bucket_back(reads, desired),))
+
+
+def objects_open(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's policy refuses plain HTTP for the bucket, and forgets the objects in it."""
+    standing = bucket_policy.read(reads, desired)
+    narrowed = deny_insecure("s3:*", (bucket_policy.bucket_arn(desired),))
+    put = put_bucket_policy(desired, {**standing, "Statement": [*without(standing, TRANSPORT)["Statement"], narrowed]})
+    return Disturbance("the bucket's objects are given without TLS", (put,), (_bucket_back(reads, desired),))
+
+
+def old_tls_allowed(reads: Reads, desired: Desired) -> Disturbance:
+    """The bucket's policy asks for TLS, and no longer for which."""
+    standing = bucket_policy.read(reads, desired)
+    put = put_bucket_policy(desired, without(standing, (OLD_TLS,)))
+    return Disturbance("the bucket takes any version of TLS", (put,), (_bucket_back(reads, desired),))
 
 
 def queue_open(reads: Reads, desired: Desired) -> Disturbance:
@@ -76,7 +91,7 @@ def queue_partly_open(reads: Reads, desired: Desired) -> Disturbance:
 
     def narrowed(standing: Document) -> str:
         arn = desired.system.queues[0].arn
-        foreign = [each for each in standing["Statement"] if each.get("Sid") not in TRANSPORT]
+        foreign = without(standing, TRANSPORT)["Statement"]
         return json.dumps({**standing, "Statement": [*foreign, deny_insecure("sqs:SendMessage", (arn,))]})
 
     return _queue(reads, desired, "a queue refuses plain HTTP for sending alone", narrowed)
@@ -116,6 +131,8 @@ TRANSPORTS = (
     Sabotage("domain-tls-1-0", "8.5", "tls.old_accepted", old_domain, repaired_by_apply=False, embedded_only=True),
     Sabotage("bucket-policy-removed", "8.5", "tls.store_plain", bucket_open),
     Sabotage("bucket-tls-only-allowed", "8.5", "tls.store_plain", only_allowed),
+    Sabotage("bucket-objects-open", "8.5", "tls.store_plain", objects_open),
+    Sabotage("bucket-old-tls", "8.5", "tls.store_plain", old_tls_allowed),
     Sabotage("queue-policy-removed", "8.5", "tls.store_plain", queue_open),
     Sabotage("queue-policy-narrowed", "8.5", "tls.store_plain", queue_partly_open),
 )

@@ -10,7 +10,7 @@ from probes.local.tls import Place, offer
 from probes.remote.http import send
 from stormproof.core.clock import poll
 from stormproof.core.controls import Reads
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.evidence import Record
 from stormproof.core.handshakes import Handshake, Version
 from stormproof.core.judges.transport import Transport
@@ -18,6 +18,7 @@ from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Queue
 from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.doors import NOBODY
 from stormproof.stimuli.endpoints import plain_doors, plain_witness, tls_places
 from stormproof.stimuli.keyless import NO_JSON, WITH_BODY
 from stormproof.stimuli.spreading import settled
@@ -74,10 +75,16 @@ def silent_hosts(bench: Bench) -> tuple[str, ...]:
 
 
 def call_stores(bench: Bench) -> tuple[Transport, ...]:
-    """Ask bucket and queues for what reads nothing of anybody's, without TLS and with it."""
+    """Ask bucket, objects and queues for what reads nothing of anybody's, without TLS and with it.
+
+    An object that is not there is an answer, too.
+    """
     system = bench.desired.system
     bucket = f"arn:{system.partition}:s3:::{system.bucket}"
-    asked: list[Asked] = [(bucket, "s3", "head_bucket", {"Bucket": system.bucket})]
+    asked: list[Asked] = [
+        (bucket, "s3", "head_bucket", {"Bucket": system.bucket}),
+        (f"{bucket}/*", "s3", "head_object", {"Bucket": system.bucket, "Key": NOBODY}),
+    ]
     asked += [(queue.arn, "sqs", "get_queue_attributes", _harmless(queue)) for queue in system.queues]
 
     def call(arn: str, service: str, operation: str, parameters: dict[str, Any]) -> Transport:
@@ -131,6 +138,8 @@ def _refusal(reads: Reads, service: str, operation: str, parameters: dict[str, A
     """Return AWS's refusal of a call, empty where it was answered; raises CouldNotLook for any other failure."""
     try:
         reads.read(service, operation, **parameters)
+    except NotThere:
+        return ""
     except CouldNotLook as error:
         if error.code != DENIED:
             raise

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.evidence import Record
 from stormproof.core.handshakes import Handshake, Outcome, Version
 from stormproof.core.observations import KEY_HEADER, Endpoint, Exchange, Unreachable
@@ -134,6 +134,8 @@ class Answering:
 
     def read(self, _service: str, operation: str, **_parameters: Any) -> Any:
         """Answer, or raise."""
+        if operation == "head_object" and not self.code:
+            raise NotThere("404")
         if self.code:
             raise CouldNotLook(self.code, f"{operation}: {self.code}")
         return {}
@@ -151,6 +153,7 @@ def test_stores_are_called_both_ways() -> None:
     found = transport.call_stores(stores("aws.access_denied", ""))
     assert [(each.resource, bool(each.plain), each.secure) for each in found] == [
         ("arn:aws:s3:::b", True, ""),
+        ("arn:aws:s3:::b/*", True, ""),
         (QUEUE.arn, True, ""),
     ]
 
