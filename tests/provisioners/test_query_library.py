@@ -44,6 +44,12 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert {link for link in linked if not (PAGES / link).exists()} == set()
 
 
+def test_the_index_names_each_question_and_leads_to_its_page() -> None:
+    """An operator begins there."""
+    index = dict(re.findall(r"^- \[(.+)\]\(queries/(.+)\.md\)$", PAGES.with_suffix(".md").read_text("utf-8"), re.M))
+    assert index == {query.question: query.name for query in library().values()}
+
+
 def test_each_question_is_proven_by_a_scenario() -> None:
     """A page that no scenario asks could find nothing, and nobody would know."""
     text = (ROOT / "features" / "09_logging.feature").read_text("utf-8")
