@@ -11,6 +11,7 @@ from gherkin.parser import Parser
 from localaws.logs.insights.parsing import parse_query
 from localaws.logs.insights.running import Plan
 from provisioners.query_library import PAGES, access_fields, library
+from stormproof.operations.queries import usd_per_gb
 
 ROOT = PAGES.parents[1]
 QUESTION = re.compile(r'an operator asks "(.+)"')
@@ -46,8 +47,10 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 def test_the_index_names_each_question_and_leads_to_its_page() -> None:
     """An operator begins there."""
-    index = dict(re.findall(r"^- \[(.+)\]\(queries/(.+)\.md\)$", PAGES.with_suffix(".md").read_text("utf-8"), re.M))
+    text = PAGES.with_suffix(".md").read_text("utf-8")
+    index = dict(re.findall(r"^- \[(.+)\]\(queries/(.+)\.md\)$", text, re.MULTILINE))
     assert index == {query.question: query.name for query in library().values()}
+    assert f"{usd_per_gb()} USD for each GB" in text
 
 
 def test_each_question_is_proven_by_a_scenario() -> None:
