@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import warnings
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -65,6 +69,32 @@ def test_https_is_served_with_a_certificate_of_the_bundle(aws: Any) -> None:
     assert aws.client("sts", https=True).get_caller_identity()["Account"]
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(url, timeout=10)
+
+
+@pytest.mark.parametrize("name", ["s3", "sqs", "dynamodb"])
+def test_tls_older_than_1_2_is_refused_with_the_alert(aws: Any, name: str) -> None:
+    """By whatever name the endpoint is asked for; a client that keeps up is let in.
+
+    https://aws.amazon.com/blogs/security/tls-1-2-required-for-aws-endpoints/
+    """
+    port = urlsplit(aws.ready["endpoint_url_https"]).port
+    host = f"{name}.us-east-1.amazonaws.com"
+    context = ssl.create_default_context(cafile=aws.ready["ca_bundle"])
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    for newest, spoken in (("TLSv1_1", None), ("TLSv1_2", "TLSv1.2"), ("TLSv1_3", "TLSv1.3")):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.maximum_version = ssl.TLSVersion[newest]
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            if spoken is None:
+                with pytest.raises(ssl.SSLError, match="TLSV1_ALERT_PROTOCOL_VERSION"):
+                    context.wrap_socket(connection, server_hostname=host)
+            else:
+                with context.wrap_socket(connection, server_hostname=host) as secured:
+                    assert secured.version() == spoken
 
 
 def test_the_clock_is_the_one_of_the_services(aws: Any, unique: Callable[[str], str]) -> None:
