@@ -2,6 +2,7 @@
 
 Who plans names the one that he has read, so that somebody else's change is never overwritten unseen. Who puts back what
 stood before a disturbance cannot know it beforehand: he names CURRENT_TOKEN, and it is looked up with the call.
+Who takes away what a disturbance made does not know its Id either: he names CURRENT_TOKEN for that too.
 https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateIPSet.html
 """
 
@@ -10,10 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from stormproof.core.plans import CURRENT_TOKEN, Call
 
 LOCKED = "WAFOptimisticLockException"
 PLACE = ("Name", "Scope", "Id")
+LISTED = {"ip_set": ("list_ip_sets", "IPSets"), "web_acl": ("list_web_acls", "WebACLs")}
+MOST = 100
+"""A listing's page."""
 
 
 def wants_current(call: Call) -> bool:
@@ -24,5 +30,17 @@ def wants_current(call: Call) -> bool:
 def with_current(client: Any, call: Call, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters with the token that the thing has now; raises what the client raises."""
     _, _, thing = call.operation.partition("_")
+    if parameters["Id"] == CURRENT_TOKEN:
+        return {**parameters, **_by_name(client, call.operation, thing, parameters)}
     look = getattr(client, f"get_{thing}")
     return {**parameters, "LockToken": look(**{name: parameters[name] for name in PLACE})["LockToken"]}
+
+
+def _by_name(client: Any, operation: str, thing: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    look, items = LISTED[thing]
+    found = getattr(client, look)(Scope=parameters["Scope"], Limit=MOST)[items]
+    one = next((each for each in found if each["Name"] == parameters["Name"]), None)
+    if one is None:
+        said = f"there is no {thing} {parameters['Name']}"
+        raise ClientError({"Error": {"Code": "WAFNonexistentItemException", "Message": said}}, operation)
+    return {"Id": one["Id"], "LockToken": one["LockToken"]}

@@ -10,7 +10,7 @@ FIREWALL = (
     Sabotage("firewall-off", "8.1", "firewall.attack_admitted", settings.disassociated),
     Sabotage("firewall-without-rules", "8.1", "firewall.attack_admitted", settings.without_rules),
     Sabotage("firewall-counting", "8.1", "firewall.only_counting", settings.counting),
-    Sabotage("firewall-other-acl", "8.1", "firewall.attack_admitted", settings.swapped, embedded_only=True),
+    Sabotage("firewall-other-acl", "8.1", "firewall.attack_admitted", settings.swapped),
     Sabotage("firewall-rules-excluded", "8.1", "firewall.only_counting", settings.excluding),
     Sabotage("firewall-scoped-down", "8.1", "firewall.attack_admitted", settings.scoped_down),
     Sabotage("firewall-group-missing", "8.1", "firewall.attack_admitted", settings.without_bad_inputs),

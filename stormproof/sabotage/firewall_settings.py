@@ -44,7 +44,9 @@ def swapped(reads: Reads, desired: Desired) -> Disturbance:
     put = Call("wafv2", "associate_web_acl", {"WebACLArn": other, "ResourceArn": stage})
     back = Call("wafv2", "associate_web_acl", {"WebACLArn": ours.arn, "ResourceArn": stage})
     calls = (put,) if OTHER in known else (make, put)
-    return Disturbance("the stage has another firewall", calls, (back,), tidy=(back,))
+    nameless = {"Name": OTHER, "Scope": block_list.SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
+    undo = (back, Call("wafv2", "delete_web_acl", nameless))
+    return Disturbance("the stage has another firewall", calls, undo, tidy=undo)
 
 
 def stage_beside(reads: Reads, desired: Desired) -> Disturbance:
