@@ -10,7 +10,7 @@ from typing import Any
 from provisioners import saved_queries
 from provisioners.query_library import Bound, bound_groups, folder, library
 from provisioners.saved_queries import Saved
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.judges.queries import Answer, Definition, Expected, Row
 from stormproof.core.queries import filled
 from stormproof.stimuli.bench import Bench
@@ -75,7 +75,7 @@ def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answ
     for each in standing:
         try:
             found.append(_rows(bench, since, each, caused.values))
-        except NotThere as error:
+        except (NotThere, UsageError) as error:
             return replace(answer, problem=str(error))
         except CouldNotLook as error:
             if error.code not in {"aws.malformed_query", "logs.query_failed"}:

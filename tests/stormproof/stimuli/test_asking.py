@@ -104,6 +104,16 @@ def test_a_query_that_is_not_saved_or_not_understood_is_told_at_once() -> None:
     assert gone.waited == broken.waited == 0
 
 
+def test_a_saved_default_that_ends_the_query_is_a_failing_query() -> None:
+    """It is not run: nobody knows what it would be then."""
+    wild = [{"name": "id", "defaultValue": '" or "'}]
+    logs = Logs({})
+    text = 'filter @message like "{{id}}"'
+    answer = ask(bench(logs, queryString=text, parameters=wild), SINCE, [KEY]).answers["top-keys"]
+    assert "cannot stand in a query" in answer.problem
+    assert logs.asked == []
+
+
 def test_what_keeps_us_from_looking_is_no_finding() -> None:
     """A denied query says nothing about the query."""
     with pytest.raises(CouldNotLook) as error:
