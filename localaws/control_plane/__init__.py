@@ -57,6 +57,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "s3": (
         "localaws.control_plane.s3",
         "localaws.control_plane.s3_keys",
+        "localaws.control_plane.s3_customer_keys",
         "localaws.control_plane.s3_policies",
         "localaws.control_plane.s3_lifecycle",
     ),
