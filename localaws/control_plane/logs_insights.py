@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQuer
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from localaws.logs.insights.queries import Asked, Outcome, discovered, record, r
 from localaws.ports import ACCOUNT
 
 MAX_GROUPS = 50
+MAX_PARAMETERS = 20
+PARAMETER = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,127}")
 KEPT_QUERIES = 200
 KEPT_ROWS = 200_000
 """How many queries, and rows of all of them, are remembered; AWS keeps results for days."""
@@ -164,7 +167,8 @@ def group_fields(request: Request) -> dict[str, Any]:
 
 
 def put_definition(request: Request) -> dict[str, Any]:
-    """PutQueryDefinition: makes a saved query, or replaces one by its ID."""
+    """PutQueryDefinition: makes a saved query, or replaces one by its ID, all of it."""
+    _check_definition(request)
     identity = request.asked.get("queryDefinitionId")
     if identity and identity not in request.region.definitions:
         raise NotFound("The specified query definition does not exist.")
@@ -179,6 +183,18 @@ def put_definition(request: Request) -> dict[str, Any]:
         **optional,
     }
     return {"queryDefinitionId": identity}
+
+
+def _check_definition(request: Request) -> None:
+    """Refuse what the API's reference does not admit (API_PutQueryDefinition.html, API_QueryParameter.html)."""
+    for name, longest in (("name", 255), ("queryString", 10_000)):
+        if len(request.need(name)) > longest:
+            raise InvalidParameter(f"{name} has more than {longest} characters.")
+    parameters = request.asked.get("parameters") or []
+    if len(parameters) > MAX_PARAMETERS:
+        raise InvalidParameter(f"At most {MAX_PARAMETERS} parameters can be given.")
+    if wrong := [each["name"] for each in parameters if not PARAMETER.fullmatch(each["name"])]:
+        raise InvalidParameter(f"{wrong[0]!r} is no name of a parameter.")
 
 
 def describe_definitions(request: Request) -> dict[str, Any]:

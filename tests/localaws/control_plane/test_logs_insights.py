@@ -138,3 +138,22 @@ def test_queries_are_saved_replaced_and_deleted(logs: Any, unique: Unique) -> No
     assert logs.describe_query_definitions(queryDefinitionNamePrefix=name)["queryDefinitions"] == []
     with pytest.raises(ClientError, match="query definition does not exist"):
         logs.put_query_definition(queryDefinitionId=identity, name=name, queryString="fields @message")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "x" * 256},
+        {"queryString": "x" * 10_001},
+        {"parameters": [{"name": f"p{number}"} for number in range(21)]},
+        {"parameters": [{"name": "1st"}]},
+    ],
+)
+def test_what_cannot_be_saved_is_refused(logs: Any, unique: Unique, wrong: dict[str, Any]) -> None:
+    """By the bounds of the API's reference; a query with a parameter is kept whole."""
+    right = {"name": unique("bounds"), "queryString": "filter @message like '{{p}}'", "parameters": [{"name": "p"}]}
+    logs.put_query_definition(**right)
+    [kept] = logs.describe_query_definitions(queryDefinitionNamePrefix=right["name"])["queryDefinitions"]
+    assert kept["parameters"] == right["parameters"]
+    with pytest.raises(ClientError, match="InvalidParameterException"):
+        logs.put_query_definition(**{**right, **wrong})
