@@ -18,6 +18,7 @@ class MotoWebAcls:
     def __init__(self) -> None:
         self._backends: Any = None
         self._by_stage: dict[str, Any] = {}
+        self._described: dict[str, tuple[Mapping[str, Any], str]] = {}
 
     def load(self, backends: Any) -> None:
         """Take note of moto's backends: from now on there may be web ACLs."""
@@ -36,7 +37,11 @@ class MotoWebAcls:
         if acl is None:
             return None
         groups = self._of(acl.arn).rule_groups.values()
-        return acl.to_dict(), "-".join([acl.lock_token, *(group.lock_token for group in groups)])
+        version = "-".join([acl.lock_token, *(group.lock_token for group in groups)])
+        known = self._described.get(acl.arn)
+        if known is None or known[1] != version:
+            known = self._described[acl.arn] = (acl.to_dict(), version)
+        return known
 
     def rule_group(self, arn: str) -> Group | None:
         """Return a customer's rule group."""

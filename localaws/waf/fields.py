@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
@@ -26,6 +26,8 @@ class Inspected:
     request: Request
     path: str
     body_limit: int = BODY_LIMIT
+    transformed: dict[str, Found] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What rules have read so far, by component and transformations."""
 
     @property
     def body(self) -> bytes:

@@ -122,16 +122,15 @@ class WebFirewall:
         document = acl.document
         arn = document["ARN"]
         self._emit(region, document, ruling, now)
-        for hit in (*ruling.counted, ruling.terminating):
-            metric = hit.metric if hit else DEFAULT
-            if hit is not None or ruling.terminating is None:
-                self.samples.keep(arn, metric, acl.protection.sample(sample(seen, hit, ruling, now)))
-        self.samples.keep(arn, "ALL", acl.protection.sample(sample(seen, ruling.terminating, ruling, now)))
+        for counted in ruling.counted:
+            self.samples.keep(arn, counted.metric, acl.protection.sample(sample(seen, counted, ruling, now)))
+        end = ruling.terminating
+        decided = acl.protection.sample(sample(seen, end, ruling, now))
+        for metric in (end.metric if end else DEFAULT, "ALL"):
+            self.samples.keep(arn, metric, decided)
         configuration = self._acls.logging(arn)
-        if configuration is None:
-            return
-        record = log_record(seen, ruling, arn, f"{ACCOUNT}:{api}:{stage}", request_id, int(now * 1000))
-        if wanted(record, configuration.logging_filter):
+        if configuration is not None and wanted(ruling, configuration.logging_filter):
+            record = log_record(seen, ruling, arn, f"{ACCOUNT}:{api}:{stage}", request_id, int(now * 1000))
             text = json.dumps(redacted(acl.protection.record(record), configuration.redacted_fields))
             self._logs.write(region, configuration.group, f"{region}_{document['Name']}_0", [(int(now * 1000), text)])
 

@@ -106,28 +106,27 @@ def redacted(record: Mapping[str, Any], fields: Iterable[Mapping[str, Any]]) -> 
 PARTS: Mapping[str, str] = {"UriPath": "uri", "QueryString": "args", "Method": "httpMethod"}
 
 
-def wanted(record: Mapping[str, Any], logging_filter: Mapping[str, Any] | None) -> bool:
-    """Tell whether a logging filter keeps the record: the first filter that fits decides, else the default.
+def wanted(ruling: Ruling, logging_filter: Mapping[str, Any] | None) -> bool:
+    """Tell whether a logging filter keeps a record: the first filter that fits decides, else the default.
 
     https://docs.aws.amazon.com/waf/latest/APIReference/API_LoggingFilter.html
     """
     if not logging_filter:
         return True
     for each in logging_filter["Filters"]:
-        fits = [_fits(record, condition) for condition in each["Conditions"]]
+        fits = [_fits(ruling, condition) for condition in each["Conditions"]]
         if all(fits) if each["Requirement"] == "MEETS_ALL" else any(fits):
             return bool(each["Behavior"] == "KEEP")
     return bool(logging_filter["DefaultBehavior"] == "KEEP")
 
 
-def _fits(record: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
+def _fits(ruling: Ruling, condition: Mapping[str, Any]) -> bool:
     if "ActionCondition" in condition:
         action = condition["ActionCondition"]["Action"]
-        in_groups = any(group["nonTerminatingMatchingRules"] for group in record["ruleGroupList"])
-        counted = {"COUNT": record["nonTerminatingMatchingRules"] or in_groups, "EXCLUDED_AS_COUNT": in_groups}
-        return bool(record["action"] == action or counted.get(action))
-    label = condition["LabelNameCondition"]["LabelName"]
-    return any(each["name"] == label for each in record["labels"])
+        if action == "EXCLUDED_AS_COUNT":
+            return any(hit.group is not None for hit in ruling.counted)
+        return bool(ruling.action.upper() == action or (action == "COUNT" and ruling.counted))
+    return condition["LabelNameCondition"]["LabelName"] in ruling.labels
 
 
 def sample(seen: Inspected, hit: Hit | None, ruling: Ruling, at: float) -> dict[str, Any]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
-from localaws.waf.fields import Inspected, reader
+from localaws.waf.fields import Found, Inspected, reader
 from localaws.waf.transformations import chain
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Match = Callable[[Inspected, frozenset[str]], bool]
 Statement = Mapping[str, Any]
 
@@ -61,10 +64,16 @@ class Compiler:
 def _texts(settings: Statement, test: Callable[[bytes], bool]) -> Match:
     read = reader(settings["FieldToMatch"])
     transform = chain(settings["TextTransformations"])
+    # Rules mostly look at the same components: each is read and transformed once a request.
+    what = json.dumps([settings["FieldToMatch"], settings["TextTransformations"]], sort_keys=True, default=str)
 
     def match(seen: Inspected, _: frozenset[str]) -> bool:
-        found = read(seen)
-        return found.settled if found.settled is not None else any(test(transform(text)) for text in found.texts)
+        found = seen.transformed.get(what)
+        if found is None:
+            raw = read(seen)
+            texts = () if raw.settled is not None else tuple(map(transform, raw.texts))
+            found = seen.transformed[what] = Found(texts, raw.settled)
+        return found.settled if found.settled is not None else any(map(test, found.texts))
 
     return match
 
@@ -113,13 +122,23 @@ def _ip_set(settings: Statement, compiler: Compiler) -> Match:
     forwarded = settings.get("IPSetForwardedIPConfig")
 
     def match(seen: Inspected, _: frozenset[str]) -> bool:
-        found = forwarded_addresses(seen, forwarded) if forwarded else [ipaddress.ip_address(seen.request.source_ip)]
+        found = forwarded_addresses(seen, forwarded) if forwarded else [_address(seen.request.source_ip)]
         if isinstance(found, bool):
             return found
-        networks = [ipaddress.ip_network(each) for each in compiler.sets.addresses(arn)]
+        networks = _networks(tuple(compiler.sets.addresses(arn)))
         return any(address in network for address in found for network in networks)
 
     return match
+
+
+@lru_cache(maxsize=1024)
+def _address(text: str) -> Address:
+    return ipaddress.ip_address(text)
+
+
+@lru_cache(maxsize=64)
+def _networks(ranges: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(map(ipaddress.ip_network, ranges))
 
 
 def forwarded_addresses(seen: Inspected, config: Mapping[str, Any]) -> list[Address] | bool:

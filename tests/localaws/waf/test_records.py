@@ -72,11 +72,28 @@ def test_redacted_fields_are_gone() -> None:
 def test_a_filter_decides_what_is_kept(behavior: str, condition: dict[str, Any], *, kept: bool) -> None:
     """The first filter whose conditions are met decides, else the default behaviour."""
     filters = [{"Behavior": behavior, "Requirement": "MEETS_ANY", "Conditions": [condition]}]
-    assert wanted(record(), {"DefaultBehavior": "DROP", "Filters": filters}) is kept
-    assert wanted(record(), None)
+    assert wanted(BLOCKED, {"DefaultBehavior": "DROP", "Filters": filters}) is kept
+    assert wanted(BLOCKED, None)
 
 
 def test_a_sample_shows_the_request_and_what_was_done() -> None:
     """GetSampledRequests tells client, URI, headers, action and the code that was sent."""
     shown = sample(seen("/prod/a", ip="127.0.0.66"), BLOCKED.terminating, BLOCKED, 7.0)
     assert (shown["Request"]["ClientIP"], shown["Action"], shown["ResponseCodeSent"]) == ("127.0.0.66", "BLOCK", 403)
+
+
+@pytest.mark.parametrize(
+    ("action", "group", "kept"),
+    [
+        ("COUNT", None, True),
+        ("COUNT", GROUP, True),
+        ("EXCLUDED_AS_COUNT", None, False),
+        ("EXCLUDED_AS_COUNT", GROUP, True),
+        ("BLOCK", GROUP, False),
+    ],
+)
+def test_what_was_counted_can_be_kept(action: str, group: Rule | None, *, kept: bool) -> None:
+    """Rules of a group that were made to count have a word of their own: API_ActionCondition."""
+    ruling = Ruling("Allow", counted=(Hit(RULE, "Count", group),))
+    only = [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": [{"ActionCondition": {"Action": action}}]}]
+    assert wanted(ruling, {"DefaultBehavior": "DROP", "Filters": only}) is kept
