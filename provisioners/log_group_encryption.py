@@ -86,4 +86,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    requires=("system-log-groups",),
 )

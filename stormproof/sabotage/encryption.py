@@ -5,6 +5,7 @@ from __future__ import annotations
 from provisioners import bucket_encryption, bucket_policy, log_group_encryption, queue_encryption, table_encryption
 from stormproof.core.controls import Desired, Reads
 from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.plans import Call, Ref
 from stormproof.sabotage.transport import put_bucket_policy, without
 
@@ -65,7 +66,10 @@ def queue_other_key(reads: Reads, desired: Desired) -> Disturbance:
 
 def log_group_other_key(reads: Reads, desired: Desired) -> Disturbance:
     """One log group names a key of another account."""
-    group, key = next(iter(sorted(log_group_encryption.group_keys(reads, desired).items())))
+    keys = log_group_encryption.group_keys(reads, desired)
+    if not keys:
+        raise CouldNotLook("sabotage.nothing_to_break", "there is no log group; run `stormproof apply` first")
+    group, key = min(keys.items())
     where = {"logGroupName": group}
     wrong = Call("logs", "associate_kms_key", {**where, "kmsKeyId": _foreign(desired)})
     back = Call("logs", "associate_kms_key", {**where, "kmsKeyId": key})
