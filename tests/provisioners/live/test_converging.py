@@ -11,43 +11,7 @@ from hypothesis import strategies as st
 
 from provisioners.names import Names
 from stormproof.core.plans import Call, Plan, Ref
-from stormproof.sabotage import SABOTAGES
-from stormproof.sabotage.queries import QUERIES
-from stormproof.sabotage.rate_limiting import RATE_LIMITING
 from tests.provisioners.live.conftest import Site
-
-WRONG_CODE = {
-    "admits-all",
-    "breaks-on-strangers",
-    "cap-of-nine",
-    "closes-unmeasured",
-    "expired-key-enabled",
-    "headers-logged",
-    "key-logged",
-    "nothing-logged",
-    "opens-without-store",
-    "revoked-key-enabled",
-    "shared-id",
-    "users-confused",
-}
-"""To the provisioners these are all one: other code. ``denies-all`` stands for them."""
-BENT_GUARDS = ({sabotage.name for sabotage in RATE_LIMITING} | {"bodies-logged"}) - {
-    "alert-topic-shut",
-    "guard-alarm-deleted",
-    "guard-alarm-high",
-    "guard-alarm-mute",
-    "guard-detached",
-    "guard-observing",
-    "limit-tenfold",
-    "refusal-403",
-    "route-beside",
-}
-"""All one too: another layer. ``refusal-403`` stands for them."""
-BENT_QUERIES = {sabotage.name for sabotage in QUERIES if sabotage.expects in {"queries.fails", "queries.wrong_answer"}}
-"""All one: another text; ``query-reworded`` stands for them."""
-ONE_FOR_ALL = WRONG_CODE | BENT_GUARDS | BENT_QUERIES
-PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in ONE_FOR_ALL}
-REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.repaired_by_apply)
 
 
 def table_bounded(names: Names) -> tuple[Call, ...]:
@@ -277,31 +241,3 @@ def test_drifts_that_come_together_are_mended_by_one_apply(hardened: Site, drift
     assert {DRIFTS[drift][1] for drift in drifts} <= {change.control for change in plan.changes}
     hardened.apply(plan)
     assert not hardened.plan().changes
-
-
-@pytest.mark.parametrize("name", REPAIRED)
-def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(hardened: Site, name: str) -> None:
-    """Every sabotage that says so is repaired by the provisioners."""
-    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
-    hardened.disturb(*disturbance.calls)
-    plan = hardened.plan()
-    assert plan.changes
-    hardened.apply(plan)
-    assert not hardened.plan().changes
-    hardened.disturb(*disturbance.tidy)
-    assert not hardened.plan().changes
-
-
-@pytest.mark.parametrize("name", sorted(set(PLAYED) - {"authorizer-deleted"}))
-def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(hardened: Site, name: str) -> None:
-    """What stood before stands again: the undo is enough when a run is killed.
-
-    But for the deleted authorizer: a new one has a new ID.
-    """
-    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
-    hardened.disturb(*disturbance.calls)
-    hardened.disturb(*disturbance.undo)
-    plan = hardened.plan()
-    assert not plan.changes
-    assert not plan.blocked
-    assert hardened.ask().status == 401
