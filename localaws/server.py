@@ -40,6 +40,7 @@ from localaws.tls import Authority
 from localaws.waf.firewall import WebFirewall
 from localaws.waf.page import ReputationPage
 from localaws.weather.forecast import FORECASTS
+from localaws.weather.lag import Lag
 from localaws.weather.station import Station
 from localaws.work import Work
 
@@ -77,7 +78,8 @@ class EmbeddedAws:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._forecast = FORECASTS[self._options.weather].times(self._options.rate)
-        self._station = Station(self._forecast, self._options.seed)
+        self._lags = {service: Lag(self._forecast.spread_s) for service in ("apigateway", "iam", "wafv2")}
+        self._station = Station(self._forecast, self._options.seed, self._lags)
         self._life = contextlib.AsyncExitStack()
         self._endpoint_url = ""
         self._ready: dict[str, Any] = {}
@@ -135,7 +137,7 @@ class EmbeddedAws:
         if self._options.iam == "enforce":
             from localaws.control_plane.iam_enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
 
-            before.append(Enforcement(ACCESS_KEY_ID).meet)
+            before.append(Enforcement(ACCESS_KEY_ID, self._lags["iam"]).meet)
         return before
 
     def _build(self, state_dir: Path, authority: Authority) -> Parts:
@@ -156,7 +158,7 @@ class EmbeddedAws:
             leads=lambda: function_leads(self.ready()),
         )
         connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-        web_acls = MotoWebAcls()
+        web_acls = MotoWebAcls(self._lags["wafv2"])
         firewall = WebFirewall(web_acls, clock, metrics, logs)
         return Parts(
             clock=clock,
@@ -167,7 +169,9 @@ class EmbeddedAws:
             metrics=metrics,
             logs=logs,
             functions=functions,
-            gateway=Gateway(MotoDirectory(), authority.certify, functions, metrics, logs, firewall=firewall),
+            gateway=Gateway(
+                MotoDirectory(self._lags["apigateway"]), authority.certify, functions, metrics, logs, firewall=firewall
+            ),
             firewall=firewall,
             web_acls=web_acls,
             mail=Mailbox(clock),

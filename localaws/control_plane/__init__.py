@@ -52,7 +52,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     "iam": ("localaws.control_plane.iam",),
     "events": ("localaws.control_plane.events",),
     "kms": ("localaws.control_plane.kms",),
-    "logs": ("localaws.control_plane.logs",),
+    "logs": ("localaws.control_plane.logs", "localaws.control_plane.logs_lateness"),
     "resourcegroupstaggingapi": ("localaws.control_plane.resourcegroupstaggingapi",),
     "s3": (
         "localaws.control_plane.s3",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from localaws.gateway.directory import Api, ApiKey, Mapped, Stage, UsagePlan
 from localaws.gateway.handlers.addressing import API_HOST
 from localaws.ports import ACCOUNT
+from localaws.weather.lag import Lag
 
 
 class MotoDirectory:
@@ -16,7 +18,8 @@ class MotoDirectory:
     Reads are single look-ups of dictionaries, so the event loop may make them while moto's threads write.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lag: Lag) -> None:
+        self._lag = lag
         self._backends: Mapping[str, Any] = {}
 
     def attach(self, backends: Mapping[str, Any]) -> None:
@@ -32,6 +35,9 @@ class MotoDirectory:
 
     def stage(self, api: Api, name: str) -> Stage | None:
         """Return a stage that points to a deployment."""
+        return self._lag.see((api.id, name), lambda: self._standing(api, name))
+
+    def _standing(self, api: Api, name: str) -> Stage | None:
         rest_api = self._backends[api.region].apis.get(api.id)
         stage = rest_api.stages.get(name) if rest_api else None
         deployment = rest_api.deployments.get(stage.deployment_id) if stage else None
@@ -44,8 +50,8 @@ class MotoDirectory:
             name=name,
             deployment_id=stage.deployment_id,
             snapshot=snapshot,
-            variables=stage.variables,
-            method_settings=stage.method_settings,
+            variables=stage.variables if self._lag.none else dict(stage.variables or {}),
+            method_settings=stage.method_settings if self._lag.none else copy.deepcopy(stage.method_settings),
             log_destination=log_settings.get("destinationArn"),
             log_format=log_settings.get("format"),
             web_acl_arn=stage.web_acl_arn,

@@ -20,7 +20,7 @@ from moto.s3.models import s3_backends
 from werkzeug.exceptions import NotFound
 
 from localaws.control_plane.iam_callers import ROOT, context_of, principal_of
-from localaws.control_plane.iam_policies import NoSuchIdentity, identity_of
+from localaws.control_plane.iam_policies import Identity, NoSuchIdentity, identity_of
 from localaws.front.errors import protocol_of, refusal
 from localaws.front.exchange import Reply
 from localaws.front.operations import Call
@@ -28,13 +28,15 @@ from localaws.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.iam.evaluation import Ask, Document, Effect, Principal, judge_together
 from localaws.iam.resources import resource_of
 from localaws.ports import ACCOUNT
+from localaws.weather.lag import Lag
 
 
 class Enforcement:
     """Holds callers to their policies. `root_key_id` is the access key of the account's root."""
 
-    def __init__(self, root_key_id: str) -> None:
+    def __init__(self, root_key_id: str, lag: Lag) -> None:
         self._root_key_id = root_key_id
+        self._lag = lag
 
     async def meet(self, call: Call) -> Reply | None:
         """Return a refusal, or None where the call is allowed."""
@@ -48,18 +50,24 @@ class Enforcement:
         if principal.arn is None and (call.key in BY_LINK or call.service.name == "s3"):
             return None  # what the public may read, the bucket's policy and the ACL say
         for ask in _asks(call, principal):
-            effect = _judge(principal, ask, _of_resource(ask.resource))
+            effect = self._judge(principal, ask, _of_resource(ask.resource))
             if effect is not Effect.ALLOW:
                 return _denied(call, principal, ask, effect)
         return None
 
+    def _judge(self, principal: Principal, ask: Ask, of_resource: Sequence[Document]) -> Effect:
+        arn = principal.arn or ""
+        identity = self._lag.see(arn, lambda: _standing(arn))
+        if identity is None:
+            return Effect.IMPLICIT_DENY
+        return judge_together([each.document for each in identity.policies], identity.limits, of_resource, ask)
 
-def _judge(principal: Principal, ask: Ask, of_resource: Sequence[Document]) -> Effect:
+
+def _standing(arn: str) -> Identity | None:
     try:
-        identity = identity_of(principal.arn or "")
+        return identity_of(arn)
     except NoSuchIdentity:
-        return Effect.IMPLICIT_DENY
-    return judge_together([each.document for each in identity.policies], identity.limits, of_resource, ask)
+        return None
 
 
 def _asks(call: Call, principal: Principal) -> Iterator[Ask]:

@@ -8,6 +8,7 @@ from typing import Any
 from localaws.ports import ACCOUNT
 from localaws.waf.acls import Group
 from localaws.waf.firewall import LoggingConfiguration
+from localaws.weather.lag import Lag
 
 LOG_GROUP = ":log-group:"
 
@@ -15,7 +16,8 @@ LOG_GROUP = ":log-group:"
 class MotoWebAcls:
     """Implements the firewall's WebAcls. Until the first call of WAFv2's API nothing is loaded or looked up."""
 
-    def __init__(self) -> None:
+    def __init__(self, lag: Lag) -> None:
+        self._lag = lag
         self._backends: Any = None
         self._by_stage: dict[str, Any] = {}
         self._described: dict[str, tuple[Mapping[str, Any], str]] = {}
@@ -33,6 +35,9 @@ class MotoWebAcls:
 
     def of_stage(self, stage_arn: str) -> tuple[Mapping[str, Any], str] | None:
         """Return the web ACL of a stage and its version: the lock tokens of the ACL and of its region's groups."""
+        return self._lag.see(stage_arn, lambda: self._standing(stage_arn))
+
+    def _standing(self, stage_arn: str) -> tuple[Mapping[str, Any], str] | None:
         acl = self._by_stage.get(stage_arn)
         if acl is None:
             return None
@@ -52,8 +57,11 @@ class MotoWebAcls:
 
     def addresses(self, arn: str) -> Sequence[str]:
         """Return an IP set's CIDR ranges, none for an unknown set."""
+        return self._lag.see(arn, lambda: self._members(arn))
+
+    def _members(self, arn: str) -> Sequence[str]:
         found = self._of(arn).ip_sets.get(arn)
-        return found.addresses if found else ()
+        return tuple(found.addresses) if found else ()
 
     def patterns(self, arn: str) -> Sequence[str]:
         """Return a pattern set's regular expressions, none for an unknown set."""

@@ -15,10 +15,10 @@ from localaws.gateway.errors import Unaddressed
 from localaws.gateway.gateway_responses import plain
 from localaws.gateway.handlers.authorizer import AuthorizerCache
 from localaws.gateway.handlers.firewall import Firewall, NoFirewall
-from localaws.tls.listener import Listener
 from localaws.gateway.messages import Request, Response, Tls
 from localaws.gateway.tls import Certify, Contexts
 from localaws.ports import Functions, Logs, Metrics
+from localaws.tls.listener import Listener
 
 # Seconds that requests under way have to finish when the gateway stops.
 GRACE = 0.5

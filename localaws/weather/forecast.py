@@ -16,6 +16,8 @@ class Forecast:
     `done` is the share of those that fail or break off which have been carried out nonetheless: only their answer was
     lost. `quotas`: whether AWS's documented quotas of control planes are enforced. `stale_s`: how old a write must be
     for an eventually consistent read to see it. `newborn_s`: for how many seconds a new role cannot be assumed yet.
+    `logged_s`: how old a log line must be for readers to find it. `spread_s`: how long it takes until requests meet
+    what was changed of a stage, a firewall or a role's policies.
     """
 
     throttled: float = 0.0
@@ -27,6 +29,8 @@ class Forecast:
     quotas: bool = False
     stale_s: float = 0.0
     newborn_s: float = 0.0
+    logged_s: float = 0.0
+    spread_s: float = 0.0
 
     def times(self, rate: float) -> Forecast:
         """Return a forecast of so many times the troubles; how long things take to be seen stays as it is."""
@@ -45,6 +49,8 @@ ROUGH = Forecast(
     quotas=True,
     stale_s=1.0,
     newborn_s=8.0,
+    logged_s=1.0,
+    spread_s=0.8,
 )
 
 FORECASTS: Mapping[str, Forecast] = {"clear": CLEAR, "rough": ROUGH}

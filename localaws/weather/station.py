@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 
 from localaws.front.errors import refusal
 from localaws.front.exchange import Reply
@@ -13,9 +14,11 @@ from localaws.front.operations import Call
 from localaws.ports import ACCOUNT
 from localaws.weather import codes
 from localaws.weather.forecast import CLEAR, Forecast
+from localaws.weather.lag import Lag
 from localaws.weather.quotas import Quotas
 from localaws.weather.troubles import Kind, Troubles
 
+LOOKS = ("Get", "List", "Describe", "Simulate", "Check", "Test")
 ROLE_TAKERS = frozenset({("lambda", "CreateFunction"), ("lambda", "UpdateFunctionConfiguration")})
 
 
@@ -26,10 +29,11 @@ class Dropped(Exception):
 class Station:
     """Decides for each call whether it gets through."""
 
-    def __init__(self, forecast: Forecast, seed: int) -> None:
+    def __init__(self, forecast: Forecast, seed: int, lags: Mapping[str, Lag] | None = None) -> None:
         self._forecast = forecast
         self._troubles = Troubles(forecast, seed)
         self._quotas = Quotas(time.monotonic)
+        self._lags = lags or {}
         self._begun = False
 
     def begin(self) -> None:
@@ -40,6 +44,18 @@ class Station:
         """Return the call's answer, or the refusal that it meets; slow calls wait here. Raises Dropped."""
         if not self._begun:
             return await answer(call)
+        return await self._meet(call, self._spreading(answer))
+
+    def _spreading(self, answer: Native) -> Native:
+        async def carry_out(call: Call) -> Reply:
+            lag = self._lags.get(call.service.name or "")
+            if lag is not None and not (call.operation or "").startswith(LOOKS):
+                lag.changing()
+            return await answer(call)
+
+        return carry_out
+
+    async def _meet(self, call: Call, answer: Native) -> Reply:
         service, operation = call.service.name or "", call.operation or ""
         trouble = self._troubles.next(f"{service} {operation}")
         if trouble.delay_s:

@@ -22,7 +22,7 @@ from stormproof.core.judges.firewall_settings import StageFirewall
 from stormproof.core.plans import NoChange
 from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench
-from stormproof.stimuli.traces import MARGIN_S, WITHIN_EMBEDDED_S, WITHIN_S
+from stormproof.stimuli.traces import MARGIN_S, patience_s
 
 Seen = TypeVar("Seen")
 MOST_SAMPLES = 500
@@ -63,7 +63,7 @@ def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
 
 def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool], what: str) -> Seen:
     """Return what is seen as soon as it is enough, or what there is when a log should long have been there."""
-    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    within = patience_s(bench)
     deadline = bench.clock.monotonic() + within
     return poll(
         look,

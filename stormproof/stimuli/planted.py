@@ -20,7 +20,7 @@ from stormproof.core.system import Function
 from stormproof.stimuli.asking import Asked, Caused, ask, ask_all
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.spreading import settled
-from stormproof.stimuli.traces import LONGEST_S, WITHIN_EMBEDDED_S, WITHIN_S
+from stormproof.stimuli.traces import LONGEST_S, patience_s
 from stormproof.stimuli.troubles import DONE_S, LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
 
 STATES = {"api": "QUEUED", "pm": "PLANNED", "dev": "BUILT", "qa": "TESTED", "ops": "DONE"}
@@ -123,7 +123,7 @@ def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     """Return the milliseconds that the access log tells of a request, as it tells them."""
-    within_s = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    within_s = patience_s(bench)
     (group,) = read_groups(bench.reads, bench.desired)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
     return str(json.loads(line.message)["latency"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,17 @@ def test_a_second_deployment_within_five_seconds_is_throttled(endpoint: str) -> 
     apigateway.create_deployment(restApiId=api)
     with pytest.raises(ClientError, match="TooManyRequestsException"):
         client(endpoint, "apigateway", 1).create_deployment(restApiId=api)
+
+
+def test_log_lines_are_found_a_moment_later(endpoint: str) -> None:
+    """Who looks only once misses the last ones."""
+    logs = client(endpoint, "logs", 10)
+    logs.create_log_group(logGroupName="late")
+    logs.create_log_stream(logGroupName="late", logStreamName="s")
+    now = requests.get(endpoint + "/_localaws/clock", timeout=20).json()["now"]
+    at = int(datetime.fromisoformat(now).timestamp() * 1000)
+    logs.put_log_events(logGroupName="late", logStreamName="s", logEvents=[{"timestamp": at, "message": "here"}])
+    assert logs.filter_log_events(logGroupName="late", startTime=at - 5000)["events"] == []
+    requests.post(endpoint + "/_localaws/clock", json={"advance_seconds": 2}, timeout=20)
+    found = logs.filter_log_events(logGroupName="late", startTime=at - 5000)["events"]
+    assert [event["message"] for event in found] == ["here"]

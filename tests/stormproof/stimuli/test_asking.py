@@ -14,6 +14,7 @@ from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries import Expected
 from stormproof.core.policy import Policy
+from stormproof.core.weather import CLEAR
 from stormproof.stimuli.asking import Caused, ask, ask_all
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
@@ -71,7 +72,7 @@ def bench(logs: Logs, without: str = "", **bent: Any) -> Any:
         ("logs", "start_query"): logs.start,
         ("logs", "get_query_results"): logs.results,
     }
-    target = SimpleNamespace(embedded=True)
+    target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
     return SimpleNamespace(clock=logs, reads=FakeReads(answers), desired=DESIRED, target=target)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.stimuli.spreading import SPREADING, settled
+from stormproof.core.weather import CLEAR, Weather
+from stormproof.stimuli.spreading import SPREADING, SPREADING_ROUGH, settled
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -32,11 +33,11 @@ class FakeClock:
         self.waited += seconds
 
 
-def bench(changed: list[datetime | None], *, embedded: bool = False) -> Any:
+def bench(changed: list[datetime | None], weather: Weather | None = None) -> Any:
     """Return a bench on stages that were changed at these moments."""
     stages = [{"stageName": str(at), **({"lastUpdatedDate": at} if at else {})} for at in changed]
     return SimpleNamespace(
-        target=SimpleNamespace(embedded=embedded or None),
+        target=SimpleNamespace(embedded=SimpleNamespace(sky=weather) if weather else None),
         desired=SimpleNamespace(system=SimpleNamespace(api=SimpleNamespace(id="abc"))),
         reads=SimpleNamespace(read=lambda *_, **__: {"item": stages}),
         clock=FakeClock(),
@@ -60,8 +61,9 @@ def test_the_newest_change_must_be_old_enough(changed: list[datetime | None], wa
     assert made.clock.waited == pytest.approx(waited, abs=1.0)
 
 
-def test_the_embedded_aws_is_not_waited_for() -> None:
-    """Its changes are there at once."""
-    made = bench([NOW], embedded=True)
+@pytest.mark.parametrize(("weather", "waited"), [(CLEAR, 0), (Weather("rough"), SPREADING_ROUGH.total_seconds())])
+def test_the_embedded_aws_is_waited_for_in_rough_weather_alone(weather: Weather, waited: float) -> None:
+    """In clear weather its changes are there at once."""
+    made = bench([NOW], weather)
     settled(lambda _: None)(made)
-    assert made.clock.waited == 0
+    assert made.clock.waited == pytest.approx(waited, abs=1.0)

@@ -15,6 +15,7 @@ from stormproof.core.judges.authentication import Attempt
 from stormproof.core.observations import Exchange
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
+from stormproof.core.weather import CLEAR
 from stormproof.stimuli.clients import milliseconds
 from stormproof.stimuli.traces import WITHIN_EMBEDDED_S, access_groups, logged
 
@@ -41,7 +42,7 @@ class FakeClock:
 class FakeBench:
     """A bench whose logs are written a while after the requests."""
 
-    target = SimpleNamespace(embedded=SimpleNamespace())
+    target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
     desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
 
     def __init__(self, groups: dict[str, list[str]], after_s: float = 0.0, destination: str = ACCESS) -> None:

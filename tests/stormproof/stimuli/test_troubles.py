@@ -17,6 +17,7 @@ from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, System
+from stormproof.core.weather import CLEAR
 from stormproof.stimuli.planted import travelled
 from stormproof.stimuli.troubles import AGENTS, LIMIT, UNREADABLE, agents, fail, refuse
 from tests.provisioners.fakes import SYSTEM
@@ -85,7 +86,7 @@ def bench(answer: Answer, system: System = WHOLE, function_error: str = "Unhandl
         send=send,
         writer=SimpleNamespace(answer=invoked),
         desired=Desired(system, Policy(admin_email="admin@example.com")),
-        target=SimpleNamespace(embedded=True),
+        target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR)),
     )
     return made, sent
 

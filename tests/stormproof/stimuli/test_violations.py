@@ -9,6 +9,7 @@ from typing import Any
 
 from stormproof.core.controls import Desired
 from stormproof.core.policy import Policy
+from stormproof.core.weather import CLEAR
 from stormproof.stimuli.traces import WITHIN_EMBEDDED_S
 from stormproof.stimuli.violations import violations
 from tests.provisioners.fakes import SYSTEM, FakeReads
@@ -59,7 +60,9 @@ def bench(lines: dict[str, float]) -> tuple[Any, list[dict[str, Any]]]:
         }
     )
     desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
-    made = SimpleNamespace(clock=clock, reads=reads, desired=desired, target=SimpleNamespace(embedded=True))
+    made = SimpleNamespace(
+        clock=clock, reads=reads, desired=desired, target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
+    )
     return made, asked
 
 
