@@ -39,7 +39,8 @@ OTHER_ALGORITHM = f"{OURS}DenyOtherAlgorithm"
 OTHER_KEY = f"{OURS}DenyOtherKey"
 LARGEST = 20 * 1024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"""
-BREAKING = "clients without TLS 1.2 are refused, and uploads under a key of the client's own"
+BREAKING_TRANSPORT = "clients without TLS 1.2 are refused"
+BREAKING_ENCRYPTION = "uploads that name other encryption than is wanted are refused"
 
 
 def read(reads: Reads, desired: Desired) -> Document:
@@ -65,8 +66,9 @@ def plan(desired: Desired, actual: Document) -> Iterator[Step]:
         return
     action = Action.UPDATE if actual["Statement"] else Action.CREATE
     put = Call("s3", "put_bucket_policy", {"Bucket": desired.system.bucket, "Policy": text})
-    breaking = BREAKING if lacking(actual, wanted) else ""
-    yield Change(NAME, where, ASPECT, action, actual["Statement"], after["Statement"], (put,), breaking=breaking)
+    before = actual["Statement"] or None
+    breaking = _breaking(actual, wanted)
+    yield Change(NAME, where, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
 
 
 def remove(desired: Desired, actual: Document) -> Iterator[Step]:
@@ -100,6 +102,13 @@ def statements(desired: Desired) -> tuple[Statement, ...]:
 def bucket_arn(desired: Desired) -> str:
     """Return the bucket's ARN."""
     return f"arn:{desired.system.partition}:s3:::{desired.system.bucket}"
+
+
+def _breaking(actual: Document, wanted: tuple[Statement, ...]) -> str:
+    """Return what clients may notice of the statements that are new."""
+    added = {str(each["Sid"]) for each in lacking(actual, wanted)}
+    told = (BREAKING_TRANSPORT if added & TRANSPORT else "", BREAKING_ENCRYPTION if added - TRANSPORT else "")
+    return "; ".join(filter(None, told))
 
 
 def _named(desired: Desired, objects: tuple[str, ...]) -> Iterator[Statement]:
