@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ PLAIN_TIMEOUT_S = 10.0
 DENIED = "aws.access_denied"
 UPDATING = "UPDATING"
 UPDATED_WITHIN_S = 840.0
+SPREAD_S = 75.0
+MARGIN_S = 60.0
 Asked = tuple[str, str, str, dict[str, Any]]
 """A resource's ARN, and a call about it: service, operation, parameters."""
 
@@ -42,8 +45,9 @@ class PlainSweep:
 
 def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
     """Offer every version, each alone, to every endpoint, once no security policy is under way any more."""
-    _await_policies(bench)
-    offers = [(place, version) for place in tls_places(bench) for version in Version]
+    places = tls_places(bench)
+    _await_policies(bench, {place.host for place in places})
+    offers = [(place, version) for place in places for version in Version]
     with ThreadPoolExecutor(AT_ONCE, "offer") as pool:
         seen = tuple(pool.map(lambda each: offer(*each), offers))
     for (place, _), handshake in zip(offers, seen, strict=True):
@@ -75,10 +79,24 @@ def silent_hosts(bench: Bench) -> tuple[str, ...]:
 
 
 def call_stores(bench: Bench) -> tuple[Transport, ...]:
-    """Ask bucket, objects and queues for what reads nothing of anybody's, without TLS and with it.
+    """Ask bucket, objects and queues without TLS and with it, until their policies have had time to spread.
 
-    An object that is not there is an answer, too.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html : up to 60 s
     """
+    within = 0.0 if bench.target.embedded else SPREAD_S
+    deadline = bench.clock.monotonic() + within
+    return poll(
+        lambda: _call_each(bench),
+        lambda seen: all(each.plain for each in seen) or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=within + MARGIN_S,
+        every_s=5.0,
+        what="bucket and queues answer with TLS alone",
+    )
+
+
+def _call_each(bench: Bench) -> tuple[Transport, ...]:
+    """Call for what reads nothing of anybody's; an object that is not there is an answer, too."""
     system = bench.desired.system
     bucket = f"arn:{system.partition}:s3:::{system.bucket}"
     asked: list[Asked] = [
@@ -95,19 +113,27 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
         return tuple(pool.map(lambda each: call(*each), asked))
 
 
-def _await_policies(bench: Bench) -> None:
-    """Wait until the API has the security policy that it tells; an update takes about 15 minutes.
+def _await_policies(bench: Bench, hosts: Collection[str]) -> None:
+    """Wait until API and domains have the security policies that they tell; an update takes about 15 minutes.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-update.html
     """
-    api = bench.desired.system.api.id
+
+    def statuses() -> set[object]:
+        api = bench.reads.read("apigateway", "get_rest_api", restApiId=bench.desired.system.api.id)
+        domains = bench.reads.pages("apigateway", "get_domain_names", "items")
+        return {
+            api.get("apiStatus"),
+            *(each.get("domainNameStatus") for each in domains if each["domainName"] in hosts),
+        }
+
     poll(
-        lambda: bench.reads.read("apigateway", "get_rest_api", restApiId=api).get("apiStatus"),
-        lambda status: status != UPDATING,
+        statuses,
+        lambda seen: UPDATING not in seen,
         clock=bench.clock,
         within_s=UPDATED_WITHIN_S,
         every_s=10.0,
-        what="the API's new security policy",
+        what="the new security policy of API and domains",
     )
 
 
@@ -156,4 +182,4 @@ def _record(bench: Bench, place: Place, handshake: Handshake) -> None:
 OFFERS = Stimulus("every version of TLS", settled(offer_versions), longest_s=UPDATED_WITHIN_S + 60)
 PLAIN_WITH_KEY = Stimulus("plain HTTP with a key", settled(ask_with_key))
 PLAIN_WITHOUT_KEY = Stimulus("plain HTTP without a key", settled(ask_without_key))
-STORES = Stimulus("stores without TLS", call_stores)
+STORES = Stimulus("stores without TLS", call_stores, longest_s=SPREAD_S + MARGIN_S)

@@ -46,6 +46,7 @@ class TransportBench(FakeBench):
         super().__init__(ANSWERS)
         self.statuses = [*statuses, "AVAILABLE"]
         self.answer = answer
+        self.domain_statuses: list[str] = []
         self.clock = Clock()
         self.records: list[Record] = []
         self.sent: list[tuple[Endpoint, str, str, Any]] = []
@@ -57,6 +58,14 @@ class TransportBench(FakeBench):
         if operation == "get_rest_api":
             return {"apiStatus": self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]}
         return super().read(_service, operation, **parameters)
+
+    def pages(self, service: str, operation: str, _items: str, **parameters: Any) -> Any:
+        """Answer from the table; domains whole where they are asked for whole."""
+        found = super().pages(service, operation, _items, **parameters)
+        if (operation, _items) == ("get_domain_names", "items"):
+            status = {"domainNameStatus": self.domain_statuses.pop(0) if self.domain_statuses else "AVAILABLE"}
+            return [{"domainName": name, **status} for name in found]
+        return found
 
     def record(self, record: Record) -> None:
         """Keep evidence."""
@@ -92,6 +101,10 @@ def test_a_policy_that_is_under_way_is_waited_for() -> None:
     bench: Any = TransportBench("UPDATING", "UPDATING")
     transport.offer_versions(bench)
     assert bench.clock.seconds == 20
+    waiting: Any = TransportBench()
+    waiting.domain_statuses = ["UPDATING"]
+    transport.offer_versions(waiting)
+    assert waiting.clock.seconds == 10
     stuck: Any = TransportBench()
     stuck.statuses = ["UPDATING"]
     with pytest.raises(CouldNotLook, match="security policy"):
@@ -145,7 +158,8 @@ def stores(plain: str, secure: str) -> Any:
     """Return a bench with one queue whose calls are denied by code."""
     bench: Any = TransportBench()
     bench.desired = SimpleNamespace(system=SimpleNamespace(partition="aws", bucket="b", queues=(QUEUE,)))
-    return SimpleNamespace(desired=bench.desired, plain_reads=Answering(plain), reads=Answering(secure))
+    ways = {"plain_reads": Answering(plain), "reads": Answering(secure)}
+    return SimpleNamespace(desired=bench.desired, clock=Clock(), target=bench.target, **ways)
 
 
 def test_stores_are_called_both_ways() -> None:
@@ -156,6 +170,17 @@ def test_stores_are_called_both_ways() -> None:
         ("arn:aws:s3:::b/*", True, ""),
         (QUEUE.arn, True, ""),
     ]
+
+
+def test_a_policy_has_time_to_spread() -> None:
+    """Whoever answers without TLS is asked again for a minute; then it is a finding."""
+    bench = stores("", "")
+    assert not any(each.plain for each in transport.call_stores(bench))
+    assert bench.clock.seconds == transport.SPREAD_S
+    late = stores("aws.access_denied", "")
+    late.plain_reads = Answering("")
+    late.clock.pause = lambda _seconds: setattr(late.plain_reads, "code", "aws.access_denied")
+    assert all(each.plain for each in transport.call_stores(late))
 
 
 def test_a_call_that_fails_otherwise_has_not_looked() -> None:
