@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, then, when
+from pytest_bdd import given, then
 from pytest_bdd.parsers import parse
 
 from stormproof.core.errors import CouldNotLook
@@ -19,15 +19,15 @@ from stormproof.core.judges.authentication import (
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import clients, guesses, keyless
+from stormproof.stimuli import clients, damage, guesses, keyless
 from stormproof.stimuli.doors import Route, stage_doors
-from stormproof.stimuli.spreading import settled
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
 EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
 PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
 GUESS = when_stimulus(parse("a client presents {kind}"), guesses.guessing)
+DAMAGED = when_stimulus("made-up and damaged keys are tried", damage.DAMAGED)
 HEALTH = when_stimulus("it asks for the health", clients.HEALTH_ASKED)
 PROJECT = when_stimulus("it submits a project and deletes it", clients.PROJECT_SUBMITTED)
 
@@ -41,18 +41,10 @@ def routes_served(bench: Bench) -> tuple[Route, ...]:
     return found
 
 
-@when("made-up and damaged keys are tried", target_fixture="guessed")
-def damaged_keys(bench: Bench) -> guesses.Guesses:
-    """No stimulus: hypothesis parses source code, which CPython does not bear in a thread (gh-106905)."""
-    from stormproof.stimuli.damage import mutate  # noqa: PLC0415 - hypothesis costs every other run 0.2 s
-
-    return settled(mutate)(bench)
-
-
 @then("each of them is forbidden")
-def all_forbidden(guessed: guesses.Guesses) -> None:
+def all_forbidden(receipt: Receipt[guesses.Guesses]) -> None:
     """403, never let in, never an error of the server."""
-    judge_refused(guessed.attempts, guessed.observing_since)
+    judge_refused(receipt.value.attempts, receipt.value.observing_since)
 
 
 @then("each request is turned away as unauthorized")

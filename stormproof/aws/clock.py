@@ -11,7 +11,8 @@ from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.target import Target
 
-TIMEOUT_S = 10
+TIMEOUT_S = 60
+"""It tells the time at once, unless this machine is very busy."""
 LONGEST_ADVANCE_S = 600
 """Moving the clock answers when everything due has been handled; days of alarms take a while."""
 

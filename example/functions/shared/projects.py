@@ -26,11 +26,8 @@ def now():
 def create(project_id, name):
     """Write the row of a new project and return it."""
     row = {"projectId": project_id, "name": name, "status": "QUEUED", "createdAt": now(), "updatedAt": now()}
-    dynamodb.put_item(
-        TableName=TABLE,
-        Item={key: {"S": value} for key, value in row.items()},
-        ConditionExpression="attribute_not_exists(projectId)",
-    )
+    # No condition: the ID is new, and the SDK may send this twice.
+    dynamodb.put_item(TableName=TABLE, Item={key: {"S": value} for key, value in row.items()})
     return row
 
 
