@@ -5,13 +5,15 @@ What a killed run left is found by its name, and goes with the next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from provisioners import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
 from provisioners.bucket_policy import bucket_arn
 from provisioners.names import Names
 from provisioners.table_encryption import table_arn
+from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.judges.encryption import Kept
 from stormproof.core.plans import Call
@@ -26,6 +28,8 @@ MARK = "stormproof"
 OURS = {":ours": {"S": "probe"}}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
+SPREAD_S = 60.0
+T = TypeVar("T")
 OF_THE_KEY = ("KMS", "kms:")
 """What AWS's refusals hold where it is the key that does not work."""
 
@@ -40,11 +44,14 @@ class Stored:
 
 
 def store_object(bench: Bench) -> Stored:
-    """Store an object as any client does, and others under encryption that is not demanded."""
+    """Store an object as any client does, and others under encryption that is not demanded.
+
+    A bucket's settings take a while to spread: what is not as it should be is tried again for a minute.
+    """
     default = bucket_default(bench)
     try:
-        kept = _stored(bench, default)
-        others = tuple(_other(bench, note, named) for note, named in _other_ways(bench))
+        kept = _spread(bench, lambda: _stored(bench, default), lambda seen: seen.algorithm == default.algorithm)
+        others = _spread(bench, lambda: _others(bench), lambda seen: all(other.refusal for other in seen))
     finally:
         _clear(bench)
     return Stored(kept, default, others)
@@ -132,6 +139,24 @@ def _put_item(table: str, key: dict[str, Any]) -> Call:
     return Call("dynamodb", "put_item", parameters)
 
 
+def _spread(bench: Bench, look: Callable[[], T], right: Callable[[T], bool]) -> T:
+    """Look until what is seen is right, or settings have had time to spread; the embedded AWS's count at once."""
+    within = 0.0 if bench.target.embedded else SPREAD_S
+    deadline = bench.clock.monotonic() + within
+    return poll(
+        look,
+        lambda seen: right(seen) or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=within + SPREAD_S,
+        every_s=5.0,
+        what="the bucket's settings have spread",
+    )
+
+
+def _others(bench: Bench) -> tuple[Kept, ...]:
+    return tuple(_other(bench, note, named) for note, named in _other_ways(bench))
+
+
 def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
     """Return uploads that must be refused: under a key that the client brings, and by S3's where a key is named."""
     brought = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": CLIENT_KEY}
@@ -182,5 +207,5 @@ def _item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {kinds[name]: values[kinds[name]]} for name in names}
 
 
-OBJECT_STORED = Stimulus("an object stored", store_object)
+OBJECT_STORED = Stimulus("an object stored", store_object, longest_s=4 * SPREAD_S)
 ITEM_STORED = Stimulus("an item stored", store_item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stormproof.core.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.stimuli.storing import store_item, store_object
 from tests.stormproof.stimuli.test_doors import SYSTEM
+from tests.stormproof.stimuli.test_transport import Clock
 
 DISABLED = "s3 put_object: KMS.DisabledException: arn:aws:kms:eu-west-1:123456789012:key/x is disabled."
 TABLE = {
@@ -28,9 +30,12 @@ class FakeBench:
     """A bench whose bucket and table are dictionaries; `refusals` are what a call of that name fails with."""
 
     desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    target = SimpleNamespace(embedded=None)
 
     def __init__(self, **refusals: CallFailed) -> None:
         self.refusals = refusals
+        self.clock = Clock()
+        self.lagging = 0
         self.made: list[Call] = []
         self.items: list[Any] = []
 
@@ -58,11 +63,12 @@ class FakeBench:
     def read(self, _service: str, operation: str, **parameters: Any) -> Any:
         """Answer as AWS."""
         rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+        self.lagging -= operation == "head_object"
         answers: dict[str, Any] = {
             "describe_table": {"Table": TABLE},
             "get_item": {"Item": {}} if parameters.get("Key") in self.items else {},
             "get_bucket_encryption": {"ServerSideEncryptionConfiguration": {"Rules": [rule]}},
-            "head_object": {"ServerSideEncryption": "AES256"},
+            "head_object": {"ServerSideEncryption": "AES256" if self.lagging < 0 else "aws:kms"},
         }
         return answers[operation]
 
@@ -113,6 +119,17 @@ def test_an_object_is_stored_looked_at_and_taken_away_by_its_version() -> None:
     assert bench.made[1].parameters["VersionId"] == "v1"
     assert (stored.kept.algorithm, stored.default.algorithm) == ("AES256", "AES256")
     assert [other.refusal for other in stored.others] == ["explicit deny"]
+
+
+def test_a_default_that_has_not_spread_is_tried_again() -> None:
+    """For a minute; then it is as it is."""
+    bench: Any = FakeBench()
+    bench.lagging = 3
+    assert store_object(bench).kept.algorithm == "AES256"
+    assert bench.clock.seconds == 15
+    stuck: Any = FakeBench()
+    stuck.lagging = 1000
+    assert store_object(stuck).kept.algorithm == "aws:kms"
 
 
 def test_a_key_that_does_not_work_is_told() -> None:
