@@ -49,7 +49,10 @@ def function_environment(
     }
     if version.logging.json:
         aws["AWS_LAMBDA_LOG_LEVEL"] = version.logging.application_level
-    return {**leads, **dict(version.environment), **aws, **overridable(version)}
+    own = dict(version.environment)
+    # An owner who leads the function elsewhere means all services.
+    elsewhere = "AWS_ENDPOINT_URL" in own
+    return {**({} if elsewhere else leads), **own, **aws, **overridable(version)}
 
 
 def overridable(version: FunctionVersion) -> dict[str, str]:
