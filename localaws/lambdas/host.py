@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -31,7 +30,7 @@ from localaws.ports import Caller, InvokeError, Logs, Metrics, Outcome
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LARGEST_REQUEST = 6291456
 LOG_TAIL = 4096
-SWEEP_S = 1.0
+SWEEP_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -178,16 +177,7 @@ class LambdaHost:
         """Let idle instances go, also those of versions that nobody invokes any more."""
         for pool in self._pools.values():
             pool.reap()
-        self._thin()
         self._sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
-
-    def _thin(self) -> None:
-        """Of the many instances that rest, keep those that worked last."""
-        waiting = [(instance.resting_since, pool, instance) for pool in self._pools.values() for instance in pool.idle]
-        horizon = time.monotonic() - self._scaling.rested_s
-        rested = sorted((each for each in waiting if each[0] < horizon), key=lambda each: each[0])
-        for _, pool, instance in rested[: max(0, len(rested) - self._scaling.resting)]:
-            pool.let_go(instance)
 
     def _retire(self, pool: Pool) -> None:
         pool.close()

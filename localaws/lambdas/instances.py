@@ -67,7 +67,6 @@ class Instance:
     def __init__(self, version: FunctionVersion, machinery: Machinery, owner: Owner) -> None:
         self.version = version
         self.idle_since = 0.0
-        self.resting_since = 0.0
         self._machinery = machinery
         self._owner = owner
         self._id = uuid.uuid4().hex

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from localaws.lambdas.executions import Execution, Invocation
@@ -20,16 +20,13 @@ class Scaling:
 
     An invocation that has waited `patience_s` of real time, or as long as an instance took to start where that is
     longer, makes the pool grow, up to `largest` instances; of a pool, `at_once` start side by side. An instance that
-    was idle for `idle_s` of virtual time is let go. Of all pools' instances together, so many as `resting` may be idle
-    for longer than `rested_s` of real time: the memory of this machine is not Lambda's.
+    was idle for `idle_s` of virtual time is let go.
     """
 
     patience_s: float = 0.03
     largest: int = 100
     at_once: int = 2
     idle_s: float = 900.0
-    resting: int = 6
-    rested_s: float = 3.0
 
 
 DEFAULT_SCALING = Scaling()
@@ -84,17 +81,6 @@ class Pool:
         while self._idle and self._idle[0].idle_since < horizon:
             self._idle.pop(0).stop()
 
-    @property
-    def idle(self) -> Sequence[Instance]:
-        """The instances that wait, the longest first."""
-        return tuple(self._idle)
-
-    def let_go(self, instance: Instance) -> None:
-        """Let an instance go if it still waits."""
-        if instance in self._idle:
-            self._idle.remove(instance)
-            instance.stop()
-
     def close(self) -> None:
         """Take no more invocations: what waits is still served, then the instances end."""
         self._closed = True
@@ -124,7 +110,6 @@ class Pool:
             instance.stop()
         else:
             instance.idle_since = self._now()
-            instance.resting_since = time.monotonic()
             self._idle.append(instance)
 
     def completed(self, instance: Instance, invocation: Invocation, execution: Execution) -> None:

@@ -6,14 +6,11 @@ import concurrent.futures
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from localaws.lambdas.functions import Alias
-from localaws.lambdas.host import Settings
-from localaws.lambdas.pools import Scaling
 from localaws.ports import Caller, InvokeError
 
 WHICH = "import os\ndef handler(event, context): return os.environ['AWS_LAMBDA_FUNCTION_VERSION']"
@@ -134,23 +131,6 @@ def test_an_instance_is_cold_again_after_long_idleness(one_bench: Any) -> None:
         time.sleep(0.001)
     one_bench.clock.shift(3600)
     assert one_bench.result("idle") != first
-
-
-def test_of_many_that_rest_those_are_kept_that_worked_last(run_bench: Callable[[Settings], Any]) -> None:
-    """Whatever function they belong to; one that is kept stays warm."""
-    bench = run_bench(Settings(scaling=Scaling(resting=1, rested_s=0)))
-    names = ["first", "second", "third"]
-    for name in names:
-        bench.add(name, "import os\ndef handler(event, context): return os.getpid()")
-    pids = {name: bench.result(name) for name in names}
-    pools = [bench.host._pools["us-east-1", name, "$LATEST"] for name in names]
-    deadline = time.monotonic() + 10
-    while not all(pool.idle for pool in pools):
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-    bench.loop.call_soon_threadsafe(bench.host._thin)
-    assert bench.result("third") == pids["third"]
-    assert bench.result("first") != pids["first"]
 
 
 def test_a_functions_own_copy_of_a_library_comes_first(one_bench: Any, zipped: Any) -> None:
