@@ -6,6 +6,7 @@ condition on the names and values that stand in it; an update's tree is copied b
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection
 from copy import deepcopy
 from functools import lru_cache
@@ -29,6 +30,7 @@ def install(_parts: Parts) -> None:
     parser: Any = expressions.UpdateExpressionParser  # type: ignore[attr-defined]  # moto's module is not typed
     parser.make = staticmethod(lru_cache(MOST)(parser.make))
     wrap(ConditionExpressionParser, "parse", _remembering)
+    wrap(ConditionExpressionParser, "_lex_condition_expression", _lexing_once)
     wrap(NODES.DepthFirstTraverser, "traverse", lambda _: _traversed)
     wrap(Node, "find_clauses", lambda _: _find_clauses)
     module: Any = validators
@@ -74,6 +76,20 @@ def _remembering(parse: Method) -> Method:
         return condition
 
     return parsed
+
+
+def _lexing_once(lex: Method) -> Method:
+    known: dict[str, tuple[Any, ...]] = {}
+
+    def lexed(parser: ConditionExpressionParser) -> deque[Any]:
+        text = parser.condition_expression or ""
+        if (nodes := known.get(text)) is None:
+            if len(known) >= MOST:
+                known.clear()
+            nodes = known[text] = tuple(lex(parser))
+        return deque(nodes)
+
+    return lexed
 
 
 def _traversed(traverser: Any, root: Any) -> Any:
