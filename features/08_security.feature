@@ -152,7 +152,7 @@ Feature: Security
 
     @behaviour
     Scenario: No endpoint speaks anything older than TLS 1.2
-      Given a client that can offer any version alone
+      Given a client that can offer each version by itself
       When it offers one version after the other to every endpoint of the system
       Then every endpoint itself refuses what is older than TLS 1.2 and accepts what is not
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, then
-from pytest_bdd.parsers import parse
+from collections.abc import Callable
+
+from pytest_bdd import given, parsers, then
 
 from probes.local.tls import cannot_offer
 from stormproof.core.errors import Undecidable
@@ -25,32 +26,34 @@ OFFERS = when_stimulus("it offers one version after the other to every endpoint 
 WITH_KEY = when_stimulus("a client with a valid key asks every route over plain HTTP", transport.PLAIN_WITH_KEY)
 WITHOUT_KEY = when_stimulus("a client without a key reads every route over plain HTTP", transport.PLAIN_WITHOUT_KEY)
 STORES = when_stimulus("it calls them without TLS, and again with it", transport.STORES)
+VERSION = "(?P<version>" + "|".join(version.value.replace(".", r"\.") for version in Version) + ")"
+NAMED: dict[str, Callable[[str], object]] = {"version": Version}
 
 
-@given(parse("a client that can offer {version} alone"))
-def able(version: str) -> None:
+@given(parsers.re(f"a client that can offer {VERSION} alone"), converters=NAMED)
+def able(version: Version) -> None:
     """Seen against a willing server: a client that cannot offer it proves nothing by being refused."""
-    if unable := cannot_offer(Version(version)):
-        raise Undecidable("tls.client_unable", f"this client cannot offer {version}: {unable}")
+    if unable := cannot_offer(version):
+        raise Undecidable("tls.client_unable", f"this client cannot offer {version.value}: {unable}")
 
 
-@given("a client that can offer any version alone")
+@given("a client that can offer each version by itself")
 def able_to_all() -> None:
     """As each for itself."""
     for version in Version:
-        able(version.value)
+        able(version)
 
 
-@then(parse("every endpoint itself refuses {version}"))
-def refused(receipt: Receipt[tuple[Handshake, ...]], version: str, bench: Bench) -> None:
+@then(parsers.re(f"every endpoint itself refuses {VERSION}"), converters=NAMED)
+def refused(receipt: Receipt[tuple[Handshake, ...]], version: Version, bench: Bench) -> None:
     """By the server's own alert, not by our client's means."""
-    judge_version_refused(receipt.value, Version(version), bench.desired.policy.tls_mode)
+    judge_version_refused(receipt.value, version, bench.desired.policy.tls_mode)
 
 
-@then(parse("every endpoint accepts {version}"))
-def accepted(receipt: Receipt[tuple[Handshake, ...]], version: str) -> None:
+@then(parsers.re(f"every endpoint accepts {VERSION}"), converters=NAMED)
+def accepted(receipt: Receipt[tuple[Handshake, ...]], version: Version) -> None:
     """Whoever keeps up is not turned away."""
-    judge_version_accepted(receipt.value, Version(version))
+    judge_version_accepted(receipt.value, version)
 
 
 @then("every endpoint itself refuses what is older than TLS 1.2 and accepts what is not")
