@@ -1,9 +1,9 @@
 """What moto's core and botocore's loader work out anew although it never changes: remembered; and moto's settings.
 
 Listing a class's methods took moto much of a request; looking for all services' models on the disk to know whether
-one of them is there, and making IAM anew for each of AWS's partitions, took most of the start. For its own reset
-button moto keeps every object that it ever made, messages and versions long deleted included; here they go.
-AWS's managed policies exist in every account
+one of them is there, and making IAM anew for each of AWS's partitions, took most of the start; the ID of each request
+was drawn letter by letter. For its own reset button moto keeps every object that it ever made, messages and versions
+long deleted included; here they go. AWS's managed policies exist in every account
 (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html); moto has them
 only when asked.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import os
+import string
 from pathlib import Path
 
 from botocore.loaders import Loader
@@ -19,6 +20,7 @@ from moto.core import responses, utils
 from moto.core.common_models import BaseModel
 from moto.core.config import default_user_config
 from moto.iam import models as iam
+from moto.moto_api._internal.moto_random import MotoRandom
 
 from localaws.parts import Parts
 
@@ -33,11 +35,24 @@ def install(_parts: Parts) -> None:
     setattr(Loader, "list_available_services", _services)  # noqa: B010  # mypy forbids to assign to a method
     setattr(BaseModel, "__new__", _untracked)  # noqa: B010  # as above
     setattr(iam, "PARTITION_NAMES", ("aws",))  # noqa: B010  # not exported
+    setattr(MotoRandom, "get_random_string", _random_string)  # noqa: B010  # mypy forbids to assign to a method
 
 
 def forget() -> None:
     """Let method names be listed again: a patch has added some."""
     getattr(responses, LISTING).cache_clear()
+
+
+def _random_string(
+    random: MotoRandom,
+    length: int = 20,
+    include_digits: bool = True,  # noqa: FBT001, FBT002  # as moto calls it
+    lower_case: bool = False,  # noqa: FBT001, FBT002  # as above
+) -> str:
+    """Draw all letters at once: moto makes the ID of every request so."""
+    pool = string.ascii_letters + (string.digits if include_digits else "")
+    text = "".join(random.choices(pool, k=length))
+    return text.lower() if lower_case else text
 
 
 def _untracked(cls: type[BaseModel], *_arguments: object, **_named: object) -> BaseModel:

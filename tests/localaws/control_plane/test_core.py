@@ -26,10 +26,17 @@ SQSResponse.added_later = lambda self: None
 assert "added_later" not in responses.method_names_from_class(SQSResponse)
 core.forget()
 assert "added_later" in responses.method_names_from_class(SQSResponse)
+
+from moto.moto_api._internal import mock_random
+
+drawn = mock_random.get_random_string(length=52)
+assert len(drawn) == 52 and drawn.isalnum() and drawn != mock_random.get_random_string(length=52)
+lower = mock_random.get_random_string(length=99, include_digits=False, lower_case=True)
+assert lower.isalpha() and lower.islower()
 """
 
 
 def test_motos_core_remembers_what_never_changes_and_forgets_what_is_gone() -> None:
-    """Services' names, method names until a patch adds some, AWS's managed policies; no object for ever."""
+    """Services' names, method names until a patch adds some, managed policies, random texts; no object for ever."""
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
