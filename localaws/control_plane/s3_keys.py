@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.kms.models import kms_backends
 from moto.s3.exceptions import S3ClientError
 from moto.s3.models import S3Backend
 
@@ -53,6 +52,8 @@ def _check(reference: str, region: str) -> None:
 
 def _key(reference: str, region: str) -> Any:
     """Return moto's key for an ID, an ARN or an alias, None where there is none."""
+    from moto.kms.models import kms_backends  # noqa: PLC0415  # loaded where a key is named at all
+
     backend = kms_backends[ACCOUNT][region]
     name = reference.rsplit(":", 1)[-1]
     identifier = backend.get_key_id_from_alias(name) if name.startswith("alias/") else name.rpartition("/")[2]

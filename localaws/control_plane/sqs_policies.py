@@ -9,17 +9,17 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQue
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from moto.sqs.models import Queue, sqs_backends
 
-from localaws.control_plane.iam_callers import ROOT, context_of, principal_of
-from localaws.control_plane.iam_enforcement import parameters_of
 from localaws.control_plane.wrapping import Method, wrap
 from localaws.front.errors import refusal
 from localaws.front.exchange import Reply
-from localaws.front.operations import Call
+from localaws.front.operations import FORM, Call
 from localaws.iam.actions import action_of
 from localaws.iam.evaluation import Ask, Document, Effect, judge
 from localaws.parts import Parts
@@ -47,6 +47,8 @@ def guard(call: Call) -> Reply | None:
     policy = queues[name].policy if name in queues else None
     if not policy:
         return None
+    from localaws.control_plane.iam_callers import ROOT, context_of, principal_of  # noqa: PLC0415  # moto's IAM and STS
+
     principal = principal_of(call.access_key_id)
     if call.operation in UNLOCKS and principal == ROOT and call.exchange.scheme == "https":
         return None
@@ -60,11 +62,22 @@ def guard(call: Call) -> Reply | None:
 
 
 def _queue_name(call: Call) -> str:
-    parameters = parameters_of(call)
+    parameters = _parameters(call)
     if call.operation in NAMED:
         return str(parameters.get("QueueName", ""))
     url = str(parameters.get("QueueUrl") or call.exchange.path)
     return url.rstrip("/").rpartition("/")[2]
+
+
+def _parameters(call: Call) -> Mapping[str, Any]:
+    """Return the parameters in the body, a form or JSON; none where it is neither."""
+    if call.exchange.header("content-type").startswith(FORM):
+        return dict(parse_qsl(call.exchange.body.decode(errors="replace")))
+    try:
+        parameters = json.loads(call.exchange.body or b"{}")
+    except ValueError:
+        return {}
+    return parameters if isinstance(parameters, dict) else {}
 
 
 @lru_cache(maxsize=256)
