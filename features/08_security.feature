@@ -68,6 +68,7 @@ Feature: Security
       Given the block list as it stands
       When the firewalls of the stages are looked up
       Then each refuses listed addresses before anything is allowed
+      And the list holds addresses of both versions
 
   @AC-8.3
   Rule: All API requests must use HTTPS

@@ -127,7 +127,9 @@ def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
 def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Step:
     together = merged(acl.rules, rules)
     changed = _changed(acl, together or ())
-    if together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
+    named = {name for name, _ in actual.groups[COMMON]}
+    known = named.issuperset(desired.policy.firewall_blocking_body_rules)
+    if known and together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
         return NoChange(NAME, acl.arn, "rules", "our rules are in it, and keys are kept out of its logs")
     if reason := _unfit(desired, actual) or _unfit_acl(actual, acl, together):
         return Blocked(NAME, acl.arn, "rules", reason)
@@ -141,7 +143,7 @@ def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, .
         shown({**acl.document, **changed}),
         (acl.updated(changed),),
         _price(desired, acls=0, rules=max(added, 0)),
-        breaking=_breaking(desired, anew=added > 0),
+        breaking=_breaking(desired, anew=changed["Rules"] != list(acl.rules)),
     )
 
 

@@ -18,7 +18,12 @@ from stormproof.core.judges.firewall import (
     judge_reputation,
     judge_unlisted_served,
 )
-from stormproof.core.judges.firewall_settings import StageFirewall, judge_blocks_logged, judge_stages_protected
+from stormproof.core.judges.firewall_settings import (
+    StageFirewall,
+    judge_blocks_logged,
+    judge_list_kept,
+    judge_stages_protected,
+)
 from stormproof.core.project_corpus import KB, Project, corpus
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
@@ -131,3 +136,9 @@ def logs_blocks(firewalls: tuple[StageFirewall, ...]) -> None:
 def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
     """The block list, and AWS's."""
     judge_stages_protected(firewalls, (BLOCK_LIST, REPUTATION))
+
+
+@then("the list holds addresses of both versions")
+def list_kept(listed: block_list.Sets) -> None:
+    """Its canaries at least."""
+    judge_list_kept({version: len(each.ranges) for version, each in listed.items()}, block_list.CANARIES)

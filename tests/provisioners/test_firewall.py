@@ -126,3 +126,10 @@ def test_removing_takes_ours_off_and_leaves_what_is_theirs() -> None:
     (cleared,) = changes(list(remove(desired(), found(standing, at=FOREIGN))))
     assert rules_of(cleared) == {"theirs": THEIRS}
     assert all(isinstance(step, NoChange) for step in remove(desired(), found()))
+
+
+def test_a_body_rule_that_aws_does_not_have_stops_the_plan() -> None:
+    """AWS WAF would ignore it silently, and so would a plan that looks for differences alone."""
+    unknown = found(acl(), at=ACL, unproven={"NoSuch_BODY": "there is no such rule"})
+    (reason,) = blocked(list(plan(desired(firewall_blocking_body_rules=("NoSuch_BODY",)), unknown)))
+    assert "NoSuch_BODY" in reason

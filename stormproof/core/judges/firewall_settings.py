@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted
@@ -37,6 +37,15 @@ def judge_stages_protected(stages: Sequence[StageFirewall], rules: Collection[st
         if lacking := sorted(set(rules) & set(each.lacking)):
             told = f"{each.acl} lacks, or has otherwise: {', '.join(lacking)}"
             raise Refuted("firewall.rules_missing", told, (each.stage,))
+
+
+def judge_list_kept(ranges: Mapping[str, int], versions: Collection[str]) -> None:
+    """Refute unless there is a list of each version of addresses, and it holds a range at least: the canary.
+
+    `ranges` counts those of each list that is there. Code: ``firewall.block_list_missing``.
+    """
+    if missing := sorted(version for version in versions if not ranges.get(version)):
+        raise Refuted("firewall.block_list_missing", f"no address is listed of {', '.join(missing)}")
 
 
 def judge_blocks_logged(stages: Sequence[StageFirewall]) -> None:

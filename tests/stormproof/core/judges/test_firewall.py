@@ -18,7 +18,12 @@ from stormproof.core.judges.firewall import (
     judge_reputation,
     judge_unlisted_served,
 )
-from stormproof.core.judges.firewall_settings import StageFirewall, judge_blocks_logged, judge_stages_protected
+from stormproof.core.judges.firewall_settings import (
+    StageFirewall,
+    judge_blocks_logged,
+    judge_list_kept,
+    judge_stages_protected,
+)
 from stormproof.core.observations import FIREWALL_MARK, Exchange
 
 STAGE = "arn:stage"
@@ -156,3 +161,12 @@ def test_an_acl_that_logs_nothing_or_keys_refutes(stage: StageFirewall, expected
     with pytest.raises(Refuted) as refuted:
         judge_blocks_logged([GOOD, stage])
     assert refuted.value.code == expected
+
+
+@pytest.mark.parametrize("ranges", [{}, {"IPV4": 1}, {"IPV4": 1, "IPV6": 0}])
+def test_a_list_that_is_missing_or_empty_refutes(ranges: dict[str, int]) -> None:
+    """Each version has one, with its canary at least."""
+    judge_list_kept({"IPV4": 1, "IPV6": 3}, ("IPV4", "IPV6"))
+    with pytest.raises(Refuted) as refuted:
+        judge_list_kept(ranges, ("IPV4", "IPV6"))
+    assert refuted.value.code == "firewall.block_list_missing"
