@@ -11,6 +11,21 @@ from stormproof.core.observations import Exchange
 ERROR_TYPE = "x-amzn-errortype"
 """The header by which API Gateway's own answers are told from the system's."""
 
+AUTHORIZER_FAILED = ("AuthorizerConfigurationException", "AuthorizerFailureException")
+FUNCTION_FAILED = (502, 504)
+LOOKS = ("GET", "HEAD", "OPTIONS")
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"""
+
+
+def nobody_looked(exchange: Exchange) -> bool:
+    """Tell whether the authorizer itself failed: nobody looked at the key, and nothing behind it was asked."""
+    return exchange.status >= 500 and exchange.headers.get(ERROR_TYPE, "").startswith(AUTHORIZER_FAILED)
+
+
+def function_failed(exchange: Exchange) -> bool:
+    """Tell whether the function behind the door failed or took too long, so that the gateway answered in its place."""
+    return exchange.status in FUNCTION_FAILED and ERROR_TYPE in exchange.headers
+
 
 @dataclass(frozen=True)
 class SentRequest:

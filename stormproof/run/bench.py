@@ -125,7 +125,7 @@ class Bench:
     def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
         """Call a probe and keep each exchange in what it returns as evidence; safe to call from several threads.
 
-        A single request is sent again where the authorizer itself failed, see `run.patience`.
+        A single request is sent again where nothing can be told by the answer, see `run.patience`.
         """
         return self.patience.ask(lambda: self._sent(probe(*args, **kwargs)), self.clock)
 

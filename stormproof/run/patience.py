@@ -1,7 +1,6 @@
-"""Asking again where the authorizer itself failed: the key store did not answer in time, so nobody looked at the key.
+"""Asking again where the authorizer itself failed, or the function behind a request that only reads.
 
-Nothing behind the door was asked and nothing counted, so that nothing is counted twice. An authorizer that fails on and
-on is what is seen in the end. https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+Whatever was not reached was not counted, and reading twice does no harm. What fails on and on is seen in the end.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from typing import TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.observations import Exchange
-from stormproof.core.sent import ERROR_TYPE
+from stormproof.core.sent import LOOKS, function_failed, nobody_looked
 
 Seen = TypeVar("Seen")
-FAILED = ("AuthorizerConfigurationException", "AuthorizerFailureException")
 TIMES = 3
 PAUSE_S = 0.2
 IN_A_RUN = 30
@@ -30,10 +28,10 @@ class Patience:
         self._lock = Lock()
 
     def ask(self, send: Callable[[], Seen], clock: Clock) -> Seen:
-        """Send, and send again while the authorizer fails; return what came of the last time."""
+        """Send, and send again while nothing can be told by the answer; return what came of the last time."""
         seen = send()
         for _ in range(TIMES):
-            if not (isinstance(seen, Exchange) and _nobody_looked(seen) and self._take()):
+            if not (isinstance(seen, Exchange) and _passing(seen) and self._take()):
                 break
             clock.pause(PAUSE_S)
             seen = send()
@@ -45,5 +43,5 @@ class Patience:
             return self._left >= 0
 
 
-def _nobody_looked(exchange: Exchange) -> bool:
-    return exchange.status >= 500 and exchange.headers.get(ERROR_TYPE, "").startswith(FAILED)
+def _passing(seen: Exchange) -> bool:
+    return nobody_looked(seen) or (seen.method in LOOKS and function_failed(seen))

@@ -69,8 +69,7 @@ def store_item(bench: Bench) -> Kept:
             raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
     finally:
         if not refusal:
-            ours = {"ConditionExpression": f"{MARK} = :ours", "ExpressionAttributeValues": OURS}
-            bench.writer.call(Call("dynamodb", "delete_item", {**where, **ours}))
+            bench.writer.call(Call("dynamodb", "delete_item", {**where, **_if_ours(key)}, idempotent=True))
     return table_kept(bench, table, refusal)
 
 
@@ -129,14 +128,17 @@ def _stored(bench: Bench, default: Kept) -> Kept:
 
 def _put_item(table: str, key: dict[str, Any]) -> Call:
     """Return the call that writes our item, and nothing over anybody's."""
-    parameters = {
-        "TableName": table,
-        "Item": {**key, MARK: OURS[":ours"]},
+    parameters = {"TableName": table, "Item": {**key, MARK: OURS[":ours"]}, **_if_ours(key)}
+    return Call("dynamodb", "put_item", parameters, idempotent=True)
+
+
+def _if_ours(key: dict[str, Any]) -> dict[str, Any]:
+    """Return the condition that there is no item, or one of ours: it holds however often the answer is lost."""
+    return {
         "ConditionExpression": f"attribute_not_exists(#key) OR {MARK} = :ours",
         "ExpressionAttributeNames": {"#key": next(iter(key))},
         "ExpressionAttributeValues": OURS,
     }
-    return Call("dynamodb", "put_item", parameters)
 
 
 def _spread(bench: Bench, look: Callable[[], T], right: Callable[[T], bool]) -> T:

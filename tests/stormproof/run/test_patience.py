@@ -11,9 +11,9 @@ from stormproof.core.observations import Exchange, Unreachable
 from stormproof.run.patience import TIMES, Patience
 
 
-def answer(status: int = 200, error_type: str = "") -> Exchange:
+def answer(status: int = 200, error_type: str = "", method: str = "GET") -> Exchange:
     """Return an answer, of the gateway itself where it has an error type."""
-    return Exchange("GET", "https://x/health", status, {"x-amzn-errortype": error_type} if error_type else {}, "{}")
+    return Exchange(method, "https://x/health", status, {"x-amzn-errortype": error_type} if error_type else {}, "{}")
 
 
 FAILED = answer(500, "AuthorizerConfigurationException")
@@ -31,6 +31,11 @@ def test_an_authorizer_that_failed_is_asked_again() -> None:
     assert Patience().ask(sending(FAILED, FAILED, refused), Mock()) == refused
 
 
+def test_a_function_that_failed_is_asked_again_by_who_only_reads() -> None:
+    """A write may have been done."""
+    assert Patience().ask(sending(answer(502, "InternalServerErrorException"), answer()), Mock()) == answer()
+
+
 def test_one_that_fails_on_and_on_is_what_is_seen() -> None:
     """Whoever judges it sees the failure."""
     send = sending(FAILED)
@@ -43,7 +48,8 @@ def test_one_that_fails_on_and_on_is_what_is_seen() -> None:
     [
         answer(),
         answer(500),
-        answer(502, "InternalServerErrorException"),
+        answer(502, "InternalServerErrorException", "POST"),
+        answer(502),
         answer(401, "UnauthorizedException"),
         answer(429, "ThrottledException"),
         Unreachable("GET", "https://x/health", "reset", "gone"),
