@@ -3,8 +3,8 @@
 Python's usual client cannot tell: its security level leaves TLS 1.0 and 1.1 without a cipher, so that both look
 refused by a server that takes them. Here the level is 0, the version is the only one offered, and before an offer
 counts the same client has shown against a willing server that it can make it. SSL 3.0, which OpenSSL is no longer
-built with, is offered by a ClientHello of our own (RFC 6101 section 5.6.1.2): the server's first record answers it. There
-was no alert ``protocol_version`` in it yet (section 5.4.2): a server that is asked for SSL 3.0 alone, with every suite
+built with, is offered by a ClientHello of our own (RFC 6101 section 5.6.1.2): the server's first record answers it.
+Its alerts had no ``protocol_version`` yet (section 5.4.2): a server that is asked for SSL 3.0 alone, with every suite
 of its time, refuses it with ``handshake_failure``, as OpenSSL's own servers do.
 """
 
