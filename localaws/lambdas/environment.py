@@ -49,10 +49,12 @@ def function_environment(
     }
     if version.logging.json:
         aws["AWS_LAMBDA_LOG_LEVEL"] = version.logging.application_level
-    own = dict(version.environment)
-    # An owner who leads the function elsewhere means all services.
-    elsewhere = "AWS_ENDPOINT_URL" in own
-    return {**({} if elsewhere else leads), **own, **aws, **overridable(version)}
+    return {**_led(version, leads), **dict(version.environment), **aws, **overridable(version)}
+
+
+def _led(version: FunctionVersion, leads: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what leads the function's AWS calls; an owner who leads them elsewhere means all services."""
+    return {} if "AWS_ENDPOINT_URL" in dict(version.environment) else leads
 
 
 def overridable(version: FunctionVersion) -> dict[str, str]:
