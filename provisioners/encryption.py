@@ -11,6 +11,7 @@ off: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 from __future__ import annotations
 
 from stormproof.core.controls import Desired
+from stormproof.core.encryption import Demand
 from stormproof.core.plans import Price
 from stormproof.core.prices import monthly
 
@@ -18,12 +19,14 @@ KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
 """What whoever writes and reads needs of the key."""
 
 
+def demand(desired: Desired) -> Demand:
+    """Return whose keys will do."""
+    return Demand(desired.system.account, desired.policy.encryption_key_arn or "")
+
+
 def will_do(desired: Desired, key: str) -> bool:
     """Tell whether a key (ARN, ID or alias; empty for AWS's own) is the one that is named, or any that will do."""
-    named = desired.policy.encryption_key_arn
-    if named:
-        return key in (named, named.rpartition("/")[2])
-    return not key.startswith("arn:") or key.split(":")[4] == desired.system.account
+    return demand(desired).admits(key)
 
 
 def conflict(desired: Desired, key: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from provisioners import bucket_policy
+from provisioners.encryption import demand
 from provisioners.resource_policies import TRANSPORT, lacking
-from stormproof.core.judges.encryption import Demand, Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.encryption import Demand
+from stormproof.core.judges.encryption import Kept, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport import judge_statements
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
@@ -18,9 +20,9 @@ ITEM = when_stimulus("a client writes an item and reads it again", storing.ITEM_
 
 
 @given("the keys by which data of the system may rest", target_fixture="demand")
-def demand(bench: Bench) -> Demand:
+def demanded(bench: Bench) -> Demand:
     """The policy's key; without one AWS's, and those of the account."""
-    return Demand(bench.desired.system.account, bench.desired.policy.encryption_key_arn or "")
+    return demand(bench.desired)
 
 
 @then("the object rests under one of them")

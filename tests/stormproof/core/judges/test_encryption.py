@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from stormproof.core.encryption import Demand
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.encryption import Demand, Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.encryption import Kept, judge_as_default, judge_foreign_refused, judge_kept
 
 ACCOUNT, OTHER = "123456789012", "999999999999"
 OWN = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
