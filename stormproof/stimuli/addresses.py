@@ -59,7 +59,7 @@ def come(bench: Bench) -> Addressed:
     if not bench.target.embedded:
         return claimed
     endpoint = bench.endpoint(key=bench.keys.issue("addresses"))
-    with bench.hold(_listing(bench)):
+    with bench.hold(listing(bench)):
         listed = _await(bench, replace(endpoint, source=LISTED), blocked=True)
         unlisted = _asked_from(bench, replace(endpoint, source=UNLISTED))
     freed = _await(bench, replace(endpoint, source=LISTED), blocked=False)
@@ -68,7 +68,8 @@ def come(bench: Bench) -> Addressed:
     return Addressed((*claimed.listed, listed), (*claimed.unlisted, unlisted, freed), reputed)
 
 
-def _listing(bench: Bench) -> Disturbance:
+def listing(bench: Bench) -> Disturbance:
+    """Return what puts an address of this machine, never its usual one, on the block list for a while."""
     standing = block_list.read(bench.reads, bench.desired).get("IPV4")
     if standing is None:
         raise CouldNotLook("firewall.no_block_list", "there is no block list to put an address on; apply first")
