@@ -16,10 +16,12 @@ from stormproof.core.weather import CLEAR
 from stormproof.stimuli.bench import Bench
 
 Seen = TypeVar("Seen")
+Looked = TypeVar("Looked")
 SPREADING = timedelta(seconds=30)
 SPREADING_ROUGH = timedelta(seconds=2)
 """On the embedded AWS in rough weather."""
 MARGIN_S = 5.0
+LONGEST_LOOK_S = 60.0
 
 
 def settled(run: Callable[[Bench], Seen]) -> Callable[[Bench], Seen]:
@@ -46,3 +48,22 @@ def await_spread(bench: Bench) -> None:
         within_s = spreading.total_seconds() + MARGIN_S
         what = "the stage's last change has spread"
         poll(bench.clock.now, lambda now: now >= ready, clock=bench.clock, within_s=within_s, every_s=1.0, what=what)
+
+
+def until_spread(
+    bench: Bench, look: Callable[[], Looked], right: Callable[[Looked], bool], within_s: float, what: str
+) -> Looked:
+    """Look until what is seen is right, or a setting has had time to spread; then what is seen is how it is.
+
+    On the embedded AWS settings count at once, and one look is enough.
+    """
+    within_s = 0.0 if bench.target.embedded else within_s
+    deadline = bench.clock.monotonic() + within_s
+    return poll(
+        look,
+        lambda seen: right(seen) or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=within_s + LONGEST_LOOK_S,
+        every_s=5.0,
+        what=what,
+    )

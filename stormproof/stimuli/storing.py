@@ -5,20 +5,19 @@ What a killed run left is found by its name, and goes with the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from provisioners import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
 from provisioners.bucket_policy import bucket_arn
 from provisioners.names import Names
 from provisioners.table_encryption import table_arn
-from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.judges.encryption import Kept
 from stormproof.core.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.spreading import until_spread
 
 OBJECT = "stormproof-probe/encryption"
 CONTENT = b"written by stormproof to see how it is encrypted"
@@ -28,8 +27,7 @@ MARK = "stormproof"
 OURS = {":ours": {"S": "probe"}}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
-SPREAD_S = 60.0
-T = TypeVar("T")
+SPREAD = (60.0, "the bucket's settings have spread")
 OF_THE_KEY = ("KMS", "kms:")
 """What AWS's refusals hold where it is the key that does not work."""
 
@@ -50,8 +48,10 @@ def store_object(bench: Bench) -> Stored:
     """
     default = bucket_default(bench)
     try:
-        kept = _spread(bench, lambda: _stored(bench, default), lambda seen: seen.algorithm == default.algorithm)
-        others = _spread(bench, lambda: _others(bench), lambda seen: all(other.refusal for other in seen))
+        kept = until_spread(
+            bench, lambda: _stored(bench, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
+        )
+        others = until_spread(bench, lambda: _others(bench), lambda seen: all(other.refusal for other in seen), *SPREAD)
     finally:
         _clear(bench)
     return Stored(kept, default, others)
@@ -141,20 +141,6 @@ def _if_ours(key: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _spread(bench: Bench, look: Callable[[], T], right: Callable[[T], bool]) -> T:
-    """Look until what is seen is right, or settings have had time to spread; the embedded AWS's count at once."""
-    within = 0.0 if bench.target.embedded else SPREAD_S
-    deadline = bench.clock.monotonic() + within
-    return poll(
-        look,
-        lambda seen: right(seen) or bench.clock.monotonic() >= deadline,
-        clock=bench.clock,
-        within_s=within + SPREAD_S,
-        every_s=5.0,
-        what="the bucket's settings have spread",
-    )
-
-
 def _others(bench: Bench) -> tuple[Kept, ...]:
     return tuple(_other(bench, note, named) for note, named in _other_ways(bench))
 
@@ -209,5 +195,5 @@ def _item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {kinds[name]: values[kinds[name]]} for name in names}
 
 
-OBJECT_STORED = Stimulus("an object stored", store_object, longest_s=4 * SPREAD_S)
+OBJECT_STORED = Stimulus("an object stored", store_object, longest_s=4 * SPREAD[0])
 ITEM_STORED = Stimulus("an item stored", store_item)

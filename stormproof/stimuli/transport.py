@@ -22,7 +22,7 @@ from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import NOBODY
 from stormproof.stimuli.endpoints import plain_doors, plain_witness, tls_places
 from stormproof.stimuli.keyless import NO_JSON, WITH_BODY
-from stormproof.stimuli.spreading import settled
+from stormproof.stimuli.spreading import settled, until_spread
 
 AT_ONCE = 8
 PLAIN_TIMEOUT_S = 10.0
@@ -30,7 +30,6 @@ DENIED = "aws.access_denied"
 UPDATING = "UPDATING"
 UPDATED_WITHIN_S = 840.0
 SPREAD_S = 75.0
-MARGIN_S = 60.0
 Asked = tuple[str, str, str, dict[str, Any]]
 """A resource's ARN, and a call about it: service, operation, parameters."""
 
@@ -83,16 +82,8 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html : up to 60 s
     """
-    within = 0.0 if bench.target.embedded else SPREAD_S
-    deadline = bench.clock.monotonic() + within
-    return poll(
-        lambda: _call_each(bench),
-        lambda seen: all(each.plain for each in seen) or bench.clock.monotonic() >= deadline,
-        clock=bench.clock,
-        within_s=within + MARGIN_S,
-        every_s=5.0,
-        what="bucket and queues answer with TLS alone",
-    )
+    what = "bucket and queues answer with TLS alone"
+    return until_spread(bench, lambda: _call_each(bench), lambda seen: all(each.plain for each in seen), SPREAD_S, what)
 
 
 def _call_each(bench: Bench) -> tuple[Transport, ...]:
@@ -182,4 +173,4 @@ def _record(bench: Bench, place: Place, handshake: Handshake) -> None:
 OFFERS = Stimulus("every version of TLS", settled(offer_versions), longest_s=UPDATED_WITHIN_S + 60)
 PLAIN_WITH_KEY = Stimulus("plain HTTP with a key", settled(ask_with_key))
 PLAIN_WITHOUT_KEY = Stimulus("plain HTTP without a key", settled(ask_without_key))
-STORES = Stimulus("stores without TLS", call_stores, longest_s=SPREAD_S + MARGIN_S)
+STORES = Stimulus("stores without TLS", call_stores, longest_s=2 * SPREAD_S)
