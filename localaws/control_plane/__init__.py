@@ -41,6 +41,7 @@ PATCHES: Mapping[str, tuple[str, ...]] = {
     ),
     "dynamodb": (
         "localaws.control_plane.dynamodb_expressions",
+        "localaws.control_plane.dynamodb_counting",
         "localaws.control_plane.dynamodb_answers",
         "localaws.control_plane.dynamodb_settings",
         "localaws.control_plane.dynamodb_recovery",
