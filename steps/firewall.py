@@ -14,7 +14,7 @@ from stormproof.core.judges.firewall import (
     judge_harmless_passed,
     judge_keys_hidden,
     judge_listed_refused,
-    judge_projects_accepted,
+    judge_projects_passed,
     judge_reputation,
     judge_unlisted_served,
 )
@@ -33,7 +33,7 @@ from stormproof.stimuli.firewalls import stage_firewalls
 
 ATTACKED = when_stimulus("a client attacks every stage in ways that are well known", attacks.ATTACKED)
 ATTACKED_ONCE = when_stimulus("a client without a key attacks in ways that are well known", attacks.ATTACKED_ONCE)
-SUBMITTED = when_stimulus("a client with a valid key submits all of them", submissions.SUBMITTED)
+SUBMITTED = when_stimulus("a client submits all of them", submissions.SUBMITTED)
 CAME = when_stimulus("clients come from listed and from other addresses", addresses.CAME)
 CLAIMED = when_stimulus("clients say that they come from listed and from other addresses", addresses.CLAIMED)
 
@@ -86,12 +86,12 @@ def keys_hidden(receipt: Receipt[attacks.Attacked]) -> None:
     judge_keys_hidden(receipt.value.lines, receipt.value.samples, receipt.value.secrets)
 
 
-@then("each project is accepted")
-def projects_accepted(receipt: Receipt[tuple[Tried, ...]], projects: tuple[Project, ...]) -> None:
+@then("each project passes the firewall")
+def projects_passed(receipt: Receipt[tuple[Tried, ...]], projects: tuple[Project, ...]) -> None:
     """All that were given, none left out."""
     if missing := {each.name for each in projects} - {each.what for each in receipt.value}:
         raise CouldNotLook("firewall.corpus_incomplete", f"not submitted: {', '.join(sorted(missing))}")
-    judge_projects_accepted(receipt.value)
+    judge_projects_passed(receipt.value)
 
 
 @then("the firewall refuses who is listed")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stormproof.core.errors import CouldNotLook, Refuted
 from stormproof.core.observations import FIREWALL_MARK, Exchange
 
-FORBIDDEN = 403
+UNAUTHORIZED, FORBIDDEN = 401, 403
 BLOCK, COUNT = "BLOCK", "COUNT"
 
 
@@ -16,13 +16,15 @@ BLOCK, COUNT = "BLOCK", "COUNT"
 class Tried:
     """One request to a stage (by its ARN), and what the firewall's log tells of it.
 
-    `action` is BLOCK, COUNT where a rule only counted it, or empty where the log tells nothing.
+    `action` is BLOCK, COUNT where a rule only counted it, or empty where the log tells nothing. `keyless` tells that it
+    carried no key: behind the firewall the gateway turns it away with 401.
     """
 
     what: str
     stage: str
     exchange: Exchange
     action: str = ""
+    keyless: bool = False
 
     @property
     def marked(self) -> bool:
@@ -83,7 +85,7 @@ def judge_keys_hidden(lines: Iterable[str], samples: Iterable[str], secrets: Seq
         raise CouldNotLook("firewall.nothing_seen", f"the request that carried a key was not {where}")
 
 
-def judge_projects_accepted(projects: Sequence[Tried]) -> None:
+def judge_projects_passed(projects: Sequence[Tried]) -> None:
     """Refute if the firewall refused a project; code ``firewall.project_blocked``.
 
     Raises CouldNotLook where the system itself did not take one: that says nothing of the firewall.
@@ -91,7 +93,7 @@ def judge_projects_accepted(projects: Sequence[Tried]) -> None:
     for each in projects:
         if each.marked or each.action == BLOCK:
             raise Refuted("firewall.project_blocked", f"the firewall refused a project, {each.told()}")
-        if each.exchange.status >= 300:
+        if each.exchange.status >= 300 and not (each.keyless and each.exchange.status == UNAUTHORIZED):
             raise CouldNotLook("firewall.project_refused", f"the system itself refused {each.told()}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from stormproof.core.judges.firewall import (
     judge_harmless_passed,
     judge_keys_hidden,
     judge_listed_refused,
-    judge_projects_accepted,
+    judge_projects_passed,
     judge_reputation,
     judge_unlisted_served,
 )
@@ -100,10 +101,14 @@ def test_keys_in_log_or_samples_refute() -> None:
 
 def test_a_project_that_the_firewall_refuses_refutes() -> None:
     """What the system itself refuses says nothing of the firewall."""
-    judge_projects_accepted([tried(202)])
-    assert code(judge_projects_accepted, LOGGED) == "firewall.project_blocked"
+    judge_projects_passed([tried(202)])
+    assert code(judge_projects_passed, LOGGED) == "firewall.project_blocked"
+    for status in (401, 413, 500):
+        with pytest.raises(CouldNotLook):
+            judge_projects_passed([tried(status)])
+    judge_projects_passed([replace(tried(401), keyless=True)])
     with pytest.raises(CouldNotLook):
-        judge_projects_accepted([tried(413)])
+        judge_projects_passed([replace(tried(500), keyless=True)])
 
 
 def test_who_is_listed_must_get_the_marked_403() -> None:
