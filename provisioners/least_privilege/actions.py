@@ -74,6 +74,11 @@ def prefix_of(service: str) -> str:
     return PREFIXES.get(service, service)
 
 
+def is_service(name: str) -> bool:
+    """Tell whether AWS has a service that boto3 calls so."""
+    return bool(_tables(prefix_of(name)))
+
+
 def known(service: str, method: str) -> bool:
     """Tell whether a service has a method, as far as actions tell."""
     return (service, method) in {*FREE, ("dynamodb", "transact_write_items")} or bool(actions_of(service, method))

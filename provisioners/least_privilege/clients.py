@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from provisioners.least_privilege.actions import is_service
 from provisioners.least_privilege.names import Alternative, Scope, alternatives, value
 from provisioners.least_privilege.reach import Reached, dotted
 
@@ -102,7 +103,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[list[str], ast.expr]]:
 def _service(node: ast.Call, scope: Scope) -> set[str]:
     argument = _first(node, "service_name")
     found = alternatives(argument, scope) if argument is not None else ()
-    return {text for each in found if (text := value(each, {}))}
+    return {text for each in found if (text := value(each, {})) and is_service(text)}
 
 
 def _first(node: ast.Call, keyword: str) -> ast.expr | None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from provisioners import authorizer_role, function_roles, rate_guard_permission
+from provisioners.encryption import KEY_USE
 from provisioners.function_needs import additions
 from provisioners.guarding import GUARD_HANDLER
 from provisioners.least_privilege.actions import forms
@@ -65,6 +66,8 @@ def _functions(reads: Reads, desired: Desired) -> Iterator[Subject]:
         needed = each.needs.permissions | (more or frozenset())
         if serving.get("Handler") == GUARD_HANDLER:
             needed |= counting
+        if key := desired.policy.encryption_key_arn:
+            needed |= {Permission(action, key) for action in KEY_USE}
         undecided = each.served.undecided if more is None else ()
         yield Subject(each.state.function.name, str(serving["Role"]), needed, undecided)
 
