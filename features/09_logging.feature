@@ -43,7 +43,7 @@ Feature: Logging
     @provoked
     Scenario: What is served reports its work
       Given the functions of the system
-      When they work on a project
+      When a client submits a project and follows it
       Then each of them has reported its duration and its memory
 
     @configuration

@@ -13,6 +13,7 @@ from stormproof.core.judges.execution_logging import (
     judge_executions_logged,
     judge_logging,
 )
+from stormproof.core.judges.projects import DONE, Followed
 from stormproof.core.judges.request_logging import judge_logs_on, judge_no_secret, judge_requests_logged
 from stormproof.core.stimuli import Receipt
 from stormproof.core.system import Function
@@ -23,7 +24,6 @@ from stormproof.stimuli import executions, requests
 ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", requests.ALL)
 ONE_REQUEST = when_stimulus("one request is looked for in the access log", requests.ONE)
 EACH_ENDING = when_stimulus("each of them succeeds, fails and times out", executions.PROVOKED_EXECUTIONS)
-PROJECT = when_stimulus("they work on a project", executions.WORK)
 
 
 @given("the stages that the API serves", target_fixture="stages")
@@ -84,9 +84,12 @@ def executions_logged(receipt: Receipt[executions.Provoked], functions: tuple[Fu
 
 
 @then("each of them has reported its duration and its memory")
-def everybody_reported(receipt: Receipt[dict[str, int]], functions: tuple[Function, ...]) -> None:
-    """The very version that is served."""
-    judge_everybody_reported({function.name: receipt.value.get(function.name, 0) for function in functions})
+def everybody_reported(receipt: Receipt[Followed], functions: tuple[Function, ...], bench: Bench) -> None:
+    """The very version that is served, since the project was submitted."""
+    if receipt.value.status != DONE:
+        raise CouldNotLook("logs.no_work_done", f"the project came to {receipt.value.status}: not all were at work")
+    reports = executions.reported(bench, receipt.started)
+    judge_everybody_reported({function.name: reports[function.name] for function in functions})
 
 
 @when("the logging of what they serve is looked up", target_fixture="logging")

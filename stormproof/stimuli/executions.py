@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from probes.remote.http import Connection
 from provisioners.function_state import FunctionState, read_function
 from provisioners.log_groups import DELIVERY, read_groups
 from provisioners.system_logs import function_log
-from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.execution_logging import Logging, Ran
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
-from stormproof.stimuli.clients import PROJECT, PROJECTS
-from stormproof.stimuli.doors import answered
 from stormproof.stimuli.faults import LATEST, Fault, FaultVersion, Invoked, fault_versions, invoke, together
 from stormproof.stimuli.log_lines import awaited, group_of, rows
-from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S
 
 TIMEOUT_S = 1
@@ -33,8 +27,6 @@ ENDINGS: Mapping[Fault, tuple[tuple[str, ...], str]] = {
     Fault.HANG: (("timeout",), "timeout"),
 }
 """How each ends in Lambda's words, and what its log must tell of the error."""
-DONE = "DONE"
-DONE_S, DONE_EMBEDDED_S = 120.0, 20.0
 LINES = "fields @message | filter @message like /{ids}/ | limit 1000"
 REPORTS = (
     "filter type = 'platform.report' and ispresent(record.metrics.durationMs) "
@@ -59,11 +51,9 @@ def provoke(bench: Bench) -> Provoked:
     return Provoked(ran, _lines(bench, since, ran))
 
 
-def work(bench: Bench) -> dict[str, int]:
-    """Have the system work on a project; return function -> complete reports of the version that is served."""
-    since = bench.clock.now()
+def reported(bench: Bench, since: datetime) -> dict[str, int]:
+    """Return function -> complete reports of the version that is served since a moment, as soon as each has one."""
     states = [read_function(bench.reads, function) for function in bench.desired.system.functions]
-    _project(bench)
     return awaited(
         bench,
         lambda: _reports(bench, since, states),
@@ -121,31 +111,6 @@ def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:
     return tuple(name for name, group in found.items() if group and group.log_class != DELIVERY)
 
 
-def _project(bench: Bench) -> None:
-    """Submit a project, wait until the last agent is done with it, and delete it."""
-    with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
-
-        def asked(method: str, path: str, body: str | None = None) -> Any:
-            headers = {"Content-Type": "application/json"} if body else {}
-            seen = answered(bench.send(connection.send, method, path, headers, body, "the run's own project"))
-            if seen.status >= 400:
-                raise CouldNotLook("logs.no_work_done", f"{method} {path}: {seen.status} {seen.body[:200]}")
-            return json.loads(seen.body or "{}")
-
-        path = f"{PROJECTS}/{asked('POST', PROJECTS, json.dumps(PROJECT))['id']}"
-        try:
-            poll(
-                lambda: asked("GET", path)["status"],
-                lambda status: status == DONE,
-                clock=bench.clock,
-                within_s=DONE_EMBEDDED_S if bench.target.embedded else DONE_S,
-                every_s=0.3 if bench.target.embedded else 2.0,
-                what=f"the agents' work on {path}",
-            )
-        finally:
-            asked("DELETE", path)
-
-
 def _reports(bench: Bench, since: datetime, states: Sequence[FunctionState]) -> dict[str, int]:
     groups = _existing(bench, {function_log(state.serving) for state in states})
     counted: Counter[tuple[str, str]] = Counter()
@@ -158,4 +123,3 @@ def _reports(bench: Bench, since: datetime, states: Sequence[FunctionState]) -> 
 
 
 PROVOKED_EXECUTIONS = Stimulus("executions of each kind", provoke, frozenset({LATEST}), longest_s=LONGEST_S + 120.0)
-WORK = Stimulus("a project for all agents", settled(work), longest_s=LONGEST_S + DONE_S)
