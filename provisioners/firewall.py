@@ -27,6 +27,7 @@ NAME = "firewall"
 ASPECTS = ("rules", "web ACL")
 ARN = f"{NAME}.arn"
 MOST_CAPACITY = 5000
+ALLOW: dict[str, Any] = {"Allow": {}}
 BREAKING = "what the firewall takes for an attack, and what comes from listed addresses, is refused with 403"
 PROTECTION = {
     "Field": {"FieldType": "SINGLE_HEADER", "FieldKeys": [KEY_HEADER]},
@@ -112,7 +113,7 @@ def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
         return Blocked(NAME, names.firewall, "rules", reason)
     document = {
         "Name": names.firewall,
-        "DefaultAction": {"Allow": {}},
+        "DefaultAction": ALLOW,
         "Rules": list(merged((), rules) or ()),
         "VisibilityConfig": visibility(names.firewall),
         "CustomResponseBodies": BODIES,
@@ -126,7 +127,7 @@ def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
 
 def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Step:
     together = merged(acl.rules, rules)
-    changed = _changed(acl, together or ())
+    changed = _changed(acl, together or (), ours=acl.arn == actual.at.own)
     named = {name for name, _ in actual.groups[COMMON]}
     known = named.issuperset(desired.policy.firewall_blocking_body_rules)
     if known and together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
@@ -147,11 +148,13 @@ def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, .
     )
 
 
-def _changed(acl: WebAcl, rules: tuple[Rule, ...]) -> dict[str, Any]:
+def _changed(acl: WebAcl, rules: tuple[Rule, ...], *, ours: bool) -> dict[str, Any]:
     protections = _protections(acl)
     if not hides_keys(acl):
         protections = [*protections, PROTECTION]
+    settings = {"DefaultAction": ALLOW, "VisibilityConfig": visibility(acl.document["Name"])} if ours else {}
     return {
+        **settings,
         "Rules": list(rules),
         "CustomResponseBodies": {**(acl.document.get("CustomResponseBodies") or {}), **BODIES},
         "DataProtectionConfig": {"DataProtections": protections},

@@ -22,6 +22,7 @@ FIREWALL = (
     Sabotage("firewall-key-sampled", "8.1", "firewall.key_sampled", settings.keys_sampled),
     Sabotage("firewall-bodies-blocked", "8.1", "firewall.project_blocked", settings.blocking_bodies),
     Sabotage("firewall-too-strict", "8.1", "firewall.harmless_refused", settings.blocking_by_default),
+    Sabotage("firewall-closed", "8.1", "firewall.harmless_refused", settings.closed_by_default),
     Sabotage("block-list-canary-out", "8.2", "firewall.listed_admitted", lists.canary_out),
     Sabotage("block-list-counting", "8.2", "firewall.listed_admitted", lists.block_list_counting),
     Sabotage("block-list-after-allow", "8.2", "firewall.listed_admitted", lists.block_list_last),

@@ -135,6 +135,13 @@ def blocking_bodies(reads: Reads, desired: Desired) -> Disturbance:
     return bent(reads, desired, "the rules on bodies block", COMMON, blocks)
 
 
+def closed_by_default(reads: Reads, desired: Desired) -> Disturbance:
+    """What no rule is about is refused."""
+    acl = serving(reads, desired)
+    shut = acl.updated({"DefaultAction": {"Block": {}}}, CURRENT_TOKEN)
+    return Disturbance("the firewall refuses by default", (shut,), (back(acl),))
+
+
 def unlogged(reads: Reads, desired: Desired) -> Disturbance:
     """The firewall does not log."""
     acl = serving(reads, desired)

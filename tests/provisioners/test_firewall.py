@@ -133,3 +133,11 @@ def test_a_body_rule_that_aws_does_not_have_stops_the_plan() -> None:
     unknown = found(acl(), at=ACL, unproven={"NoSuch_BODY": "there is no such rule"})
     (reason,) = blocked(list(plan(desired(firewall_blocking_body_rules=("NoSuch_BODY",)), unknown)))
     assert "NoSuch_BODY" in reason
+
+
+def test_our_own_acl_lets_pass_what_no_rule_is_about() -> None:
+    """Somebody else's default stays as it is."""
+    shut: dict[str, Any] = {"DefaultAction": {"Block": {}}}
+    (change,) = changes(list(plan(desired(), found(acl(**shut), at=ACL))))
+    assert change.calls[0].parameters["DefaultAction"] == {"Allow": {}}
+    assert satisfied(list(plan(desired(), found(acl(FOREIGN, **shut), at=FOREIGN))))
