@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.core.errors import CouldNotLook, Refuted
 from stormproof.core.observations import FIREWALL_MARK, Exchange
+from stormproof.core.sent import function_failed
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 BLOCK, COUNT = "BLOCK", "COUNT"
@@ -88,12 +89,14 @@ def judge_keys_hidden(lines: Iterable[str], samples: Iterable[str], secrets: Seq
 def judge_projects_passed(projects: Sequence[Tried]) -> None:
     """Refute if the firewall refused a project; code ``firewall.project_blocked``.
 
-    Raises CouldNotLook where the system itself did not take one: that says nothing of the firewall.
+    Raises CouldNotLook where the system itself did not take one: that says nothing of the firewall. A function that
+    failed on one was asked, so the firewall had let it pass.
     """
     for each in projects:
         if each.marked or each.action == BLOCK:
             raise Refuted("firewall.project_blocked", f"the firewall refused a project, {each.told()}")
-        if each.exchange.status >= 300 and not (each.keyless and each.exchange.status == UNAUTHORIZED):
+        refused = each.exchange.status >= 300 and not function_failed(each.exchange)
+        if refused and not (each.keyless and each.exchange.status == UNAUTHORIZED):
             raise CouldNotLook("firewall.project_refused", f"the system itself refused {each.told()}")
 
 
