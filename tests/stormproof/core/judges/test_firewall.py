@@ -100,7 +100,6 @@ def test_keys_in_log_or_samples_refute() -> None:
 
 
 def test_a_project_that_the_firewall_refuses_refutes() -> None:
-<<<<<<< HEAD
     """What the system itself refuses says nothing of the firewall."""
     judge_projects_passed([tried(202)])
     assert code(judge_projects_passed, LOGGED) == "firewall.project_blocked"
@@ -108,14 +107,9 @@ def test_a_project_that_the_firewall_refuses_refutes() -> None:
         with pytest.raises(CouldNotLook):
             judge_projects_passed([tried(status)])
     judge_projects_passed([replace(tried(401), keyless=True)])
-=======
-    """What the system itself refuses says nothing of the firewall; a function that failed on one had been asked."""
-    judge_projects_passed([tried(202)])
     failed = tried(502)
     error = {**failed.exchange.headers, "x-amzn-errortype": "InternalServerErrorException"}
     judge_projects_passed([replace(failed, exchange=replace(failed.exchange, headers=error))])
-    assert code(judge_projects_passed, LOGGED) == "firewall.project_blocked"
->>>>>>> c4eb7f4 (A project that the function behind the firewall failed on had passed the firewall)
     with pytest.raises(CouldNotLook):
         judge_projects_passed([replace(tried(500), keyless=True)])
 
