@@ -69,9 +69,10 @@ def advance(project_id, before, after):
 
 def delete(project_id):
     """Remove the row and every artefact; tell whether there was a row."""
-    answer = dynamodb.delete_item(TableName=TABLE, Key={"projectId": {"S": project_id}}, ReturnValues="ALL_OLD")
+    known = get(project_id) is not None  # asked first: the SDK may send the deletion twice
+    dynamodb.delete_item(TableName=TABLE, Key={"projectId": {"S": project_id}})
     discard(project_id)
-    return "Attributes" in answer
+    return known
 
 
 def discard(project_id):
