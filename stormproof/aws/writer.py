@@ -31,6 +31,7 @@ NOT_YET = (
     "cannot be assumed",
     "not authorized to perform: sts:AssumeRole",
     "role ARN does not have required permissions",  # UpdateAccount: https://github.com/aws/aws-cdk/issues/2194
+    "execution role does not have permissions",  # event sources of a function whose role is new
     "concurrent modification",
 )
 """A role that was just made is not known everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html.
