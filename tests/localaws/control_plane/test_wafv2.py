@@ -257,7 +257,7 @@ def test_data_protection_is_kept_and_holds(aws: Aws, stage: tuple[str, str], uni
     assert shown["DataProtectionConfig"] == config
     client.associate_web_acl(WebACLArn=made["ARN"], ResourceArn=stage[0])
     requests.get(stage[1], headers={"x-api-key": "a-key-of-no-system"}, verify=aws.ready["ca_bundle"], timeout=10)
-    now = datetime.now(UTC)
+    now = datetime.fromisoformat(aws.advance(0)).astimezone(UTC)
     window = {"StartTime": now - timedelta(minutes=5), "EndTime": now + timedelta(minutes=5)}
     sampled = client.get_sampled_requests(
         WebAclArn=made["ARN"], RuleMetricName="ALL", Scope="REGIONAL", TimeWindow=window, MaxItems=10
