@@ -10,6 +10,7 @@ from provisioners.api_functions import served_functions
 from provisioners.function_state import layers, read_function, variables
 from provisioners.guarding import GUARD_HANDLER, LIMIT, MODE, ours
 from provisioners.invocations import Invocation, invocation
+from provisioners.system_logs import function_log
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting_settings import GuardedRoute
@@ -53,7 +54,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
 def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
     which = {"Qualifier": found.qualifier} if found.qualifier else {}
     served = bench.reads.read("lambda", "get_function_configuration", FunctionName=found.name, **which)
-    group = str((served.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{found.name}")
+    group = function_log(served)
     groups = bench.reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName", logGroupNamePrefix=group)
     name = f"{found.name}:{found.qualifier}" if found.qualifier else found.name
     limit, since = variables(served).get(LIMIT, ""), _observing_since(served)

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from provisioners.api_functions import served_functions
+from provisioners.function_state import read_function
+from provisioners.system_logs import function_log
 from stormproof.core.errors import NotThere
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench
@@ -30,9 +32,8 @@ def violations(bench: Bench, since: datetime, wanted: Collection[str]) -> Lines:
 
 
 def log_group(bench: Bench, function: Function) -> str:
-    """Return the log group of a function."""
-    found = bench.reads.read("lambda", "get_function_configuration", FunctionName=function.name)
-    return str((found.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{function.name}")
+    """Return the log group of what is served of a function."""
+    return function_log(read_function(bench.reads, function).serving)
 
 
 def _found(bench: Bench, since: datetime) -> Lines:

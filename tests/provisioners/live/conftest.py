@@ -76,6 +76,15 @@ class Site:
         for call in calls:
             outputs |= self.reached.connection.writer.call(call, outputs)
 
+    def mends(self, control: str) -> None:
+        """Hold that the plan names the control, and that one apply later nothing is left to do."""
+        plan = self.plan()
+        assert control in {change.control for change in plan.changes}
+        self.apply(plan)
+        after = self.plan()
+        assert not after.changes
+        assert not after.blocked
+
     def ask(self, path: str = "/health", method: str = "GET", key: str | None = None) -> Exchange:
         """Send a request to the serving stage."""
         api = self.system.api

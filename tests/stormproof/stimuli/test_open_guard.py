@@ -34,7 +34,7 @@ def bench(key: str = "", after_s: float = 0.0) -> Any:
     reads = FakeReads(
         {
             ("apigateway", "get_resources"): [{"id": "r", "path": "/health", "resourceMethods": {"GET": METHOD}}],
-            ("lambda", "get_function_configuration"): {},
+            ("lambda", "get_function_configuration"): {"FunctionName": "api"},
             ("logs", "filter_log_events"): lambda **_: [event] if key and clock.passed >= after_s else [],
         }
     )
