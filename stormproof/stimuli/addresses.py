@@ -26,9 +26,9 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
 from stormproof.stimuli.firewalls import until_time_is_up
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.spreading import settled
 
-HEALTH = "/health"
 LISTED, UNLISTED, REPUTED = "127.0.0.66", "127.0.0.67", "127.0.0.65"
 REPUTATION = "/_localaws/reputation"
 REPUTATION_LIST = "AWSManagedIPReputationList"

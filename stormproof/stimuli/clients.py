@@ -19,11 +19,10 @@ from stormproof.core.sent import function_failed, nobody_looked
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.routes import HEALTH, PROJECTS
 from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S, access_groups, logged
 
-HEALTH = "/health"
-PROJECTS = "/projects"
 AT_ONCE = 25
 ASKED = 20
 MEASURED = {

@@ -18,9 +18,9 @@ from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, stage_doors
 from stormproof.stimuli.guards import guards_observing_since
 from stormproof.stimuli.open_guard import stayed_shut
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.violations import violations
 
-HEALTH = "/health"
 """A route without side effects."""
 CONNECTIONS = 32
 FEW = 8

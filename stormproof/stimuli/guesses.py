@@ -14,9 +14,9 @@ from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, observing_since
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.spreading import settled
 
-HEALTH = "/health"
 LONG = 8192
 HEADER_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]*")
 """What RFC 9110 admits in a field value; anything else a server may refuse as no HTTP."""

@@ -25,8 +25,8 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts import LONGEST_S, alert, confirmed, quiet
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered, observing_since
+from stormproof.stimuli.routes import HEALTH
 
-HEALTH = "/health"
 ASKED = 3
 LONGEST_KEY = 2048
 

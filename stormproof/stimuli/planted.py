@@ -19,6 +19,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Function
 from stormproof.stimuli.asking import Asked, Caused, ask, ask_all
 from stormproof.stimuli.bench import Bench
+from stormproof.stimuli.routes import PROJECTS
 from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S, patience_s
 from stormproof.stimuli.troubles import DONE_S, LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
@@ -103,9 +104,7 @@ def of_failures(seen: Failures, refused: Exchange, serving: Place, agent: Place)
 def of_slowness(seen: Travelled, latency: str) -> tuple[Caused, ...]:
     """Where the long request stands among the slow ones; `latency` is what the access log says of it, in ms."""
     itself = {"requestId": seen.request.request_id, "status": "202", "latency": latency, "keyId": seen.key}
-    route = Expected(
-        {"method": "POST", "resource": "/projects"}, at_least={"requests": 1, "slowest_ms": float(latency)}
-    )
+    route = Expected({"method": "POST", "resource": PROJECTS}, at_least={"requests": 1, "slowest_ms": float(latency)})
     return (
         Caused("slowest-requests", (Expected(itself, ranked_by="latency"),)),
         Caused("slowest-routes", (route,)),

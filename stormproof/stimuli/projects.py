@@ -16,9 +16,9 @@ from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.routes import PROJECTS
 from stormproof.stimuli.spreading import settled
 
-PROJECTS = "/projects"
 PROJECT = {
     "name": "Stormproof: through all agents",
     "description": "Collect the demands. Write the code. Test it against the demands.",

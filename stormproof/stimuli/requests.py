@@ -21,11 +21,10 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import NOBODY, answered
 from stormproof.stimuli.log_lines import awaited, group_of, rows
+from stormproof.stimuli.routes import HEALTH, PROJECTS
 from stormproof.stimuli.spreading import settled
 from stormproof.stimuli.traces import LONGEST_S
 
-HEALTH = "/health"
-PROJECTS = "/projects"
 LINES = "fields @timestamp, @message, @log | sort @timestamp asc | limit {most}"
 MOST = 10_000
 PAGES = 20

@@ -13,9 +13,9 @@ from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import Project, corpus, corpus_mark
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
-from stormproof.stimuli.clients import PROJECTS
 from stormproof.stimuli.doors import answered
 from stormproof.stimuli.firewalls import judged, read_records
+from stormproof.stimuli.routes import PROJECTS
 from stormproof.stimuli.spreading import settled
 
 AT_ONCE = 4

@@ -18,9 +18,9 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.routes import HEALTH
 from stormproof.stimuli.spreading import settled
 
-HEALTH = "/health"
 WITHIN_S = 180.0
 WITHIN_EMBEDDED_S = 3.0
 WITHIN_ROUGH_S = 20.0

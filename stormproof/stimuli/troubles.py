@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
+from provisioners.invocations import ALIAS
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
@@ -20,9 +21,8 @@ from stormproof.core.plans import Call
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered
+from stormproof.stimuli.routes import HEALTH, PROJECTS
 
-HEALTH = "/health"
-PROJECTS = "/projects"
 AGENTS = ("pm", "dev", "qa", "ops")
 LIMIT = 3
 """Requests an hour of the key that goes over its limit."""
@@ -95,7 +95,7 @@ def fail(bench: Bench) -> Failures:
     with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
         request = _sent(bench, connection, "POST", PROJECTS, 502, "JSON that no stack is deep enough for", DEEP)
     agent = agents(bench)[0]
-    parameters = {"FunctionName": agent.name, "Qualifier": "live", "Payload": json.dumps(UNREADABLE)}
+    parameters = {"FunctionName": agent.name, "Qualifier": ALIAS, "Payload": json.dumps(UNREADABLE)}
     # An execution whose answer was lost is looked for by nobody, and does no more harm than the other.
     answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
     if "FunctionError" not in answer:
