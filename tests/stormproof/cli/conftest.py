@@ -112,3 +112,14 @@ def at_embedded(localaws: dict[str, Any]) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": localaws["access_key_id"],
         "AWS_SECRET_ACCESS_KEY": localaws["secret_access_key"],
     }
+
+
+@pytest.fixture
+def hardened(stormproof: Callable[..., Any], localaws: dict[str, Any]) -> Iterator[str]:
+    """The target file of a system that was hardened, and is as it was found afterwards."""
+    target = str(localaws["target"])
+    done = stormproof("apply", "--yes", "--target", target)
+    assert done.returncode == 0, done.stderr
+    yield target
+    done = stormproof("remove", "--yes", "--target", target)
+    assert done.returncode == 0, done.stderr

@@ -49,12 +49,9 @@ def test_what_is_told_of_a_key_is_json() -> None:
     assert "the-hash" not in told
 
 
-def test_a_key_is_shown_once_on_stdout_and_never_again(
-    stormproof: Callable[..., Any], localaws: dict[str, Any]
-) -> None:
+def test_a_key_is_shown_once_on_stdout_and_never_again(stormproof: Callable[..., Any], hardened: str) -> None:
     """Create shows it, list does not, revoke ends it."""
-    target = ("--target", localaws["target"])
-    assert stormproof("apply", "--yes", *target).returncode == 0
+    target = ("--target", hardened)
     made = stormproof("keys", "create", "--owner", "cli test", "--json", "-", *target)
     told = json.loads(made.stdout)
     assert well_formed(told["key"])
@@ -68,19 +65,17 @@ def test_a_key_is_shown_once_on_stdout_and_never_again(
     assert json.loads(revoked.stdout)["state"] == "revoked"
 
 
-def test_a_file_gets_no_key(stormproof: Callable[..., Any], localaws: dict[str, Any], tmp_path: Any) -> None:
+def test_a_file_gets_no_key(stormproof: Callable[..., Any], hardened: str, tmp_path: Any) -> None:
     """The secret goes to stdout alone."""
-    target = ("--target", localaws["target"])
-    assert stormproof("apply", "--yes", *target).returncode == 0
+    target = ("--target", hardened)
     made = stormproof("keys", "create", "--owner", "cli test", "--json", str(tmp_path / "key.json"), *target)
     assert well_formed(made.stdout.strip())
     assert made.stdout.strip()[3:45] not in (tmp_path / "key.json").read_text()
 
 
-def test_an_unknown_key_is_one_message_and_status_2(stormproof: Callable[..., Any], localaws: dict[str, Any]) -> None:
+def test_an_unknown_key_is_one_message_and_status_2(stormproof: Callable[..., Any], hardened: str) -> None:
     """It names the key and the way out."""
-    target = ("--target", localaws["target"])
-    assert stormproof("apply", "--yes", *target).returncode == 0
+    target = ("--target", hardened)
     done = stormproof("keys", "revoke", "nope", *target)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no key 'nope'" in done.stderr

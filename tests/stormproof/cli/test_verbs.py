@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 
 from provisioners import CONTROLS
 from stormproof.aws.connection import connect
@@ -25,43 +24,23 @@ Run = Callable[..., Any]
 SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "plan.schema.json").read_text("utf-8"))
 
 
-@pytest.fixture
-def found(stormproof: Run, localaws: dict[str, Any]) -> str:
-    """The target file of the system as it was found, whatever other tests have put on it."""
-    target = str(localaws["target"])
-    done = stormproof("remove", "--yes", "--target", target)
-    assert done.returncode == 0, done.stderr
-    return target
-
-
-@pytest.fixture
-def hardened(stormproof: Run, localaws: dict[str, Any]) -> Iterator[str]:
-    """The target file of a system that was hardened, and is as it was found afterwards."""
-    target = str(localaws["target"])
-    done = stormproof("apply", "--yes", "--target", target)
-    assert done.returncode == 0, done.stderr
-    yield target
-    done = stormproof("remove", "--yes", "--target", target)
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_plan_shows_changes_and_cost_and_makes_none(stormproof: Run, found: str) -> None:
+def test_a_plan_shows_changes_and_cost_and_makes_none(stormproof: Run, localaws: dict[str, Any]) -> None:
     """Before -> after, what breaks, and the sum against the budget; a second look finds the same."""
-    first = stormproof("plan", "--target", found)
+    first = stormproof("plan", "--target", localaws["target"])
     assert first.returncode == 0, first.stderr
     for part in ("method-authorization", "NONE -> CUSTOM", "BREAKING for clients", "of a budget of 50.00"):
         assert part in first.stdout
     assert "\x1b" not in first.stdout
-    assert stormproof("plan", "--target", found).stdout == first.stdout
+    assert stormproof("plan", "--target", localaws["target"]).stdout == first.stdout
 
 
-def test_the_plan_as_json_keeps_to_its_contract(stormproof: Run, found: str, tmp_path: Path) -> None:
+def test_the_plan_as_json_keeps_to_its_contract(stormproof: Run, localaws: dict[str, Any], tmp_path: Path) -> None:
     """On stdout it is JSON alone; in a file it is the same."""
-    done = stormproof("plan", "--target", found, "--json", "-")
+    done = stormproof("plan", "--target", localaws["target"], "--json", "-")
     document = json.loads(done.stdout)
     jsonschema.validate(document, SCHEMA)
     assert document["changes"]
-    stormproof("plan", "--target", found, "--json", "plan.json")
+    stormproof("plan", "--target", localaws["target"], "--json", "plan.json")
     assert json.loads((tmp_path / "plan.json").read_text()) == document
 
 
