@@ -50,7 +50,7 @@ from provisioners import (
     table_encryption,
     topic_encryption,
 )
-from stormproof.core.controls import Control
+from stormproof.core.planning.controls import Control
 
 CONTROLS: dict[str, Control[Any]] = {
     "key-store": key_store.CONTROL,

@@ -9,8 +9,8 @@ from typing import Any
 from provisioners.access_format import FORMAT, NEEDED, lacking, merged
 from provisioners.names import Names
 from provisioners.query_library import access_fields
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "access-log"
 ASPECT = "access-log"

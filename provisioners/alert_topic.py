@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import FREE, Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
 
 NAME = "alert-topic"
 ASPECTS = ("topic", "policy", "key", "subscription")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from provisioners.api_functions import invoked_by
 from provisioners.api_state import Method, read_methods
 from provisioners.invocations import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "alias-integrations"
 ASPECT = "integration"

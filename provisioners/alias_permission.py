@@ -10,8 +10,8 @@ from provisioners.api_functions import served_functions
 from provisioners.invocations import SERVED_BY_ALIAS
 from provisioners.names import Names
 from provisioners.statements import Permission, read_statements
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "alias-permission"

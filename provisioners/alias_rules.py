@@ -12,8 +12,8 @@ from typing import Any
 
 from provisioners.invocations import ALIAS, SERVED_BY_ALIAS
 from provisioners.statements import Permission, read_statements
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "alias-rules"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provisioners.api_state import Method, read_methods
 from provisioners.invocations import Invocation, invocation
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, System
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 
 AUTHORIZER_NAME = "stormproof"
 PREFLIGHT_MARK = "stormproofPreflight"

@@ -10,8 +10,8 @@ from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME, read_authorizers
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
 NAME = "authorizer"

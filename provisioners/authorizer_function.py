@@ -8,11 +8,11 @@ from typing import Any
 
 from provisioners.names import Names
 from provisioners.package import code_sha256, package
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
-from stormproof.core.prices import monthly
 
 NAME = "authorizer-function"
 ASPECTS = ("code", "configuration")

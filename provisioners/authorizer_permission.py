@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "authorizer-permission"
 ASPECT = "invoke"

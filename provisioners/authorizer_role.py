@@ -7,8 +7,8 @@ from typing import Any
 
 from provisioners.names import Names
 from provisioners.roles import INLINE, Role, making, mending, read_role, trusting, unmaking
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
 NAME = "authorizer-role"
 ASPECT = "permissions"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
 
 NAME = "block-list"
 SCOPE = "REGIONAL"

@@ -11,9 +11,9 @@ from typing import Any
 
 from provisioners.bucket_policy import bucket_arn
 from provisioners.encryption import conflict, key_price, will_do
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "bucket-encryption"
 ASPECT = "default encryption"

@@ -16,8 +16,8 @@ from provisioners.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
 from provisioners.invocations import SERVED_BY_ALIAS, without_alias
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
 NAME = "deployment"
 ASPECT = "snapshot"

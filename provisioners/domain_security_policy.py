@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.api_security_policy import BREAKING, KEPT, MODERN, OBSERVED, OLD, standing_policy
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
 NAME = "domain-security-policy"

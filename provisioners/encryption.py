@@ -10,10 +10,10 @@ off: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 
 from __future__ import annotations
 
-from stormproof.core.controls import Desired
 from stormproof.core.encryption import Demand
-from stormproof.core.plans import Price
-from stormproof.core.prices import monthly
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Price
+from stormproof.core.planning.prices import monthly
 
 KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
 """What whoever writes and reads needs of the key."""

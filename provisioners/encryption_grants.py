@@ -15,8 +15,8 @@ from provisioners.encryption import KEY_USE
 from provisioners.function_state import FunctionState, coming, read_function
 from provisioners.names import Names
 from provisioners.roles import put_inline, read_inline
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
 NAME = "encryption-grants"
 ASPECT = "use of the key"

@@ -17,11 +17,11 @@ from provisioners.firewall_rules import visible as visibility
 from provisioners.firewall_showing import shown
 from provisioners.firewall_state import Stages, WebAcl, read_groups, read_stages
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Price, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Price, Ref, Step
+from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
-from stormproof.core.prices import monthly
 
 NAME = "firewall"
 ASPECTS = ("rules", "web ACL")

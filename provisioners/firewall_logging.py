@@ -13,10 +13,10 @@ from typing import Any
 from provisioners.firewall import ARN
 from provisioners.firewall_state import Stages, read_stages
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
 NAME = "firewall-logging"
 ASPECT = "logging"

@@ -13,9 +13,9 @@ from typing import Any
 
 from provisioners.firewall_rules import ON_BODIES, Group
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere
 from stormproof.core.observations import PROBE_HEADER
+from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.project_corpus import always_matched, corpus_mark
 
 UNSEEN = "the corpus has not gone through this firewall yet; run `stormproof verify --criteria 8.1` and plan again"

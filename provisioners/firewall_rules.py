@@ -15,7 +15,7 @@ from typing import Any
 
 from provisioners import block_list
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
-from stormproof.core.plans import Ref
+from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode, Policy
 
 PREFIX = "stormproof-"

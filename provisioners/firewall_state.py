@@ -10,8 +10,8 @@ from provisioners import block_list
 from provisioners.block_list import SCOPE
 from provisioners.firewall_rules import GROUPS, Group
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 MUTABLE = (
     "DefaultAction",

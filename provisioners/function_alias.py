@@ -15,8 +15,8 @@ from provisioners import version_settings
 from provisioners.function_state import VERSIONED, FunctionState, coming, read_function
 from provisioners.guarding import settings, unguarded
 from provisioners.invocations import ALIAS, SERVED_BY_ALIAS
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
 
 NAME = "function-alias"

@@ -14,8 +14,8 @@ from provisioners.function_state import Configuration, FunctionState, configured
 from provisioners.log_groups import STANDARD, LogGroup, ingested, plan_group, read_groups
 from provisioners.names import Names
 from provisioners.system_logs import function_log
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "function-logging"

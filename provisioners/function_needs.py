@@ -14,8 +14,8 @@ from provisioners.least_privilege.declared import Surroundings
 from provisioners.least_privilege.needs import Needs, needs
 from provisioners.least_privilege.resources import Permission
 from stormproof.aws.observe.packages import fetch
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.planning.controls import Desired, Reads
 
 
 def function_needs(reads: Reads, desired: Desired, state: FunctionState) -> tuple[Needs, Needs]:

@@ -9,9 +9,9 @@ from typing import Any
 from provisioners import function_roles
 from provisioners.function_state import Configuration, FunctionState, configured, read_function
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 

@@ -16,9 +16,9 @@ from provisioners.function_state import FunctionState, read_function
 from provisioners.least_privilege.needs import Needs, document
 from provisioners.names import Names
 from provisioners.roles import INLINE, Role, making, mending, read_role, trusting
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Blocked, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 

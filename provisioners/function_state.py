@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.invocations import ALIAS
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Call, Change, Ref
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call, Change, Ref
 from stormproof.core.system import Function
 
 VERSIONED = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from provisioners.names import Names
 from provisioners.roles import Role, making, mending, read_role, trusting
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "gateway-log-role"
 ASPECT = "cloudwatch-role"

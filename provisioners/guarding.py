@@ -7,8 +7,8 @@ from typing import Any
 
 from provisioners.function_state import Configuration, layers, variables
 from provisioners.names import Names
-from stormproof.core.controls import Desired
-from stormproof.core.plans import Ref
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode
 
 GUARD_HANDLER = "stormproof_rate_guard.handle"

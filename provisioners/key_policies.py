@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from provisioners.resource_policies import parsed
-from stormproof.core.controls import Desired, Reads
+from stormproof.core.planning.controls import Desired, Reads
 
 DEFAULT = "default"
 """The one name that a key's policy has."""

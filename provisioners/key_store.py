@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
-from stormproof.core.prices import monthly
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.prices import monthly
 
 NAME = "key-store"
 ASPECT = "table"

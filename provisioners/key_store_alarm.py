@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from provisioners.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase
-from stormproof.core.plans import Step
+from stormproof.core.planning.controls import Control, Desired, Phase
+from stormproof.core.planning.plans import Step
 
 NAME = "key-store-alarm"
 NAMESPACE = "Stormproof/Authorizer"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from provisioners.key_policies import admitted_services, shut_out
 from provisioners.names import Names
 from provisioners.system_logs import read_system_groups
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "log-group-encryption"
 ASPECT = "encryption"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
-from stormproof.core.prices import monthly
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.prices import monthly
 
 RETENTION = "retention"
 CLASS = "class"

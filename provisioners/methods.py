@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from provisioners.api_state import AUTHORIZER_NAME, Method, read_authorizers, read_methods
 from provisioners.authorizer import AUTHORIZER_ID
 from provisioners.preflight import preflight_like
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
 NAME = "method-authorization"

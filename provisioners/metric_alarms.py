@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
-from stormproof.core.prices import monthly
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.prices import monthly
 
 ASPECT = "alarm"
 Alarm = Mapping[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provisioners.api_state import PREFLIGHT_MARK, Method
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 
 KEPT_AS_IT_IS = (
     "type",

@@ -14,9 +14,9 @@ from provisioners.access_format import FIELDS
 from provisioners.function_state import read_function
 from provisioners.names import Names
 from provisioners.system_logs import function_log
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.queries import Log, Query, parse
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.query_pages import Log, Query, parse
 from stormproof.core.system import Function, System
 
 FIREWALL_LOGGING = "firewall-logging"

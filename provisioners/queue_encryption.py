@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from provisioners.encryption import conflict, key_price, will_do
 from provisioners.queues import Queues, read_queues
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Queue
 
 NAME = "queue-encryption"

@@ -21,8 +21,8 @@ from provisioners.resource_policies import (
     settled,
     without_ours,
 )
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 from stormproof.core.system import Queue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stormproof.core.controls import Desired, Reads
+from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.system import Queue
 
 Queues = tuple[tuple[Queue, Mapping[str, str]], ...]

@@ -14,8 +14,8 @@ from provisioners.api_functions import served_functions
 from provisioners.function_state import FunctionState, configured, read_function, unreadable
 from provisioners.guarding import guarded, refusing, settings, shown, unfit, unguarded
 from provisioners.rate_guard_layer import LAYER_ARN
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Change, NoChange, Ref, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
 NAME = "rate-guard"

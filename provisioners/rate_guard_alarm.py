@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from provisioners.api_functions import served_functions
 from provisioners.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Step
 from stormproof.core.system import Function
 
 NAME = "rate-guard-alarm"

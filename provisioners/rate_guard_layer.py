@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from provisioners.names import Names
 from provisioners.package import code_sha256, layer
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "rate-guard-layer"
 ASPECT = "code"

@@ -13,8 +13,8 @@ from provisioners.api_functions import served_functions
 from provisioners.function_state import FunctionState, coming, read_function
 from provisioners.names import Names
 from provisioners.roles import put_inline, read_inline
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "rate-guard-permission"
 ASPECT = "permission to count"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
 
 INLINE = "stormproof"
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.query_library import Bound, Groups, bound, folder, foreseen, read_groups
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Price, Step
-from stormproof.core.prices import unit_prices
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.prices import unit_prices
 
 NAME = "saved-queries"
 ASPECT = "saved query"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "stage-throttle"
 ASPECT = "throttle"

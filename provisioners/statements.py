@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.invocations import ALIAS
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
 
 INVOKE = "lambda:InvokeFunction"
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from provisioners.log_groups import CLASS, RETENTION, ingested, plan_group
 from provisioners.names import Names
 from provisioners.system_logs import SystemGroup, read_system_groups
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import NoChange, Price, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import NoChange, Price, Step
 
 NAME = "system-log-groups"
 BYTES_A_REQUEST = 1500

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from provisioners.function_state import Configuration, FunctionState, read_function
 from provisioners.log_groups import DELIVERY, LogGroup, read_groups
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Desired, Reads
 
 LOG_GROUP = ":log-group:"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provisioners.encryption import conflict, key_price, will_do
-from stormproof.core.controls import Control, Desired, Phase, Reads
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "table-encryption"
 ASPECT = "encryption"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from provisioners.alert_topic import CLOUDWATCH
 from provisioners.key_policies import admitted_services, shut_out
 from provisioners.names import Names
-from stormproof.core.controls import Control, Desired, Phase, Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "topic-encryption"
 ASPECT = "encryption"

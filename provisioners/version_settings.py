@@ -11,7 +11,7 @@ from typing import Any
 
 from provisioners import function_logging, function_role
 from provisioners.function_state import Configuration
-from stormproof.core.controls import Desired
+from stormproof.core.planning.controls import Desired
 from stormproof.core.system import Function
 
 Wanted = Callable[[Desired, Function, Configuration], Any]

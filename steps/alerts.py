@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.outages import judge_served_uncounted, judge_shut, judge_told
+from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus

@@ -8,8 +8,8 @@ from provisioners import bucket_policy
 from provisioners.encryption import demand
 from provisioners.resource_policies import TRANSPORT, lacking
 from stormproof.core.encryption import Demand
-from stormproof.core.judges.encryption import Kept, judge_as_default, judge_foreign_refused, judge_kept
-from stormproof.core.judges.transport import judge_statements
+from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.transport.connections import judge_statements
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus

@@ -7,7 +7,7 @@ from pytest_bdd import given, then, when
 from provisioners import block_list
 from provisioners.firewall_rules import BLOCK_LIST, ORDER, REPUTATION
 from stormproof.core.errors import CouldNotLook, Undecidable
-from stormproof.core.judges.firewall import (
+from stormproof.core.judges.firewall.refusals import (
     Tried,
     judge_attacks_blocked,
     judge_attacks_logged,
@@ -18,7 +18,7 @@ from stormproof.core.judges.firewall import (
     judge_reputation,
     judge_unlisted_served,
 )
-from stormproof.core.judges.firewall_settings import (
+from stormproof.core.judges.firewall.settings import (
     StageFirewall,
     judge_blocks_logged,
     judge_list_kept,

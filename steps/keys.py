@@ -6,7 +6,7 @@ from pytest_bdd import given, then
 
 from provisioners import key_store
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.authentication import judge_admitted, judge_keys_told_apart, judge_refused
+from stormproof.core.judges.authentication.admission import judge_admitted, judge_keys_told_apart, judge_refused
 from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench

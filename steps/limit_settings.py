@@ -8,7 +8,7 @@ from provisioners import rate_counter
 from provisioners.package import code_sha256, layer
 from provisioners.rate_guard_layer import FUNCTION
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.rate_limiting_settings import (
+from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,
     judge_counts_by_hour,
     judge_guard_code,

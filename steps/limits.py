@@ -6,7 +6,7 @@ from pytest_bdd import given, then
 from pytest_bdd.parsers import parse
 
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.rate_limiting import (
+from stormproof.core.judges.rate_limiting.limits import (
     judge_countdown,
     judge_enforced,
     judge_every_route,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.log_groups import KeptGroup, judge_class, judge_found_everywhere, judge_retention
+from stormproof.core.judges.logging.log_groups import KeptGroup, judge_class, judge_found_everywhere, judge_retention
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus

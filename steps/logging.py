@@ -7,14 +7,14 @@ from pytest_bdd import given, then, when
 from provisioners import access_log
 from provisioners.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.execution_logging import (
+from stormproof.core.judges.logging.executions import (
     Logging,
     judge_everybody_reported,
     judge_executions_logged,
     judge_logging,
 )
-from stormproof.core.judges.projects import DONE, Followed
-from stormproof.core.judges.request_logging import judge_logs_on, judge_no_secret, judge_requests_logged
+from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secret, judge_requests_logged
+from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.stimuli import Receipt
 from stormproof.core.system import Function
 from stormproof.run.bench import Bench

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import then
 
-from stormproof.core.judges.authentication import judge_logged, judge_no_key_in
+from stormproof.core.judges.authentication.admission import judge_logged, judge_no_key_in
 from stormproof.core.stimuli import Receipt
 from stormproof.run.stimuli import when_stimulus
 from stormproof.stimuli import traces

@@ -6,8 +6,8 @@ from pytest_bdd import given, parsers, then
 
 from provisioners.query_library import library
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.queries import judge_answer, judge_as_written, judge_runs
-from stormproof.core.queries import Query
+from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
+from stormproof.core.query_pages import Query
 from stormproof.core.stimuli import Receipt
 from stormproof.run.stimuli import when_stimulus
 from stormproof.stimuli import blocked, exhaustions, planted

@@ -6,9 +6,7 @@ from pytest_bdd import given, then
 
 from provisioners.names import Names
 from stormproof.core.errors import NotThere, Undecidable
-from stormproof.core.judges.projects import Followed, judge_done, judge_left_by_all
-from stormproof.core.judges.role_simulation import judge_needs_allowed, judge_rest_denied
-from stormproof.core.judges.roles import (
+from stormproof.core.judges.roles.policies import (
     judge_boundaries,
     judge_known,
     judge_no_risk,
@@ -16,6 +14,8 @@ from stormproof.core.judges.roles import (
     judge_precise,
     judge_trust,
 )
+from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, judge_rest_denied
+from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus

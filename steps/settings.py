@@ -11,7 +11,7 @@ from provisioners.names import Names
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.authentication_settings import (
+from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
     judge_access_logs,
     judge_authorizer_active,

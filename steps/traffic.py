@@ -6,7 +6,7 @@ from pytest_bdd import given, then
 from pytest_bdd.parsers import parse
 
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.authentication import (
+from stormproof.core.judges.authentication.admission import (
     Attempt,
     judge_admitted,
     judge_keyless,

@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then
 from probes.local.tls import cannot_offer
 from stormproof.core.errors import Undecidable
 from stormproof.core.handshakes import MODERN, OLD, Handshake, Version
-from stormproof.core.judges.transport import (
+from stormproof.core.judges.transport.connections import (
     Transport,
     judge_plain_unanswered,
     judge_stores_refuse,

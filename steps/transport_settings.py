@@ -6,7 +6,7 @@ from pytest_bdd import then, when
 
 from provisioners import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from provisioners.resource_policies import TRANSPORT, deny_insecure, lacking, parsed
-from stormproof.core.judges.transport import judge_security_policies, judge_statements
+from stormproof.core.judges.transport.connections import judge_security_policies, judge_statements
 from stormproof.run.bench import Bench
 
 

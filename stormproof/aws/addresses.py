@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stormproof.core.target import Embedded
+from stormproof.core.target.model import Embedded
 
 JUDGED_BY_TRANSPORT = frozenset({"s3", "sqs"})
 """Services whose resource policies may ask for HTTPS: they are called so, as on AWS; the others take the short way."""

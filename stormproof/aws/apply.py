@@ -7,7 +7,7 @@ from typing import Any
 
 from stormproof.aws.writer import Writer
 from stormproof.core.errors import CallFailed, Conflict, NotThere
-from stormproof.core.plans import Change, Plan, refs
+from stormproof.core.planning.plans import Change, Plan, refs
 
 Progress = Callable[[int, int, Change], None]
 """Told before each change: its number from 1, how many there are, and the change."""

@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from stormproof.aws.addresses import address
 from stormproof.aws.switches import SERVICE, Switches
-from stormproof.core.target import Target
+from stormproof.core.target.model import Target
 
 ATTEMPTS = 8
 """AWS's control planes throttle; a look that is given up is a verdict that cannot be told."""

@@ -9,7 +9,7 @@ import requests
 
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, Undecidable
-from stormproof.core.target import Target
+from stormproof.core.target.model import Target
 
 TIMEOUT_S = 60
 """It tells the time at once, unless this machine is very busy."""

@@ -20,7 +20,7 @@ from stormproof.aws.writer import Writer
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, TargetError
 from stormproof.core.evidence import Redactor
-from stormproof.core.target import Target
+from stormproof.core.target.model import Target
 
 ROLE_SESSION = "stormproof"
 

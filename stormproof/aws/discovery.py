@@ -9,10 +9,10 @@ from typing import Any
 
 from stormproof.aws.owners import owners
 from stormproof.aws.selectors import Names, find_names
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere, TargetError
+from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, Queue, RestApi, System
-from stormproof.core.target import Target
+from stormproof.core.target.model import Target
 
 READERS = 16
 WAY_OUT = "correct [system] in the target file; stormproof target init writes one from a stack, tags or names"

@@ -8,7 +8,7 @@ from typing import Any
 
 from stormproof.aws.journal import Journal
 from stormproof.aws.writer import Writer
-from stormproof.core.disturbances import Disturbance
+from stormproof.core.faults import Disturbance
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from tempfile import NamedTemporaryFile
 
 from stormproof.aws.connection import Connection
 from stormproof.aws.parameters import Parameters, TooLong
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Entry, from_text, to_text
 
 HOME = Path(".stormproof")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from stormproof.aws.connection import Connection
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 
 TERM = timedelta(minutes=30)
 

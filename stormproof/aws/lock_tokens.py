@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from stormproof.core.plans import CURRENT_TOKEN, Call
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 
 LOCKED = "WAFOptimisticLockException"
 PLACE = ("Name", "Scope", "Id")

@@ -14,7 +14,7 @@ import jmespath
 
 from stormproof.aws.failures import Failure
 from stormproof.aws.lock_tokens import wants_current
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 
 CAUSES = frozenset({"aws.service_error", "aws.unreachable", "aws.timed_out"})
 """Failures after which nobody knows what was done."""

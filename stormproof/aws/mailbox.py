@@ -10,7 +10,7 @@ import requests
 import stamina
 
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.target import Embedded
+from stormproof.core.target.model import Embedded
 
 TIMEOUT_S = 10
 ATTEMPTS = 6

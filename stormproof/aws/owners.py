@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 
 STACK_TAG = "aws:cloudformation:stack-name"
 """Set by CloudFormation itself:

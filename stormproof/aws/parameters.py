@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterator
 
 from stormproof.aws.writer import Writer
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
 
 PIECE = 4096
 MOST_PIECES = 64

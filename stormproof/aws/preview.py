@@ -9,11 +9,11 @@ from enum import Enum
 from typing import Any
 
 from stormproof.aws.calls import VALUES_WITHHELD
-from stormproof.core.controls import Control
 from stormproof.core.evidence import REDACTED, Redactor
-from stormproof.core.plans import Action, Blocked, Change, Format, Plan, Ref
+from stormproof.core.planning.controls import Control
+from stormproof.core.planning.plans import Action, Blocked, Change, Format, Plan, Ref
+from stormproof.core.planning.prices import Bill, total
 from stormproof.core.policy import Policy
-from stormproof.core.prices import Bill, total
 
 LATER = "(known after apply)"
 SECRET = re.compile(r"(?i)password|secret|privatekey")

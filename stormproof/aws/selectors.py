@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere, TargetError
-from stormproof.core.roles import name_roles
-from stormproof.core.target import Target
+from stormproof.core.function_kinds import name_roles
+from stormproof.core.planning.controls import Reads
+from stormproof.core.target.model import Target
 
 
 @dataclass(frozen=True)

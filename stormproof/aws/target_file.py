@@ -10,11 +10,11 @@ from pathlib import Path as File
 import botocore.session
 
 from stormproof.aws.clock import clock_of
+from stormproof.core.criteria.waivers import LONGEST
 from stormproof.core.errors import TargetError
-from stormproof.core.target import Target
-from stormproof.core.target_file import Problem, nearest, parse_target, refuse
-from stormproof.core.toml_lines import Path
-from stormproof.core.waivers import LONGEST
+from stormproof.core.target.file import Problem, nearest, parse_target, refuse
+from stormproof.core.target.model import Target
+from stormproof.core.target.toml_lines import Path
 
 
 def load_target(path: File) -> Target:

@@ -15,7 +15,7 @@ from stormproof.aws.lock_tokens import LOCKED, wants_current, with_current
 from stormproof.aws.lost import CAUSES, MADE, Made, may_be_repeated, says_done
 from stormproof.aws.pace import Pace
 from stormproof.core.errors import CallFailed, NotThere
-from stormproof.core.plans import Call, Format, Ref
+from stormproof.core.planning.plans import Call, Format, Ref
 
 TRY_AGAIN = frozenset(
     {

@@ -24,7 +24,7 @@ from stormproof.cli.opening import (
     write_json,
 )
 from stormproof.cli.showing import counted, show_plan
-from stormproof.core.plans import Change, Plan
+from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.undo import finish_undo
 

@@ -15,11 +15,11 @@ from rich.console import Console
 from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.target_file import check_dates, load_target
-from stormproof.core.catalogue import catalogue
+from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Record
 from stormproof.core.system import System
-from stormproof.core.target import Target
+from stormproof.core.target.model import Target
 
 VARIABLE = "STORMPROOF_TARGET"
 DEFAULT = Path("stormproof.toml")

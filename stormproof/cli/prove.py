@@ -15,7 +15,7 @@ from rich.text import Text
 
 from stormproof.aws.journal import HOME
 from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
-from stormproof.core.catalogue import Criterion, catalogue
+from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.run.connecting import Reached, reach
 from stormproof.run.embedded import EmbeddedProcess

@@ -14,9 +14,9 @@ from stormproof.aws.observe.insights import Result
 from stormproof.cli.keys import duration
 from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
 from stormproof.cli.showing import counted
-from stormproof.core.controls import Desired
 from stormproof.core.errors import UsageError
-from stormproof.core.queries import Query
+from stormproof.core.planning.controls import Desired
+from stormproof.core.query_pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
 
 app = typer.Typer(no_args_is_help=True, help="List, show and run the runbook's queries of the logs.")

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.preview import Preview, Row
-from stormproof.core.plans import Action, Blocked
+from stormproof.core.planning.plans import Action, Blocked
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
 LONGEST_VALUE = 400

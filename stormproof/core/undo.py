@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stormproof.core.plans import Call, refs
+from stormproof.core.planning.plans import Call, refs
 
 
 @dataclass(frozen=True)

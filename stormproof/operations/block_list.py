@@ -10,8 +10,8 @@ from provisioners import block_list
 from provisioners.block_list import CANARIES, AddressSet, Network
 from stormproof.aws.lock_tokens import LOCKED
 from stormproof.aws.lost import CAUSES
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import CallFailed, UsageError
+from stormproof.core.planning.controls import Desired, Reads
 from stormproof.operations.keys import Writes
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

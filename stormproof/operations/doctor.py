@@ -15,10 +15,10 @@ from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.connection import Connection
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME, Journal, write_durably
-from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
-from stormproof.core.target import Embedded, Target
+from stormproof.core.target.model import Embedded, Target
 
 TIMEOUT_S = 5
 START = "start the embedded AWS: stormproof localaws --ready-file F"

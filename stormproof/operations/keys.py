@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, new_key
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
 
 LONGEST_TEXT = 256
 LARGEST_BATCH = 25

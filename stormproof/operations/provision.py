@@ -9,10 +9,10 @@ from stormproof.aws.apply import Progress, apply
 from stormproof.aws.connection import Connection
 from stormproof.aws.lease import leased
 from stormproof.aws.lost import CAUSES
-from stormproof.core.controls import Control
 from stormproof.core.errors import CallFailed, UsageError
-from stormproof.core.planning import current, make_plan
-from stormproof.core.plans import Change, Plan
+from stormproof.core.planning.controls import Control
+from stormproof.core.planning.planner import current, make_plan
+from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.system import System
 
 UNKNOWN = CAUSES | {"aws.already_exists"}

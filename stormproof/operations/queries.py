@@ -9,10 +9,10 @@ from datetime import datetime
 from provisioners.query_library import bound_groups, read_groups
 from stormproof.aws.observe.insights import Result, run_query
 from stormproof.core.clock import Clock
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.prices import unit_prices
-from stormproof.core.queries import Query
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.prices import unit_prices
+from stormproof.core.query_pages import Query
 
 BYTES_IN_GB = 1e9
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from stormproof.aws.connection import Connection
-from stormproof.core.controls import Control
-from stormproof.core.planning import make_removal
-from stormproof.core.plans import Plan
+from stormproof.core.planning.controls import Control
+from stormproof.core.planning.planner import make_removal
+from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 
 

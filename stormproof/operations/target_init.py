@@ -15,8 +15,8 @@ from stormproof.aws.journal import write_durably
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Record
 from stormproof.core.system import System
-from stormproof.core.target import Target
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import Target
 
 NO_ACCOUNT = "000000000000"
 """Stands in the draft until AWS has said whose credentials these are."""

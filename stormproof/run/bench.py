@@ -10,13 +10,13 @@ from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.evidence import Record, Redactor
+from stormproof.core.faults import Disturbance
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
-from stormproof.core.plans import Call
-from stormproof.core.sent import Sent
-from stormproof.core.target import Target
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
+from stormproof.core.request_log import Sent
+from stormproof.core.target.model import Target
 from stormproof.run.patience import Patience
 from stormproof.run.trail import Trail
 

@@ -12,9 +12,9 @@ from stormproof.aws.connection import Connection, connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME
 from stormproof.aws.target_file import check_dates, load_target
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.evidence import Redactor
+from stormproof.core.planning.controls import Desired
 from stormproof.core.system import System
 from stormproof.core.undo import Entry
 from stormproof.operations.undo import finish_undo

@@ -13,8 +13,8 @@ from stormproof.aws.connection import Connection
 from stormproof.aws.disturb import disturbed
 from stormproof.aws.journal import HOME, Journal
 from stormproof.aws.lease import TERM, Lease
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable
+from stormproof.core.faults import Disturbance
 
 RENEWED_AFTER: timedelta = TERM / 3
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from stormproof.core.clock import Clock
+from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.verdicts import Conclusion, Proof
 from stormproof.run.options import Options
 from stormproof.run.project import commit, version
 from stormproof.run.recorder import RAN, Recorder, ScenarioRun

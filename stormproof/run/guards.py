@@ -16,7 +16,7 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 from pytest_bdd.steps import step_function_context_registry as step_contexts
 
-from stormproof.core.catalogue import catalogue
+from stormproof.core.criteria.catalogue import catalogue
 from stormproof.run.results import BAD_USE
 from stormproof.run.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
+from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, Undecidable, UndoIncomplete
-from stormproof.core.verdicts import Conclusion, Proof, Verdict
 
 
 def conclude(

@@ -9,10 +9,10 @@ from threading import RLock
 
 from provisioners.names import Names
 from stormproof.aws.connection import Connection
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.keys import KeyRecord, key_hash, key_id
+from stormproof.core.planning.controls import Desired
 from stormproof.operations.keys import Issued, KeyStore
 
 OWNER = "stormproof harness"

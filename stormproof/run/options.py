@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.core.catalogue import Criterion, catalogue
+from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import CLEAR, WORST, Weather
 

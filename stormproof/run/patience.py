@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.observations import Exchange
-from stormproof.core.sent import LOOKS, function_failed, nobody_looked
+from stormproof.core.request_log import LOOKS, function_failed, nobody_looked
 
 Seen = TypeVar("Seen")
 TIMES = 3

@@ -11,7 +11,7 @@ import pytest
 
 from stormproof.aws.target_file import load_target
 from stormproof.core.errors import UsageError
-from stormproof.core.target import Permit, Target
+from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks
 from stormproof.run.bench import Bench
 from stormproof.run.evidence.signature import Signer, signer_from

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from provisioners import CONTROLS
 from stormproof.aws.connection import Connection
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
-from stormproof.core.plans import Plan
+from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.undo import finish_undo

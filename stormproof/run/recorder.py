@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Scenario, Step
 
+from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.errors import UndoIncomplete
-from stormproof.core.verdicts import Conclusion, Verdict
 from stormproof.run.judgement import conclude
 from stormproof.run.scenarios import Bound, bound
 from stormproof.run.stimuli import STEP_TEXT

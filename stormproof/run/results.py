@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from stormproof.core.catalogue import Criterion, catalogue
-from stormproof.core.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
-from stormproof.core.waivers import Waiver, apply_waivers
+from stormproof.core.criteria.catalogue import Criterion, catalogue
+from stormproof.core.criteria.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
+from stormproof.core.criteria.waivers import Waiver, apply_waivers
 from stormproof.core.weather import Weather
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})

@@ -15,7 +15,7 @@ import pytest
 from pytest_bdd.parser import Scenario, ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry as templates
 
-from stormproof.core.verdicts import Proof
+from stormproof.core.criteria.verdicts import Proof
 
 REQUIREMENT_TAG = re.compile(r"REQ-(\d{1,2})")
 CRITERION_TAG = re.compile(r"AC-(\d{1,2}\.\d)")

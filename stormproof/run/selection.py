@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from stormproof.core.criteria.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
 from stormproof.core.stimuli import Lane
-from stormproof.core.target import Permit
-from stormproof.core.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
+from stormproof.core.target.model import Permit
 from stormproof.run.options import Options
 from stormproof.run.scenarios import Bound, bound
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.run.recorder import ScenarioRun
 from stormproof.run.results import CriterionResult, RunResult
 

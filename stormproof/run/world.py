@@ -8,10 +8,10 @@ from pathlib import Path
 
 from stormproof.aws.calls import Counts
 from stormproof.core.clock import Clock
-from stormproof.core.controls import Desired
 from stormproof.core.evidence import Redactor
-from stormproof.core.sent import Sent
-from stormproof.core.target import Target
+from stormproof.core.planning.controls import Desired
+from stormproof.core.request_log import Sent
+from stormproof.core.target.model import Target
 from stormproof.run.bench import Access, Bench, Hold, Keys, Sink
 from stormproof.run.patience import Patience
 from stormproof.run.results import Subject

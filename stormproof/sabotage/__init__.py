@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
 from stormproof.sabotage.authentication import AUTHENTICATION
 from stormproof.sabotage.encryption import ENCRYPTION
 from stormproof.sabotage.firewall import FIREWALL

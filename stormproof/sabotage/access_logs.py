@@ -8,9 +8,9 @@ from typing import Any
 
 from provisioners.access_format import FORMAT
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import patch
 
 TELLING = ("principalId", "keyId")

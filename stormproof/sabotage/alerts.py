@@ -8,10 +8,10 @@ from collections.abc import Callable
 from provisioners import alert_topic, key_store_alarm, rate_guard_alarm
 from provisioners.metric_alarms import Alarm, read_alarms
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 Which = Callable[[Desired], Alarm]
 """Returns the alarm as its control wants it."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from provisioners.api_state import AUTHORIZER_NAME, Method, read_authorizers, read_methods
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 PREFLIGHT = "OPTIONS"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
 from stormproof.sabotage import access_logs, alerts, authorizer_code, doors
 from stormproof.sabotage.authorizer_code import with_code
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from provisioners.names import Names
 from provisioners.package import package, sources, zipped
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 
 @dataclass(frozen=True)

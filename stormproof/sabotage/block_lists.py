@@ -8,10 +8,10 @@ from typing import Any
 
 from provisioners import block_list
 from provisioners.firewall_rules import BLOCK_LIST, REPUTATION, Rule
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import CURRENT_TOKEN
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import CURRENT_TOKEN
 from stormproof.sabotage.web_acls import allowing, bent, changed, without
 
 HALVES = ("0.0.0.0/1", "128.0.0.0/1")

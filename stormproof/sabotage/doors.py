@@ -8,9 +8,9 @@ from provisioners import gateway_responses
 from provisioners.api_state import read_gateway_responses, read_methods
 from provisioners.authorizer_function import settings
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
 
 SIDE_STAGE = "stormproofsabotage"

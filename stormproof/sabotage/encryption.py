@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from provisioners import bucket_encryption, bucket_policy, log_group_encryption, queue_encryption, table_encryption
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call, Ref
+from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.transport import put_bucket_policy, without
 
 STRANGER = "999999999999"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
 from stormproof.sabotage import block_lists as lists
 from stormproof.sabotage import firewall_settings as settings
 

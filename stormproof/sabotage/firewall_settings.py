@@ -11,10 +11,10 @@ from provisioners.firewall_logging import FILTER, read_configuration
 from provisioners.firewall_merging import FIRST
 from provisioners.firewall_rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIES, Rule, visible
 from provisioners.firewall_state import WebAcl, stage_arn
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import CURRENT_TOKEN, Call, Ref
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from stormproof.sabotage.doors import side_stage
 from stormproof.sabotage.web_acls import allowing, back, bent, changed, serving, without
 

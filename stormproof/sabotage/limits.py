@@ -5,10 +5,10 @@ from __future__ import annotations
 from provisioners.api_state import read_methods
 from provisioners.authorizer_function import settings
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import authorizer, deployed, place
 
 TENFOLD = 10

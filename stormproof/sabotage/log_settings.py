@@ -11,10 +11,10 @@ from provisioners.invocations import ALIAS
 from provisioners.log_groups import retention
 from provisioners.names import Names
 from provisioners.system_logs import execution_log
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call, Ref
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call, Ref
 
 VERSION = "sabotage.version"
 POLICY = "stormproof-sabotage-logs"

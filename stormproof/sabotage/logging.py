@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
 from stormproof.sabotage import access_logs, authorizer_code, log_settings, rate_guard_code
 from stormproof.sabotage.authorizer_code import with_code
 from stormproof.sabotage.log_settings import appears_later, kept_for, logs_to, logs_with

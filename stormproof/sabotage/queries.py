@@ -10,10 +10,10 @@ from provisioners import saved_queries
 from provisioners.access_format import FORMAT
 from provisioners.names import Names
 from provisioners.query_library import folder
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 Disturb = Callable[[Reads, Desired], Disturbance]
 KEPT = ("queryDefinitionId", "name", "queryString", "logGroupNames", "parameters")

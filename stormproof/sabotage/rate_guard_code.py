@@ -12,10 +12,10 @@ from provisioners.invocations import ALIAS
 from provisioners.names import Names
 from provisioners.package import layered, sources
 from provisioners.rate_guard_layer import FUNCTION
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call, Ref
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
 from stormproof.sabotage.authorizer_code import Bend
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
 from stormproof.sabotage import alerts, limits, rate_guard_code
 from stormproof.sabotage.rate_guard_code import detached, only_observing, with_code
 

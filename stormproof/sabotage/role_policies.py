@@ -8,10 +8,10 @@ from typing import Any
 
 from provisioners.names import Names
 from provisioners.roles import INLINE, put_inline, read_role
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 
 Disturb = Callable[[Reads, Desired], Disturbance]
 RoleOf = Callable[[Desired], str]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from provisioners.names import Names
-from stormproof.core.controls import Desired
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.faults import Sabotage
+from stormproof.core.planning.controls import Desired
 from stormproof.sabotage import role_policies, running_roles
 from stormproof.sabotage.role_policies import Disturb, RoleOf, authorizers, planted, role_of
 

@@ -6,10 +6,10 @@ from provisioners import function_roles
 from provisioners.function_state import CONFIGURE, read_function
 from provisioners.invocations import ALIAS
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import Call, Ref
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call, Ref
 
 
 def shared(reads: Reads, desired: Desired) -> Disturbance:

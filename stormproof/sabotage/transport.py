@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from provisioners import api_security_policy, bucket_policy, queue_policies
 from provisioners.resource_policies import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance, Sabotage
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import patch
 
 DOMAIN = "stormproof-old-tls.example"

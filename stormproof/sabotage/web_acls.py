@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from provisioners.firewall_rules import Rule, visible
 from provisioners.firewall_state import WebAcl, read_stages
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import CURRENT_TOKEN, Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 
 Change = Callable[[Rule], Rule]
 

@@ -17,11 +17,11 @@ from probes.remote.http import Connection, send
 from provisioners import block_list
 from provisioners.block_list import CANARIES
 from provisioners.firewall_state import stage_arn
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.firewall import Tried
+from stormproof.core.faults import Disturbance
+from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import ADDRESS_HEADER, Endpoint, Exchange
-from stormproof.core.plans import CURRENT_TOKEN
+from stormproof.core.planning.plans import CURRENT_TOKEN
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered

@@ -9,7 +9,7 @@ from provisioners.names import Names
 from stormproof.aws.mailbox import Mailbox
 from stormproof.aws.observe.alarms import raised, sent, state
 from stormproof.core.clock import poll
-from stormproof.core.judges.outages import Alert
+from stormproof.core.judges.alerts.store_outages import Alert
 from stormproof.stimuli.bench import Bench
 
 EVALUATED = timedelta(minutes=2)

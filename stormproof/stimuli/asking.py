@@ -11,8 +11,8 @@ from provisioners import saved_queries
 from provisioners.query_library import Bound, bound_groups, folder, library
 from provisioners.saved_queries import Saved
 from stormproof.core.errors import CouldNotLook, NotThere, UsageError
-from stormproof.core.judges.queries import Answer, Definition, Expected, Row
-from stormproof.core.queries import filled
+from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
+from stormproof.core.query_pages import filled
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.log_lines import awaited, rows
 

@@ -6,7 +6,7 @@ import uuid
 
 from probes.remote.http import Connection
 from stormproof.core.errors import CouldNotLook, Undecidable
-from stormproof.core.judges.queries import Expected
+from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.policy import Mode
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.asking import Asked, Caused, ask

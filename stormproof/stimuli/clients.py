@@ -12,10 +12,10 @@ from probes.local.concurrent import Request, send_together
 from probes.remote.http import Connection
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
-from stormproof.core.judges.authentication import Attempt, Logged
+from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.sent import function_failed, nobody_looked
+from stormproof.core.request_log import function_failed, nobody_looked
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered

@@ -12,7 +12,7 @@ from provisioners.function_state import FunctionState, read_function
 from provisioners.log_groups import DELIVERY, read_groups
 from provisioners.system_logs import function_log
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.execution_logging import Logging, Ran
+from stormproof.core.judges.logging.executions import Logging, Ran
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.faults import LATEST, Fault, FaultVersion, Invoked, fault_versions, invoke, together

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stormproof.core.judges.queries import Expected
+from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.asking import Asked, Caused, ask
 from stormproof.stimuli.bench import Bench

@@ -20,9 +20,9 @@ from provisioners.function_state import CONFIGURE, FunctionState, layers, read_f
 from provisioners.names import Names
 from provisioners.package import layer
 from provisioners.system_logs import function_log
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Call, Ref
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.room import check_nobody_on_latest, check_released

@@ -17,9 +17,9 @@ from provisioners.firewall_rules import wanted
 from provisioners.firewall_state import Stages, WebAcl, read_stages
 from stormproof.aws.observe.logs import events
 from stormproof.core.clock import poll
-from stormproof.core.judges.firewall import BLOCK, COUNT, Tried
-from stormproof.core.judges.firewall_settings import StageFirewall
-from stormproof.core.plans import NoChange
+from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
+from stormproof.core.judges.firewall.settings import StageFirewall
+from stormproof.core.planning.plans import NoChange
 from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.traces import MARGIN_S, patience_s

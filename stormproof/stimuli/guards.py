@@ -13,7 +13,7 @@ from provisioners.invocations import Invocation, invocation
 from provisioners.system_logs import function_log
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.rate_limiting_settings import GuardedRoute
+from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import PREFLIGHT

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from probes.remote.http import Connection
-from stormproof.core.judges.authentication import Attempt
+from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.keys import CHECKSUM_LENGTH, key_id, new_key, well_formed
 from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from probes.remote.http import Connection
 from stormproof.core.errors import CouldNotLook, Undecidable
-from stormproof.core.judges.authentication import Attempt, Way
+from stormproof.core.judges.authentication.admission import Attempt, Way
 from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus

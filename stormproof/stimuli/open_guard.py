@@ -10,7 +10,7 @@ from provisioners.api_functions import served_functions
 from stormproof.aws.observe.logs import events
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.rate_limiting import ERROR_TYPE, LIMIT
+from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, LIMIT
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.stimuli.bench import Bench

@@ -17,10 +17,10 @@ from provisioners.api_functions import invoked_by
 from provisioners.api_state import read_methods
 from provisioners.names import Names
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.outages import Alert
+from stormproof.core.judges.alerts.store_outages import Alert
 from stormproof.core.keys import key_hash
 from stormproof.core.observations import Exchange
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts import LONGEST_S, alert, confirmed, quiet
 from stormproof.stimuli.bench import Bench

@@ -12,9 +12,9 @@ from provisioners.function_state import read_function
 from provisioners.query_library import read_groups
 from provisioners.system_logs import function_log
 from stormproof.aws.observe.logs import await_events
-from stormproof.core.judges.queries import Expected
+from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange
-from stormproof.core.queries import Log
+from stormproof.core.query_pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Function
 from stormproof.stimuli.asking import Asked, Caused, ask, ask_all

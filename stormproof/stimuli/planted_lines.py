@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from provisioners.system_logs import SystemGroup, read_system_groups
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
-from stormproof.core.judges.log_groups import KeptGroup
-from stormproof.core.plans import Call
+from stormproof.core.judges.logging.log_groups import KeptGroup
+from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.faults import together

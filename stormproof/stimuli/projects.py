@@ -11,7 +11,7 @@ from provisioners.system_logs import function_log
 from stormproof.aws.observe.logs import events
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.projects import DONE, Followed
+from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench

@@ -16,7 +16,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.sent import SentRequest
+from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import NOBODY, answered

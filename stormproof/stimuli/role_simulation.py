@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from provisioners.least_privilege.resources import Permission
 from provisioners.names import Names
-from stormproof.core.controls import Desired, Reads
-from stormproof.core.judges.role_simulation import Decision
+from stormproof.core.judges.roles.policy_simulation import Decision
+from stormproof.core.planning.controls import Desired, Reads
 
 NOBODY = (
     "dynamodb:DeleteTable",

@@ -17,11 +17,11 @@ from provisioners.least_privilege.resources import Permission
 from provisioners.names import Names
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import role_policies
-from stormproof.core.controls import Desired, Reads
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.judges.role_simulation import Simulated
-from stormproof.core.judges.roles import HeldRole, allowing, many, statements
-from stormproof.core.looking import LookingOnce
+from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
+from stormproof.core.judges.roles.policy_simulation import Simulated
+from stormproof.core.planning.cached_reads import LookingOnce
+from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.role_simulation import Asked, ask, questions

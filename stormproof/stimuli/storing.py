@@ -13,8 +13,8 @@ from provisioners.bucket_policy import bucket_arn
 from provisioners.names import Names
 from provisioners.table_encryption import table_arn
 from stormproof.core.errors import CallFailed, CouldNotLook
-from stormproof.core.judges.encryption import Kept
-from stormproof.core.plans import Call
+from stormproof.core.judges.encryption.at_rest import Kept
+from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.spreading import until_spread

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from probes.remote.http import Connection
 from provisioners.firewall_state import stage_arn
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.firewall import FORBIDDEN, Tried
+from stormproof.core.judges.firewall.refusals import FORBIDDEN, Tried
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import Project, corpus, corpus_mark
 from stormproof.core.stimuli import Stimulus

@@ -11,7 +11,7 @@ from provisioners.names import Names
 from stormproof.aws.observe.logs import SKEW
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.authentication import Attempt, Logged
+from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus

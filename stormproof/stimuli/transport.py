@@ -10,12 +10,12 @@ from typing import Any
 from probes.local.tls import Place, offer
 from probes.remote.http import send
 from stormproof.core.clock import poll
-from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.evidence import Record
 from stormproof.core.handshakes import Handshake, Version
-from stormproof.core.judges.transport import Transport
+from stormproof.core.judges.transport.connections import Transport
 from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
+from stormproof.core.planning.controls import Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Queue
 from stormproof.stimuli.bench import Bench

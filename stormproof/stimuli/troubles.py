@@ -17,7 +17,7 @@ from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench
 from stormproof.stimuli.doors import answered

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Blocked, Change, NoChange, Step
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Blocked, Change, NoChange, Step
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, RestApi, System
 

@@ -7,7 +7,7 @@ from typing import Any
 from provisioners.function_state import FunctionState
 from provisioners.guarding import guarded
 from provisioners.names import Names
-from stormproof.core.plans import Call, Change
+from stormproof.core.planning.plans import Call, Change
 from stormproof.core.system import Function
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, desired
 

@@ -6,7 +6,7 @@ from typing import Any
 from provisioners import access_log
 from provisioners.access_format import FIELDS, FORMAT, NEEDED
 from provisioners.query_library import access_fields
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
 
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"

@@ -8,7 +8,7 @@ from typing import Any
 from provisioners import alert_topic
 from provisioners.alert_topic import PENDING, Topic, statement
 from provisioners.names import Names
-from stormproof.core.plans import Change
+from stormproof.core.planning.plans import Change
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, only, satisfied
 from tests.provisioners.made_functions import parameters
 

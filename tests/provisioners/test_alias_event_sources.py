@@ -7,7 +7,7 @@ import pytest
 
 from provisioners import alias_event_sources
 from provisioners.alias_event_sources import EventSource
-from stormproof.core.controls import Desired
+from stormproof.core.planning.controls import Desired
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, desired, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, parameters

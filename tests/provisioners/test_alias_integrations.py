@@ -8,7 +8,7 @@ import pytest
 from provisioners import alias_integrations
 from provisioners.api_state import Method
 from provisioners.preflight import preflight_like
-from stormproof.core.plans import Action, Change
+from stormproof.core.planning.plans import Action, Change
 from tests.provisioners.fakes import API, blocked, desired, only
 from tests.provisioners.made_functions import URI, parameters
 

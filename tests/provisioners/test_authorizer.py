@@ -7,7 +7,7 @@ import pytest
 
 from provisioners import authorizer, authorizer_permission
 from provisioners.authorizer import KEY_SOURCE, settings
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
 

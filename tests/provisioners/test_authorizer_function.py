@@ -8,8 +8,8 @@ import pytest
 from provisioners import authorizer_function
 from provisioners.authorizer_function import AuthorizerFunction, settings
 from provisioners.package import code_sha256, package
-from stormproof.core.controls import Desired
-from stormproof.core.plans import NoChange
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import NoChange
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, changes, desired, only, satisfied
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.block_list import CANARIES, listed, plan, read, remove
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, changes, desired, satisfied
 from tests.provisioners.made_firewalls import SETS
 

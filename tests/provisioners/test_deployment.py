@@ -9,7 +9,7 @@ from provisioners import deployment
 from provisioners.deployment import Deployments, Stage
 from provisioners.gateway_responses import HEADERS
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape
-from stormproof.core.plans import Action, Change, NoChange, Ref
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from tests.provisioners.fakes import blocked, changes, desired, satisfied
 
 OURS = "CUSTOM stormproof"

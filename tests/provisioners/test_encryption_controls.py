@@ -10,8 +10,8 @@ import pytest
 from provisioners import bucket_encryption, encryption_grants, queue_encryption, table_encryption
 from provisioners.encryption_grants import Grants
 from provisioners.function_state import FunctionState
-from stormproof.core.controls import Desired
-from stormproof.core.plans import Action
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Action
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads, blocked, changes, desired, only, satisfied
 

@@ -8,7 +8,7 @@ import pytest
 
 from provisioners.firewall import ARN, BREAKING, PROTECTION, plan, remove
 from provisioners.firewall_rules import BLOCK_LIST, COMMON, ORDER, RATE
-from stormproof.core.plans import Action, Change, NoChange, Ref
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import blocked, changes, desired, satisfied
 from tests.provisioners.made_firewalls import ACL, FOREIGN, STAGE, acl, bare, found

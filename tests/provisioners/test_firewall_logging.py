@@ -7,7 +7,7 @@ from typing import Any
 from provisioners.firewall import ARN
 from provisioners.firewall_logging import FILTER, REDACTED, Configuration, Logging, plan, remove
 from provisioners.firewall_state import Stage, Stages
-from stormproof.core.plans import Ref
+from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl
 

@@ -12,7 +12,7 @@ from provisioners.function_alias import DESCRIPTION
 from provisioners.function_state import FunctionState, read_function
 from provisioners.rate_guard import Guards
 from provisioners.version_settings import OWNED
-from stormproof.core.plans import Change, NoChange, Ref
+from stormproof.core.planning.plans import Change, NoChange, Ref
 from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,

@@ -10,7 +10,7 @@ import pytest
 from provisioners import function_logging
 from provisioners.function_logging import Logging, wanted
 from provisioners.log_groups import LogGroup
-from stormproof.core.plans import Change
+from stormproof.core.planning.plans import Change
 from tests.provisioners.fakes import SYSTEM, FakeReads, desired, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
 

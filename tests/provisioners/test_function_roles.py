@@ -11,7 +11,7 @@ from provisioners.function_roles import BOUNDARY, FORMER, FunctionRole
 from provisioners.least_privilege.needs import Needs
 from provisioners.least_privilege.resources import Permission
 from provisioners.names import Names
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, desired, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state

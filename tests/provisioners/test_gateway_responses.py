@@ -6,7 +6,7 @@ import pytest
 
 from provisioners import gateway_responses
 from provisioners.gateway_responses import HEADERS
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, blocked, changes, desired, satisfied
 
 ORIGIN = "gatewayresponse.header.Access-Control-Allow-Origin"

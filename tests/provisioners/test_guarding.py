@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.guarding import GUARD_HANDLER, guarded, settings, shown, unfit, unguarded
-from stormproof.core.plans import Ref
+from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import desired
 from tests.provisioners.made_functions import LAYER, THEIRS, configuration, guarded_configuration
 

@@ -2,7 +2,7 @@
 
 from provisioners import key_store
 from provisioners.key_store import KeyTable
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, desired, only, satisfied
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from provisioners import access_log_group, authorizer_log
 from provisioners.log_groups import CLASS, RETENTION, RETENTIONS, LogGroup, retention
-from stormproof.core.plans import Change, NoChange, Step
+from stormproof.core.planning.plans import Change, NoChange, Step
 from tests.provisioners.fakes import FakeReads, desired, only, satisfied
 
 CONTROL = authorizer_log.CONTROL

@@ -7,7 +7,7 @@ import pytest
 from provisioners import methods
 from provisioners.api_state import PREFLIGHT_MARK, Method
 from provisioners.methods import Methods
-from stormproof.core.plans import Action, Ref
+from stormproof.core.planning.plans import Action, Ref
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
 

@@ -9,7 +9,7 @@ from provisioners import rate_guard
 from provisioners.function_state import FunctionState
 from provisioners.guarding import MODE, guarded
 from provisioners.rate_guard import Guards
-from stormproof.core.plans import Action, Change, NoChange, Ref
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
 from tests.provisioners.made_functions import (

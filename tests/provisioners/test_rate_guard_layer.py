@@ -6,7 +6,7 @@ import zipfile
 from provisioners import rate_guard_layer
 from provisioners.package import code_sha256, layer
 from provisioners.rate_guard_layer import FUNCTION, LayerVersions
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, desired, only, satisfied
 from tests.provisioners.made_functions import LAYER
 

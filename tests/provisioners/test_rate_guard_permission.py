@@ -10,7 +10,7 @@ from provisioners import rate_guard_permission
 from provisioners.function_state import configured
 from provisioners.names import Names
 from provisioners.rate_guard_permission import POLICY, Grants
-from stormproof.core.plans import Action, Change
+from stormproof.core.planning.plans import Action, Change
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, desired, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, configuration, parameters, state
 

@@ -6,7 +6,7 @@ import pytest
 
 from provisioners import CONTROLS
 from provisioners.names import Names
-from stormproof.core.planning import select
+from stormproof.core.planning.planner import select
 from tests.provisioners.fakes import SYSTEM
 
 

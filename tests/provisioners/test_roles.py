@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from provisioners import authorizer_role
 from provisioners.roles import Role, mending, read_role, trusting, unmaking
-from stormproof.core.plans import Action, Call
+from stormproof.core.planning.plans import Action, Call
 from tests.provisioners.fakes import ACCOUNT, FakeReads, desired, only, satisfied
 
 DOCUMENTS = st.fixed_dictionaries({"Statement": st.lists(st.sampled_from(["a", "b"]), max_size=2)})

@@ -13,8 +13,8 @@ from provisioners import saved_queries
 from provisioners.query_library import bound, find, foreseen, library, read_groups
 from provisioners.saved_queries import Saved
 from stormproof.core.errors import UsageError
-from stormproof.core.plans import Action, Change
-from stormproof.core.queries import Log
+from stormproof.core.planning.plans import Action, Change
+from stormproof.core.query_pages import Log
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, satisfied
 
 GROUPS = {

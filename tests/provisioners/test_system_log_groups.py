@@ -8,7 +8,7 @@ from provisioners import system_log_groups
 from provisioners.names import Names
 from provisioners.system_logs import SystemGroup, read_system_groups
 from stormproof.core.errors import NotThere
-from stormproof.core.plans import Action
+from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import API, SYSTEM, FakeReads, changes, desired, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration
 

@@ -11,8 +11,8 @@ from provisioners.key_policies import admitted_services
 from provisioners.log_group_encryption import Groups
 from provisioners.names import Names
 from provisioners.topic_encryption import Topic
-from stormproof.core.controls import Desired
-from stormproof.core.plans import Action, Call, Change
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Action, Call, Change
 from tests.provisioners.fakes import ACCOUNT, REGION, FakeReads, blocked, changes, desired, only, satisfied
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"

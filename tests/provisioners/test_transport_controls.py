@@ -11,8 +11,8 @@ import pytest
 from provisioners import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from provisioners.domain_security_policy import Domain
 from provisioners.resource_policies import TRANSPORT, parsed
-from stormproof.core.controls import Desired
-from stormproof.core.plans import Action
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, blocked, changes, desired, only, satisfied

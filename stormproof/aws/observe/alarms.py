@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 
 
 def state(reads: Reads, alarm: str) -> str:

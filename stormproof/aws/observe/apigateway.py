@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape, gateway_response, integration
-from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.planning.controls import Reads
 
 ANY = "x-amazon-apigateway-any-method"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", ANY})

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stormproof.core.clock import Clock, poll
-from stormproof.core.controls import Reads
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.planning.controls import Reads
 
 UNDER_WAY = frozenset({"Scheduled", "Running", "Unknown"})
 WITHIN_S = 60.0

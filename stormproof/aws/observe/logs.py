@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stormproof.core.clock import Clock, poll
-from stormproof.core.controls import Reads
 from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Reads
 
 SKEW = timedelta(seconds=60)
 """How far a log event's time may lie before that of our own clock."""

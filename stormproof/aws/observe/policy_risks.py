@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 
 Document = Mapping[str, Any]
 Risk = tuple[str, str]

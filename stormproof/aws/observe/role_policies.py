@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.controls import Reads
+from stormproof.core.planning.controls import Reads
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ from allure_commons.model2 import (
     TestStepResult,
 )
 
+from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.evidence import Record
-from stormproof.core.verdicts import Conclusion, Verdict
 from stormproof.run.evidence.bundle import slug
 from stormproof.run.recorder import ScenarioRun, StepRun, StepState
 from stormproof.run.results import CriterionResult, RunResult

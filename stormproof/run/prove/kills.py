@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from stormproof.core.disturbances import Sabotage
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.faults import Sabotage
 from stormproof.run.results import RunResult
 
 SCHEMA_VERSION = 1

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from stormproof.aws.journal import HOME, Journal
 from stormproof.aws.lease import leased
-from stormproof.core.catalogue import Criterion
-from stormproof.core.disturbances import Sabotage
+from stormproof.core.criteria.catalogue import Criterion
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
-from stormproof.core.target import Target
-from stormproof.core.verdicts import Verdict
+from stormproof.core.faults import Sabotage
+from stormproof.core.target.model import Target
 from stormproof.operations.undo import finish_undo
 from stormproof.run.connecting import Reached
 from stormproof.run.prove.kills import Kill

@@ -11,9 +11,9 @@ from provisioners import CONTROLS
 from stormproof.aws.connection import Connection
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import HOME, Journal
-from stormproof.core.disturbances import Disturbance, Sabotage
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
-from stormproof.core.plans import Call, Plan
+from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
 from stormproof.run.connecting import Reached, world_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.run.evidence.bundle import Seal
 from stormproof.run.files import write_whole
 from stormproof.run.prove.kills import KillTable, from_document

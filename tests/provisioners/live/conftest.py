@@ -16,13 +16,13 @@ import pytest
 
 from probes.remote.http import send
 from provisioners import CONTROLS
-from stormproof.core.controls import Desired
+from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.observations import Endpoint, Exchange
-from stormproof.core.planning import make_plan, make_removal
-from stormproof.core.plans import Call, Plan
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.planner import make_plan, make_removal
+from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
-from stormproof.core.waivers import Waiver
 from stormproof.operations.provision import carry_out
 from stormproof.run.connecting import Reached, reach
 

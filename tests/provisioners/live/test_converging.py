@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provisioners.names import Names
-from stormproof.core.plans import Call, Plan, Ref
+from stormproof.core.planning.plans import Call, Plan, Ref
 from tests.provisioners.live.conftest import Site
 
 

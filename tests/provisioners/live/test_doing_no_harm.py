@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from provisioners.api_state import read_methods
 from provisioners.names import Names
+from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.keys import new_key
-from stormproof.core.plans import Call, Ref
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
-from stormproof.core.waivers import Waiver
 from stormproof.operations.keys import KeyStore
 from tests.provisioners.live.conftest import Site, as_owned
 

@@ -12,7 +12,7 @@ from provisioners.firewall_logging import read_configuration
 from provisioners.firewall_rules import ORDER, visible
 from provisioners.firewall_state import WebAcl, read_acl, read_stages, stage_arn
 from stormproof.core.observations import FIREWALL_MARK
-from stormproof.core.plans import CURRENT_TOKEN, Call, Ref
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from tests.provisioners.live.conftest import Site
 
 THEIRS = "theirs"

@@ -10,7 +10,7 @@ import pytest
 
 from provisioners.names import Names
 from provisioners.system_logs import execution_log
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from tests.provisioners.live.conftest import Site
 

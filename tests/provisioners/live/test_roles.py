@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from provisioners.names import Names
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import RolesMode
 from tests.provisioners.live.conftest import Site
 

@@ -16,10 +16,14 @@ from provisioners.resource_policies import parsed
 from steps import encryption, transport_settings
 from stormproof.core.encryption import Demand
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.encryption import judge_as_default, judge_foreign_refused, judge_kept
-from stormproof.core.judges.transport import judge_plain_unanswered, judge_stores_refuse, judge_version_refused
-from stormproof.core.planning import make_removal
-from stormproof.core.plans import Call, Plan
+from stormproof.core.judges.encryption.at_rest import judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.transport.connections import (
+    judge_plain_unanswered,
+    judge_stores_refuse,
+    judge_version_refused,
+)
+from stormproof.core.planning.planner import make_removal
+from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli import storing, transport

@@ -18,8 +18,8 @@ from stormproof.aws.calls import CallLog
 from stormproof.aws.connection import Connection, Identity, Lines
 from stormproof.aws.pace import Pace
 from stormproof.core.evidence import Record, Redactor
-from stormproof.core.target import Target
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import Target
 from tests.stormproof.made_targets import STAGING
 
 Operation = Callable[..., dict[str, Any]]

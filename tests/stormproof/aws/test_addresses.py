@@ -17,8 +17,8 @@ from stormproof.aws.addresses import address, address_of
 from stormproof.aws.clients import Clients
 from stormproof.aws.connection import open_session
 from stormproof.aws.switches import Switches
-from stormproof.core.target import Embedded
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import Embedded
 from tests.stormproof.aws.test_clients import EMBEDDED, TARGET
 
 HTTPS = 'endpoint_url_https = "https://127.0.0.1:3"\n'

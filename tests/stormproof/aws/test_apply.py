@@ -8,7 +8,7 @@ import pytest
 
 from stormproof.aws.apply import apply
 from stormproof.core.errors import CallFailed, Conflict
-from stormproof.core.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref
 
 
 def change(name: str, *calls: Call) -> Change:

@@ -10,10 +10,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from stormproof.aws.journal import Journal
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable, UsageError
-from stormproof.core.plans import Action, Call, Change, NoChange, Plan
-from stormproof.core.target import Permit
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Plan
+from stormproof.core.target.model import Permit
 from stormproof.operations.provision import LOST_AT_MOST, carry_out
 from stormproof.operations.undo import finish_undo
 

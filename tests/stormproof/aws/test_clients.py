@@ -11,7 +11,7 @@ import pytest
 from stormproof.aws.clients import Clients
 from stormproof.aws.connection import open_session
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
 
 TARGET = """
 name = "t"

@@ -9,8 +9,8 @@ import pytest
 
 from stormproof.aws.discovery import discover
 from stormproof.core.errors import CouldNotLook, NotThere, TargetError
-from stormproof.core.target import Target
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import Target
 
 ACCOUNT = "arn:aws:{0}:us-east-1:123456789012:{1}"
 

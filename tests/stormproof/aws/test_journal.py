@@ -14,10 +14,10 @@ import pytest
 
 from stormproof.aws.disturb import disturbed
 from stormproof.aws.journal import Journal, write_durably
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable, UndoIncomplete
-from stormproof.core.plans import Call, Ref
-from stormproof.core.target import Embedded
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.target.model import Embedded
 
 CODE = bytes(range(256)) * 40
 """10 KB that do not compress away: several parameters."""

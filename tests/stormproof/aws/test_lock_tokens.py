@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from stormproof.aws.failures import explain
 from stormproof.aws.lock_tokens import wants_current, with_current
-from stormproof.core.plans import CURRENT_TOKEN, Call
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 
 PLACE = {"Name": "listed", "Scope": "REGIONAL", "Id": "1"}
 

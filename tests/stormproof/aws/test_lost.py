@@ -15,7 +15,7 @@ from botocore.utils import ArgumentGenerator
 from stormproof.aws.lost import MADE, SAME_AGAIN, may_be_repeated
 from stormproof.aws.readonly import is_read
 from stormproof.core.errors import CallFailed
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 
 LOST = ReadTimeoutError(endpoint_url="x")
 PARAMETERS = {"FunctionName": "f", "Name": "live", "FunctionVersion": "1"}

@@ -13,7 +13,7 @@ import pytest
 
 from stormproof.aws.mailbox import Mailbox
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.target import Embedded
+from stormproof.core.target.model import Embedded
 
 CLOSED = "http://127.0.0.1:1/"
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.aws.preview import LATER, preview
-from stormproof.core.controls import Control, Phase
 from stormproof.core.evidence import REDACTED
-from stormproof.core.plans import FREE, Action, Blocked, Change, Format, NoChange, Plan, Price, Ref, Step
+from stormproof.core.planning.controls import Control, Phase
+from stormproof.core.planning.plans import FREE, Action, Blocked, Change, Format, NoChange, Plan, Price, Ref, Step
 from stormproof.core.policy import Mode, Policy
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "plan.schema.json").read_text("utf-8"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stormproof.aws.writer import resolve
 from stormproof.core.errors import CallFailed, NotThere
-from stormproof.core.plans import Call, Format, Ref
+from stormproof.core.planning.plans import Call, Format, Ref
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,8 @@ from stormproof.aws.observe.api_shape import differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.logs import await_events
 from stormproof.aws.target_file import load_target
-from stormproof.core.target import SystemSelector
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import SystemSelector
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ApiHandler.Arn}/invocations"

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from stormproof.aws.preview import preview
 from stormproof.cli.showing import short, show_plan
-from stormproof.core.controls import Control, Phase
-from stormproof.core.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step
+from stormproof.core.planning.controls import Control, Phase
+from stormproof.core.planning.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step
 from stormproof.core.policy import Policy
 
 ARN = "arn:aws:apigateway:us-east-1::/restapis/a1/GET /health"

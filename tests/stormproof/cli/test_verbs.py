@@ -14,8 +14,8 @@ from stormproof.aws.connection import connect
 from stormproof.aws.discovery import discover
 from stormproof.aws.journal import Journal
 from stormproof.aws.target_file import load_target
-from stormproof.core.disturbances import Disturbance
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.plans import Call
 from stormproof.operations.provision import carry_out, plan_controls
 from stormproof.operations.undo import finish_undo
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.core.plans import Call, Ref
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.undo import Entry, from_text, to_text
 
 BEGAN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from provisioners.block_list import CANARIES, Network
 from stormproof.aws.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.operations.block_list import ATTEMPTS, Altered, BlockList, parse
 from tests.provisioners.fakes import desired
 

@@ -9,7 +9,7 @@ import pytest
 
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.keys import KeyState, key_hash, key_id, well_formed
-from stormproof.core.plans import Call
+from stormproof.core.planning.plans import Call
 from stormproof.operations.keys import KeyStore
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

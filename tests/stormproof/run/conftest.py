@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.core.catalogue import catalogue
+from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.evidence import Record
-from stormproof.core.verdicts import Conclusion, Proof, Verdict
 from stormproof.run.recorder import ScenarioRun, StepRun, StepState
 from stormproof.run.results import RunResult, Subject, gather
 from stormproof.run.scenarios import Bound

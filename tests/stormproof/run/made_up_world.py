@@ -13,7 +13,6 @@ import pytest
 from pytest_bdd import given, parsers, then
 
 from stormproof.aws.calls import Counts
-from stormproof.core.controls import Desired
 from stormproof.core.errors import (
     CallFailed,
     CouldNotLook,
@@ -24,10 +23,11 @@ from stormproof.core.errors import (
     UndoIncomplete,
 )
 from stormproof.core.evidence import Record, Redactor
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
-from stormproof.core.target import Embedded, Regions, SystemSelector, Target
-from stormproof.core.target_file import parse_target
+from stormproof.core.target.file import parse_target
+from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
 from stormproof.run.bench import Access, Bench, Sink
 from stormproof.run.options import Options
 from stormproof.run.results import Subject

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.run.allure import generate
 from stormproof.run.allure.results import STATUS, write_results
 from stormproof.run.allure.surroundings import executor, write_surroundings

@@ -11,13 +11,13 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.core.clock import Clock
-from stormproof.core.controls import Desired
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Exchange, Unreachable
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
-from stormproof.core.sent import Sent
+from stormproof.core.request_log import Sent
 from stormproof.core.system import RestApi, System
-from stormproof.core.target import Embedded, Regions, SystemSelector, Target
+from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
 from stormproof.run.bench import LONGEST_BODY, Access, Bench, exchanges
 from stormproof.run.patience import Patience
 from stormproof.run.trail import Trail

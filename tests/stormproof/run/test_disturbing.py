@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from stormproof.aws.lease import TERM
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable
+from stormproof.core.faults import Disturbance
 from stormproof.run import disturbing
 from stormproof.run.disturbing import Disturber
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
-from stormproof.core.verdicts import Verdict
 from stormproof.run.evidence.bundle import slug, write_bundle
 from stormproof.run.evidence.signature import VARIABLE, Signer, fingerprint, signer_from
 from stormproof.run.evidence.verification import verify_bundle

@@ -2,8 +2,8 @@
 
 import pytest
 
+from stormproof.core.criteria.verdicts import Proof, Verdict
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, Undecidable, UndoIncomplete, UsageError
-from stormproof.core.verdicts import Proof, Verdict
 from stormproof.run.judgement import conclude
 
 

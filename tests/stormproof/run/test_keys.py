@@ -9,12 +9,12 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.aws.connection import Connection
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Redactor
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
-from stormproof.core.target import HarnessKey, Permit, Regions, SystemSelector, Target
+from stormproof.core.target.model import HarnessKey, Permit, Regions, SystemSelector, Target
 from stormproof.run.keys import RunKeys
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

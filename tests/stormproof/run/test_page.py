@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.run.evidence.bundle import Seal
 from stormproof.run.prove.kills import Kill, KillTable
 from stormproof.run.recorder import ScenarioRun

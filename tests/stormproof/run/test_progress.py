@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from stormproof.core.verdicts import Proof
+from stormproof.core.criteria.verdicts import Proof
 from stormproof.run.progress import CLEAR, EVERY_S, Progress
 from stormproof.run.scenarios import BOUND, Bound
 

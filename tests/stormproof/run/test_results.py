@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.core.catalogue import catalogue
-from stormproof.core.verdicts import Conclusion, Proof, Verdict
-from stormproof.core.waivers import Waiver
+from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
+from stormproof.core.criteria.waivers import Waiver
 from stormproof.run.results import CriterionResult, RunResult, Subject, gather
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stormproof.core.criteria.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
 from stormproof.core.stimuli import Lane
-from stormproof.core.target import Permit
-from stormproof.core.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
+from stormproof.core.target.model import Permit
 from stormproof.run.scenarios import Bound
 from stormproof.run.selection import PERMISSION, held_to, in_lanes, needs, select, strongest
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from jsonschema import ValidationError
 
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.weather import Weather
 from stormproof.run.files import whole_folder, write_whole
 from stormproof.run.recorder import ScenarioRun

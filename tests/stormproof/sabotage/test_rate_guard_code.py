@@ -12,7 +12,7 @@ import pytest
 from provisioners.guarding import settings
 from provisioners.package import layer
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.plans import refs
+from stormproof.core.planning.plans import refs
 from stormproof.sabotage import rate_guard_code
 from stormproof.sabotage.authorizer_code import Bend
 from stormproof.sabotage.rate_guard_code import MODULE, bent, detached, with_code

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from provisioners.block_list import CANARIES
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.faults import Disturbance
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange
-from stormproof.core.plans import CURRENT_TOKEN
+from stormproof.core.planning.plans import CURRENT_TOKEN
 from stormproof.stimuli import addresses
 from stormproof.stimuli.addresses import LISTED, Addressed, claim, come
 from tests.provisioners.fakes import FakeReads, desired

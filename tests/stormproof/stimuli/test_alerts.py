@@ -11,8 +11,8 @@ import pytest
 
 from provisioners.alert_topic import PENDING
 from provisioners.names import Names
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.stimuli import alerts
 from stormproof.stimuli.alerts import WITHIN_S

@@ -10,9 +10,9 @@ import pytest
 
 from provisioners import saved_queries
 from provisioners.query_library import bound, library, read_groups
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.queries import Expected
+from stormproof.core.judges.queries.saved_queries import Expected
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.asking import Caused, ask, ask_all

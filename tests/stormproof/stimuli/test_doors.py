@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.judges.authentication import Way
+from stormproof.core.judges.authentication.admission import Way
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, RestApi, System
 from stormproof.stimuli import guesses

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
-from stormproof.core.disturbances import Disturbance
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.stimuli import faults
 from stormproof.stimuli.faults import DESCRIPTION, Fault, FaultVersion, fault_versions, invoke

@@ -11,7 +11,7 @@ import pytest
 
 from provisioners.names import Names
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.firewall import Tried
+from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import PROBE_HEADER, Exchange
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.attacks import ATTACKS, HARMLESS, Attack

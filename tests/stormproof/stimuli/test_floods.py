@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, Undecidable
-from stormproof.core.judges.rate_limiting import judge_violations_logged
+from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
 from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.stimuli import floods
 from stormproof.stimuli.floods import Flooded

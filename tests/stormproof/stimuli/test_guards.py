@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from provisioners.guarding import guarded
-from stormproof.core.controls import Desired
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.rate_limiting_settings import GuardedRoute
+from stormproof.core.judges.rate_limiting.settings import GuardedRoute
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Mode, Policy
 from stormproof.stimuli.guards import UNKNOWN, guarded_routes, guards_observing_since
 from tests.provisioners.fakes import SYSTEM, FakeReads, desired

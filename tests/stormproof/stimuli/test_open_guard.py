@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.stimuli.open_guard import stayed_shut
 from stormproof.stimuli.traces import WITHIN_S

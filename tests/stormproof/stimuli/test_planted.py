@@ -8,7 +8,7 @@ import pytest
 
 from provisioners.query_library import library
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.queries import Answer, judge_answer
+from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange
 from stormproof.core.system import Function
 from stormproof.stimuli.asking import Caused

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
-from stormproof.core.sent import Sent
+from stormproof.core.request_log import Sent
 from stormproof.stimuli import requests
 from tests.provisioners.fakes import SYSTEM
 

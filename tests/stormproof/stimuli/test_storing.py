@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CallFailed, CouldNotLook
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.stimuli.storing import store_item, store_object
 from tests.stormproof.stimuli.test_doors import SYSTEM

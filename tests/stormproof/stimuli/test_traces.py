@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.authentication import Attempt
+from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.weather import CLEAR

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.controls import Desired
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import Endpoint, Exchange
-from stormproof.core.plans import Call
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, System
 from stormproof.core.weather import CLEAR

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from stormproof.core.controls import Desired
+from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.traces import WITHIN_EMBEDDED_S

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.core.disturbances import Sabotage
-from stormproof.core.verdicts import Verdict
+from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.faults import Sabotage
 from stormproof.run.prove.kills import Kill, KillTable, from_document, green, judge_red, to_document
 from stormproof.run.recorder import ScenarioRun
 from stormproof.run.results import RunResult

@@ -9,13 +9,13 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.aws.journal import Journal
-from stormproof.core.disturbances import Disturbance, Sabotage
+from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
-from stormproof.core.plans import Call
+from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
-from stormproof.core.target import Embedded, Permit, Regions, SystemSelector, Target
+from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
 from stormproof.core.undo import Entry
-from stormproof.core.verdicts import Verdict
 from stormproof.run.prove.proof import admitted, may_sabotage
 from stormproof.run.prove.round import Rounds
 from stormproof.run.recorder import ScenarioRun

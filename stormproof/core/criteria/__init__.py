@@ -1,0 +1,1 @@
+"""The 64 criteria, verdicts on them, waivers."""

@@ -1,0 +1,61 @@
+"""What a control is: one owner per aspect of a resource, read first, planned purely, done in the order of phases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from stormproof.core.planning.plans import Change, Step
+from stormproof.core.policy import Policy
+from stormproof.core.system import System
+
+ActualT = TypeVar("ActualT")
+
+
+class Phase(IntEnum):
+    """The order of a plan; within a phase, controls follow the order of the registry."""
+
+    STORES_AND_ROLES = 1
+    FUNCTION_CONFIGURATION = 2
+    PUBLISH_AND_ALIAS = 3
+    API_METHODS = 4
+    DEPLOYMENT = 5
+    OBSERVERS = 6
+
+
+@dataclass(frozen=True)
+class Desired:
+    """What a control plans for: the system as discovered, the policy's figures, and the changes planned before it."""
+
+    system: System
+    policy: Policy
+    pending: tuple[Change, ...] = ()
+
+
+class Reads(Protocol):
+    """What a control may use to look: read-only AWS calls, recorded and rate-limited."""
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Call a read-only operation; raises CouldNotLook, NotThere where the resource does not exist."""
+
+    def pages(
+        self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
+    ) -> list[Any]:
+        """Call a paginated read-only operation and return the items (JMESPath `items`) of all pages."""
+
+
+@dataclass(frozen=True)
+class Control(Generic[ActualT]):
+    """A control: `plan` and `remove` are pure, `read` alone looks."""
+
+    name: str
+    criteria: tuple[str, ...]
+    phase: Phase
+    aspects: tuple[str, ...]
+    read: Callable[[Reads, Desired], ActualT]
+    plan: Callable[[Desired, ActualT], Iterator[Step]]
+    remove: Callable[[Desired, ActualT], Iterator[Step]]
+    """Takes off what `plan` put on, and nothing else."""
+    requires: tuple[str, ...] = ()

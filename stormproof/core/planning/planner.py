@@ -1,0 +1,162 @@
+"""From controls to a plan: select, read everything in parallel, then plan purely and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from stormproof.core.criteria.waivers import Waiver
+from stormproof.core.errors import Conflict, CouldNotLook
+from stormproof.core.planning.batching import batched
+from stormproof.core.planning.cached_reads import LookingOnce
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
+from stormproof.core.policy import Policy
+from stormproof.core.system import System
+
+READERS = 16
+REMOVAL = (
+    Phase.OBSERVERS,
+    Phase.API_METHODS,
+    Phase.DEPLOYMENT,
+    Phase.PUBLISH_AND_ALIAS,
+    Phase.FUNCTION_CONFIGURATION,
+    Phase.STORES_AND_ROLES,
+)
+"""The order of a removal: backwards, but for the deployment."""
+
+
+def make_plan(
+    controls: Sequence[Control[Any]],
+    reads: Reads,
+    system: System,
+    policy: Policy,
+    criteria: Collection[str] | None = None,
+    waivers: Collection[Waiver] = (),
+) -> Plan:
+    """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
+
+    `waivers` are those that count now; what they name is left as it is. Raises CouldNotLook naming each control
+    that could not be read: nothing is planned on a partial view.
+    """
+    ordered = select(controls, criteria)
+    actuals = _read_all(ordered, reads, Desired(system, policy))
+    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), waivers, _planned)))
+
+
+def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
+    """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
+    backwards = select(controls, None)[::-1]
+    ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
+    actuals = _read_all(ordered, reads, Desired(system, policy))
+    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
+
+
+def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:
+    """Return the waivers that count at a moment."""
+    return tuple(w for w in waivers if w.current(now))
+
+
+def select(controls: Sequence[Control[Any]], criteria: Collection[str] | None) -> tuple[Control[Any], ...]:
+    """Return the controls that serve the criteria, with all they require, by phase and then by registry order.
+
+    Raises ValueError for a required control that does not exist or comes later than the one that needs it.
+    """
+    ordered = sorted(controls, key=lambda control: control.phase)
+    place = {control.name: index for index, control in enumerate(ordered)}
+    for control in ordered:
+        for needed in control.requires:
+            if place.get(needed, len(ordered)) >= place[control.name]:
+                raise ValueError(f"control {control.name} requires {needed}, which is not there or comes later")
+    wanted: set[str] = set()
+    for control in reversed(ordered):
+        if criteria is None or control.name in wanted or set(control.criteria) & set(criteria):
+            wanted |= {control.name, *control.requires}
+    return tuple(control for control in ordered if control.name in wanted)
+
+
+def _read_all(controls: Sequence[Control[Any]], reads: Reads, desired: Desired) -> list[Any]:
+    once = LookingOnce(reads)
+    with ThreadPoolExecutor(READERS, "read") as pool:
+        looks = [pool.submit(control.read, once, desired) for control in controls]
+    failures = [
+        (control.name, error)
+        for control, look in zip(controls, looks, strict=True)
+        if isinstance(error := look.exception(), CouldNotLook)
+    ]
+    if failures:
+        raise CouldNotLook(failures[0][1].code, "\n".join(f"{name}: {error.message}" for name, error in failures))
+    return [look.result() for look in looks]
+
+
+Planner = Callable[[Control[Any], Desired, Any], Iterator[Step]]
+
+
+def _planned(control: Control[Any], desired: Desired, actual: Any) -> Iterator[Step]:
+    return control.plan(desired, actual)
+
+
+def _removed(control: Control[Any], desired: Desired, actual: Any) -> Iterator[Step]:
+    return control.remove(desired, actual)
+
+
+def _steps(
+    controls: Sequence[Control[Any]],
+    actuals: Sequence[Any],
+    desired: Desired,
+    waivers: Collection[Waiver],
+    planner: Planner,
+) -> Iterator[Step]:
+    missing: set[str] = set()
+    for control, actual in zip(controls, actuals, strict=True):
+        for step in _guarded(control, desired, actual, planner):
+            kept = _kept(step, control, desired.system, waivers, missing)
+            if isinstance(kept, Change):
+                desired = replace(desired, pending=(*desired.pending, kept))
+            elif isinstance(step, Change):
+                missing |= {name for call in step.calls for name in call.yields}
+            yield kept
+
+
+def _guarded(control: Control[Any], desired: Desired, actual: Any, planner: Planner) -> Iterator[Step]:
+    """A control may yield Blocked or raise Conflict; either way every other control still has its say."""
+    try:
+        yield from planner(control, desired, actual)
+    except Conflict as conflict:
+        yield Blocked(control.name, ", ".join(control.aspects), "conflict", str(conflict))
+
+
+def _kept(
+    step: Step, control: Control[Any], system: System, waivers: Collection[Waiver], missing: Collection[str]
+) -> Step:
+    if not isinstance(step, Change):
+        return step
+    for waiver in waivers:
+        if waiver.criterion in control.criteria and waiver.names(step.resource):
+            reason = f"waived until {waiver.expires:%Y-%m-%d} by {waiver.approved_by}: {waiver.reason}"
+            return NoChange(step.control, step.resource, step.aspect, reason)
+    used = {ref.name for call in step.calls for ref in refs([call.parameters, call.settle_parameters])}
+    if lost := sorted(used & set(missing)):
+        reason = f"needs {', '.join(lost)}, which a waiver keeps from being made; waive this too, or end that waiver"
+        return Blocked(step.control, step.resource, step.aspect, reason)
+    if step.will_revert or step.action is Action.CREATE:
+        return step
+    return replace(step, will_revert=owner(system, step.resource))
+
+
+def owner(system: System, resource: str) -> str:
+    """Return who manages a resource given by ARN, by name, or as a part of an owned one (``<arn>/stages/prod``)."""
+    best = ""
+    found = ""
+    for arn, who in system.owners:
+        covers = (
+            resource == arn
+            or resource.startswith((arn + "/", arn + ":"))
+            or arn.endswith((":" + resource, "/" + resource))
+        )
+        if covers and len(arn) > len(best):
+            best, found = arn, who
+    return found

@@ -1,0 +1,147 @@
+"""Plans as data: what a provisioner wants changed, said so that it can be previewed, priced, applied or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Action(Enum):
+    """What a change does to its resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A value that exists only after an earlier change: `name` is ``control.output``.
+
+    Resolved by the apply interpreter, previewed as "known after apply".
+    """
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Format:
+    """A string made of a template and Refs, e.g. ``Format("{0}/invocations", (Ref("a.arn"),))``."""
+
+    template: str
+    values: tuple[Ref, ...]
+
+
+CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
+"""As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.lock_tokens`."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One AWS API call: boto3's service and method name, parameters that may hold Ref and Format at any depth."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    region: str | None = None
+    yields: Mapping[str, str] = field(default_factory=dict)
+    """Outputs taken from the response: Ref name -> JMESPath."""
+    settled_by: str | None = None
+    """A boto3 waiter of the service to await after the call, e.g. ``function_active_v2``."""
+    settle_parameters: Mapping[str, Any] = field(default_factory=dict)
+    batch: str = ""
+    """Calls of one plan that share this become one, see `stormproof.core.planning.batching`; empty for a call of its own."""
+    idempotent: bool = False
+    """Made twice it comes to the same, though neither its verb nor its parameters say so."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a resource costs: USD a month, None where it cannot be known; `basis` says how it was reckoned."""
+
+    monthly_usd: float | None
+    basis: str
+
+
+FREE = Price(0.0, "no charge")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between what is and what is wanted, and the calls that remove it, in order."""
+
+    control: str
+    resource: str
+    aspect: str
+    action: Action
+    before: Any
+    after: Any
+    calls: tuple[Call, ...]
+    price: Price = FREE
+    breaking: str = ""
+    """Why clients may notice, empty when they cannot."""
+    redeploys: bool = False
+    """Takes effect only with a new deployment of the API."""
+    will_revert: str = ""
+    """Who owns the resource and will put the old value back (a stack's name), empty when nobody."""
+
+
+@dataclass(frozen=True)
+class NoChange:
+    """A satisfied aspect, with the reason why nothing is to be done."""
+
+    control: str
+    resource: str
+    aspect: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """An aspect that must not be changed: it names what stands there, what was wanted and the way out."""
+
+    control: str
+    resource: str
+    aspect: str
+    reason: str
+
+
+Step = Change | NoChange | Blocked
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all selected controls came to, in the order in which it is to be done."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The differences to be removed."""
+        return tuple(s for s in self.steps if isinstance(s, Change))
+
+    @property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """The conflicts; while there is one, nothing is applied."""
+        return tuple(s for s in self.steps if isinstance(s, Blocked))
+
+    @property
+    def satisfied(self) -> tuple[NoChange, ...]:
+        """The aspects that are as wanted."""
+        return tuple(s for s in self.steps if isinstance(s, NoChange))
+
+
+def refs(value: Any) -> Iterator[Ref]:
+    """Yield every Ref within a value of nested mappings, sequences and Formats."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Format):
+        yield from value.values
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from refs(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from refs(item)

@@ -1,0 +1,1 @@
+"""The target: its file, its rules, what may be done to it."""

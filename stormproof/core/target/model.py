@@ -1,0 +1,173 @@
+"""The target: which system is meant, how to reach it, and what may be done to it. Parsed by `core.target_file`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from stormproof.core.criteria.verdicts import Proof
+from stormproof.core.criteria.waivers import Waiver
+from stormproof.core.policy import Email, Policy
+from stormproof.core.weather import WORST, Kind, Weather
+
+PRODUCTION = frozenset({"production", "prod", "live"})
+ROLES = ("api", "pm", "dev", "qa", "ops")
+
+Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account id, 12 digits in quotes")]
+Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]
+Name = Annotated[str, Field(min_length=1)]
+Variable = Annotated[
+    str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
+]
+
+
+def is_production(environment: str) -> bool:
+    """Tell whether users depend on an environment, by the words of its name: ``production``, ``prod-eu``."""
+    return bool(PRODUCTION & set(environment.split("-")))
+
+
+def _loopback(url: str) -> str:
+    host = url.partition("://")[2].partition("/")[0].rpartition(":")[0]
+    if host not in {"127.0.0.1", "localhost"}:
+        raise ValueError("the embedded AWS lives on 127.0.0.1 alone; take [embedded] out for a real account")
+    return url
+
+
+Loopback = Annotated[
+    str,
+    Field(pattern=r"^https?://[^/]+:\d+(/.*)?$", description="a URL on 127.0.0.1, with its port"),
+    AfterValidator(_loopback),
+]
+
+
+class Section(BaseModel):
+    """A table of the target file: immutable, typed strictly, no key beyond those named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_by_name=True)
+
+
+class AwsSettings(Section):
+    """``[aws]``: whose credentials, and in which accounts they may be used. `role` is assumed when given."""
+
+    profile: Name | None = None
+    allowed_accounts: tuple[Account, ...] = ()
+    role: Annotated[str, Field(pattern=r"^arn:[a-z-]+:iam::\d{12}:role/.+$", description="a role's ARN")] | None = None
+
+
+class Regions(Section):
+    """``[regions]``: where the system is, and from where else it is probed."""
+
+    primary: Region
+    probes: tuple[Region, ...] = ()
+
+
+class SystemSelector(Section):
+    """``[system]``: how to find it, by exactly one of a CloudFormation stack, tags, or explicit names.
+
+    `stage` may stand with each of them and must where the API has several; `functions` maps role to name.
+    """
+
+    stack: Name | None = None
+    tags: dict[Name, str] = Field(default_factory=dict)
+    stage: Name | None = None
+    rest_api_id: Name | None = None
+    functions: dict[Name, Name] = Field(default_factory=dict)
+    table: Name | None = None
+    bucket: Name | None = None
+    queues: tuple[Name, ...] = ()
+
+    @property
+    def by(self) -> Literal["stack", "tags", "names"]:
+        """How the system is found."""
+        if self.stack is not None:
+            return "stack"
+        return "tags" if self.tags else "names"
+
+
+class Permit(Section):
+    """``[permit]``: what may be done to the system; nothing unless said."""
+
+    provision: bool = False
+    wire: bool = False
+    provoke: bool = False
+    sabotage: bool = False
+
+
+class Embedded(Section):
+    """``[embedded]``: where the embedded AWS listens; written by it. The keys are its own, not anybody's."""
+
+    clock_url: Loopback
+    mailbox_url: Loopback
+    ca_bundle: Name
+    gateway_url: Loopback
+    endpoint_url: Loopback
+    endpoint_url_https: Loopback | None = None
+    gateway_http_url: Loopback | None = None
+    access_key_id: Name = "test"
+    secret_access_key: Name = Field(default="test", repr=False)
+    weather: Kind = "clear"
+    weather_seed: int = 0
+    weather_rate: Annotated[float, Field(gt=0, le=WORST, description="how many times the usual troubles")] = 1.0
+
+    @property
+    def sky(self) -> Weather:
+        """The weather that its calls meet."""
+        return Weather(self.weather, self.weather_seed, self.weather_rate)
+
+
+class Contact(Section):
+    """``[[contact]]``: who is called, in the order of the file."""
+
+    name: Name
+    role: Name
+    email: Email
+    phone: str = ""
+
+
+class HarnessKey(Section):
+    """``[harness_key]``: where the API key that Stormproof's own requests carry is kept, never the key itself."""
+
+    environment_variable: Variable | None = None
+    secret_id: Name | None = None
+
+
+class Repository(Section):
+    """``[repository]``: the system's own repository, for the deployment criteria."""
+
+    name: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", description="owner/name on GitHub")]
+    token_environment_variable: Variable = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
+
+
+class Target(Section):
+    """A whole target file."""
+
+    name: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="lower-case letters, digits and hyphens")
+    ]
+    environment: Annotated[
+        str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="a lower-case word: staging, production ...")
+    ]
+    regions: Regions
+    system: SystemSelector
+    policy: Policy
+    aws: AwsSettings = AwsSettings()
+    permit: Permit = Permit()
+    embedded: Embedded | None = None
+    contacts: tuple[Contact, ...] = Field(default=(), alias="contact")
+    waivers: tuple[Waiver, ...] = Field(default=(), alias="waiver")
+    minimum_proof: Proof | None = None
+    harness_key: HarnessKey | None = None
+    repository: Repository | None = None
+
+    @property
+    def production(self) -> bool:
+        """Whether users depend on it: nothing is sabotaged there."""
+        return is_production(self.environment)
+
+    @property
+    def permitted(self) -> Permit:
+        """What may really be done: all on the embedded AWS, else what the file says; no sabotage in production."""
+        if self.embedded:
+            return Permit(provision=True, wire=True, provoke=True, sabotage=True)
+        return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})

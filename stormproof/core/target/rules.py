@@ -1,0 +1,98 @@
+"""What keys of a target file say together: rules on the raw data, so that they speak even when a type is wrong too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.target.model import is_production
+from stormproof.core.target.toml_lines import Path
+
+Found = tuple[Path, str, str]
+NAMES = ("rest_api_id", "functions", "table", "bucket", "queues")
+
+
+def accounts_are_named(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A real account must be named, so that a wrong profile is noticed before anything is touched."""
+    if "embedded" not in data and not _table(data, "aws").get("allowed_accounts"):
+        yield (
+            ("aws", "allowed_accounts"),
+            "is missing: off the embedded AWS the accounts that may be touched must be named",
+            'add allowed_accounts = ["123456789012"] under [aws]',
+        )
+
+
+def production_is_never_sabotaged(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Sabotage takes controls away from a system; users must not depend on it."""
+    environment = str(data.get("environment", ""))
+    if is_production(environment) and _table(data, "permit").get("sabotage") is True:
+        yield (
+            ("permit", "sabotage"),
+            f"is refused where environment is {environment}",
+            "set it to false, and prove the kills on a staging target or on the embedded AWS",
+        )
+
+
+def one_way_to_find_the_system(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Stack, tags and names exclude one another, and names must be complete."""
+    system = _table(data, "system")
+    named = [name for name in NAMES if name in system]
+    ways = [way for way in ("stack", "tags") if system.get(way)] + named[:1]
+    if "system" in data and len(ways) != 1:
+        yield (
+            ("system", *ways[1:2]),
+            "say how to find the system in exactly one way" + (f", not by {' and '.join(ways)}" if ways else ""),
+            f"keep one of: stack, tags, or the names {', '.join(NAMES)}",
+        )
+    elif named and (missing := [name for name in NAMES if name not in system]):
+        yield ("system",), f"names are given, but not {', '.join(missing)}", f"add {', '.join(missing)}"
+
+
+def one_place_for_the_key(data: Mapping[str, Any]) -> Iterator[Found]:
+    """The harness's key comes from one place."""
+    key = _table(data, "harness_key")
+    if "harness_key" in data and len(key.keys() & {"environment_variable", "secret_id"}) != 1:
+        yield ("harness_key",), "names one place, not none or two", "keep environment_variable or secret_id"
+
+
+def probes_are_elsewhere(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A probe region tells nothing when it is the system's own, or named twice."""
+    regions = _table(data, "regions")
+    probes = regions.get("probes")
+    primary = regions.get("primary")
+    seen = {primary} if isinstance(primary, str) else set()
+    for index, region in enumerate(probes if isinstance(probes, list) else ()):
+        if not isinstance(region, str):
+            continue
+        if region in seen:
+            yield (
+                ("regions", "probes", index),
+                f"{region} stands here twice or is the primary one",
+                "name another region",
+            )
+        seen.add(region)
+
+
+def waived_criteria_exist(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A waiver of a criterion that there is not would never be noticed."""
+    waivers = data.get("waiver")
+    for index, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
+        criterion = waiver.get("criterion") if isinstance(waiver, dict) else None
+        if isinstance(criterion, str) and criterion not in catalogue().criteria:
+            yield ("waiver", index, "criterion"), f"there is no criterion {criterion}", "they go from 1.1 to 12.5"
+
+
+RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
+    accounts_are_named,
+    production_is_never_sabotaged,
+    one_way_to_find_the_system,
+    one_place_for_the_key,
+    probes_are_elsewhere,
+    waived_criteria_exist,
+)
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,244 @@
+"""The laws of planning, on made-up controls that keep a small world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stormproof.core.criteria.waivers import Waiver
+from stormproof.core.errors import Conflict, CouldNotLook
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.planner import current, make_plan, make_removal, owner, select
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.policy import Policy
+from stormproof.core.system import RestApi, System
+
+SYSTEM = System("aws", "123456789012", "us-east-1", (), RestApi("a1", "api", "prod", ("prod",)), (), "t", "b", ())
+POLICY = Policy("admin@example.com")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+class World:
+    """Reads for made-up controls: a set of names that are there."""
+
+    def __init__(self, *there: str) -> None:
+        self.there = set(there)
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Tell whether the named thing is there."""
+        return {"there": parameters["Name"] in self.there}
+
+    def pages(
+        self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
+    ) -> list[Any]:
+        """Not used by made-up controls."""
+        return []
+
+    def apply(self, changes: tuple[Change, ...]) -> None:
+        """Do what the changes say."""
+        for change in changes:
+            if change.action is Action.DELETE:
+                self.there.discard(change.resource)
+            else:
+                self.there.add(change.resource)
+
+
+def control(
+    name: str, phase: Phase = Phase.OBSERVERS, *requires: str, criteria: tuple[str, ...] = ("1.1",)
+) -> Control[bool]:
+    """Return a control that wants one thing, called like itself, to be there."""
+
+    def read(reads: Reads, desired: Desired) -> bool:
+        return bool(reads.read("made-up", "get_thing", Name=name)["there"])
+
+    def plan(desired: Desired, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        if there:
+            yield NoChange(name, name, "being", "is there")
+        else:
+            yield change(name, Action.CREATE)
+
+    def remove(desired: Desired, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        if there:
+            yield change(name, Action.DELETE)
+
+    return Control(name, criteria, phase, ("being",), read, plan, remove, requires)
+
+
+def change(name: str, action: Action = Action.UPDATE, *uses: str) -> Change:
+    """Return a change whose call yields ``name.id``."""
+    calls = (Call("made-up", "put", {"Uses": [Ref(use) for use in uses]}, yields={f"{name}.id": "Id"}),)
+    return Change(name, name, "being", action, None, True, calls)
+
+
+def waiver(resource: str, criterion: str = "1.1") -> Waiver:
+    """Return a waiver for a month."""
+    return Waiver(criterion=criterion, resource=resource, reason="r", approved_by="a", expires=NOW + timedelta(days=30))
+
+
+phases = st.lists(st.tuples(st.sampled_from(Phase), st.booleans(), st.booleans()), max_size=12)
+
+
+@given(phases, st.data())
+def test_a_second_plan_after_applying_is_empty(drawn: list[tuple[Phase, bool, bool]], data: st.DataObject) -> None:
+    """Plan, apply, plan again: nothing is left, and the removal takes off all that was put on."""
+    controls = [control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)]
+    world = World(*(f"c{i}" for i, (_, there, _) in enumerate(drawn) if there))
+    world.apply(make_plan(controls, world, SYSTEM, POLICY).changes)
+    assert make_plan(controls, world, SYSTEM, POLICY).changes == ()
+    world.apply(make_removal(controls, world, SYSTEM, POLICY).changes)
+    assert world.there == set()
+
+
+@given(phases)
+def test_a_plan_goes_by_phase_and_then_by_registry(drawn: list[tuple[Phase, bool, bool]]) -> None:
+    """Whatever the registry's order, phases come in theirs, and within a phase the registry's counts."""
+    controls = [control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)]
+    place = {c.name: (c.phase, i) for i, c in enumerate(controls)}
+    order = [place[c.control] for c in make_plan(controls, World(), SYSTEM, POLICY).changes]
+    assert order == sorted(order)
+    assert len(order) == len(controls)
+
+
+@given(phases, st.sets(st.sampled_from(["1.1", "2.1", "3.1"])))
+def test_a_selection_holds_all_that_it_requires(drawn: list[tuple[Phase, bool, bool]], wanted: set[str]) -> None:
+    """Selecting criteria pulls in required controls, of other criteria too, and nothing else."""
+    ids = ["1.1", "2.1", "3.1"]
+    names: list[str] = []
+    controls = []
+    for i, (_, needs, _) in enumerate(drawn):
+        needed = names[-1:] if needs else []
+        controls.append(control(f"c{i}", Phase.OBSERVERS, *needed, criteria=(ids[i % 3],)))
+        names.append(f"c{i}")
+    chosen = select(controls, wanted)
+    picked = {c.name for c in chosen}
+    assert all(set(c.requires) <= picked for c in chosen)
+    assert all(c.name in picked for c in controls if set(c.criteria) & wanted)
+    needed_by = {need for c in chosen for need in c.requires}
+    assert all(set(c.criteria) & wanted or c.name in needed_by for c in chosen)
+
+
+def test_requiring_what_comes_later_is_a_mistake_of_the_registry() -> None:
+    """A control cannot require what is planned after it."""
+    with pytest.raises(ValueError, match="requires b"):
+        select([control("a", Phase.DEPLOYMENT, "b"), control("b", Phase.OBSERVERS)], None)
+
+
+def test_a_control_sees_what_is_planned_before_it() -> None:
+    """`pending` holds the changes of earlier controls, not later ones."""
+    seen: dict[str, tuple[str, ...]] = {}
+
+    def watching(name: str) -> Control[bool]:
+        inner = control(name)
+
+        def plan(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+            seen[name] = tuple(c.control for c in desired.pending)
+            return inner.plan(desired, actual)
+
+        return replace(inner, plan=plan)
+
+    make_plan([watching("a"), watching("b"), watching("c")], World("b"), SYSTEM, POLICY)
+    assert seen == {"a": (), "b": ("a",), "c": ("a",)}
+
+
+def test_nothing_is_planned_on_a_partial_view() -> None:
+    """Every control that could not be read is named."""
+
+    def blind(reads: Reads, desired: Desired) -> bool:
+        raise CouldNotLook("aws.access_denied", "no")
+
+    controls = [replace(control("a"), read=blind), control("b"), replace(control("c"), read=blind)]
+    with pytest.raises(CouldNotLook, match=r"a: no\nc: no") as caught:
+        make_plan(controls, World(), SYSTEM, POLICY)
+    assert caught.value.code == "aws.access_denied"
+
+
+def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None:
+    """All conflicts are seen at once."""
+
+    def stop(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        yield change("a")
+        raise Conflict("stands there, ours is wanted")
+
+    plan = make_plan([replace(control("a"), plan=stop), control("b")], World(), SYSTEM, POLICY)
+    assert [c.control for c in plan.changes] == ["a", "b"]
+    assert plan.blocked == (Blocked("a", "being", "conflict", "stands there, ours is wanted"),)
+
+
+def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> None:
+    """A waiver keeps a change from being made; a later change that needs its output says so."""
+
+    def needy(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        yield change("b", Action.UPDATE, "a.id")
+
+    controls = [control("a"), replace(control("b", criteria=("1.2",)), plan=needy), control("c")]
+    plan = make_plan(controls, World(), SYSTEM, POLICY, None, [waiver("a")])
+    assert [c.control for c in plan.changes] == ["c"]
+    assert "waived until 2026-12-22" in plan.satisfied[0].reason
+    assert "needs a.id" in plan.blocked[0].reason
+
+
+def test_a_waiver_of_another_criterion_keeps_nothing_back() -> None:
+    """A waiver counts for controls of its own criterion alone."""
+    assert len(make_plan([control("a")], World(), SYSTEM, POLICY, None, [waiver("a", "2.1")]).changes) == 1
+
+
+def test_only_current_waivers_count() -> None:
+    """Expired waivers and those too far ahead are absent."""
+    late = waiver("a").model_copy(update={"expires": NOW})
+    far = waiver("a").model_copy(update={"expires": NOW + timedelta(days=91)})
+    assert current([late, far, waiver("a")], NOW) == (waiver("a"),)
+
+
+OWNED = replace(
+    SYSTEM,
+    owners=(
+        ("arn:aws:apigateway:us-east-1::/restapis/a1", "CloudFormation stack s"),
+        ("arn:aws:lambda:us-east-1:123456789012:function:factory-api", "Terraform"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("resource", "who"),
+    [
+        ("arn:aws:apigateway:us-east-1::/restapis/a1", "CloudFormation stack s"),
+        ("arn:aws:apigateway:us-east-1::/restapis/a1/stages/prod", "CloudFormation stack s"),
+        ("arn:aws:apigateway:us-east-1::/restapis/a12", ""),
+        ("factory-api", "Terraform"),
+        ("api", ""),
+    ],
+)
+def test_parts_of_an_owned_resource_are_owned(resource: str, who: str) -> None:
+    """A stage belongs to whoever owns its API; a name is the end of an ARN, not a part of a word."""
+    assert owner(OWNED, resource) == who
+
+
+def test_updates_of_owned_resources_will_revert_and_creations_will_not() -> None:
+    """Who owns a resource puts its settings back; what is new beside it they do not know."""
+
+    def plan(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        yield replace(change("factory-api"), action=Action.UPDATE)
+        yield replace(change("factory-api"), action=Action.CREATE)
+
+    steps = make_plan([replace(control("a"), plan=plan)], World(), OWNED, POLICY).changes
+    assert [step.will_revert for step in steps] == ["Terraform", ""]
+
+
+def test_removal_serves_users_without_a_control_before_its_parts_go() -> None:
+    """Observers, methods, the deployment of that, and only then functions and stores."""
+    controls = [control(phase.name, phase) for phase in Phase]
+    plan = make_removal(controls, World(*(phase.name for phase in Phase)), SYSTEM, POLICY)
+    assert [c.control for c in plan.changes] == [
+        "OBSERVERS",
+        "API_METHODS",
+        "DEPLOYMENT",
+        "PUBLISH_AND_ALIAS",
+        "FUNCTION_CONFIGURATION",
+        "STORES_AND_ROLES",
+    ]
