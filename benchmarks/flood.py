@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks._measure import STORMPROOF, Program, finished, localaws, tell
 from probes.local.flood import flood
 from probes.remote.http import Connection
-from provisioners.names import Names
+from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.operations.keys import KeyStore
 from stormproof.run.connecting import Reached, reach

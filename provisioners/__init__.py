@@ -4,52 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from provisioners import (
-    access_log,
-    access_log_group,
-    alert_topic,
-    alias_event_sources,
-    alias_integrations,
-    alias_permission,
-    alias_rules,
-    api_security_policy,
+from provisioners.alerts import alert_topic
+from provisioners.authentication import (
     authorizer,
     authorizer_function,
     authorizer_log,
     authorizer_permission,
     authorizer_role,
-    block_list,
-    bucket_encryption,
-    bucket_policy,
-    deployment,
-    domain_security_policy,
-    encryption_grants,
-    firewall,
-    firewall_log_group,
-    firewall_logging,
-    function_alias,
-    function_logging,
-    function_role,
-    function_roles,
-    gateway_log_role,
     gateway_responses,
     key_store,
     key_store_alarm,
-    log_group_encryption,
     methods,
+)
+from provisioners.encryption import (
+    bucket_encryption,
+    key_grants,
+    log_group_encryption,
     queue_encryption,
-    queue_policies,
+    table_encryption,
+    topic_encryption,
+)
+from provisioners.firewall import block_list, log_group, web_acl, web_acl_logging
+from provisioners.logging import access_log, access_log_group, function_logging, gateway_log_role, system_log_groups
+from provisioners.queries import saved_queries
+from provisioners.rate_limiting import (
     rate_counter,
     rate_guard,
     rate_guard_alarm,
     rate_guard_layer,
     rate_guard_permission,
-    saved_queries,
     stage_throttle,
-    system_log_groups,
-    table_encryption,
-    topic_encryption,
 )
+from provisioners.release import (
+    alias_event_sources,
+    alias_integrations,
+    alias_permission,
+    alias_rules,
+    deployment,
+    function_alias,
+)
+from provisioners.roles import own_roles, role_assignment
+from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from stormproof.core.planning.controls import Control
 
 CONTROLS: dict[str, Control[Any]] = {
@@ -62,16 +57,16 @@ CONTROLS: dict[str, Control[Any]] = {
     "alert-topic": alert_topic.CONTROL,
     "rate-counter": rate_counter.CONTROL,
     "block-list": block_list.CONTROL,
-    "firewall-log-group": firewall_log_group.CONTROL,
+    "firewall-log-group": log_group.CONTROL,
     "rate-guard-layer": rate_guard_layer.CONTROL,
-    "function-roles": function_roles.CONTROL,
+    "function-roles": own_roles.CONTROL,
     "authorizer-function": authorizer_function.CONTROL,
     "authorizer-permission": authorizer_permission.CONTROL,
-    "function-role": function_role.CONTROL,
+    "function-role": role_assignment.CONTROL,
     "rate-guard-permission": rate_guard_permission.CONTROL,
     "rate-guard": rate_guard.CONTROL,
     "function-logging": function_logging.CONTROL,
-    "encryption-grants": encryption_grants.CONTROL,
+    "encryption-grants": key_grants.CONTROL,
     "function-alias": function_alias.CONTROL,
     "alias-permission": alias_permission.CONTROL,
     "alias-event-sources": alias_event_sources.CONTROL,
@@ -85,8 +80,8 @@ CONTROLS: dict[str, Control[Any]] = {
     "deployment": deployment.CONTROL,
     "access-log": access_log.CONTROL,
     "stage-throttle": stage_throttle.CONTROL,
-    "firewall": firewall.CONTROL,
-    "firewall-logging": firewall_logging.CONTROL,
+    "firewall": web_acl.CONTROL,
+    "firewall-logging": web_acl_logging.CONTROL,
     "key-store-alarm": key_store_alarm.CONTROL,
     "rate-guard-alarm": rate_guard_alarm.CONTROL,
     "saved-queries": saved_queries.CONTROL,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners import bucket_policy
-from provisioners.encryption import demand
-from provisioners.resource_policies import TRANSPORT, lacking
+from provisioners.encryption.key_demand import demand
+from provisioners.transport import bucket_policy
+from stormproof.aws.observe.policy_statements import TRANSPORT, lacking
 from stormproof.core.encryption import Demand
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport.connections import judge_statements

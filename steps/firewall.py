@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners import block_list
-from provisioners.firewall_rules import BLOCK_LIST, ORDER, REPUTATION
+from provisioners.firewall import block_list
+from provisioners.firewall.rules import BLOCK_LIST, ORDER, REPUTATION
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.firewall.refusals import (
     Tried,

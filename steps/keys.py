@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
-from provisioners import key_store
+from provisioners.authentication import key_store
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import judge_admitted, judge_keys_told_apart, judge_refused
 from stormproof.core.keys import key_id

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import then, when
 
-from provisioners import rate_counter
-from provisioners.package import code_sha256, layer
-from provisioners.rate_guard_layer import FUNCTION
+from provisioners.rate_limiting import rate_counter
+from provisioners.rate_limiting.rate_guard_layer import FUNCTION
+from stormproof.aws.packaging import code_sha256, layer
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,

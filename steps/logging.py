@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners import access_log
-from provisioners.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
+from provisioners.logging import access_log
+from provisioners.logging.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import (
     Logging,

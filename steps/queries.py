@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then
 
-from provisioners.query_library import library
+from provisioners.queries.library import library
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
 from stormproof.core.query_pages import Query

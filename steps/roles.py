@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
-from provisioners.names import Names
 from stormproof.core.errors import NotThere, Undecidable
 from stormproof.core.judges.roles.policies import (
     judge_boundaries,
@@ -16,6 +15,7 @@ from stormproof.core.judges.roles.policies import (
 )
 from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, judge_rest_denied
 from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
+from stormproof.core.naming import Names
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pytest_bdd import then, when
 
-from provisioners import access_log, authorizer_permission, key_store
-from provisioners.access_format import WHO_CAME
-from provisioners.api_state import AUTHORIZER_NAME
-from provisioners.names import Names
+from provisioners.authentication import authorizer_permission, key_store
+from provisioners.logging import access_log
+from provisioners.logging.access_format import WHO_CAME
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
@@ -21,6 +21,7 @@ from stormproof.core.judges.authentication.settings import (
     judge_remembered,
     judge_served_methods,
 )
+from stormproof.core.naming import Names
 from stormproof.run.bench import Bench
 from stormproof.stimuli.doors import observing_since
 

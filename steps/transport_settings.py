@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import then, when
 
-from provisioners import api_security_policy, bucket_policy, domain_security_policy, queue_policies
-from provisioners.resource_policies import TRANSPORT, deny_insecure, lacking, parsed
+from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
+from stormproof.aws.observe.policy_statements import TRANSPORT, deny_insecure, lacking, parsed
 from stormproof.core.judges.transport.connections import judge_security_policies, judge_statements
 from stormproof.run.bench import Bench
 

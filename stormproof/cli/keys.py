@@ -12,10 +12,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from provisioners.names import Names
 from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
+from stormproof.core.naming import Names
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.provision import may_provision
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from provisioners.query_library import find, library
+from provisioners.queries.library import find, library
 from stormproof.aws.observe.insights import Result
 from stormproof.cli.keys import duration
 from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json

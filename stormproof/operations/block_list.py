@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from provisioners import block_list
-from provisioners.block_list import CANARIES, AddressSet, Network
+from provisioners.firewall import block_list
+from provisioners.firewall.block_list import CANARIES, AddressSet, Network
 from stormproof.aws.lock_tokens import LOCKED
 from stormproof.aws.lost import CAUSES
 from stormproof.core.errors import CallFailed, UsageError

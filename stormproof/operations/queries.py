@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.query_library import bound_groups, read_groups
+from provisioners.queries.library import bound_groups, read_groups
 from stormproof.aws.observe.insights import Result, run_query
 from stormproof.core.clock import Clock
 from stormproof.core.errors import NotThere, UsageError

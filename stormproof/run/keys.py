@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import RLock
 
-from provisioners.names import Names
 from stormproof.aws.connection import Connection
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.keys import KeyRecord, key_hash, key_id
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired
 from stormproof.operations.keys import Issued, KeyStore
 

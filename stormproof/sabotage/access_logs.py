@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners.access_format import FORMAT
-from provisioners.names import Names
+from provisioners.logging.access_format import FORMAT
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import patch

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from provisioners import alert_topic, key_store_alarm, rate_guard_alarm
-from provisioners.metric_alarms import Alarm, read_alarms
-from provisioners.names import Names
+from provisioners.alerts import alert_topic
+from provisioners.authentication import key_store_alarm
+from provisioners.rate_limiting import rate_guard_alarm
+from provisioners.shared.metric_alarms import Alarm, read_alarms
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from provisioners.api_state import AUTHORIZER_NAME, Method, read_authorizers, read_methods
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provisioners import block_list
-from provisioners.firewall_rules import BLOCK_LIST, REPUTATION, Rule
+from provisioners.firewall import block_list
+from provisioners.firewall.rules import BLOCK_LIST, REPUTATION, Rule
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads

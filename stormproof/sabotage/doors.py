@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from provisioners import gateway_responses
-from provisioners.api_state import read_gateway_responses, read_methods
-from provisioners.authorizer_function import settings
-from provisioners.names import Names
+from provisioners.authentication import gateway_responses
+from provisioners.authentication.authorizer_function import settings
+from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch

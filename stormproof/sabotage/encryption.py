@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from provisioners import bucket_encryption, bucket_policy, log_group_encryption, queue_encryption, table_encryption
+from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, table_encryption
+from provisioners.transport import bucket_policy
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.controls import Desired, Reads

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from provisioners import block_list
-from provisioners.firewall_logging import FILTER, read_configuration
-from provisioners.firewall_merging import FIRST
-from provisioners.firewall_rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIES, Rule, visible
-from provisioners.firewall_state import WebAcl, stage_arn
+from provisioners.firewall import block_list
+from provisioners.firewall.rule_merging import FIRST
+from provisioners.firewall.rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIES, Rule, visible
+from provisioners.firewall.state import WebAcl, stage_arn
+from provisioners.firewall.web_acl_logging import FILTER, read_configuration
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from provisioners.api_state import read_methods
-from provisioners.authorizer_function import settings
-from provisioners.names import Names
+from provisioners.authentication.authorizer_function import settings
+from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.api import authorizer, deployed, place

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners.function_state import CONFIGURE, FunctionState, read_function
-from provisioners.invocations import ALIAS
-from provisioners.log_groups import retention
-from provisioners.names import Names
-from provisioners.system_logs import execution_log
+from provisioners.logging.log_destinations import execution_log
+from provisioners.shared.log_groups import retention
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, read_function
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call, Ref
 

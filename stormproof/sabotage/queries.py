@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners import saved_queries
-from provisioners.access_format import FORMAT
-from provisioners.names import Names
-from provisioners.query_library import folder
+from provisioners.logging.access_format import FORMAT
+from provisioners.queries import saved_queries
+from provisioners.queries.library import folder
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function, variables
-from provisioners.guarding import MODE, ours, settings, unguarded
-from provisioners.invocations import ALIAS
-from provisioners.names import Names
-from provisioners.package import layered, sources
-from provisioners.rate_guard_layer import FUNCTION
+from provisioners.rate_limiting.guard_settings import MODE, ours, settings, unguarded
+from provisioners.rate_limiting.rate_guard_layer import FUNCTION
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function, variables
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.packaging import layered, sources
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode

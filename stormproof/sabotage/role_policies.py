@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners.names import Names
-from provisioners.roles import INLINE, put_inline, read_role
+from provisioners.shared.role_changes import INLINE, put_inline, read_role
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from provisioners.names import Names
 from stormproof.core.faults import Sabotage
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired
 from stormproof.sabotage import role_policies, running_roles
 from stormproof.sabotage.role_policies import Disturb, RoleOf, authorizers, planted, role_of

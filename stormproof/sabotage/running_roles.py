@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from provisioners import function_roles
-from provisioners.function_state import CONFIGURE, read_function
-from provisioners.invocations import ALIAS
-from provisioners.names import Names
+from provisioners.roles import own_roles
+from stormproof.aws.observe.lambda_functions import CONFIGURE, read_function
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call, Ref
 
@@ -28,7 +28,7 @@ def former(reads: Reads, desired: Desired) -> Disturbance:
     """The function that serves the API runs by the role of before, which may do whatever there is."""
     name = Names(desired.system).function_role(desired.system.function("api"))
     tags = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
-    arn = {tag["Key"]: tag["Value"] for tag in tags}.get(function_roles.FORMER)
+    arn = {tag["Key"]: tag["Value"] for tag in tags}.get(own_roles.FORMER)
     if not arn:
         raise CouldNotLook("sabotage.nothing_to_break", f"{name} does not tell which role was before it")
     return _running(reads, desired, "api", str(arn))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from provisioners import api_security_policy, bucket_policy, queue_policies
-from provisioners.resource_policies import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
+from provisioners.transport import api_security_policy, bucket_policy, queue_policies
+from stormproof.aws.observe.policy_statements import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
 from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from provisioners.firewall_rules import Rule, visible
-from provisioners.firewall_state import WebAcl, read_stages
+from provisioners.firewall.rules import Rule, visible
+from provisioners.firewall.state import WebAcl, read_stages
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads

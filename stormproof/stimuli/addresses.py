@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from probes.remote.http import Connection, send
-from provisioners import block_list
-from provisioners.block_list import CANARIES
-from provisioners.firewall_state import stage_arn
+from provisioners.firewall import block_list
+from provisioners.firewall.block_list import CANARIES
+from provisioners.firewall.state import stage_arn
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.judges.firewall.refusals import Tried

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from provisioners import alert_topic
-from provisioners.names import Names
+from provisioners.alerts import alert_topic
 from stormproof.aws.mailbox import Mailbox
 from stormproof.aws.observe.alarms import raised, sent, state
 from stormproof.core.clock import poll
 from stormproof.core.judges.alerts.store_outages import Alert
+from stormproof.core.naming import Names
 from stormproof.stimuli.bench import Bench
 
 EVALUATED = timedelta(minutes=2)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from provisioners import saved_queries
-from provisioners.query_library import Bound, bound_groups, folder, library
-from provisioners.saved_queries import Saved
+from provisioners.queries import saved_queries
+from provisioners.queries.library import Bound, bound_groups, folder, library
+from provisioners.queries.saved_queries import Saved
 from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
 from stormproof.core.query_pages import filled

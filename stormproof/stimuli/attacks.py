@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from probes.remote.http import Connection
-from provisioners.firewall_state import stage_arn
+from provisioners.firewall.state import stage_arn
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.stimuli import Stimulus

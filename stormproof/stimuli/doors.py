@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from provisioners.names import Names
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import Way
+from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.policy import Mode
 from stormproof.stimuli.bench import Bench

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from provisioners.function_state import FunctionState, read_function
-from provisioners.log_groups import DELIVERY, read_groups
-from provisioners.system_logs import function_log
+from provisioners.logging.log_destinations import function_log
+from provisioners.shared.log_groups import DELIVERY, read_groups
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import Logging, Ran
 from stormproof.core.stimuli import Stimulus

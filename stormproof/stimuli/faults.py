@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from provisioners.function_state import CONFIGURE, FunctionState, layers, read_function
-from provisioners.names import Names
-from provisioners.package import layer
-from provisioners.system_logs import function_log
+from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function
+from stormproof.aws.packaging import layer
 from stormproof.core.errors import NotThere
 from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench

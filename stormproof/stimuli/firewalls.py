@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from provisioners import firewall, firewall_logging
-from provisioners.block_list import SCOPE
-from provisioners.firewall_logging import log_group, read_configuration
-from provisioners.firewall_merging import merged
-from provisioners.firewall_proof import matched, probe_of
-from provisioners.firewall_rules import wanted
-from provisioners.firewall_state import Stages, WebAcl, read_stages
+from provisioners.firewall import web_acl, web_acl_logging
+from provisioners.firewall.block_list import SCOPE
+from provisioners.firewall.body_rule_proof import matched, probe_of
+from provisioners.firewall.rule_merging import merged
+from provisioners.firewall.rules import wanted
+from provisioners.firewall.state import Stages, WebAcl, read_stages
+from provisioners.firewall.web_acl_logging import log_group, read_configuration
 from stormproof.aws.observe.logs import events
 from stormproof.core.clock import poll
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
@@ -90,10 +90,10 @@ def action(record: Mapping[str, Any] | None) -> str:
 
 def stage_firewalls(bench: Bench) -> tuple[StageFirewall, ...]:
     """Return what AWS says of the firewall of each stage."""
-    seen = firewall.read(bench.reads, bench.desired)
-    logging = firewall_logging.read(bench.reads, bench.desired)
+    seen = web_acl.read(bench.reads, bench.desired)
+    logging = web_acl_logging.read(bench.reads, bench.desired)
     rules = wanted(bench.desired.policy, seen.sets, seen.groups)
-    logged = {step.resource for step in firewall_logging.plan(bench.desired, logging) if isinstance(step, NoChange)}
+    logged = {step.resource for step in web_acl_logging.plan(bench.desired, logging) if isinstance(step, NoChange)}
     return tuple(_stage(bench, seen.at, stage.arn, stage.acl, rules, logging, logged) for stage in seen.at.stages)
 
 
@@ -103,7 +103,7 @@ def _stage(
     stage: str,
     arn: str,
     rules: Sequence[Mapping[str, Any]],
-    logging: firewall_logging.Logging,
+    logging: web_acl_logging.Logging,
     logged: Iterable[str],
 ) -> StageFirewall:
     if not arn:
@@ -119,7 +119,7 @@ def _stage(
         tuple(lacking),
         counting=bench.desired.policy.firewall_mode is Mode.OBSERVE,
         logs_to=log_group(configuration) if configuration else "",
-        key_hidden=arn in set(logged) and firewall.hides_keys(acl),
+        key_hidden=arn in set(logged) and web_acl.hides_keys(acl),
     )
 
 

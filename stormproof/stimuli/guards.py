@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provisioners.api_functions import served_functions
-from provisioners.function_state import layers, read_function, variables
-from provisioners.guarding import GUARD_HANDLER, LIMIT, MODE, ours
-from provisioners.invocations import Invocation, invocation
-from provisioners.system_logs import function_log
+from provisioners.logging.log_destinations import function_log
+from provisioners.rate_limiting.guard_settings import GUARD_HANDLER, LIMIT, MODE, ours
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.lambda_functions import layers, read_function, variables
+from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.lambda_uris import Invocation, invocation
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.policy import Mode

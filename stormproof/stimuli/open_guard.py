@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from provisioners.api_functions import served_functions
+from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.observe.logs import events
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
-from provisioners.api_functions import invoked_by
-from provisioners.api_state import read_methods
-from provisioners.names import Names
+from stormproof.aws.observe.apigateway_methods import read_methods
+from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import Alert
 from stormproof.core.keys import key_hash
+from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus

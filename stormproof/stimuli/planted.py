@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.function_state import read_function
-from provisioners.query_library import read_groups
-from provisioners.system_logs import function_log
+from provisioners.logging.log_destinations import function_log
+from provisioners.queries.library import read_groups
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.logs import await_events
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from provisioners.system_logs import SystemGroup, read_system_groups
+from provisioners.logging.log_destinations import SystemGroup, read_system_groups
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
 from stormproof.core.judges.logging.log_groups import KeptGroup
 from stormproof.core.planning.plans import Call

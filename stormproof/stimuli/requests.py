@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from probes.remote.http import Connection
-from provisioners.access_format import names_of
-from provisioners.system_logs import groups_of, read_system_groups
+from provisioners.logging.access_format import names_of
+from provisioners.logging.log_destinations import groups_of, read_system_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
 from stormproof.core.keys import key_id, new_key

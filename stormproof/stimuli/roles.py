@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from provisioners import authorizer_role, function_roles, rate_guard_permission
-from provisioners.encryption import KEY_USE
-from provisioners.function_needs import additions
-from provisioners.guarding import GUARD_HANDLER
-from provisioners.least_privilege.actions import forms
-from provisioners.least_privilege.declared import INTERFACES
-from provisioners.least_privilege.needs import granted
-from provisioners.least_privilege.resources import Permission
-from provisioners.names import Names
+from provisioners.authentication import authorizer_role
+from provisioners.encryption.key_demand import KEY_USE
+from provisioners.rate_limiting import rate_guard_permission
+from provisioners.rate_limiting.guard_settings import GUARD_HANDLER
+from provisioners.roles import own_roles
+from provisioners.roles.function_needs import additions
+from provisioners.roles.least_privilege.actions import forms
+from provisioners.roles.least_privilege.declared import INTERFACES
+from provisioners.roles.least_privilege.needs import granted
+from provisioners.roles.least_privilege.resources import Permission
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
 from stormproof.core.judges.roles.policy_simulation import Simulated
+from stormproof.core.naming import Names
 from stormproof.core.planning.cached_reads import LookingOnce
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.stimuli import Stimulus
@@ -61,7 +63,7 @@ def examine(bench: Bench) -> Examined:
 
 def _functions(reads: Reads, desired: Desired) -> Iterator[Subject]:
     counting = granted(rate_guard_permission.policy(Names(desired.system)))
-    for each in function_roles.read(reads, desired):
+    for each in own_roles.read(reads, desired):
         serving, more = each.state.serving, additions(desired, each.state.function.role)
         needed = each.needs.permissions | (more or frozenset())
         if serving.get("Handler") == GUARD_HANDLER:
@@ -89,7 +91,7 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
     found = risks(map(_beside_vpc, role.policies.values()))
     if not bench.target.embedded:  # the embedded AWS has no Access Analyzer
         found += analyzer_findings(bench.reads, role.policies.values(), role.trust)
-    wanted = role.tags.get(function_roles.BOUNDARY, "")
+    wanted = role.tags.get(own_roles.BOUNDARY, "")
     return HeldRole(
         subject.function,
         subject.role,

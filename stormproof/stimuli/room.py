@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners import alias_event_sources, alias_rules
-from provisioners.function_state import VERSIONED, Configuration, FunctionState, layers, variables
-from provisioners.invocations import LATEST, invocation
+from provisioners.release import alias_event_sources, alias_rules
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, layers, variables
+from stormproof.aws.observe.lambda_uris import LATEST, invocation
 from stormproof.core.errors import Undecidable
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench

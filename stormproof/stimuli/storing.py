@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
-from provisioners.bucket_policy import bucket_arn
-from provisioners.names import Names
-from provisioners.table_encryption import table_arn
+from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
+from provisioners.encryption.table_encryption import table_arn
+from provisioners.transport.bucket_policy import bucket_arn
 from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.judges.encryption.at_rest import Kept
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.bench import Bench

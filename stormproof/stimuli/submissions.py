@@ -6,7 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from probes.remote.http import Connection
-from provisioners.firewall_state import stage_arn
+from provisioners.firewall.state import stage_arn
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.firewall.refusals import FORBIDDEN, Tried
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from probes.remote.http import Connection
-from provisioners.names import Names
 from stormproof.aws.observe.logs import SKEW
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.keys import key_id, new_key
+from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.weather import CLEAR

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
-from provisioners.invocations import ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id

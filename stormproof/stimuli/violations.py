@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from provisioners.api_functions import served_functions
-from provisioners.function_state import read_function
-from provisioners.system_logs import function_log
+from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.errors import NotThere
 from stormproof.core.system import Function
 from stormproof.stimuli.bench import Bench

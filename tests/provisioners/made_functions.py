@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from provisioners.function_state import FunctionState
-from provisioners.guarding import guarded
-from provisioners.names import Names
+from provisioners.rate_limiting.guard_settings import guarded
+from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Change
 from stormproof.core.system import Function
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, desired

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from provisioners import CONTROLS
-from provisioners.names import Names
+from stormproof.core.naming import Names
 from stormproof.core.planning.planner import select
 from tests.provisioners.fakes import SYSTEM
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from provisioners import key_store_alarm
+from provisioners.authentication import key_store_alarm
 from stormproof.core.keys import key_hash, key_id, new_key, well_formed
 from tests.provisioners.fakes import desired
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from provisioners.names import Names
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Plan, Ref
 from tests.provisioners.live.conftest import Site
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from provisioners.api_state import read_methods
-from provisioners.names import Names
+from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.keys import new_key
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
 from stormproof.operations.keys import KeyStore

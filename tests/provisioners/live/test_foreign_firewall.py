@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from provisioners.block_list import SCOPE
-from provisioners.firewall_logging import read_configuration
-from provisioners.firewall_rules import ORDER, visible
-from provisioners.firewall_state import WebAcl, read_acl, read_stages, stage_arn
+from provisioners.firewall.block_list import SCOPE
+from provisioners.firewall.rules import ORDER, visible
+from provisioners.firewall.state import WebAcl, read_acl, read_stages, stage_arn
+from provisioners.firewall.web_acl_logging import read_configuration
 from stormproof.core.observations import FIREWALL_MARK
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from tests.provisioners.live.conftest import Site

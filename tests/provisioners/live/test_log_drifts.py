@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from provisioners.names import Names
-from provisioners.system_logs import execution_log
+from provisioners.logging.log_destinations import execution_log
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from tests.provisioners.live.conftest import Site

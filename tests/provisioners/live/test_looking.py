@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from provisioners.names import Names
 from steps import limit_settings, settings
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.admission import Way, judge_keyless, judge_logged
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.run.bench import Bench
 from stormproof.run.connecting import world_of

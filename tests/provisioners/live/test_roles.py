@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from provisioners.names import Names
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import RolesMode
 from tests.provisioners.live.conftest import Site

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from provisioners import bucket_policy, queue_policies
-from provisioners.names import Names
-from provisioners.resource_policies import parsed
+from provisioners.transport import bucket_policy, queue_policies
 from steps import encryption, transport_settings
+from stormproof.aws.observe.policy_statements import parsed
 from stormproof.core.encryption import Demand
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption.at_rest import judge_as_default, judge_foreign_refused, judge_kept
@@ -22,6 +21,7 @@ from stormproof.core.judges.transport.connections import (
     judge_stores_refuse,
     judge_version_refused,
 )
+from stormproof.core.naming import Names
 from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy

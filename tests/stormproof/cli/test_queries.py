@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from provisioners.query_library import find
+from provisioners.queries.library import find
 from stormproof.cli.queries import parameters
 from stormproof.core.errors import UsageError
 

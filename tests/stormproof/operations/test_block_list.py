@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.block_list import CANARIES, Network
+from provisioners.firewall.block_list import CANARIES, Network
 from stormproof.aws.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.plans import Call

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provisioners.query_library import find
+from provisioners.queries.library import find
 from stormproof.core.errors import UsageError
 from stormproof.operations.queries import cost, question
 from tests.provisioners.fakes import FakeReads, desired

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from provisioners.guarding import settings
-from provisioners.package import layer
+from provisioners.rate_limiting.guard_settings import settings
+from stormproof.aws.packaging import layer
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.plans import refs
 from stormproof.sabotage import rate_guard_code

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from provisioners.package import package
+from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.sabotage import SABOTAGES, authorizer_code
 from stormproof.sabotage.authorizer_code import Bend, bent

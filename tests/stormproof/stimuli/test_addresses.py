@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from provisioners.block_list import CANARIES
+from provisioners.firewall.block_list import CANARIES
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange

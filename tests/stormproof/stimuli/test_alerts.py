@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from provisioners.alert_topic import PENDING
-from provisioners.names import Names
+from provisioners.alerts.alert_topic import PENDING
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired
 from stormproof.core.policy import Policy
 from stormproof.stimuli import alerts

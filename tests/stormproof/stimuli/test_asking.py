@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from provisioners import saved_queries
-from provisioners.query_library import bound, library, read_groups
+from provisioners.queries import saved_queries
+from provisioners.queries.library import bound, library, read_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import Desired

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from provisioners.names import Names
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.firewall.refusals import Tried
+from stormproof.core.naming import Names
 from stormproof.core.observations import PROBE_HEADER, Exchange
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.attacks import ATTACKS, HARMLESS, Attack

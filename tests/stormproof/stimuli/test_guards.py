@@ -6,7 +6,7 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from provisioners.guarding import guarded
+from provisioners.rate_limiting.guard_settings import guarded
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.planning.controls import Desired

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from provisioners.query_library import library
+from provisioners.queries.library import library
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange

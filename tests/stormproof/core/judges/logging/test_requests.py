@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from provisioners.access_format import ALWAYS, WHEN_SERVED
+from provisioners.logging.access_format import ALWAYS, WHEN_SERVED
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secret, judge_requests_logged
 from stormproof.core.request_log import SentRequest

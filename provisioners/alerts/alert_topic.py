@@ -1,0 +1,144 @@
+"""The topic that alarms tell, and the administrator's subscription to it by e-mail.
+
+CloudWatch publishes as a service and needs to be let in, for alarms of this account alone. A topic under the key that
+AWS manages for SNS reaches nobody: that key's policy does not admit CloudWatch and cannot be changed.
+https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html,
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.core.errors import NotThere
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
+
+NAME = "alert-topic"
+ASPECTS = ("topic", "policy", "key", "subscription")
+STATEMENT = "StormproofAlarms"
+CLOUDWATCH = "cloudwatch.amazonaws.com"
+AWS_MANAGED_KEY = "alias/aws/sns"
+PENDING = "PendingConfirmation"
+"""What stands for the ARN of a subscription until its owner confirms it:
+https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+"""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The topic; `key` is its KMS key, empty for none; `subscription` the administrator's, empty for none."""
+
+    policy: Mapping[str, Any]
+    key: str = ""
+    subscription: str = ""
+
+
+def read(reads: Reads, desired: Desired) -> Topic | None:
+    """Look at the topic and at who is told."""
+    arn = Names(desired.system).alert_topic_arn
+    try:
+        found = reads.read("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
+        subscriptions = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn)
+    except NotThere:
+        return None
+    told = (each["SubscriptionArn"] for each in subscriptions if _is_administrators(desired, each))
+    return Topic(json.loads(found.get("Policy") or "{}"), str(found.get("KmsMasterKeyId") or ""), next(told, ""))
+
+
+def plan(desired: Desired, actual: Topic | None) -> Iterator[Step]:
+    """Create the topic, let CloudWatch publish to it and ask the administrator to confirm; who else is told stays."""
+    names = Names(desired.system)
+    if actual is None:
+        make = Call("sns", "create_topic", {"Name": names.alert_topic, "Tags": names.tag_list})
+        statements = [statement(names)]
+        calls = (make, _admit(names, statements), _subscribe(desired))
+        after = {"policy": statements, "email": desired.policy.admin_email}
+        yield Change(NAME, names.alert_topic_arn, "topic", Action.CREATE, None, after, calls, FREE)
+        return
+    yield NoChange(NAME, names.alert_topic_arn, "topic", "the topic is there")
+    yield _policy(names, actual)
+    yield _key(names, actual)
+    yield _subscription(desired, actual)
+
+
+def remove(desired: Desired, actual: Topic | None) -> Iterator[Step]:
+    """Delete the topic, and its subscriptions with it."""
+    arn = Names(desired.system).alert_topic_arn
+    if actual is None:
+        yield NoChange(NAME, arn, "topic", "there is no topic")
+    else:
+        call = Call("sns", "delete_topic", {"TopicArn": arn})
+        yield Change(NAME, arn, "topic", Action.DELETE, {"policy": actual.policy.get("Statement")}, None, (call,))
+
+
+def statement(names: Names) -> dict[str, Any]:
+    """Return the statement that lets CloudWatch publish, for alarms of this account and region alone."""
+    return {
+        "Sid": STATEMENT,
+        "Effect": "Allow",
+        "Principal": {"Service": CLOUDWATCH},
+        "Action": "sns:Publish",
+        "Resource": names.alert_topic_arn,
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": names.arn("cloudwatch", "alarm:*")},
+            "StringEquals": {"aws:SourceAccount": names.system.account},
+        },
+    }
+
+
+def _policy(names: Names, actual: Topic) -> Step:
+    standing, wanted = list(actual.policy.get("Statement") or []), statement(names)
+    if wanted in standing:
+        return NoChange(NAME, names.alert_topic_arn, "policy", "CloudWatch may publish alarms of this account")
+    kept = [each for each in standing if each.get("Sid") != STATEMENT]
+    call = _admit(names, [*kept, wanted])
+    return Change(NAME, names.alert_topic_arn, "policy", Action.UPDATE, standing, [*kept, wanted], (call,))
+
+
+def _key(names: Names, actual: Topic) -> Step:
+    if not actual.key.endswith(AWS_MANAGED_KEY):
+        return NoChange(NAME, names.alert_topic_arn, "key", "no key keeps CloudWatch out by itself")
+    parameters = {"TopicArn": names.alert_topic_arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": ""}
+    call = Call("sns", "set_topic_attributes", parameters)
+    return Change(NAME, names.alert_topic_arn, "key", Action.UPDATE, actual.key, None, (call,))
+
+
+def _subscription(desired: Desired, actual: Topic) -> Step:
+    arn, who = Names(desired.system).alert_topic_arn, desired.policy.admin_email
+    if not actual.subscription:
+        return Change(NAME, arn, "subscription", Action.CREATE, None, who, (_subscribe(desired),))
+    if actual.subscription == PENDING:
+        waits = f"waits for {who}, who has to follow the link in the e-mail from AWS; until then no alarm arrives"
+        return NoChange(NAME, arn, "subscription", waits)
+    return NoChange(NAME, arn, "subscription", f"{who} is told")
+
+
+def _admit(names: Names, statements: list[Any]) -> Call:
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    where = {"TopicArn": names.alert_topic_arn}
+    return Call("sns", "set_topic_attributes", {**where, "AttributeName": "Policy", "AttributeValue": document})
+
+
+def _subscribe(desired: Desired) -> Call:
+    where = {"TopicArn": Names(desired.system).alert_topic_arn}
+    return Call("sns", "subscribe", {**where, "Protocol": "email", "Endpoint": desired.policy.admin_email})
+
+
+def _is_administrators(desired: Desired, subscription: Mapping[str, Any]) -> bool:
+    return (subscription["Protocol"], subscription["Endpoint"]) == ("email", desired.policy.admin_email)
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("3.4",),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=ASPECTS,
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,104 @@
+"""The API's authorizer: asks the function about the key header; without the header the gateway itself says 401.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.policy import Mode
+
+NAME = "authorizer"
+ASPECT = "settings"
+AUTHORIZER_ID = "authorizer.id"
+"""The Ref under which the ID of a new authorizer is known."""
+KEY_SOURCE = "method.request.header.x-api-key"
+
+Authorizer = Mapping[str, Any]
+
+
+def read(reads: Reads, desired: Desired) -> Authorizer | None:
+    """Look for our authorizer by its name."""
+    return read_authorizers(reads, desired.system.api.id).get(AUTHORIZER_NAME)
+
+
+def plan(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
+    """Create the authorizer, or put its settings right."""
+    api, wanted = desired.system.api.id, settings(desired)
+    resource = f"{desired.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
+    if actual is None:
+        given = {key: value for key, value in wanted.items() if value != ""}
+        parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
+        call = Call("apigateway", "create_authorizer", parameters, yields={AUTHORIZER_ID: "id"})
+        yield Change(NAME, resource, ASPECT, Action.CREATE, None, wanted, (call,), redeploys=True)
+    elif actual["type"] != "REQUEST":
+        yield Blocked(
+            NAME,
+            resource,
+            ASPECT,
+            f"an authorizer of this name and of type {actual['type']} stands here, wanted is REQUEST; rename yours",
+        )
+    elif differing := {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}:
+        yield _mended(desired, resource, actual, differing)
+    else:
+        yield NoChange(NAME, resource, ASPECT, "the authorizer asks our function about the key header")
+
+
+def remove(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
+    """Delete the authorizer."""
+    resource = f"{desired.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
+    if actual is None:
+        yield NoChange(NAME, resource, ASPECT, "there is no such authorizer")
+    else:
+        place = {"restApiId": desired.system.api.id, "authorizerId": actual["id"]}
+        call = Call("apigateway", "delete_authorizer", place)
+        yield Change(NAME, resource, ASPECT, Action.DELETE, dict(actual), None, (call,), redeploys=True)
+
+
+def settings(desired: Desired) -> dict[str, Any]:
+    """Return the settings in API Gateway's words.
+
+    While observing there is no identity source, so that requests without a key reach the authorizer and are recorded;
+    without a source nothing can be cached.
+    """
+    observing = desired.policy.authentication_mode is Mode.OBSERVE
+    return {
+        "authorizerUri": Names(desired.system).invocation_uri,
+        "identitySource": "" if observing else KEY_SOURCE,
+        "authorizerResultTtlInSeconds": 0 if observing else desired.policy.authorizer_ttl_seconds,
+    }
+
+
+def _mended(desired: Desired, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
+    patch = [{"op": "replace", "path": f"/{key}", "value": str(value)} for key, value in differing.items()]
+    parameters = {"restApiId": desired.system.api.id, "authorizerId": actual["id"], "patchOperations": patch}
+    breaking = "requests without a key are refused with 401" if differing.get("identitySource") else ""
+    return Change(
+        NAME,
+        resource,
+        ASPECT,
+        Action.UPDATE,
+        {key: actual.get(key) for key in differing},
+        dict(differing),
+        (Call("apigateway", "update_authorizer", parameters),),
+        breaking=breaking,
+        redeploys=True,
+    )
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.1", "1.2", "1.3"),
+    phase=Phase.API_METHODS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("authorizer-function", "authorizer-permission"),
+)

@@ -1,0 +1,72 @@
+"""The authorizer's role: it may read one item of the key table and write its own log, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting, unmaking
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
+
+NAME = "authorizer-role"
+ASPECT = "permissions"
+
+
+def read(reads: Reads, desired: Desired) -> Role | None:
+    """Look at the role and its policies."""
+    return read_role(reads, Names(desired.system).authorizer_role)
+
+
+def plan(desired: Desired, actual: Role | None) -> Iterator[Step]:
+    """Create the role, or take back whatever it has been given or has lost since."""
+    names = Names(desired.system)
+    name, wanted = names.authorizer_role, _wanted(names)
+    if actual is None:
+        calls = tuple(making(names, name, wanted))
+        yield Change(NAME, name, ASPECT, Action.CREATE, None, wanted.document(), calls)
+    elif calls := tuple(mending(name, actual, wanted)):
+        yield Change(NAME, name, ASPECT, Action.UPDATE, actual.document(), wanted.document(), calls)
+    else:
+        yield NoChange(NAME, name, ASPECT, "the role may do what the authorizer needs, and nothing else")
+
+
+def remove(desired: Desired, actual: Role | None) -> Iterator[Step]:
+    """Delete the role."""
+    name = Names(desired.system).authorizer_role
+    if actual is None:
+        yield NoChange(NAME, name, ASPECT, "there is no such role")
+    else:
+        yield Change(NAME, name, ASPECT, Action.DELETE, actual.document(), None, tuple(unmaking(name, actual)))
+
+
+def policy(names: Names) -> dict[str, Any]:
+    """Return what the authorizer needs."""
+    log = f"{names.log_group_arn(names.authorizer_log)}:*"
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["dynamodb:GetItem"],
+                "Resource": [names.arn("dynamodb", f"table/{names.key_table}")],
+            },
+            {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [log]},
+        ],
+    }
+
+
+def _wanted(names: Names) -> Role:
+    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)})
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.1", "1.2", "1.3", "8.6"),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

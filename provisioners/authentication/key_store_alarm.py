@@ -1,0 +1,53 @@
+"""The alarm that tells that the key store does not answer: until it does, the door stays closed to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase
+from stormproof.core.planning.plans import Step
+
+NAME = "key-store-alarm"
+NAMESPACE = "Stormproof/Authorizer"
+METRIC = "StoreUnavailable"
+"""What the authorizer's code emits."""
+
+
+def plan(desired: Desired, actual: Alarms) -> Iterator[Step]:
+    """Make the alarm."""
+    yield from planned(NAME, desired, [alarm(desired)], actual)
+
+
+def remove(desired: Desired, actual: Alarms) -> Iterator[Step]:
+    """Delete the alarm."""
+    yield from unplanned(NAME, desired, [alarm(desired)], actual)
+
+
+def alarm(desired: Desired) -> Alarm:
+    """Return the alarm."""
+    names = Names(desired.system)
+    description = (
+        f"The authorizer of {names.system.api.name} cannot tell valid keys from others and turns all away with 500: "
+        f"table {names.key_table} does not answer. Look at the table, and for the error in the log "
+        f"{names.authorizer_log}: store_unavailable."
+    )
+    metric = {
+        "Namespace": NAMESPACE,
+        "MetricName": METRIC,
+        "Dimensions": [{"Name": "FunctionName", "Value": names.authorizer}],
+    }
+    return counted(names.key_store_alarm, description, metric, names.alert_topic_arn)
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.3",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read_alarms,
+    plan=plan,
+    remove=remove,
+    requires=("alert-topic", "authorizer-function"),
+)

@@ -1,0 +1,95 @@
+"""The bucket's default encryption: as the policy names it, and where it names no key, as it stands.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html ; bucket keys, which spare calls to KMS:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from provisioners.encryption.key_demand import conflict, key_price, will_do
+from provisioners.transport.bucket_policy import bucket_arn
+from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
+
+NAME = "bucket-encryption"
+ASPECT = "default encryption"
+BY_S3 = "AES256"
+BY_KMS = ("aws:kms", "aws:kms:dsse")
+Rule = Mapping[str, Any]
+
+
+def read(reads: Reads, desired: Desired) -> Rule:
+    """Look at the rule of the default encryption, empty where S3 tells of none."""
+    try:
+        found = reads.read("s3", "get_bucket_encryption", Bucket=desired.system.bucket)
+    except NotThere:
+        return {}
+    rules = found["ServerSideEncryptionConfiguration"]["Rules"]
+    return dict(rules[0]) if rules else {}
+
+
+def plan(desired: Desired, actual: Rule) -> Iterator[Step]:
+    """Name the policy's key; without one, leave what will do."""
+    where, named = bucket_arn(desired), desired.policy.encryption_key_arn
+    algorithm, key = told(actual)
+    if not named and algorithm in BY_KMS and not will_do(desired, key):
+        yield Blocked(NAME, where, ASPECT, conflict(desired, key))
+    elif satisfied(desired, actual):
+        yield NoChange(NAME, where, ASPECT, f"new objects are encrypted by {key or algorithm}")
+    else:
+        after = _rule(actual, named)
+        price = key_price(desired, 0.01, "one request to the key for about a hundred objects") if named else FREE
+        before = dict(actual) or None
+        yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(desired, after),), price)
+
+
+def remove(desired: Desired, actual: Rule) -> Iterator[Step]:
+    """Go back to S3's own keys where the policy's stands; objects stay as they are encrypted."""
+    where, named = bucket_arn(desired), desired.policy.encryption_key_arn
+    if named and told(actual)[1] == named:
+        after = _rule(actual, None)
+        yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), after, (_put(desired, after),))
+    else:
+        yield NoChange(NAME, where, ASPECT, "it is not ours")
+
+
+def told(rule: Rule) -> tuple[str, str]:
+    """Return the algorithm and the key that a rule names, empty where it names none."""
+    default = rule.get("ApplyServerSideEncryptionByDefault") or {}
+    return str(default.get("SSEAlgorithm", "")), str(default.get("KMSMasterKeyID") or "")
+
+
+def satisfied(desired: Desired, rule: Rule) -> bool:
+    """Tell whether new objects are encrypted as they should be."""
+    algorithm, key = told(rule)
+    if not desired.policy.encryption_key_arn:
+        return algorithm == BY_S3 or (algorithm in BY_KMS and will_do(desired, key))
+    return algorithm in BY_KMS and will_do(desired, key) and bool(rule.get("BucketKeyEnabled"))
+
+
+def _rule(standing: Rule, key: str | None) -> dict[str, Any]:
+    """Return the rule with another default; what else stands in it (blocked kinds of encryption) stays."""
+    default = {"SSEAlgorithm": BY_KMS[0], "KMSMasterKeyID": key} if key else {"SSEAlgorithm": BY_S3}
+    return {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bool(key)}
+
+
+def _put(desired: Desired, rule: Rule) -> Call:
+    configuration = {"Rules": [rule]}
+    parameters = {"Bucket": desired.system.bucket, "ServerSideEncryptionConfiguration": configuration}
+    return Call("s3", "put_bucket_encryption", parameters)
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.4",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("encryption-grants",),
+)

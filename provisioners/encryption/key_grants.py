@@ -1,0 +1,84 @@
+"""The functions' right to use the policy's key: granted before anything is encrypted by it.
+
+An inline policy of our own on each role by which a function will run when the plan is done. The key's own policy must
+leave grants to IAM, as KMS's default one does:
+https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.encryption.key_demand import KEY_USE
+from provisioners.shared.role_changes import put_inline, read_inline
+from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
+
+NAME = "encryption-grants"
+ASPECT = "use of the key"
+POLICY = "stormproof-encryption"
+
+
+@dataclass(frozen=True)
+class Grants:
+    """The functions, and our policy on the roles that they may run by; nothing where the policy names no key."""
+
+    functions: tuple[FunctionState, ...] = ()
+    policies: Mapping[str, Any] | None = None
+
+
+def read(reads: Reads, desired: Desired) -> Grants:
+    """Look at the functions and at their roles: those of now, and those of their own."""
+    if not desired.policy.encryption_key_arn:
+        return Grants()
+    states = tuple(read_function(reads, function) for function in desired.system.functions)
+    own = {Names(desired.system).function_role(function) for function in desired.system.functions}
+    roles = sorted({_named(state.latest["Role"]) for state in states} | own)
+    return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
+
+
+def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
+    """Let every role use the key that is named."""
+    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    if not key:
+        yield NoChange(NAME, names.slug, ASPECT, "the policy names no key: nobody needs a right to use one")
+        return
+    wanted = _policy(key)
+    for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
+        standing, where = (actual.policies or {}).get(role), names.role_arn(role)
+        if standing == wanted:
+            yield NoChange(NAME, where, ASPECT, f"the role may use {key}")
+        else:
+            action = Action.UPDATE if standing else Action.CREATE
+            yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
+
+
+def remove(desired: Desired, actual: Grants) -> Iterator[Step]:
+    """Leave the right: what was encrypted by the key can be read by nobody without it."""
+    for role in sorted(actual.policies or {}):
+        where = Names(desired.system).role_arn(role)
+        yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable")
+
+
+def _named(arn: str) -> str:
+    return arn.rpartition("/")[2]
+
+
+def _policy(key: str) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": list(KEY_USE), "Resource": [key]}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.4",),
+    phase=Phase.FUNCTION_CONFIGURATION,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,90 @@
+"""The log groups' encryption: CloudWatch Logs encrypts all; the policy may name whose key it does it with.
+
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html : what was written before
+stays under its own key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from provisioners.logging.log_destinations import read_system_groups
+from provisioners.shared.key_policies import admitted_services, shut_out
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+
+NAME = "log-group-encryption"
+ASPECT = "encryption"
+BY_LOGS = "a key that CloudWatch Logs owns"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The keys of the log groups that are there, by name, empty for AWS's; nothing where the policy names no key."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    services: frozenset[str] = frozenset()
+    """Those that the key's policy admits."""
+
+
+def read(reads: Reads, desired: Desired) -> Groups:
+    """Look at the groups and at the key's policy; without a key at nothing."""
+    if not desired.policy.encryption_key_arn:
+        return Groups()
+    return Groups(group_keys(reads, desired), admitted_services(reads, desired))
+
+
+def group_keys(reads: Reads, desired: Desired) -> dict[str, str]:
+    """Return the key of each log group that is there, empty for AWS's own."""
+    return {each.name: each.group.key for each in read_system_groups(reads, desired) if each.group}
+
+
+def plan(desired: Desired, actual: Groups) -> Iterator[Step]:
+    """Have each group encrypt by the policy's key, those that the plan makes included."""
+    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    if not key:
+        yield NoChange(NAME, names.slug, ASPECT, f"logs are encrypted by {BY_LOGS}")
+        return
+    service = f"logs.{desired.system.region}.amazonaws.com"
+    for group in sorted({*actual.keys, *_made(desired)}):
+        standing, where = actual.keys.get(group, ""), names.log_group_arn(group)
+        if standing == key:
+            yield NoChange(NAME, where, ASPECT, f"its logs are encrypted by {key}")
+        elif service not in actual.services:
+            yield Blocked(NAME, where, ASPECT, shut_out(desired, service))
+        else:
+            call = Call("logs", "associate_kms_key", {"logGroupName": group, "kmsKeyId": key})
+            yield Change(NAME, where, ASPECT, Action.UPDATE, standing or BY_LOGS, key, (call,))
+
+
+def remove(desired: Desired, actual: Groups) -> Iterator[Step]:
+    """Go back to AWS's key where the policy's stands; what it has encrypted stays readable by it."""
+    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    for group, standing in sorted(actual.keys.items()):
+        if standing == key:
+            call = Call("logs", "disassociate_kms_key", {"logGroupName": group})
+            yield Change(NAME, names.log_group_arn(group), ASPECT, Action.UPDATE, key, BY_LOGS, (call,))
+        else:
+            yield NoChange(NAME, names.log_group_arn(group), ASPECT, "it is not ours")
+
+
+def _made(desired: Desired) -> Iterator[str]:
+    """Yield the groups that changes planned before make."""
+    for change in desired.pending:
+        for call in change.calls:
+            if call.operation == "create_log_group":
+                yield str(call.parameters["logGroupName"])
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.4",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("system-log-groups",),
+)

@@ -1,0 +1,71 @@
+"""The queues' encryption: by SQS's own keys, or by the policy's key.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html (KmsMasterKeyId,
+SqsManagedSseEnabled: one of them). Messages that wait stay as they were sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from provisioners.encryption.key_demand import conflict, key_price, will_do
+from stormproof.aws.observe.sqs import Queues, read_queues
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.system import Queue
+
+NAME = "queue-encryption"
+ASPECT = "encryption"
+BY_SQS = {"SqsManagedSseEnabled": "true"}
+
+
+def read(reads: Reads, desired: Desired) -> Queues:
+    """Look at the attributes of every queue."""
+    return read_queues(reads, desired)
+
+
+def plan(desired: Desired, actual: Queues) -> Iterator[Step]:
+    """Encrypt the queues that are not, and name the policy's key."""
+    named = desired.policy.encryption_key_arn
+    for queue, attributes in actual:
+        key, by_sqs = told(attributes)
+        if key and not named and not will_do(desired, key):
+            yield Blocked(NAME, queue.arn, ASPECT, conflict(desired, key))
+        elif (key and will_do(desired, key)) or (by_sqs and not named):
+            yield NoChange(NAME, queue.arn, ASPECT, f"messages are encrypted by {key or 'SQS'}")
+        else:
+            after = {"KmsMasterKeyId": named} if named else BY_SQS
+            price = key_price(desired, 0.1, "a request to the key every five minutes") if named else FREE
+            before = {"KmsMasterKeyId": key, "SqsManagedSseEnabled": str(by_sqs).lower()}
+            yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, before, after, (_set(queue, after),), price)
+
+
+def remove(desired: Desired, actual: Queues) -> Iterator[Step]:
+    """Go back to SQS's own keys where the policy's stands; never to none."""
+    for queue, attributes in actual:
+        key, _ = told(attributes)
+        if key and key == desired.policy.encryption_key_arn:
+            yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, key, BY_SQS, (_set(queue, BY_SQS),))
+        else:
+            yield NoChange(NAME, queue.arn, ASPECT, "it is not ours, or AWS's default")
+
+
+def told(attributes: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the queue's key, empty for none, and whether SQS encrypts by its own."""
+    return str(attributes.get("KmsMasterKeyId") or ""), attributes.get("SqsManagedSseEnabled") == "true"
+
+
+def _set(queue: Queue, attributes: Mapping[str, str]) -> Call:
+    return Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": dict(attributes)})
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.4",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("encryption-grants",),
+)

@@ -1,0 +1,67 @@
+"""How our rules come into a web ACL beside the rules of others, which stay as they are.
+
+A rule that allows ends the evaluation: ours must come before the first of others that does.
+https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing-order.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any
+
+from provisioners.firewall.rules import PREFIX, Rule
+
+FIRST = 100
+"""Where our rules begin when there is room: others can be put before them."""
+END = 1_000_000
+"""Beyond the priorities that are used for ours; AWS takes any number from 0 on."""
+SOFTER = frozenset({"Count", "Allow"})
+Described = Mapping[str, Any]
+
+
+def merged(standing: Sequence[Described], wanted: Sequence[Rule]) -> tuple[Rule, ...] | None:
+    """Return all rules that the ACL is to have, by priority: those of others untouched, and ours.
+
+    What another's rule does already is not added. None where there is no room for ours before a rule that allows.
+    """
+    others = [dict(rule) for rule in standing if not rule["Name"].startswith(PREFIX)]
+    end = min((rule["Priority"] for rule in others if "Allow" in (rule.get("Action") or {})), default=END)
+    before = [rule for rule in others if rule["Priority"] < end]
+    ours = [rule for rule in wanted if not any(covers(other, rule) for other in before)]
+    priorities = _priorities(standing, ours, {rule["Priority"] for rule in others}, end)
+    if priorities is None:
+        return None
+    placed = [{**rule, "Priority": priority} for rule, priority in zip(ours, priorities, strict=True)]
+    return tuple(sorted([*others, *placed], key=lambda rule: int(rule["Priority"])))
+
+
+def covers(other: Described, ours: Rule) -> bool:
+    """Tell whether somebody else's rule does what one of ours does: the same group of AWS, with nothing softened."""
+    theirs = other["Statement"].get("ManagedRuleGroupStatement")
+    mine = ours["Statement"].get("ManagedRuleGroupStatement")
+    if not theirs or not mine or (theirs["VendorName"], theirs["Name"]) != (mine["VendorName"], mine["Name"]):
+        return False
+    blocking = {each["Name"] for each in mine["RuleActionOverrides"] if "Block" in each["ActionToUse"]}
+    softened = {each["Name"] for each in theirs.get("ExcludedRules") or []} | {
+        each["Name"] for each in theirs.get("RuleActionOverrides") or [] if SOFTER & set(each["ActionToUse"])
+    }
+    counting = "Count" in (other.get("OverrideAction") or {})
+    return not (counting or theirs.get("ScopeDownStatement") or softened & blocking)
+
+
+def _priorities(
+    standing: Sequence[Described], ours: Sequence[Rule], taken: Iterable[int], end: int
+) -> list[int] | None:
+    """Return priorities for our rules in their order: those that they have while these will do, else free ones."""
+    now = {rule["Name"]: int(rule["Priority"]) for rule in standing}
+    kept = [now.get(rule["Name"], -1) for rule in ours]
+    in_order = all(first < second for first, second in pairwise(kept))
+    if in_order and all(0 <= priority < end for priority in kept) and not set(kept) & set(taken):
+        return kept
+    for start in (FIRST, 0):
+        free = (number for number in range(start, min(end, END)) if number not in set(taken))
+        found = list(islice(free, len(ours)))
+        if len(found) == len(ours):
+            return found
+    return None

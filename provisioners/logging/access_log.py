@@ -1,0 +1,107 @@
+"""The access log of every stage: one line of JSON a request, refused ones too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from provisioners.logging.access_format import FORMAT, NEEDED, lacking, merged
+from provisioners.queries.library import access_fields
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+
+NAME = "access-log"
+ASPECT = "access-log"
+Stages = tuple[Mapping[str, Any], ...]
+
+
+def read(reads: Reads, desired: Desired) -> Stages:
+    """Look at the stages' settings."""
+    stages = reads.read("apigateway", "get_stages", restApiId=desired.system.api.id)["item"]
+    return tuple(sorted(stages, key=lambda stage: str(stage["stageName"])))
+
+
+def plan(desired: Desired, actual: Stages) -> Iterator[Step]:
+    """Point each stage's access log at our group; have a foreign one tell enough, or stop where it cannot."""
+    ours = _destination(desired)
+    for stage in actual:
+        resource = _resource(desired, stage)
+        standing = stage.get("accessLogSettings") or {}
+        destination = _trimmed(standing.get("destinationArn", ""))
+        if destination and destination != ours:
+            yield _foreign(desired, stage, resource, ours)
+        elif standing.get("format") == FORMAT:
+            yield NoChange(NAME, resource, ASPECT, "each request is logged with its principal and its outcome")
+        else:
+            after = {"destinationArn": ours, "format": FORMAT}
+            call = _patched(desired, stage, after)
+            action = Action.UPDATE if destination else Action.CREATE
+            yield Change(NAME, resource, ASPECT, action, dict(standing) or None, after, (call,))
+
+
+def remove(desired: Desired, actual: Stages) -> Iterator[Step]:
+    """Switch the access log off where it is ours."""
+    for stage in actual:
+        standing = stage.get("accessLogSettings") or {}
+        resource = _resource(desired, stage)
+        if _trimmed(standing.get("destinationArn", "")) == _destination(desired):
+            parameters = {**_place(desired, stage), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
+            call = Call("apigateway", "update_stage", parameters)
+            yield Change(NAME, resource, ASPECT, Action.DELETE, dict(standing), None, (call,))
+        else:
+            yield NoChange(NAME, resource, ASPECT, "this is not our log")
+
+
+def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: str) -> Step:
+    standing = stage["accessLogSettings"]
+    destination, format_ = standing["destinationArn"], standing.get("format", "")
+    missing = lacking(format_, NEEDED)
+    in_logs = ":log-group:" in destination
+    fuller = merged(format_, access_fields())
+    if in_logs and fuller and json.loads(fuller) == json.loads(format_):
+        return NoChange(NAME, resource, ASPECT, f"the log that stands here tells enough: {destination}")
+    if in_logs and fuller:
+        calls = (_patched(desired, stage, {"format": fuller}),)
+        after = {"destinationArn": destination, "format": fuller}
+        return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls)
+    lacks = f"lacks {', '.join(missing) or 'JSON'}" if in_logs else "is not in CloudWatch Logs"
+    reason = f"{destination} stands here and {lacks}; wanted is {ours}. Write it in JSON, or take it off yourself"
+    return Blocked(NAME, resource, ASPECT, reason)
+
+
+def _patched(desired: Desired, stage: Mapping[str, Any], settings: Mapping[str, str]) -> Call:
+    patch = [
+        {"op": "replace", "path": f"/accessLogSettings/{name}", "value": value} for name, value in settings.items()
+    ]
+    return Call("apigateway", "update_stage", {**_place(desired, stage), "patchOperations": patch})
+
+
+def _place(desired: Desired, stage: Mapping[str, Any]) -> dict[str, str]:
+    return {"restApiId": desired.system.api.id, "stageName": stage["stageName"]}
+
+
+def _destination(desired: Desired) -> str:
+    names = Names(desired.system)
+    return names.log_group_arn(names.access_log)
+
+
+def _trimmed(arn: str) -> str:
+    return arn.removesuffix(":*")
+
+
+def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
+    return f"{desired.system.api_arn}/stages/{stage['stageName']}"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.4", "1.5", "9.1", "9.3", "9.4", "9.5"),
+    phase=Phase.DEPLOYMENT,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("access-log-group", "gateway-log-role", "method-authorization"),
+)

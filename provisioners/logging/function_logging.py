@@ -1,0 +1,155 @@
+"""What Lambda tells of each execution: one JSON record with its duration, its memory and its error, none left out.
+
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html: ``platform.start`` and
+``platform.report`` are logged at the system level INFO; at WARN, reports of what went well are lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.logging.log_destinations import function_log
+from provisioners.shared.log_groups import STANDARD, LogGroup, ingested, plan_group, read_groups
+from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.system import Function
+
+NAME = "function-logging"
+ASPECT = "logging"
+SYSTEM_LEVELS = ("DEBUG", "INFO")
+"""The levels at which every execution is reported, the most detailed first."""
+APPLICATION_LEVELS = ("TRACE", "DEBUG", "INFO")
+BYTES_A_RECORD = 700
+"""By how much three system records in JSON exceed three lines of text, and a function's own records theirs."""
+
+
+@dataclass(frozen=True)
+class Logging:
+    """How a function logs. `groups` are the log groups that it uses or could use, by name, None for one that is not
+    there; `readers` are the filters that read its group as text.
+    """  # noqa: D205 - one sentence, two lines
+
+    state: FunctionState
+    groups: Mapping[str, LogGroup | None]
+    readers: tuple[str, ...] = ()
+
+
+def read(reads: Reads, desired: Desired) -> tuple[Logging, ...]:
+    """Look at every function, at its log group, and at what reads that."""
+    return tuple(_read(reads, desired, read_function(reads, each)) for each in desired.system.functions)
+
+
+def plan(desired: Desired, actual: tuple[Logging, ...]) -> Iterator[Step]:
+    """Have each function log in JSON, at the levels at which nothing is missed, to a group that can be queried."""
+    for each in actual:
+        yield _planned(desired, each)
+
+
+def remove(_desired: Desired, actual: tuple[Logging, ...]) -> Iterator[Step]:
+    """Leave it: whatever reads these logs by now reads JSON."""
+    for each in actual:
+        yield NoChange(NAME, each.state.function.arn, ASPECT, "kept: what reads these logs by now reads JSON")
+
+
+def wanted(_desired: Desired, _function: Function, configuration: Configuration) -> dict[str, str]:
+    """Return the LoggingConfig that a configuration should have; what tells more than is needed stays.
+
+    Python's runtime sets the root logger to the application level, of all libraries: below INFO, botocore logs what it
+    signs, session token included (https://github.com/aws/aws-lambda-python-runtime-interface-client). Other runtimes
+    only filter by it, and TRACE loses nothing of what text logs held.
+    """
+    standing = configuration.get("LoggingConfig") or {}
+    python = str(configuration.get("Runtime", "")).startswith("python")
+    system, application = standing.get("SystemLogLevel"), standing.get("ApplicationLogLevel")
+    return {
+        "LogFormat": "JSON",
+        "ApplicationLogLevel": (
+            str(application) if application in APPLICATION_LEVELS else "INFO" if python else "TRACE"
+        ),
+        "SystemLogLevel": str(system) if system in SYSTEM_LEVELS else "INFO",
+        "LogGroup": function_log(configuration),
+    }
+
+
+def _read(reads: Reads, desired: Desired, state: FunctionState) -> Logging:
+    group = function_log(state.latest)
+    groups = {name: read_groups(reads, name).get(name) for name in (group, *homes(desired, state.function))}
+    read_as_text = groups[group] is not None and not _as_json(state.latest)
+    return Logging(state, groups, _readers(reads, group) if read_as_text else ())
+
+
+def _readers(reads: Reads, group: str) -> tuple[str, ...]:
+    metrics = reads.pages("logs", "describe_metric_filters", "metricFilters[].filterName", logGroupName=group)
+    subscriptions = reads.pages(
+        "logs", "describe_subscription_filters", "subscriptionFilters[].filterName", logGroupName=group
+    )
+    return (*(f"metric filter {name}" for name in metrics), *(f"subscription filter {name}" for name in subscriptions))
+
+
+def _planned(desired: Desired, each: Logging) -> Step:
+    state, where = each.state, each.state.function.arn
+    standing = dict(state.latest.get("LoggingConfig") or {})
+    after = {
+        **wanted(desired, state.function, state.latest),
+        "LogGroup": _home(function_log(state.latest), each.groups),
+    }
+    if standing == after:
+        return NoChange(NAME, where, ASPECT, "each execution is reported in JSON")
+    calls = (*_made(desired, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
+    price = ingested(desired, BYTES_A_RECORD, f"executions of {state.function.name}")
+    return Change(
+        NAME, where, ASPECT, Action.UPDATE, standing, after, calls, price, breaking=_breaking(each, after["LogGroup"])
+    )
+
+
+def homes(desired: Desired, function: Function) -> tuple[str, str]:
+    """Return the log groups that a function may move to: its usual one, and one of our own."""
+    return f"/aws/lambda/{function.name}", f"{Names(desired.system).log_prefix}/function/{function.name}"
+
+
+def read_home(reads: Reads, desired: Desired, state: FunctionState) -> str:
+    """Return the log group that a function is to log to."""
+    own = function_log(state.latest)
+    return _home(own, {name: read_groups(reads, name).get(name) for name in (own, *homes(desired, state.function))})
+
+
+def _home(own: str, groups: Mapping[str, LogGroup | None]) -> str:
+    """Return the first group that can be queried, or is yet to be made; its own where there is none."""
+    return next((name for name, group in groups.items() if group is None or group.log_class == STANDARD), own)
+
+
+def _made(desired: Desired, each: Logging, home: str) -> tuple[Call, ...]:
+    """Return the calls that make the group where the function moves to one that is not there."""
+    if home == function_log(each.state.latest) or each.groups.get(home) is not None:
+        return ()
+    price = ingested(desired, BYTES_A_RECORD, "executions")
+    steps = plan_group(NAME, desired, home, None, price)
+    return tuple(call for step in steps if isinstance(step, Change) for call in step.calls)
+
+
+def _breaking(each: Logging, home: str) -> str:
+    own = function_log(each.state.latest)
+    if home != own:
+        return f"whoever reads {own} finds nothing new there: the logs go to {home}"
+    return f"{', '.join(each.readers)} of {own} read text, and will be given JSON" if each.readers else ""
+
+
+def _as_json(configuration: Configuration) -> bool:
+    settings: Mapping[str, Any] = configuration.get("LoggingConfig") or {}
+    return settings.get("LogFormat") == "JSON"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("9.2", "9.4"),
+    phase=Phase.FUNCTION_CONFIGURATION,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("system-log-groups",),
+)

@@ -1,0 +1,80 @@
+"""The role by which API Gateway writes logs: one a region, shared by all APIs, so a foreign one is never replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from provisioners.shared.role_changes import Role, making, mending, read_role, trusting
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+
+NAME = "gateway-log-role"
+ASPECT = "cloudwatch-role"
+MANAGED = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+
+
+@dataclass(frozen=True)
+class LogRole:
+    """The ARN of the role that the region uses, empty for none, and our own role if it exists."""
+
+    account_role: str
+    own: Role | None
+
+
+def read(reads: Reads, desired: Desired) -> LogRole:
+    """Look at the region's setting and at our role."""
+    account = reads.read("apigateway", "get_account")
+    return LogRole(
+        account.get("cloudwatchRoleArn", ""),
+        read_role(reads, Names(desired.system).gateway_log_role),
+    )
+
+
+def plan(desired: Desired, actual: LogRole) -> Iterator[Step]:
+    """Make a role and set it where the region has none; leave a foreign one alone and use it."""
+    names = Names(desired.system)
+    name, resource = names.gateway_log_role, _account(desired)
+    arn = names.role_arn(name)
+    if actual.account_role not in ("", arn):
+        yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
+        return
+    calls = [*_role_calls(names, actual.own)]
+    if not actual.account_role:
+        patch = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": arn}]
+        calls.append(Call("apigateway", "update_account", {"patchOperations": patch}))
+    if calls:
+        action = Action.UPDATE if actual.account_role else Action.CREATE
+        yield Change(NAME, resource, ASPECT, action, actual.account_role or None, arn, tuple(calls))
+    else:
+        yield NoChange(NAME, resource, ASPECT, f"API Gateway writes logs as {arn}")
+
+
+def remove(desired: Desired, _actual: LogRole) -> Iterator[Step]:
+    """Leave the role: other APIs of the region may write their logs by it."""
+    yield NoChange(NAME, _account(desired), ASPECT, "kept: other APIs of the region may write their logs by it")
+
+
+def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
+    policy = f"arn:{names.system.partition}:iam::aws:policy/{MANAGED}"
+    wanted = Role(trusting("apigateway.amazonaws.com"), {}, (policy,))
+    if own is None:
+        yield from making(names, names.gateway_log_role, wanted)
+    else:
+        yield from mending(names.gateway_log_role, own, wanted)
+
+
+def _account(desired: Desired) -> str:
+    return f"arn:{desired.system.partition}:apigateway:{desired.system.region}::/account"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.5",),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

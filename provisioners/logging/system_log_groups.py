@@ -1,0 +1,62 @@
+"""The log groups of the system that no other control brings along: of functions, of the gateway, those that came later.
+
+Those that can be foreseen are made before anything is written to them: whoever writes first would make them, for ever
+or for a day. Account policies could hold later groups too, but they override what an owner sets on a group, shorten
+what is longer and reach beyond the system; so each plan looks for new groups instead.
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html (Retention policy)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from provisioners.logging.log_destinations import SystemGroup, read_system_groups
+from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import NoChange, Price, Step
+
+NAME = "system-log-groups"
+BYTES_A_REQUEST = 1500
+"""What a function writes of an execution: three lines of Lambda's own and a few of its own."""
+
+
+def read(reads: Reads, desired: Desired) -> tuple[SystemGroup, ...]:
+    """Look at every log group of the system."""
+    return read_system_groups(reads, desired)
+
+
+def plan(desired: Desired, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
+    """Make those that are foreseen, and have all of them keep their logs long enough."""
+    others = of_other_controls(Names(desired.system))
+    for each in actual:
+        if each.name not in others and (each.foreseen or each.group is not None):
+            yield from plan_group(NAME, desired, each.name, each.group, _price(desired, each))
+
+
+def remove(_desired: Desired, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
+    """Leave them: logs are evidence."""
+    for each in actual:
+        yield NoChange(NAME, each.name, RETENTION, "kept: logs are evidence, they expire by themselves")
+
+
+def of_other_controls(names: Names) -> frozenset[str]:
+    """Return the groups that have a control of their own."""
+    return frozenset({names.authorizer_log, names.access_log, names.firewall_log})
+
+
+def _price(desired: Desired, each: SystemGroup) -> Price:
+    if each.function:
+        return ingested(desired, BYTES_A_REQUEST, f"executions of {each.writer}")
+    return Price(0.0, "an empty group; what is written to it later costs as any log does")
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("9.1", "9.2", "9.3", "9.4", "9.5"),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=(RETENTION, CLASS),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,95 @@
+"""The rate guard on each function that serves the API: layer, handler and environment, in one update.
+
+The handler's name is redirected and the original one kept in the environment, so the function's code stays as it is:
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html (Layers, Environment, RevisionId)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from provisioners.rate_limiting import rate_guard_layer
+from provisioners.rate_limiting.guard_settings import guarded, refusing, settings, shown, unfit, unguarded
+from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
+from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable
+from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
+from stormproof.core.policy import Mode
+
+NAME = "rate-guard"
+ASPECT = "rate guard"
+BREAKING = "a key's requests over its limit of an hour are refused with 429"
+
+
+@dataclass(frozen=True)
+class Guards:
+    """The functions that serve the API, and the newest version of the layer, empty for none."""
+
+    functions: tuple[FunctionState, ...]
+    layer: str
+
+
+def read(reads: Reads, desired: Desired) -> Guards:
+    """Look at the functions that the API invokes."""
+    served = served_functions(reads, desired.system)
+    return Guards(
+        tuple(read_function(reads, function) for function in served), rate_guard_layer.read(reads, desired).newest
+    )
+
+
+def plan(desired: Desired, actual: Guards) -> Iterator[Step]:
+    """Put the guard before each function's own handler; what is the owner's stays."""
+    remade = any(change.control == rate_guard_layer.NAME for change in desired.pending)
+    layer = Ref(LAYER_ARN) if remade or not actual.layer else actual.layer
+    for state in actual.functions:
+        yield _planned(desired, state, layer)
+
+
+def remove(desired: Desired, actual: Guards) -> Iterator[Step]:
+    """Give the functions their own handler back."""
+    for state in actual.functions:
+        standing, wanted = settings(state.latest), unguarded(desired, state.latest)
+        if standing == wanted:
+            yield NoChange(NAME, state.function.arn, ASPECT, "no guard is on it")
+        elif why := unreadable(state.latest):
+            yield _stopped(state, why)
+        else:
+            calls = (configured(state, wanted),)
+            yield Change(NAME, state.function.arn, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls)
+
+
+def _planned(desired: Desired, state: FunctionState, layer: str | Ref) -> Step:
+    where = state.function.arn
+    if why := unfit(desired, state.latest):
+        return NoChange(NAME, where, ASPECT, f"cannot be guarded: {why}; its routes fail 6.1 by name")
+    if why := unreadable(state.latest):
+        return _stopped(state, why)
+    standing, wanted = settings(state.latest), guarded(desired, state.latest, layer)
+    if standing == wanted:
+        return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
+    enforcing = desired.policy.rate_limit_mode is Mode.ENFORCE
+    breaking = BREAKING if enforcing and not refusing(state.latest) else ""
+    calls = (configured(state, wanted),)
+    return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=breaking)
+
+
+def _stopped(state: FunctionState, why: str) -> Blocked:
+    reason = (
+        f"its environment variables cannot be read ({why}), so they cannot be kept; "
+        "let this principal use the function's KMS key, or change them yourself"
+    )
+    return Blocked(NAME, state.function.arn, ASPECT, reason)
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    phase=Phase.FUNCTION_CONFIGURATION,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("rate-counter", "rate-guard-layer", "rate-guard-permission"),
+)

@@ -1,0 +1,73 @@
+"""The alarm that tells that the rate guard stands open: its counter does not answer, and requests pass uncounted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
+from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Step
+from stormproof.core.system import Function
+
+NAME = "rate-guard-alarm"
+NAMESPACE = "Stormproof/RateGuard"
+METRIC = "Open"
+"""What the guard's code emits."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The functions that serve the API, and the alarms that stand."""
+
+    functions: tuple[Function, ...]
+    alarms: Alarms
+
+
+def read(reads: Reads, desired: Desired) -> Watched:
+    """Look at which functions serve the API, and at the alarms."""
+    served = served_functions(reads, desired.system)
+    return Watched(served, read_alarms(reads, desired))
+
+
+def plan(desired: Desired, actual: Watched) -> Iterator[Step]:
+    """Make one alarm for each function that the guard stands before."""
+    yield from planned(NAME, desired, _wanted(desired, actual), actual.alarms)
+
+
+def remove(desired: Desired, actual: Watched) -> Iterator[Step]:
+    """Delete the alarms."""
+    yield from unplanned(NAME, desired, _wanted(desired, actual), actual.alarms)
+
+
+def alarm(desired: Desired, function: Function) -> Alarm:
+    """Return the alarm of one function."""
+    names = Names(desired.system)
+    description = (
+        f"The rate guard of function {function.name} lets requests pass uncounted: it cannot count in table "
+        f"{names.rate_table}. Look at the table, and for the error in the function's log: rate_guard_open."
+    )
+    metric = {
+        "Namespace": NAMESPACE,
+        "MetricName": METRIC,
+        "Dimensions": [{"Name": "FunctionName", "Value": function.name}],
+    }
+    return counted(names.rate_open_alarm(function.name), description, metric, names.alert_topic_arn)
+
+
+def _wanted(desired: Desired, actual: Watched) -> list[Alarm]:
+    return [alarm(desired, function) for function in actual.functions]
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("6.1",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("alert-topic", "rate-guard"),
+)

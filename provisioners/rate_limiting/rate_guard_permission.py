@@ -1,0 +1,84 @@
+"""The permission by which a guarded function counts: an inline policy of our own on its role, beside the others.
+
+It goes to the role by which the function will run when the plan is done, and stays on no other's account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.shared.role_changes import put_inline, read_inline
+from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
+from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+
+NAME = "rate-guard-permission"
+ASPECT = "permission to count"
+POLICY = "stormproof-rate-guard"
+
+
+@dataclass(frozen=True)
+class Grants:
+    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy or None."""
+
+    functions: tuple[FunctionState, ...]
+    policies: Mapping[str, Any]
+
+
+def read(reads: Reads, desired: Desired) -> Grants:
+    """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
+    served = served_functions(reads, desired.system)
+    states = tuple(read_function(reads, function) for function in served)
+    own = {Names(desired.system).function_role(function) for function in served}
+    roles = sorted({_named(state.latest["Role"]) for state in states} | own)
+    return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
+
+
+def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
+    """Add the policy to each role that lacks it."""
+    names = Names(desired.system)
+    wanted = policy(names)
+    for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
+        standing, where = actual.policies.get(role), names.role_arn(role)
+        if standing == wanted:
+            yield NoChange(NAME, where, ASPECT, "the role may count in our table")
+        else:
+            action = Action.UPDATE if standing else Action.CREATE
+            yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
+
+
+def remove(desired: Desired, actual: Grants) -> Iterator[Step]:
+    """Take the policy off."""
+    for role, policy in actual.policies.items():
+        where = Names(desired.system).role_arn(role)
+        if policy is None:
+            yield NoChange(NAME, where, ASPECT, "there is no such policy on it")
+        else:
+            call = Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": POLICY})
+            yield Change(NAME, where, ASPECT, Action.DELETE, policy, None, (call,))
+
+
+def _named(arn: str) -> str:
+    return arn.rpartition("/")[2]
+
+
+def policy(names: Names) -> dict[str, Any]:
+    """Return what counting needs."""
+    table = names.arn("dynamodb", f"table/{names.rate_table}")
+    statement = {"Effect": "Allow", "Action": ["dynamodb:UpdateItem"], "Resource": [table]}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    phase=Phase.FUNCTION_CONFIGURATION,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,1 @@
+"""Controls of release: what is served stands behind an alias and a deployment."""

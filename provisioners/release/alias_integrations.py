@@ -1,0 +1,91 @@
+"""The API's integrations on the alias: each method invokes what the alias serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stormproof.aws.observe.apigateway_methods import Method, read_methods
+from stormproof.aws.observe.lambda_served import invoked_by
+from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+
+NAME = "alias-integrations"
+ASPECT = "integration"
+
+
+def read(reads: Reads, desired: Desired) -> tuple[Method, ...]:
+    """Look at the API's methods."""
+    return read_methods(reads, desired.system.api.id)
+
+
+def plan(desired: Desired, actual: tuple[Method, ...]) -> Iterator[Step]:
+    """Point each integration that is on no alias to ours; an owner's own alias is a conflict."""
+    for method in actual:
+        found = _own(desired, method)
+        where = _resource(desired, method)
+        if found is None:
+            continue
+        if found.qualifier == ALIAS:
+            yield NoChange(NAME, where, ASPECT, f"it invokes the alias {ALIAS}")
+        elif found.latest:
+            yield _pointed(desired, method, found, ALIAS)
+        else:
+            reason = f"it invokes {found.name}:{found.qualifier}, wanted is {ALIAS}; point it to {ALIAS} yourself"
+            yield Blocked(NAME, where, ASPECT, reason)
+    yield from _copies(desired)
+
+
+def remove(desired: Desired, actual: tuple[Method, ...]) -> Iterator[Step]:
+    """Point the integrations back to the function as it stands."""
+    for method in actual:
+        found = _own(desired, method)
+        if found is not None and found.qualifier == ALIAS and not method.added_by_us:
+            yield _pointed(desired, method, found, "")
+
+
+def _own(desired: Desired, method: Method) -> Invocation | None:
+    found = invoked_by(method)
+    names = {function.name for function in desired.system.functions}
+    return found if found and found.name in names else None
+
+
+def _copies(desired: Desired) -> Iterator[Step]:
+    """A preflight planned before copies an integration as it stands now: that copy goes to the alias too."""
+    for change in desired.pending:
+        for call in change.calls:
+            found = invocation(str(call.parameters.get("uri", ""))) if call.operation == "put_integration" else None
+            if found and found.latest:
+                patch = [{"op": "replace", "path": "/uri", "value": found.on(ALIAS)}]
+                place = {name: call.parameters[name] for name in ("restApiId", "resourceId", "httpMethod")}
+                moved = Call("apigateway", "update_integration", {**place, "patchOperations": patch})
+                yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", ALIAS, (moved,), redeploys=True)
+
+
+def _pointed(desired: Desired, method: Method, found: Invocation, qualifier: str) -> Change:
+    patch = [{"op": "replace", "path": "/uri", "value": found.on(qualifier)}]
+    place = {
+        "restApiId": desired.system.api.id,
+        "resourceId": method.resource_id,
+        "httpMethod": method.http_method,
+    }
+    call = Call("apigateway", "update_integration", {**place, "patchOperations": patch})
+    before, after = found.qualifier or "$LATEST", qualifier or "$LATEST"
+    where = _resource(desired, method)
+    return Change(NAME, where, ASPECT, Action.UPDATE, before, after, (call,), redeploys=True)
+
+
+def _resource(desired: Desired, method: Method) -> str:
+    return f"{desired.system.api_arn}/{method.http_method} {method.path}"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=SERVED_BY_ALIAS,
+    phase=Phase.API_METHODS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    requires=("alias-permission", "method-authorization"),
+)

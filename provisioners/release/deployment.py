@@ -1,0 +1,156 @@
+"""The deployment: what the controls changed on the API reaches its stages, and nothing that is somebody else's does.
+
+A deployment takes the whole API as it stands:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+So changes that others made and have not deployed stop the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
+from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
+from stormproof.aws.observe.apigateway import deployed_shape, live_shape
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
+from stormproof.aws.observe.lambda_uris import SERVED_BY_ALIAS, without_alias
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+
+NAME = "deployment"
+ASPECT = "snapshot"
+DEPLOYMENT_ID = "deployment.id"
+DESCRIPTION = "Stormproof"
+OUR_AUTHORIZATION = f"CUSTOM {AUTHORIZER_NAME}"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: what it serves, and whether a canary deployment is under way on it."""
+
+    name: str
+    deployment_id: str
+    canary: bool
+    served: ApiShape
+
+
+@dataclass(frozen=True)
+class Deployments:
+    """The API as it stands, and its stages."""
+
+    live: ApiShape
+    stages: tuple[Stage, ...]
+
+
+def read(reads: Reads, desired: Desired) -> Deployments:
+    """Look at the API and at what every stage serves."""
+    api = desired.system.api.id
+    stages = sorted(reads.read("apigateway", "get_stages", restApiId=api)["item"], key=lambda s: str(s["stageName"]))
+    return Deployments(live_shape(reads, api), tuple(_stage(reads, api, stage) for stage in stages))
+
+
+def plan(desired: Desired, actual: Deployments) -> Iterator[Step]:
+    """Deploy once, to every stage that serves something older, unless that would ship somebody else's work."""
+    pending = any(change.redeploys for change in desired.pending)
+    behind = []
+    for stage in actual.stages:
+        resource = f"{desired.system.api_arn}/stages/{stage.name}"
+        undeployed = differences(actual.live, stage.served)
+        foreign = [each for each in undeployed if not _ours(each, actual.live)]
+        lagging = [each.what for each in undeployed if each not in foreign]
+        if not pending and not lagging:
+            yield NoChange(NAME, resource, ASPECT, _satisfied(foreign))
+        elif foreign or stage.canary:
+            yield Blocked(NAME, resource, ASPECT, _stopped(stage, foreign))
+        else:
+            behind.append((stage, lagging))
+    yield from _deployed(desired, behind)
+
+
+def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
+    name = str(stage["stageName"])
+    canary = bool((stage.get("canarySettings") or {}).get("deploymentId"))
+    return Stage(name, stage.get("deploymentId", ""), canary, deployed_shape(reads, api, name))
+
+
+def _ours(difference: Difference, live: ApiShape) -> bool:
+    """Tell whether a difference comes from what the controls own: then it may, and must, be deployed."""
+    if difference.what.startswith("method "):
+        return _our_method(difference, live)
+    kind, _, name = difference.what.rpartition(" ")
+    if kind == "authorizer":
+        return name == AUTHORIZER_NAME
+    return name in DEFAULTS and _without_ours(difference.live) == _without_ours(difference.deployed)
+
+
+def _our_method(difference: Difference, live: ApiShape) -> bool:
+    _, verb, path = difference.what.split(" ", 2)
+    if verb == "OPTIONS" and (path, "ANY") in live.methods:
+        # Where ANY stands, OPTIONS is a matter of the preflight that we add.
+        return True
+    now, served = difference.live, difference.deployed
+    if not isinstance(now, MethodShape) or not isinstance(served, MethodShape):
+        return False
+    authorized = now.authorization == served.authorization or OUR_AUTHORIZATION in {
+        now.authorization,
+        served.authorization,
+    }
+    return authorized and _without_our_settings(now) == _without_our_settings(served)
+
+
+def _without_our_settings(method: MethodShape) -> MethodShape:
+    """Return a method without its authorization, and off the alias: both are ours to set."""
+    uri = method.integration.get("uri")
+    integration = {**method.integration, "uri": without_alias(uri)} if uri else method.integration
+    return replace(method, authorization="", integration=integration)
+
+
+def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what of a gateway response is not ours, and not what AWS answers where nothing was set."""
+    standing = response or {}
+    parameters = {name: value for name, value in standing.get("parameters", {}).items() if HEADERS.get(name) != value}
+    templates = {kind: text for kind, text in standing.get("templates", {}).items() if text != AWS_TEMPLATE}
+    return {"parameters": parameters, "templates": templates, "statusCode": standing.get("statusCode")}
+
+
+def _deployed(desired: Desired, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
+    api = desired.system.api.id
+    parameters = {"restApiId": api, "description": DESCRIPTION}
+    make = Call("apigateway", "create_deployment", parameters, yields={DEPLOYMENT_ID: "id"})
+    for index, (stage, lagging) in enumerate(behind):
+        patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYMENT_ID)}]
+        place = {"restApiId": api, "stageName": stage.name}
+        move = Call("apigateway", "update_stage", {**place, "patchOperations": patch})
+        resource = f"{desired.system.api_arn}/stages/{stage.name}"
+        before = {"deployment": stage.deployment_id, "behind": lagging}
+        after = "a new deployment of the API as it then stands"
+        calls = (make, move) if index == 0 else (move,)
+        yield Change(NAME, resource, ASPECT, Action.UPDATE, before, after, calls)
+
+
+def _satisfied(foreign: list[Difference]) -> str:
+    if not foreign:
+        return "serves the API as it stands"
+    return f"serves what the controls made; not ours and not deployed: {', '.join(each.what for each in foreign)}"
+
+
+def _stopped(stage: Stage, foreign: list[Difference]) -> str:
+    if stage.canary:
+        return "a canary deployment is under way on this stage; promote or delete it first"
+    undeployed = ", ".join(each.what for each in foreign)
+    return f"a deployment would ship changes that are not ours: {undeployed}. Deploy or undo them first"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", *SERVED_BY_ALIAS, "8.3", "8.5"),
+    phase=Phase.DEPLOYMENT,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    # What the removal of the other controls changed is deployed by the same rules.
+    remove=plan,
+    requires=("method-authorization", "gateway-responses"),
+)

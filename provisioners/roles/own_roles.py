@@ -1,0 +1,167 @@
+"""A role of its own for each function: it may do what the function needs, and nothing else.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege and
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.encryption import key_grants
+from provisioners.rate_limiting import rate_guard_permission
+from provisioners.roles.function_needs import additions, function_needs
+from provisioners.roles.least_privilege.needs import Needs, document
+from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.core.errors import NotThere
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
+from stormproof.core.policy import RolesMode
+from stormproof.core.system import Function
+
+NAME = "function-roles"
+OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
+"""Policies that other controls keep on the same role."""
+ASPECT = "permissions"
+FORMER = "stormproof:former-role"
+"""The tag that keeps the ARN of the role by which the function ran before."""
+BOUNDARY = "stormproof:boundary"
+"""The tag that keeps the ARN of the permissions boundary which that role had."""
+CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
+ADD = "name what it needs there, or nothing, under [policy.role_additions]"
+
+
+@dataclass(frozen=True)
+class FunctionRole:
+    """A function, what it needs, and the role of ours that is made for it, None where it is not made yet.
+
+    `served` is what the version needs that the alias serves, `needs` that and what ``$LATEST`` needs. `former` is the
+    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none.
+    """
+
+    state: FunctionState
+    needs: Needs
+    served: Needs
+    own: Role | None
+    former: str
+    boundary: str
+
+
+def read(reads: Reads, desired: Desired) -> tuple[FunctionRole, ...]:
+    """Look at every function, at what it needs and at its role."""
+    return tuple(_read(reads, desired, function) for function in desired.system.functions)
+
+
+def plan(desired: Desired, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
+    """Make each function's role, or take back whatever it has been given or has lost since."""
+    for each in actual:
+        yield _planned(desired, each)
+
+
+def remove(desired: Desired, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
+    """Leave the roles: the versions that were published with them refer to them for ever."""
+    for each in actual:
+        name = Names(desired.system).function_role(each.state.function)
+        reason = "there is no such role" if each.own is None else "kept: published versions run by it"
+        yield NoChange(NAME, name, ASPECT, reason)
+
+
+def wanted(desired: Desired, each: FunctionRole) -> Role:
+    """Return the role that a function is to have."""
+    more = additions(desired, each.state.function.role) or frozenset()
+    standing = each.own.inline if each.own else {}
+    others = {name: standing[name] for name in OTHERS if name in standing}
+    inline = {INLINE: document(each.needs.permissions | more), **others}
+    return Role(trusting("lambda.amazonaws.com", desired.system.account), inline, (), each.boundary)
+
+
+def settled(desired: Desired, each: FunctionRole) -> str:
+    """Return why a function's role is not ours to make yet, empty where it is."""
+    open_points = each.needs.undecided if additions(desired, each.state.function.role) is None else ()
+    return f"its code leaves open {'; '.join(open_points)}" if open_points else ""
+
+
+def _read(reads: Reads, desired: Desired, function: Function) -> FunctionRole:
+    name = Names(desired.system).function_role(function)
+    state = read_function(reads, function)
+    own = read_role(reads, name)
+    now = str(state.latest["Role"])
+    if own is None:
+        former = now
+        boundary = _boundary_of(reads, now.rpartition("/")[2])
+    else:
+        told = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
+        tags = {tag["Key"]: tag["Value"] for tag in told}
+        former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY, "")
+    latest, served = function_needs(reads, desired, state)
+    return FunctionRole(state, latest | served, served, own, former, boundary)
+
+
+def _boundary_of(reads: Reads, role: str) -> str:
+    try:
+        standing = reads.read("iam", "get_role", RoleName=role)["Role"]
+    except NotThere:
+        return ""
+    return str((standing.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", ""))
+
+
+def _planned(desired: Desired, each: FunctionRole) -> Step:
+    names, function = Names(desired.system), each.state.function
+    name, role = names.function_role(function), wanted(desired, each)
+    open_points = settled(desired, each)
+    if desired.policy.roles_mode is RolesMode.PROPOSE:
+        said = f" ({open_points}: {ADD})" if open_points else ""
+        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_told(role)}{said}; {CONFIRM}")
+    if open_points:
+        return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {ADD}: role_additions.{function.role}")
+    if each.own is None:
+        tags = {FORMER: each.former, **({BOUNDARY: each.boundary} if each.boundary else {})}
+        calls = tuple(making(names, name, role, tags))
+        return Change(NAME, name, ASPECT, Action.CREATE, None, _shown(role), calls)
+    if calls := tuple(mending(name, each.own, role)):
+        return Change(NAME, name, ASPECT, Action.UPDATE, _shown(each.own), _shown(role), calls)
+    return NoChange(NAME, name, ASPECT, f"{function.name} may do what it needs, and nothing else")
+
+
+def _told(role: Role) -> str:
+    return "; ".join(f"{actions} on {resource}" for resource, actions in _granted(role).items())
+
+
+def _shown(role: Role) -> dict[str, Any]:
+    """Return a role as its owner is to confirm it: resource by resource, and what is not as we make it in full."""
+    shown = {"trust": role.trust, "may": _granted(role), "managed": list(role.managed)}
+    others = {
+        name: policy
+        for name, policy in role.inline.items()
+        if name != INLINE or not all(map(_plain, policy.get("Statement", ())))
+    }
+    return shown | ({"other policies": others} if others else {})
+
+
+def _granted(role: Role) -> dict[str, str]:
+    """Return resource -> actions of the policy that is ours, as far as it has the form that we give it."""
+    return {
+        resource: ", ".join(each["Action"])
+        for each in role.inline.get(INLINE, {}).get("Statement", ())
+        if _plain(each)
+        for resource in each["Resource"]
+    }
+
+
+def _plain(statement: Any) -> bool:
+    return isinstance(statement, dict) and all(isinstance(statement.get(key), list) for key in ("Action", "Resource"))
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.6",),
+    phase=Phase.STORES_AND_ROLES,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,1 @@
+"""What controls of several concerns share."""

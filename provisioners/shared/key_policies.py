@@ -1,0 +1,44 @@
+"""What the policy of a customer's key must let AWS's services do: logs and topics are encrypted by services themselves.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html ,
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html . The key is the customer's: nothing is changed here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from stormproof.aws.observe.policy_statements import parsed
+from stormproof.core.planning.controls import Desired, Reads
+
+DEFAULT = "default"
+"""The one name that a key's policy has."""
+
+
+def admitted_services(reads: Reads, desired: Desired) -> frozenset[str]:
+    """Return the services that the policy of the named key admits, none where no key is named."""
+    key = desired.policy.encryption_key_arn
+    if not key:
+        return frozenset()
+    region = key.split(":")[3]
+    told = reads.read("kms", "get_key_policy", region=region, KeyId=key, PolicyName=DEFAULT)["Policy"]
+    allowing = (each for each in parsed(told)["Statement"] if each.get("Effect") == "Allow")
+    return frozenset(service for each in allowing for service in _services(each.get("Principal")))
+
+
+def shut_out(desired: Desired, service: str) -> str:
+    """Return what is said where the key's policy does not admit a service."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        "Resource": "*",
+    }
+    key = desired.policy.encryption_key_arn
+    return f"the policy of {key} does not let {service} use it; add {json.dumps(statement)} to it first"
+
+
+def _services(principal: Any) -> list[str]:
+    found = principal.get("Service", []) if isinstance(principal, dict) else []
+    return found if isinstance(found, list) else [found]

@@ -1,0 +1,130 @@
+"""Log groups that controls bring along or look after: kept long enough, never for a shorter time than before.
+
+The class of a group decides what can be asked of it and cannot be changed:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
+from stormproof.core.planning.prices import monthly
+
+RETENTION = "retention"
+CLASS = "class"
+STANDARD = "STANDARD"
+DELIVERY = "DELIVERY"
+"""The class of groups that only pass logs on: kept for a day, no query run over them, nothing written by hand."""
+RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+"""The days that PutRetentionPolicy admits:
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+"""
+GB = 1e9
+
+
+@dataclass(frozen=True)
+class LogGroup:
+    """A log group; a retention of None never expires.
+
+    `policy` names the account policy that the retention is taken from, empty where it is the group's own; `key` is the
+    ARN of the KMS key that encrypts it, empty for AWS's.
+    """
+
+    retention_days: int | None
+    log_class: str = STANDARD
+    policy: str = ""
+    key: str = ""
+
+
+def retention(at_least: int) -> int:
+    """Return the shortest retention that CloudWatch Logs admits and that keeps logs `at_least` so many days."""
+    return next((days for days in RETENTIONS if days >= at_least), RETENTIONS[-1])
+
+
+def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
+    """Return the log groups whose names begin so, by name."""
+    found = reads.pages("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=prefix)
+    return {
+        str(each["logGroupName"]): LogGroup(
+            each.get("retentionInDays"),
+            each.get("logGroupClass", STANDARD),
+            each.get("retentionPolicyName", ""),
+            each.get("kmsKeyId", ""),
+        )
+        for each in found
+    }
+
+
+def plan_group(control: str, desired: Desired, where: str, actual: LogGroup | None, price: Price) -> Iterator[Step]:
+    """Make a log group, or have it keep its logs for longer; say what of it cannot be changed."""
+    yield _retained(control, desired, where, actual, price)
+    if actual is not None:
+        yield NoChange(control, where, CLASS, _told_class(actual.log_class))
+
+
+def ingested(desired: Desired, bytes_each: int, what: str) -> Price:
+    """Return what it costs to take in and keep so many bytes for each of a month's requests."""
+    number = desired.policy.expected_monthly_requests
+    volume, months = number * bytes_each / GB, desired.policy.log_retention_days / 30
+    basis = f"{bytes_each} bytes for each of {number:,} {what}, stored for {months:.1f} months"
+    return monthly({"logs.ingest": volume, "logs.store": volume * months}, basis)
+
+
+def log_group_control(
+    name: str, criteria: tuple[str, ...], group: Callable[[Names], str], bytes_a_request: int
+) -> Control[LogGroup | None]:
+    """Return the control of one log group; `bytes_a_request` is what the price is reckoned from."""
+
+    def read(reads: Reads, desired: Desired) -> LogGroup | None:
+        wanted = group(Names(desired.system))
+        return read_groups(reads, wanted).get(wanted)
+
+    def plan(desired: Desired, actual: LogGroup | None) -> Iterator[Step]:
+        price = ingested(desired, bytes_a_request, "requests")
+        yield from plan_group(name, desired, group(Names(desired.system)), actual, price)
+
+    def remove(desired: Desired, actual: LogGroup | None) -> Iterator[Step]:
+        reason = "there is no such group" if actual is None else "kept: logs are evidence, they expire by themselves"
+        yield NoChange(name, group(Names(desired.system)), RETENTION, reason)
+
+    return Control(
+        name=name,
+        criteria=criteria,
+        phase=Phase.STORES_AND_ROLES,
+        aspects=(RETENTION, CLASS),
+        read=read,
+        plan=plan,
+        remove=remove,
+    )
+
+
+def _retained(control: str, desired: Desired, where: str, actual: LogGroup | None, price: Price) -> Step:
+    days = retention(desired.policy.log_retention_days)
+    keep = Call("logs", "put_retention_policy", {"logGroupName": where, "retentionInDays": days})
+    after = {"retention_days": days}
+    if actual is None:
+        make = Call("logs", "create_log_group", {"logGroupName": where, "tags": Names(desired.system).tags})
+        return Change(control, where, RETENTION, Action.CREATE, None, after, (make, keep), price)
+    standing = actual.retention_days
+    if standing is None:
+        return NoChange(control, where, RETENTION, "logs never expire, which costs a little more each month")
+    if standing >= days:
+        return NoChange(control, where, RETENTION, f"logs are kept for {standing} days")
+    if actual.log_class == DELIVERY:
+        return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day")
+    if actual.policy:
+        # A group's own retention does not count beside an account policy, which other systems share.
+        reason = f"the account policy {actual.policy} keeps logs for {standing} days, {days} are wanted: fails 9.3"
+        return NoChange(control, where, RETENTION, f"{reason}; lengthen it there, or except this group from it")
+    return Change(control, where, RETENTION, Action.UPDATE, {"retention_days": standing}, after, (keep,))
+
+
+def _told_class(log_class: str) -> str:
+    if log_class == STANDARD:
+        return "every query can be asked of it"
+    way_out = "export it, delete it and plan again, or have its logs go elsewhere"
+    return f"fails 9.4: its class {log_class} cannot be changed; {way_out}"

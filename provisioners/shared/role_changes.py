@@ -1,0 +1,124 @@
+"""What controls of IAM roles share: how a role is read, and the calls that make it what it should be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.core.errors import NotThere
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
+
+INLINE = "stormproof"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: who may assume it, its inline policies by name, the ARNs of its managed ones.
+
+    `boundary` is the ARN of its permissions boundary, empty for none; a wanted role without one keeps what stands.
+    """
+
+    trust: Mapping[str, Any]
+    inline: Mapping[str, Any]
+    managed: tuple[str, ...] = ()
+    boundary: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """Return the role as plain data, for a plan's before and after."""
+        told = {"trust": self.trust, "inline": dict(self.inline), "managed": list(self.managed)}
+        return told | ({"boundary": self.boundary} if self.boundary else {})
+
+
+def trusting(service: str, account: str = "") -> dict[str, Any]:
+    """Return the trust policy that admits one AWS service, for one account's sake where that is given.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if account:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def read_role(reads: Reads, name: str) -> Role | None:
+    """Return the role, None when there is none."""
+    try:
+        role = reads.read("iam", "get_role", RoleName=name)["Role"]
+    except NotThere:
+        return None
+    inline = {
+        policy: _decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])
+        for policy in reads.pages("iam", "list_role_policies", "PolicyNames", RoleName=name)
+    }
+    managed = reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name)
+    boundary = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")
+    return Role(_decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)), boundary)
+
+
+def read_inline(reads: Reads, role: str, policy: str) -> Any:
+    """Return one inline policy of a role, None where it has none of that name."""
+    try:
+        found = reads.read("iam", "get_role_policy", RoleName=role, PolicyName=policy)
+    except NotThere:
+        return None
+    return _decoded(found["PolicyDocument"])
+
+
+def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
+    """Return the call that puts one inline policy on a role."""
+    parameters = {"RoleName": role, "PolicyName": policy, "PolicyDocument": json.dumps(document)}
+    return Call("iam", "put_role_policy", parameters)
+
+
+def making(names: Names, name: str, wanted: Role, tags: Mapping[str, str] | None = None) -> Iterator[Call]:
+    """Yield the calls that create a role, with `tags` beside ours."""
+    parameters = {
+        "RoleName": name,
+        "AssumeRolePolicyDocument": json.dumps(wanted.trust),
+        "Description": f"Stormproof, for {names.system.api.name}",
+        "Tags": [*names.tag_list, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
+        **({"PermissionsBoundary": wanted.boundary} if wanted.boundary else {}),
+    }
+    yield Call("iam", "create_role", parameters, settled_by="role_exists", settle_parameters={"RoleName": name})
+    yield from _granting(name, Role(wanted.trust, {}, boundary=wanted.boundary), wanted)
+
+
+def mending(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
+    """Yield the calls that bring a role of ours back to what it should be, and no more."""
+    if actual.trust != wanted.trust:
+        document = json.dumps(wanted.trust)
+        yield Call("iam", "update_assume_role_policy", {"RoleName": name, "PolicyDocument": document})
+    yield from _granting(name, actual, wanted)
+    yield from _revoking(name, actual, wanted)
+
+
+def unmaking(name: str, actual: Role) -> Iterator[Call]:
+    """Yield the calls that delete a role."""
+    yield from _revoking(name, actual, Role(actual.trust, {}))
+    yield Call("iam", "delete_role", {"RoleName": name})
+
+
+def _granting(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
+    if wanted.boundary and actual.boundary != wanted.boundary:
+        parameters = {"RoleName": name, "PermissionsBoundary": wanted.boundary}
+        yield Call("iam", "put_role_permissions_boundary", parameters)
+    for policy, document in wanted.inline.items():
+        if actual.inline.get(policy) != document:
+            yield put_inline(name, policy, document)
+    for arn in sorted(set(wanted.managed) - set(actual.managed)):
+        yield Call("iam", "attach_role_policy", {"RoleName": name, "PolicyArn": arn})
+
+
+def _revoking(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
+    for policy in sorted(set(actual.inline) - set(wanted.inline)):
+        yield Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": policy})
+    for arn in sorted(set(actual.managed) - set(wanted.managed)):
+        yield Call("iam", "detach_role_policy", {"RoleName": name, "PolicyArn": arn})
+
+
+def _decoded(document: Any) -> Any:
+    return json.loads(document) if isinstance(document, str) else document

@@ -1,0 +1,138 @@
+"""The bucket's policy: nobody without TLS 1.2, and no object encrypted by another key than the one that is named.
+
+Statements of our own are merged in; what others wrote stays. Conditions:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html and
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html . Keys that clients bring along
+with each request are what AWS itself blocks on new buckets since April 2026:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from stormproof.aws.observe.policy_statements import (
+    OLD_TLS,
+    OURS,
+    TRANSPORT,
+    Document,
+    Statement,
+    deny,
+    deny_insecure,
+    lacking,
+    merged,
+    own,
+    parsed,
+    settled,
+    without_ours,
+)
+from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.policy import Mode
+
+NAME = "bucket-policy"
+ASPECT = "policy"
+CLIENT_KEY = f"{OURS}DenyClientKeys"
+OTHER_ALGORITHM = f"{OURS}DenyOtherAlgorithm"
+OTHER_KEY = f"{OURS}DenyOtherKey"
+LARGEST = 20 * 1024
+"""Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"""
+BREAKING_TRANSPORT = "clients without TLS 1.2 are refused"
+BREAKING_ENCRYPTION = "uploads that name other encryption than is wanted are refused"
+
+
+def read(reads: Reads, desired: Desired) -> Document:
+    """Look at the policy; one without statements where there is none."""
+    try:
+        return parsed(reads.read("s3", "get_bucket_policy", Bucket=desired.system.bucket)["Policy"])
+    except NotThere:
+        return parsed(None)
+
+
+def plan(desired: Desired, actual: Document) -> Iterator[Step]:
+    """Merge our statements in."""
+    where = bucket_arn(desired)
+    wanted, keeps = statements(desired), _kept(desired)
+    if settled(actual, wanted, keeps):
+        yield NoChange(NAME, where, ASPECT, "it refuses who comes without TLS 1.2, and other encryption than is named")
+        return
+    after = merged(actual, wanted, keeps)
+    text = json.dumps(after)
+    if len(text) > LARGEST:
+        told = f"its policy has {len(json.dumps(actual))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
+        yield Blocked(NAME, where, ASPECT, f"{told}. Shorten it first")
+        return
+    action = Action.UPDATE if actual["Statement"] else Action.CREATE
+    put = Call("s3", "put_bucket_policy", {"Bucket": desired.system.bucket, "Policy": text})
+    before = actual["Statement"] or None
+    breaking = _breaking(actual, wanted)
+    yield Change(NAME, where, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
+
+
+def remove(desired: Desired, actual: Document) -> Iterator[Step]:
+    """Take our statements out; the policy goes where nothing else is in it."""
+    where, bucket = bucket_arn(desired), {"Bucket": desired.system.bucket}
+    if not own(actual):
+        yield NoChange(NAME, where, ASPECT, "none of our statements is in it")
+        return
+    left = without_ours(actual)
+    if left["Statement"]:
+        call = Call("s3", "put_bucket_policy", {**bucket, "Policy": json.dumps(left)})
+        yield Change(NAME, where, ASPECT, Action.UPDATE, actual["Statement"], left["Statement"], (call,))
+    else:
+        call = Call("s3", "delete_bucket_policy", bucket)
+        yield Change(NAME, where, ASPECT, Action.DELETE, actual["Statement"], None, (call,))
+
+
+def statements(desired: Desired) -> tuple[Statement, ...]:
+    """Return what the policy must refuse; where TLS is only observed, that part is left out."""
+    bucket = bucket_arn(desired)
+    objects, whole = (f"{bucket}/*",), (bucket, f"{bucket}/*")
+    transport = (
+        deny_insecure("s3:*", whole),
+        deny(OLD_TLS, "s3:*", whole, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
+    )
+    brought = {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}}
+    encryption = (deny(CLIENT_KEY, "s3:PutObject", objects, brought), *_named(desired, objects))
+    return encryption if desired.policy.tls_mode is Mode.OBSERVE else (*transport, *encryption)
+
+
+def bucket_arn(desired: Desired) -> str:
+    """Return the bucket's ARN."""
+    return f"arn:{desired.system.partition}:s3:::{desired.system.bucket}"
+
+
+def _breaking(actual: Document, wanted: tuple[Statement, ...]) -> str:
+    """Return what clients may notice of the statements that are new."""
+    added = {str(each["Sid"]) for each in lacking(actual, wanted)}
+    told = (BREAKING_TRANSPORT if added & TRANSPORT else "", BREAKING_ENCRYPTION if added - TRANSPORT else "")
+    return "; ".join(filter(None, told))
+
+
+def _named(desired: Desired, objects: tuple[str, ...]) -> Iterator[Statement]:
+    """Yield what refuses uploads that name another encryption than the customer's key; none is named where none is."""
+    if not desired.policy.encryption_key_arn:
+        return
+    algorithm, key = "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    kinds = {"Null": {algorithm: "false"}, "StringNotEquals": {algorithm: ["aws:kms", "aws:kms:dsse"]}}
+    yield deny(OTHER_ALGORITHM, "s3:PutObject", objects, kinds)
+    keys = {"Null": {key: "false"}, "StringNotEquals": {key: desired.policy.encryption_key_arn}}
+    yield deny(OTHER_KEY, "s3:PutObject", objects, keys)
+
+
+def _kept(desired: Desired) -> frozenset[str]:
+    """What stands when somebody begins to observe is not taken away."""
+    return TRANSPORT if desired.policy.tls_mode is Mode.OBSERVE else frozenset()
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.4", "8.5"),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

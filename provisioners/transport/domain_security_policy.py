@@ -1,0 +1,85 @@
+"""The security policies of custom domains that lead to the API: TLS 1.2 or newer.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html. AWS says in one
+place that a domain's policy governs the handshake and in another that the API's does, so both are set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.transport.api_security_policy import BREAKING, KEPT, MODERN, OBSERVED, OLD, standing_policy
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.policy import Mode
+
+NAME = "domain-security-policy"
+ASPECT = "security policy"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A custom domain of the API; `shared` are the IDs of other APIs that it leads to."""
+
+    name: str
+    policy: str
+    shared: tuple[str, ...] = ()
+
+
+def read(reads: Reads, desired: Desired) -> tuple[Domain, ...]:
+    """Look at the domains that lead to the API."""
+    api = desired.system.api.id
+    found = []
+    for domain in reads.pages("apigateway", "get_domain_names", "items"):
+        name = str(domain["domainName"])
+        mappings = reads.pages("apigateway", "get_base_path_mappings", "items", domainName=name)
+        apis = {str(mapping.get("restApiId")) for mapping in mappings}
+        if api in apis:
+            found.append(Domain(name, standing_policy(domain), tuple(sorted(apis - {api}))))
+    return tuple(found)
+
+
+def plan(desired: Desired, actual: tuple[Domain, ...]) -> Iterator[Step]:
+    """Put TLS 1.2 on each domain that is the API's alone."""
+    for domain in actual:
+        where = _arn(desired, domain)
+        if domain.policy != OLD:
+            yield NoChange(NAME, where, ASPECT, f"{domain.policy} admits TLS 1.2 and newer alone")
+        elif desired.policy.tls_mode is Mode.OBSERVE:
+            yield NoChange(NAME, where, ASPECT, OBSERVED)
+        elif domain.shared:
+            others = ", ".join(domain.shared)
+            yield NoChange(NAME, where, ASPECT, f"left: it serves {others} too; 8.5 fails by its name until you set it")
+        else:
+            yield Change(
+                NAME, where, ASPECT, Action.UPDATE, domain.policy, MODERN, (_set(domain),), breaking=BREAKING
+            )  # fmt: skip
+
+
+def remove(desired: Desired, actual: tuple[Domain, ...]) -> Iterator[Step]:
+    """Leave them, as the API's own."""
+    for domain in actual:
+        yield NoChange(NAME, _arn(desired, domain), ASPECT, f"{domain.policy} is {KEPT}")
+
+
+def _set(domain: Domain) -> Call:
+    patch: list[Mapping[str, Any]] = [{"op": "replace", "path": "/securityPolicy", "value": MODERN}]
+    return Call("apigateway", "update_domain_name", {"domainName": domain.name, "patchOperations": patch})
+
+
+def _arn(desired: Desired, domain: Domain) -> str:
+    system = desired.system
+    return f"arn:{system.partition}:apigateway:{system.region}::/domainnames/{domain.name}"
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.3", "8.5"),
+    phase=Phase.API_METHODS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,80 @@
+"""The queues' policies: nobody without TLS. SQS knows no condition on the version; its endpoints take TLS 1.2 alone.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html and
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-infrastructure-security.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from stormproof.aws.observe.policy_statements import (
+    TRANSPORT,
+    Document,
+    deny_insecure,
+    lacking,
+    merged,
+    own,
+    parsed,
+    settled,
+    without_ours,
+)
+from stormproof.aws.observe.sqs import Queues, read_queues
+from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.policy import Mode
+from stormproof.core.system import Queue
+
+NAME = "queue-policies"
+ASPECT = "policy"
+BREAKING = "callers without TLS are refused"
+
+
+def read(reads: Reads, desired: Desired) -> Queues:
+    """Look at the attributes of every queue."""
+    return read_queues(reads, desired)
+
+
+def plan(desired: Desired, actual: Queues) -> Iterator[Step]:
+    """Merge our statement into each policy."""
+    observing = desired.policy.tls_mode is Mode.OBSERVE
+    for queue, attributes in actual:
+        standing = parsed(attributes.get("Policy"))
+        wanted = () if observing else (deny_insecure("sqs:*", (queue.arn,)),)
+        keeps = TRANSPORT if observing else frozenset()
+        if settled(standing, wanted, keeps):
+            reason = "tls_mode only observes" if observing else "it refuses who comes without TLS"
+            yield NoChange(NAME, queue.arn, ASPECT, reason)
+            continue
+        breaking = BREAKING if lacking(standing, wanted) else ""
+        yield _change(queue, standing, merged(standing, wanted, keeps), breaking)
+
+
+def remove(_desired: Desired, actual: Queues) -> Iterator[Step]:
+    """Take our statement out; the policy goes where nothing else is in it."""
+    for queue, attributes in actual:
+        standing = parsed(attributes.get("Policy"))
+        if own(standing):
+            yield _change(queue, standing, without_ours(standing), "")
+        else:
+            yield NoChange(NAME, queue.arn, ASPECT, "none of our statements is in it")
+
+
+def _change(queue: Queue, standing: Document, after: Document, breaking: str) -> Change:
+    text = json.dumps(after) if after["Statement"] else ""
+    call = Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": text}})
+    action = Action.DELETE if not text else Action.UPDATE if standing["Statement"] else Action.CREATE
+    before = standing["Statement"] or None
+    return Change(NAME, queue.arn, ASPECT, action, before, after["Statement"] or None, (call,), breaking=breaking)
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=("8.5",),
+    phase=Phase.OBSERVERS,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+)

@@ -1,0 +1,63 @@
+"""Statements of a function's resource policy: who may invoke what the alias serves.
+
+A permission on the function does not reach its aliases:
+https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Call
+
+INVOKE = "lambda:InvokeFunction"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Who (`principal`, a service) may invoke a function through the alias, for which resource (`source`, an ARN)."""
+
+    function: str
+    sid: str
+    principal: str
+    source: str
+
+    def stands_in(self, statements: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Tell whether the policy of the alias (statements by Sid) holds it as it should be."""
+        statement = statements.get(self.sid, {})
+        sources = {key.lower(): value for key, value in statement.get("Condition", {}).get("ArnLike", {}).items()}
+        return (
+            statement.get("Effect") == "Allow"
+            and statement.get("Action") == INVOKE
+            and statement.get("Principal") == {"Service": self.principal}
+            and sources.get("aws:sourcearn") == self.source
+        )
+
+    def calls(self, statements: Mapping[str, Mapping[str, Any]]) -> tuple[Call, ...]:
+        """Return the calls that put it into the policy, none where it stands there."""
+        if self.stands_in(statements):
+            return ()
+        where = {"FunctionName": self.function, "Qualifier": ALIAS, "StatementId": self.sid}
+        given = {**where, "Action": INVOKE, "Principal": self.principal, "SourceArn": self.source}
+        gone = (self.withdrawn(),) if self.sid in statements else ()
+        return (*gone, Call("lambda", "add_permission", given))
+
+    def withdrawn(self) -> Call:
+        """Return the call that takes it out of the policy."""
+        where = {"FunctionName": self.function, "Qualifier": ALIAS, "StatementId": self.sid}
+        return Call("lambda", "remove_permission", where)
+
+
+def read_statements(reads: Reads, function: str) -> dict[str, Mapping[str, Any]]:
+    """Return the statements of the alias's policy by Sid, none where there is no alias or no policy."""
+    try:
+        policy = reads.read("lambda", "get_policy", FunctionName=function, Qualifier=ALIAS)["Policy"]
+    except NotThere:
+        return {}
+    return {str(each.get("Sid", "")): each for each in json.loads(policy)["Statement"]}

@@ -1,0 +1,85 @@
+"""The alert topic: CloudWatch may publish, the administrator is asked to confirm, what others set stays."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from provisioners.alerts import alert_topic
+from provisioners.alerts.alert_topic import PENDING, Topic, statement
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Change
+from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, only, satisfied
+from tests.provisioners.made_functions import parameters
+
+NAMES = Names(SYSTEM)
+THEIRS = {"Sid": "Theirs", "Effect": "Allow", "Principal": "*", "Action": "sns:Subscribe", "Resource": "*"}
+ARN = f"{NAMES.alert_topic_arn}:1"
+STANDING = Topic({"Version": "2012-10-17", "Statement": [THEIRS, statement(NAMES)]}, subscription=ARN)
+
+
+def plan(found: Topic | None) -> list[Any]:
+    """Return the plan's steps."""
+    return list(alert_topic.plan(desired(), found))
+
+
+def policy(change: Change) -> list[Any]:
+    """Return the statements that a change writes."""
+    statements: list[Any] = json.loads(parameters(change, "set_topic_attributes")["AttributeValue"])["Statement"]
+    return statements
+
+
+def test_a_missing_topic_is_made_with_policy_and_subscription() -> None:
+    """CloudWatch is let in for alarms of this account and region alone."""
+    change = only(plan(None))
+    (made,) = policy(change)
+    assert made["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert made["Condition"]["StringEquals"] == {"aws:SourceAccount": SYSTEM.account}
+    assert made["Condition"]["ArnLike"]["aws:SourceArn"].startswith(f"arn:aws:cloudwatch:{SYSTEM.region}:")
+    assert parameters(change, "subscribe")["Endpoint"] == "admin@example.com"
+    assert "KmsMasterKeyId" not in parameters(change, "create_topic")
+
+
+def test_the_second_plan_is_empty() -> None:
+    """A confirmed topic needs nothing."""
+    assert satisfied(plan(STANDING))
+
+
+def test_a_pending_subscription_is_told_with_what_to_do() -> None:
+    """Nothing but a click of the administrator can change it."""
+    steps = plan(Topic(STANDING.policy, subscription=PENDING))
+    assert satisfied(steps)
+    assert "follow the link" in steps[-1].reason
+
+
+def test_a_lost_statement_is_put_back_beside_those_of_others() -> None:
+    """A statement of ours that was changed makes way."""
+    bent = {**statement(NAMES), "Action": "sns:Subscribe"}
+    (change,) = changes(plan(Topic({"Statement": [THEIRS, bent]}, subscription=ARN)))
+    assert policy(change) == [THEIRS, statement(NAMES)]
+
+
+def test_the_key_that_keeps_cloudwatch_out_is_taken_off() -> None:
+    """A key of the customer's stays: its policy can admit CloudWatch."""
+    for key in ("alias/aws/sns", f"arn:aws:kms:{SYSTEM.region}:{SYSTEM.account}:alias/aws/sns"):
+        (change,) = changes(plan(Topic(STANDING.policy, key, ARN)))
+        assert parameters(change, "set_topic_attributes")["AttributeValue"] == ""
+    assert satisfied(plan(Topic(STANDING.policy, "alias/own", ARN)))
+
+
+def test_only_the_administrators_own_address_counts() -> None:
+    """Somebody else's subscription is not touched and does not stand in for it."""
+    other = {"Protocol": "email", "Endpoint": "other@example.com", "SubscriptionArn": "arn:other"}
+    attributes = {"Attributes": {"Policy": json.dumps(STANDING.policy)}}
+    reads = FakeReads({("sns", "get_topic_attributes"): attributes, ("sns", "list_subscriptions_by_topic"): [other]})
+    found = alert_topic.read(reads, desired())
+    assert found == Topic(STANDING.policy)
+    (change,) = changes(plan(found))
+    assert [call.operation for call in change.calls] == ["subscribe"]
+
+
+def test_the_topic_goes_off_again() -> None:
+    """With its subscriptions."""
+    assert only(list(alert_topic.remove(desired(), STANDING))).calls[0].operation == "delete_topic"
+    assert alert_topic.read(FakeReads({}), desired()) is None
+    assert satisfied(list(alert_topic.remove(desired(), None)))

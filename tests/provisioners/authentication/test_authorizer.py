@@ -1,0 +1,106 @@
+"""The API's authorizer and the permission to ask its function."""
+
+import json
+from typing import Any
+
+import pytest
+
+from provisioners.authentication import authorizer, authorizer_permission
+from provisioners.authentication.authorizer import KEY_SOURCE, settings
+from stormproof.core.planning.plans import Action
+from stormproof.core.policy import Mode
+from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
+
+STANDING: dict[str, Any] = {"id": "auth1", "name": "stormproof", "type": "REQUEST", **settings(desired())}
+
+
+def test_a_missing_authorizer_is_made_and_deployed() -> None:
+    """It asks about the key header, keeps no answer, and yields its ID to the methods."""
+    change = only(list(authorizer.plan(desired(), None)))
+    (call,) = change.calls
+    assert call.parameters["identitySource"] == KEY_SOURCE
+    assert call.parameters["authorizerResultTtlInSeconds"] == 0
+    assert call.yields == {"authorizer.id": "id"}
+    assert change.redeploys
+
+
+def test_the_second_plan_is_empty() -> None:
+    """An authorizer as wanted needs nothing."""
+    assert satisfied(list(authorizer.plan(desired(), STANDING)))
+
+
+def test_only_what_differs_is_patched() -> None:
+    """A longer memory is put back to the policy's."""
+    change = only(list(authorizer.plan(desired(), {**STANDING, "authorizerResultTtlInSeconds": 3600})))
+    assert change.calls[0].parameters["patchOperations"] == [
+        {"op": "replace", "path": "/authorizerResultTtlInSeconds", "value": "0"}
+    ]
+
+
+def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
+    """Without an identity source the gateway turns nobody away by itself; nothing is cached then."""
+    observing = settings(desired(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
+    assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == ("", 0)
+    made = only(list(authorizer.plan(desired(authentication_mode=Mode.OBSERVE), None)))
+    assert "identitySource" not in made.calls[0].parameters
+
+
+def test_the_end_of_observing_is_breaking() -> None:
+    """With the identity source the gateway begins to answer 401."""
+    observed = {**STANDING, **settings(desired(authentication_mode=Mode.OBSERVE))}
+    assert only(list(authorizer.plan(desired(), observed))).breaking
+
+
+def test_somebody_else_s_authorizer_of_our_name_is_a_conflict() -> None:
+    """Its type tells that it is not ours."""
+    (reason,) = blocked(list(authorizer.plan(desired(), {**STANDING, "type": "TOKEN"})))
+    assert "TOKEN" in reason
+    assert "REQUEST" in reason
+
+
+def test_the_authorizer_is_removed() -> None:
+    """Remove deletes it by its ID."""
+    change = only(list(authorizer.remove(desired(), STANDING)))
+    assert change.calls[0].parameters["authorizerId"] == "auth1"
+
+
+def statement(**changed: Any) -> dict[str, Any]:
+    """Return the permission as Lambda keeps it."""
+    call = only(list(authorizer_permission.plan(desired(), None))).calls[0].parameters
+    kept = {
+        "Sid": call["StatementId"],
+        "Effect": "Allow",
+        "Principal": {"Service": call["Principal"]},
+        "Action": call["Action"],
+        "Condition": {"ArnLike": {"AWS:SourceArn": call["SourceArn"]}},
+    }
+    return kept | changed
+
+
+def test_a_permission_as_wanted_is_left_alone() -> None:
+    """The second plan is empty."""
+    assert satisfied(list(authorizer_permission.plan(desired(), statement())))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Principal": {"Service": "events.amazonaws.com"}},
+        {"Principal": "*"},
+        {"Condition": {}},
+        {"Condition": {"ArnLike": {"AWS:SourceArn": "arn:aws:execute-api:eu-west-1:123456789012:other/*"}}},
+        {"Effect": "Deny"},
+    ],
+)
+def test_a_permission_that_was_changed_is_replaced(changed: dict[str, Any]) -> None:
+    """A statement cannot be edited: it is taken off and added."""
+    change = only(list(authorizer_permission.plan(desired(), statement(**changed))))
+    assert change.action is Action.UPDATE
+    assert [call.operation for call in change.calls] == ["remove_permission", "add_permission"]
+
+
+def test_our_statement_is_found_among_others() -> None:
+    """It is known by its ID."""
+    policy = {"Policy": json.dumps({"Statement": [{"Sid": "theirs"}, statement()]})}
+    assert authorizer_permission.read(FakeReads({("lambda", "get_policy"): policy}), desired()) == statement()
+    assert authorizer_permission.read(FakeReads({}), desired()) is None

@@ -1,0 +1,76 @@
+"""The authorizer's function: code and settings are held, enforcement is announced."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provisioners.authentication import authorizer_function
+from provisioners.authentication.authorizer_function import AuthorizerFunction, settings
+from stormproof.aws.packaging import code_sha256, package
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import NoChange
+from stormproof.core.policy import Mode
+from tests.provisioners.fakes import FakeReads, changes, desired, only, satisfied
+
+OBSERVING = desired(authentication_mode=Mode.OBSERVE)
+
+
+def standing(wanted: Desired) -> AuthorizerFunction:
+    """Return the function as a plan leaves it."""
+    return AuthorizerFunction(code_sha256(package("authorizer")), settings(wanted))
+
+
+def test_a_missing_function_is_made_breaking() -> None:
+    """Enforcement is announced: clients without a key are refused."""
+    change = only(list(authorizer_function.plan(desired(), None)))
+    assert change.breaking
+    assert change.calls[0].settled_by == "function_active_v2"
+
+
+def test_observing_breaks_nobody() -> None:
+    """An authorizer that only observes is no breaking change."""
+    assert not only(list(authorizer_function.plan(OBSERVING, None))).breaking
+
+
+def test_the_second_plan_is_empty() -> None:
+    """A function as a plan leaves it needs nothing."""
+    assert satisfied(list(authorizer_function.plan(desired(), standing(desired()))))
+
+
+def test_going_from_observing_to_enforcing_is_breaking() -> None:
+    """The day on which clients notice is named."""
+    (change,) = changes(list(authorizer_function.plan(desired(), standing(OBSERVING))))
+    assert (change.aspect, bool(change.breaking)) == ("configuration", True)
+    assert set(change.after) == {"Environment"}
+
+
+@pytest.mark.parametrize("key", sorted(settings(desired())))
+def test_any_setting_that_was_changed_is_named_and_alone_put_back(key: str) -> None:
+    """Only what differs is sent."""
+    changed: dict[str, Any] = {**settings(desired()), key: {"Variables": {}} if key == "Environment" else "other"}
+    actual = replace(standing(desired()), settings=changed)
+    steps = list(authorizer_function.plan(desired(), actual))
+    (change,) = changes(steps)
+    assert set(change.calls[0].parameters) == {"FunctionName", key}
+    assert isinstance(steps[0], NoChange)
+
+
+def test_other_code_is_replaced() -> None:
+    """Code is known by its digest."""
+    (change,) = changes(list(authorizer_function.plan(desired(), replace(standing(desired()), code="other"))))
+    assert (change.aspect, change.calls[0].operation) == ("code", "update_function_code")
+
+
+def test_a_function_without_environment_can_be_read() -> None:
+    """Lambda leaves an empty environment out."""
+    reads = FakeReads({("lambda", "get_function_configuration"): {"CodeSha256": "x", "Timeout": 5}})
+    found = authorizer_function.read(reads, desired())
+    assert found is not None
+    assert found.mode == ""
+
+
+def test_the_function_is_removed() -> None:
+    """Remove deletes it."""
+    change = only(list(authorizer_function.remove(desired(), standing(desired()))))
+    assert change.calls[0].operation == "delete_function"

@@ -1,0 +1,127 @@
+"""Every method but preflights asks our authorizer, unless somebody else protects it already."""
+
+from typing import Any
+
+import pytest
+
+from provisioners.authentication import methods
+from provisioners.authentication.methods import Methods
+from stormproof.aws.observe.apigateway_methods import PREFLIGHT_MARK, Method
+from stormproof.core.planning.plans import Action, Ref
+from stormproof.core.policy import Mode
+from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
+
+OURS = {"auth1": "stormproof", "auth2": "theirs"}
+INTEGRATION = {"type": "AWS_PROXY", "httpMethod": "POST", "uri": "arn:u", "timeoutInMillis": 29000}
+
+
+def method(verb: str, path: str = "/projects", **detail: Any) -> Method:
+    """Return a method as API Gateway tells it."""
+    return Method(path, "res1", verb, {"authorizationType": "NONE", "methodIntegration": INTEGRATION, **detail})
+
+
+def ours(verb: str, path: str = "/projects") -> Method:
+    """Return a method that asks our authorizer."""
+    return method(verb, path, authorizationType="CUSTOM", authorizerId="auth1")
+
+
+def test_an_open_method_is_patched_and_deployed() -> None:
+    """It gets CUSTOM and our authorizer's ID; clients will notice, and the plan says so."""
+    change = only(list(methods.plan(desired(), Methods((method("GET"),), OURS))))
+    patch = {each["path"]: each["value"] for each in change.calls[0].parameters["patchOperations"]}
+    assert patch == {"/authorizationType": "CUSTOM", "/authorizerId": "auth1"}
+    assert change.breaking
+    assert change.redeploys
+
+
+def test_an_authorizer_that_is_yet_to_be_made_is_referred_to() -> None:
+    """Its ID is known after apply."""
+    change = only(list(methods.plan(desired(), Methods((method("GET"),), {}))))
+    assert change.calls[0].parameters["patchOperations"][1]["value"] == Ref("authorizer.id")
+
+
+def test_only_differing_methods_are_patched() -> None:
+    """API Gateway's control plane is slow: what is right is not touched."""
+    actual = Methods((ours("GET"), method("POST"), method("OPTIONS")), OURS)
+    (change,) = changes(list(methods.plan(desired(), actual)))
+    assert change.resource.endswith("POST /projects")
+
+
+def test_observing_breaks_nobody() -> None:
+    """While the authorizer admits everybody, its presence is no breaking change."""
+    observing = desired(authentication_mode=Mode.OBSERVE)
+    assert not only(list(methods.plan(observing, Methods((method("GET"),), OURS)))).breaking
+
+
+@pytest.mark.parametrize(
+    ("foreign", "named"),
+    [
+        ({"authorizationType": "AWS_IAM"}, "AWS_IAM"),
+        ({"authorizationType": "COGNITO_USER_POOLS", "authorizerId": "auth2"}, "COGNITO_USER_POOLS theirs"),
+        ({"authorizationType": "CUSTOM", "authorizerId": "auth2"}, "CUSTOM theirs"),
+    ],
+)
+def test_foreign_authorization_is_a_conflict_that_names_both(foreign: dict[str, str], named: str) -> None:
+    """What somebody else set is never overwritten."""
+    (reason,) = blocked(list(methods.plan(desired(), Methods((method("GET", **foreign),), OURS))))
+    assert named in reason
+    assert "CUSTOM stormproof" in reason
+
+
+def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
+    """OPTIONS is added as ANY answers today, before ANY asks for a key."""
+    detail: dict[str, Any] = {
+        "requestParameters": {"method.request.path.proxy": True},
+        "methodResponses": {"200": {"statusCode": "200"}},
+        "methodIntegration": {**INTEGRATION, "integrationResponses": {"200": {"statusCode": "200"}}},
+    }
+    preflight, guarded = list(methods.plan(desired(), Methods((method("ANY", **detail),), OURS)))
+    (first,) = changes([preflight])
+    assert [call.operation for call in first.calls] == [
+        "put_method",
+        "put_method_response",
+        "put_integration",
+        "put_integration_response",
+    ]
+    put, _, integration, _ = (call.parameters for call in first.calls)
+    assert (put["authorizationType"], put["operationName"]) == ("NONE", PREFLIGHT_MARK)
+    assert put["requestParameters"] == detail["requestParameters"]
+    assert (integration["uri"], integration["integrationHttpMethod"]) == ("arn:u", "POST")
+    assert changes([guarded])[0].resource.endswith("ANY /projects")
+
+
+def test_a_preflight_of_the_owner_s_is_left_alone() -> None:
+    """Where OPTIONS stands beside ANY, none is added."""
+    actual = Methods((ours("ANY"), method("OPTIONS")), OURS)
+    assert satisfied(list(methods.plan(desired(), actual)))
+
+
+def test_a_preflight_that_asks_for_our_key_is_opened() -> None:
+    """A browser cannot answer it."""
+    change = only(list(methods.plan(desired(), Methods((ours("OPTIONS"),), OURS))))
+    assert change.after == "NONE"
+
+
+def test_removal_opens_what_was_closed_and_takes_our_preflights_off() -> None:
+    """Foreign methods and preflights stay as they are."""
+    added = method("OPTIONS", "/any", operationName=PREFLIGHT_MARK)
+    foreign = method("PUT", authorizationType="AWS_IAM")
+    steps = changes(list(methods.remove(desired(), Methods((ours("GET"), added, foreign, method("OPTIONS")), OURS))))
+    assert [(change.action, change.calls[0].operation) for change in steps] == [
+        (Action.UPDATE, "update_method"),
+        (Action.DELETE, "delete_method"),
+    ]
+
+
+def test_methods_and_authorizers_are_read_together() -> None:
+    """Authorizers are needed by ID to tell ours from others'."""
+    resources = [{"id": "r", "path": "/", "resourceMethods": {"GET": {"authorizationType": "NONE"}}}, {"id": "s"}]
+    reads = FakeReads(
+        {
+            ("apigateway", "get_resources"): resources,
+            ("apigateway", "get_authorizers"): [{"id": "auth1", "name": "stormproof"}],
+        }
+    )
+    found = methods.read(reads, desired())
+    assert [each.route for each in found.methods] == [("/", "GET")]
+    assert found.own_id == "auth1"

@@ -1,0 +1,153 @@
+"""The controls of encryption at rest: AWS's keys do, a customer's key is the policy's choice, foreign ones are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provisioners.encryption import bucket_encryption, key_grants, queue_encryption, table_encryption
+from provisioners.encryption.key_grants import Grants
+from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Action
+from stormproof.core.system import Queue
+from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads, blocked, changes, desired, only, satisfied
+
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
+SECOND = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
+FOREIGN = f"arn:aws:kms:{REGION}:999999999999:key/00000000-0000-4000-8000-000000000001"
+QUEUE = Queue(
+    "shop-pm", f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-pm", f"arn:aws:sqs:{REGION}:{ACCOUNT}:shop-pm"
+)
+BY_S3 = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/shop-functions"
+
+
+def by_kms(key: str, *, bucket_key: bool = True) -> dict[str, Any]:
+    """Return a bucket's rule that names a key."""
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bucket_key}
+
+
+def named() -> Desired:
+    """Return what is planned for where the policy names a key."""
+    return desired(encryption_key_arn=KEY)
+
+
+@pytest.mark.parametrize("rule", [BY_S3, by_kms(SECOND), by_kms(""), by_kms("alias/aws/s3")])
+def test_without_a_key_of_the_policys_a_buckets_own_default_stays(rule: dict[str, Any]) -> None:
+    """AWS's keys and those of the account satisfy, whoever chose them."""
+    assert satisfied(list(bucket_encryption.plan(desired(), rule)))
+
+
+def test_a_key_of_another_account_is_a_conflict() -> None:
+    """It names both and the way out; table and queue as the bucket."""
+    reasons = [
+        *blocked(list(bucket_encryption.plan(desired(), by_kms(FOREIGN)))),
+        *blocked(list(table_encryption.plan(desired(), FOREIGN))),
+        *blocked(list(queue_encryption.plan(desired(), ((QUEUE, {"KmsMasterKeyId": FOREIGN}),)))),
+    ]
+    assert [FOREIGN in each and "encryption_key_arn" in each for each in reasons] == [True] * 3
+
+
+@pytest.mark.parametrize("rule", [BY_S3, by_kms(SECOND), by_kms(FOREIGN), by_kms(KEY, bucket_key=False), {}])
+def test_the_policys_key_is_named_with_a_bucket_key(rule: dict[str, Any]) -> None:
+    """Whatever stood before; the second plan is empty, and a removal goes back to S3's keys."""
+    change = only(list(bucket_encryption.plan(named(), rule)))
+    (after,) = change.calls[0].parameters["ServerSideEncryptionConfiguration"]["Rules"]
+    assert after == by_kms(KEY)
+    assert change.price.monthly_usd is not None
+    assert satisfied(list(bucket_encryption.plan(named(), after)))
+    assert only(list(bucket_encryption.remove(named(), after))).after == BY_S3
+    assert satisfied(list(bucket_encryption.remove(desired(), after)))
+
+
+def test_what_else_a_rule_says_stays() -> None:
+    """Kinds of encryption that the owner has blocked remain so."""
+    standing = {**BY_S3, "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]}}
+    after = only(list(bucket_encryption.plan(named(), standing))).after
+    assert after["BlockedEncryptionTypes"] == standing["BlockedEncryptionTypes"]
+
+
+def test_a_bucket_that_tells_of_no_default_gets_one() -> None:
+    """S3 has one for every bucket since 2023."""
+    assert bucket_encryption.read(FakeReads({}), desired()) == {}
+    assert only(list(bucket_encryption.plan(desired(), {}))).after == BY_S3
+    answer = {"ServerSideEncryptionConfiguration": {"Rules": [BY_S3]}}
+    assert bucket_encryption.read(FakeReads({("s3", "get_bucket_encryption"): answer}), desired()) == BY_S3
+
+
+def test_the_tables_key() -> None:
+    """None is a key that AWS owns, which does; the policy's is put where another stands."""
+    described = {"Table": {"SSEDescription": {"SSEType": "KMS", "KMSMasterKeyArn": SECOND}}}
+    assert table_encryption.read(FakeReads({("dynamodb", "describe_table"): described}), desired()) == SECOND
+    assert satisfied(list(table_encryption.plan(desired(), "")))
+    assert satisfied(list(table_encryption.plan(desired(), SECOND)))
+    for standing in ("", SECOND, FOREIGN):
+        change = only(list(table_encryption.plan(named(), standing)))
+        assert change.calls[0].parameters["SSESpecification"]["KMSMasterKeyId"] == KEY
+    assert satisfied(list(table_encryption.plan(named(), KEY)))
+    off = only(list(table_encryption.remove(named(), KEY)))
+    assert off.calls[0].parameters["SSESpecification"] == {"Enabled": False}
+    assert satisfied(list(table_encryption.remove(desired(), SECOND)))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mended"),
+    [
+        ({"SqsManagedSseEnabled": "true"}, None),
+        ({"SqsManagedSseEnabled": "false"}, {"SqsManagedSseEnabled": "true"}),
+        ({}, {"SqsManagedSseEnabled": "true"}),
+        ({"SqsManagedSseEnabled": "false", "KmsMasterKeyId": "alias/aws/sqs"}, None),
+        ({"SqsManagedSseEnabled": "false", "KmsMasterKeyId": SECOND}, None),
+    ],
+)
+def test_a_queue_that_is_not_encrypted_is(attributes: dict[str, str], mended: dict[str, str] | None) -> None:
+    """By SQS's own keys; what is encrypted already stays."""
+    steps = list(queue_encryption.plan(desired(), ((QUEUE, attributes),)))
+    assert [change.calls[0].parameters["Attributes"] for change in changes(steps)] == ([mended] if mended else [])
+
+
+def test_the_policys_key_is_put_on_queues() -> None:
+    """In place of SQS's own and of others; a removal goes back to SQS's, never to none."""
+    for attributes in ({"SqsManagedSseEnabled": "true"}, {"KmsMasterKeyId": SECOND}, {"KmsMasterKeyId": FOREIGN}):
+        change = only(list(queue_encryption.plan(named(), ((QUEUE, attributes),))))
+        assert change.calls[0].parameters["Attributes"] == {"KmsMasterKeyId": KEY}
+    standing = ((QUEUE, {"KmsMasterKeyId": KEY}),)
+    assert satisfied(list(queue_encryption.plan(named(), standing)))
+    off = only(list(queue_encryption.remove(named(), standing)))
+    assert off.calls[0].parameters["Attributes"] == {"SqsManagedSseEnabled": "true"}
+
+
+def test_every_role_may_use_the_key_before_anything_is_encrypted_by_it() -> None:
+    """Once each; without a key nobody is looked at."""
+    state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
+    assert key_grants.read(FakeReads({}), desired()) == Grants()
+    assert satisfied(list(key_grants.plan(desired(), Grants())))
+    change = only(list(key_grants.plan(named(), Grants((state,), {"shop-functions": None}))))
+    assert (change.action, change.resource) == (Action.CREATE, ROLE)
+    (statement,) = change.after["Statement"]
+    assert (statement["Action"], statement["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
+    granted = Grants((state,), {"shop-functions": change.after})
+    assert satisfied(list(key_grants.plan(named(), granted)))
+    assert satisfied(list(key_grants.remove(named(), granted)))
+    phases = {control.CONTROL.phase for control in (bucket_encryption, table_encryption, queue_encryption)}
+    assert key_grants.CONTROL.phase < min(phases)
+
+
+def test_grants_are_read_of_roles_of_now_and_to_come() -> None:
+    """A function may run by a role of its own once the plan is done."""
+    asked: list[str] = []
+
+    def policy(RoleName: str, PolicyName: str) -> dict[str, Any]:  # noqa: N803 - boto3's names
+        asked.append(f"{RoleName} {PolicyName}")
+        return {"PolicyDocument": {"Statement": []}}
+
+    reads = FakeReads({("lambda", "get_function_configuration"): {"Role": ROLE}, ("iam", "get_role_policy"): policy})
+    wanted = replace(named(), system=SYSTEM)
+    found = key_grants.read(reads, wanted)
+    assert len(found.functions) == 1
+    assert len(asked) == 2
+    assert "shop-functions stormproof-encryption" in asked

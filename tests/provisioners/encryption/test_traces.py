@@ -1,0 +1,93 @@
+"""Log groups and the alert topic under a customer's key: only where one is named, and only if services may use it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from provisioners.encryption import log_group_encryption, topic_encryption
+from provisioners.encryption.log_group_encryption import Groups
+from provisioners.encryption.topic_encryption import Topic
+from provisioners.shared.key_policies import admitted_services
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.plans import Action, Call, Change
+from tests.provisioners.fakes import ACCOUNT, REGION, FakeReads, blocked, changes, desired, only, satisfied
+
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
+OTHER = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
+SERVICES = frozenset({f"logs.{REGION}.amazonaws.com", "cloudwatch.amazonaws.com"})
+
+
+def named() -> Desired:
+    """Return what is planned for where the policy names a key."""
+    return desired(encryption_key_arn=KEY)
+
+
+def pending(resource: str, call: Call) -> Desired:
+    """Return the same with a change planned before."""
+    return replace(named(), pending=(Change("other", resource, "made", Action.CREATE, None, "x", (call,)),))
+
+
+def test_without_a_key_nothing_is_looked_at() -> None:
+    """AWS encrypts logs by its own keys, and keeps messages on encrypted disks."""
+    assert log_group_encryption.read(FakeReads({}), desired()) == Groups()
+    assert topic_encryption.read(FakeReads({}), desired()) == Topic()
+    assert satisfied(list(log_group_encryption.plan(desired(), Groups())))
+    assert satisfied(list(topic_encryption.plan(desired(), Topic())))
+    assert admitted_services(FakeReads({}), desired()) == frozenset()
+
+
+def test_the_keys_policy_tells_which_services_may_use_it() -> None:
+    """Those that it allows, one or several a statement; a Deny admits nobody."""
+    statements: list[dict[str, Any]] = [
+        {"Effect": "Allow", "Principal": {"AWS": "*"}},
+        {"Effect": "Allow", "Principal": "*"},
+        {"Effect": "Allow", "Principal": {"Service": "a.amazonaws.com"}},
+        {"Effect": "Allow", "Principal": {"Service": ["b.amazonaws.com", "c.amazonaws.com"]}},
+        {"Effect": "Deny", "Principal": {"Service": "d.amazonaws.com"}},
+    ]
+    reads = FakeReads({("kms", "get_key_policy"): {"Policy": json.dumps({"Statement": statements})}})
+    assert admitted_services(reads, named()) == {"a.amazonaws.com", "b.amazonaws.com", "c.amazonaws.com"}
+
+
+def test_every_group_gets_the_key_those_that_the_plan_makes_included() -> None:
+    """The second plan is empty; a removal goes back to AWS's key where it is ours."""
+    made = Call("logs", "create_log_group", {"logGroupName": "new"})
+    steps = list(log_group_encryption.plan(pending("new", made), Groups({"a": "", "b": KEY, "c": OTHER}, SERVICES)))
+    assert [change.calls[0].parameters["logGroupName"] for change in changes(steps)] == ["a", "c", "new"]
+    done = Groups(dict.fromkeys(("a", "b", "c", "new"), KEY), SERVICES)
+    assert satisfied(list(log_group_encryption.plan(named(), done)))
+    off = changes(list(log_group_encryption.remove(named(), Groups({"a": KEY, "c": OTHER}))))
+    assert [change.calls[0].operation for change in off] == ["disassociate_kms_key"]
+
+
+def test_a_key_that_shuts_the_service_out_is_a_conflict() -> None:
+    """It says what to add to the key's policy."""
+    (group,) = blocked(list(log_group_encryption.plan(named(), Groups({"a": ""}))))
+    (topic,) = blocked(list(topic_encryption.plan(named(), Topic(""))))
+    assert f"logs.{REGION}.amazonaws.com" in group
+    assert "cloudwatch.amazonaws.com" in topic
+
+
+def test_the_topic_gets_the_key() -> None:
+    """One that is there, or that the plan makes; where there is none nothing is to be encrypted."""
+    arn = Names(named().system).alert_topic_arn
+    for key in ("", OTHER):
+        change = only(list(topic_encryption.plan(named(), Topic(key, SERVICES))))
+        assert change.calls[0].parameters["AttributeValue"] == KEY
+    assert satisfied(list(topic_encryption.plan(named(), Topic(KEY, SERVICES))))
+    assert satisfied(list(topic_encryption.plan(named(), Topic(None, SERVICES))))
+    made = pending(arn, Call("sns", "create_topic", {}))
+    assert only(list(topic_encryption.plan(made, Topic(None, SERVICES)))).resource == arn
+    assert only(list(topic_encryption.remove(named(), Topic(KEY)))).calls[0].parameters["AttributeValue"] == ""
+    assert satisfied(list(topic_encryption.remove(named(), Topic(OTHER))))
+
+
+def test_the_topics_key_is_read() -> None:
+    """Empty for none, None for no topic."""
+    told = {("sns", "get_topic_attributes"): {"Attributes": {"KmsMasterKeyId": KEY}}}
+    assert topic_encryption.topic_key(FakeReads(told), named()) == KEY
+    assert topic_encryption.topic_key(FakeReads({("sns", "get_topic_attributes"): {"Attributes": {}}}), named()) == ""
+    assert topic_encryption.topic_key(FakeReads({}), named()) is None

@@ -1,0 +1,86 @@
+"""How our rules come into a web ACL beside the rules of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provisioners.firewall.rule_merging import covers, merged
+from provisioners.firewall.rules import ORDER, PREFIX
+
+PLAIN: dict[str, Any] = {"ByteMatchStatement": {}}
+OURS = tuple({"Name": name, "Statement": PLAIN, "Action": {"Block": {}}} for name in ORDER)
+GROUP = "AWSManagedRulesCommonRuleSet"
+
+
+def other(name: str, priority: int, action: str = "Block") -> dict[str, Any]:
+    """Return somebody else's rule."""
+    return {"Name": name, "Priority": priority, "Statement": PLAIN, "Action": {action: {}}}
+
+
+def group(name: str = "stormproof-common", override: str = "None", **settings: Any) -> dict[str, Any]:
+    """Return a rule on AWS's common rules."""
+    statement = {"VendorName": "AWS", "Name": GROUP, **settings}
+    return {"Name": name, "Statement": {"ManagedRuleGroupStatement": statement}, "OverrideAction": {override: {}}}
+
+
+def overrides(**actions: str) -> list[dict[str, Any]]:
+    """Return overrides of rules' actions."""
+    return [{"Name": name, "ActionToUse": {action: {}}} for name, action in actions.items()]
+
+
+foreign = st.lists(
+    st.tuples(st.integers(0, 300), st.sampled_from(["Block", "Count", "Allow"])), unique_by=lambda each: each[0]
+).map(lambda found: [other(f"other-{priority}", priority, action) for priority, action in found])
+
+
+@given(foreign)
+def test_others_stay_and_ours_come_before_who_allows(standing: list[dict[str, Any]]) -> None:
+    """Merging takes nothing away, uses each priority once, keeps our order, and is done when it is done."""
+    together = merged(standing, OURS)
+    allowing = [rule["Priority"] for rule in standing if "Allow" in rule["Action"]]
+    if together is None:
+        taken = {rule["Priority"] for rule in standing}
+        assert len(set(range(min(allowing))) - taken) < len(OURS)
+        return
+    assert [rule for rule in together if not rule["Name"].startswith(PREFIX)] == sorted(
+        standing, key=lambda rule: rule["Priority"]
+    )
+    priorities = [rule["Priority"] for rule in together]
+    assert priorities == sorted(set(priorities))
+    ours = [rule for rule in together if rule["Name"].startswith(PREFIX)]
+    assert [rule["Name"] for rule in ours] == list(ORDER)
+    assert all(rule["Priority"] < each for rule in ours for each in allowing)
+    assert merged(together, OURS) == together
+
+
+def test_priorities_that_will_do_are_kept() -> None:
+    """Ours are not moved without need."""
+    standing = [{**rule, "Priority": 7 * number} for number, rule in enumerate(OURS)]
+    assert merged(standing, OURS) == tuple(standing)
+
+
+def test_what_is_no_rule_of_ours_any_more_goes() -> None:
+    """Our prefix marks what is ours to take out."""
+    assert merged([other(f"{PREFIX}old", 3)], ()) == ()
+
+
+def test_somebody_elses_group_is_not_added_again() -> None:
+    """The same group of AWS that blocks does what ours does."""
+    theirs = {**group("core"), "Priority": 5}
+    ours = group(RuleActionOverrides=overrides(XSS="Block", Size_BODY="Count"))
+    assert merged([theirs], [ours]) == (theirs,)
+
+
+def test_a_group_that_is_softened_does_not_do_for_ours() -> None:
+    """Counted, excluded, scoped down, or another group."""
+    ours = group(RuleActionOverrides=overrides(XSS="Block", Size_BODY="Count"))
+    assert covers(group("core", RuleActionOverrides=overrides(Size_BODY="Count")), ours)
+    assert not covers(group("core", override="Count"), ours)
+    assert not covers(group("core", ExcludedRules=[{"Name": "XSS"}]), ours)
+    assert not covers(group("core", RuleActionOverrides=overrides(XSS="Allow")), ours)
+    assert not covers(group("core", ScopeDownStatement=PLAIN), ours)
+    assert not covers(group("core", Name="AWSManagedRulesLinuxRuleSet"), ours)
+    assert not covers(other("own", 1), ours)

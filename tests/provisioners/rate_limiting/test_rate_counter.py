@@ -1,0 +1,53 @@
+"""The counter's table: one item a key and hour, on demand, cleaned up by its time to live."""
+
+from provisioners.rate_limiting import rate_counter
+from provisioners.rate_limiting.rate_counter import EXPIRY, KEY, ON_DEMAND, Counter
+from tests.provisioners.fakes import FakeReads, changes, desired, only, satisfied
+from tests.provisioners.made_functions import parameters
+
+STANDING = Counter(KEY, ON_DEMAND, EXPIRY)
+
+
+def test_a_missing_table_is_made_with_its_expiry() -> None:
+    """The hour is part of the key: time to live deletes too late to begin anything anew."""
+    change = only(list(rate_counter.plan(desired(), None)))
+    made = parameters(change, "create_table")
+    assert [(each["AttributeName"], each["KeyType"]) for each in made["KeySchema"]] == [
+        ("keyId", "HASH"),
+        ("hour", "RANGE"),
+    ]
+    assert parameters(change, "update_time_to_live")["TimeToLiveSpecification"]["AttributeName"] == EXPIRY
+    assert (change.price.monthly_usd or 0) > 0
+
+
+def test_the_second_plan_is_empty() -> None:
+    """A table as a plan leaves it needs nothing."""
+    assert satisfied(list(rate_counter.plan(desired(), STANDING)))
+
+
+def test_a_bounded_table_and_a_lost_expiry_are_mended_each_alone() -> None:
+    """A flood must not be what a table refuses."""
+    (bounded,) = changes(list(rate_counter.plan(desired(), Counter(KEY, "PROVISIONED", EXPIRY))))
+    assert parameters(bounded, "update_table")["BillingMode"] == ON_DEMAND
+    (lost,) = changes(list(rate_counter.plan(desired(), Counter(KEY, ON_DEMAND, ""))))
+    assert [call.operation for call in lost.calls] == ["update_time_to_live"]
+
+
+def test_the_table_is_read_and_removed() -> None:
+    """A disabled time to live is none."""
+    table = {
+        "KeySchema": [{"AttributeName": "hour", "KeyType": "RANGE"}, {"AttributeName": "keyId", "KeyType": "HASH"}],
+        "BillingModeSummary": {"BillingMode": ON_DEMAND},
+    }
+    told = {"TimeToLiveStatus": "DISABLED", "AttributeName": EXPIRY}
+    reads = FakeReads(
+        {
+            ("dynamodb", "describe_table"): {"Table": table},
+            ("dynamodb", "describe_time_to_live"): {"TimeToLiveDescription": told},
+        }
+    )
+    found = rate_counter.read(reads, desired())
+    assert found == Counter(KEY, ON_DEMAND, "")
+    assert only(list(rate_counter.remove(desired(), found))).calls[0].operation == "delete_table"
+    assert rate_counter.read(FakeReads({}), desired()) is None
+    assert satisfied(list(rate_counter.remove(desired(), None)))

@@ -1,0 +1,123 @@
+"""The guard is put on each function that serves the API, in one update that cannot overwrite somebody else's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from provisioners.rate_limiting import rate_guard
+from provisioners.rate_limiting.guard_settings import MODE, guarded
+from provisioners.rate_limiting.rate_guard import Guards
+from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref
+from stormproof.core.policy import Mode
+from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.made_functions import (
+    FUNCTION,
+    LAYER,
+    THEIRS,
+    URI,
+    configuration,
+    guarded_configuration,
+    parameters,
+    state,
+)
+
+NEW_LAYER = Change("rate-guard-layer", "layer", "code", Action.UPDATE, "old", "new", ())
+
+
+def plan(found: FunctionState, *, remade: bool = False) -> list[Any]:
+    """Return the plan's steps."""
+    wanted = replace(desired(), pending=(NEW_LAYER,) if remade else ())
+    return list(rate_guard.plan(wanted, Guards((found,), LAYER)))
+
+
+def test_a_bare_function_gets_layer_handler_and_environment_at_once() -> None:
+    """With the revision that was looked at, and breaking: clients will see 429."""
+    change = only(plan(state()))
+    call = parameters(change, "update_function_configuration")
+    assert call["RevisionId"] == "rev-1"
+    assert call["Layers"] == [THEIRS, LAYER]
+    assert call["Environment"]["Variables"]["DATABASE_URL"] == "theirs"
+    assert change.breaking
+    assert change.calls[0].settled_by == "function_updated_v2"
+
+
+def test_the_second_plan_is_empty() -> None:
+    """A function as a plan leaves it needs nothing."""
+    assert satisfied(plan(state(guarded_configuration())))
+
+
+def test_a_new_layer_goes_onto_a_guarded_function() -> None:
+    """Its ARN is known after it was published; clients notice nothing."""
+    change = only(plan(state(guarded_configuration()), remade=True))
+    assert parameters(change, "update_function_configuration")["Layers"] == [THEIRS, Ref("rate-guard-layer.arn")]
+    assert not change.breaking
+
+
+def test_only_the_way_into_enforcing_is_breaking() -> None:
+    """Observing refuses nobody; a guard that refuses already is no news to clients."""
+    observing = desired(rate_limit_mode=Mode.OBSERVE)
+    there = only(list(rate_guard.plan(observing, Guards((state(guarded_configuration()),), LAYER))))
+    assert not there.breaking
+    assert parameters(there, "update_function_configuration")["Environment"]["Variables"][MODE] == "observe"
+    standing = configuration() | guarded(observing, configuration(), LAYER)
+    assert only(plan(state(standing))).breaking
+    assert not only(list(rate_guard.plan(observing, Guards((state(),), LAYER)))).breaking
+
+
+def test_a_dropped_layer_is_put_back() -> None:
+    """As an owner's redeploy drops it."""
+    dropped = guarded_configuration(Layers=[{"Arn": THEIRS}])
+    assert parameters(only(plan(state(dropped))), "update_function_configuration")["Layers"] == [THEIRS, LAYER]
+
+
+def test_an_environment_that_cannot_be_read_is_never_written() -> None:
+    """The plan stops, and says what to do."""
+    hidden = configuration(Environment={"Error": {"ErrorCode": "AccessDenied", "Message": "no kms:Decrypt"}})
+    (reason,) = blocked(plan(state(hidden)))
+    assert "no kms:Decrypt" in reason
+    assert blocked(
+        list(
+            rate_guard.remove(
+                desired(),
+                Guards(
+                    (state(guarded_configuration() | {"Environment": {"Error": {"ErrorCode": "AccessDenied"}}}),), LAYER
+                ),
+            )
+        )
+    )
+
+
+def test_a_function_that_can_take_no_layer_is_named_and_left_alone() -> None:
+    """Its routes fail the criterion; the others are guarded all the same."""
+    (step,) = plan(state(configuration(PackageType="Image")))
+    assert isinstance(step, NoChange)
+    assert "fail 6.1 by name" in step.reason
+
+
+def test_removal_gives_the_owner_back_what_was_the_owners() -> None:
+    """And leaves alone what has no guard."""
+    change = only(list(rate_guard.remove(desired(), Guards((state(guarded_configuration()),), LAYER))))
+    call = parameters(change, "update_function_configuration")
+    assert (call["Handler"], call["Layers"]) == ("app.handle", [THEIRS])
+    assert call["Environment"] == configuration()["Environment"]
+    assert satisfied(list(rate_guard.remove(desired(), Guards((state(),), LAYER))))
+
+
+def test_only_functions_that_the_api_invokes_are_looked_at() -> None:
+    """Agents take no requests."""
+    method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
+    other = {"httpMethod": "POST", "methodIntegration": {"type": "MOCK"}}
+    resources = [{"id": "r", "path": "/health", "resourceMethods": {"GET": method, "POST": other}}]
+    reads = FakeReads(
+        {
+            ("apigateway", "get_resources"): resources,
+            ("lambda", "get_function_configuration"): configuration(),
+            ("lambda", "list_layer_versions"): [],
+        }
+    )
+    found = rate_guard.read(reads, desired())
+    assert [each.function for each in found.functions] == [FUNCTION]
+    assert found.layer == ""
+    assert changes(list(rate_guard.plan(desired(), found)))

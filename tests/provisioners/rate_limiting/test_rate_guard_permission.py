@@ -1,0 +1,68 @@
+"""The roles of guarded functions get one policy of ours beside their own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from provisioners.rate_limiting import rate_guard_permission
+from provisioners.rate_limiting.rate_guard_permission import POLICY, Grants
+from stormproof.aws.observe.lambda_functions import configured
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Action, Change
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, desired, only, satisfied
+from tests.provisioners.made_functions import FUNCTION, URI, configuration, parameters, state
+
+OWN = Names(SYSTEM).function_role(FUNCTION)
+
+
+def grants(policy: Any = None, role: str = "shop") -> Grants:
+    """Return a function that runs by a role, which has the policy or not."""
+    return Grants((state(configuration(Role=f"arn:aws:iam::{ACCOUNT}:role/{role}")),), {role: policy})
+
+
+def test_a_role_without_the_policy_gets_it() -> None:
+    """It may count in our table, and nothing else."""
+    change = only(list(rate_guard_permission.plan(desired(), grants())))
+    put = parameters(change, "put_role_policy")
+    (statement,) = json.loads(put["PolicyDocument"])["Statement"]
+    assert (put["RoleName"], put["PolicyName"]) == ("shop", POLICY)
+    assert statement["Action"] == ["dynamodb:UpdateItem"]
+    assert statement["Resource"] == ["arn:aws:dynamodb:eu-west-1:123456789012:table/stormproof-shop-rate"]
+
+
+def test_it_goes_to_the_role_by_which_the_function_will_run() -> None:
+    """The role that the function leaves in the same plan is not touched."""
+    there = grants()
+    moved = configured(there.functions[0], {"Role": f"arn:aws:iam::{ACCOUNT}:role/{OWN}"})
+    pending = Change("function-role", FUNCTION.arn, "execution role", Action.UPDATE, "shop", OWN, (moved,))
+    planned = list(rate_guard_permission.plan(replace(desired(), pending=(pending,)), there))
+    assert parameters(only(planned), "put_role_policy")["RoleName"] == OWN
+
+
+def test_the_second_plan_is_empty_and_another_policy_is_replaced() -> None:
+    """What a plan puts there is what the next one wants."""
+    wanted = only(list(rate_guard_permission.plan(desired(), grants()))).after
+    assert satisfied(list(rate_guard_permission.plan(desired(), grants(wanted))))
+    changed = only(list(rate_guard_permission.plan(desired(), grants({"Statement": []}))))
+    assert changed.action is Action.UPDATE
+
+
+def test_only_our_policy_is_removed() -> None:
+    """A role without it is left alone."""
+    change = only(list(rate_guard_permission.remove(desired(), grants({"Statement": ["x"]}))))
+    assert parameters(change, "delete_role_policy") == {"RoleName": "shop", "PolicyName": POLICY}
+    assert satisfied(list(rate_guard_permission.remove(desired(), grants())))
+
+
+def test_the_roles_of_now_and_of_the_functions_own_are_looked_at() -> None:
+    """A role with a path is named without it."""
+    method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
+    table: dict[tuple[str, str], Any] = {
+        ("apigateway", "get_resources"): [{"id": "r", "path": "/", "resourceMethods": {"GET": method}}],
+        ("lambda", "get_function_configuration"): configuration(Role="arn:aws:iam::123456789012:role/service/shop"),
+        ("iam", "get_role_policy"): {"PolicyDocument": {"Statement": []}},
+    }
+    found = rate_guard_permission.read(FakeReads(table), desired())
+    assert found.policies == {"shop": {"Statement": []}, OWN: {"Statement": []}}

@@ -1,0 +1,96 @@
+"""Each function gets a role of its own, once its owner has confirmed what that may do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from provisioners.roles import own_roles, role_assignment
+from provisioners.roles.least_privilege.needs import Needs
+from provisioners.roles.least_privilege.resources import Permission
+from provisioners.roles.own_roles import BOUNDARY, FORMER, FunctionRole
+from provisioners.roles.role_assignment import Running
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Action
+from stormproof.core.policy import RolesMode
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, desired, only, satisfied
+from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
+
+NEEDS = Needs(frozenset({Permission("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q")}))
+OWN = Names(SYSTEM).function_role(FUNCTION)
+OLD = f"arn:aws:iam::{ACCOUNT}:role/shop"
+ROLE = FunctionRole(state(), NEEDS, NEEDS, None, OLD, "")
+OPEN = replace(ROLE, needs=Needs(frozenset(), ("which queue",)))
+
+
+def enforcing(**policy: Any) -> Any:
+    """Return what is planned for where the owner has confirmed."""
+    return desired(roles_mode=RolesMode.ENFORCE, **policy)
+
+
+def test_a_proposal_changes_nothing_and_shows_what_would_be_allowed() -> None:
+    """The default: the owner reads it first."""
+    (step,) = steps = list(own_roles.plan(desired(), (ROLE,)))
+    assert satisfied(steps)
+    assert "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q" in str(step)
+    assert 'roles_mode = "enforce"' in str(step)
+    assert satisfied(list(role_assignment.plan(desired(), (Running(state(), made=True, former=OLD),))))
+
+
+def test_a_role_is_made_with_the_boundary_of_the_one_before() -> None:
+    """Both are remembered in its tags."""
+    change = only(list(own_roles.plan(enforcing(), (replace(ROLE, boundary="arn:b"),))))
+    made = parameters(change, "create_role")
+    tags = {tag["Key"]: tag["Value"] for tag in made["Tags"]}
+    assert (made["RoleName"], made["PermissionsBoundary"]) == (OWN, "arn:b")
+    assert (tags[FORMER], tags[BOUNDARY]) == (OLD, "arn:b")
+
+
+def test_what_the_code_leaves_open_stops_the_plan_until_the_owner_says() -> None:
+    """An empty list says that nothing more is needed."""
+    (reason,) = blocked(list(own_roles.plan(enforcing(), (OPEN,))))
+    assert "which queue" in reason
+    assert "role_additions.api" in reason
+    assert only(list(own_roles.plan(enforcing(role_additions={"api": ()}), (OPEN,)))).action is Action.CREATE
+
+
+def test_what_the_owner_adds_is_granted() -> None:
+    """Beside what the analysis found."""
+    wanted = own_roles.wanted(enforcing(role_additions={"api": ("kms:Decrypt arn:key",)}), ROLE)
+    assert {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": ["arn:key"]} in wanted.inline["stormproof"][
+        "Statement"
+    ]
+
+
+def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
+    """Whatever else is on it goes, but the policies of other controls."""
+    right = own_roles.wanted(enforcing(), ROLE)
+    assert satisfied(list(own_roles.plan(enforcing(), (replace(ROLE, own=right),))))
+    counting = replace(right, inline={**right.inline, "stormproof-rate-guard": {"Statement": []}})
+    assert satisfied(list(own_roles.plan(enforcing(), (replace(ROLE, own=counting),))))
+    more = replace(right, inline={**right.inline, "theirs": {"Statement": []}}, managed=("arn:admin",))
+    change = only(list(own_roles.plan(enforcing(), (replace(ROLE, own=more),))))
+    assert [call.operation for call in change.calls] == ["delete_role_policy", "detach_role_policy"]
+    assert satisfied(list(own_roles.remove(enforcing(), (replace(ROLE, own=right),))))
+
+
+def test_a_function_is_set_to_its_own_role_and_back_to_the_former() -> None:
+    """Announced as breaking; no role that is not made is set."""
+    old = state(configuration(Role=OLD))
+    change = only(list(role_assignment.plan(enforcing(), (Running(old, made=True, former=OLD),))))
+    assert parameters(change, "update_function_configuration")["Role"] == Names(SYSTEM).role_arn(OWN)
+    assert change.breaking
+    assert satisfied(list(role_assignment.plan(enforcing(), (Running(old, made=False, former=OLD),))))
+    own = state(configuration(Role=Names(SYSTEM).role_arn(OWN)))
+    assert satisfied(list(role_assignment.plan(enforcing(), (Running(own, made=True, former=OLD),))))
+    back = only(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=OLD),))))
+    assert parameters(back, "update_function_configuration")["Role"] == OLD
+    assert satisfied(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=""),))))
+
+
+def test_names_of_roles_fit_and_differ() -> None:
+    """IAM admits 64 characters; two long names never become one."""
+    names = Names(SYSTEM)
+    one, other = (names.function_role(replace(FUNCTION, role="r" * 60 + end)) for end in "ab")
+    assert len(one) == len(other) == 64
+    assert one != other

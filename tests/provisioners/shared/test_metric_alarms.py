@@ -1,0 +1,90 @@
+"""Alarms are made, mended and taken off by what they must be; actions that others added stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from provisioners.authentication import key_store_alarm
+from provisioners.rate_limiting import rate_guard_alarm
+from provisioners.rate_limiting.rate_guard_alarm import Watched
+from provisioners.shared.metric_alarms import read_alarms
+from stormproof.core.naming import Names
+from tests.provisioners.fakes import SYSTEM, FakeReads, desired, only, satisfied
+from tests.provisioners.made_functions import FUNCTION, URI, parameters
+
+NAMES = Names(SYSTEM)
+THEIRS = "arn:aws:sns:eu-west-1:123456789012:theirs"
+
+
+def standing(**changed: Any) -> dict[str, dict[str, Any]]:
+    """Return the guard's alarm as DescribeAlarms tells it."""
+    alarm = {**rate_guard_alarm.alarm(desired(), FUNCTION), "StateValue": "OK", **changed}
+    return {alarm["AlarmName"]: alarm}
+
+
+def plan(alarms: dict[str, dict[str, Any]]) -> list[Any]:
+    """Return the plan of the guard's alarm."""
+    return list(rate_guard_alarm.plan(desired(), Watched((FUNCTION,), alarms)))
+
+
+def test_each_function_that_serves_the_api_gets_an_alarm() -> None:
+    """One uncounted request is enough, silence is health; it costs something and tells where to look."""
+    change = only(plan({}))
+    made = parameters(change, "put_metric_alarm")
+    assert (made["Threshold"], made["Period"], made["TreatMissingData"]) == (0.0, 60, "notBreaching")
+    assert made["Dimensions"] == [{"Name": "FunctionName", "Value": FUNCTION.name}]
+    assert made["AlarmActions"] == [NAMES.alert_topic_arn]
+    assert NAMES.rate_table in made["AlarmDescription"]
+    assert (change.price.monthly_usd or 0) > 0
+
+
+def test_the_second_plan_is_empty() -> None:
+    """Further actions that somebody added are no difference."""
+    assert satisfied(plan(standing()))
+    assert satisfied(plan(standing(AlarmActions=[THEIRS, NAMES.alert_topic_arn])))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"Threshold": 100.0}, "Threshold"),
+        ({"ActionsEnabled": False}, "ActionsEnabled"),
+        ({"AlarmActions": []}, "AlarmActions"),
+        ({"MetricName": "Refused"}, "MetricName"),
+        ({"TreatMissingData": "ignore"}, "TreatMissingData"),
+    ],
+)
+def test_an_alarm_that_was_changed_is_mended(changed: dict[str, Any], told: str) -> None:
+    """By one call, which names the difference."""
+    change = only(plan(standing(**changed)))
+    assert set(change.after) == {told}
+    assert parameters(change, "put_metric_alarm") == dict(rate_guard_alarm.alarm(desired(), FUNCTION))
+
+
+def test_mending_keeps_the_actions_of_others() -> None:
+    """Whoever else is told goes on being told."""
+    change = only(plan(standing(Threshold=9.0, AlarmActions=[THEIRS])))
+    assert parameters(change, "put_metric_alarm")["AlarmActions"] == [NAMES.alert_topic_arn, THEIRS]
+
+
+def test_the_key_store_s_alarm_is_read_made_and_removed() -> None:
+    """By its name, from the one question about all alarms."""
+    wanted = dict(key_store_alarm.alarm(desired()))
+    assert parameters(only(list(key_store_alarm.plan(desired(), {}))), "put_metric_alarm")["Tags"] == NAMES.tag_list
+    found = read_alarms(FakeReads({("cloudwatch", "describe_alarms"): [wanted]}), desired())
+    assert satisfied(list(key_store_alarm.plan(desired(), found)))
+    change = only(list(key_store_alarm.remove(desired(), found)))
+    assert parameters(change, "delete_alarms") == {"AlarmNames": [NAMES.key_store_alarm]}
+    assert satisfied(list(key_store_alarm.remove(desired(), {})))
+
+
+def test_only_functions_that_the_api_invokes_are_watched() -> None:
+    """Found by the API's methods."""
+    method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
+    resources = [{"id": "r", "path": "/health", "resourceMethods": {"GET": method}}]
+    reads = FakeReads({("apigateway", "get_resources"): resources, ("cloudwatch", "describe_alarms"): []})
+    found = rate_guard_alarm.read(reads, desired())
+    assert found == Watched((FUNCTION,), {})
+    assert satisfied(list(rate_guard_alarm.remove(desired(), found)))

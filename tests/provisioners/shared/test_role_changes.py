@@ -1,0 +1,102 @@
+"""A role is mended to exactly what it should be, whatever it was."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provisioners.authentication import authorizer_role
+from provisioners.shared.role_changes import Role, mending, read_role, trusting, unmaking
+from stormproof.core.planning.plans import Action, Call
+from tests.provisioners.fakes import ACCOUNT, FakeReads, desired, only, satisfied
+
+DOCUMENTS = st.fixed_dictionaries({"Statement": st.lists(st.sampled_from(["a", "b"]), max_size=2)})
+ROLES = st.builds(
+    Role,
+    st.sampled_from([trusting("lambda.amazonaws.com"), trusting("ec2.amazonaws.com")]),
+    st.dictionaries(st.sampled_from(["one", "two", "three"]), DOCUMENTS),
+    st.lists(st.sampled_from(["arn:x", "arn:y"]), unique=True).map(lambda arns: tuple(sorted(arns))),
+    st.sampled_from(["", "arn:this", "arn:that"]),
+)
+
+
+def after(role: Role, call: Call) -> Role:
+    """Return the role as IAM leaves it after a call."""
+    given_: Any = call.parameters
+    inline, managed = dict(role.inline), set(role.managed)
+    match call.operation:
+        case "update_assume_role_policy":
+            return replace(role, trust=json.loads(given_["PolicyDocument"]))
+        case "put_role_policy":
+            inline[given_["PolicyName"]] = json.loads(given_["PolicyDocument"])
+        case "delete_role_policy":
+            del inline[given_["PolicyName"]]
+        case "attach_role_policy":
+            managed.add(given_["PolicyArn"])
+        case "detach_role_policy":
+            managed.remove(given_["PolicyArn"])
+        case "put_role_permissions_boundary":
+            return replace(role, boundary=given_["PermissionsBoundary"])
+    return replace(role, inline=inline, managed=tuple(sorted(managed)))
+
+
+@given(ROLES, ROLES)
+def test_mending_ends_at_what_is_wanted(actual: Role, wanted: Role) -> None:
+    """After the calls the role is as wanted, a boundary that nobody asked for kept; mending it again makes no call."""
+    role = actual
+    for call in mending("r", actual, wanted):
+        role = after(role, call)
+    assert role == replace(wanted, boundary=wanted.boundary or actual.boundary)
+    assert not list(mending("r", role, wanted))
+
+
+@given(ROLES)
+def test_unmaking_takes_everything_off_before_the_role(role: Role) -> None:
+    """IAM deletes only a role without policies."""
+    *takings, last = unmaking("r", role)
+    for call in takings:
+        role = after(role, call)
+    assert (dict(role.inline), role.managed, last.operation) == ({}, (), "delete_role")
+
+
+def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
+    """The authorizer's role has no wildcard but the streams of its own log group."""
+    change = only(list(authorizer_role.plan(desired(), None)))
+    document = json.loads(change.calls[1].parameters["PolicyDocument"])
+    actions = {action for statement in document["Statement"] for action in statement["Action"]}
+    resources = [resource for statement in document["Statement"] for resource in statement["Resource"]]
+    assert actions == {"dynamodb:GetItem", "logs:CreateLogStream", "logs:PutLogEvents"}
+    assert all(resource.rstrip(":*").count("*") == 0 for resource in resources)
+
+
+def test_a_role_that_was_given_more_loses_it_again() -> None:
+    """An administrator's policy on our role is drift."""
+    created = only(list(authorizer_role.plan(desired(), None))).calls
+    inline = json.loads(created[1].parameters["PolicyDocument"])
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    actual = Role(trusting("lambda.amazonaws.com", ACCOUNT), {"stormproof": inline}, (admin,))
+    change = only(list(authorizer_role.plan(desired(), actual)))
+    assert [call.operation for call in change.calls] == ["detach_role_policy"]
+    assert satisfied(list(authorizer_role.plan(desired(), replace(actual, managed=()))))
+
+
+def test_a_role_that_is_gone_is_made_again_and_one_that_stands_is_removed() -> None:
+    """Plan creates, remove deletes."""
+    assert only(list(authorizer_role.plan(desired(), None))).action is Action.CREATE
+    assert only(list(authorizer_role.remove(desired(), Role({}, {})))).action is Action.DELETE
+
+
+def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:
+    """A policy document may come as JSON text."""
+    trust = trusting("lambda.amazonaws.com")
+    reads = FakeReads(
+        {
+            ("iam", "get_role"): {"Role": {"AssumeRolePolicyDocument": json.dumps(trust)}},
+            ("iam", "list_role_policies"): ["p"],
+            ("iam", "get_role_policy"): {"PolicyDocument": {"Statement": []}},
+            ("iam", "list_attached_role_policies"): ["arn:b", "arn:a"],
+        }
+    )
+    assert read_role(reads, "r") == Role(trust, {"p": {"Statement": []}}, ("arn:a", "arn:b"))

@@ -1,0 +1,51 @@
+"""Permissions on the alias: added where they lack, replaced where they were changed."""
+
+from typing import Any
+
+import pytest
+
+from stormproof.aws.observe.lambda_permissions import Permission, read_statements
+from tests.provisioners.fakes import FakeReads
+
+PERMISSION = Permission("shop-api", "sid", "apigateway.amazonaws.com", "arn:source")
+STATEMENT: dict[str, Any] = {
+    "Sid": "sid",
+    "Effect": "Allow",
+    "Principal": {"Service": "apigateway.amazonaws.com"},
+    "Action": "lambda:InvokeFunction",
+    "Condition": {"ArnLike": {"AWS:SourceArn": "arn:source"}},
+}
+
+
+def test_a_missing_permission_is_added_on_the_alias() -> None:
+    """A permission on the function would not reach it."""
+    (call,) = PERMISSION.calls({})
+    assert (call.operation, call.parameters["Qualifier"]) == ("add_permission", "live")
+
+
+def test_a_standing_permission_needs_nothing() -> None:
+    """AWS writes the condition's key in its own case."""
+    assert not PERMISSION.calls({"sid": STATEMENT})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Effect": "Deny"},
+        {"Principal": "*"},
+        {"Action": "lambda:*"},
+        {"Condition": {}},
+        {"Condition": {"ArnLike": {"AWS:SourceArn": "arn:other"}}},
+    ],
+)
+def test_a_changed_permission_is_replaced(changed: dict[str, Any]) -> None:
+    """A statement cannot be edited."""
+    calls = PERMISSION.calls({"sid": STATEMENT | changed})
+    assert [call.operation for call in calls] == ["remove_permission", "add_permission"]
+
+
+def test_statements_are_read_by_sid() -> None:
+    """No policy is no statement."""
+    reads = FakeReads({("lambda", "get_policy"): {"Policy": '{"Statement": [{"Sid": "a"}, {"Sid": "b"}]}'}})
+    assert set(read_statements(reads, "shop-api")) == {"a", "b"}
+    assert read_statements(FakeReads({}), "shop-api") == {}
