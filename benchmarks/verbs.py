@@ -13,9 +13,9 @@ from pathlib import Path
 
 from benchmarks._measure import STORMPROOF, finished, localaws, tell
 from provisioners import CONTROLS
-from stormproof.aws.connection import connect
-from stormproof.aws.discovery import discover
-from stormproof.aws.target_file import load_target
+from stormproof.aws.access.connection import connect
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.discovery.target_file import load_target
 from stormproof.cli.opening import criteria_ids
 from stormproof.operations.provision import plan_controls
 

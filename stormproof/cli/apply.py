@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from provisioners import CONTROLS
-from stormproof.aws.apply import name_of
-from stormproof.aws.preview import preview
+from stormproof.aws.interpreters.apply import name_of
+from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.opening import (
     CriteriaOption,
     JsonOption,

@@ -6,8 +6,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.connection import connect
-from stormproof.aws.target_file import load_target
+from stormproof.aws.access.connection import connect
+from stormproof.aws.discovery.target_file import load_target
 from stormproof.cli.opening import JsonOption, TargetOption, console, target_file, unrecorded, write_json
 from stormproof.operations.doctor import Finding, examine
 

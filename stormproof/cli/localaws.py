@@ -75,7 +75,7 @@ def run(
 def deploy_example(ready: Mapping[str, Any], target: Path) -> dict[str, Any]:
     """Deploy the example system, write a target file for it, and return both for the ready file."""
     from example import deploy  # noqa: PLC0415 - heavy, and of this verb alone
-    from stormproof.aws.embedded import EmbeddedSession  # noqa: PLC0415 - as above
+    from stormproof.aws.embedded.session import EmbeddedSession  # noqa: PLC0415 - as above
 
     system = deploy(EmbeddedSession(ready), SYSTEM)
     target.write_text(target_text(ready, system), "utf-8")

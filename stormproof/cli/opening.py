@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from stormproof.aws.connection import Connection, connect
-from stormproof.aws.discovery import discover
-from stormproof.aws.target_file import check_dates, load_target
+from stormproof.aws.access.connection import Connection, connect
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.discovery.target_file import check_dates, load_target
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Record

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.journal import HOME
+from stormproof.aws.undo.journal import HOME
 from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError

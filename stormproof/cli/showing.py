@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.preview import Preview, Row
+from stormproof.aws.interpreters.preview import Preview, Row
 from stormproof.core.planning.plans import Action, Blocked
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}

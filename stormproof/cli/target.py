@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from stormproof.aws.target_file import check_dates, load_target
+from stormproof.aws.discovery.target_file import check_dates, load_target
 from stormproof.cli.opening import DEFAULT, TargetOption, console, opened, target_file
 from stormproof.core.errors import UsageError
 from stormproof.core.system import System

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from stormproof.aws.journal import Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.cli.opening import TargetOption, YesOption, agreed, console, reached, target_file
 from stormproof.operations.undo import finish_undo
 

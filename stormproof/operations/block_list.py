@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from provisioners.firewall import block_list
 from provisioners.firewall.block_list import CANARIES, AddressSet, Network
-from stormproof.aws.lock_tokens import LOCKED
-from stormproof.aws.lost import CAUSES
+from stormproof.aws.access.ambiguous_calls import CAUSES
+from stormproof.aws.access.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.operations.keys import Writes

@@ -11,10 +11,10 @@ from typing import Any
 
 import requests
 
+from stormproof.aws.access.connection import Connection
 from stormproof.aws.clock import EmbeddedClock
-from stormproof.aws.connection import Connection
-from stormproof.aws.discovery import discover
-from stormproof.aws.journal import HOME, Journal, write_durably
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System

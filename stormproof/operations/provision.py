@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from stormproof.aws.apply import Progress, apply
-from stormproof.aws.connection import Connection
-from stormproof.aws.lease import leased
-from stormproof.aws.lost import CAUSES
+from stormproof.aws.access.ambiguous_calls import CAUSES
+from stormproof.aws.access.connection import Connection
+from stormproof.aws.interpreters.apply import Progress, apply
+from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.controls import Control
 from stormproof.core.planning.planner import current, make_plan

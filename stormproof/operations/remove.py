@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stormproof.aws.connection import Connection
+from stormproof.aws.access.connection import Connection
 from stormproof.core.planning.controls import Control
 from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Plan

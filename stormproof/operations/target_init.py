@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stormproof.aws.connection import Connection, connect, open_session
-from stormproof.aws.discovery import discover
-from stormproof.aws.failures import RAISED, explain
-from stormproof.aws.journal import write_durably
+from stormproof.aws.access.connection import Connection, connect, open_session
+from stormproof.aws.access.failures import RAISED, explain
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.undo.journal import write_durably
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Record
 from stormproof.core.system import System

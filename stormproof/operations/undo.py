@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stormproof.aws.connection import Connection
-from stormproof.aws.journal import HOME, Journal
-from stormproof.aws.lease import leased
+from stormproof.aws.access.connection import Connection
+from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import leased
 from stormproof.core.undo import Entry
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from stormproof.aws.calls import Counts
+from stormproof.aws.access.call_records import Counts
+from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.clock import clock_of
-from stormproof.aws.connection import Connection, connect
-from stormproof.aws.discovery import discover
-from stormproof.aws.journal import HOME
-from stormproof.aws.target_file import check_dates, load_target
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.discovery.target_file import check_dates, load_target
+from stormproof.aws.undo.journal import HOME
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import Desired

@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from stormproof.aws.connection import Connection
-from stormproof.aws.disturb import disturbed
-from stormproof.aws.journal import HOME, Journal
-from stormproof.aws.lease import TERM, Lease
+from stormproof.aws.access.connection import Connection
+from stormproof.aws.undo.injection import disturbed
+from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import TERM, Lease
 from stormproof.core.errors import CallFailed, Undecidable
 from stormproof.core.faults import Disturbance
 
@@ -36,7 +36,7 @@ class Disturber:
         """Return what holds a disturbance for as long as a block runs, and yields the outputs of its calls.
 
         Raises Undecidable where the target permits no such thing, where another run is at it, or where the undo cannot
-        be written down; else as `stormproof.aws.disturb.disturbed`.
+        be written down; else as `stormproof.aws.undo.injection.disturbed`.
         """
         return self._holding(disturbance)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import RLock
 
-from stormproof.aws.connection import Connection
+from stormproof.aws.access.connection import Connection
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.keys import KeyRecord, key_hash, key_id

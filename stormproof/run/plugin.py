@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 import pytest
 
-from stormproof.aws.target_file import load_target
+from stormproof.aws.discovery.target_file import load_target
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from provisioners import CONTROLS
-from stormproof.aws.connection import Connection
+from stormproof.aws.access.connection import Connection
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stormproof.aws.calls import Counts
+from stormproof.aws.access.call_records import Counts
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import Desired

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from provisioners.alerts import alert_topic
-from stormproof.aws.mailbox import Mailbox
+from stormproof.aws.embedded.mailbox import Mailbox
 from stormproof.aws.observe.alarms import raised, sent, state
 from stormproof.core.clock import poll
 from stormproof.core.judges.alerts.store_outages import Alert

@@ -35,7 +35,7 @@ class Format:
 
 
 CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
-"""As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.lock_tokens`."""
+"""As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.access.lock_tokens`."""
 
 
 @dataclass(frozen=True)

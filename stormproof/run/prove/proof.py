@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from stormproof.aws.journal import HOME, Journal
-from stormproof.aws.lease import leased
+from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import leased
 from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError

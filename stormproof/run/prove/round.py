@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from provisioners import CONTROLS
-from stormproof.aws.connection import Connection
-from stormproof.aws.discovery import discover
-from stormproof.aws.journal import HOME, Journal
+from stormproof.aws.access.connection import Connection
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.plans import Call, Plan

@@ -14,9 +14,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from stormproof.aws.calls import CallLog
-from stormproof.aws.connection import Connection, Identity, Lines
-from stormproof.aws.pace import Pace
+from stormproof.aws.access.call_records import CallLog
+from stormproof.aws.access.connection import Connection, Identity, Lines
+from stormproof.aws.access.pace import Pace
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Target

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from stormproof.aws.preview import preview
+from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.showing import short, show_plan
 from stormproof.core.planning.controls import Control, Phase
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step

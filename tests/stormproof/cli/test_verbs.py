@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema
 
 from provisioners import CONTROLS
-from stormproof.aws.connection import connect
-from stormproof.aws.discovery import discover
-from stormproof.aws.journal import Journal
-from stormproof.aws.target_file import load_target
+from stormproof.aws.access.connection import connect
+from stormproof.aws.discovery.systems import discover
+from stormproof.aws.discovery.target_file import load_target
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.plans import Call
 from stormproof.operations.provision import carry_out, plan_controls

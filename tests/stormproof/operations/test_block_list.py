@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.firewall.block_list import CANARIES, Network
-from stormproof.aws.lock_tokens import LOCKED
+from stormproof.aws.access.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.plans import Call
 from stormproof.operations.block_list import ATTEMPTS, Altered, BlockList, parse

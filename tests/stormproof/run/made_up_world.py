@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then
 
-from stormproof.aws.calls import Counts
+from stormproof.aws.access.call_records import Counts
 from stormproof.core.errors import (
     CallFailed,
     CouldNotLook,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.lease import TERM
+from stormproof.aws.undo.lease import TERM
 from stormproof.core.errors import CallFailed, Undecidable
 from stormproof.core.faults import Disturbance
 from stormproof.run import disturbing

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from stormproof.aws.connection import Connection
+from stormproof.aws.access.connection import Connection
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import Desired

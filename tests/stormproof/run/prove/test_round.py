@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from stormproof.aws.journal import Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
 from stormproof.core.faults import Disturbance, Sabotage

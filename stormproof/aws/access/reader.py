@@ -1,0 +1,88 @@
+"""The reader: AWS calls that only look, recorded, paced, and with botocore's errors in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jmespath
+from botocore.response import StreamingBody
+
+from stormproof.aws.access.call_records import CallLog
+from stormproof.aws.access.clients import Clients
+from stormproof.aws.access.failures import RAISED, explain
+from stormproof.aws.access.pace import Pace
+from stormproof.aws.access.readonly import is_read
+from stormproof.core.errors import CouldNotLook, NotThere
+
+
+class Reader:
+    """Implements `core.controls.Reads`. Thread-safe."""
+
+    def __init__(self, clients: Clients, pace: Pace, log: CallLog) -> None:
+        self._clients = clients
+        self._pace = pace
+        self._log = log
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Call a read-only operation (boto3's method name) and return its answer without ResponseMetadata.
+
+        A streamed body is read and returned as bytes. Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an
+        operation that is not read-only.
+        """
+        where = self._clients.region(region)
+        client = self._client(service, operation, where)
+        self._pace.wait(service, operation, where)
+        try:
+            answer: dict[str, Any] = getattr(client, operation)(**parameters)
+        except RAISED as error:
+            raise self._failed(error, service, operation, where, parameters) from error
+        for name, value in answer.items():
+            if isinstance(value, StreamingBody):
+                answer[name] = value.read()
+        self._log.note(service, operation, where, parameters, write=False, answer=answer)
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def pages(
+        self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
+    ) -> list[Any]:
+        """Call a paginated operation and return what the JMESPath `items` finds on each page, in one list.
+
+        An operation that AWS does not paginate is called once. Raises as `read`.
+        """
+        where = self._clients.region(region)
+        client = self._client(service, operation, where)
+        if not client.can_paginate(operation):
+            return list(jmespath.search(items, self.read(service, operation, region=region, **parameters)) or [])
+        found: list[Any] = []
+        pages = iter(client.get_paginator(operation).paginate(**parameters))
+        while True:
+            self._pace.wait(service, operation, where)
+            try:
+                answer = next(pages, None)
+            except RAISED as error:
+                raise self._failed(error, service, operation, where, parameters) from error
+            if answer is None:
+                return found
+            self._log.note(service, operation, where, parameters, write=False, answer=answer)
+            found.extend(jmespath.search(items, answer) or [])
+
+    def _client(self, service: str, operation: str, region: str) -> Any:
+        if not is_read(service, operation):
+            raise ValueError(f"{service} {operation} is not read-only: a reader refuses it")
+        try:
+            client = self._clients.get(service, region)
+        except RAISED as error:
+            raise CouldNotLook(*explain(error, service, operation)[:2]) from error
+        if operation not in client.meta.method_to_api_mapping:
+            raise ValueError(f"{service} has no operation {operation}")
+        return client
+
+    def _failed(
+        self, error: Exception, service: str, operation: str, region: str, parameters: dict[str, Any]
+    ) -> CouldNotLook | NotThere:
+        failure = explain(error, service, operation)
+        self._log.note(service, operation, region, parameters, write=False, error=failure.message)
+        if failure.not_there:
+            return NotThere(failure.message)
+        return CouldNotLook(failure.code, self._log.redactor.text(failure.message))

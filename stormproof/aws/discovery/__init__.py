@@ -1,0 +1,1 @@
+"""Discovery: from a target file to the system that it means."""

@@ -1,0 +1,155 @@
+"""Finding the system: its names are looked up, each resource is seen to exist, and who manages it is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stormproof.aws.discovery.owners import owners
+from stormproof.aws.discovery.selectors import Names, find_names
+from stormproof.core.errors import NotThere, TargetError
+from stormproof.core.planning.controls import Reads
+from stormproof.core.system import Function, Queue, RestApi, System
+from stormproof.core.target.model import Target
+
+READERS = 16
+WAY_OUT = "correct [system] in the target file; stormproof target init writes one from a stack, tags or names"
+
+
+@dataclass(frozen=True)
+class _Seen:
+    api: dict[str, Any] | None
+    stages: tuple[str, ...]
+    functions: Mapping[str, str]
+    """role -> ARN"""
+    queues: tuple[Queue, ...]
+
+
+def discover(reads: Reads, target: Target) -> System:
+    """Return the system that the target means.
+
+    Raises TargetError naming everything that is missing, found twice or ambiguous, CouldNotLook where AWS would not
+    say.
+    """
+    names = find_names(reads, target)
+    problems: list[str] = _ambiguities(names)
+    seen = _look(reads, names, target.regions.primary, problems)
+    stage = _stage(target, seen, problems)
+    if problems:
+        told = "\n".join(f"  {problem}" for problem in problems)
+        raise TargetError(f"target {target.name}: the system is not there as described:\n{told}", WAY_OUT)
+    return _system(reads, target, names, seen, stage)
+
+
+def _ambiguities(names: Names) -> list[str]:
+    several = {"REST API": names.rest_apis, "table": names.tables, "bucket": names.buckets}
+    problems = [
+        f"{len(found)} of kind {kind} ({', '.join(found)}): name the one that is meant, with all other names"
+        for kind, found in several.items()
+        if len(found) > 1
+    ]
+    counted = {**several, "Lambda function": tuple(names.functions)}
+    return problems + [f"no {kind} is named, tagged or in the stack" for kind, found in counted.items() if not found]
+
+
+def _look(reads: Reads, names: Names, region: str, problems: list[str]) -> _Seen:
+    """See each resource, all at once; what is not there is added to the problems."""
+    looks: list[tuple[str, Future[Any]]] = []
+    with ThreadPoolExecutor(READERS, "discover") as pool:
+
+        def look(what: str, see: Callable[..., Any], *given: Any) -> Future[Any]:
+            looks.append((what, pool.submit(see, reads, *given)))
+            return looks[-1][1]
+
+        apis = [look(f"REST API {api}", _api, api) for api in names.rest_apis]
+        functions = {role: look(f"function {n} (role {role})", _function, n) for role, n in names.functions.items()}
+        queues = [look(f"queue {queue}", _queue, queue) for queue in names.queues]
+        for table in names.tables:
+            look(f"table {table}", _table, table)
+        for bucket in names.buckets:
+            look(f"bucket {bucket}", _bucket, bucket)
+    missing = {id(future): what for what, future in looks if isinstance(future.exception(), NotThere)}
+    for _, future in looks:
+        if id(future) not in missing:
+            future.result()  # raises what kept us from looking
+    problems += [f"no {what} in {region}" for what in missing.values()]
+    there = [api.result() for api in apis if id(api) not in missing]
+    return _Seen(
+        api=there[0][0] if there else None,
+        stages=there[0][1] if there else (),
+        functions={role: f.result() for role, f in functions.items() if id(f) not in missing},
+        queues=tuple(q.result() for q in queues if id(q) not in missing),
+    )
+
+
+def _api(reads: Reads, api: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    found = reads.read("apigateway", "get_rest_api", restApiId=api)
+    stages = reads.read("apigateway", "get_stages", restApiId=api)["item"]
+    return found, tuple(sorted(stage["stageName"] for stage in stages))
+
+
+def _function(reads: Reads, name: str) -> str:
+    return str(reads.read("lambda", "get_function_configuration", FunctionName=name)["FunctionArn"])
+
+
+def _queue(reads: Reads, name: str) -> Queue:
+    url = reads.read("sqs", "get_queue_url", QueueName=name)["QueueUrl"]
+    attributes = reads.read("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    return Queue(name, url, attributes["QueueArn"])
+
+
+def _table(reads: Reads, name: str) -> None:
+    reads.read("dynamodb", "describe_table", TableName=name)
+
+
+def _bucket(reads: Reads, name: str) -> None:
+    reads.read("s3", "head_bucket", Bucket=name)
+
+
+def _stage(target: Target, seen: _Seen, problems: list[str]) -> str:
+    if seen.api is None:
+        return ""
+    wanted = target.system.stage or (seen.stages[0] if len(seen.stages) == 1 else "")
+    if wanted in seen.stages:
+        return wanted
+    here = f"REST API {seen.api['id']} has the stages {', '.join(seen.stages)}"
+    if not seen.stages:
+        problems.append(f"REST API {seen.api['id']} has no stage: it was never deployed")
+    elif wanted:
+        problems.append(f"no stage {wanted}: {here}")
+    else:
+        problems.append(f"{here}: say which one serves users with [system] stage")
+    return ""
+
+
+def _system(reads: Reads, target: Target, names: Names, seen: _Seen, stage: str) -> System:
+    api = seen.api or {}
+    _, partition, _, region, account, *_ = next(iter(seen.functions.values())).split(":")
+    system = System(
+        partition=partition,
+        account=account,
+        region=region,
+        probe_regions=target.regions.probes,
+        api=RestApi(api["id"], api["name"], stage, seen.stages),
+        functions=tuple(Function(role, names.functions[role], arn) for role, arn in seen.functions.items()),
+        table=names.tables[0],
+        bucket=names.buckets[0],
+        queues=seen.queues,
+    )
+    return _owned(reads, system, names.stack, api.get("tags", {}))
+
+
+def _owned(reads: Reads, system: System, stack: str, api_tags: Mapping[str, str]) -> System:
+    arns = [
+        *(function.arn for function in system.functions),
+        *(queue.arn for queue in system.queues),
+        f"arn:{system.partition}:dynamodb:{system.region}:{system.account}:table/{system.table}",
+        f"arn:{system.partition}:s3:::{system.bucket}",
+    ]
+    if stack:
+        found = tuple((arn, f"CloudFormation stack {stack}") for arn in sorted([*arns, system.api_arn]))
+    else:
+        found = owners(reads, arns, {system.api_arn: api_tags})
+    return replace(system, owners=found)

@@ -1,0 +1,1 @@
+"""The embedded AWS as its client sees it: addresses, session, mailbox, its own switches."""

@@ -1,0 +1,64 @@
+"""The interpreter that makes a plan's changes, in order, and stops at the first that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from stormproof.aws.access.writer import Writer
+from stormproof.core.errors import CallFailed, Conflict, NotThere
+from stormproof.core.planning.plans import Change, Plan, refs
+
+Progress = Callable[[int, int, Change], None]
+"""Told before each change: its number from 1, how many there are, and the change."""
+
+
+def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
+    """Make the changes.
+
+    Raises Conflict for a plan with blocked steps and ValueError for one with a Ref that nothing before it yields,
+    both before anything is touched; CallFailed naming what was done and what was not.
+    """
+    _refuse_blocked(plan)
+    _refuse_dangling(plan.changes)
+    outputs: dict[str, Any] = {}
+    for number, change in enumerate(plan.changes, 1):
+        progress(number, len(plan.changes), change)
+        try:
+            for call in change.calls:
+                outputs |= writer.call(call, outputs)
+        except CallFailed as error:
+            raise CallFailed(error.code, _stopped(plan.changes, number, error.message)) from error
+        except NotThere as error:
+            raise CallFailed("aws.not_there", _stopped(plan.changes, number, str(error))) from error
+
+
+def name_of(change: Change) -> str:
+    """Return a change in a few words."""
+    return f"{change.action.value} {change.aspect} of {change.resource}"
+
+
+def _refuse_blocked(plan: Plan) -> None:
+    if plan.blocked:
+        told = "\n".join(f"  {step.control}: {step.aspect} of {step.resource}: {step.reason}" for step in plan.blocked)
+        raise Conflict(f"nothing was changed, because of what stands there already:\n{told}")
+
+
+def _refuse_dangling(changes: Sequence[Change]) -> None:
+    known: set[str] = set()
+    for change in changes:
+        for call in change.calls:
+            unknown = {ref.name for ref in refs(call.parameters)} - known
+            known |= set(call.yields)
+            unknown |= {ref.name for ref in refs(call.settle_parameters)} - known
+            if unknown:
+                raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
+
+
+def _stopped(changes: Sequence[Change], number: int, reason: str) -> str:
+    lines = [f"stopped at change {number} of {len(changes)}: {reason}"]
+    lines += [f"  done: {name_of(change)}" for change in changes[: number - 1]]
+    lines.append(f"  failed, perhaps done in part: {name_of(changes[number - 1])}")
+    lines += [f"  not done: {name_of(change)}" for change in changes[number:]]
+    lines.append("  mend the cause and apply again: what is done already is not done twice")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Undo: the journal on disk and in the account, the lease, the injection of faults under both."""

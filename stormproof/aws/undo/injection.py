@@ -1,0 +1,29 @@
+"""Disturbing on purpose, and putting back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from stormproof.aws.access.writer import Writer
+from stormproof.aws.undo.journal import Journal
+from stormproof.core.faults import Disturbance
+
+
+@contextmanager
+def disturbed(writer: Writer, journal: Journal, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
+    """Hold a disturbance for as long as the block runs; yields the outputs of its calls.
+
+    The undo is written down first and run whatever happens; if this process is killed, the next one finds it.
+    Raises Undecidable where it cannot be written down, CallFailed where the disturbance itself fails (after undoing
+    the part that was made), UndoIncomplete where it cannot be put back.
+    """
+    entry = journal.begin(disturbance)
+    outputs: dict[str, Any] = {}
+    try:
+        for call in disturbance.calls:
+            outputs |= writer.call(call, outputs)
+        yield outputs
+    finally:
+        journal.undo(entry)

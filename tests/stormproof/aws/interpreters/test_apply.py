@@ -1,0 +1,87 @@
+"""Applying a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stormproof.aws.interpreters.apply import apply
+from stormproof.core.errors import CallFailed, Conflict
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref
+
+
+def change(name: str, *calls: Call) -> Change:
+    """Return a change of some calls."""
+    return Change(name, f"resource-{name}", "aspect", Action.UPDATE, None, True, calls)
+
+
+def put(name: str, value: Any, **yields: str) -> Call:
+    """Return a call that yields outputs."""
+    return Call("made", "put_thing", {"Name": name, "Value": value}, yields=yields)
+
+
+class Service:
+    """A made-up service that keeps what it was told and fails for one name."""
+
+    def __init__(self, refuse: Any, bad: str = "") -> None:
+        self.told: list[tuple[str, Any]] = []
+        self._refuse, self._bad = refuse, bad
+
+    def put_thing(self, *, Name: str, Value: Any) -> dict[str, Any]:  # noqa: N803 - as AWS writes parameters
+        """Keep it."""
+        if Name == self._bad:
+            raise self._refuse("AccessDeniedException")
+        self.told.append((Name, Value))
+        return {"Id": f"id-of-{Name}"}
+
+
+def test_changes_are_made_in_order_with_what_earlier_ones_yielded(made_up: Any, refuse: Any) -> None:
+    """Outputs flow forward through Refs and Formats, progress is told before each change."""
+    service, told = Service(refuse), list[tuple[int, int, str]]()
+    plan = Plan(
+        (
+            change("a", put("x", 1, **{"a.id": "Id"})),
+            NoChange("n", "r", "aspect", "fine"),
+            change("b", put("y", Ref("a.id")), put("z", Format("<{0}>", (Ref("a.id"),)))),
+        )
+    )
+    bed = made_up({"made": {"put_thing": service.put_thing}})
+    apply(plan, bed.connection.writer, lambda number, of, c: told.append((number, of, c.control)))
+    assert service.told == [("x", 1), ("y", "id-of-x"), ("z", "<id-of-x>")]
+    assert told == [(1, 2, "a"), (2, 2, "b")]
+
+
+def test_the_first_failure_stops_and_says_what_was_done(made_up: Any, refuse: Any) -> None:
+    """Done, failed and not done are told apart."""
+    service = Service(refuse, bad="y")
+    plan = Plan((change("a", put("x", 1)), change("b", put("y", 2)), change("c", put("z", 3))))
+    bed = made_up({"made": {"put_thing": service.put_thing}})
+    with pytest.raises(CallFailed) as caught:
+        apply(plan, bed.connection.writer, lambda *_: None)
+    assert caught.value.code == "aws.access_denied"
+    assert service.told == [("x", 1)]
+    assert "stopped at change 2 of 3" in caught.value.message
+    assert "  done: update aspect of resource-a" in caught.value.message
+    assert "  failed, perhaps done in part: update aspect of resource-b" in caught.value.message
+    assert "  not done: update aspect of resource-c" in caught.value.message
+
+
+def test_a_blocked_plan_changes_nothing(made_up: Any, refuse: Any) -> None:
+    """While there is one conflict, no change is made, not even of other resources."""
+    service = Service(refuse)
+    plan = Plan((change("a", put("x", 1)), Blocked("b", "stage prod", "authorizer", "AWS_IAM stands there")))
+    bed = made_up({"made": {"put_thing": service.put_thing}})
+    with pytest.raises(Conflict, match="AWS_IAM stands there"):
+        apply(plan, bed.connection.writer, lambda *_: None)
+    assert service.told == []
+
+
+@pytest.mark.parametrize("first", [put("x", Ref("a.id")), put("x", Ref("a.id"), **{"a.id": "Id"})])
+def test_a_plan_that_refers_to_nothing_is_refused_whole(made_up: Any, refuse: Any, first: Call) -> None:
+    """A Ref that nothing before it yields, not even the call itself, is found before anything is touched."""
+    service = Service(refuse)
+    bed = made_up({"made": {"put_thing": service.put_thing}})
+    with pytest.raises(ValueError, match=r"a\.id"):
+        apply(Plan((change("b", put("w", 1)), change("a", first))), bed.connection.writer, lambda *_: None)
+    assert service.told == []
