@@ -9,39 +9,39 @@ from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, 
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import alerts, outages
+from stormproof.stimuli.alerts import alarm_mail, store_outages
 
-UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", outages.UNCOUNTABLE)
-UNTELLABLE = when_stimulus("a client comes whose key the key store cannot tell", outages.UNTELLABLE)
+UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", store_outages.UNCOUNTABLE)
+UNTELLABLE = when_stimulus("a client comes whose key the key store cannot tell", store_outages.UNTELLABLE)
 UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the link in the e-mail from AWS to {who}"
 
 
 @given("an administrator who has confirmed to receive alerts")
 def administrator(bench: Bench) -> None:
     """Without that no alarm arrives."""
-    if not alerts.confirmed(bench):
+    if not alarm_mail.confirmed(bench):
         raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.desired.policy.admin_email))
 
 
 @then("the client is served without being counted")
-def served_uncounted(receipt: Receipt[outages.Outage]) -> None:
+def served_uncounted(receipt: Receipt[store_outages.Outage]) -> None:
     """A broken counter turns nobody away."""
     judge_served_uncounted(receipt.value.answers)
 
 
 @then("the client is not let in")
-def shut(receipt: Receipt[outages.Outage]) -> None:
+def shut(receipt: Receipt[store_outages.Outage]) -> None:
     """A broken key store lets nobody in."""
     judge_shut(receipt.value.answers, receipt.value.observing_since)
 
 
 @then("an alarm tells the administrator that the guard stands open")
-def told_open(receipt: Receipt[outages.Outage]) -> None:
+def told_open(receipt: Receipt[store_outages.Outage]) -> None:
     """By e-mail."""
     judge_told(receipt.value.alert, "rate.open_unnoticed")
 
 
 @then("an alarm tells the administrator that the door is shut")
-def told_shut(receipt: Receipt[outages.Outage]) -> None:
+def told_shut(receipt: Receipt[store_outages.Outage]) -> None:
     """By e-mail."""
     judge_told(receipt.value.alert, "auth.closed_unnoticed")

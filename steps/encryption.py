@@ -13,10 +13,10 @@ from stormproof.core.judges.transport.connections import judge_statements
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import storing
+from stormproof.stimuli.encryption import stored_data
 
-OBJECT = when_stimulus("a client stores an object", storing.OBJECT_STORED)
-ITEM = when_stimulus("a client writes an item and reads it again", storing.ITEM_STORED)
+OBJECT = when_stimulus("a client stores an object", stored_data.OBJECT_STORED)
+ITEM = when_stimulus("a client writes an item and reads it again", stored_data.ITEM_STORED)
 
 
 @given("the keys by which data of the system may rest", target_fixture="demand")
@@ -26,19 +26,19 @@ def demanded(bench: Bench) -> Demand:
 
 
 @then("the object rests under one of them")
-def object_kept(receipt: Receipt[storing.Stored], demand: Demand) -> None:
+def object_kept(receipt: Receipt[stored_data.Stored], demand: Demand) -> None:
     """As S3 tells of the object itself."""
     judge_kept((receipt.value.default, receipt.value.kept), demand)
 
 
 @then("it rests as its bucket says")
-def as_bucket_says(receipt: Receipt[storing.Stored]) -> None:
+def as_bucket_says(receipt: Receipt[stored_data.Stored]) -> None:
     """The default is what is done."""
     judge_as_default(receipt.value.kept, receipt.value.default)
 
 
 @then("no object is taken that is to rest otherwise")
-def others_refused(receipt: Receipt[storing.Stored]) -> None:
+def others_refused(receipt: Receipt[stored_data.Stored]) -> None:
     """Under a key that the client brings, or by other keys than the policy's."""
     judge_foreign_refused(receipt.value.others)
 
@@ -52,19 +52,19 @@ def item_kept(receipt: Receipt[Kept], demand: Demand) -> None:
 @then("so do the messages of every queue")
 def messages_kept(bench: Bench, demand: Demand) -> None:
     """As SQS tells of the queue: of a message it tells nothing, and one of ours would be worked on."""
-    judge_kept(storing.queues_kept(bench), demand)
+    judge_kept(stored_data.queues_kept(bench), demand)
 
 
 @then("so does what the system tells of itself, in logs and alerts")
 def traces_kept(bench: Bench, demand: Demand) -> None:
     """As CloudWatch Logs and SNS tell of group and topic."""
-    judge_kept(storing.traces_kept(bench), demand)
+    judge_kept(stored_data.traces_kept(bench), demand)
 
 
 @when("the encryption of table, bucket and queues is looked up", target_fixture="kept")
 def looked_up(bench: Bench) -> tuple[Kept, ...]:
     """What each says."""
-    return (storing.table_kept(bench), storing.bucket_default(bench), *storing.queues_kept(bench))
+    return (stored_data.table_kept(bench), stored_data.bucket_default(bench), *stored_data.queues_kept(bench))
 
 
 @then("each of them names one")

@@ -28,12 +28,12 @@ from stormproof.core.project_corpus import KB, Project, corpus
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import addresses, attacks, submissions
-from stormproof.stimuli.firewalls import stage_firewalls
+from stormproof.stimuli.firewall import addresses, attacks, project_submissions
+from stormproof.stimuli.firewall.web_acl_states import stage_firewalls
 
 ATTACKED = when_stimulus("a client attacks every stage in ways that are well known", attacks.ATTACKED)
 ATTACKED_ONCE = when_stimulus("a client without a key attacks in ways that are well known", attacks.ATTACKED_ONCE)
-SUBMITTED = when_stimulus("a client submits all of them", submissions.SUBMITTED)
+SUBMITTED = when_stimulus("a client submits all of them", project_submissions.SUBMITTED)
 CAME = when_stimulus("clients come from listed and from other addresses", addresses.CAME)
 CLAIMED = when_stimulus("clients say that they come from listed and from other addresses", addresses.CLAIMED)
 

@@ -11,10 +11,10 @@ from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import clients
+from stormproof.stimuli.authentication import valid_keys
 
-CROWD = when_stimulus("twenty-five clients use keys of their own at once", clients.CROWD)
-ROTATION = when_stimulus("a key is replaced with an overlap and then without one", clients.ROTATION)
+CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid_keys.CROWD)
+ROTATION = when_stimulus("a key is replaced with an overlap and then without one", valid_keys.ROTATION)
 
 
 @given("a client with a valid key", target_fixture="client")
@@ -33,25 +33,25 @@ def store(bench: Bench) -> key_store.KeyTable:
 
 
 @then("each client is served")
-def served(receipt: Receipt[clients.Crowd]) -> None:
+def served(receipt: Receipt[valid_keys.Crowd]) -> None:
     """By the system itself."""
     judge_admitted(receipt.value.attempts)
 
 
 @then("each client is logged as itself")
-def told_apart(receipt: Receipt[clients.Crowd]) -> None:
+def told_apart(receipt: Receipt[valid_keys.Crowd]) -> None:
     """Every key by its own ID, ten of them at least."""
     judge_keys_told_apart(receipt.value.attempts, receipt.value.logged)
 
 
 @then("both keys work during the overlap")
-def overlapping(receipt: Receipt[clients.Rotation]) -> None:
+def overlapping(receipt: Receipt[valid_keys.Rotation]) -> None:
     """A rotation locks nobody out."""
     judge_admitted(receipt.value.during)
 
 
 @then("only the new key works afterwards")
-def rotated(receipt: Receipt[clients.Rotation]) -> None:
+def rotated(receipt: Receipt[valid_keys.Rotation]) -> None:
     """A rotation ends."""
     judge_refused(receipt.value.old_afterwards)
     judge_admitted(receipt.value.new_afterwards)

@@ -15,7 +15,7 @@ from stormproof.core.judges.rate_limiting.settings import (
     judge_routes_guarded,
 )
 from stormproof.run.bench import Bench
-from stormproof.stimuli.guards import guarded_routes
+from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
 
 Routes = tuple[GuardedRoute, ...]
 

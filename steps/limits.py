@@ -25,7 +25,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import floods
+from stormproof.stimuli.rate_limiting import floods
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)
 EVERY_ROUTE = when_stimulus("a client with a key of its own uses each of them", floods.EVERY_ROUTE)

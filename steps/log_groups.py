@@ -9,8 +9,8 @@ from stormproof.core.judges.logging.log_groups import KeptGroup, judge_class, ju
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import planted_lines
-from stormproof.stimuli.planted_lines import Planted, kept_groups
+from stormproof.stimuli.logging import planted_lines
+from stormproof.stimuli.logging.planted_lines import Planted, kept_groups
 
 PLANTED = when_stimulus("a line is planted in each and looked for by one query", planted_lines.PLANTED)
 LOOKED_AGAIN = when_stimulus("one query looks for lines where some are known to be", planted_lines.LOOKED_AGAIN)

@@ -19,10 +19,10 @@ from stormproof.core.stimuli import Receipt
 from stormproof.core.system import Function
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import executions, requests
+from stormproof.stimuli.logging import executions, logged_requests
 
-ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", requests.ALL)
-ONE_REQUEST = when_stimulus("one request is looked for in the access log", requests.ONE)
+ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", logged_requests.ALL)
+ONE_REQUEST = when_stimulus("one request is looked for in the access log", logged_requests.ONE)
 EACH_ENDING = when_stimulus("each of them succeeds, fails and times out", executions.PROVOKED_EXECUTIONS)
 
 
@@ -41,7 +41,7 @@ def functions_of_the_system(bench: Bench) -> tuple[Function, ...]:
 
 
 @then("each is there with its time, its endpoint and what came of it")
-def requests_logged(receipt: Receipt[requests.Looked], stages: tuple[str, ...]) -> None:
+def requests_logged(receipt: Receipt[logged_requests.Looked], stages: tuple[str, ...]) -> None:
     """By its request ID, every field filled that has a value."""
     seen = receipt.value
     if not seen.sent:
@@ -50,13 +50,13 @@ def requests_logged(receipt: Receipt[requests.Looked], stages: tuple[str, ...]) 
 
 
 @then("each that got through is there with its user")
-def users_logged(receipt: Receipt[requests.Looked]) -> None:
+def users_logged(receipt: Receipt[logged_requests.Looked]) -> None:
     """The ID of its key."""
     judge_requests_logged(receipt.value.sent, receipt.value.lines, ALWAYS, WHEN_SERVED)
 
 
 @then("no log group holds a key or what was sent in confidence")
-def nothing_confided(receipt: Receipt[requests.Looked]) -> None:
+def nothing_confided(receipt: Receipt[logged_requests.Looked]) -> None:
     """In headers, query strings and bodies."""
     judge_no_secret(receipt.value.leaking)
 

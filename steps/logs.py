@@ -7,19 +7,19 @@ from pytest_bdd import then
 from stormproof.core.judges.authentication.admission import judge_logged, judge_no_key_in
 from stormproof.core.stimuli import Receipt
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import traces
+from stormproof.stimuli.shared import log_traces
 
-ATTEMPTS = when_stimulus("clients with and without keys try to enter", traces.TRACES)
-ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", traces.TRACE)
+ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)
+ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", log_traces.TRACE)
 
 
 @then("each attempt is logged with its outcome")
-def logged(receipt: Receipt[traces.Traces]) -> None:
+def logged(receipt: Receipt[log_traces.Traces]) -> None:
     """The request ID is found, with status, outcome and the key's ID."""
     judge_logged(receipt.value.attempts, receipt.value.logged)
 
 
 @then("no log of the system holds the text of a key")
-def no_key_in_logs(receipt: Receipt[traces.Traces]) -> None:
+def no_key_in_logs(receipt: Receipt[log_traces.Traces]) -> None:
     """Neither whole nor its random part."""
     judge_no_key_in(receipt.value.lines, receipt.value.planted)

@@ -10,13 +10,14 @@ from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_
 from stormproof.core.query_pages import Query
 from stormproof.core.stimuli import Receipt
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import blocked, exhaustions, planted
-from stormproof.stimuli.asking import Asked
+from stormproof.stimuli.firewall import blocked_request
+from stormproof.stimuli.queries import exhaustions, expected_answers
+from stormproof.stimuli.queries.query_runs import Asked
 
-TROUBLES = when_stimulus("the troubles that operators meet are caused", planted.TROUBLES)
+TROUBLES = when_stimulus("the troubles that operators meet are caused", expected_answers.TROUBLES)
 EXHAUSTIONS = when_stimulus("executions of a new version run out of time and of memory", exhaustions.EXHAUSTIONS)
-BLOCKED = when_stimulus("the firewall blocks an attack", blocked.BLOCKED)
-EVERY_QUERY = when_stimulus("each saved query is run", planted.EVERY_QUERY)
+BLOCKED = when_stimulus("the firewall blocks an attack", blocked_request.BLOCKED)
+EVERY_QUERY = when_stimulus("each saved query is run", expected_answers.EVERY_QUERY)
 
 
 @given(parsers.parse('an operator asks "{question}"'), target_fixture="query")

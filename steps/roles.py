@@ -19,13 +19,13 @@ from stormproof.core.naming import Names
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import projects, roles
+from stormproof.stimuli.roles import function_roles, project_journey
 
-TRIED = when_stimulus("the policy simulator is asked what their roles may do", roles.EXAMINED)
-LOOKED_UP = when_stimulus("their roles are looked up", roles.EXAMINED)
-ANALYSED = when_stimulus("the policies of their roles are analysed", roles.EXAMINED)
-FOLLOWED = when_stimulus("a client submits a project and follows it", projects.FOLLOWED)
-Roles = Receipt[roles.Examined]
+TRIED = when_stimulus("the policy simulator is asked what their roles may do", function_roles.EXAMINED)
+LOOKED_UP = when_stimulus("their roles are looked up", function_roles.EXAMINED)
+ANALYSED = when_stimulus("the policies of their roles are analysed", function_roles.EXAMINED)
+FOLLOWED = when_stimulus("a client submits a project and follows it", project_journey.FOLLOWED)
+Roles = Receipt[function_roles.Examined]
 
 
 @given("the functions of the system and the authorizer before them")
@@ -92,4 +92,4 @@ def done(receipt: Receipt[Followed]) -> None:
 @then("every agent has left its work")
 def left_by_all(receipt: Receipt[Followed]) -> None:
     """In the bucket."""
-    judge_left_by_all(receipt.value, projects.ARTEFACTS)
+    judge_left_by_all(receipt.value, project_journey.ARTEFACTS)

@@ -23,7 +23,7 @@ from stormproof.core.judges.authentication.settings import (
 )
 from stormproof.core.naming import Names
 from stormproof.run.bench import Bench
-from stormproof.stimuli.doors import observing_since
+from stormproof.stimuli.shared.entry_points import observing_since
 
 Served = dict[str, ApiShape]
 

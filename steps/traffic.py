@@ -19,17 +19,17 @@ from stormproof.core.judges.authentication.admission import (
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import clients, damage, guesses, keyless
-from stormproof.stimuli.doors import Route, stage_doors
+from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.stimuli.shared.entry_points import Route, stage_doors
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
 EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
 PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
-GUESS = when_stimulus(parse("a client presents {kind}"), guesses.guessing)
-DAMAGED = when_stimulus("made-up and damaged keys are tried", damage.DAMAGED)
-HEALTH = when_stimulus("it asks for the health", clients.HEALTH_ASKED)
-PROJECT = when_stimulus("it submits a project and deletes it", clients.PROJECT_SUBMITTED)
+GUESS = when_stimulus(parse("a client presents {kind}"), wrong_keys.guessing)
+DAMAGED = when_stimulus("made-up and damaged keys are tried", damaged_keys.DAMAGED)
+HEALTH = when_stimulus("it asks for the health", valid_keys.HEALTH_ASKED)
+PROJECT = when_stimulus("it submits a project and deletes it", valid_keys.PROJECT_SUBMITTED)
 
 
 @given("the routes that the API serves", target_fixture="routes_served")
@@ -42,7 +42,7 @@ def routes_served(bench: Bench) -> tuple[Route, ...]:
 
 
 @then("each of them is forbidden")
-def all_forbidden(receipt: Receipt[guesses.Guesses]) -> None:
+def all_forbidden(receipt: Receipt[wrong_keys.Guesses]) -> None:
     """403, never let in, never an error of the server."""
     judge_refused(receipt.value.attempts, receipt.value.observing_since)
 
@@ -73,7 +73,7 @@ def readable(receipt: Receipt[keyless.Sweep]) -> None:
 
 
 @then("each request is forbidden")
-def forbidden(receipt: Receipt[guesses.Guesses]) -> None:
+def forbidden(receipt: Receipt[wrong_keys.Guesses]) -> None:
     """403, never let in, never an error of the server."""
     judge_refused(receipt.value.attempts, receipt.value.observing_since)
 
@@ -93,4 +93,4 @@ def project_processed(receipt: Receipt[tuple[Attempt, ...]]) -> None:
 @then("the answers are the system's own")
 def project_known(receipt: Receipt[tuple[Attempt, ...]]) -> None:
     """They tell the project's name."""
-    judge_said_by_function(receipt.value[:2], clients.PROJECT["name"])
+    judge_said_by_function(receipt.value[:2], valid_keys.PROJECT["name"])

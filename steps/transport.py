@@ -20,12 +20,12 @@ from stormproof.core.judges.transport.connections import (
 from stormproof.core.stimuli import Receipt
 from stormproof.run.bench import Bench
 from stormproof.run.stimuli import when_stimulus
-from stormproof.stimuli import transport
+from stormproof.stimuli.transport import tls_offers
 
-OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", transport.OFFERS)
-WITH_KEY = when_stimulus("a client with a valid key asks every route over plain HTTP", transport.PLAIN_WITH_KEY)
-WITHOUT_KEY = when_stimulus("a client without a key reads every route over plain HTTP", transport.PLAIN_WITHOUT_KEY)
-STORES = when_stimulus("it calls them without TLS, and again with it", transport.STORES)
+OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", tls_offers.OFFERS)
+WITH_KEY = when_stimulus("a client with a valid key asks every route over plain HTTP", tls_offers.PLAIN_WITH_KEY)
+WITHOUT_KEY = when_stimulus("a client without a key reads every route over plain HTTP", tls_offers.PLAIN_WITHOUT_KEY)
+STORES = when_stimulus("it calls them without TLS, and again with it", tls_offers.STORES)
 VERSION = "(?P<version>" + "|".join(version.value.replace(".", r"\.") for version in Version) + ")"
 NAMED: dict[str, Callable[[str], object]] = {"version": Version}
 
@@ -68,18 +68,18 @@ def modern_alone(receipt: Receipt[tuple[Handshake, ...]], bench: Bench) -> None:
 @given("the API answers over HTTPS at each of its hosts")
 def answers_over_https(bench: Bench) -> None:
     """Where nobody answers at all, silence over plain HTTP says nothing."""
-    if silent := transport.silent_hosts(bench):
+    if silent := tls_offers.silent_hosts(bench):
         raise Undecidable("https.silent", f"nobody answers over HTTPS either: {', '.join(silent)}")
 
 
 @then("the client is neither served nor answered")
-def unanswered(receipt: Receipt[transport.PlainSweep]) -> None:
+def unanswered(receipt: Receipt[tls_offers.PlainSweep]) -> None:
     """No connection, a redirection to HTTPS or 403."""
     judge_plain_unanswered(receipt.value.answers)
 
 
 @then("it is not this machine that keeps plain HTTP in")
-def gets_out(receipt: Receipt[transport.PlainSweep]) -> None:
+def gets_out(receipt: Receipt[tls_offers.PlainSweep]) -> None:
     """A public server answers it from here."""
     judge_witness(receipt.value.answers, receipt.value.witness)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.stimuli.faults import HANDLER, Fault
+from stormproof.stimuli.shared.fault_versions import HANDLER, Fault
 
 CODE = Path(__file__).parents[3] / "provisioners" / "functions" / "fault" / "stormproof_fault.py"
 

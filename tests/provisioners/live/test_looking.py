@@ -16,7 +16,8 @@ from stormproof.core.planning.plans import Call
 from stormproof.run.bench import Bench
 from stormproof.run.connecting import world_of
 from stormproof.run.trail import Trail
-from stormproof.stimuli import clients, keyless, traces
+from stormproof.stimuli.authentication import keyless, valid_keys
+from stormproof.stimuli.shared import log_traces
 from tests.provisioners.live.conftest import Site
 
 DOMAIN = "shop.example.com"
@@ -109,7 +110,7 @@ def test_without_any_permission_keyless_clients_are_seen_to_be_refused(hardened:
         sweep = keyless.look_in(bench)
         judge_keyless(sweep.attempts)
         assert {attempt.exchange.method for attempt in sweep.attempts} == {"GET"}
-        seen = traces.look_for_traces(bench)
+        seen = log_traces.look_for_traces(bench)
         judge_logged(seen.attempts, seen.logged)
 
 
@@ -139,7 +140,7 @@ def _certificate(site: Site) -> str:
 def test_what_the_authorizer_adds_is_measured(hardened: Site) -> None:
     """In milliseconds, from the access log."""
     with bench_of(hardened) as bench:
-        clients.ask_health(bench)
+        valid_keys.ask_health(bench)
         measures = [record for record in bench.trail.since(0) if record.kind == "measure"]
-    assert [record.content["requests"] for record in measures] == [clients.ASKED] * len(clients.MEASURED)
+    assert [record.content["requests"] for record in measures] == [valid_keys.ASKED] * len(valid_keys.MEASURED)
     assert all(0 <= record.content["median_ms"] <= record.content["p95_ms"] for record in measures)

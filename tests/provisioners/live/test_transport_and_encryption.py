@@ -26,7 +26,8 @@ from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
 from stormproof.sabotage import SABOTAGES
-from stormproof.stimuli import storing, transport
+from stormproof.stimuli.encryption import stored_data
+from stormproof.stimuli.transport import tls_offers
 from tests.provisioners.live.conftest import EVERY, Site
 from tests.provisioners.live.test_looking import bench_of
 
@@ -84,9 +85,9 @@ def test_a_key_of_the_policys_is_granted_first_and_then_used(hardened: Site, key
     demand = Demand(hardened.system.account, key)
     with bench_of(hardened) as bench:
         named = replace(bench, desired=replace(bench.desired, policy=policy))
-        stored = storing.store_object(named)
-        judge_kept((stored.kept, storing.store_item(named), *storing.queues_kept(named)), demand)
-        judge_kept(storing.traces_kept(named), demand)
+        stored = stored_data.store_object(named)
+        judge_kept((stored.kept, stored_data.store_item(named), *stored_data.queues_kept(named)), demand)
+        judge_kept(stored_data.traces_kept(named), demand)
         judge_as_default(stored.kept, stored.default)
         judge_foreign_refused(stored.others)
         assert len(stored.others) == 2
@@ -185,7 +186,7 @@ def old_domain(site: Site) -> Iterator[None]:
 def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
     """Found by its mappings, refuted by its handshake, mended by one apply."""
     with old_domain(hardened), bench_of(hardened) as bench:
-        seen = transport.offer_versions(bench)
+        seen = tls_offers.offer_versions(bench)
         assert DOMAIN in {each.host for each in seen}
         with pytest.raises(Refuted) as refuted:
             transport_settings.admit_modern(transport_settings.security_policies(bench))
@@ -196,8 +197,8 @@ def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
         hardened.apply(plan)
         assert not hardened.plan().changes
         for version in {each.version for each in seen if each.version.value < "TLS 1.2"}:
-            judge_version_refused(transport.offer_versions(bench), version, Mode.ENFORCE)
-        judge_plain_unanswered(transport.ask_without_key(bench).answers)
+            judge_version_refused(tls_offers.offer_versions(bench), version, Mode.ENFORCE)
+        judge_plain_unanswered(tls_offers.ask_without_key(bench).answers)
 
 
 def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
@@ -209,7 +210,7 @@ def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
     plan = hardened.plan(policy=observing)
     assert not {"api-security-policy", "queue-policies"} & {change.control for change in plan.changes}
     with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
-        judge_stores_refuse(transport.call_stores(bench), Mode.OBSERVE)
+        judge_stores_refuse(tls_offers.call_stores(bench), Mode.OBSERVE)
     assert refuted.value.code == "tls.observing"
 
 
@@ -238,8 +239,8 @@ def test_probes_leave_nothing_behind(hardened: Site) -> None:
     )
     try:
         with bench_of(hardened) as bench:
-            storing.store_object(bench)
-            storing.store_item(bench)
+            stored_data.store_object(bench)
+            stored_data.store_item(bench)
         left = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=system.bucket)
         assert [each for each in left if each["Key"].startswith("stormproof")] == []
         items = reads.pages("dynamodb", "scan", "Items", TableName=system.table)

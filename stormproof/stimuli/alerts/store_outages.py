@@ -1,0 +1,86 @@
+"""Stores that do not do their part: for one key of our own alone, so that nobody else is harmed.
+
+A key's ID that is longer than a table's key may be cannot be counted, whatever the counter holds: "Partition keys:
+minimum length 1 byte, maximum 2048 bytes",
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+A record whose ID is no text cannot be told by the authorizer. Both are the stores' refusal to answer as the code sees
+it; the keys are taken away when the run ends, and what was written into their records with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from probes.remote.http import Connection
+from stormproof.aws.observe.apigateway_methods import read_methods
+from stormproof.aws.observe.lambda_served import invoked_by
+from stormproof.core.bench import Bench
+from stormproof.core.errors import Undecidable
+from stormproof.core.judges.alerts.store_outages import Alert
+from stormproof.core.keys import key_hash
+from stormproof.core.naming import Names
+from stormproof.core.observations import Exchange
+from stormproof.core.planning.plans import Call
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.stimuli.alerts.alarm_mail import LONGEST_S, alert, confirmed, quiet
+from stormproof.stimuli.shared.entry_points import answered, observing_since
+from stormproof.stimuli.shared.routes import HEALTH
+
+ASKED = 3
+LONGEST_KEY = 2048
+
+
+@dataclass(frozen=True)
+class Outage:
+    """What clients were answered meanwhile, and what became of the alarm."""
+
+    answers: tuple[Exchange, ...]
+    alert: Alert
+    observing_since: str = ""
+
+
+def uncountable(bench: Bench) -> Outage:
+    """Use a key that the counter refuses to count."""
+    names = Names(bench.desired.system)
+    alarm = names.rate_open_alarm(_serving(bench))
+    return _outage(bench, alarm, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY})
+
+
+def untellable(bench: Bench) -> Outage:
+    """Use a key that the key store does not tell."""
+    return _outage(bench, Names(bench.desired.system).key_store_alarm, "not to be told", {"N": "0"})
+
+
+def _outage(bench: Bench, alarm: str, note: str, id_: Mapping[str, str]) -> Outage:
+    confirmed(bench)
+    quiet(bench, alarm)
+    key, since = bench.keys.issue(note), bench.clock.now()
+    bench.writer.call(_damaging(bench, key, id_))
+    with Connection(bench.endpoint(key=key)) as connection:
+        seen = [bench.send(connection.send, "GET", HEALTH, note=f"a key {note}") for _ in range(ASKED)]
+    answers = tuple(answered(each) for each in seen)
+    return Outage(answers, alert(bench, alarm, since), observing_since(bench))
+
+
+def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
+    parameters = {
+        "TableName": Names(bench.desired.system).key_table,
+        "Key": {"keyHash": {"S": key_hash(key)}},
+        "UpdateExpression": "SET keyId = :id",
+        "ConditionExpression": "attribute_exists(keyHash)",
+        "ExpressionAttributeValues": {":id": dict(id_)},
+    }
+    return Call("dynamodb", "update_item", parameters)
+
+
+def _serving(bench: Bench) -> str:
+    """Return the function that serves the route; raises Undecidable where none does."""
+    for method in read_methods(bench.reads, bench.desired.system.api.id):
+        if method.route == (HEALTH, "GET") and (found := invoked_by(method)):
+            return found.name
+    raise Undecidable("rate.no_function", f"no function serves GET {HEALTH}")
+
+
+UNCOUNTABLE = Stimulus("a key not to be counted", uncountable, frozenset({"alarm:rate-guard"}), Lane.MINUTES, LONGEST_S)
+UNTELLABLE = Stimulus("a key not to be told", untellable, frozenset({"alarm:key-store"}), Lane.MINUTES, LONGEST_S)

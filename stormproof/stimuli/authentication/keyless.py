@@ -1,0 +1,109 @@
+"""Clients without a key: on every route of every stage, and on every other way to the functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from probes.remote.http import Connection
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.authentication.admission import Attempt, Way
+from stormproof.core.keys import new_key
+from stormproof.core.observations import KEY_HEADER
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.entry_points import (
+    PREFLIGHT,
+    Door,
+    Route,
+    answered,
+    observing_since,
+    open_function_urls,
+    other_doors,
+    preflight_paths,
+    stage_doors,
+)
+from stormproof.stimuli.shared.propagation import settled
+
+NO_JSON = "{"
+WITH_BODY = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep without a key came to.
+
+    `observing_since` is empty when the authorizer enforces; `open_urls` are function URLs that ask for no signature.
+    """
+
+    attempts: tuple[Attempt, ...]
+    observing_since: str = ""
+    open_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manner:
+    """A manner of coming without a key: what is added to the path, and which headers are sent."""
+
+    note: str
+    query: str = ""
+    headers: Mapping[str, str] | None = None
+
+
+def _manners() -> tuple[Manner, ...]:
+    # A made-up key of the right form: were the query looked at, the answer would be another than 401.
+    return (
+        Manner("no key"),
+        Manner("an empty key", headers={KEY_HEADER: ""}),
+        Manner("a key in the query string", query=f"?{KEY_HEADER}={new_key()}"),
+    )
+
+
+def sweep(bench: Bench) -> Sweep:
+    """Try every route of every deployed stage in every manner."""
+    attempts = tuple(_tried(bench, stage_doors(bench), _manners()))
+    if not attempts:
+        raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
+    return Sweep(attempts, observing_since(bench))
+
+
+def around(bench: Bench) -> Sweep:
+    """Try custom domains and function URLs."""
+    attempts = tuple(_tried(bench, other_doors(bench), _manners()[:1]))
+    return Sweep(attempts, observing_since(bench), open_function_urls(bench))
+
+
+def look_in(bench: Bench) -> Sweep:
+    """Try the routes of the serving stage that only read."""
+    served = next(door for door in stage_doors(bench) if door.way is Way.SERVED)
+    reading = Door(served.way, served.endpoint, tuple(route for route in served.routes if route.method == "GET"))
+    if not reading.routes:
+        raise Undecidable("auth.nothing_to_read", "no route of the API only reads; the others need provoke")
+    return Sweep(tuple(_tried(bench, [reading], _manners()[:1])), observing_since(bench))
+
+
+def preflights(bench: Bench) -> Sweep:
+    """Ask as a browser asks before it sends a key."""
+    asked = {"Origin": "https://stormproof.example", "Access-Control-Request-Method": "GET"}
+    routes = tuple(Route(PREFLIGHT, path) for path in preflight_paths(bench))
+    door = Door(Way.SERVED, bench.endpoint(), routes)
+    return Sweep(tuple(_tried(bench, [door], [Manner("a preflight", headers=asked)])))
+
+
+def _tried(bench: Bench, doors: Iterable[Door], manners: Iterable[Manner]) -> Iterator[Attempt]:
+    manners = tuple(manners)
+    for door in doors:
+        with Connection(door.endpoint) as connection:
+            for route in door.routes:
+                for manner in manners:
+                    headers = {"Content-Type": "application/json", **(manner.headers or {})}
+                    body = NO_JSON if route.method in WITH_BODY else None
+                    path = route.path + manner.query
+                    seen = bench.send(connection.send, route.method, path, headers, body, manner.note)
+                    yield Attempt(answered(seen), door.way, resource=route.resource)
+
+
+SWEEP = Stimulus("keyless sweep", settled(sweep))
+AROUND = Stimulus("keyless detours", settled(around))
+LOOK_IN = Stimulus("keyless reading", settled(look_in))
+PREFLIGHTS = Stimulus("preflights", settled(preflights))

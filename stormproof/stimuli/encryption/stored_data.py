@@ -1,0 +1,199 @@
+"""Something of our own, stored and taken away again, to see how it is kept: an object, and an item of the table.
+
+What a killed run left is found by its name, and goes with the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
+from provisioners.encryption.table_encryption import table_arn
+from provisioners.transport.bucket_policy import bucket_arn
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CallFailed, CouldNotLook
+from stormproof.core.judges.encryption.at_rest import Kept
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Call
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.propagation import until_spread
+
+OBJECT = "stormproof-probe/encryption"
+CONTENT = b"written by stormproof to see how it is encrypted"
+ITEM = "stormproof-probe-encryption"
+NUMBER = "-840084008400"
+MARK = "stormproof"
+OURS = {":ours": {"S": "probe"}}
+CLIENT_KEY = "stormproof-probe-has-no-secrets!"
+"""32 bytes that hide nothing: the object under them is ours."""
+SPREAD = (60.0, "the bucket's settings have spread")
+OF_THE_KEY = ("KMS", "kms:")
+"""What AWS's refusals hold where it is the key that does not work."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A new object, how its bucket says that it is kept, and what became of uploads under other encryption."""
+
+    kept: Kept
+    default: Kept
+    others: tuple[Kept, ...]
+
+
+def store_object(bench: Bench) -> Stored:
+    """Store an object as any client does, and others under encryption that is not demanded.
+
+    A bucket's settings take a while to spread: what is not as it should be is tried again for a minute.
+    """
+    default = bucket_default(bench)
+    try:
+        kept = until_spread(
+            bench, lambda: _stored(bench, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
+        )
+        others = until_spread(bench, lambda: _others(bench), lambda seen: all(other.refusal for other in seen), *SPREAD)
+    finally:
+        _clear(bench)
+    return Stored(kept, default, others)
+
+
+def store_item(bench: Bench) -> Kept:
+    """Write an item of our own, read it and take it away; tells how the table says that it is kept."""
+    desired = bench.desired
+    table = bench.reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
+    key = _item_key(table)
+    where: dict[str, Any] = {"TableName": desired.system.table, "Key": key}
+    refusal = _attempt(bench, _put_item(desired.system.table, key))
+    try:
+        if not refusal and "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **where):
+            raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
+    finally:
+        if not refusal:
+            bench.writer.call(Call("dynamodb", "delete_item", {**where, **_if_ours(key)}, idempotent=True))
+    return table_kept(bench, table, refusal)
+
+
+def bucket_default(bench: Bench) -> Kept:
+    """Return how the bucket says that new objects are kept."""
+    algorithm, key = bucket_encryption.told(bucket_encryption.read(bench.reads, bench.desired))
+    return Kept(bucket_arn(bench.desired), algorithm, key)
+
+
+def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str = "") -> Kept:
+    """Return how the table says that items are kept; it is not to be used while its key cannot be.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html
+    """
+    desired = bench.desired
+    table = table or bench.reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
+    told = table.get("SSEDescription") or {}
+    since = told.get("InaccessibleEncryptionDateTime")
+    lost = f"its key cannot be used since {since}" if since else ""
+    return Kept(
+        table_arn(desired), told.get("SSEType") or "DEFAULT", told.get("KMSMasterKeyArn") or "", refusal or lost
+    )
+
+
+def queues_kept(bench: Bench) -> tuple[Kept, ...]:
+    """Return how each queue says that messages are kept."""
+    kept = []
+    for queue, attributes in queue_encryption.read(bench.reads, bench.desired):
+        key, by_sqs = queue_encryption.told(attributes)
+        kept.append(Kept(queue.arn, "KMS" if key else "SQS" if by_sqs else "", key))
+    return tuple(kept)
+
+
+def traces_kept(bench: Bench) -> tuple[Kept, ...]:
+    """Return how log groups and the alert topic say that they keep what the system tells of itself.
+
+    Without a key CloudWatch Logs encrypts by its own, and SNS keeps messages on encrypted disks.
+    """
+    names = Names(bench.desired.system)
+    keys = log_group_encryption.group_keys(bench.reads, bench.desired)
+    kept = [Kept(names.log_group_arn(group), "KMS" if key else "LOGS", key) for group, key in sorted(keys.items())]
+    topic = topic_encryption.topic_key(bench.reads, bench.desired)
+    if topic is not None:
+        kept.append(Kept(names.alert_topic_arn, "KMS" if topic else "DISK", topic))
+    return tuple(kept)
+
+
+def _stored(bench: Bench, default: Kept) -> Kept:
+    where = {"Bucket": bench.desired.system.bucket, "Key": OBJECT}
+    resource = f"{bucket_arn(bench.desired)}/{OBJECT}"
+    if refusal := _attempt(bench, Call("s3", "put_object", {**where, "Body": CONTENT})):
+        return Kept(resource, default.algorithm, default.key, refusal)
+    head = bench.reads.read("s3", "head_object", **where)
+    return Kept(resource, head.get("ServerSideEncryption", ""), head.get("SSEKMSKeyId", ""))
+
+
+def _put_item(table: str, key: dict[str, Any]) -> Call:
+    """Return the call that writes our item, and nothing over anybody's."""
+    parameters = {"TableName": table, "Item": {**key, MARK: OURS[":ours"]}, **_if_ours(key)}
+    return Call("dynamodb", "put_item", parameters, idempotent=True)
+
+
+def _if_ours(key: dict[str, Any]) -> dict[str, Any]:
+    """Return the condition that there is no item, or one of ours: it holds however often the answer is lost."""
+    return {
+        "ConditionExpression": f"attribute_not_exists(#key) OR {MARK} = :ours",
+        "ExpressionAttributeNames": {"#key": next(iter(key))},
+        "ExpressionAttributeValues": OURS,
+    }
+
+
+def _others(bench: Bench) -> tuple[Kept, ...]:
+    return tuple(_other(bench, note, named) for note, named in _other_ways(bench))
+
+
+def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
+    """Return uploads that must be refused: under a key that the client brings, and by S3's where a key is named."""
+    brought = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": CLIENT_KEY}
+    ways = [("a key that the client brings", brought)]
+    if bench.desired.policy.encryption_key_arn:
+        ways.append(("S3's own keys", {"ServerSideEncryption": bucket_encryption.BY_S3}))
+    return ways
+
+
+def _other(bench: Bench, note: str, named: dict[str, str]) -> Kept:
+    where = {"Bucket": bench.desired.system.bucket, "Key": OBJECT, "Body": CONTENT}
+    try:
+        bench.writer.call(Call("s3", "put_object", {**where, **named}))
+    except CallFailed as refused:
+        if refused.code != "aws.access_denied":
+            raise
+        return Kept(OBJECT, note, refusal=refused.message)
+    return Kept(OBJECT, note)
+
+
+def _attempt(bench: Bench, call: Call) -> str:
+    """Make a call and return AWS's refusal where it is about the key, empty where there was none."""
+    try:
+        bench.writer.call(call)
+    except CallFailed as refused:
+        if not any(word in refused.message for word in OF_THE_KEY):
+            raise
+        return refused.message
+    return ""
+
+
+def _clear(bench: Bench) -> None:
+    """Take our objects away in all their versions, those that a killed run left included."""
+    bucket = bench.desired.system.bucket
+    found = bench.reads.pages(
+        "s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket, Prefix=OBJECT
+    )
+    for version in found:
+        where = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+        bench.writer.call(Call("s3", "delete_object", where))
+
+
+def _item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return a key that is nobody's, of the types that the table wants."""
+    values: dict[str, Any] = {"S": ITEM, "N": NUMBER, "B": ITEM.encode()}
+    kinds = {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}
+    names = [each["AttributeName"] for each in table["KeySchema"]]
+    return {name: {kinds[name]: values[kinds[name]]} for name in names}
+
+
+OBJECT_STORED = Stimulus("an object stored", store_object, longest_s=4 * SPREAD[0])
+ITEM_STORED = Stimulus("an item stored", store_item)

@@ -1,0 +1,139 @@
+"""The firewall as it stands before a run's requests: its log and samples, and what its settings say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from provisioners.firewall import web_acl, web_acl_logging
+from provisioners.firewall.block_list import SCOPE
+from provisioners.firewall.body_rule_proof import matched, probe_of
+from provisioners.firewall.rule_merging import merged
+from provisioners.firewall.rules import wanted
+from provisioners.firewall.state import Stages, WebAcl, read_stages
+from provisioners.firewall.web_acl_logging import log_group, read_configuration
+from stormproof.aws.observe.logs import events
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
+from stormproof.core.judges.firewall.settings import StageFirewall
+from stormproof.core.planning.plans import NoChange
+from stormproof.core.policy import Mode
+from stormproof.stimuli.shared.log_traces import MARGIN_S, patience_s
+
+Seen = TypeVar("Seen")
+MOST_SAMPLES = 500
+WINDOW = timedelta(minutes=2)
+Records = Mapping[str, Mapping[str, Any]]
+"""Records of the firewall's log by the mark that the request carried."""
+
+
+def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[str, Mapping[str, Any]]:
+    """Return the records of requests whose mark begins so, when there are enough or when time is up."""
+    at = read_stages(bench.reads, bench.desired)
+    groups = {
+        log_group(found) for arn in at.homes if arn and (found := read_configuration(bench.reads, arn)) is not None
+    } - {""}
+    if not groups:
+        return {}
+
+    def look() -> dict[str, Mapping[str, Any]]:
+        found = [json.loads(each.message) for group in groups for each in events(bench.reads, group, mark, since)]
+        return {probe_of(record): record for record in found}
+
+    return until_time_is_up(bench, look, lambda found: len(found) >= count, "records of the firewall")
+
+
+def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
+    """Return the sampled requests that carried a mark, as text, when there is one or when time is up."""
+    at = read_stages(bench.reads, bench.desired)
+    acls = [at.acls[arn] for arn in at.homes if arn]
+    if not acls:
+        return []
+
+    def look() -> list[str]:
+        found = [json.dumps(each, default=str) for acl in acls for each in _samples(bench, acl, since)]
+        return [text for text in found if mark in text]
+
+    return until_time_is_up(bench, look, bool, "sampled requests of the firewall")
+
+
+def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool], what: str) -> Seen:
+    """Return what is seen as soon as it is enough, or what there is when a log should long have been there."""
+    within = patience_s(bench)
+    deadline = bench.clock.monotonic() + within
+    return poll(
+        look,
+        lambda found: enough(found) or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=within + MARGIN_S,
+        what=what,
+    )
+
+
+def judged(tried: Sequence[Tried], marks: Sequence[str], records: Records) -> tuple[Tried, ...]:
+    """Return the attempts with what the log tells of each."""
+    return tuple(replace(each, action=action(records.get(mark))) for each, mark in zip(tried, marks, strict=True))
+
+
+def action(record: Mapping[str, Any] | None) -> str:
+    """Return what the firewall did to a request: BLOCK, COUNT or nothing."""
+    if record is None:
+        return ""
+    if record["action"] == BLOCK:
+        return BLOCK
+    return COUNT if record.get("nonTerminatingMatchingRules") or any(matched(record)) else ""
+
+
+def stage_firewalls(bench: Bench) -> tuple[StageFirewall, ...]:
+    """Return what AWS says of the firewall of each stage."""
+    seen = web_acl.read(bench.reads, bench.desired)
+    logging = web_acl_logging.read(bench.reads, bench.desired)
+    rules = wanted(bench.desired.policy, seen.sets, seen.groups)
+    logged = {step.resource for step in web_acl_logging.plan(bench.desired, logging) if isinstance(step, NoChange)}
+    return tuple(_stage(bench, seen.at, stage.arn, stage.acl, rules, logging, logged) for stage in seen.at.stages)
+
+
+def _stage(
+    bench: Bench,
+    at: Stages,
+    stage: str,
+    arn: str,
+    rules: Sequence[Mapping[str, Any]],
+    logging: web_acl_logging.Logging,
+    logged: Iterable[str],
+) -> StageFirewall:
+    if not arn:
+        return StageFirewall(stage)
+    acl = at.acls[arn]
+    standing = [dict(rule) for rule in acl.rules]
+    together = merged(acl.rules, [dict(rule) for rule in rules])
+    lacking = [rule["Name"] for rule in together or rules if rule not in standing]
+    configuration = logging.configurations.get(arn)
+    return StageFirewall(
+        stage,
+        arn,
+        tuple(lacking),
+        counting=bench.desired.policy.firewall_mode is Mode.OBSERVE,
+        logs_to=log_group(configuration) if configuration else "",
+        key_hidden=arn in set(logged) and web_acl.hides_keys(acl),
+    )
+
+
+def _samples(bench: Bench, acl: WebAcl, since: datetime) -> list[Mapping[str, Any]]:
+    window = {"StartTime": since - WINDOW, "EndTime": bench.clock.now() + timedelta(seconds=1)}
+    found: list[Mapping[str, Any]] = []
+    for rule in acl.rules:
+        found += bench.reads.read(
+            "wafv2",
+            "get_sampled_requests",
+            WebAclArn=acl.arn,
+            RuleMetricName=rule["VisibilityConfig"]["MetricName"],
+            Scope=SCOPE,
+            TimeWindow=window,
+            MaxItems=MOST_SAMPLES,
+        )["SampledRequests"]
+    return found

@@ -1,0 +1,133 @@
+"""Executions of every function, good and bad, and what the logs tell of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from provisioners.logging.log_destinations import function_log
+from provisioners.shared.log_groups import DELIVERY, read_groups
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.logging.executions import Logging, Ran
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.fault_versions import (
+    LATEST,
+    Fault,
+    FaultVersion,
+    Invoked,
+    fault_versions,
+    invoke,
+    together,
+)
+from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
+from stormproof.stimuli.shared.log_traces import LONGEST_S
+
+TIMEOUT_S = 1
+PROVOKED = (Fault.SUCCEED, Fault.FAIL, Fault.HANG)
+ENDINGS: Mapping[Fault, tuple[tuple[str, ...], str]] = {
+    Fault.SUCCEED: (("success",), ""),
+    Fault.FAIL: (("error", "failure"), "ProvokedError"),
+    Fault.HANG: (("timeout",), "timeout"),
+}
+"""How each ends in Lambda's words, and what its log must tell of the error."""
+LINES = "fields @message | filter @message like /{ids}/ | limit 1000"
+REPORTS = (
+    "filter type = 'platform.report' and ispresent(record.metrics.durationMs) "
+    "and ispresent(record.metrics.maxMemoryUsedMB) | stats count(*) as reports by @log, @logStream | limit 10000"
+)
+
+
+@dataclass(frozen=True)
+class Provoked:
+    """Executions that were caused, and the lines about each by its request ID."""
+
+    ran: tuple[Ran, ...]
+    lines: Mapping[str, Sequence[str]]
+
+
+def provoke(bench: Bench) -> Provoked:
+    """Have a fault version of each function succeed, fail and time out, all side by side."""
+    since = bench.clock.now()
+    with fault_versions(bench, bench.desired.system.functions, TIMEOUT_S) as versions:
+        invoked = together(lambda each: invoke(bench, *each), _each(versions))
+    ran = tuple(_ran(each) for each in invoked)
+    return Provoked(ran, _lines(bench, since, ran))
+
+
+def reported(bench: Bench, since: datetime) -> dict[str, int]:
+    """Return function -> complete reports of the version that is served since a moment, as soon as each has one."""
+    states = [read_function(bench.reads, function) for function in bench.desired.system.functions]
+    return awaited(
+        bench,
+        lambda: _reports(bench, since, states),
+        lambda seen: all(seen.values()),
+        "reports of the functions that serve",
+    )
+
+
+def served_logging(bench: Bench) -> tuple[Logging, ...]:
+    """Return how the served version of each function logs."""
+    found = []
+    for function in bench.desired.system.functions:
+        served = read_function(bench.reads, function).serving
+        settings: dict[str, Any] = served.get("LoggingConfig") or {}
+        group = function_log(served)
+        there = group in read_groups(bench.reads, group)
+        found.append(
+            Logging(function.name, settings.get("LogFormat", "Text"), settings.get("SystemLogLevel", ""), group, there)
+        )
+    return tuple(found)
+
+
+def _each(versions: Sequence[FaultVersion]) -> list[tuple[FaultVersion, Fault]]:
+    return [(version, fault) for fault in reversed(PROVOKED) for version in versions]
+
+
+def _ran(each: Invoked) -> Ran:
+    status, error = ENDINGS[each.fault]
+    if bool(each.error) is (each.fault is Fault.SUCCEED):
+        raise CouldNotLook("fault.not_provoked", f"{each} was answered {each.error or 'well'}: {each.answer[:200]}")
+    return Ran(each.version.function.name, each.request_id, each.version.log_group, status, error)
+
+
+def _lines(bench: Bench, since: datetime, ran: Sequence[Ran]) -> dict[str, tuple[str, ...]]:
+    ids = [each.request_id for each in ran]
+    groups = _existing(bench, {each.log_group for each in ran})
+    text = LINES.format(ids="|".join(ids))
+
+    def look() -> dict[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in rows(bench, text, groups, since):
+            for one in ids:
+                if one in row["@message"]:
+                    found[one].append(row["@message"])
+        return {one: tuple(lines) for one, lines in found.items()}
+
+    def complete(seen: Mapping[str, Sequence[str]]) -> bool:
+        return all(any("report" in line.lower() for line in seen.get(one, ())) for one in ids)
+
+    return awaited(bench, look, complete, f"reports of {len(ids)} executions")
+
+
+def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:
+    found = {name: read_groups(bench.reads, name).get(name) for name in sorted(groups)}
+    return tuple(name for name, group in found.items() if group and group.log_class != DELIVERY)
+
+
+def _reports(bench: Bench, since: datetime, states: Sequence[FunctionState]) -> dict[str, int]:
+    groups = _existing(bench, {function_log(state.serving) for state in states})
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in rows(bench, REPORTS, groups, since):
+        version = row["@logStream"].partition("[")[2].partition("]")[0]
+        counted[group_of(row), version] += int(float(row["reports"]))
+    return {
+        state.function.name: counted[function_log(state.serving), str(state.serving["Version"])] for state in states
+    }
+
+
+PROVOKED_EXECUTIONS = Stimulus("executions of each kind", provoke, frozenset({LATEST}), longest_s=LONGEST_S + 120.0)

@@ -1,0 +1,158 @@
+"""Every request of a run, looked for in the access log when all have been sent, and secrets that no log may hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from probes.remote.http import Connection
+from provisioners.logging.access_format import names_of
+from provisioners.logging.log_destinations import groups_of, read_system_groups
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.evidence import Record
+from stormproof.core.keys import key_id, new_key
+from stormproof.core.observations import KEY_HEADER
+from stormproof.core.request_log import SentRequest
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.stimuli.shared.entry_points import NOBODY, answered
+from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
+from stormproof.stimuli.shared.log_traces import LONGEST_S
+from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
+
+LINES = "fields @timestamp, @message, @log | sort @timestamp asc | limit {most}"
+MOST = 10_000
+PAGES = 20
+"""How many times so many lines are read at most: a busy target writes its own lines between ours."""
+KEY_FORM = "sp_[A-Za-z0-9_-]{49}"
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+Lines = dict[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The requests of a run, the lines of those that were found (by ID), the log groups that hold a secret."""
+
+    sent: tuple[SentRequest, ...]
+    lines: Mapping[str, Mapping[str, str]]
+    leaking: tuple[str, ...]
+
+
+def look_for_all(bench: Bench) -> Looked:
+    """Send a request of each kind, with secrets where clients put them, and look for all requests of the run."""
+    marker = f"stormproof-in-confidence-{secrets.token_hex(16)}"
+    own = dict(_of_each_kind(bench, marker))
+    sent = tuple(replace(each, user=own.get(each.request_id, "")) for each in _logged_by_stages(bench))
+    lines = _found(bench, sent, bench.sent.began)
+    _measure(bench, sent, lines)
+    return Looked(sent, lines, _leaking(bench, marker))
+
+
+def look_for_one(bench: Bench) -> Looked:
+    """Send one request without a key, and look for it: needs no right but to read."""
+    since = bench.clock.now()
+    with Connection(bench.endpoint()) as connection:
+        seen = answered(bench.send(connection.send, "GET", HEALTH, note="no key"))
+    sent = tuple(each for each in _logged_by_stages(bench) if each.request_id == seen.request_id)
+    return Looked(sent, _found(bench, sent, since), ())
+
+
+def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
+    """Yield request ID and user: by each stage; served, refused by the system, refused by the gateway, of no route."""
+    valid = bench.keys.issue("requests of each kind")
+    body = json.dumps({"name": "", "description": marker})
+    confiding = {"Authorization": f"Bearer {marker}", "Cookie": f"session={marker}", "Content-Type": "application/json"}
+    query = f"?token={marker}"
+    for key, method, path, text, user in (
+        (valid, "GET", HEALTH + query, None, key_id(valid)),
+        (valid, "POST", PROJECTS + query, body, key_id(valid)),
+        (valid, "DELETE", f"{PROJECTS}/{NOBODY}", None, key_id(valid)),
+        (new_key(), "GET", HEALTH + query, None, ""),
+        (None, "POST", PROJECTS + query, body, ""),
+        (None, "GET", f"/{NOBODY}", None, ""),
+    ):
+        headers = confiding | ({KEY_HEADER: key} if key else {})
+        for stage in bench.desired.system.api.stages:
+            with Connection(bench.endpoint(stage)) as connection:
+                seen = answered(bench.send(connection.send, method, path, headers, text, "one of each kind"))
+            yield seen.request_id, user
+
+
+def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
+    """Yield what was sent to a stage by the API's own address, and so is logged by that stage."""
+    stages = [bench.endpoint(stage).url + "/" for stage in bench.desired.system.api.stages]
+    for each in bench.sent.so_far():
+        if each.request_id and each.url.startswith(tuple(stages)):
+            yield each
+
+
+def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:
+    wanted = frozenset(each.request_id for each in sent)
+    logs = dict(_access_logs(bench))
+    if not logs:
+        return {}
+    return awaited(
+        bench,
+        lambda: _lines(bench, logs, since, wanted),
+        lambda seen: seen.keys() >= wanted,
+        f"log lines of {len(wanted)} requests",
+    )
+
+
+def _access_logs(bench: Bench) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the log groups of the stages' access logs, with the names of the fields by variable."""
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.desired.system.api.id)["item"]
+    existing = {each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable}
+    for stage in stages:
+        settings = stage.get("accessLogSettings") or {}
+        for group in groups_of(settings.get("destinationArn", "")):
+            if group in existing:
+                yield group, names_of(settings.get("format", ""))
+
+
+def _lines(bench: Bench, logs: Mapping[str, Mapping[str, str]], since: datetime, wanted: frozenset[str]) -> Lines:
+    found: Lines = {}
+    text = LINES.format(most=MOST)
+    for _ in range(PAGES):
+        page = list(rows(bench, text, tuple(logs), since))
+        for row in page:
+            message = row.get("@message", "")
+            values = _values(message, logs.get(group_of(row), {}))
+            found.update(dict.fromkeys(wanted & set(REQUEST_ID.findall(message)), values))
+        if len(page) < MOST or found.keys() >= wanted:
+            return found
+        since = datetime.fromisoformat(page[-1]["@timestamp"]).replace(tzinfo=since.tzinfo)
+    raise CouldNotLook(
+        "logs.too_many_lines", f"more than {PAGES * MOST} lines were written to the access log meanwhile"
+    )
+
+
+def _values(message: str, names: Mapping[str, str]) -> dict[str, str]:
+    try:
+        fields = json.loads(message)
+    except ValueError:
+        return {}
+    return {variable: str(fields.get(name, "")) for variable, name in names.items()}
+
+
+def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
+    """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
+    groups = [each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable]
+    text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
+    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.sent.began)}))
+
+
+def _measure(bench: Bench, sent: Sequence[SentRequest], lines: Iterable[str]) -> None:
+    content = {"requests": len(sent), "found": len(set(lines))}
+    title = f"{content['found']} of {content['requests']} requests found in the access log"
+    bench.record(Record("measure", bench.clock.now(), title, content))
+
+
+# In the last lane: what all others have sent is sent by then.
+ALL = Stimulus("all requests looked for", settled(look_for_all), lane=Lane.DAYS, longest_s=LONGEST_S)
+ONE = Stimulus("one request looked for", settled(look_for_one), longest_s=LONGEST_S)

@@ -1,0 +1,106 @@
+"""Asks the saved queries: runs each definition as it is saved, over the logs that it is saved for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from provisioners.queries import saved_queries
+from provisioners.queries.library import Bound, bound_groups, folder, library
+from provisioners.queries.saved_queries import Saved
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook, NotThere, UsageError
+from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
+from stormproof.core.query_pages import filled
+from stormproof.stimuli.shared.log_lines import awaited, rows
+
+RECENT = timedelta(minutes=5)
+"""How far back a query looks where nothing was caused for it: that it runs is seen at once, and bytes cost."""
+
+
+@dataclass(frozen=True)
+class Caused:
+    """What was caused that a query must show; `values` fill its parameters."""
+
+    query: str
+    expected: tuple[Expected, ...]
+    unwanted: tuple[Expected, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    in_order: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answers by query, and each query as it is saved and as it should be."""
+
+    answers: Mapping[str, Answer]
+    found: Mapping[str, tuple[Definition, ...]]
+    wanted: Mapping[str, Definition]
+
+
+def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
+    """Ask the queries until each shows what was caused, or until time is up."""
+    saved = saved_queries.read(bench.reads, bench.desired)
+    answers: dict[str, Answer] = {}
+
+    def look() -> Mapping[str, Answer]:
+        for each in caused:
+            if each.query not in answers or answers[each.query].unmet:
+                answers[each.query] = _answer(bench, since, saved, each)
+        return answers
+
+    def complete(seen: Mapping[str, Answer]) -> bool:
+        return not any(each.unmet and each.saved and not each.problem for each in seen.values())
+
+    awaited(bench, look, complete, "answers of the saved queries")
+    return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]))
+
+
+def ask_all(bench: Bench) -> Asked:
+    """Ask every query of the library once, whatever it shows: needs no right but to read."""
+    saved = saved_queries.read(bench.reads, bench.desired)
+    since = bench.clock.now() - RECENT
+    answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in library()}
+    return Asked(answers, *_as_saved(bench, saved, library()))
+
+
+def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answer:
+    answer = Answer(caused.query, (), "", caused.expected, caused.unwanted, caused.in_order)
+    standing = saved.named(folder(bench.desired.system) + caused.query)
+    if not standing:
+        return replace(answer, saved=False)
+    found = []
+    for each in standing:
+        try:
+            found.append(_rows(bench, since, each, caused.values))
+        except (NotThere, UsageError) as error:
+            return replace(answer, problem=str(error))
+        except CouldNotLook as error:
+            if error.code not in {"aws.malformed_query", "logs.query_failed"}:
+                raise
+            return replace(answer, problem=error.message)
+    # Of several definitions of one name, the one that shows the least counts: an operator may open any.
+    return replace(answer, rows=min(found, key=len))
+
+
+def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Row, ...]:
+    parameters = standing.get("parameters") or ()
+    defaults = {each["name"]: each["defaultValue"] for each in parameters if each.get("defaultValue")}
+    text = filled(standing["queryString"], {**defaults, **values})
+    return tuple(rows(bench, text, standing.get("logGroupNames") or (), since))
+
+
+def _as_saved(
+    bench: Bench, saved: Saved, queries: Iterable[str]
+) -> tuple[dict[str, tuple[Definition, ...]], dict[str, Definition]]:
+    system = bench.desired.system
+    found = {name: tuple(map(_definition, saved.named(folder(system) + name))) for name in queries}
+    wanted = (Bound(library()[name], name, bound_groups(library()[name], saved.groups)) for name in found)
+    return found, {each.name: _definition(saved_queries.definition(each)) for each in wanted}
+
+
+def _definition(standing: Mapping[str, Any]) -> Definition:
+    told = saved_queries.shown(standing)
+    return Definition(told["query"], frozenset(told["log_groups"]), told["parameters"])

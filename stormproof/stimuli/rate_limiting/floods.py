@@ -1,0 +1,175 @@
+"""A client that uses up its hour: a flood of one key, another key beside it, and the turn of the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from probes.local.flood import flood
+from probes.remote.http import Connection
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.evidence import Record
+from stormproof.core.keys import key_id
+from stormproof.core.observations import Exchange
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.stimuli.rate_limiting.limit_violations import violations
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
+from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
+from stormproof.stimuli.shared.entry_points import answered, stage_doors
+from stormproof.stimuli.shared.routes import HEALTH
+
+"""A route without side effects."""
+CONNECTIONS = 32
+FEW = 8
+BEGIN = timedelta(minutes=10)
+"""How long before the end of an hour the flood begins where time can be moved."""
+ROOM = timedelta(minutes=2)
+"""How much of an hour must be left for it where time cannot."""
+LATE = timedelta(seconds=30)
+"""How long before the end of the hour the key is tried once more."""
+HOUR = timedelta(hours=1)
+FALLING = 3
+LONGEST_S = 120.0
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What more requests of a key at once than it may make came to; `observing_since` as in Flooded."""
+
+    answers: tuple[Exchange, ...]
+    observing_since: str = ""
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """What a flood came to.
+
+    `over` is one more request of the key, `other` the first of another key, `late` one shortly before the end of the
+    hour and `fresh` one after it, None where time cannot be moved; `lines` are the log's by request ID.
+    `observing_since` is empty where the guard refuses.
+    """
+
+    limit: int
+    key_id: str
+    answers: tuple[Exchange, ...]
+    over: Exchange
+    other: Exchange
+    late: Exchange | None
+    fresh: Exchange | None
+    lines: Mapping[str, Mapping[str, Any]]
+    observing_since: str = ""
+
+    @property
+    def refused(self) -> tuple[Exchange, ...]:
+        """The requests that went over the limit and were told so, and those that certainly went over it."""
+        beyond = [self.over, *([self.late] if self.late else [])]
+        return (*(answer for answer in self.answers if answer.status == 429), *beyond)
+
+
+def use_up(bench: Bench) -> Flooded:
+    """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
+    limit = bench.desired.policy.requests_per_hour
+    _begin_in_time(bench)
+    since, began = bench.clock.now(), bench.clock.monotonic()
+    key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
+    seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, CONNECTIONS, evading, "a flood of one key")
+    answers = tuple(_counted(answered(each)) for each in seen)
+    _measure(bench, since, answers, bench.clock.monotonic() - began)
+    over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
+    late = fresh = None
+    if bench.target.embedded:
+        bench.clock.advance(_left(bench) - LATE)
+        late = _asked(bench, key, "shortly before the hour ends")
+        bench.clock.advance(_left(bench) + timedelta(seconds=1))
+        fresh = _asked(bench, key, "in the next hour")
+    observing_since = guards_observing_since(bench)
+    found = Flooded(limit, key_id(key), answers, over, other, late, fresh, {}, observing_since)
+    lines = violations(bench, since, {answer.request_id for answer in found.refused})
+    stayed_shut(bench, since, (key, beside), (*answers, other))
+    return replace(found, lines=lines)
+
+
+def own_limit(limit: int) -> Stimulus[Burst]:
+    """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
+
+    def burst(bench: Bench) -> Burst:
+        _begin_in_time(bench)
+        since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
+        seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
+        answers = tuple(_counted(answered(each)) for each in seen)
+        stayed_shut(bench, since, (key,), answers)
+        return Burst(answers, guards_observing_since(bench))
+
+    return Stimulus(f"a key with a limit of {limit}", burst, frozenset({"key:own limit"}), Lane.HOURS, LONGEST_S)
+
+
+def evading(number: int) -> dict[str, str]:
+    """Return headers by which a client might pass itself off as somebody else in each request."""
+    address = f"192.0.2.{number % 256}"
+    return {"x-key-id": f"somebody-{number}", "x-forwarded-for": address, "x-real-ip": address}
+
+
+def every_route(bench: Bench) -> tuple[Exchange, ...]:
+    """Use every route of every stage with a valid key."""
+    since, key = bench.clock.now(), bench.keys.issue("every route")
+    answers = []
+    for door in stage_doors(bench):
+        with Connection(bench.endpoint(door.endpoint.url.rpartition("/")[2], key)) as connection:
+            for route in door.routes:
+                seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
+                answers.append(answered(seen))
+    stayed_shut(bench, since, (key,), answers)
+    return tuple(answers)
+
+
+def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
+    """Ask a few times with the run's own key."""
+    since, key = bench.clock.now(), bench.keys.harness()
+    answers = tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING))
+    stayed_shut(bench, since, (key,), answers)
+    return answers
+
+
+def _begin_in_time(bench: Bench) -> None:
+    """Wait for the last minutes of an hour where time can be moved; else there must be room for it in this one."""
+    left = _left(bench)
+    if bench.target.embedded or left < ROOM:
+        bench.clock.advance(left - BEGIN if left >= BEGIN else left + HOUR - BEGIN)
+
+
+def _left(bench: Bench) -> timedelta:
+    now = bench.clock.now()
+    return HOUR - timedelta(minutes=now.minute, seconds=now.second, microseconds=now.microsecond)
+
+
+def _asked(bench: Bench, key: str, note: str) -> Exchange:
+    with Connection(bench.endpoint(key=key)) as connection:
+        return answered(bench.send(connection.send, "GET", HEALTH, note=note))
+
+
+def _counted(answer: Exchange) -> Exchange:
+    """Return an answer of the system; raises CouldNotLook where it failed, for then nothing is said about counting."""
+    if answer.status >= 500:
+        raise CouldNotLook("rate.flood_disturbed", f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]}")
+    return answer
+
+
+def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], seconds: float) -> None:
+    times = sorted(answer.timings.total * 1000 for answer in answers)
+    content = {
+        "requests": len(answers),
+        "connections": CONNECTIONS,
+        "seconds": round(seconds, 2),
+        "median_ms": round(times[len(times) // 2], 1),
+        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+    }
+    title = f"{len(answers)} requests on {CONNECTIONS} connections in {seconds:.1f} s"
+    bench.record(Record("measure", since, title, content))
+
+
+FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, LONGEST_S)
+EVERY_ROUTE = Stimulus("every route with a key", every_route)
+IN_TURN = Stimulus("a valid key: in turn", ask_in_turn)

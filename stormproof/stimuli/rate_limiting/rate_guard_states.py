@@ -1,0 +1,80 @@
+"""What stands before the served routes, as AWS tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from provisioners.logging.log_destinations import function_log
+from provisioners.rate_limiting.guard_settings import GUARD_HANDLER, LIMIT, MODE, ours
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.lambda_functions import layers, read_function, variables
+from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.lambda_uris import Invocation, invocation
+from stormproof.core.bench import Bench
+from stormproof.core.errors import NotThere
+from stormproof.core.judges.rate_limiting.settings import GuardedRoute
+from stormproof.core.policy import Mode
+from stormproof.stimuli.shared.entry_points import PREFLIGHT
+
+UNKNOWN = "unknown: the layer's version is deleted"
+
+
+def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
+    """Return every served route of every stage but preflights, with the guard of the very version that serves it."""
+    return tuple(_routes(bench))
+
+
+def guards_observing_since(bench: Bench) -> str:
+    """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
+    system = bench.desired.system
+    served = served_functions(bench.reads, system)
+    told = (_observing_since(read_function(bench.reads, function).serving) for function in served)
+    return next(filter(None, told), "")
+
+
+def _routes(bench: Bench) -> Iterator[GuardedRoute]:
+    api = bench.desired.system.api
+    seen: dict[Invocation, GuardedRoute] = {}
+    for stage in api.stages:
+        for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
+            if verb == PREFLIGHT:
+                continue
+            route = f"{verb} {path} of stage {stage}"
+            found = invocation(str(method.integration.get("uri", "")))
+            if found is None:
+                yield GuardedRoute(route, f"{method.integration.get('type')}, no function that could be guarded")
+                continue
+            if found not in seen:
+                seen[found] = _guard(bench, found)
+            yield replace(seen[found], route=route)
+
+
+def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
+    which = {"Qualifier": found.qualifier} if found.qualifier else {}
+    served = bench.reads.read("lambda", "get_function_configuration", FunctionName=found.name, **which)
+    group = function_log(served)
+    groups = bench.reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName", logGroupNamePrefix=group)
+    name = f"{found.name}:{found.qualifier}" if found.qualifier else found.name
+    limit, since = variables(served).get(LIMIT, ""), _observing_since(served)
+    return GuardedRoute("", name, _code(bench, served), limit, group, group in groups, since)
+
+
+def _observing_since(served: Mapping[str, Any]) -> str:
+    return str(served.get("LastModified", "")) if variables(served).get(MODE) == Mode.OBSERVE.value else ""
+
+
+def _code(bench: Bench, served: dict[str, Any]) -> str:
+    """Return the digest of the guard's layer, empty where the handler is not the guard's.
+
+    A layer version that was deleted goes on serving the functions that have it, and tells nobody what is in it.
+    """
+    mine = [arn for arn in layers(served) if isinstance(arn, str) and ours(bench.desired, arn)]
+    if served.get("Handler") != GUARD_HANDLER or not mine:
+        return ""
+    try:
+        layer = bench.reads.read("lambda", "get_layer_version_by_arn", Arn=mine[-1])
+    except NotThere:
+        return UNKNOWN
+    return str(layer["Content"]["CodeSha256"])

@@ -1,0 +1,93 @@
+"""A project on its way through all agents: submitted, followed until it is done, and deleted."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from probes.remote.http import Connection
+from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.logs import events
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.roles.project_journey import DONE, Followed
+from stormproof.core.observations import Exchange
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.routes import PROJECTS
+
+PROJECT = {
+    "name": "Stormproof: through all agents",
+    "description": "Collect the demands. Write the code. Test it against the demands.",
+}
+ARTEFACTS = ("brief.md", "plan.md", "project.py", "test-report.md", "release-notes.md")
+WITHIN_S, WITHIN_EMBEDDED_S = 180.0, 45.0
+"""Four queues, four cold starts, and one message that is delivered again after a minute."""
+MARGIN_S = 5.0
+REFUSED = "is not authorized to perform"
+"""How AWS tells a principal that it may not:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+"""
+
+
+def follow(bench: Bench) -> Followed:
+    """Submit a project and look at it until it is done, something was refused, or time is up; then delete it."""
+    since, began = bench.clock.now(), bench.clock.monotonic()
+    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
+
+        def send(method: str, path: str, body: dict[str, str] | None = None) -> Exchange:
+            headers = {"Content-Type": "application/json"}
+            text = json.dumps(body) if body else None
+            return answered(bench.send(connection.send, method, path, headers, text, "a project followed"))
+
+        made = send("POST", PROJECTS, PROJECT)
+        if made.status != 202:
+            return Followed(f"HTTP {made.status}", (), _refusals(bench, since), 0.0)
+        path = f"{PROJECTS}/{_told(made)['id']}"
+        try:
+            return poll(
+                lambda: _seen(bench, send("GET", path), since, bench.clock.monotonic() - began),
+                lambda seen: seen.status == DONE or bool(seen.refusals) or seen.waited_s >= within,
+                clock=bench.clock,
+                within_s=within + MARGIN_S,
+                what="the project",
+            )
+        finally:
+            send("DELETE", path)
+
+
+def _seen(bench: Bench, shown: Exchange, since: datetime, waited_s: float) -> Followed:
+    if shown.status != 200:
+        return Followed(f"HTTP {shown.status}", (), _refusals(bench, since), waited_s)
+    told = _told(shown)
+    status, artefacts = str(told["status"]), tuple(str(each["name"]) for each in told["artefacts"])
+    return Followed(status, artefacts, () if status == DONE else _refusals(bench, since), waited_s)
+
+
+def _refusals(bench: Bench, since: datetime) -> tuple[str, ...]:
+    """Return what AWS refused the functions since a moment, as their logs tell it."""
+    return tuple(
+        f"{function.name}: {bench.redactor.text(event.message.strip())}"
+        for function in bench.desired.system.functions
+        for event in events(bench.reads, _log(bench, function.name), REFUSED, since)
+        if event.at >= since
+    )
+
+
+def _log(bench: Bench, function: str) -> str:
+    return function_log(bench.reads.read("lambda", "get_function_configuration", FunctionName=function))
+
+
+def _told(exchange: Exchange) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(exchange.body)
+    except ValueError as error:
+        raise CouldNotLook("http.unexpected_answer", f"a project's answer is no JSON: {exchange.body[:200]}") from error
+    return told
+
+
+FOLLOWED = Stimulus("a project followed", settled(follow), longest_s=WITHIN_S + MARGIN_S)

@@ -1,0 +1,1 @@
+"""What stimuli of several concerns share."""

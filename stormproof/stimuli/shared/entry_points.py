@@ -1,0 +1,134 @@
+"""The ways to the system's functions: stages and their routes, custom domains, function URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.authentication.admission import Way
+from stormproof.core.naming import Names
+from stormproof.core.observations import Endpoint, Exchange, Unreachable
+from stormproof.core.policy import Mode
+
+NOBODY = "stormproof-no-such-thing"
+"""What stands for every path parameter: harmless, because nothing is called so."""
+TRIED_FOR_ANY = ("GET", "POST", "DELETE")
+PREFLIGHT = "OPTIONS"
+
+
+@dataclass(frozen=True, order=True)
+class Route:
+    """A route to be tried; `resource` is the method that serves it, as plans and waivers name it."""
+
+    method: str
+    path: str
+    resource: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """An endpoint and the routes to be tried there."""
+
+    way: Way
+    endpoint: Endpoint
+    routes: tuple[Route, ...]
+
+
+def stage_doors(bench: Bench) -> Iterator[Door]:
+    """Yield every deployed stage with the routes that it really serves, preflights left out."""
+    api = bench.desired.system.api
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
+    for stage in sorted(str(each["stageName"]) for each in stages):
+        way = Way.SERVED if stage == api.stage else Way.STAGE
+        yield Door(way, bench.endpoint(stage), tuple(sorted(_routes(bench, stage))))
+
+
+def other_doors(bench: Bench) -> Iterator[Door]:
+    """Yield custom domains that lead to the API, and open function URLs."""
+    yield from _domains(bench)
+    # The embedded AWS knows function URLs but serves none: there they are judged by their settings alone.
+    for url in () if bench.target.embedded else open_function_urls(bench):
+        yield Door(Way.FUNCTION_URL, _through(bench, url), (Route("GET", "/", url),))
+
+
+def open_function_urls(bench: Bench) -> tuple[str, ...]:
+    """Return the function URLs, of aliases too, that ask for no signature.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    """
+    return tuple(
+        str(config["FunctionUrl"])
+        for function in bench.desired.system.functions
+        for config in bench.reads.pages(
+            "lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function.name
+        )
+        if config["AuthType"] == "NONE"
+    )
+
+
+def preflight_paths(bench: Bench) -> tuple[str, ...]:
+    """Return the paths on which the serving stage answers preflights."""
+    api = bench.desired.system.api
+    methods = deployed_shape(bench.reads, api.id, api.stage).methods
+    return tuple(sorted(filled(path) for path, verb in methods if verb == PREFLIGHT))
+
+
+def filled(path: str) -> str:
+    """Return a resource's path with something that does not exist for each parameter."""
+    return re.sub(r"\{[^}]+\}", NOBODY, path)
+
+
+def observing_since(bench: Bench) -> str:
+    """Return since when the authorizer only observes, empty when it enforces or is not there."""
+    name = Names(bench.desired.system).authorizer
+    try:
+        found = bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
+    except NotThere:
+        return ""
+    mode = found.get("Environment", {}).get("Variables", {}).get("MODE")
+    return str(found["LastModified"]) if mode == Mode.OBSERVE.value else ""
+
+
+def answered(seen: Exchange | Unreachable) -> Exchange:
+    """Return the exchange; raises CouldNotLook where no answer came."""
+    if isinstance(seen, Unreachable):
+        raise CouldNotLook(f"http.{seen.cause}", f"{seen.method} {seen.url}: {seen.detail}")
+    return seen
+
+
+def _routes(bench: Bench, stage: str) -> Iterator[Route]:
+    system = bench.desired.system
+    for path, verb in deployed_shape(bench.reads, system.api.id, stage).methods:
+        for each in TRIED_FOR_ANY if verb == "ANY" else (verb,):
+            if each != PREFLIGHT:
+                yield Route(each, filled(path), f"{system.api_arn}/{verb} {path}")
+
+
+def _domains(bench: Bench) -> Iterator[Door]:
+    api = bench.desired.system.api
+    for domain in bench.reads.pages("apigateway", "get_domain_names", "items[].domainName"):
+        for mapping in bench.reads.pages("apigateway", "get_base_path_mappings", "items", domainName=domain):
+            if mapping.get("restApiId") != api.id:
+                continue
+            base = mapping.get("basePath") or ""
+            path = "" if base in ("", "(none)") else f"/{base}"
+            # A mapping without a stage takes it from the path.
+            stage = "" if mapping.get("stage") else f"/{api.stage}"
+            routes = tuple(sorted(_routes(bench, mapping.get("stage") or api.stage)))
+            yield Door(Way.DOMAIN, _through(bench, f"https://{domain}{path}{stage}"), routes)
+
+
+def _through(bench: Bench, url: str) -> Endpoint:
+    """Return the endpoint of a public URL; the embedded AWS serves all hosts at one address."""
+    embedded = bench.target.embedded
+    if embedded is None:
+        return Endpoint(url.rstrip("/"))
+    parts = urlsplit(url)
+    return Endpoint(
+        f"{embedded.gateway_url}{parts.path}".rstrip("/"), host=parts.hostname, ca_file=str(embedded.ca_bundle)
+    )

@@ -1,0 +1,186 @@
+"""Fault versions: versions of a function that fail on demand, beside the one that serves, and gone afterwards.
+
+A fault version has the settings of the version that is served but for its handler, which does what the event asks for
+(provisioners/functions/fault), and its timeout. It is invoked by its number, so whoever is on the alias never meets it,
+and counts in the function's metrics and logs as every version does:
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function
+from stormproof.aws.packaging import layer
+from stormproof.core.bench import Bench
+from stormproof.core.errors import NotThere
+from stormproof.core.faults import Disturbance
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.system import Function
+from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_released
+
+DESCRIPTION = "Stormproof: fails on demand, gone when the run ends"
+HANDLER = "stormproof_fault.handle"
+CODE = "fault"
+LAYER = "fault.layer"
+LAYER_VERSION = "fault.layer_version"
+VERSION = "fault.version"
+AT_ONCE = 16
+LATEST = "function:$LATEST"
+"""What a stimulus occupies that makes fault versions: the code of functions as it stands."""
+
+Given = TypeVar("Given")
+Seen = TypeVar("Seen")
+
+
+class Fault(Enum):
+    """What a fault version can be asked for; the value is what the event says."""
+
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    LAST = "last"
+    HANG = "hang"
+    FILL = "fill"
+
+
+@dataclass(frozen=True)
+class FaultVersion:
+    """A fault version: its number, its timeout in seconds, and where it logs."""
+
+    function: Function
+    number: str
+    timeout_s: int
+    log_group: str
+
+
+@dataclass(frozen=True)
+class Invoked:
+    """An execution of a fault version; `error` is Lambda's word for a failed one, empty for none."""
+
+    version: FaultVersion
+    fault: Fault
+    request_id: str
+    error: str
+    answer: str
+
+    def __str__(self) -> str:
+        """Tell the execution."""
+        return f"{self.version.function.name}, {self.fault.value}, request {self.request_id}"
+
+
+@contextmanager
+def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) -> Iterator[tuple[FaultVersion, ...]]:
+    """Make a fault version of each function, and delete them when the block ends.
+
+    The functions' code as it stands is changed for as long as publishing takes, and put back. Raises Undecidable
+    ``fault.*`` where there is no room for that, and as `Bench.hold`.
+    """
+    check_nobody_on_latest(bench)
+    states = [read_function(bench.reads, function) for function in functions]
+    for state in states:
+        check_released(state)
+    made: list[FaultVersion] = []
+    try:
+        with _fault_layer(bench) as arn:
+            publish = _publishing(bench, arn, timeout_s, made)
+            together(publish, states)
+        yield tuple(made)
+    finally:
+        together(lambda version: _delete(bench, version), made)
+
+
+def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> Invoked:
+    """Invoke a fault version and wait for what comes of it; once more where the answer was lost."""
+    payload = json.dumps({"stormproof": fault.value, **event})
+    parameters = {"FunctionName": version.function.name, "Qualifier": version.number, "Payload": payload}
+    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
+    told = answer["Payload"].read().decode("utf-8", "replace")
+    return Invoked(
+        version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), told
+    )
+
+
+def together(do: Callable[[Given], Seen], things: Iterable[Given]) -> list[Seen]:
+    """Do something for all of the things side by side; raises the first error when all have ended."""
+    with ThreadPoolExecutor(AT_ONCE, "fault") as pool:
+        return [done.result() for done in [pool.submit(do, thing) for thing in things]]
+
+
+@contextmanager
+def _fault_layer(bench: Bench) -> Iterator[str]:
+    """Publish the layer for as long as versions are made: those keep it when it is gone.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
+    """
+    name = Names(bench.desired.system).fault_layer
+    parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(CODE)}}
+    yields = {LAYER: "LayerVersionArn", LAYER_VERSION: "Version"}
+    made = bench.writer.call(Call("lambda", "publish_layer_version", parameters, yields=yields))
+    try:
+        yield made[LAYER]
+    finally:
+        where = {"LayerName": name, "VersionNumber": made[LAYER_VERSION]}
+        bench.writer.call(Call("lambda", "delete_layer_version", where))
+
+
+def _publishing(
+    bench: Bench, layer_arn: str, timeout_s: int, made: list[FaultVersion]
+) -> Callable[[FunctionState], None]:
+    def publish(state: FunctionState) -> None:
+        with bench.hold(_disturbance(state, layer_arn, timeout_s)):
+            _sweep(bench, state.function)
+            number = bench.writer.call(_published(state.function.name))[VERSION]
+            made.append(FaultVersion(state.function, number, timeout_s, function_log(state.latest)))
+
+    return publish
+
+
+def _disturbance(state: FunctionState, layer_arn: str, timeout_s: int) -> Disturbance:
+    standing = {
+        "Handler": state.latest["Handler"],
+        "Layers": layers(state.latest),
+        "Timeout": state.latest["Timeout"],
+    }
+    faulty = {"Handler": HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
+    # Whoever changes the function after our look makes AWS refuse the change.
+    change = _configured(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
+    title = f"a fault version of {state.function.name} is made"
+    return Disturbance(title, (change,), (_configured(state.function.name, standing),))
+
+
+def _configured(name: str, values: dict[str, Any]) -> Call:
+    where = {"FunctionName": name}
+    return Call("lambda", CONFIGURE, {**where, **values}, settled_by="function_updated_v2", settle_parameters=where)
+
+
+def _published(name: str) -> Call:
+    return Call(
+        "lambda",
+        "publish_version",
+        {"FunctionName": name, "Description": DESCRIPTION},
+        yields={VERSION: "Version"},
+        settled_by="published_version_active",
+        settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
+    )
+
+
+def _sweep(bench: Bench, function: Function) -> None:
+    """Delete fault versions that a run left behind which was killed: nobody invokes them."""
+    versions = bench.reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
+    for each in versions:
+        if each.get("Description") == DESCRIPTION and each["Version"] != "$LATEST":
+            _delete(bench, FaultVersion(function, each["Version"], 0, ""))
+
+
+def _delete(bench: Bench, version: FaultVersion) -> None:
+    where = {"FunctionName": version.function.name, "Qualifier": version.number}
+    with suppress(NotThere):
+        bench.writer.call(Call("lambda", "delete_function", where))

@@ -1,0 +1,153 @@
+"""The traces that attempts leave in CloudWatch Logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from probes.remote.http import Connection
+from stormproof.aws.observe.logs import SKEW
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.errors import NotThere
+from stormproof.core.judges.authentication.admission import Attempt, Logged
+from stormproof.core.keys import key_id, new_key
+from stormproof.core.naming import Names
+from stormproof.core.observations import KEY_HEADER
+from stormproof.core.stimuli import Stimulus
+from stormproof.core.weather import CLEAR
+from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.routes import HEALTH
+
+WITHIN_S = 180.0
+WITHIN_EMBEDDED_S = 3.0
+WITHIN_ROUGH_S = 20.0
+"""AWS delivers logs within minutes; the embedded AWS writes them before it answers, or a moment later, and in rough
+weather shows them some seconds later.
+"""
+MARGIN_S = 5.0
+LONGEST_S = WITHIN_S + 60.0
+"""What an experiment may take that waits for logs, its own requests included."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Attempts of every kind, what the logs tell of them, all lines by log group, and the key texts to look for."""
+
+    attempts: tuple[Attempt, ...]
+    logged: Logged
+    lines: dict[str, tuple[str, ...]]
+    planted: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Leave the keys out."""
+        return f"Traces({len(self.attempts)} attempts, {len(self.lines)} log groups)"
+
+
+def leave_traces(bench: Bench) -> Traces:
+    """Try to enter with no key, with keys of no use, and with valid ones; then read every log of the system."""
+    since = bench.clock.now()
+    valid = [bench.keys.issue("traces"), bench.keys.issue("traces, another")]
+    revoked = bench.keys.issue("traces, revoked")
+    bench.keys.end(revoked)
+    unknown, malformed = new_key(), "sp_" + new_key()[10:]
+    carried = {**dict.fromkeys(valid, "a valid key"), revoked: "a revoked key", unknown: "an unknown key"}
+    known = {key: key_id(key) for key in (*valid, revoked)}
+    with Connection(bench.endpoint()) as connection:
+        attempts = [_tried(bench, connection, None, "no key", None)]
+        for key, note in {**carried, malformed: "a malformed key"}.items():
+            attempts.append(_tried(bench, connection, key, note, known.get(key)))
+    found = logged(bench, since, attempts)
+    planted = tuple(text for key in (*valid, revoked, unknown, malformed) for text in _texts(key))
+    return Traces(tuple(attempts), found, _all_lines(bench, since), planted)
+
+
+def look_for_traces(bench: Bench) -> Traces:
+    """Try to enter without a key, and read what the logs tell of it: needs no right but to read."""
+    since = bench.clock.now()
+    with Connection(bench.endpoint()) as connection:
+        attempts = (_tried(bench, connection, None, "no key", None),)
+    return Traces(attempts, logged(bench, since, attempts), {}, ())
+
+
+def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged:
+    """Return the lines of the attempts as soon as all are there, or what there is when time is up."""
+    names = Names(bench.desired.system)
+    wanted = {attempt.exchange.request_id for attempt in attempts}
+    carried = {attempt.exchange.request_id for attempt in attempts if attempt.carried_key}
+    within = patience_s(bench)
+    deadline = bench.clock.monotonic() + within
+
+    def look() -> Logged:
+        access = [line for group in access_groups(bench) for line in _lines(bench, group, since)]
+        authorizer = _lines(bench, names.authorizer_log, since)
+        return Logged(_by_request(access, wanted), _by_request(authorizer, carried))
+
+    def over(seen: Logged) -> bool:
+        complete = seen.access.keys() >= wanted and seen.authorizer.keys() >= carried
+        return complete or bench.clock.monotonic() >= deadline
+
+    return poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, what="log lines of the attempts")
+
+
+def patience_s(bench: Bench) -> float:
+    """Return for how many seconds log lines are waited for."""
+    embedded = bench.target.embedded
+    if embedded is None:
+        return WITHIN_S
+    return WITHIN_EMBEDDED_S if embedded.sky == CLEAR else WITHIN_ROUGH_S
+
+
+def access_groups(bench: Bench) -> tuple[str, ...]:
+    """Return the log groups of the serving stage's access log: one, or none."""
+    api = bench.desired.system.api
+    stage = bench.reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
+    _, _, group = (stage.get("accessLogSettings") or {}).get("destinationArn", "").partition(":log-group:")
+    return (group.removesuffix(":*"),) if group else ()
+
+
+def _tried(bench: Bench, connection: Connection, key: str | None, note: str, known: str | None) -> Attempt:
+    if key:
+        bench.redactor.learn([key])
+    headers = {KEY_HEADER: key} if key else {}
+    seen = bench.send(connection.send, "GET", HEALTH, headers, None, note)
+    return Attempt(answered(seen), key_id=known, carried_key=key is not None)
+
+
+def _texts(key: str) -> tuple[str, str]:
+    """Return what must not be found of a key: all of it, and its random part."""
+    return key, key[3:35]
+
+
+def _all_lines(bench: Bench, since: datetime) -> dict[str, tuple[str, ...]]:
+    """Return the lines of every log group of the system since a moment."""
+    system = bench.desired.system
+    groups = {
+        Names(system).authorizer_log,
+        *access_groups(bench),
+        *(f"/aws/lambda/{function.name}" for function in system.functions),
+        *(f"API-Gateway-Execution-Logs_{system.api.id}/{stage}" for stage in system.api.stages),
+    }
+    return {group: _lines(bench, group, since) for group in sorted(groups)}
+
+
+def _lines(bench: Bench, group: str, since: datetime) -> tuple[str, ...]:
+    # Keys are looked for here, not by CloudWatch: a filter pattern would end up in CloudTrail.
+    # The embedded AWS's logs are written by the clock that `since` was read from.
+    skew = timedelta(0) if bench.target.embedded else SKEW
+    start = int((since - skew).timestamp() * 1000)
+    try:
+        found = bench.reads.pages("logs", "filter_log_events", "events", logGroupName=group, startTime=start)
+    except NotThere:
+        return ()
+    return tuple(str(event["message"]) for event in found)
+
+
+def _by_request(lines: Iterable[str], requests: set[str]) -> dict[str, str]:
+    return {request: line for line in lines for request in requests if request and request in line}
+
+
+TRACES = Stimulus("traces", settled(leave_traces), longest_s=LONGEST_S)
+TRACE = Stimulus("trace", settled(look_for_traces), longest_s=LONGEST_S)

@@ -1,0 +1,88 @@
+"""Alarms are waited for until all is known, on real AWS without a look into anybody's mailbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from provisioners.alerts.alert_topic import PENDING
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Desired
+from stormproof.core.policy import Policy
+from stormproof.stimuli.alerts import alarm_mail
+from stormproof.stimuli.alerts.alarm_mail import WITHIN_S
+from tests.provisioners.fakes import SYSTEM, FakeReads
+
+SINCE = datetime(2026, 11, 22, 23, tzinfo=UTC)
+TOPIC = Names(SYSTEM).alert_topic_arn
+
+
+class Waiting:
+    """A clock on which pauses take no time at all, and are counted."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def monotonic(self) -> float:
+        """Return the seconds passed."""
+        return self.passed
+
+    def pause(self, seconds: float) -> None:
+        """Let them pass."""
+        self.passed += seconds
+
+
+def bench(subscription: str = "", states: tuple[str, ...] = ("OK",), history: Any = ()) -> Any:
+    """Return a bench on real AWS; alarms go through `states`, one a look, and stay in the last."""
+    left = list(states)
+    told = {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": subscription}
+    reads = FakeReads(
+        {
+            ("sns", "get_topic_attributes"): {"Attributes": {"Policy": json.dumps({"Statement": []})}},
+            ("sns", "list_subscriptions_by_topic"): [told] if subscription else [],
+            ("cloudwatch", "describe_alarms"): lambda **_: [left.pop(0) if len(left) > 1 else left[0]],
+            ("cloudwatch", "describe_alarm_history"): lambda **asked: [
+                {"Timestamp": SINCE, "HistoryData": json.dumps(data)}
+                for kind, data in history
+                if kind == asked["HistoryItemType"]
+            ],
+        }
+    )
+    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    return SimpleNamespace(target=SimpleNamespace(embedded=None), clock=Waiting(), reads=reads, desired=desired)
+
+
+@pytest.mark.parametrize(("subscription", "known"), [("", False), (PENDING, False), (f"{TOPIC}:1", True)])
+def test_only_the_administrator_can_confirm(subscription: str, known: bool) -> None:  # noqa: FBT001 - a table's column
+    """On real AWS nobody clicks in their place."""
+    assert alarm_mail.confirmed(bench(subscription)) is known
+
+
+def test_an_alarm_that_is_still_on_is_waited_for() -> None:
+    """Only one that is off can go off."""
+    waiting = bench(states=("ALARM", "ALARM", "ALARM", "OK"))
+    alarm_mail.quiet(waiting, "alarm")
+    assert 0 < waiting.clock.passed < WITHIN_S
+    with pytest.raises(CouldNotLook, match="has passed"):
+        alarm_mail.quiet(bench(states=("ALARM",)), "alarm")
+
+
+def test_an_alarm_that_went_off_and_was_sent_is_told_at_once() -> None:
+    """What is in the mailbox nobody can see here."""
+    sent = {"actionState": "Succeeded", "notificationResource": TOPIC}
+    made = bench(history=[("StateUpdate", {"newState": {"stateValue": "ALARM"}}), ("Action", sent)])
+    found = alarm_mail.alert(made, "alarm", SINCE)
+    assert (found.raised, found.sent, found.mails) == (SINCE, True, None)
+    assert made.clock.passed == 0
+
+
+def test_an_alarm_that_stays_silent_is_a_finding_when_time_is_up() -> None:
+    """A judge decides what it means."""
+    made = bench()
+    assert alarm_mail.alert(made, "alarm", SINCE).raised is None
+    assert made.clock.passed >= WITHIN_S

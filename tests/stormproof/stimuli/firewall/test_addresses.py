@@ -1,0 +1,88 @@
+"""Clients at listed and unlisted addresses: what is claimed, what is listed meanwhile, and what is put back."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from provisioners.firewall.block_list import CANARIES
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.faults import Disturbance
+from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange
+from stormproof.core.planning.plans import CURRENT_TOKEN
+from stormproof.stimuli.firewall import addresses
+from stormproof.stimuli.firewall.addresses import LISTED, Addressed, claim, come
+from tests.provisioners.fakes import FakeReads, desired
+from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
+
+LISTS = {"IPSets": [{"Name": f"stormproof-shop-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
+
+
+class FakeBench:
+    """A bench before a firewall that refuses the canaries' addresses, by what clients claim."""
+
+    target = SimpleNamespace(embedded=None, production=False)
+    keys = SimpleNamespace(harness=lambda: "k", issue=lambda _: "k")
+
+    def __init__(self) -> None:
+        self.desired, self.clock = desired(), FakeClock()
+        self.reads = FakeReads({})
+
+    def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
+        """Return an endpoint that nobody is at: `send` answers."""
+        return Endpoint(f"https://127.0.0.1:9/{stage}", key=key)
+
+    def send(self, _probe: Any, method: str, path: str, headers: dict[str, str], note: str = "") -> Exchange:
+        """Answer by what is claimed."""
+        listed = f"{headers[ADDRESS_HEADER]}/" in "".join(CANARIES.values()).replace("/", "/ ")
+        told = {FIREWALL_MARK: "block-list"} if listed else {}
+        return Exchange(method, path, 403 if listed else 200, told, "", note=note)
+
+
+def test_canaries_are_claimed_and_the_addresses_beside_them() -> None:
+    """Both sides of the list, in both versions."""
+    found: Addressed = claim(FakeBench())  # type: ignore[arg-type] # what it uses of a bench is there
+    assert [each.exchange.status for each in found.listed] == [403, 403]
+    assert [each.exchange.status for each in found.unlisted] == [200, 200]
+    assert found.reputed is None
+
+
+def test_off_the_embedded_aws_nobody_is_listed_for_it() -> None:
+    """A real system's list is not touched: this machine's own address least of all."""
+    found = come(FakeBench())  # type: ignore[arg-type] # what it uses of a bench is there
+    assert len(found.listed) == len(CANARIES)
+    assert found.reputed is None
+
+
+def test_what_is_listed_for_the_experiment_is_put_back() -> None:
+    """The undo is complete before anything is touched, whatever the token is then."""
+    bench: Any = FakeBench()
+    held = {"Name": "s", "Id": "IPV4", "ARN": "arn:s", "Addresses": ["192.0.2.66/32"]}
+    bench.reads = FakeReads(
+        {("wafv2", "list_ip_sets"): LISTS, ("wafv2", "get_ip_set"): {"IPSet": held, "LockToken": "t"}}
+    )
+    made: Disturbance = addresses.listing(bench)
+    assert made.calls[0].parameters["Addresses"] == ["192.0.2.66/32", f"{LISTED}/32"]
+    assert made.undo[0].parameters["Addresses"] == ["192.0.2.66/32"]
+    assert made.undo[0].parameters["LockToken"] == CURRENT_TOKEN
+    assert json.dumps(made.undo[0].parameters)
+
+
+def test_without_a_list_nothing_can_be_put_on_it() -> None:
+    """That is no verdict."""
+    bench: Any = FakeBench()
+    bench.reads = FakeReads({("wafv2", "list_ip_sets"): {"IPSets": []}})
+    with pytest.raises(CouldNotLook):
+        addresses.listing(bench)
+
+
+def test_the_addresses_that_clients_come_from_are_told_apart() -> None:
+    """All are on loopback, and none is this machine's usual one."""
+    used = {addresses.LISTED, addresses.UNLISTED, addresses.REPUTED}
+    assert len(used) == 3
+    assert all(ipaddress.ip_address(each).is_loopback for each in used)
+    assert "127.0.0.1" not in used

@@ -1,0 +1,95 @@
+"""What the firewall's log tells of requests, and how long it is waited for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from stormproof.core.errors import NotThere
+from stormproof.core.judges.firewall.refusals import Tried
+from stormproof.core.naming import Names
+from stormproof.core.observations import PROBE_HEADER, Exchange
+from stormproof.core.weather import CLEAR
+from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack
+from stormproof.stimuli.firewall.web_acl_states import action, judged, read_records, until_time_is_up
+from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.made_firewalls import ACL, acl
+from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
+
+SINCE = datetime(2026, 11, 22, tzinfo=UTC)
+GROUP = {"ruleGroupList": [{"ruleGroupId": "g", "nonTerminatingMatchingRules": [{"ruleId": "r", "action": "COUNT"}]}]}
+
+
+def bench(reads: FakeReads) -> Any:
+    """Return a bench of these reads, on the embedded AWS."""
+    embedded = SimpleNamespace(sky=CLEAR)
+    return SimpleNamespace(reads=reads, desired=desired(), clock=FakeClock(), target=SimpleNamespace(embedded=embedded))
+
+
+def logging_to(*lines: dict[str, Any]) -> FakeReads:
+    """Return reads that find a stage with our ACL, which has logged these lines."""
+    names = Names(desired().system)
+    log = {"LogDestinationConfigs": [names.log_group_arn(names.firewall_log)]}
+    event = {"timestamp": 0, "logStreamName": "s"}
+    return FakeReads(
+        {
+            ("apigateway", "get_stages"): {"item": [{"stageName": "prod", "webAclArn": ACL}]},
+            ("wafv2", "list_web_acls"): {"WebACLs": [{"Name": names.firewall, "ARN": ACL}]},
+            ("wafv2", "get_web_acl"): {"WebACL": acl().document, "LockToken": "t"},
+            ("wafv2", "get_logging_configuration"): {"LoggingConfiguration": log},
+            ("logs", "filter_log_events"): [{**event, "message": json.dumps(line)} for line in lines],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (None, ""),
+        ({"action": "ALLOW"}, ""),
+        ({"action": "BLOCK"}, "BLOCK"),
+        ({"action": "ALLOW", "nonTerminatingMatchingRules": [{"ruleId": "own", "action": "COUNT"}]}, "COUNT"),
+        ({"action": "ALLOW", **GROUP}, "COUNT"),
+    ],
+)
+def test_a_record_tells_what_was_done(record: dict[str, Any] | None, expected: str) -> None:
+    """Blocked, counted by a rule or within a group, or nothing."""
+    assert action(record) == expected
+
+
+def test_records_are_found_by_the_mark_that_was_sent() -> None:
+    """Attempts get what the log says of each; one that is not in it gets nothing."""
+    header = {"name": PROBE_HEADER.upper(), "value": "mark/1"}
+    line = {"action": "BLOCK", "httpRequest": {"headers": [header]}}
+    records = read_records(bench(logging_to(line)), "mark", SINCE, 1)
+    tried = [Tried(str(each), "arn:stage", Exchange("GET", "u", 403, {}, "")) for each in (0, 1)]
+    assert [each.action for each in judged(tried, ["mark/0", "mark/1"], records)] == ["", "BLOCK"]
+
+
+def test_a_firewall_that_does_not_log_has_no_records() -> None:
+    """Nothing is waited for."""
+    reads = FakeReads({("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]}, ("wafv2", "list_web_acls"): {}})
+    waiting = bench(reads)
+    assert read_records(waiting, "mark", SINCE, 3) == {}
+    assert waiting.clock.waited == 0
+    with pytest.raises(NotThere):
+        reads.read("wafv2", "get_web_acl")
+
+
+def test_what_never_comes_is_waited_for_no_longer_than_it_may_take() -> None:
+    """Absence is for the judge to take."""
+    waiting = bench(FakeReads({}))
+    assert until_time_is_up(waiting, list, bool, "nothing") == []
+    assert 0 < waiting.clock.waited < 60
+
+
+def test_attacks_and_harmless_requests_are_told_apart_by_name() -> None:
+    """Each is sent as it stands, with its query escaped."""
+    names = [each.what for each in (*ATTACKS, *HARMLESS)]
+    assert len(set(names)) == len(names)
+    assert Attack("x", "${jndi:a}").path == "/health?q=%24%7Bjndi%3Aa%7D"
+    assert Attack("x").path == "/health"

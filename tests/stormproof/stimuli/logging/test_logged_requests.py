@@ -1,0 +1,86 @@
+"""Requests are looked for in the access log by their IDs, page by page, under the names that its format gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
+from stormproof.core.policy import Policy
+from stormproof.core.request_log import Sent
+from stormproof.stimuli.logging import logged_requests
+from tests.provisioners.fakes import SYSTEM
+
+NOW = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+IDS = [f"00000000-0000-0000-0000-00000000000{number}" for number in range(5)]
+LOG = "/theirs"
+NAMES = {"requestId": "id", "status": "code"}
+
+
+def row(number: int, message: str | None = None) -> dict[str, str]:
+    """Return a row as Insights tells it, a second after the one before."""
+    at = (NOW + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S.000")
+    text = json.dumps({"id": IDS[number % 5], "code": 200}) if message is None else message
+    return {"@timestamp": at, "@message": text, "@log": f"123456789012:{LOG}"}
+
+
+def bench(*exchanges: Exchange) -> Any:
+    """Return a bench of a run that has sent these."""
+    sent = Sent(NOW)
+    for each in exchanges:
+        sent.add(each)
+    desired = Desired(SYSTEM, Policy(admin_email="ops@example.com"))
+    endpoint = lambda stage=None: SimpleNamespace(url=f"https://api/{stage}")  # noqa: E731 - one line of a fake
+    return SimpleNamespace(sent=sent, desired=desired, endpoint=endpoint)
+
+
+def lines(monkeypatch: pytest.MonkeyPatch, pages: list[list[dict[str, str]]], wanted: set[str]) -> Mapping[str, Any]:
+    """Return what is found in pages of an access log."""
+    left = iter(pages)
+    monkeypatch.setattr(logged_requests, "rows", lambda *_: next(left))
+    monkeypatch.setattr(logged_requests, "MOST", 2)
+    return logged_requests._lines(bench(), {LOG: NAMES}, NOW, frozenset(wanted))
+
+
+def test_a_line_is_read_under_the_names_of_its_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A foreign log calls its fields what it likes; lines of others are left out."""
+    found = lines(monkeypatch, [[row(0)]], {IDS[0]})
+    assert found == {IDS[0]: {"requestId": IDS[0], "status": "200"}}
+
+
+def test_a_line_that_is_no_json_is_found_and_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So the finding is that it lacks everything, not that it is not there."""
+    found = lines(monkeypatch, [[row(0, f"GET {IDS[0]} 200")]], {IDS[0]})
+    assert found == {IDS[0]: {}}
+
+
+def test_a_full_page_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until all are found or the log ends."""
+    found = lines(monkeypatch, [[row(0), row(1)], [row(1), row(2)], [row(3)]], set(IDS))
+    assert set(found) == set(IDS[:4])
+
+
+def test_a_log_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy target is no finding."""
+    with pytest.raises(CouldNotLook) as found:
+        lines(monkeypatch, [[row(0), row(1)]] * logged_requests.PAGES, set(IDS))
+    assert found.value.code == "logs.too_many_lines"
+
+
+def test_what_no_stage_has_seen_is_not_looked_for() -> None:
+    """Other hosts, other paths, and what was refused before it was a request."""
+    known, unknown = {"x-amzn-requestid": IDS[0]}, {"x-amzn-requestid": ""}
+    made = bench(
+        Exchange("GET", "https://api/prod/health", 200, known, ""),
+        Exchange("GET", "https://api/prod/health", 400, unknown, ""),
+        Exchange("GET", "https://api/production", 403, known, ""),
+        Exchange("GET", "https://bucket/prod/health", 403, known, ""),
+    )
+    assert [each.url for each in logged_requests._logged_by_stages(made)] == ["https://api/prod/health"]

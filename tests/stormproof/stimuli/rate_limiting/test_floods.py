@@ -1,0 +1,90 @@
+"""A flood begins with room left in the hour, and says nothing where the system failed meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
+from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
+from stormproof.core.policy import Policy
+from stormproof.stimuli.rate_limiting import floods
+from stormproof.stimuli.rate_limiting.floods import Flooded
+from tests.provisioners.fakes import SYSTEM
+
+START = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """A clock that is moved by hand, or cannot be moved."""
+
+    def __init__(self, now: datetime, *, real: bool = False) -> None:
+        self.time = now
+        self.real = real
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.time
+
+    def advance(self, by: timedelta) -> None:
+        """Move it."""
+        if self.real:
+            raise Undecidable("clock.real", f"{by}")
+        assert by >= timedelta()
+        self.time += by
+
+
+def bench(now: datetime, *, real: bool = False) -> Any:
+    """Return a bench."""
+    embedded = None if real else SimpleNamespace()
+    return SimpleNamespace(
+        clock=FakeClock(now, real=real),
+        target=SimpleNamespace(embedded=embedded),
+        desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")),
+    )
+
+
+@given(st.integers(0, 2 * 3600 - 1))
+def test_where_time_moves_a_flood_begins_ten_minutes_before_an_hour_ends(second: int) -> None:
+    """Whenever it is; time never goes back, and never further than an hour."""
+    made = bench(START + timedelta(seconds=second))
+    before = made.clock.now()
+    floods._begin_in_time(made)
+    assert (made.clock.now().minute, made.clock.now().second) == (50, 0)
+    assert timedelta() <= made.clock.now() - before < timedelta(hours=1)
+
+
+def test_where_time_does_not_move_there_must_be_room() -> None:
+    """Else nothing can be said: the hour would turn meanwhile."""
+    floods._begin_in_time(bench(START + timedelta(minutes=57), real=True))
+    with pytest.raises(Undecidable):
+        floods._begin_in_time(bench(START + timedelta(minutes=59), real=True))
+
+
+def test_a_system_that_failed_meanwhile_is_no_verdict() -> None:
+    """A 502 was neither passed nor refused."""
+    with pytest.raises(CouldNotLook) as found:
+        floods._counted(Exchange("GET", "u", 502, {}, ""))
+    assert found.value.code == "rate.flood_disturbed"
+
+
+def test_each_request_passes_itself_off_as_somebody_else() -> None:
+    """A guard that believes clients would count none of them."""
+    assert len({floods.evading(number)["x-key-id"] for number in range(1001)}) == 1001
+
+
+def test_what_went_over_the_limit_is_held_to_the_log_even_where_it_was_let_in() -> None:
+    """A refusal that never happened cannot be logged."""
+    passed = Exchange("GET", "u", 200, {"x-amzn-requestid": "over"}, "")
+    refused = Exchange("GET", "u", 429, {"x-amzn-requestid": "refused"}, "")
+    seen = Flooded(1, "key-1", (passed, refused), passed, passed, refused, passed, {})
+    assert [answer.request_id for answer in seen.refused] == ["refused", "over", "refused"]
+    with pytest.raises(Exception, match="no line of request"):
+        judge_violations_logged(seen.refused, seen.lines)

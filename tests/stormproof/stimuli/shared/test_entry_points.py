@@ -1,0 +1,158 @@
+"""Every way to the functions is found: stages, domains, function URLs; what is tried there harms nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.authentication.admission import Way
+from stormproof.core.observations import Endpoint, Exchange, Unreachable
+from stormproof.core.planning.controls import Desired
+from stormproof.core.policy import Policy
+from stormproof.core.system import Function, RestApi, System
+from stormproof.stimuli.authentication import wrong_keys
+from stormproof.stimuli.shared.entry_points import (
+    NOBODY,
+    answered,
+    filled,
+    observing_since,
+    open_function_urls,
+    other_doors,
+    preflight_paths,
+    stage_doors,
+)
+
+SYSTEM = System(
+    partition="aws",
+    account="123456789012",
+    region="eu-west-1",
+    probe_regions=(),
+    api=RestApi("abc", "shop", "prod", ("prod",)),
+    functions=(Function("api", "shop-api", "arn:f"),),
+    table="t",
+    bucket="b",
+    queues=(),
+)
+FEATURE = Path(__file__).parents[3] / "features" / "01_api_authentication.feature"
+PATHS: dict[str, Any] = {
+    "/projects/{id}": {"get": {}, "options": {}},
+    "/{proxy+}": {"x-amazon-apigateway-any-method": {}},
+}
+ANSWERS: dict[str, Any] = {
+    "get_stages": {"item": [{"stageName": "prod"}, {"stageName": "old"}]},
+    "get_domain_names": ["shop.example", "other.example"],
+    "list_function_url_configs": [
+        {"FunctionUrl": "https://open.lambda-url/", "AuthType": "NONE"},
+        {"FunctionUrl": "https://signed.lambda-url/", "AuthType": "AWS_IAM"},
+    ],
+    "get_function_configuration": {
+        "LastModified": "2026-11-01",
+        "Environment": {"Variables": {"MODE": "observe"}},
+    },
+}
+
+
+class FakeBench:
+    """A bench that only looks."""
+
+    target = SimpleNamespace(embedded=None)
+    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+
+    def __init__(self, answers: dict[str, Any]) -> None:
+        self.answers = answers
+
+    @property
+    def reads(self) -> Any:
+        """Itself."""
+        return self
+
+    def read(self, _service: str, operation: str, **parameters: Any) -> Any:
+        """Answer from the table."""
+        if operation == "get_export":
+            return {"body": json.dumps({"openapi": "3.0.1", "paths": PATHS}).encode()}
+        if operation == "get_base_path_mappings":
+            of_shop = parameters["domainName"] == "shop.example"
+            return [{"restApiId": "abc" if of_shop else "zzz", "basePath": "v1", "stage": "prod"}]
+        if operation not in self.answers:
+            raise NotThere(operation)
+        return self.answers[operation]
+
+    def pages(self, service: str, operation: str, _items: str, **parameters: Any) -> Any:
+        """Answer from the table."""
+        return self.read(service, operation, **parameters)
+
+    def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
+        """Return a stage's endpoint."""
+        return Endpoint(f"https://abc/{stage}", key=key)
+
+
+@pytest.fixture
+def bench() -> Any:
+    """A bench on a system with two stages, a domain and an open function URL."""
+    return FakeBench(ANSWERS)
+
+
+def test_every_stage_is_a_door_with_the_routes_that_it_serves(bench: Any) -> None:
+    """The one that serves users is told from those beside it; ANY is tried by several methods, preflights by none."""
+    doors = {door.endpoint.url: door for door in stage_doors(bench)}
+    assert {url: door.way for url, door in doors.items()} == {
+        "https://abc/old": Way.STAGE,
+        "https://abc/prod": Way.SERVED,
+    }
+    assert tuple((route.method, route.path) for route in doors["https://abc/prod"].routes) == (
+        ("DELETE", f"/{NOBODY}"),
+        ("GET", f"/projects/{NOBODY}"),
+        ("GET", f"/{NOBODY}"),
+        ("POST", f"/{NOBODY}"),
+    )
+    assert {route.resource.rpartition("/restapis/abc/")[2] for route in doors["https://abc/prod"].routes} == {
+        "ANY /{proxy+}",
+        "GET /projects/{id}",
+    }
+
+
+def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None:
+    """Domains of other APIs and URLs that ask for a signature are none."""
+    assert {(door.way, door.endpoint.url) for door in other_doors(bench)} == {
+        (Way.DOMAIN, "https://shop.example/v1"),
+        (Way.FUNCTION_URL, "https://open.lambda-url"),
+    }
+    assert open_function_urls(bench) == ("https://open.lambda-url/",)
+
+
+def test_preflights_are_asked_where_they_are_served(bench: Any) -> None:
+    """With parameters filled in."""
+    assert preflight_paths(bench) == (f"/projects/{NOBODY}",)
+
+
+def test_path_parameters_name_what_does_not_exist() -> None:
+    """A DELETE finds nothing to delete."""
+    assert filled("/a/{b}/c/{d+}") == f"/a/{NOBODY}/c/{NOBODY}"
+
+
+def test_observing_is_told_with_its_beginning(bench: Any) -> None:
+    """Empty for an authorizer that enforces, or that is not there."""
+    assert observing_since(bench) == "2026-11-01"
+    enforcing = {"get_function_configuration": {"LastModified": "x", "Environment": {"Variables": {}}}}
+    assert observing_since(FakeBench(enforcing)) == ""  # type: ignore[arg-type] # as much of a bench as is used
+    assert observing_since(FakeBench({})) == ""  # type: ignore[arg-type] # as above
+
+
+def test_no_answer_is_no_verdict() -> None:
+    """It is CouldNotLook with the probe's word for why."""
+    with pytest.raises(CouldNotLook) as could_not:
+        answered(Unreachable("GET", "https://a", "refused", "nobody listens"))
+    assert could_not.value.code == "http.refused"
+    seen = Exchange("GET", "https://a", 200, {}, "")
+    assert answered(seen) is seen
+
+
+def test_every_kind_of_guess_is_in_the_feature() -> None:
+    """A kind that no scenario names would never be tried."""
+    text = FEATURE.read_text("utf-8")
+    assert all(f"| {kind} " in text for kind in wrong_keys.KINDS)

@@ -1,0 +1,109 @@
+"""Traces in the logs are found by request, and waited for no longer than time allows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from stormproof.core.errors import NotThere
+from stormproof.core.judges.authentication.admission import Attempt
+from stormproof.core.observations import Exchange
+from stormproof.core.planning.controls import Desired
+from stormproof.core.policy import Policy
+from stormproof.core.system import RestApi, System
+from stormproof.core.weather import CLEAR
+from stormproof.stimuli.authentication.valid_keys import milliseconds
+from stormproof.stimuli.shared.log_traces import WITHIN_EMBEDDED_S, access_groups, logged
+
+SINCE = datetime(2026, 11, 22, tzinfo=UTC)
+SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), (), "t", "b", ())
+ACCESS = "arn:aws:logs:eu-west-1:1:log-group:/theirs:*"
+
+
+class FakeClock:
+    """A clock that only moves when somebody waits."""
+
+    def __init__(self) -> None:
+        self.waited = 0.0
+
+    def monotonic(self) -> float:
+        """Return what was waited so far."""
+        return self.waited
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        self.waited += seconds
+
+
+class FakeBench:
+    """A bench whose logs are written a while after the requests."""
+
+    target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
+    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+
+    def __init__(self, groups: dict[str, list[str]], after_s: float = 0.0, destination: str = ACCESS) -> None:
+        self.groups = groups
+        self.after_s = after_s
+        self.destination = destination
+        self.clock = FakeClock()
+
+    @property
+    def reads(self) -> Any:
+        """Itself."""
+        return self
+
+    def read(self, *_: Any, **__: Any) -> Any:
+        """Return the stage."""
+        return {"accessLogSettings": {"destinationArn": self.destination}} if self.destination else {}
+
+    def pages(self, *_: Any, **parameters: Any) -> Any:
+        """Return the events of a group."""
+        group = parameters["logGroupName"]
+        if group not in self.groups:
+            raise NotThere(group)
+        late = self.clock.waited < self.after_s
+        return [] if late else [{"message": line} for line in self.groups[group]]
+
+
+def attempt(request: str, *, carried: bool) -> Attempt:
+    """Return an attempt with a request ID."""
+    exchange = Exchange("GET", "https://a", 200, {"x-amzn-requestid": request}, "")
+    return Attempt(exchange, carried_key=carried)
+
+
+GROUPS = {"/theirs": ["x r1 y", "x r2 y"], "/aws/lambda/stormproof-shop-authorizer": ['{"requestId": "r1"}']}
+ATTEMPTS = [attempt("r1", carried=True), attempt("r2", carried=False)]
+
+
+@pytest.mark.parametrize("after_s", [0.0, 2.0])
+def test_lines_are_found_as_soon_as_they_are_there(after_s: float) -> None:
+    """In the access log that the stage names, whoever set it up, and in the authorizer's."""
+    bench: Any = FakeBench(GROUPS, after_s)
+    found = logged(bench, SINCE, ATTEMPTS)
+    assert (set(found.access), set(found.authorizer)) == ({"r1", "r2"}, {"r1"})
+    assert bench.clock.waited == pytest.approx(after_s, abs=0.3)
+
+
+def test_what_is_missing_when_time_is_up_is_left_to_the_judge() -> None:
+    """Absence is a finding, no error."""
+    bench: Any = FakeBench({"/theirs": ["x r1 y"]})
+    found = logged(bench, SINCE, ATTEMPTS)
+    assert (set(found.access), set(found.authorizer)) == ({"r1"}, set())
+    assert bench.clock.waited >= WITHIN_EMBEDDED_S
+
+
+def test_a_stage_without_an_access_log_has_no_group() -> None:
+    """Nor has one that logs to Firehose."""
+    bench: Any = FakeBench({}, destination="")
+    firehose: Any = FakeBench({}, destination="arn:aws:firehose:eu-west-1:1:deliverystream/x")
+    assert access_groups(bench) == access_groups(firehose) == ()
+
+
+def test_the_added_latency_is_read_from_lines_of_our_format_alone() -> None:
+    """Other formats, and requests that the authorizer never saw, tell none."""
+    lines = [json.dumps({"authorizerLatency": value}) for value in ("12", "-", 7, None)]
+    assert milliseconds([*lines, "CLF line", "[]", "{}"], "authorizerLatency") == [7, 12]
