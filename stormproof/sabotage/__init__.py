@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from stormproof.core.faults import Sabotage
-from stormproof.sabotage.authentication import AUTHENTICATION
-from stormproof.sabotage.encryption import ENCRYPTION
-from stormproof.sabotage.firewall import FIREWALL
-from stormproof.sabotage.logging import LOGGING
-from stormproof.sabotage.queries import QUERIES
-from stormproof.sabotage.rate_limiting import RATE_LIMITING
-from stormproof.sabotage.roles import ROLES
-from stormproof.sabotage.transport import TRANSPORTS
+from stormproof.sabotage.authentication.catalogue import AUTHENTICATION
+from stormproof.sabotage.encryption.catalogue import ENCRYPTION
+from stormproof.sabotage.firewall.catalogue import FIREWALL
+from stormproof.sabotage.logging.catalogue import LOGGING
+from stormproof.sabotage.queries.catalogue import QUERIES
+from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
+from stormproof.sabotage.roles.catalogue import ROLES
+from stormproof.sabotage.transport.catalogue import TRANSPORTS
 
 REGISTERED = (
     AUTHENTICATION,

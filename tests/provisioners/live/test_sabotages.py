@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from stormproof.sabotage import SABOTAGES
-from stormproof.sabotage.queries import QUERIES
-from stormproof.sabotage.rate_limiting import RATE_LIMITING
-from stormproof.sabotage.roles import ROLES
+from stormproof.sabotage.queries.catalogue import QUERIES
+from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
+from stormproof.sabotage.roles.catalogue import ROLES
 from tests.provisioners.live.conftest import Site
 
 WRONG_CODE = {

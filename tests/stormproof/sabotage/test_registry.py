@@ -11,8 +11,9 @@ import pytest
 
 from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
-from stormproof.sabotage import SABOTAGES, authorizer_code
-from stormproof.sabotage.authorizer_code import Bend, bent
+from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage.authentication import authorizer_code
+from stormproof.sabotage.authentication.authorizer_code import Bend, bent
 
 BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, Bend)}
 

@@ -11,7 +11,7 @@ from stormproof.core.faults import Disturbance
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.api import patch
+from stormproof.sabotage.shared.api_changes import patch
 
 TELLING = ("principalId", "keyId")
 COMMON = '$context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.path" $context.status'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stormproof.core.faults import Sabotage
-from stormproof.sabotage import block_lists as lists
-from stormproof.sabotage import firewall_settings as settings
+from stormproof.sabotage.firewall import block_lists as lists
+from stormproof.sabotage.firewall import web_acl_settings as settings
 
 FIREWALL = (
     Sabotage("firewall-off", "8.1", "firewall.attack_admitted", settings.disassociated),

@@ -10,7 +10,7 @@ from stormproof.aws.observe.policy_statements import INSECURE, OLD_TLS, TRANSPOR
 from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.api import patch
+from stormproof.sabotage.shared.api_changes import patch
 
 DOMAIN = "stormproof-old-tls.example"
 

@@ -8,7 +8,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call, Ref
-from stormproof.sabotage.transport import put_bucket_policy, without
+from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
 
 STRANGER = "999999999999"
 KEY = "sabotage.key"

@@ -15,8 +15,8 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
-from stormproof.sabotage.doors import side_stage
-from stormproof.sabotage.web_acls import allowing, back, bent, changed, serving, without
+from stormproof.sabotage.authentication.entry_points import side_stage
+from stormproof.sabotage.firewall.web_acl_changes import allowing, back, bent, changed, serving, without
 
 OTHER = "stormproof-sabotage"
 

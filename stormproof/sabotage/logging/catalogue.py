@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from stormproof.core.faults import Sabotage
-from stormproof.sabotage import access_logs, authorizer_code, log_settings, rate_guard_code
-from stormproof.sabotage.authorizer_code import with_code
-from stormproof.sabotage.log_settings import appears_later, kept_for, logs_to, logs_with
+from stormproof.sabotage.authentication import authorizer_code
+from stormproof.sabotage.authentication.authorizer_code import with_code
+from stormproof.sabotage.logging import access_logs, log_settings
+from stormproof.sabotage.logging.log_settings import appears_later, kept_for, logs_to, logs_with
+from stormproof.sabotage.rate_limiting import rate_guard_code
 
 REQUESTS = (
     Sabotage("requests-unlogged", "9.1", "logs.request_not_logged", access_logs.off),

@@ -13,10 +13,10 @@ from provisioners.rate_limiting.guard_settings import settings
 from stormproof.aws.packaging import layer
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.plans import refs
-from stormproof.sabotage import rate_guard_code
-from stormproof.sabotage.authorizer_code import Bend
-from stormproof.sabotage.rate_guard_code import MODULE, bent, detached, with_code
-from stormproof.sabotage.rate_limiting import RATE_LIMITING
+from stormproof.sabotage.authentication.authorizer_code import Bend
+from stormproof.sabotage.rate_limiting import rate_guard_code
+from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
+from stormproof.sabotage.rate_limiting.rate_guard_code import MODULE, bent, detached, with_code
 from tests.provisioners.fakes import FakeReads, desired
 from tests.provisioners.made_functions import THEIRS, guarded_configuration
 

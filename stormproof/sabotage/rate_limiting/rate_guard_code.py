@@ -17,7 +17,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
-from stormproof.sabotage.authorizer_code import Bend
+from stormproof.sabotage.authentication.authorizer_code import Bend
 
 MODULE = "stormproof_rate_guard.py"
 BENT_LAYER = "sabotage.layer"

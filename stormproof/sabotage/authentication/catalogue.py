@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from stormproof.core.faults import Sabotage
-from stormproof.sabotage import access_logs, alerts, authorizer_code, doors
-from stormproof.sabotage.authorizer_code import with_code
+from stormproof.sabotage.alerts import silent_alarms
+from stormproof.sabotage.authentication import authorizer_code, entry_points
+from stormproof.sabotage.authentication.authorizer_code import with_code
+from stormproof.sabotage.logging import access_logs
 
 AUTHENTICATION = (
-    Sabotage("method-opened", "1.1", "auth.keyless_admitted", doors.method_opened),
-    Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", doors.fix_undeployed),
-    Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", doors.authorizer_deleted, embedded_only=True),
-    Sabotage("side-stage", "1.1", "auth.bypass_stage", doors.side_stage, repaired_by_apply=False),
+    Sabotage("method-opened", "1.1", "auth.keyless_admitted", entry_points.method_opened),
+    Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", entry_points.fix_undeployed),
+    Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", entry_points.authorizer_deleted, embedded_only=True),
+    Sabotage("side-stage", "1.1", "auth.bypass_stage", entry_points.side_stage, repaired_by_apply=False),
     # A domain needs a certificate, which only the embedded AWS does without.
     Sabotage(
-        "side-domain", "1.1", "auth.bypass_domain", doors.side_domain, repaired_by_apply=False, embedded_only=True
+        "side-domain",
+        "1.1",
+        "auth.bypass_domain",
+        entry_points.side_domain,
+        repaired_by_apply=False,
+        embedded_only=True,
     ),
-    Sabotage("function-url", "1.1", "auth.bypass_function_url", doors.function_url, repaired_by_apply=False),
+    Sabotage("function-url", "1.1", "auth.bypass_function_url", entry_points.function_url, repaired_by_apply=False),
     Sabotage(
         "unauthorized-remapped",
         "1.1",
         "auth.wrong_keyless_answer",
-        doors.remapped("UNAUTHORIZED", "404"),
+        entry_points.remapped("UNAUTHORIZED", "404"),
         repaired_by_apply=False,
     ),
-    Sabotage("only-observing", "1.1", "auth.observing", doors.only_observing),
-    Sabotage("preflight-guarded", "1.1", "auth.preflight_refused", doors.preflight_guarded),
-    Sabotage("cors-lost", "1.1", "auth.refusal_unreadable", doors.cors_lost),
-    Sabotage("permission-lost", "1.2", "auth.valid_refused", doors.permission_lost),
-    Sabotage("other-table", "1.2", "auth.valid_refused", doors.other_table),
+    Sabotage("only-observing", "1.1", "auth.observing", entry_points.only_observing),
+    Sabotage("preflight-guarded", "1.1", "auth.preflight_refused", entry_points.preflight_guarded),
+    Sabotage("cors-lost", "1.1", "auth.refusal_unreadable", entry_points.cors_lost),
+    Sabotage("permission-lost", "1.2", "auth.valid_refused", entry_points.permission_lost),
+    Sabotage("other-table", "1.2", "auth.valid_refused", entry_points.other_table),
     Sabotage(
         "denies-all", "1.2", "auth.valid_refused", with_code("the authorizer denies all", authorizer_code.DENIES_ALL)
     ),
     Sabotage(
         "admits-all", "1.3", "auth.invalid_admitted", with_code("the authorizer admits all", authorizer_code.ADMITS_ALL)
     ),
-    Sabotage("remembering", "1.3", "auth.invalid_admitted", doors.remembering),
+    Sabotage("remembering", "1.3", "auth.invalid_admitted", entry_points.remembering),
     Sabotage(
         "revoked-key-enabled",
         "1.3",
@@ -65,18 +72,20 @@ AUTHENTICATION = (
         "auth.closed_unnoticed",
         with_code("a silent key store is measured under another name", authorizer_code.CLOSED_UNNOTICED),
     ),
-    Sabotage("key-store-alarm-deleted", "1.3", "auth.closed_unnoticed", alerts.deleted(alerts.key_store)),
+    Sabotage("key-store-alarm-deleted", "1.3", "auth.closed_unnoticed", silent_alarms.deleted(silent_alarms.key_store)),
     Sabotage(
         "key-store-alarm-astray",
         "1.3",
         "auth.closed_unnoticed",
-        alerts.with_settings("the alarm watches another metric", alerts.key_store, MetricName="StoreUnanswered"),
+        silent_alarms.with_settings(
+            "the alarm watches another metric", silent_alarms.key_store, MetricName="StoreUnanswered"
+        ),
     ),
     Sabotage(
         "denial-remapped",
         "1.3",
         "auth.wrong_invalid_answer",
-        doors.remapped("ACCESS_DENIED", "404"),
+        entry_points.remapped("ACCESS_DENIED", "404"),
         repaired_by_apply=False,
     ),
     Sabotage(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stormproof.core.faults import Sabotage
-from stormproof.sabotage import alerts, limits, rate_guard_code
-from stormproof.sabotage.rate_guard_code import detached, only_observing, with_code
+from stormproof.sabotage.alerts import silent_alarms
+from stormproof.sabotage.rate_limiting import limits, rate_guard_code
+from stormproof.sabotage.rate_limiting.rate_guard_code import detached, only_observing, with_code
 
 RATE_LIMITING = (
     Sabotage("guard-detached", "6.1", "rate.too_many_passed", detached),
@@ -35,20 +36,22 @@ RATE_LIMITING = (
         "rate.open_unnoticed",
         with_code("what passes uncounted is measured under another name", rate_guard_code.OPEN_UNNOTICED),
     ),
-    Sabotage("guard-alarm-deleted", "6.1", "rate.open_unnoticed", alerts.deleted(alerts.guard_open)),
+    Sabotage("guard-alarm-deleted", "6.1", "rate.open_unnoticed", silent_alarms.deleted(silent_alarms.guard_open)),
     Sabotage(
         "guard-alarm-high",
         "6.1",
         "rate.open_unnoticed",
-        alerts.with_settings("the alarm never goes off", alerts.guard_open, Threshold=alerts.NEVER),
+        silent_alarms.with_settings(
+            "the alarm never goes off", silent_alarms.guard_open, Threshold=silent_alarms.NEVER
+        ),
     ),
     Sabotage(
         "guard-alarm-mute",
         "6.1",
         "rate.open_unnoticed",
-        alerts.with_settings("the alarm does nothing", alerts.guard_open, ActionsEnabled=False),
+        silent_alarms.with_settings("the alarm does nothing", silent_alarms.guard_open, ActionsEnabled=False),
     ),
-    Sabotage("alert-topic-shut", "6.1", "rate.open_unnoticed", alerts.topic_shut),
+    Sabotage("alert-topic-shut", "6.1", "rate.open_unnoticed", silent_alarms.topic_shut),
     Sabotage(
         "refusal-200",
         "6.2",

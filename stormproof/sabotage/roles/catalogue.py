@@ -8,8 +8,8 @@ from typing import Any
 from stormproof.core.faults import Sabotage
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired
-from stormproof.sabotage import role_policies, running_roles
-from stormproof.sabotage.role_policies import Disturb, RoleOf, authorizers, planted, role_of
+from stormproof.sabotage.roles import policies, running_roles
+from stormproof.sabotage.roles.policies import Disturb, RoleOf, authorizers, planted, role_of
 
 Statement = dict[str, Any]
 
@@ -119,22 +119,22 @@ ROLES = (
         authorizers,
         lambda desired: {"Action": "dynamodb:PutItem", "Resource": _table(desired, Names(desired.system).key_table)},
     ),
-    _lost("administrator-access", "roles.full_access", role_policies.attached("AdministratorAccess")),
-    _lost("trust-anyone", "roles.trust_open", role_policies.trusting("anybody may assume it", {"AWS": "*"})),
+    _lost("administrator-access", "roles.full_access", policies.attached("AdministratorAccess")),
+    _lost("trust-anyone", "roles.trust_open", policies.trusting("anybody may assume it", {"AWS": "*"})),
     _lost(
         "trust-other-service",
         "roles.trust_other",
-        role_policies.trusting("EC2 may assume it", {"Service": "ec2.amazonaws.com"}),
+        policies.trusting("EC2 may assume it", {"Service": "ec2.amazonaws.com"}),
     ),
     _lost(
         "trust-other-account",
         "roles.trust_other",
-        role_policies.trusting("a stranger may assume it", {"AWS": role_policies.STRANGER}),
+        policies.trusting("a stranger may assume it", {"AWS": policies.STRANGER}),
     ),
     _lost("shared-role", "roles.shared", running_roles.shared),
     _lost("roles-swapped", "roles.needed_denied", running_roles.swapped),
     _lost("former-role", "roles.wildcard_action", running_roles.former),
-    _lost("needed-action-missing", "roles.needed_denied", role_policies.narrowed("dev", "s3:GetObject")),
-    _lost("needed-action-denied", "roles.needed_denied", role_policies.denied("sqs:SendMessage")),
-    _lost("boundary-too-narrow", "roles.needed_denied", role_policies.bounded, repaired_by_apply=False),
+    _lost("needed-action-missing", "roles.needed_denied", policies.narrowed("dev", "s3:GetObject")),
+    _lost("needed-action-denied", "roles.needed_denied", policies.denied("sqs:SendMessage")),
+    _lost("boundary-too-narrow", "roles.needed_denied", policies.bounded, repaired_by_apply=False),
 )

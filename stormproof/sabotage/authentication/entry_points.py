@@ -11,7 +11,7 @@ from stormproof.core.faults import Disturbance
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.api import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
 
 SIDE_STAGE = "stormproofsabotage"
 SIDE_DOMAIN = "stormproof-sabotage.example"

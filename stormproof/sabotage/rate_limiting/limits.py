@@ -9,7 +9,7 @@ from stormproof.core.faults import Disturbance
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.api import authorizer, deployed, place
+from stormproof.sabotage.shared.api_changes import authorizer, deployed, place
 
 TENFOLD = 10
 BESIDE = "HEAD"

@@ -12,7 +12,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import Disturbance
 from stormproof.core.planning.controls import Desired, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN
-from stormproof.sabotage.web_acls import allowing, bent, changed, without
+from stormproof.sabotage.firewall.web_acl_changes import allowing, bent, changed, without
 
 HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 

@@ -1,0 +1,1 @@
+"""What breaks alerts, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What breaks authentication, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What breaks encryption, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What breaks firewall, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What breaks logging, and what must not be taken for broken."""

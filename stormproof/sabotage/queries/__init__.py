@@ -1,0 +1,1 @@
+"""What breaks queries, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What breaks rate limiting, and what must not be taken for broken."""

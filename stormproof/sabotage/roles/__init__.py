@@ -1,0 +1,1 @@
+"""What breaks roles, and what must not be taken for broken."""

@@ -1,0 +1,1 @@
+"""What sabotages of several concerns share."""

@@ -1,0 +1,1 @@
+"""What breaks transport, and what must not be taken for broken."""
