@@ -16,7 +16,7 @@ from provisioners import CONTROLS
 from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import load_target
-from stormproof.cli.opening import criteria_ids
+from stormproof.cli.common import criteria_ids
 from stormproof.operations.provision import plan_controls
 
 ROUNDS = 3

@@ -7,8 +7,8 @@ from pytest_bdd import given, then
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.alerts import alarm_mail, store_outages
 
 UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", store_outages.UNCOUNTABLE)

@@ -11,8 +11,8 @@ from stormproof.core.encryption import Demand
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport.connections import judge_statements
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.encryption import stored_data
 
 OBJECT = when_stimulus("a client stores an object", stored_data.OBJECT_STORED)

@@ -26,8 +26,8 @@ from stormproof.core.judges.firewall.settings import (
 )
 from stormproof.core.project_corpus import KB, Project, corpus
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import addresses, attacks, project_submissions
 from stormproof.stimuli.firewall.web_acl_states import stage_firewalls
 

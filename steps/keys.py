@@ -9,8 +9,8 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import judge_admitted, judge_keys_told_apart, judge_refused
 from stormproof.core.keys import key_id
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import valid_keys
 
 CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid_keys.CROWD)

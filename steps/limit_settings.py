@@ -14,7 +14,7 @@ from stormproof.core.judges.rate_limiting.settings import (
     judge_guard_code,
     judge_routes_guarded,
 )
-from stormproof.run.bench import Bench
+from stormproof.run.environment.bench import Bench
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
 
 Routes = tuple[GuardedRoute, ...]

@@ -23,8 +23,8 @@ from stormproof.core.judges.rate_limiting.limits import (
 )
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)

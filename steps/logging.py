@@ -17,8 +17,8 @@ from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secr
 from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.stimuli import Receipt
 from stormproof.core.system import Function
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.logging import executions, logged_requests
 
 ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", logged_requests.ALL)

@@ -6,7 +6,7 @@ from pytest_bdd import then
 
 from stormproof.core.judges.authentication.admission import judge_logged, judge_no_key_in
 from stormproof.core.stimuli import Receipt
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.shared import log_traces
 
 ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)

@@ -9,7 +9,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
 from stormproof.core.query_pages import Query
 from stormproof.core.stimuli import Receipt
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import blocked_request
 from stormproof.stimuli.queries import exhaustions, expected_answers
 from stormproof.stimuli.queries.query_runs import Asked

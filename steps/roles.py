@@ -17,8 +17,8 @@ from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, 
 from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.roles import function_roles, project_journey
 
 TRIED = when_stimulus("the policy simulator is asked what their roles may do", function_roles.EXAMINED)

@@ -22,7 +22,7 @@ from stormproof.core.judges.authentication.settings import (
     judge_served_methods,
 )
 from stormproof.core.naming import Names
-from stormproof.run.bench import Bench
+from stormproof.run.environment.bench import Bench
 from stormproof.stimuli.shared.entry_points import observing_since
 
 Served = dict[str, ApiShape]

@@ -17,8 +17,8 @@ from stormproof.core.judges.authentication.admission import (
     judge_said_by_function,
 )
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared.entry_points import Route, stage_doors
 

@@ -18,8 +18,8 @@ from stormproof.core.judges.transport.connections import (
     judge_witness,
 )
 from stormproof.core.stimuli import Receipt
-from stormproof.run.bench import Bench
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.environment.bench import Bench
+from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.transport import tls_offers
 
 OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", tls_offers.OFFERS)

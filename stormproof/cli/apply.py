@@ -11,7 +11,7 @@ from rich.text import Text
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.opening import (
+from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
     Opened,

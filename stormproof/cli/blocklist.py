@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
 from stormproof.core.planning.controls import Desired
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses

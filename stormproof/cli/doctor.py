@@ -8,7 +8,7 @@ from rich.text import Text
 
 from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.target_file import load_target
-from stormproof.cli.opening import JsonOption, TargetOption, console, target_file, unrecorded, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, target_file, unrecorded, write_json
 from stormproof.operations.doctor import Finding, examine
 
 

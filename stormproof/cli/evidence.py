@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from stormproof.run.evidence.signature import read_public_key
-from stormproof.run.evidence.verification import Verification, verify_bundle
+from stormproof.run.recording.evidence.signature import read_public_key
+from stormproof.run.recording.evidence.verification import Verification, verify_bundle
 
 app = typer.Typer(no_args_is_help=True, help="Check a bundle of evidence.")
 

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, opened, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, opened, write_json
 from stormproof.cli.showing import show_plan
 from stormproof.operations.provision import plan_controls
 

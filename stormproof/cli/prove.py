@@ -14,18 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
-from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
-from stormproof.run.connecting import Reached, reach
-from stormproof.run.embedded import EmbeddedProcess
-from stormproof.run.files import write_whole
-from stormproof.run.project import commit, version
+from stormproof.run.environment.embedded_process import EmbeddedProcess
+from stormproof.run.environment.provisioning import provision
+from stormproof.run.environment.reach import Reached, reach
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.proof import may_sabotage, prove
-from stormproof.run.provisioning import provision
-from stormproof.run.report.page import KILLS
-from stormproof.run.results import BAD_USE
+from stormproof.run.reporting.files import write_whole
+from stormproof.run.reporting.html.page import KILLS
+from stormproof.run.reporting.project import commit, version
+from stormproof.run.reporting.results import BAD_USE
 from stormproof.sabotage import SABOTAGES
 
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from provisioners.queries.library import find, library
 from stormproof.aws.observe.insights import Result
+from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
 from stormproof.cli.keys import duration
-from stormproof.cli.opening import JsonOption, TargetOption, console, opened, write_json
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.controls import Desired

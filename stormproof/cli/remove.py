@@ -5,7 +5,7 @@ from __future__ import annotations
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
-from stormproof.cli.opening import JsonOption, TargetOption, YesOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, YesOption, console, opened, write_json
 from stormproof.cli.showing import show_plan
 from stormproof.operations.provision import may_provision
 from stormproof.operations.remove import plan_removal

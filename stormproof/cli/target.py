@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stormproof.aws.discovery.target_file import check_dates, load_target
-from stormproof.cli.opening import DEFAULT, TargetOption, console, opened, target_file
+from stormproof.cli.common import DEFAULT, TargetOption, console, opened, target_file
 from stormproof.core.errors import UsageError
 from stormproof.core.system import System
 from stormproof.operations.target_init import Wish, init_target

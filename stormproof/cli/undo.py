@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from stormproof.aws.undo.journal import Journal
-from stormproof.cli.opening import TargetOption, YesOption, agreed, console, reached, target_file
+from stormproof.cli.common import TargetOption, YesOption, agreed, console, reached, target_file
 from stormproof.operations.undo import finish_undo
 
 

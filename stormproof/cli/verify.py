@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from stormproof.cli.opening import CriteriaOption, JsonOption, TargetOption, target_file, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, target_file, write_json
+from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
 from stormproof.run.session import target_options
-from stormproof.run.summary import summary
 
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where reports are written.")]
 HtmlOption = Annotated[bool, typer.Option("--html", help="Also build Allure's HTML report (needs Node).")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from stormproof.run.environment.environments import World
 from stormproof.run.options import Options
-from stormproof.run.recorder import ScenarioRun
-from stormproof.run.results import RunResult
-from stormproof.run.world import World
+from stormproof.run.recording.recorder import ScenarioRun
+from stormproof.run.reporting.results import RunResult
 
 
 @pytest.hookspec(firstresult=True)

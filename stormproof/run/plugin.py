@@ -13,21 +13,21 @@ from stormproof.aws.discovery.target_file import load_target
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks
-from stormproof.run.bench import Bench
-from stormproof.run.evidence.signature import Signer, signer_from
-from stormproof.run.finish import Finish
-from stormproof.run.guards import Guards
-from stormproof.run.opening import Opening
+from stormproof.run.collection.collection_checks import Guards
+from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
+from stormproof.run.collection.selection import Selector
+from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.environment_plugin import Opening
+from stormproof.run.experiments.lifecycle import STAGE, Stage
+from stormproof.run.experiments.progress import progress_of
+from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.options import Options, add_options, read_options
-from stormproof.run.progress import progress_of
-from stormproof.run.recorder import RAN, Recorder
-from stormproof.run.reports import Reports
-from stormproof.run.results import BAD_USE
-from stormproof.run.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
-from stormproof.run.scheduler import Scheduler
-from stormproof.run.selection import Selector
-from stormproof.run.stage import STAGE, Stage
-from stormproof.run.terminal import install_terminal
+from stormproof.run.recording.evidence.signature import Signer, signer_from
+from stormproof.run.recording.recorder import RAN, Recorder
+from stormproof.run.reporting.finish import Finish
+from stormproof.run.reporting.reports import Reports
+from stormproof.run.reporting.results import BAD_USE
+from stormproof.run.reporting.terminal import install_terminal
 
 OPTIONS = pytest.StashKey[Options]()
 TARGET = pytest.StashKey[Target | None]()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.project import ROOT
-from stormproof.run.results import RunResult
-from stormproof.run.world import World
+from stormproof.run.environment.environments import World
+from stormproof.run.reporting.project import ROOT
+from stormproof.run.reporting.results import RunResult
 
 SPARED = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
 """Plugins that a silent run does without; the last one collects all garbage twice, half the time of a short run."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.run.project import ROOT
+from stormproof.run.reporting.project import ROOT
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.faults import Sabotage
-from stormproof.run.results import RunResult
+from stormproof.run.reporting.results import RunResult
 
 SCHEMA_VERSION = 1
 APPLY = "apply"

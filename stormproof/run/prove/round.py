@@ -16,9 +16,9 @@ from stormproof.core.faults import Disturbance, Sabotage
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.run.connecting import Reached, world_of
+from stormproof.run.environment.reach import Reached, world_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
-from stormproof.run.results import RunResult
+from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options
 
 NOTHING = Red(found=False, got="the run came to no result", also_red=())

@@ -13,9 +13,9 @@ from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.admission import Way, judge_keyless, judge_logged
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
-from stormproof.run.bench import Bench
-from stormproof.run.connecting import world_of
-from stormproof.run.trail import Trail
+from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.reach import world_of
+from stormproof.run.recording.evidence_log import Trail
 from stormproof.stimuli.authentication import keyless, valid_keys
 from stormproof.stimuli.shared import log_traces
 from tests.provisioners.live.conftest import Site

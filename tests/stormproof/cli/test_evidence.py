@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from stormproof.cli import main
-from stormproof.run.evidence.bundle import write_bundle
-from stormproof.run.evidence.signature import Signer
+from stormproof.run.recording.evidence.bundle import write_bundle
+from stormproof.run.recording.evidence.signature import Signer
 
 KEY = Ed25519PrivateKey.generate()
 

@@ -11,10 +11,10 @@ import pytest
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.evidence import Record
-from stormproof.run.recorder import ScenarioRun, StepRun, StepState
-from stormproof.run.results import RunResult, Subject, gather
-from stormproof.run.scenarios import Bound
-from stormproof.run.trail import Trail
+from stormproof.run.collection.scenarios import Bound
+from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
+from stormproof.run.reporting.results import RunResult, Subject, gather
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "the-secret-of-the-run"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.faults import Sabotage
 from stormproof.run.prove.kills import Kill, KillTable, from_document, green, judge_red, to_document
-from stormproof.run.recorder import ScenarioRun
-from stormproof.run.results import RunResult
+from stormproof.run.recording.recorder import ScenarioRun
+from stormproof.run.reporting.results import RunResult
 
 SABOTAGE = Sabotage("door-opened", "1.1", "auth.open", Mock())
 

@@ -18,8 +18,8 @@ from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelect
 from stormproof.core.undo import Entry
 from stormproof.run.prove.proof import admitted, may_sabotage
 from stormproof.run.prove.round import Rounds
-from stormproof.run.recorder import ScenarioRun
-from stormproof.run.results import RunResult
+from stormproof.run.recording.recorder import ScenarioRun
+from stormproof.run.reporting.results import RunResult
 
 LOCAL = "http://127.0.0.1:1"
 EMBEDDED = Embedded(clock_url=LOCAL, mailbox_url=LOCAL, ca_bundle="c", gateway_url=LOCAL, endpoint_url=LOCAL)

@@ -1,0 +1,1 @@
+"""Which scenarios a run takes, and what it refuses to collect."""

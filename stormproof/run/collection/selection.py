@@ -1,0 +1,113 @@
+"""Which scenarios a run takes: per criterion those of the strongest proof that the target permits."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pytest
+
+from stormproof.core.criteria.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
+from stormproof.core.stimuli import Lane
+from stormproof.core.target.model import Permit
+from stormproof.run.collection.scenarios import Bound, bound
+from stormproof.run.options import Options
+
+PERMISSION = {Proof.PROVOKED: "provoke", Proof.WIRED: "wire"}
+"""The permission that a proof needs; seeing from outside and reading need none."""
+
+
+def strongest(offered: Iterable[Proof], permit: Permit) -> Proof | None:
+    """Return the strongest of the offered proofs that may be used, None where none may."""
+    allowed = [p for p in offered if p not in PERMISSION or getattr(permit, PERMISSION[p])]
+    return min(allowed, key=STRONGEST_FIRST.index, default=None)
+
+
+def needs(offered: Iterable[Proof], criterion: str) -> Conclusion:
+    """Return why a criterion that has scenarios cannot be decided: the permission that the least of them needs."""
+    permission = PERMISSION[max(offered, key=STRONGEST_FIRST.index)]
+    return Conclusion(
+        scenario=criterion,
+        verdict=Verdict.UNDECIDED,
+        proof=None,
+        reason=f"needs {permission}: the target file does not permit it ([permit] {permission} = true)",
+        code=f"needs_{permission}",
+    )
+
+
+def held_to(conclusion: Conclusion, minimum: Proof | None) -> Conclusion:
+    """Return the conclusion; a PASS by weaker proof than the target demands is UNDECIDED ``proof_too_weak``."""
+    if minimum is None or conclusion.proof is None or conclusion.verdict is not Verdict.PASS:
+        return conclusion
+    if STRONGEST_FIRST.index(conclusion.proof) <= STRONGEST_FIRST.index(minimum):
+        return conclusion
+    return Conclusion(
+        scenario=conclusion.scenario,
+        verdict=Verdict.UNDECIDED,
+        proof=conclusion.proof,
+        reason=f"holds by {conclusion.proof.value} alone, the target demands {minimum.value}",
+        code="proof_too_weak",
+        waited_s=conclusion.waited_s,
+        worked_s=conclusion.worked_s,
+    )
+
+
+def select(
+    scenarios: Mapping[pytest.Item, Bound], wanted: Iterable[str], permit: Permit
+) -> tuple[list[pytest.Item], dict[str, Conclusion]]:
+    """Return the items to run, and for each wanted criterion that has scenarios but none permitted, why."""
+    wanted = set(wanted)
+    by_criterion: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+    for item, scenario in scenarios.items():
+        if scenario.criterion in wanted:
+            by_criterion[scenario.criterion].append(item)
+    chosen: list[pytest.Item] = []
+    undecided: dict[str, Conclusion] = {}
+    for criterion, items in by_criterion.items():
+        offered = {scenarios[item].proof for item in items}
+        proof = strongest(offered, permit)
+        if proof is None:
+            undecided[criterion] = needs(offered, criterion)
+        chosen += [item for item in items if scenarios[item].proof is proof]
+    return chosen, undecided
+
+
+class Selector:
+    """A pytest plugin: narrows the collected scenarios, and remembers what that means for each criterion.
+
+    `criteria` are those that the run is about; `undecided` says why one has no scenario that may be run; `left_out`
+    counts the scenarios that ``-k``, ``-m`` or another plugin took away.
+    """
+
+    def __init__(self, options: Options, permit: Permit) -> None:
+        self.criteria = options.criteria
+        self.undecided: dict[str, Conclusion] = {}
+        self.left_out: Counter[str] = Counter()
+        self._permit = permit
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep the scenarios to run, before pytest's own ``-k`` and ``-m``."""
+        scenarios = {item: scenario for item in items if (scenario := bound(item))}
+        chosen, self.undecided = select(scenarios, [c.id for c in self.criteria], self._permit)
+        if any("::" in argument for argument in config.args):
+            self._narrow_to({scenario.criterion for scenario in scenarios.values()})
+        items[:] = chosen
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Count what others take away."""
+        self.left_out.update(scenario.criterion for item in items if (scenario := bound(item)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """A narrowed run is about the criteria that are left, not about all that could have been run."""
+        if self.left_out:
+            self._narrow_to({scenario.criterion for item in session.items if (scenario := bound(item))})
+
+    def _narrow_to(self, criteria: set[str]) -> None:
+        self.criteria = tuple(c for c in self.criteria if c.id in criteria)
+
+
+def in_lanes(items: Iterable[pytest.Item], lanes: Mapping[pytest.Item, Lane]) -> list[pytest.Item]:
+    """Return the items in the order of the lanes of the stimuli that they join; days come last."""
+    return sorted(items, key=lambda item: lanes.get(item, Lane.STILL))

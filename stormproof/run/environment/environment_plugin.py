@@ -1,0 +1,65 @@
+"""Opens the real world: the target that is named, or a fresh embedded AWS, provisioned where that was asked for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from stormproof.core.errors import UsageError
+from stormproof.run.environment.embedded_process import EmbeddedProcess
+from stormproof.run.environment.environments import World
+from stormproof.run.options import Options
+
+
+class Opening:
+    """A pytest plugin: the world as the options name it, unless another plugin offers one."""
+
+    def __init__(self, config: pytest.Config, options: Options) -> None:
+        self._config = config
+        self._options = options
+        self._embedded: EmbeddedProcess | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Start the embedded AWS first: it gets ready while the features are collected."""
+        if self._options.target is None and not session.config.option.collectonly:
+            self._embedded = EmbeddedProcess(self._options.weather)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_stormproof_world(self, options: Options) -> World:
+        """Open the target, or the embedded AWS, provisioned first where that was asked for."""
+        # the libraries for AWS, and every control, are worth their half second only when a world is really opened
+        from stormproof.run.environment.reach import put_back, reach, world_of  # noqa: PLC0415 - see above
+
+        file = options.target or (self._embedded.target() if self._embedded else None)
+        if file is None:
+            raise UsageError("there is no target", "name one with --target")
+        reached = reach(file)
+        if (embedded := reached.connection.target.embedded) and (words := embedded.sky.options):
+            self._say(f"rough weather; had again by {' '.join(words)}")
+        for entry in put_back(reached) if options.target else ():
+            self._say(f"put back what an interrupted run left: {entry.title}")
+        if options.provision:
+            from stormproof.run.environment.provisioning import provision  # noqa: PLC0415 - see above
+
+            began = time.monotonic()
+            criteria = [c.id for c in options.criteria] if options.partial else None
+            changes = provision(reached.connection, reached.system, criteria)
+            self._say(f"provisioned: {changes} changes in {time.monotonic() - began:.1f} s")
+        return world_of(reached)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_stormproof_finished(self) -> None:
+        """Let the embedded AWS go down while the reports are written: nothing is asked of it any more."""
+        if self._embedded:
+            self._embedded.terminate()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Stop what was started here, last of all."""
+        if self._embedded:
+            self._embedded.stop()
+
+    def _say(self, text: str) -> None:
+        self._config.hook.pytest_stormproof_said(text=text)

@@ -1,0 +1,1 @@
+"""Stimuli of a run: bound to steps, scheduled, undone."""

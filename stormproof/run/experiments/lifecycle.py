@@ -1,0 +1,109 @@
+"""Sets the stage: opens the world, starts the stimuli that the selected scenarios name, hands out benches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pytest
+
+from stormproof.core.errors import StormproofError, UndoIncomplete
+from stormproof.core.stimuli import Lane
+from stormproof.run.collection.scenarios import bound
+from stormproof.run.collection.selection import in_lanes
+from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.environments import World
+from stormproof.run.experiments.bindings import Binding, named_by
+from stormproof.run.experiments.lanes import StillClock
+from stormproof.run.experiments.scheduler import Scheduler, longest_chain
+from stormproof.run.options import Options
+from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
+
+Part = TypeVar("Part")
+
+
+STAGE = pytest.StashKey["Stage"]()
+
+
+class Stage:
+    """A pytest plugin; the fixtures ``bench`` and ``stimuli`` come from it."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._bindings: list[Binding] = []
+        self._world: World | None = None
+        self._stimuli: Scheduler | None = None
+
+    @property
+    def world(self) -> World | None:
+        """The world, None before it was opened."""
+        return self._world
+
+    @property
+    def stimuli(self) -> Scheduler:
+        """The stimuli that the selected scenarios name, already started."""
+        return _set(self._stimuli)
+
+    def bench(self, trail: Trail) -> Bench:
+        """Return the run's tools, recording into a scenario's trail; they cannot move the target's time."""
+        world = _set(self._world)
+        return world.bench(trail, StillClock(world.clock, trail.wait))
+
+    def pytest_plugin_registered(self, plugin: object) -> None:
+        """Take the bindings of a step module."""
+        self._bindings += [value for value in getattr(plugin, "__dict__", {}).values() if isinstance(value, Binding)]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Open the world and let the stimuli begin, once it is known which scenarios are to be run."""
+        if session.config.option.collectonly or session.testsfailed:
+            return
+        try:
+            self._world = session.config.hook.pytest_stormproof_world(options=self._options)
+            self._start(session, _set(self._world))
+        except UndoIncomplete as error:
+            pytest.exit(f"NOT PUT BACK: {error}", UNDO_INCOMPLETE)
+        except StormproofError as error:
+            pytest.exit(str(error), BAD_USE)
+
+    def strike(self) -> tuple[str, ...]:
+        """Stop the stimuli and give back what was taken; returns what could not be put back."""
+        left = [str(error) for error in (self._stimuli.stop() if self._stimuli else ())]
+        try:
+            if self._world:
+                self._world.close()
+        except UndoIncomplete as error:
+            left.append(str(error))
+        return tuple(left)
+
+    def _start(self, session: pytest.Session, world: World) -> None:
+        named = {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
+        lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
+        session.items[:] = in_lanes(session.items, lanes)
+        embedded = world.target.embedded is not None
+        every = {stimulus.name: stimulus for item in session.items for stimulus in named[item]}
+        if not embedded and every:
+            minutes = longest_chain(every.values(), lanes_apart=False) / 60
+            session.config.hook.pytest_stormproof_said(
+                text=f"{len(every)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
+            )
+        self._stimuli = Scheduler(
+            every.values(),
+            world.bench,
+            world.clock,
+            lanes_apart=embedded,
+            longest_s=float("inf") if embedded else self._options.max_wait_s,
+        )
+        self._stimuli.start()
+
+
+def _texts(item: pytest.Item) -> Iterable[str]:
+    scenario = bound(item)
+    return scenario.steps if scenario else ()
+
+
+def _set(part: Part | None) -> Part:
+    if part is None:
+        raise RuntimeError("the stage is set when the collection has ended")
+    return part

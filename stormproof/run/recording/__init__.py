@@ -1,0 +1,1 @@
+"""What a run keeps: scenarios, evidence, the bundle."""

@@ -1,0 +1,182 @@
+"""Allure results from the recorded run: Gherkin steps as steps, the evidence inside the step that made it.
+
+They are written when the run is over, because only then waivers have been applied and every secret is known. Format:
+https://allurereport.org/docs/how-it-works-test-result-file/
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from allure_commons.logger import AllureFileLogger
+from allure_commons.model2 import (
+    Attachment,
+    Label,
+    Link,
+    Parameter,
+    Status,
+    StatusDetails,
+    TestResult,
+    TestStepResult,
+)
+
+from stormproof.core.criteria.verdicts import Conclusion, Verdict
+from stormproof.core.evidence import Record
+from stormproof.run.recording.evidence.bundle import slug
+from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
+from stormproof.run.reporting.results import CriterionResult, RunResult
+
+STATUS = {
+    Verdict.PASS: Status.PASSED,
+    Verdict.FAIL: Status.FAILED,
+    Verdict.ERROR: Status.BROKEN,
+    Verdict.UNDECIDED: Status.SKIPPED,
+    Verdict.WAIVED: Status.SKIPPED,
+}
+"""Allure knows no UNDECIDED and no WAIVED; both are skipped there, neither ever passed."""
+SEPARATE = 12
+"""Records of a step that get an attachment of their own; more than that become one of JSON lines."""
+
+
+def write_results(folder: Path, result: RunResult, runs: Iterable[ScenarioRun], redact: Callable[[str], str]) -> None:
+    """Write a result for every scenario, and for every selected criterion that came to none."""
+    logger: Any = AllureFileLogger
+    writer = _Writer(logger(str(folder)), redact)
+    by_id = {c.criterion.id: c for c in result.selected}
+    for run in runs:
+        if run.scenario.criterion in by_id:
+            writer.scenario(by_id[run.scenario.criterion], run)
+    seen = {run.scenario.criterion for run in runs}
+    for criterion in result.selected:
+        if criterion.criterion.id not in seen:
+            writer.bare(criterion)
+
+
+class _Writer:
+    def __init__(self, logger: Any, redact: Callable[[str], str]) -> None:
+        self._logger = logger
+        self._redact = redact
+        self._now = _ms(time.time())
+
+    def scenario(self, criterion: CriterionResult, run: ScenarioRun) -> None:
+        """Write one scenario."""
+        scenario = run.scenario
+        conclusion = next(c for c in criterion.conclusions if c.scenario == scenario.name)
+        full_name = f"{scenario.file.name}#{scenario.title}"
+        result = TestResult(
+            uuid=str(uuid4()),
+            name=scenario.name,
+            fullName=full_name,
+            testCaseId=_stable(full_name),
+            historyId=_stable(full_name, *sorted(map(str, scenario.example.items()))),
+            description=f"`features/{scenario.file.name}:{scenario.line}`",
+            status=STATUS[conclusion.verdict],
+            statusDetails=self._details(conclusion, run.trace),
+            start=_ms(run.began),
+            stop=_ms(run.ended),
+            labels=[*_labels(criterion), *_label(feature=scenario.feature, story=scenario.rule)],
+            links=list(_links(criterion, run)),
+            parameters=[Parameter(name, self._redact(value)) for name, value in scenario.example.items()],
+            steps=[self._step(step, run, STATUS[conclusion.verdict]) for step in run.steps],
+        )
+        proof = scenario.proof.value
+        result.labels += _label(proof=proof, tag=proof, verdict=conclusion.verdict.value)
+        self._logger.report_result(result)
+
+    def bare(self, criterion: CriterionResult) -> None:
+        """Write a criterion that no scenario speaks for: broken or skipped, never missing."""
+        name = f"{criterion.criterion.id} {criterion.criterion.demand}"
+        self._logger.report_result(
+            TestResult(
+                uuid=str(uuid4()),
+                name=name,
+                fullName=name,
+                testCaseId=_stable(name),
+                historyId=_stable(name),
+                status=STATUS[criterion.verdict],
+                statusDetails=StatusDetails(message=f"{criterion.verdict.value}: {self._redact(criterion.reason)}"),
+                start=self._now,
+                stop=self._now,
+                labels=[*_labels(criterion), *_label(feature=criterion.criterion.title, story="No scenario")],
+            )
+        )
+
+    def _step(self, step: StepRun, run: ScenarioRun, status: str) -> TestStepResult:
+        states = {StepState.HELD: Status.PASSED, StepState.BROKE: status, StepState.NOT_REACHED: Status.SKIPPED}
+        began = step.began or run.ended
+        return TestStepResult(
+            name=self._redact(f"{step.keyword} {step.text}"),
+            status=states[step.state],
+            start=_ms(began),
+            stop=_ms(step.ended or began),
+            attachments=[*self._given(step), *self._evidence(run.trail.since(0)[step.first : step.last])],
+        )
+
+    def _given(self, step: StepRun) -> Iterator[Attachment]:
+        if step.table:
+            text = io.StringIO()
+            csv.writer(text, lineterminator="\n").writerows(step.table)
+            yield self._attach("data table", text.getvalue(), "text/csv", "csv")
+        if step.docstring:
+            yield self._attach("doc string", step.docstring, "text/plain", "txt")
+
+    def _evidence(self, records: Sequence[Record]) -> Iterator[Attachment]:
+        if len(records) <= SEPARATE:
+            for record in records:
+                yield self._attach(record.title, _json(record, indent=2), "application/json", "json")
+        else:
+            lines = "".join(_json(record) + "\n" for record in records)
+            yield self._attach(f"{len(records)} calls and exchanges", lines, "text/plain", "txt")
+
+    def _attach(self, name: str, text: str, kind: str, extension: str) -> Attachment:
+        file_name = f"{uuid4()}-attachment.{extension}"
+        self._logger.report_attached_data(self._redact(text), file_name)
+        return Attachment(name=self._redact(name), source=file_name, type=kind)
+
+    def _details(self, conclusion: Conclusion, trace: str) -> StatusDetails | None:
+        if conclusion.verdict is Verdict.PASS:
+            return None
+        code = f" [{conclusion.code}]" if conclusion.code else ""
+        message = f"{conclusion.verdict.value}{code}: {conclusion.reason}"
+        return StatusDetails(message=self._redact(message), trace=self._redact(trace) or None)
+
+
+def _labels(criterion: CriterionResult) -> list[Label]:
+    about = criterion.criterion
+    return _label(
+        epic=f"{about.requirement:02d} {about.title}",
+        criterion=about.id,
+        severity=about.severity,
+    )
+
+
+def _label(**labels: str) -> list[Label]:
+    return [Label(name, value) for name, value in labels.items()]
+
+
+def _links(criterion: CriterionResult, run: ScenarioRun) -> Iterator[Link]:
+    number = criterion.criterion.id
+    yield Link("tms", f"../index.html#criterion-{number}", f"Criterion {number}")
+    yield Link("link", f"../evidence/{number}/{slug(run.scenario.name)}.jsonl", "Evidence")
+
+
+def _json(record: Record, indent: int | None = None) -> str:
+    return json.dumps({**asdict(record), "at": record.at.isoformat()}, indent=indent)
+
+
+def _stable(*parts: str) -> str:
+    """Return an id that is the same in each run, by which Allure knows a test again."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _ms(epoch_seconds: float) -> int:
+    return round(epoch_seconds * 1000)

@@ -1,0 +1,118 @@
+"""Ends a run: gathers the verdicts, hands the result to the reports, and sets the exit status."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from stormproof.core.clock import Clock
+from stormproof.core.criteria.verdicts import Conclusion, Proof
+from stormproof.core.errors import CouldNotLook
+from stormproof.run.collection.scenarios import bound
+from stormproof.run.collection.selection import Selector, held_to
+from stormproof.run.experiments.lifecycle import Stage
+from stormproof.run.options import Options
+from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun
+from stormproof.run.reporting.project import commit, version
+from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE, RunResult, gather
+
+COULD_NOT_LOOK = 3
+UNFINISHED = {
+    pytest.ExitCode.INTERRUPTED: BAD_USE,
+    pytest.ExitCode.USAGE_ERROR: UNDO_INCOMPLETE,
+    pytest.ExitCode.INTERNAL_ERROR: COULD_NOT_LOOK,
+}
+"""What pytest's own statuses mean in ours: a collection error is an interruption to pytest. Its usage error is number 4
+as ours is for an undo that is incomplete; bad use is told before a session begins, so here it is always ours."""
+
+
+class Finish:
+    """A pytest plugin. `result` stands when the run has come to one, None when it was broken off."""
+
+    def __init__(self, options: Options, recorder: Recorder, selector: Selector, stage: Stage) -> None:
+        self._options = options
+        self._recorder = recorder
+        self._selector = selector
+        self._stage = stage
+        self._began = time.monotonic()
+        self._started: datetime | None = None
+        self.result: RunResult | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Note when the looking begins, on the target's clock."""
+        if self._stage.world:
+            self._started = self._stage.world.clock.now()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Set the exit status by Stormproof's table, and hand the result on."""
+        left = self._stage.strike()
+        for line in left:
+            session.config.hook.pytest_stormproof_said(text=f"NOT PUT BACK: {line}")
+        unfinished = exitstatus in UNFINISHED
+        if unfinished:
+            session.exitstatus = UNDO_INCOMPLETE if left else UNFINISHED[pytest.ExitCode(exitstatus)]
+        if session.config.option.collectonly or unfinished or not self._started or session.shouldstop:
+            return
+        if not self._selector.criteria:
+            session.config.hook.pytest_stormproof_said(text="stormproof: no scenario was selected")
+            session.exitstatus = BAD_USE
+            return
+        self.result = self._gather(self._started, session.items, undo_incomplete=bool(left))
+        session.exitstatus = self.result.exit_status
+        session.config.hook.pytest_stormproof_finished(
+            result=self.result, runs=self._recorder.runs, world=self._stage.world, options=self._options
+        )
+
+    def _gather(self, started: datetime, items: Sequence[pytest.Item], *, undo_incomplete: bool) -> RunResult:
+        world = self._stage.world
+        if world is None:
+            raise RuntimeError("a run that has started has a world")
+        finished = _ended(world.clock, started, time.monotonic() - self._began)
+        for run in self._recorder.runs:
+            if run.conclusion:  # an exception's message may hold what was sent
+                run.conclusion = replace(run.conclusion, reason=world.redactor.text(run.conclusion.reason))
+        conclusions = by_criterion(self._recorder.runs, self._selector.undecided, world.target.minimum_proof)
+        not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
+        criteria, notes = gather(
+            self._selector.criteria, conclusions, self._selector.left_out + not_run, world.target.waivers, finished
+        )
+        calls = world.calls()
+        return RunResult(
+            subject=world.subject,
+            version=version(),
+            commit=commit(),
+            started=started,
+            finished=finished,
+            duration_s=time.monotonic() - self._began,
+            criteria=criteria,
+            reads=calls.read,
+            writes=calls.write,
+            notes=notes,
+            undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
+        )
+
+
+def _ended(clock: Clock, started: datetime, seconds: float) -> datetime:
+    """Return the target's time; where the target is gone, its time as far as anybody can tell."""
+    try:
+        return clock.now()
+    except CouldNotLook:
+        return started + timedelta(seconds=seconds)
+
+
+def by_criterion(
+    runs: Iterable[ScenarioRun], undecided: Mapping[str, Conclusion], minimum: Proof | None
+) -> dict[str, Sequence[Conclusion]]:
+    """Return the conclusions by criterion id, each held to the proof that the target demands."""
+    found: defaultdict[str, list[Conclusion]] = defaultdict(list)
+    for run in runs:
+        if run.conclusion:
+            found[run.scenario.criterion].append(held_to(run.conclusion, minimum))
+    return {**found, **{criterion: (conclusion,) for criterion, conclusion in undecided.items()}}

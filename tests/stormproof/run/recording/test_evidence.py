@@ -1,0 +1,181 @@
+"""A bundle of evidence: what is in it, and that nobody changes it unseen."""
+
+import base64
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.errors import UsageError
+from stormproof.run.recording.evidence.bundle import slug, write_bundle
+from stormproof.run.recording.evidence.signature import VARIABLE, Signer, fingerprint, signer_from
+from stormproof.run.recording.evidence.verification import verify_bundle
+from stormproof.run.recording.recorder import ScenarioRun
+
+KEY = Ed25519PrivateKey.generate()
+OTHER = Ed25519PrivateKey.generate()
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path, scenario_run: Callable[..., ScenarioRun], redact: Callable[[str], str]) -> Write:
+    """Write a bundle of two scenarios and return its folder."""
+
+    def write(signer: Signer | None = None) -> Path:
+        runs = [scenario_run("1.1", Verdict.PASS), scenario_run("1.2", Verdict.FAIL, "It fails", "auth.open")]
+        write_bundle(tmp_path / "evidence", runs, '{"summary": 1}', redact=redact, signer=signer)
+        return tmp_path / "evidence"
+
+    return write
+
+
+def test_a_scenario_is_told_with_its_steps_and_what_they_saw(written: Write) -> None:
+    """One line the scenario, then each step followed by its records."""
+    text = (written() / "1.2" / f"{slug('It fails')}.jsonl").read_text("utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["line"] for line in lines] == ["scenario", "step", "record", "step"]
+    assert lines[0]["verdict"] == "FAIL"
+    assert lines[0]["code"] == "auth.open"
+    assert lines[2]["at"] == "2026-01-01T00:00:00+00:00"
+
+
+def test_no_secret_reaches_the_bundle(written: Write) -> None:
+    """What became known as a secret after it was recorded is removed as well."""
+    folder = written()
+    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
+    assert len(texts) == 4
+    assert not any("the-secret" in text for text in texts)
+
+
+def test_a_new_bundle_takes_the_place_of_the_old(tmp_path: Path, written: Write) -> None:
+    """Nothing of an earlier run stays, and no temporary folder either."""
+    (tmp_path / "evidence" / "9.9").mkdir(parents=True)
+    (tmp_path / "evidence" / "9.9" / "old.jsonl").touch()
+    folder = written()
+    assert not (folder / "9.9").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["evidence"]
+
+
+def test_an_untouched_bundle_is_as_it_was_sealed(written: Write) -> None:
+    """Unsigned ones say so."""
+    found = verify_bundle(written())
+    assert (found.problems, found.files, found.signed_by, found.origin_checked) == ((), 3, None, False)
+
+
+def _append(path: Path) -> None:
+    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
+
+
+def _reseal(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["files"] = dict(list(manifest["files"].items())[1:])
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def _rename(folder: Path) -> None:
+    next(folder.glob("1.1/*.jsonl")).rename(folder / "1.1" / "other.jsonl")
+
+
+def _resummarise(folder: Path) -> None:
+    (folder / "summary.json").write_text("{}", "utf-8")
+
+
+TAMPERING: dict[str, Callable[[Path], None]] = {
+    "changed": lambda folder: _append(next(folder.glob("1.1/*.jsonl"))),
+    "removed": lambda folder: next(folder.glob("1.2/*.jsonl")).unlink(),
+    "added": lambda folder: (folder / "1.1" / "more.jsonl").touch(),
+    "renamed": _rename,
+    "summary": _resummarise,
+    "signature": lambda folder: (folder / "manifest.sig").unlink(),
+    "manifest": _reseal,
+}
+
+
+@pytest.mark.parametrize("how", TAMPERING)
+def test_tampering_is_found(written: Write, how: str) -> None:
+    """Whatever is changed, added or taken away below the folder."""
+    folder = written(Signer(KEY))
+    TAMPERING[how](folder)
+    assert verify_bundle(folder, KEY.public_key()).problems
+
+
+def test_a_signed_bundle_tells_whose_it_is(written: Write) -> None:
+    """By the key that the verifier brings along; without one only that it is whole."""
+    folder = written(Signer(KEY))
+    known = verify_bundle(folder, KEY.public_key())
+    assert (known.problems, known.origin_checked) == ((), True)
+    assert known.signed_by == fingerprint(KEY.public_key())
+    assert not verify_bundle(folder).origin_checked
+
+
+def test_a_bundle_sealed_by_somebody_else_is_refused(written: Write) -> None:
+    """A whole bundle with a good signature of another key is a forgery to who expects this one."""
+    assert verify_bundle(written(Signer(OTHER)), KEY.public_key()).problems
+
+
+def test_an_unsigned_bundle_does_not_pass_where_a_signature_is_expected(written: Write) -> None:
+    """Else leaving the signature out would be the easiest forgery."""
+    assert verify_bundle(written(), KEY.public_key()).problems
+
+
+@pytest.mark.parametrize(
+    "content", [None, "no json", "[]", '{"schema": 1}', '{"schema": 9, "files": {}, "signature": "unsigned"}']
+)
+def test_a_folder_without_a_manifest_is_no_bundle(tmp_path: Path, content: str | None) -> None:
+    """One message, no traceback."""
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(UsageError):
+        verify_bundle(tmp_path)
+
+
+def pem(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
+    """A private key as PEM."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def test_the_signing_key_comes_from_the_environment(tmp_path: Path) -> None:
+    """As text, or as the path of a file; without it nothing is signed."""
+    path = tmp_path / "key.pem"
+    path.write_text(pem(KEY), "utf-8")
+    signers = [signer_from({VARIABLE: given}) for given in (pem(KEY), str(path))]
+    assert [signer.describe() for signer in signers if signer] == [Signer(KEY).describe()] * 2
+    assert signer_from({}) is None
+
+
+@pytest.mark.parametrize("given", ["no-such-file", "-----BEGIN NOTHING-----", pem(generate_private_key(SECP256R1()))])
+def test_a_wrong_signing_key_stops_the_run_before_it_begins(given: str) -> None:
+    """One message that does not hold the key."""
+    with pytest.raises(UsageError) as raised:
+        signer_from({VARIABLE: given})
+    assert "openssl" in raised.value.way_out
+    assert "PRIVATE" not in str(raised.value)
+
+
+def test_openssl_agrees_with_the_signature(tmp_path: Path, written: Write) -> None:
+    """An auditor needs no Stormproof: a tool that others wrote accepts the manifest's signature."""
+    folder = written(Signer(KEY))
+    (tmp_path / "key.pem").write_text(pem(KEY), "utf-8")
+    (tmp_path / "sig").write_bytes(base64.b64decode((folder / "manifest.sig").read_text("ascii")))
+    command = [
+        "openssl",
+        "pkeyutl",
+        "-verify",
+        "-rawin",
+        "-inkey",
+        "key.pem",
+        "-sigfile",
+        "sig",
+        "-in",
+        "evidence/manifest.json",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,126 @@
+"""What Allure is given, and what is taken out of its report."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stormproof.core.criteria.verdicts import Verdict
+from stormproof.run.recording.recorder import ScenarioRun
+from stormproof.run.reporting.allure import generate
+from stormproof.run.reporting.allure.results import STATUS, write_results
+from stormproof.run.reporting.allure.surroundings import executor, write_surroundings
+from stormproof.run.reporting.results import RunResult
+
+
+@pytest.fixture
+def results(
+    tmp_path: Path,
+    scenario_run: Callable[..., ScenarioRun],
+    run_result: Callable[..., RunResult],
+    redact: Callable[[str], str],
+) -> dict[str, dict[str, Any]]:
+    """The results of five scenarios and two criteria without one, by criterion."""
+    verdicts = [Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED]
+    runs = [scenario_run(f"1.{n}", verdict, f"Scenario {n}", "code") for n, verdict in enumerate(verdicts, 1)]
+    write_results(tmp_path, run_result(*runs, selected="1"), runs, redact)
+    found = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("*-result.json")]
+    return {next(each["value"] for each in r["labels"] if each["name"] == "criterion"): r for r in found}
+
+
+def test_each_verdict_has_its_status(results: dict[str, dict[str, Any]]) -> None:
+    """What is not PASS is never passed, and a criterion without a scenario is broken, not missing."""
+    assert {c: r["status"] for c, r in results.items()} == {
+        "1.1": "passed",
+        "1.2": "failed",
+        "1.3": "broken",
+        "1.4": "skipped",
+        "1.5": "broken",
+    }
+    assert [verdict for verdict, status in STATUS.items() if status == "passed"] == [Verdict.PASS]
+
+
+def test_steps_are_steps_and_hold_their_evidence(tmp_path: Path, results: dict[str, dict[str, Any]]) -> None:
+    """The first step has its data table and the exchange, redacted; the last one ends as the scenario does."""
+    first, last = results["1.2"]["steps"]
+    assert [first["name"], last["name"]] == ["When a", "Then b"]
+    assert [first["status"], last["status"]] == ["passed", "failed"]
+    assert [each["name"] for each in first["attachments"]] == ["data table", "GET /"]
+    contents = [(tmp_path / each["source"]).read_text("utf-8") for each in first["attachments"]]
+    assert contents[0] == "x,y\n"
+    assert json.loads(contents[1])["content"] == {"status": 200, "body": "[redacted]"}
+
+
+def test_labels_and_links_lead_to_the_criterion(results: dict[str, dict[str, Any]]) -> None:
+    """Epic, feature, story, severity, criterion, proof; links to the first page and the evidence."""
+    labels = {label["name"]: label["value"] for label in results["1.1"]["labels"]}
+    assert labels["epic"].startswith("01 API authentication")
+    assert (labels["feature"], labels["story"], labels["severity"]) == ("A feature", "A rule", "blocker")
+    assert labels["proof"] == "provoked"
+    assert results["1.1"]["links"][0]["url"] == "../index.html#criterion-1.1"
+    assert results["1.1"]["links"][1]["url"].startswith("../evidence/1.1/scenario-1")
+
+
+def test_the_reason_is_told_with_its_code(results: dict[str, dict[str, Any]]) -> None:
+    """A trace only where the harness met something unforeseen."""
+    assert results["1.2"]["statusDetails"] == {"message": "FAIL [code]: why FAIL"}
+    assert results["1.3"]["statusDetails"]["trace"] == "Traceback"
+
+
+def test_ids_are_the_same_in_each_run(
+    tmp_path: Path,
+    results: dict[str, dict[str, Any]],
+    scenario_run: Callable[..., ScenarioRun],
+    run_result: Callable[..., RunResult],
+) -> None:
+    """Allure knows a scenario again by them."""
+    again = [scenario_run("1.1", Verdict.FAIL, "Scenario 1")]
+    write_results(tmp_path / "again", run_result(*again, selected="1.1"), again, str)
+    (path,) = (tmp_path / "again").glob("*-result.json")
+    assert json.loads(path.read_text("utf-8"))["historyId"] == results["1.1"]["historyId"]
+
+
+def test_surroundings_are_filled(tmp_path: Path, run_result: Callable[..., RunResult]) -> None:
+    """Target, counts and version as environment; each property one line."""
+    write_surroundings(tmp_path, run_result(selected="1"), {})
+    properties = dict(
+        line.split("=", 1) for line in (tmp_path / "environment.properties").read_text("utf-8").splitlines()
+    )
+    assert properties["Target"] == "tiny<target>"
+    assert properties["Verdicts"].startswith("0 PASS, 0 FAIL, 5 ERROR, 59 UNDECIDED")
+    assert json.loads((tmp_path / "executor.json").read_text("utf-8"))["type"] == "local"
+    assert len(json.loads((tmp_path / "categories.json").read_text("utf-8"))) == 4
+
+
+def test_github_actions_is_named_as_the_executor() -> None:
+    """By its own variables, with a link to the run."""
+    variables = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "o/r",
+        "GITHUB_RUN_ID": "7",
+        "GITHUB_RUN_NUMBER": "3",
+        "GITHUB_WORKFLOW": "compliance",
+    }
+    found = executor(variables)
+    assert (found["type"], found["buildUrl"]) == ("github", "https://github.com/o/r/actions/runs/7")
+
+
+def test_analytics_are_taken_out() -> None:
+    """Nothing of the page calls home; the rest stays."""
+    page = (
+        "<head><script>app()</script>"
+        '<script async src="https://www.googletagmanager.com/gtag/js?id=G-X"></script>\n<script>gtag("x")</script></head>'
+    )
+    assert generate.without_analytics(page) == "<head><script>app()</script></head>"
+
+
+def test_without_node_the_report_is_left_out_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its absence is told and changes nothing else."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = generate.generate(tmp_path, tmp_path / "page.html")
+    assert "Node is not installed" in told
+    assert "\n" not in told
+    assert not (tmp_path / "page.html").exists()
