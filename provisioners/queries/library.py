@@ -23,7 +23,7 @@ FIREWALL_LOGGING = "firewall-logging"
 """The control that has the firewall log."""
 FUNCTION_LOGGING = "function-logging"
 """The control that leads a function's log to a group that can be queried."""
-PAGES = Path(__file__).resolve().parents[1] / "runbook" / "queries"
+PAGES = Path(__file__).resolve().parents[2] / "runbook" / "queries"
 Groups = Mapping[Log, tuple[str, ...]]
 """The log groups of a system by what they hold."""
 

@@ -50,7 +50,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Return the one catalogue of the 64 criteria."""
-    data = tomllib.loads(files("stormproof.core").joinpath("criteria.toml").read_text("utf-8"))
+    data = tomllib.loads(files("stormproof.core.criteria").joinpath("criteria.toml").read_text("utf-8"))
     criteria = {}
     for row in data["criterion"]:
         requirement = row["id"].partition(".")[0]

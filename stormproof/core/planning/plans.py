@@ -35,7 +35,7 @@ class Format:
 
 
 CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
-"""As the LockToken of a call: the one that the thing has when the call is made, see `stormproof.aws.access.lock_tokens`."""
+"""As the LockToken of a call: the one that the thing has when the call is made, see `aws.access.lock_tokens`."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Call:
     """A boto3 waiter of the service to await after the call, e.g. ``function_active_v2``."""
     settle_parameters: Mapping[str, Any] = field(default_factory=dict)
     batch: str = ""
-    """Calls of one plan that share this become one, see `stormproof.core.planning.batching`; empty for a call of its own."""
+    """Calls of one plan that share this become one, see `core.planning.batching`; empty for a call of its own."""
     idempotent: bool = False
     """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 

@@ -34,7 +34,7 @@ class Bill:
 @cache
 def unit_prices() -> Mapping[str, UnitPrice]:
     """Return all prices by name, e.g. ``lambda.request``."""
-    data = tomllib.loads(files("stormproof.core").joinpath("prices.toml").read_text("utf-8"))
+    data = tomllib.loads(files("stormproof.core.planning").joinpath("prices.toml").read_text("utf-8"))
     return MappingProxyType({name: UnitPrice(**row) for name, row in data.items()})
 
 

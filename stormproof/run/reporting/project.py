@@ -6,7 +6,7 @@ import subprocess
 from importlib.metadata import version as installed
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 """The clone: features, steps and contracts lie beside the package, which is installed editable."""
 
 

@@ -16,7 +16,7 @@ from stormproof.core.planning.controls import Control, Phase
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, Format, NoChange, Plan, Price, Ref, Step
 from stormproof.core.policy import Mode, Policy
 
-SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "plan.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[4] / "contracts" / "plan.schema.json").read_text("utf-8"))
 POLICY = Policy("admin@example.com", monthly_budget_usd=20)
 
 

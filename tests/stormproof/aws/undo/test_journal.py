@@ -239,7 +239,7 @@ with disturbed(bed.connection.writer, Journal(bed.connection, home), lost):
 def test_a_killed_run_is_undone_by_the_next(made_up: Any, store: Any, tmp_path: Path, machine: str) -> None:
     """After kill -9 in the middle, the next run finds what to put back, on this machine or on another."""
     thing = tmp_path / "thing"
-    script = KILLED.format(folder=str(Path(__file__).parent), home=str(tmp_path))
+    script = KILLED.format(folder=str(Path(__file__).parents[2]), home=str(tmp_path))
     done = subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
     assert thing.read_text() == "broken"

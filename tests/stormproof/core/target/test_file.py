@@ -182,7 +182,7 @@ def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
 
 def test_the_shipped_schema_is_the_one_that_holds() -> None:
     """``targets/target.schema.json`` is what the code accepts."""
-    shipped = Path(__file__).parents[3] / "targets" / "target.schema.json"
+    shipped = Path(__file__).parents[4] / "targets" / "target.schema.json"
     anew = "write it anew: json.dumps(stormproof.core.target.file.schema(), indent=1)"
     assert json.loads(shipped.read_text("utf-8")) == schema(), anew
 
@@ -190,5 +190,5 @@ def test_the_shipped_schema_is_the_one_that_holds() -> None:
 @pytest.mark.parametrize("name", ["example", "production"])
 def test_shipped_files_are_in_order(name: str) -> None:
     """The files that we give as examples parse."""
-    file = Path(__file__).parents[3] / "targets" / f"{name}.toml"
+    file = Path(__file__).parents[4] / "targets" / f"{name}.toml"
     assert parse_target(file.read_text("utf-8"), str(file)).name

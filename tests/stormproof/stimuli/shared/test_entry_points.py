@@ -38,7 +38,7 @@ SYSTEM = System(
     bucket="b",
     queues=(),
 )
-FEATURE = Path(__file__).parents[3] / "features" / "01_api_authentication.feature"
+FEATURE = Path(__file__).parents[4] / "features" / "01_api_authentication.feature"
 PATHS: dict[str, Any] = {
     "/projects/{id}": {"get": {}, "options": {}},
     "/{proxy+}": {"x-amazon-apigateway-any-method": {}},
