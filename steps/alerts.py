@@ -6,7 +6,7 @@ from pytest_bdd import given, then
 
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.alerts import alarm_mail, store_outages
@@ -20,28 +20,28 @@ UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the
 def administrator(bench: Bench) -> None:
     """Without that no alarm arrives."""
     if not alarm_mail.confirmed(bench):
-        raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.desired.policy.admin_email))
+        raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.context.policy.admin_email))
 
 
 @then("the client is served without being counted")
-def served_uncounted(receipt: Receipt[store_outages.Outage]) -> None:
+def served_uncounted(result: StimulusResult[store_outages.Outage]) -> None:
     """A broken counter turns nobody away."""
-    judge_served_uncounted(receipt.value.answers)
+    judge_served_uncounted(result.value.answers)
 
 
 @then("the client is not let in")
-def shut(receipt: Receipt[store_outages.Outage]) -> None:
+def shut(result: StimulusResult[store_outages.Outage]) -> None:
     """A broken key store lets nobody in."""
-    judge_shut(receipt.value.answers, receipt.value.observing_since)
+    judge_shut(result.value.answers, result.value.observing_since)
 
 
 @then("an alarm tells the administrator that the guard stands open")
-def told_open(receipt: Receipt[store_outages.Outage]) -> None:
+def told_open(result: StimulusResult[store_outages.Outage]) -> None:
     """By e-mail."""
-    judge_told(receipt.value.alert, "rate.open_unnoticed")
+    judge_told(result.value.alert, "rate.open_unnoticed")
 
 
 @then("an alarm tells the administrator that the door is shut")
-def told_shut(receipt: Receipt[store_outages.Outage]) -> None:
+def told_shut(result: StimulusResult[store_outages.Outage]) -> None:
     """By e-mail."""
-    judge_told(receipt.value.alert, "auth.closed_unnoticed")
+    judge_told(result.value.alert, "auth.closed_unnoticed")

@@ -10,7 +10,7 @@ from stormproof.aws.observe.policy_statements import TRANSPORT, lacking
 from stormproof.core.encryption import Demand
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport.connections import judge_statements
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.encryption import stored_data
@@ -22,31 +22,31 @@ ITEM = when_stimulus("a client writes an item and reads it again", stored_data.I
 @given("the keys by which data of the system may rest", target_fixture="demand")
 def demanded(bench: Bench) -> Demand:
     """The policy's key; without one AWS's, and those of the account."""
-    return demand(bench.desired)
+    return demand(bench.context)
 
 
 @then("the object rests under one of them")
-def object_kept(receipt: Receipt[stored_data.Stored], demand: Demand) -> None:
+def object_kept(result: StimulusResult[stored_data.Stored], demand: Demand) -> None:
     """As S3 tells of the object itself."""
-    judge_kept((receipt.value.default, receipt.value.kept), demand)
+    judge_kept((result.value.default, result.value.kept), demand)
 
 
 @then("it rests as its bucket says")
-def as_bucket_says(receipt: Receipt[stored_data.Stored]) -> None:
+def as_bucket_says(result: StimulusResult[stored_data.Stored]) -> None:
     """The default is what is done."""
-    judge_as_default(receipt.value.kept, receipt.value.default)
+    judge_as_default(result.value.kept, result.value.default)
 
 
 @then("no object is taken that is to rest otherwise")
-def others_refused(receipt: Receipt[stored_data.Stored]) -> None:
+def others_refused(result: StimulusResult[stored_data.Stored]) -> None:
     """Under a key that the client brings, or by other keys than the policy's."""
-    judge_foreign_refused(receipt.value.others)
+    judge_foreign_refused(result.value.others)
 
 
 @then("its table rests under one of them")
-def item_kept(receipt: Receipt[Kept], demand: Demand) -> None:
+def item_kept(result: StimulusResult[Kept], demand: Demand) -> None:
     """As DynamoDB tells of the table: of an item it tells nothing."""
-    judge_kept((receipt.value,), demand)
+    judge_kept((result.value,), demand)
 
 
 @then("so do the messages of every queue")
@@ -76,8 +76,8 @@ def each_names_one(kept: tuple[Kept, ...], demand: Demand) -> None:
 @then("the bucket refuses objects that are to rest otherwise")
 def bucket_refuses(bench: Bench) -> None:
     """By its policy."""
-    wanted = [each for each in bucket_policy.statements(bench.desired) if each["Sid"] not in TRANSPORT]
-    missing = lacking(bucket_policy.read(bench.reads, bench.desired), wanted)
+    wanted = [each for each in bucket_policy.statements(bench.context) if each["Sid"] not in TRANSPORT]
+    missing = lacking(bucket_policy.read(bench.reads, bench.context), wanted)
     judge_statements(
-        {bucket_policy.bucket_arn(bench.desired): [each["Sid"] for each in missing]}, "encryption.other_taken"
+        {bucket_policy.bucket_arn(bench.context): [each["Sid"] for each in missing]}, "encryption.other_taken"
     )

@@ -25,7 +25,7 @@ from stormproof.core.judges.firewall.settings import (
     judge_stages_protected,
 )
 from stormproof.core.project_corpus import KB, Project, corpus
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import addresses, attacks, project_submissions
@@ -41,7 +41,7 @@ CLAIMED = when_stimulus("clients say that they come from listed and from other a
 @given("the stages that the API is deployed on", target_fixture="stages")
 def deployed_stages(bench: Bench) -> tuple[str, ...]:
     """At least one: there is nothing to protect otherwise."""
-    stages = bench.desired.system.api.stages
+    stages = bench.context.system.api.stages
     if not stages:
         raise CouldNotLook("firewall.no_stage", "the API is deployed on no stage")
     return stages
@@ -59,59 +59,59 @@ def real_projects() -> tuple[Project, ...]:
 @given("the block list as it stands", target_fixture="listed")
 def standing_list(bench: Bench) -> block_list.Sets:
     """Both versions of addresses."""
-    return block_list.read(bench.reads, bench.desired)
+    return block_list.read(bench.reads, bench.context)
 
 
 @then("the firewall refuses each attack")
-def attacks_refused(receipt: Receipt[attacks.Attacked]) -> None:
+def attacks_refused(result: StimulusResult[attacks.Attacked]) -> None:
     """403 with its mark, or in its log."""
-    judge_attacks_blocked(receipt.value.attacks)
+    judge_attacks_blocked(result.value.attacks)
 
 
 @then("each attack is found in the firewall's log")
-def attacks_logged(receipt: Receipt[attacks.Attacked]) -> None:
+def attacks_logged(result: StimulusResult[attacks.Attacked]) -> None:
     """As blocked."""
-    judge_attacks_logged(receipt.value.attacks)
+    judge_attacks_logged(result.value.attacks)
 
 
 @then("what is no attack passes the firewall")
-def harmless_passes(receipt: Receipt[attacks.Attacked]) -> None:
+def harmless_passes(result: StimulusResult[attacks.Attacked]) -> None:
     """The other side of the boundary."""
-    judge_harmless_passed(receipt.value.harmless)
+    judge_harmless_passed(result.value.harmless)
 
 
 @then("the firewall's log and samples hold no key")
-def keys_hidden(receipt: Receipt[attacks.Attacked]) -> None:
+def keys_hidden(result: StimulusResult[attacks.Attacked]) -> None:
     """Though the client sent one."""
-    judge_keys_hidden(receipt.value.lines, receipt.value.samples, receipt.value.secrets)
+    judge_keys_hidden(result.value.lines, result.value.samples, result.value.secrets)
 
 
 @then("each project passes the firewall")
-def projects_passed(receipt: Receipt[tuple[Tried, ...]], projects: tuple[Project, ...]) -> None:
+def projects_passed(result: StimulusResult[tuple[Tried, ...]], projects: tuple[Project, ...]) -> None:
     """All that were given, none left out."""
-    if missing := {each.name for each in projects} - {each.what for each in receipt.value}:
+    if missing := {each.name for each in projects} - {each.what for each in result.value}:
         raise CouldNotLook("firewall.corpus_incomplete", f"not submitted: {', '.join(sorted(missing))}")
-    judge_projects_passed(receipt.value)
+    judge_projects_passed(result.value)
 
 
 @then("the firewall refuses who is listed")
-def listed_refused(receipt: Receipt[addresses.Addressed]) -> None:
+def listed_refused(result: StimulusResult[addresses.Addressed]) -> None:
     """With the marked 403."""
-    judge_listed_refused(receipt.value.listed)
+    judge_listed_refused(result.value.listed)
 
 
 @then("the firewall lets pass who is not")
-def unlisted_served(receipt: Receipt[addresses.Addressed]) -> None:
+def unlisted_served(result: StimulusResult[addresses.Addressed]) -> None:
     """The address beside it, and the one that is no longer listed."""
-    judge_unlisted_served(receipt.value.unlisted)
+    judge_unlisted_served(result.value.unlisted)
 
 
 @then("the firewall refuses who is on AWS's list of malicious addresses")
-def reputed_refused(receipt: Receipt[addresses.Addressed]) -> None:
+def reputed_refused(result: StimulusResult[addresses.Addressed]) -> None:
     """Only the embedded AWS can put somebody there."""
-    if receipt.value.reputed is None:
+    if result.value.reputed is None:
         raise Undecidable("firewall.no_bad_address", "nobody can come on purpose from an address of AWS's own lists")
-    judge_reputation(receipt.value.reputed)
+    judge_reputation(result.value.reputed)
 
 
 @when("the firewalls of the stages are looked up", target_fixture="firewalls")

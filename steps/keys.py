@@ -8,7 +8,7 @@ from provisioners.authentication import key_store
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import judge_admitted, judge_keys_told_apart, judge_refused
 from stormproof.core.keys import key_id
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import valid_keys
@@ -26,32 +26,32 @@ def client(bench: Bench) -> str:
 @given("a key store that holds the keys of clients", target_fixture="store")
 def store(bench: Bench) -> key_store.KeyTable:
     """Without it there is nothing to be found out about keys."""
-    found = key_store.read(bench.reads, bench.desired)
+    found = key_store.read(bench.reads, bench.context)
     if found is None:
         raise CouldNotLook("keys.no_store", "there is no key store; run `stormproof apply` first")
     return found
 
 
 @then("each client is served")
-def served(receipt: Receipt[valid_keys.Crowd]) -> None:
+def served(result: StimulusResult[valid_keys.Crowd]) -> None:
     """By the system itself."""
-    judge_admitted(receipt.value.attempts)
+    judge_admitted(result.value.attempts)
 
 
 @then("each client is logged as itself")
-def told_apart(receipt: Receipt[valid_keys.Crowd]) -> None:
+def told_apart(result: StimulusResult[valid_keys.Crowd]) -> None:
     """Every key by its own ID, ten of them at least."""
-    judge_keys_told_apart(receipt.value.attempts, receipt.value.logged)
+    judge_keys_told_apart(result.value.attempts, result.value.logged)
 
 
 @then("both keys work during the overlap")
-def overlapping(receipt: Receipt[valid_keys.Rotation]) -> None:
+def overlapping(result: StimulusResult[valid_keys.Rotation]) -> None:
     """A rotation locks nobody out."""
-    judge_admitted(receipt.value.during)
+    judge_admitted(result.value.during)
 
 
 @then("only the new key works afterwards")
-def rotated(receipt: Receipt[valid_keys.Rotation]) -> None:
+def rotated(result: StimulusResult[valid_keys.Rotation]) -> None:
     """A rotation ends."""
-    judge_refused(receipt.value.old_afterwards)
-    judge_admitted(receipt.value.new_afterwards)
+    judge_refused(result.value.old_afterwards)
+    judge_admitted(result.value.new_afterwards)

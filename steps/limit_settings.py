@@ -41,7 +41,7 @@ def guard_code(routes: Routes) -> None:
 @then("the counter is kept by key and hour")
 def counts_by_hour(routes: Routes, bench: Bench) -> None:
     """The table's key, and the code that fills it."""
-    counter = rate_counter.read(bench.reads, bench.desired)
+    counter = rate_counter.read(bench.reads, bench.context)
     judge_counts_by_hour(counter.key if counter else (), rate_counter.KEY)
     judge_guard_code(routes, code_sha256(layer(FUNCTION)))
 

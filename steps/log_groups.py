@@ -6,7 +6,7 @@ from pytest_bdd import given, then, when
 
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.logging.log_groups import KeptGroup, judge_class, judge_found_everywhere, judge_retention
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.logging import planted_lines
@@ -34,13 +34,13 @@ def kept(groups: tuple[KeptGroup, ...]) -> tuple[KeptGroup, ...]:
 @then("none keeps them for less than the policy says")
 def long_enough(kept: tuple[KeptGroup, ...], bench: Bench) -> None:
     """Never expiring is long enough."""
-    judge_retention(kept, bench.desired.policy.log_retention_days)
+    judge_retention(kept, bench.context.policy.log_retention_days)
 
 
 @then("the query finds it in each")
-def found_everywhere(receipt: Receipt[Planted]) -> None:
+def found_everywhere(result: StimulusResult[Planted]) -> None:
     """One query over all of them."""
-    judge_found_everywhere(receipt.value.groups, receipt.value.found)
+    judge_found_everywhere(result.value.groups, result.value.found)
 
 
 @then("every command of the query language can be used on them")

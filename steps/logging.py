@@ -15,7 +15,7 @@ from stormproof.core.judges.logging.executions import (
 )
 from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secret, judge_requests_logged
 from stormproof.core.judges.roles.project_journey import DONE, Followed
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.core.system import Function
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
@@ -29,42 +29,42 @@ EACH_ENDING = when_stimulus("each of them succeeds, fails and times out", execut
 @given("the stages that the API serves", target_fixture="stages")
 def served_stages(bench: Bench) -> tuple[str, ...]:
     """As discovered; an API that was never deployed serves nobody."""
-    if not bench.desired.system.api.stages:
+    if not bench.context.system.api.stages:
         raise CouldNotLook("logs.no_stage", "the API has no stage")
-    return bench.desired.system.api.stages
+    return bench.context.system.api.stages
 
 
 @given("the functions of the system", target_fixture="functions")
 def functions_of_the_system(bench: Bench) -> tuple[Function, ...]:
     """As discovered."""
-    return bench.desired.system.functions
+    return bench.context.system.functions
 
 
 @then("each is there with its time, its endpoint and what came of it")
-def requests_logged(receipt: Receipt[logged_requests.Looked], stages: tuple[str, ...]) -> None:
+def requests_logged(result: StimulusResult[logged_requests.Looked], stages: tuple[str, ...]) -> None:
     """By its request ID, every field filled that has a value."""
-    seen = receipt.value
+    seen = result.value
     if not seen.sent:
         raise CouldNotLook("logs.nothing_sent", f"no request of this run went to {', '.join(stages)}")
     judge_requests_logged(seen.sent, seen.lines, ALWAYS, ())
 
 
 @then("each that got through is there with its user")
-def users_logged(receipt: Receipt[logged_requests.Looked]) -> None:
+def users_logged(result: StimulusResult[logged_requests.Looked]) -> None:
     """The ID of its key."""
-    judge_requests_logged(receipt.value.sent, receipt.value.lines, ALWAYS, WHEN_SERVED)
+    judge_requests_logged(result.value.sent, result.value.lines, ALWAYS, WHEN_SERVED)
 
 
 @then("no log group holds a key or what was sent in confidence")
-def nothing_confided(receipt: Receipt[logged_requests.Looked]) -> None:
+def nothing_confided(result: StimulusResult[logged_requests.Looked]) -> None:
     """In headers, query strings and bodies."""
-    judge_no_secret(receipt.value.leaking)
+    judge_no_secret(result.value.leaking)
 
 
 @when("the formats of their access logs are looked up", target_fixture="formats")
 def formats_of_access_logs(bench: Bench) -> dict[str, str]:
     """Stage -> format, empty where nothing is logged."""
-    stages = access_log.read(bench.reads, bench.desired)
+    stages = access_log.read(bench.reads, bench.context)
     return {stage["stageName"]: (stage.get("accessLogSettings") or {}).get("format", "") for stage in stages}
 
 
@@ -75,20 +75,20 @@ def formats_tell_all(formats: dict[str, str], stages: tuple[str, ...]) -> None:
 
 
 @then("each execution is reported with its duration, its memory and its error")
-def executions_logged(receipt: Receipt[executions.Provoked], functions: tuple[Function, ...]) -> None:
+def executions_logged(result: StimulusResult[executions.Provoked], functions: tuple[Function, ...]) -> None:
     """By its request ID, in the log group of its function."""
-    ran = {each.function for each in receipt.value.ran}
+    ran = {each.function for each in result.value.ran}
     if missed := [function.name for function in functions if function.name not in ran]:
         raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
-    judge_executions_logged(receipt.value.ran, receipt.value.lines)
+    judge_executions_logged(result.value.ran, result.value.lines)
 
 
 @then("each of them has reported its duration and its memory")
-def everybody_reported(receipt: Receipt[Followed], functions: tuple[Function, ...], bench: Bench) -> None:
+def everybody_reported(result: StimulusResult[Followed], functions: tuple[Function, ...], bench: Bench) -> None:
     """The very version that is served, since the project was submitted."""
-    if receipt.value.status != DONE:
-        raise CouldNotLook("logs.no_work_done", f"the project came to {receipt.value.status}: not all were at work")
-    reports = executions.reported(bench, receipt.started)
+    if result.value.status != DONE:
+        raise CouldNotLook("logs.no_work_done", f"the project came to {result.value.status}: not all were at work")
+    reports = executions.reported(bench, result.started)
     judge_everybody_reported({function.name: reports[function.name] for function in functions})
 
 

@@ -8,7 +8,7 @@ from provisioners.queries.library import library
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
 from stormproof.core.query_pages import Query
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import blocked_request
 from stormproof.stimuli.queries import exhaustions, expected_answers
@@ -35,26 +35,26 @@ def questions() -> tuple[Query, ...]:
 
 
 @then("the saved query for it shows what was caused")
-def answers(query: Query, receipt: Receipt[Asked]) -> None:
+def answers(query: Query, result: StimulusResult[Asked]) -> None:
     """Request by request, key by key."""
-    judge_answer(receipt.value.answers[query.name])
+    judge_answer(result.value.answers[query.name])
 
 
 @then("it is saved as the runbook has it, for the logs it is about")
-def as_written(query: Query, receipt: Receipt[Asked]) -> None:
+def as_written(query: Query, result: StimulusResult[Asked]) -> None:
     """Its text, its parameters, its log groups."""
-    judge_as_written(query.name, receipt.value.found[query.name], receipt.value.wanted[query.name])
+    judge_as_written(query.name, result.value.found[query.name], result.value.wanted[query.name])
 
 
 @then("none of them fails")
-def each_runs(questions: tuple[Query, ...], receipt: Receipt[Asked]) -> None:
+def each_runs(questions: tuple[Query, ...], result: StimulusResult[Asked]) -> None:
     """Whatever it finds."""
     for query in questions:
-        judge_runs(receipt.value.answers[query.name])
+        judge_runs(result.value.answers[query.name])
 
 
 @then("each is saved as the runbook has it, for the logs it is about")
-def each_as_written(questions: tuple[Query, ...], receipt: Receipt[Asked]) -> None:
+def each_as_written(questions: tuple[Query, ...], result: StimulusResult[Asked]) -> None:
     """Its text, its parameters, its log groups."""
     for query in questions:
-        judge_as_written(query.name, receipt.value.found[query.name], receipt.value.wanted[query.name])
+        judge_as_written(query.name, result.value.found[query.name], result.value.wanted[query.name])

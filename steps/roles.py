@@ -16,7 +16,7 @@ from stormproof.core.judges.roles.policies import (
 from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, judge_rest_denied
 from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 from stormproof.core.naming import Names
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.roles import function_roles, project_journey
@@ -25,14 +25,14 @@ TRIED = when_stimulus("the policy simulator is asked what their roles may do", f
 LOOKED_UP = when_stimulus("their roles are looked up", function_roles.EXAMINED)
 ANALYSED = when_stimulus("the policies of their roles are analysed", function_roles.EXAMINED)
 FOLLOWED = when_stimulus("a client submits a project and follows it", project_journey.FOLLOWED)
-Roles = Receipt[function_roles.Examined]
+Roles = StimulusResult[function_roles.Examined]
 
 
 @given("the functions of the system and the authorizer before them")
 def functions_there(bench: Bench) -> None:
     """All are there, the authorizer too."""
-    names = [each.name for each in bench.desired.system.functions]
-    for name in (*names, Names(bench.desired.system).authorizer):
+    names = [each.name for each in bench.context.system.functions]
+    for name in (*names, Names(bench.context.system).authorizer):
         try:
             bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
         except NotThere as error:
@@ -40,56 +40,56 @@ def functions_there(bench: Bench) -> None:
 
 
 @then("each is allowed what its code and its settings need")
-def needs_allowed(receipt: Roles) -> None:
+def needs_allowed(result: Roles) -> None:
     """Nothing more and nothing less is known to be needed."""
-    judge_known(receipt.value.held)
-    judge_needs_allowed(receipt.value.simulated)
+    judge_known(result.value.held)
+    judge_needs_allowed(result.value.simulated)
 
 
 @then("each is refused everything else, other functions' resources too")
-def rest_denied(receipt: Roles) -> None:
+def rest_denied(result: Roles) -> None:
     """Of what any function needs, and of what takes the system apart."""
-    judge_known(receipt.value.held)
-    judge_rest_denied(receipt.value.simulated)
+    judge_known(result.value.held)
+    judge_rest_denied(result.value.simulated)
 
 
 @then("no two of them share a role")
-def own_roles(receipt: Roles) -> None:
+def own_roles(result: Roles) -> None:
     """One each."""
-    judge_own_roles(receipt.value.held)
+    judge_own_roles(result.value.held)
 
 
 @then("only Lambda may assume them")
-def trust(receipt: Roles) -> None:
+def trust(result: Roles) -> None:
     """No user, no other account, no other service."""
-    judge_trust(receipt.value.held)
+    judge_trust(result.value.held)
 
 
 @then("none has lost the boundary that its function always had")
-def boundaries(receipt: Roles) -> None:
+def boundaries(result: Roles) -> None:
     """A permissions boundary is somebody's decision."""
-    judge_boundaries(receipt.value.held)
+    judge_boundaries(result.value.held)
 
 
 @then("none of them allows by wildcard")
-def precise(receipt: Roles) -> None:
+def precise(result: Roles) -> None:
     """Actions and resources are named."""
-    judge_precise(receipt.value.held)
+    judge_precise(result.value.held)
 
 
 @then("none of them opens a way to more rights or to others' data")
-def no_risk(receipt: Roles) -> None:
+def no_risk(result: Roles) -> None:
     """By the analysis of a library, and by Access Analyzer where there is one."""
-    judge_no_risk(receipt.value.held)
+    judge_no_risk(result.value.held)
 
 
 @then("the project is done")
-def done(receipt: Receipt[Followed]) -> None:
+def done(result: StimulusResult[Followed]) -> None:
     """Through four queues and five functions."""
-    judge_done(receipt.value)
+    judge_done(result.value)
 
 
 @then("every agent has left its work")
-def left_by_all(receipt: Receipt[Followed]) -> None:
+def left_by_all(result: StimulusResult[Followed]) -> None:
     """In the bucket."""
-    judge_left_by_all(receipt.value, project_journey.ARTEFACTS)
+    judge_left_by_all(result.value, project_journey.ARTEFACTS)

@@ -32,7 +32,7 @@ Served = dict[str, ApiShape]
 @when("the served authorizer is looked up", target_fixture="served")
 def served_by_stages(bench: Bench) -> Served:
     """What each stage really serves, by its export."""
-    api = bench.desired.system.api
+    api = bench.context.system.api
     stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
     return {stage["stageName"]: deployed_shape(bench.reads, api.id, stage["stageName"]) for stage in stages}
 
@@ -52,19 +52,19 @@ def not_remembered(served: Served, bench: Bench) -> None:
     """The result TTL of the served authorizer."""
     found = {stage: shape.authorizers.get(AUTHORIZER_NAME) for stage, shape in served.items()}
     ttl = {stage: authorizer.ttl_seconds if authorizer else None for stage, authorizer in found.items()}
-    judge_remembered(ttl, bench.desired.policy.authorizer_ttl_seconds)
+    judge_remembered(ttl, bench.context.policy.authorizer_ttl_seconds)
 
 
 @when("the authorizer is looked up", target_fixture="authorizer")
 def authorizer_state(bench: Bench) -> AuthorizerState:
     """Its function, the permission to ask it, its key table."""
-    names = Names(bench.desired.system)
+    names = Names(bench.context.system)
     try:
         state = bench.reads.read("lambda", "get_function_configuration", FunctionName=names.authorizer)["State"]
         table = bench.reads.read("dynamodb", "describe_table", TableName=names.key_table)["Table"]["TableStatus"]
     except NotThere:
         state = table = ""
-    permitted = authorizer_permission.read(bench.reads, bench.desired) is not None
+    permitted = authorizer_permission.read(bench.reads, bench.context) is not None
     return AuthorizerState(state, permitted, table, observing_since(bench))
 
 
@@ -89,7 +89,7 @@ def authorizer_has_store(authorizer: AuthorizerState) -> None:
 @when("the key store is looked up", target_fixture="billing")
 def key_store_billing(bench: Bench) -> str:
     """How the table's capacity is paid, empty for no table."""
-    table = key_store.read(bench.reads, bench.desired)
+    table = key_store.read(bench.reads, bench.context)
     return table.billing if table else ""
 
 
@@ -102,7 +102,7 @@ def unbounded(billing: str) -> None:
 @when("the access logs are looked up", target_fixture="formats")
 def access_log_formats(bench: Bench) -> dict[str, str]:
     """The format of each stage's access log."""
-    stages = access_log.read(bench.reads, bench.desired)
+    stages = access_log.read(bench.reads, bench.context)
     return {stage["stageName"]: (stage.get("accessLogSettings") or {}).get("format", "") for stage in stages}
 
 

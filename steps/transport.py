@@ -17,7 +17,7 @@ from stormproof.core.judges.transport.connections import (
     judge_version_refused,
     judge_witness,
 )
-from stormproof.core.stimuli import Receipt
+from stormproof.core.stimuli import StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.transport import tls_offers
@@ -45,24 +45,24 @@ def able_to_all() -> None:
 
 
 @then(parsers.re(f"every endpoint itself refuses {VERSION}"), converters=NAMED)
-def refused(receipt: Receipt[tuple[Handshake, ...]], version: Version, bench: Bench) -> None:
+def refused(result: StimulusResult[tuple[Handshake, ...]], version: Version, bench: Bench) -> None:
     """By the server's own alert, not by our client's means."""
-    judge_version_refused(receipt.value, version, bench.desired.policy.tls_mode)
+    judge_version_refused(result.value, version, bench.context.policy.tls_mode)
 
 
 @then(parsers.re(f"every endpoint accepts {VERSION}"), converters=NAMED)
-def accepted(receipt: Receipt[tuple[Handshake, ...]], version: Version) -> None:
+def accepted(result: StimulusResult[tuple[Handshake, ...]], version: Version) -> None:
     """Whoever keeps up is not turned away."""
-    judge_version_accepted(receipt.value, version)
+    judge_version_accepted(result.value, version)
 
 
 @then("every endpoint itself refuses what is older than TLS 1.2 and accepts what is not")
-def modern_alone(receipt: Receipt[tuple[Handshake, ...]], bench: Bench) -> None:
+def modern_alone(result: StimulusResult[tuple[Handshake, ...]], bench: Bench) -> None:
     """All versions, one by one."""
     for version in OLD:
-        judge_version_refused(receipt.value, version, bench.desired.policy.tls_mode)
+        judge_version_refused(result.value, version, bench.context.policy.tls_mode)
     for version in MODERN:
-        judge_version_accepted(receipt.value, version)
+        judge_version_accepted(result.value, version)
 
 
 @given("the API answers over HTTPS at each of its hosts")
@@ -73,26 +73,26 @@ def answers_over_https(bench: Bench) -> None:
 
 
 @then("the client is neither served nor answered")
-def unanswered(receipt: Receipt[tls_offers.PlainSweep]) -> None:
+def unanswered(result: StimulusResult[tls_offers.PlainSweep]) -> None:
     """No connection, a redirection to HTTPS or 403."""
-    judge_plain_unanswered(receipt.value.answers)
+    judge_plain_unanswered(result.value.answers)
 
 
 @then("it is not this machine that keeps plain HTTP in")
-def gets_out(receipt: Receipt[tls_offers.PlainSweep]) -> None:
+def gets_out(result: StimulusResult[tls_offers.PlainSweep]) -> None:
     """A public server answers it from here."""
-    judge_witness(receipt.value.answers, receipt.value.witness)
+    judge_witness(result.value.answers, result.value.witness)
 
 
 @given("a caller who may look at the bucket and the queues")
 def may_look(bench: Bench) -> None:
     """With TLS they answer; raises CouldNotLook where they do not."""
-    bench.reads.read("s3", "head_bucket", Bucket=bench.desired.system.bucket)
-    for queue in bench.desired.system.queues[:1]:
+    bench.reads.read("s3", "head_bucket", Bucket=bench.context.system.bucket)
+    for queue in bench.context.system.queues[:1]:
         bench.reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["QueueArn"])
 
 
 @then("they answer with TLS alone")
-def answered_with_tls(receipt: Receipt[tuple[Transport, ...]], bench: Bench) -> None:
+def answered_with_tls(result: StimulusResult[tuple[Transport, ...]], bench: Bench) -> None:
     """Each of them, by its policy."""
-    judge_stores_refuse(receipt.value, bench.desired.policy.tls_mode)
+    judge_stores_refuse(result.value, bench.context.policy.tls_mode)

@@ -13,8 +13,8 @@ from stormproof.run.environment.bench import Bench
 @when("the settings of its endpoints are looked up", target_fixture="policies")
 def security_policies(bench: Bench) -> dict[str, str]:
     """The security policies of the API and of its domains."""
-    domains = domain_security_policy.read(bench.reads, bench.desired)
-    own = {bench.desired.system.api_arn: api_security_policy.read(bench.reads, bench.desired)}
+    domains = domain_security_policy.read(bench.reads, bench.context)
+    own = {bench.context.system.api_arn: api_security_policy.read(bench.reads, bench.context)}
     return own | {domain.name: domain.policy for domain in domains}
 
 
@@ -27,11 +27,11 @@ def admit_modern(policies: dict[str, str]) -> None:
 @then("the bucket and the queues refuse whoever comes without it")
 def refuse_without(bench: Bench) -> None:
     """By statements of their policies, whoever wrote them."""
-    desired = bench.desired
-    wanted = [each for each in bucket_policy.statements(desired) if each["Sid"] in TRANSPORT]
-    missing = lacking(bucket_policy.read(bench.reads, desired), wanted)
-    found = {bucket_policy.bucket_arn(desired): [each["Sid"] for each in missing]}
-    for queue, attributes in queue_policies.read(bench.reads, desired):
+    context = bench.context
+    wanted = [each for each in bucket_policy.statements(context) if each["Sid"] in TRANSPORT]
+    missing = lacking(bucket_policy.read(bench.reads, context), wanted)
+    found = {bucket_policy.bucket_arn(context): [each["Sid"] for each in missing]}
+    for queue, attributes in queue_policies.read(bench.reads, context):
         missing = lacking(parsed(attributes.get("Policy")), [deny_insecure("sqs:*", (queue.arn,))])
         found[queue.arn] = [each["Sid"] for each in missing]
     judge_statements(found, "tls.store_plain")

@@ -15,7 +15,7 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
 
 NAME = "alert-topic"
@@ -38,37 +38,37 @@ class Topic:
     subscription: str = ""
 
 
-def read(reads: Reads, desired: Desired) -> Topic | None:
+def read(reads: Reads, context: PlanContext) -> Topic | None:
     """Look at the topic and at who is told."""
-    arn = Names(desired.system).alert_topic_arn
+    arn = Names(context.system).alert_topic_arn
     try:
         found = reads.read("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
         subscriptions = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn)
     except NotThere:
         return None
-    told = (each["SubscriptionArn"] for each in subscriptions if _is_administrators(desired, each))
+    told = (each["SubscriptionArn"] for each in subscriptions if _is_administrators(context, each))
     return Topic(json.loads(found.get("Policy") or "{}"), str(found.get("KmsMasterKeyId") or ""), next(told, ""))
 
 
-def plan(desired: Desired, actual: Topic | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
     """Create the topic, let CloudWatch publish to it and ask the administrator to confirm; who else is told stays."""
-    names = Names(desired.system)
+    names = Names(context.system)
     if actual is None:
         make = Call("sns", "create_topic", {"Name": names.alert_topic, "Tags": names.tag_list})
         statements = [statement(names)]
-        calls = (make, _admit(names, statements), _subscribe(desired))
-        after = {"policy": statements, "email": desired.policy.admin_email}
+        calls = (make, _admit(names, statements), _subscribe(context))
+        after = {"policy": statements, "email": context.policy.admin_email}
         yield Change(NAME, names.alert_topic_arn, "topic", Action.CREATE, None, after, calls, FREE)
         return
     yield NoChange(NAME, names.alert_topic_arn, "topic", "the topic is there")
     yield _policy(names, actual)
     yield _key(names, actual)
-    yield _subscription(desired, actual)
+    yield _subscription(context, actual)
 
 
-def remove(desired: Desired, actual: Topic | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
     """Delete the topic, and its subscriptions with it."""
-    arn = Names(desired.system).alert_topic_arn
+    arn = Names(context.system).alert_topic_arn
     if actual is None:
         yield NoChange(NAME, arn, "topic", "there is no topic")
     else:
@@ -108,10 +108,10 @@ def _key(names: Names, actual: Topic) -> Step:
     return Change(NAME, names.alert_topic_arn, "key", Action.UPDATE, actual.key, None, (call,))
 
 
-def _subscription(desired: Desired, actual: Topic) -> Step:
-    arn, who = Names(desired.system).alert_topic_arn, desired.policy.admin_email
+def _subscription(context: PlanContext, actual: Topic) -> Step:
+    arn, who = Names(context.system).alert_topic_arn, context.policy.admin_email
     if not actual.subscription:
-        return Change(NAME, arn, "subscription", Action.CREATE, None, who, (_subscribe(desired),))
+        return Change(NAME, arn, "subscription", Action.CREATE, None, who, (_subscribe(context),))
     if actual.subscription == PENDING:
         waits = f"waits for {who}, who has to follow the link in the e-mail from AWS; until then no alarm arrives"
         return NoChange(NAME, arn, "subscription", waits)
@@ -124,13 +124,13 @@ def _admit(names: Names, statements: list[Any]) -> Call:
     return Call("sns", "set_topic_attributes", {**where, "AttributeName": "Policy", "AttributeValue": document})
 
 
-def _subscribe(desired: Desired) -> Call:
-    where = {"TopicArn": Names(desired.system).alert_topic_arn}
-    return Call("sns", "subscribe", {**where, "Protocol": "email", "Endpoint": desired.policy.admin_email})
+def _subscribe(context: PlanContext) -> Call:
+    where = {"TopicArn": Names(context.system).alert_topic_arn}
+    return Call("sns", "subscribe", {**where, "Protocol": "email", "Endpoint": context.policy.admin_email})
 
 
-def _is_administrators(desired: Desired, subscription: Mapping[str, Any]) -> bool:
-    return (subscription["Protocol"], subscription["Endpoint"]) == ("email", desired.policy.admin_email)
+def _is_administrators(context: PlanContext, subscription: Mapping[str, Any]) -> bool:
+    return (subscription["Protocol"], subscription["Endpoint"]) == ("email", context.policy.admin_email)
 
 
 CONTROL = Control(

@@ -10,7 +10,7 @@ from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
@@ -23,15 +23,15 @@ KEY_SOURCE = "method.request.header.x-api-key"
 Authorizer = Mapping[str, Any]
 
 
-def read(reads: Reads, desired: Desired) -> Authorizer | None:
+def read(reads: Reads, context: PlanContext) -> Authorizer | None:
     """Look for our authorizer by its name."""
-    return read_authorizers(reads, desired.system.api.id).get(AUTHORIZER_NAME)
+    return read_authorizers(reads, context.system.api.id).get(AUTHORIZER_NAME)
 
 
-def plan(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     """Create the authorizer, or put its settings right."""
-    api, wanted = desired.system.api.id, settings(desired)
-    resource = f"{desired.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
+    api, wanted = context.system.api.id, settings(context)
+    resource = f"{context.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
     if actual is None:
         given = {key: value for key, value in wanted.items() if value != ""}
         parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
@@ -45,39 +45,39 @@ def plan(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
             f"an authorizer of this name and of type {actual['type']} stands here, wanted is REQUEST; rename yours",
         )
     elif differing := {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}:
-        yield _mended(desired, resource, actual, differing)
+        yield _mended(context, resource, actual, differing)
     else:
         yield NoChange(NAME, resource, ASPECT, "the authorizer asks our function about the key header")
 
 
-def remove(desired: Desired, actual: Authorizer | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     """Delete the authorizer."""
-    resource = f"{desired.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
+    resource = f"{context.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
     if actual is None:
         yield NoChange(NAME, resource, ASPECT, "there is no such authorizer")
     else:
-        place = {"restApiId": desired.system.api.id, "authorizerId": actual["id"]}
+        place = {"restApiId": context.system.api.id, "authorizerId": actual["id"]}
         call = Call("apigateway", "delete_authorizer", place)
         yield Change(NAME, resource, ASPECT, Action.DELETE, dict(actual), None, (call,), redeploys=True)
 
 
-def settings(desired: Desired) -> dict[str, Any]:
+def settings(context: PlanContext) -> dict[str, Any]:
     """Return the settings in API Gateway's words.
 
     While observing there is no identity source, so that requests without a key reach the authorizer and are recorded;
     without a source nothing can be cached.
     """
-    observing = desired.policy.authentication_mode is Mode.OBSERVE
+    observing = context.policy.authentication_mode is Mode.OBSERVE
     return {
-        "authorizerUri": Names(desired.system).invocation_uri,
+        "authorizerUri": Names(context.system).invocation_uri,
         "identitySource": "" if observing else KEY_SOURCE,
-        "authorizerResultTtlInSeconds": 0 if observing else desired.policy.authorizer_ttl_seconds,
+        "authorizerResultTtlInSeconds": 0 if observing else context.policy.authorizer_ttl_seconds,
     }
 
 
-def _mended(desired: Desired, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
+def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
     patch = [{"op": "replace", "path": f"/{key}", "value": str(value)} for key, value in differing.items()]
-    parameters = {"restApiId": desired.system.api.id, "authorizerId": actual["id"], "patchOperations": patch}
+    parameters = {"restApiId": context.system.api.id, "authorizerId": actual["id"], "patchOperations": patch}
     breaking = "requests without a key are refused with 401" if differing.get("identitySource") else ""
     return Change(
         NAME,

@@ -9,7 +9,7 @@ from typing import Any
 from stormproof.aws.packaging import code_sha256, package
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
@@ -36,21 +36,21 @@ class AuthorizerFunction:
         return str(self.settings["Environment"]["Variables"].get("MODE", ""))
 
 
-def read(reads: Reads, desired: Desired) -> AuthorizerFunction | None:
+def read(reads: Reads, context: PlanContext) -> AuthorizerFunction | None:
     """Look at the function's code and settings."""
-    name = Names(desired.system).authorizer
+    name = Names(context.system).authorizer
     try:
         found = reads.read("lambda", "get_function_configuration", FunctionName=name)
     except NotThere:
         return None
     found.setdefault("Environment", {"Variables": {}})
-    return AuthorizerFunction(found["CodeSha256"], {key: found.get(key) for key in settings(desired)})
+    return AuthorizerFunction(found["CodeSha256"], {key: found.get(key) for key in settings(context)})
 
 
-def plan(desired: Desired, actual: AuthorizerFunction | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: AuthorizerFunction | None) -> Iterator[Step]:
     """Create the function, or bring its code and its settings up to date, each by its own change."""
-    names, wanted = Names(desired.system), settings(desired)
-    enforcing = desired.policy.authentication_mode is Mode.ENFORCE
+    names, wanted = Names(context.system), settings(context)
+    enforcing = context.policy.authentication_mode is Mode.ENFORCE
     if actual is None:
         breaking = ENFORCED if enforcing else ""
         after = {"code": code_sha256(package("authorizer")), **wanted}
@@ -62,7 +62,7 @@ def plan(desired: Desired, actual: AuthorizerFunction | None) -> Iterator[Step]:
             None,
             after,
             (_create(names, wanted),),
-            _price(desired),
+            _price(context),
             breaking=breaking,
         )
         return
@@ -70,9 +70,9 @@ def plan(desired: Desired, actual: AuthorizerFunction | None) -> Iterator[Step]:
     yield _configuration(names, actual, wanted, enforcing=enforcing)
 
 
-def remove(desired: Desired, actual: AuthorizerFunction | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: AuthorizerFunction | None) -> Iterator[Step]:
     """Delete the function."""
-    name = Names(desired.system).authorizer
+    name = Names(context.system).authorizer
     if actual is None:
         yield NoChange(NAME, name, "code", "there is no such function")
     else:
@@ -80,13 +80,13 @@ def remove(desired: Desired, actual: AuthorizerFunction | None) -> Iterator[Step
         yield Change(NAME, name, "code", Action.DELETE, {"code": actual.code}, None, (call,))
 
 
-def settings(desired: Desired) -> dict[str, Any]:
+def settings(context: PlanContext) -> dict[str, Any]:
     """Return the settings in Lambda's words."""
-    names = Names(desired.system)
+    names = Names(context.system)
     variables = {
         "KEY_TABLE": names.key_table,
-        "MODE": desired.policy.authentication_mode.value,
-        "DEFAULT_LIMIT": str(desired.policy.requests_per_hour),
+        "MODE": context.policy.authentication_mode.value,
+        "DEFAULT_LIMIT": str(context.policy.requests_per_hour),
     }
     return {
         "Runtime": RUNTIME,
@@ -144,8 +144,8 @@ def _settled(names: Names, operation: str, parameters: Mapping[str, Any]) -> Cal
     return Call("lambda", operation, parameters, settled_by="function_updated_v2", settle_parameters=settle)
 
 
-def _price(desired: Desired) -> Price:
-    requests = desired.policy.expected_monthly_requests
+def _price(context: PlanContext) -> Price:
+    requests = context.policy.expected_monthly_requests
     seconds = requests * SECONDS_A_REQUEST * MEMORY_MB / 1024
     basis = f"{SECONDS_A_REQUEST * 1000:.0f} ms at {MEMORY_MB} MB for each of {requests:,} requests"
     return monthly({"lambda.request": requests / 1e6, "lambda.gb_second": seconds / 1e6}, basis)

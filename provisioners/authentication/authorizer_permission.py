@@ -8,7 +8,7 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "authorizer-permission"
@@ -20,19 +20,19 @@ PRINCIPAL = "apigateway.amazonaws.com"
 Statement = Mapping[str, Any]
 
 
-def read(reads: Reads, desired: Desired) -> Statement | None:
+def read(reads: Reads, context: PlanContext) -> Statement | None:
     """Look at our statement in the function's resource policy."""
     try:
-        policy = reads.read("lambda", "get_policy", FunctionName=Names(desired.system).authorizer)["Policy"]
+        policy = reads.read("lambda", "get_policy", FunctionName=Names(context.system).authorizer)["Policy"]
     except NotThere:
         return None
     statements = json.loads(policy)["Statement"]
     return next((each for each in statements if each.get("Sid") == STATEMENT), None)
 
 
-def plan(desired: Desired, actual: Statement | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Statement | None) -> Iterator[Step]:
     """Add the statement, or replace one that was changed."""
-    names = Names(desired.system)
+    names = Names(context.system)
     source = _source(names)
     if actual is None:
         yield Change(NAME, names.authorizer, ASPECT, Action.CREATE, None, source, (_add(names, source),))
@@ -43,9 +43,9 @@ def plan(desired: Desired, actual: Statement | None) -> Iterator[Step]:
         yield NoChange(NAME, names.authorizer, ASPECT, "the API may ask its authorizer")
 
 
-def remove(desired: Desired, actual: Statement | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Statement | None) -> Iterator[Step]:
     """Take the statement off."""
-    names = Names(desired.system)
+    names = Names(context.system)
     if actual is None:
         yield NoChange(NAME, names.authorizer, ASPECT, "there is no such permission")
     else:

@@ -7,21 +7,21 @@ from typing import Any
 
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting, unmaking
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
 NAME = "authorizer-role"
 ASPECT = "permissions"
 
 
-def read(reads: Reads, desired: Desired) -> Role | None:
+def read(reads: Reads, context: PlanContext) -> Role | None:
     """Look at the role and its policies."""
-    return read_role(reads, Names(desired.system).authorizer_role)
+    return read_role(reads, Names(context.system).authorizer_role)
 
 
-def plan(desired: Desired, actual: Role | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Role | None) -> Iterator[Step]:
     """Create the role, or take back whatever it has been given or has lost since."""
-    names = Names(desired.system)
+    names = Names(context.system)
     name, wanted = names.authorizer_role, _wanted(names)
     if actual is None:
         calls = tuple(making(names, name, wanted))
@@ -32,9 +32,9 @@ def plan(desired: Desired, actual: Role | None) -> Iterator[Step]:
         yield NoChange(NAME, name, ASPECT, "the role may do what the authorizer needs, and nothing else")
 
 
-def remove(desired: Desired, actual: Role | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Role | None) -> Iterator[Step]:
     """Delete the role."""
-    name = Names(desired.system).authorizer_role
+    name = Names(context.system).authorizer_role
     if actual is None:
         yield NoChange(NAME, name, ASPECT, "there is no such role")
     else:

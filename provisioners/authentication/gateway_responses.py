@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "gateway-responses"
@@ -28,45 +28,45 @@ STATUSES = {"UNAUTHORIZED": "401", "ACCESS_DENIED": "403"}
 Responses = Mapping[str, Mapping[str, Any]]
 
 
-def read(reads: Reads, desired: Desired) -> Responses:
+def read(reads: Reads, context: PlanContext) -> Responses:
     """Look at the customised gateway responses."""
-    return read_gateway_responses(reads, desired.system.api.id)
+    return read_gateway_responses(reads, context.system.api.id)
 
 
-def plan(desired: Desired, actual: Responses) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Responses) -> Iterator[Step]:
     """Add the headers that are missing; leave each one that is set, and stop where a status was made another."""
     for kind in DEFAULTS:
         standing = actual.get(kind, {})
         parameters = standing.get("responseParameters") or {}
         missing = {name: value for name, value in HEADERS.items() if not _has(parameters, name)}
-        resource = _resource(desired, kind)
+        resource = _resource(context, kind)
         if missing:
-            call = _put(desired, kind, standing, {**parameters, **missing})
+            call = _put(context, kind, standing, {**parameters, **missing})
             action = Action.UPDATE if standing else Action.CREATE
             before = dict(parameters) or None
             yield Change(NAME, resource, "cors", action, before, {**parameters, **missing}, (call,), redeploys=True)
         else:
             yield NoChange(NAME, resource, "cors", "browsers may read what the gateway answers")
     for kind, status in STATUSES.items():
-        yield _status(desired, kind, status, str(actual.get(kind, {}).get("statusCode") or status))
+        yield _status(context, kind, status, str(actual.get(kind, {}).get("statusCode") or status))
 
 
-def remove(desired: Desired, actual: Responses) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Responses) -> Iterator[Step]:
     """Take our headers off where all of them stand as we set them."""
     for kind in DEFAULTS:
         standing = actual.get(kind, {})
         parameters = dict(standing.get("responseParameters") or {})
-        resource = _resource(desired, kind)
+        resource = _resource(context, kind)
         if any(parameters.get(name) != value for name, value in HEADERS.items()):
             yield NoChange(NAME, resource, "cors", "these are not our headers")
             continue
         rest = {name: value for name, value in parameters.items() if name not in HEADERS}
-        call = _put(desired, kind, standing, rest) if _customised(standing, rest) else _delete(desired, kind)
+        call = _put(context, kind, standing, rest) if _customised(standing, rest) else _delete(context, kind)
         yield Change(NAME, resource, "cors", Action.DELETE, parameters, rest or None, (call,), redeploys=True)
 
 
-def _status(desired: Desired, kind: str, wanted: str, standing: str) -> Step:
-    resource = _resource(desired, kind)
+def _status(context: PlanContext, kind: str, wanted: str, standing: str) -> Step:
+    resource = _resource(context, kind)
     if standing == wanted:
         return NoChange(NAME, resource, "statuses", f"answered with {wanted}")
     reason = (
@@ -86,19 +86,19 @@ def _customised(standing: Mapping[str, Any], rest: Mapping[str, str]) -> bool:
     return bool(rest or standing.get("statusCode") or templates - {AWS_TEMPLATE})
 
 
-def _put(desired: Desired, kind: str, standing: Mapping[str, Any], parameters: Mapping[str, str]) -> Call:
+def _put(context: PlanContext, kind: str, standing: Mapping[str, Any], parameters: Mapping[str, str]) -> Call:
     kept = {field: standing[field] for field in ("statusCode", "responseTemplates") if standing.get(field)}
-    place = {"restApiId": desired.system.api.id, "responseType": kind}
+    place = {"restApiId": context.system.api.id, "responseType": kind}
     return Call("apigateway", "put_gateway_response", {**place, "responseParameters": dict(parameters), **kept})
 
 
-def _delete(desired: Desired, kind: str) -> Call:
-    place = {"restApiId": desired.system.api.id, "responseType": kind}
+def _delete(context: PlanContext, kind: str) -> Call:
+    place = {"restApiId": context.system.api.id, "responseType": kind}
     return Call("apigateway", "delete_gateway_response", place)
 
 
-def _resource(desired: Desired, kind: str) -> str:
-    return f"{desired.system.api_arn}/gatewayresponses/{kind}"
+def _resource(context: PlanContext, kind: str) -> str:
+    return f"{context.system.api_arn}/gatewayresponses/{kind}"
 
 
 CONTROL = Control(

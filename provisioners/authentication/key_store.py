@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import monthly
 
@@ -25,9 +25,9 @@ class KeyTable:
     valid: int
 
 
-def read(reads: Reads, desired: Desired) -> KeyTable | None:
+def read(reads: Reads, context: PlanContext) -> KeyTable | None:
     """Look at the table and, for the day it is to go, at how many keys in it still open the door."""
-    name = Names(desired.system).key_table
+    name = Names(context.system).key_table
     try:
         table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
     except NotThere:
@@ -37,10 +37,10 @@ def read(reads: Reads, desired: Desired) -> KeyTable | None:
     return KeyTable(billing, sum("revokedAt" not in key for key in keys))
 
 
-def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: KeyTable | None) -> Iterator[Step]:
     """Create the table, or put it back to on-demand capacity, without which a flood of keys would be refused."""
-    names = Names(desired.system)
-    price = _price(desired)
+    names = Names(context.system)
+    price = _price(context)
     if actual is None:
         after = {"key": HASH_KEY, "billing": ON_DEMAND}
         yield Change(NAME, names.key_table, ASPECT, Action.CREATE, None, after, (_create(names),), price)
@@ -51,9 +51,9 @@ def plan(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
         yield NoChange(NAME, names.key_table, ASPECT, "the table is there, on demand")
 
 
-def remove(desired: Desired, actual: KeyTable | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: KeyTable | None) -> Iterator[Step]:
     """Delete the table, unless valid keys are in it: nobody could make those again."""
-    names = Names(desired.system)
+    names = Names(context.system)
     if actual is None:
         yield NoChange(NAME, names.key_table, ASPECT, "there is no table")
     elif actual.valid:
@@ -98,8 +98,8 @@ def _unbound(names: Names) -> Call:
     )
 
 
-def _price(desired: Desired) -> Price:
-    requests = desired.policy.expected_monthly_requests
+def _price(context: PlanContext) -> Price:
+    requests = context.policy.expected_monthly_requests
     return monthly({"dynamodb.read": requests / 1e6}, f"one consistent read for each of {requests:,} requests")
 
 

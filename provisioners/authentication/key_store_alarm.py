@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase
+from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Step
 
 NAME = "key-store-alarm"
@@ -15,19 +15,19 @@ METRIC = "StoreUnavailable"
 """What the authorizer's code emits."""
 
 
-def plan(desired: Desired, actual: Alarms) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Alarms) -> Iterator[Step]:
     """Make the alarm."""
-    yield from planned(NAME, desired, [alarm(desired)], actual)
+    yield from planned(NAME, context, [alarm(context)], actual)
 
 
-def remove(desired: Desired, actual: Alarms) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Alarms) -> Iterator[Step]:
     """Delete the alarm."""
-    yield from unplanned(NAME, desired, [alarm(desired)], actual)
+    yield from unplanned(NAME, context, [alarm(context)], actual)
 
 
-def alarm(desired: Desired) -> Alarm:
+def alarm(context: PlanContext) -> Alarm:
     """Return the alarm."""
-    names = Names(desired.system)
+    names = Names(context.system)
     description = (
         f"The authorizer of {names.system.api.name} cannot tell valid keys from others and turns all away with 500: "
         f"table {names.key_table} does not answer. Look at the table, and for the error in the log "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from provisioners.authentication.authorizer import AUTHORIZER_ID
 from provisioners.authentication.preflight import preflight_like
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
@@ -34,35 +34,35 @@ class Methods:
         return method.authorization == "CUSTOM" and bool(self.own_id) and method.authorizer_id == self.own_id
 
 
-def read(reads: Reads, desired: Desired) -> Methods:
+def read(reads: Reads, context: PlanContext) -> Methods:
     """Look at all methods as they stand."""
-    api = desired.system.api.id
+    api = context.system.api.id
     authorizers = {each["id"]: name for name, each in read_authorizers(reads, api).items()}
     return Methods(read_methods(reads, api), authorizers)
 
 
-def plan(desired: Desired, actual: Methods) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
     """Put our authorizer on every open method; where ANY answers preflights today, give them their own method first."""
     routes = {method.route for method in actual.methods}
     for method in actual.methods:
         open_or_ours = method.authorization == "NONE" or actual.ours(method)
         if method.http_method == "ANY" and (method.path, PREFLIGHT) not in routes and open_or_ours:
-            calls = tuple(preflight_like(desired.system.api.id, method))
-            resource = _resource(desired, method.path, PREFLIGHT)
+            calls = tuple(preflight_like(context.system.api.id, method))
+            resource = _resource(context, method.path, PREFLIGHT)
             after = "OPTIONS answers as ANY does today"
             yield Change(NAME, resource, "preflight", Action.CREATE, None, after, calls, redeploys=True)
-        yield _authorized(desired, actual, method)
+        yield _authorized(context, actual, method)
 
 
-def remove(desired: Desired, actual: Methods) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Methods) -> Iterator[Step]:
     """Open the methods that ask our authorizer, and take off the preflights that we added."""
     for method in actual.methods:
-        resource = _resource(desired, *method.route)
+        resource = _resource(context, *method.route)
         if method.added_by_us:
-            call = Call("apigateway", "delete_method", _place(desired, method))
+            call = Call("apigateway", "delete_method", _place(context, method))
             yield Change(NAME, resource, "preflight", Action.DELETE, "as ANY", None, (call,), redeploys=True)
         elif actual.ours(method):
-            call = _patched(desired, method, {"/authorizationType": "NONE"})
+            call = _patched(context, method, {"/authorizationType": "NONE"})
             yield Change(
                 NAME,
                 resource,
@@ -76,17 +76,17 @@ def remove(desired: Desired, actual: Methods) -> Iterator[Step]:
             )
 
 
-def _authorized(desired: Desired, actual: Methods, method: Method) -> Step:
-    resource = _resource(desired, *method.route)
+def _authorized(context: PlanContext, actual: Methods, method: Method) -> Step:
+    resource = _resource(context, *method.route)
     if method.http_method == PREFLIGHT:
-        return _preflight(desired, actual, method, resource)
+        return _preflight(context, actual, method, resource)
     if actual.ours(method):
         return NoChange(NAME, resource, "authorization", "asks our authorizer")
     if method.authorization != "NONE":
         return Blocked(NAME, resource, "authorization", _conflict(actual, method))
     authorizer = actual.own_id or Ref(AUTHORIZER_ID)
-    call = _patched(desired, method, {"/authorizationType": "CUSTOM", "/authorizerId": authorizer})
-    enforcing = desired.policy.authentication_mode is Mode.ENFORCE
+    call = _patched(context, method, {"/authorizationType": "CUSTOM", "/authorizerId": authorizer})
+    enforcing = context.policy.authentication_mode is Mode.ENFORCE
     return Change(
         NAME,
         resource,
@@ -100,10 +100,10 @@ def _authorized(desired: Desired, actual: Methods, method: Method) -> Step:
     )
 
 
-def _preflight(desired: Desired, actual: Methods, method: Method, resource: str) -> Step:
+def _preflight(context: PlanContext, actual: Methods, method: Method, resource: str) -> Step:
     if not actual.ours(method):
         return NoChange(NAME, resource, "authorization", "a browser's preflight carries no key")
-    call = _patched(desired, method, {"/authorizationType": "NONE"})
+    call = _patched(context, method, {"/authorizationType": "NONE"})
     before = f"CUSTOM {AUTHORIZER_NAME}"
     return Change(NAME, resource, "authorization", Action.UPDATE, before, "NONE", (call,), redeploys=True)
 
@@ -117,21 +117,21 @@ def _conflict(actual: Methods, method: Method) -> str:
     )
 
 
-def _patched(desired: Desired, method: Method, values: Mapping[str, str | Ref]) -> Call:
+def _patched(context: PlanContext, method: Method, values: Mapping[str, str | Ref]) -> Call:
     patch = [{"op": "replace", "path": path, "value": value} for path, value in values.items()]
-    return Call("apigateway", "update_method", {**_place(desired, method), "patchOperations": patch})
+    return Call("apigateway", "update_method", {**_place(context, method), "patchOperations": patch})
 
 
-def _place(desired: Desired, method: Method) -> dict[str, str]:
+def _place(context: PlanContext, method: Method) -> dict[str, str]:
     return {
-        "restApiId": desired.system.api.id,
+        "restApiId": context.system.api.id,
         "resourceId": method.resource_id,
         "httpMethod": method.http_method,
     }
 
 
-def _resource(desired: Desired, path: str, http_method: str) -> str:
-    return f"{desired.system.api_arn}/{http_method} {path}"
+def _resource(context: PlanContext, path: str, http_method: str) -> str:
+    return f"{context.system.api_arn}/{http_method} {path}"
 
 
 CONTROL = Control(

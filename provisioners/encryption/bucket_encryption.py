@@ -12,7 +12,7 @@ from typing import Any
 from provisioners.encryption.key_demand import conflict, key_price, will_do
 from provisioners.transport.bucket_policy import bucket_arn
 from stormproof.core.errors import NotThere
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "bucket-encryption"
@@ -22,37 +22,37 @@ BY_KMS = ("aws:kms", "aws:kms:dsse")
 Rule = Mapping[str, Any]
 
 
-def read(reads: Reads, desired: Desired) -> Rule:
+def read(reads: Reads, context: PlanContext) -> Rule:
     """Look at the rule of the default encryption, empty where S3 tells of none."""
     try:
-        found = reads.read("s3", "get_bucket_encryption", Bucket=desired.system.bucket)
+        found = reads.read("s3", "get_bucket_encryption", Bucket=context.system.bucket)
     except NotThere:
         return {}
     rules = found["ServerSideEncryptionConfiguration"]["Rules"]
     return dict(rules[0]) if rules else {}
 
 
-def plan(desired: Desired, actual: Rule) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Rule) -> Iterator[Step]:
     """Name the policy's key; without one, leave what will do."""
-    where, named = bucket_arn(desired), desired.policy.encryption_key_arn
+    where, named = bucket_arn(context), context.policy.encryption_key_arn
     algorithm, key = told(actual)
-    if not named and algorithm in BY_KMS and not will_do(desired, key):
-        yield Blocked(NAME, where, ASPECT, conflict(desired, key))
-    elif satisfied(desired, actual):
+    if not named and algorithm in BY_KMS and not will_do(context, key):
+        yield Blocked(NAME, where, ASPECT, conflict(context, key))
+    elif satisfied(context, actual):
         yield NoChange(NAME, where, ASPECT, f"new objects are encrypted by {key or algorithm}")
     else:
         after = _rule(actual, named)
-        price = key_price(desired, 0.01, "one request to the key for about a hundred objects") if named else FREE
+        price = key_price(context, 0.01, "one request to the key for about a hundred objects") if named else FREE
         before = dict(actual) or None
-        yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(desired, after),), price)
+        yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(context, after),), price)
 
 
-def remove(desired: Desired, actual: Rule) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Rule) -> Iterator[Step]:
     """Go back to S3's own keys where the policy's stands; objects stay as they are encrypted."""
-    where, named = bucket_arn(desired), desired.policy.encryption_key_arn
+    where, named = bucket_arn(context), context.policy.encryption_key_arn
     if named and told(actual)[1] == named:
         after = _rule(actual, None)
-        yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), after, (_put(desired, after),))
+        yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), after, (_put(context, after),))
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
 
@@ -63,12 +63,12 @@ def told(rule: Rule) -> tuple[str, str]:
     return str(default.get("SSEAlgorithm", "")), str(default.get("KMSMasterKeyID") or "")
 
 
-def satisfied(desired: Desired, rule: Rule) -> bool:
+def satisfied(context: PlanContext, rule: Rule) -> bool:
     """Tell whether new objects are encrypted as they should be."""
     algorithm, key = told(rule)
-    if not desired.policy.encryption_key_arn:
-        return algorithm == BY_S3 or (algorithm in BY_KMS and will_do(desired, key))
-    return algorithm in BY_KMS and will_do(desired, key) and bool(rule.get("BucketKeyEnabled"))
+    if not context.policy.encryption_key_arn:
+        return algorithm == BY_S3 or (algorithm in BY_KMS and will_do(context, key))
+    return algorithm in BY_KMS and will_do(context, key) and bool(rule.get("BucketKeyEnabled"))
 
 
 def _rule(standing: Rule, key: str | None) -> dict[str, Any]:
@@ -77,9 +77,9 @@ def _rule(standing: Rule, key: str | None) -> dict[str, Any]:
     return {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bool(key)}
 
 
-def _put(desired: Desired, rule: Rule) -> Call:
+def _put(context: PlanContext, rule: Rule) -> Call:
     configuration = {"Rules": [rule]}
-    parameters = {"Bucket": desired.system.bucket, "ServerSideEncryptionConfiguration": configuration}
+    parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": configuration}
     return Call("s3", "put_bucket_encryption", parameters)
 
 

@@ -11,7 +11,7 @@ off: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 from __future__ import annotations
 
 from stormproof.core.encryption import Demand
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Price
 from stormproof.core.planning.prices import monthly
 
@@ -19,26 +19,26 @@ KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
 """What whoever writes and reads needs of the key."""
 
 
-def demand(desired: Desired) -> Demand:
+def demand(context: PlanContext) -> Demand:
     """Return whose keys will do."""
-    return Demand(desired.system.account, desired.policy.encryption_key_arn or "")
+    return Demand(context.system.account, context.policy.encryption_key_arn or "")
 
 
-def will_do(desired: Desired, key: str) -> bool:
+def will_do(context: PlanContext, key: str) -> bool:
     """Tell whether a key (ARN, ID or alias; empty for AWS's own) is the one that is named, or any that will do."""
-    return demand(desired).admits(key)
+    return demand(context).admits(key)
 
 
-def conflict(desired: Desired, key: str) -> str:
+def conflict(context: PlanContext, key: str) -> str:
     """Return what is said of a key that will not do where none is named: it may be meant, or not."""
-    account = desired.system.account
+    account = context.system.account
     return (
         f"it is encrypted by {key}, which is not of account {account} and can be taken away there; wanted is a key "
         "of AWS's or of the account. Name it with [policy] encryption_key_arn if it is meant, or take it off yourself"
     )
 
 
-def key_price(desired: Desired, requests: float, basis: str) -> Price:
+def key_price(context: PlanContext, requests: float, basis: str) -> Price:
     """Return what requests to the key cost a month; the key itself is the customer's already."""
-    volume = desired.policy.expected_monthly_requests
+    volume = context.policy.expected_monthly_requests
     return monthly({"kms.request": volume * requests / 1e6}, f"{basis}, for {volume:,} requests")

@@ -15,7 +15,7 @@ from provisioners.encryption.key_demand import KEY_USE
 from provisioners.shared.role_changes import put_inline, read_inline
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
 NAME = "encryption-grants"
@@ -31,24 +31,24 @@ class Grants:
     policies: Mapping[str, Any] | None = None
 
 
-def read(reads: Reads, desired: Desired) -> Grants:
+def read(reads: Reads, context: PlanContext) -> Grants:
     """Look at the functions and at their roles: those of now, and those of their own."""
-    if not desired.policy.encryption_key_arn:
+    if not context.policy.encryption_key_arn:
         return Grants()
-    states = tuple(read_function(reads, function) for function in desired.system.functions)
-    own = {Names(desired.system).function_role(function) for function in desired.system.functions}
+    states = tuple(read_function(reads, function) for function in context.system.functions)
+    own = {Names(context.system).function_role(function) for function in context.system.functions}
     roles = sorted({_named(state.latest["Role"]) for state in states} | own)
     return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
 
 
-def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Let every role use the key that is named."""
-    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    names, key = Names(context.system), context.policy.encryption_key_arn
     if not key:
         yield NoChange(NAME, names.slug, ASPECT, "the policy names no key: nobody needs a right to use one")
         return
     wanted = _policy(key)
-    for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
+    for role in sorted({_named(coming(state, context.pending)["Role"]) for state in actual.functions}):
         standing, where = (actual.policies or {}).get(role), names.role_arn(role)
         if standing == wanted:
             yield NoChange(NAME, where, ASPECT, f"the role may use {key}")
@@ -57,10 +57,10 @@ def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
             yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
 
 
-def remove(desired: Desired, actual: Grants) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Leave the right: what was encrypted by the key can be read by nobody without it."""
     for role in sorted(actual.policies or {}):
-        where = Names(desired.system).role_arn(role)
+        where = Names(context.system).role_arn(role)
         yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from provisioners.logging.log_destinations import read_system_groups
 from provisioners.shared.key_policies import admitted_services, shut_out
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "log-group-encryption"
@@ -29,39 +29,39 @@ class Groups:
     """Those that the key's policy admits."""
 
 
-def read(reads: Reads, desired: Desired) -> Groups:
+def read(reads: Reads, context: PlanContext) -> Groups:
     """Look at the groups and at the key's policy; without a key at nothing."""
-    if not desired.policy.encryption_key_arn:
+    if not context.policy.encryption_key_arn:
         return Groups()
-    return Groups(group_keys(reads, desired), admitted_services(reads, desired))
+    return Groups(group_keys(reads, context), admitted_services(reads, context))
 
 
-def group_keys(reads: Reads, desired: Desired) -> dict[str, str]:
+def group_keys(reads: Reads, context: PlanContext) -> dict[str, str]:
     """Return the key of each log group that is there, empty for AWS's own."""
-    return {each.name: each.group.key for each in read_system_groups(reads, desired) if each.group}
+    return {each.name: each.group.key for each in read_system_groups(reads, context) if each.group}
 
 
-def plan(desired: Desired, actual: Groups) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
     """Have each group encrypt by the policy's key, those that the plan makes included."""
-    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    names, key = Names(context.system), context.policy.encryption_key_arn
     if not key:
         yield NoChange(NAME, names.slug, ASPECT, f"logs are encrypted by {BY_LOGS}")
         return
-    service = f"logs.{desired.system.region}.amazonaws.com"
-    for group in sorted({*actual.keys, *_made(desired)}):
+    service = f"logs.{context.system.region}.amazonaws.com"
+    for group in sorted({*actual.keys, *_made(context)}):
         standing, where = actual.keys.get(group, ""), names.log_group_arn(group)
         if standing == key:
             yield NoChange(NAME, where, ASPECT, f"its logs are encrypted by {key}")
         elif service not in actual.services:
-            yield Blocked(NAME, where, ASPECT, shut_out(desired, service))
+            yield Blocked(NAME, where, ASPECT, shut_out(context, service))
         else:
             call = Call("logs", "associate_kms_key", {"logGroupName": group, "kmsKeyId": key})
             yield Change(NAME, where, ASPECT, Action.UPDATE, standing or BY_LOGS, key, (call,))
 
 
-def remove(desired: Desired, actual: Groups) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Groups) -> Iterator[Step]:
     """Go back to AWS's key where the policy's stands; what it has encrypted stays readable by it."""
-    names, key = Names(desired.system), desired.policy.encryption_key_arn
+    names, key = Names(context.system), context.policy.encryption_key_arn
     for group, standing in sorted(actual.keys.items()):
         if standing == key:
             call = Call("logs", "disassociate_kms_key", {"logGroupName": group})
@@ -70,9 +70,9 @@ def remove(desired: Desired, actual: Groups) -> Iterator[Step]:
             yield NoChange(NAME, names.log_group_arn(group), ASPECT, "it is not ours")
 
 
-def _made(desired: Desired) -> Iterator[str]:
+def _made(context: PlanContext) -> Iterator[str]:
     """Yield the groups that changes planned before make."""
-    for change in desired.pending:
+    for change in context.pending:
         for call in change.calls:
             if call.operation == "create_log_group":
                 yield str(call.parameters["logGroupName"])

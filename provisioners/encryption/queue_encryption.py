@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
 from stormproof.aws.observe.sqs import Queues, read_queues
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Queue
 
@@ -19,32 +19,32 @@ ASPECT = "encryption"
 BY_SQS = {"SqsManagedSseEnabled": "true"}
 
 
-def read(reads: Reads, desired: Desired) -> Queues:
+def read(reads: Reads, context: PlanContext) -> Queues:
     """Look at the attributes of every queue."""
-    return read_queues(reads, desired)
+    return read_queues(reads, context)
 
 
-def plan(desired: Desired, actual: Queues) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Encrypt the queues that are not, and name the policy's key."""
-    named = desired.policy.encryption_key_arn
+    named = context.policy.encryption_key_arn
     for queue, attributes in actual:
         key, by_sqs = told(attributes)
-        if key and not named and not will_do(desired, key):
-            yield Blocked(NAME, queue.arn, ASPECT, conflict(desired, key))
-        elif (key and will_do(desired, key)) or (by_sqs and not named):
+        if key and not named and not will_do(context, key):
+            yield Blocked(NAME, queue.arn, ASPECT, conflict(context, key))
+        elif (key and will_do(context, key)) or (by_sqs and not named):
             yield NoChange(NAME, queue.arn, ASPECT, f"messages are encrypted by {key or 'SQS'}")
         else:
             after = {"KmsMasterKeyId": named} if named else BY_SQS
-            price = key_price(desired, 0.1, "a request to the key every five minutes") if named else FREE
+            price = key_price(context, 0.1, "a request to the key every five minutes") if named else FREE
             before = {"KmsMasterKeyId": key, "SqsManagedSseEnabled": str(by_sqs).lower()}
             yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, before, after, (_set(queue, after),), price)
 
 
-def remove(desired: Desired, actual: Queues) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Go back to SQS's own keys where the policy's stands; never to none."""
     for queue, attributes in actual:
         key, _ = told(attributes)
-        if key and key == desired.policy.encryption_key_arn:
+        if key and key == context.policy.encryption_key_arn:
             yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, key, BY_SQS, (_set(queue, BY_SQS),))
         else:
             yield NoChange(NAME, queue.arn, ASPECT, "it is not ours, or AWS's default")

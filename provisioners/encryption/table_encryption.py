@@ -9,50 +9,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "table-encryption"
 ASPECT = "encryption"
 
 
-def read(reads: Reads, desired: Desired) -> str:
+def read(reads: Reads, context: PlanContext) -> str:
     """Look at the ARN of the table's key, empty for one that AWS owns."""
-    table = reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
+    table = reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
     return str((table.get("SSEDescription") or {}).get("KMSMasterKeyArn", ""))
 
 
-def plan(desired: Desired, actual: str) -> Iterator[Step]:
+def plan(context: PlanContext, actual: str) -> Iterator[Step]:
     """Name the policy's key; without one, leave what will do."""
-    where, named = table_arn(desired), desired.policy.encryption_key_arn
-    if will_do(desired, actual):
+    where, named = table_arn(context), context.policy.encryption_key_arn
+    if will_do(context, actual):
         yield NoChange(NAME, where, ASPECT, f"its items are encrypted by {actual or 'a key that AWS owns'}")
     elif named:
-        call = _update(desired, {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": named})
-        price = key_price(desired, 0.01, "requests to the key every five minutes and caller")
+        call = _update(context, {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": named})
+        price = key_price(context, 0.01, "requests to the key every five minutes and caller")
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual or "a key that AWS owns", named, (call,), price)
     else:
-        yield Blocked(NAME, where, ASPECT, conflict(desired, actual))
+        yield Blocked(NAME, where, ASPECT, conflict(context, actual))
 
 
-def remove(desired: Desired, actual: str) -> Iterator[Step]:
+def remove(context: PlanContext, actual: str) -> Iterator[Step]:
     """Go back to AWS's own key where the policy's stands; DynamoDB encrypts the table anew by itself."""
-    where = table_arn(desired)
-    if actual and actual == desired.policy.encryption_key_arn:
-        call = _update(desired, {"Enabled": False})
+    where = table_arn(context)
+    if actual and actual == context.policy.encryption_key_arn:
+        call = _update(context, {"Enabled": False})
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual, "a key that AWS owns", (call,))
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
 
 
-def table_arn(desired: Desired) -> str:
+def table_arn(context: PlanContext) -> str:
     """Return the table's ARN."""
-    system = desired.system
+    system = context.system
     return f"arn:{system.partition}:dynamodb:{system.region}:{system.account}:table/{system.table}"
 
 
-def _update(desired: Desired, specification: dict[str, object]) -> Call:
-    where = {"TableName": desired.system.table}
+def _update(context: PlanContext, specification: dict[str, object]) -> Call:
+    where = {"TableName": context.system.table}
     parameters = {**where, "SSESpecification": specification}
     return Call("dynamodb", "update_table", parameters, settled_by="table_exists", settle_parameters=where)
 

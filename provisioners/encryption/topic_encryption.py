@@ -13,7 +13,7 @@ from provisioners.alerts.alert_topic import CLOUDWATCH
 from provisioners.shared.key_policies import admitted_services, shut_out
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "topic-encryption"
@@ -29,40 +29,40 @@ class Topic:
     services: frozenset[str] = frozenset()
 
 
-def read(reads: Reads, desired: Desired) -> Topic:
+def read(reads: Reads, context: PlanContext) -> Topic:
     """Look at the topic and at the key's policy; without a key at nothing."""
-    if not desired.policy.encryption_key_arn:
+    if not context.policy.encryption_key_arn:
         return Topic()
-    return Topic(topic_key(reads, desired), admitted_services(reads, desired))
+    return Topic(topic_key(reads, context), admitted_services(reads, context))
 
 
-def topic_key(reads: Reads, desired: Desired) -> str | None:
+def topic_key(reads: Reads, context: PlanContext) -> str | None:
     """Return the topic's key, empty for none, None where there is no topic."""
     try:
-        found = reads.read("sns", "get_topic_attributes", TopicArn=Names(desired.system).alert_topic_arn)
+        found = reads.read("sns", "get_topic_attributes", TopicArn=Names(context.system).alert_topic_arn)
     except NotThere:
         return None
     return str(found["Attributes"].get("KmsMasterKeyId") or "")
 
 
-def plan(desired: Desired, actual: Topic) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Topic) -> Iterator[Step]:
     """Have the topic encrypt by the policy's key, where it is there or made by this plan."""
-    where, key = Names(desired.system).alert_topic_arn, desired.policy.encryption_key_arn
+    where, key = Names(context.system).alert_topic_arn, context.policy.encryption_key_arn
     if not key:
         yield NoChange(NAME, where, ASPECT, f"messages rest on {BY_SNS}")
     elif actual.key == key:
         yield NoChange(NAME, where, ASPECT, f"messages are encrypted by {key}")
-    elif actual.key is None and not any(change.resource == where for change in desired.pending):
+    elif actual.key is None and not any(change.resource == where for change in context.pending):
         yield NoChange(NAME, where, ASPECT, "there is no topic")
     elif CLOUDWATCH not in actual.services:
-        yield Blocked(NAME, where, ASPECT, shut_out(desired, CLOUDWATCH))
+        yield Blocked(NAME, where, ASPECT, shut_out(context, CLOUDWATCH))
     else:
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual.key or BY_SNS, key, (_set(where, key),))
 
 
-def remove(desired: Desired, actual: Topic) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Topic) -> Iterator[Step]:
     """Take the key off where it is the policy's."""
-    where, key = Names(desired.system).alert_topic_arn, desired.policy.encryption_key_arn
+    where, key = Names(context.system).alert_topic_arn, context.policy.encryption_key_arn
     if key and actual.key == key:
         yield Change(NAME, where, ASPECT, Action.UPDATE, key, BY_SNS, (_set(where, ""),))
     else:

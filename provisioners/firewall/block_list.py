@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
 
 NAME = "block-list"
@@ -71,17 +71,17 @@ def listed(reads: Reads, operation: str, items: str) -> Iterator[Mapping[str, An
         marker = {"NextMarker": page["NextMarker"]}
 
 
-def read(reads: Reads, desired: Desired) -> Sets:
+def read(reads: Reads, context: PlanContext) -> Sets:
     """Look at the two sets."""
-    names = Names(desired.system)
+    names = Names(context.system)
     wanted = {set_name(names, version): version for version in CANARIES}
     found = {wanted[each["Name"]]: each for each in listed(reads, "list_ip_sets", "IPSets") if each["Name"] in wanted}
     return {version: _read(reads, each) for version, each in found.items()}
 
 
-def plan(desired: Desired, actual: Sets) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Sets) -> Iterator[Step]:
     """Make the sets that are missing, and put a canary back that was taken out."""
-    names = Names(desired.system)
+    names = Names(context.system)
     for version, canary in CANARIES.items():
         name = set_name(names, version)
         if version not in actual:
@@ -94,9 +94,9 @@ def plan(desired: Desired, actual: Sets) -> Iterator[Step]:
             yield NoChange(NAME, name, _aspect(version), f"it holds {len(actual[version].ranges)} ranges")
 
 
-def remove(desired: Desired, actual: Sets) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Sets) -> Iterator[Step]:
     """Delete the sets that hold nothing but their canary; what the administrator listed is kept."""
-    names = Names(desired.system)
+    names = Names(context.system)
     for version, canary in CANARIES.items():
         name, standing = set_name(names, version), actual.get(version)
         if standing is None:

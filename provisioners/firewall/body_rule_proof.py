@@ -15,20 +15,20 @@ from provisioners.firewall.rules import ON_BODIES, Group
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.observations import PROBE_HEADER
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.project_corpus import always_matched, corpus_mark
 
 UNSEEN = "the corpus has not gone through this firewall yet; run `stormproof verify --criteria 8.1` and plan again"
 
 
-def unproven(reads: Reads, desired: Desired, group: Group) -> dict[str, str]:
+def unproven(reads: Reads, context: PlanContext, group: Group) -> dict[str, str]:
     """Return the rules that the policy lets block without proof, each with the reason; nothing is read without any."""
-    wanted = desired.policy.firewall_blocking_body_rules
+    wanted = context.policy.firewall_blocking_body_rules
     if not wanted:
         return {}
     there = {name for name, _ in group if name.endswith(ON_BODIES)}
     unknown = {name: f"there is no such rule; there are {', '.join(sorted(there))}" for name in set(wanted) - there}
-    met = _met(reads, desired)
+    met = _met(reads, context)
     if not always_matched() <= met.keys():
         return {**dict.fromkeys(wanted, UNSEEN), **unknown}
     stopped: defaultdict[str, list[str]] = defaultdict(list)
@@ -52,9 +52,9 @@ def probe_of(record: Mapping[str, Any]) -> str:
     return next((str(each["value"]) for each in headers if each["name"].lower() == PROBE_HEADER), "")
 
 
-def _met(reads: Reads, desired: Desired) -> dict[str, set[str]]:
+def _met(reads: Reads, context: PlanContext) -> dict[str, set[str]]:
     """Return the rules that each logged project of this corpus met."""
-    group, mark = Names(desired.system).firewall_log, corpus_mark()
+    group, mark = Names(context.system).firewall_log, corpus_mark()
     try:
         found = reads.pages("logs", "filter_log_events", "events", logGroupName=group, filterPattern=f'"{mark}"')
     except NotThere:

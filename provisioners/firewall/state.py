@@ -10,7 +10,7 @@ from provisioners.firewall import block_list
 from provisioners.firewall.block_list import SCOPE
 from provisioners.firewall.rules import GROUPS, Group
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 MUTABLE = (
@@ -79,12 +79,12 @@ class Stages:
         return tuple(sorted({stage.acl or self.own for stage in self.stages}))
 
 
-def read_stages(reads: Reads, desired: Desired) -> Stages:
+def read_stages(reads: Reads, context: PlanContext) -> Stages:
     """Look at the stages and their web ACLs."""
-    api, names = desired.system.api, Names(desired.system)
+    api, names = context.system.api, Names(context.system)
     found = reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
     stages = tuple(
-        Stage(str(each["stageName"]), stage_arn(desired, each["stageName"]), str(each.get("webAclArn") or ""))
+        Stage(str(each["stageName"]), stage_arn(context, each["stageName"]), str(each.get("webAclArn") or ""))
         for each in sorted(found, key=lambda each: str(each["stageName"]))
     )
     known = {str(each["Name"]): str(each["ARN"]) for each in block_list.listed(reads, "list_web_acls", "WebACLs")}
@@ -105,12 +105,12 @@ def read_groups(reads: Reads) -> dict[str, tuple[Group, int]]:
     return {rule: _group(reads, name) for rule, name in GROUPS.items()}
 
 
-def stage_arn(desired: Desired, stage: str) -> str:
+def stage_arn(context: PlanContext, stage: str) -> str:
     """Return what a web ACL is associated with.
 
     https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html
     """
-    system = desired.system
+    system = context.system
     return f"arn:{system.partition}:apigateway:{system.region}::/restapis/{system.api.id}/stages/{stage}"
 
 

@@ -18,7 +18,7 @@ from provisioners.firewall.state import Stages, WebAcl, read_groups, read_stages
 from provisioners.firewall.summary import shown
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Price, Ref, Step
 from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
@@ -54,38 +54,38 @@ class Firewall:
     unproven: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(reads: Reads, desired: Desired) -> Firewall:
+def read(reads: Reads, context: PlanContext) -> Firewall:
     """Look at the stages, their ACLs, the block list, AWS's groups, and what the corpus met."""
     described = read_groups(reads)
     groups = {name: group for name, (group, _) in described.items()}
-    unproven = body_rule_proof.unproven(reads, desired, groups[COMMON])
+    unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
     capacity = OWN_CAPACITY + sum(cost for _, cost in described.values())
-    return Firewall(read_stages(reads, desired), block_list.read(reads, desired), groups, capacity, unproven)
+    return Firewall(read_stages(reads, context), block_list.read(reads, context), groups, capacity, unproven)
 
 
-def plan(desired: Desired, actual: Firewall) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:
     """Bring our rules into every ACL that a stage has, and put ours on the stages that have none."""
-    rules = wanted(desired.policy, actual.sets, actual.groups)
+    rules = wanted(context.policy, actual.sets, actual.groups)
     for arn in actual.at.homes:
         if not arn:
-            yield _made(desired, actual, rules)
+            yield _made(context, actual, rules)
         else:
-            yield _ruled(desired, actual, actual.at.acls[arn], rules)
+            yield _ruled(context, actual, actual.at.acls[arn], rules)
     for stage in actual.at.stages:
         if stage.acl:
             yield NoChange(NAME, stage.arn, "web ACL", f"it has {stage.acl}")
         else:
             acl = actual.at.own or Ref(ARN)
             call = Call("wafv2", "associate_web_acl", {"WebACLArn": acl, "ResourceArn": stage.arn})
-            named = Names(desired.system).firewall
+            named = Names(context.system).firewall
             yield Change(
-                NAME, stage.arn, "web ACL", Action.CREATE, None, named, (call,), breaking=_breaking(desired, anew=True)
+                NAME, stage.arn, "web ACL", Action.CREATE, None, named, (call,), breaking=_breaking(context, anew=True)
             )
 
 
-def remove(desired: Desired, actual: Firewall) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
     """Take our ACL off the stages and delete it; take our rules out of the ACLs of others."""
-    own, name = actual.at.own, Names(desired.system).firewall
+    own, name = actual.at.own, Names(context.system).firewall
     for stage in actual.at.stages:
         if own and stage.acl == own:
             call = Call("wafv2", "disassociate_web_acl", {"ResourceArn": stage.arn})
@@ -99,7 +99,7 @@ def remove(desired: Desired, actual: Firewall) -> Iterator[Step]:
         if arn and arn != own:
             yield _cleared(actual.at.acls[arn])
     if not actual.at.acls:
-        yield NoChange(NAME, desired.system.api_arn, "web ACL", "no stage has a web ACL")
+        yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
 
 def hides_keys(acl: WebAcl) -> bool:
@@ -107,9 +107,9 @@ def hides_keys(acl: WebAcl) -> bool:
     return any(_protects(each) for each in _protections(acl))
 
 
-def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
-    names = Names(desired.system)
-    if reason := _unfit(desired, actual):
+def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
+    names = Names(context.system)
+    if reason := _unfit(context, actual):
         return Blocked(NAME, names.firewall, "rules", reason)
     document = {
         "Name": names.firewall,
@@ -121,18 +121,18 @@ def _made(desired: Desired, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
     }
     parameters = {**document, "Scope": block_list.SCOPE, "Tags": names.tag_list}
     call = Call("wafv2", "create_web_acl", parameters, yields={ARN: "Summary.ARN"})
-    price = _price(desired, acls=1, rules=len(rules))
+    price = _price(context, acls=1, rules=len(rules))
     return Change(NAME, names.firewall, "rules", Action.CREATE, None, shown(document), (call,), price)
 
 
-def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Step:
+def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Step:
     together = merged(acl.rules, rules)
     changed = _changed(acl, together or (), ours=acl.arn == actual.at.own)
     named = {name for name, _ in actual.groups[COMMON]}
-    known = named.issuperset(desired.policy.firewall_blocking_body_rules)
+    known = named.issuperset(context.policy.firewall_blocking_body_rules)
     if known and together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
         return NoChange(NAME, acl.arn, "rules", "our rules are in it, and keys are kept out of its logs")
-    if reason := _unfit(desired, actual) or _unfit_acl(actual, acl, together):
+    if reason := _unfit(context, actual) or _unfit_acl(actual, acl, together):
         return Blocked(NAME, acl.arn, "rules", reason)
     added = len(together or ()) - len(acl.rules)
     return Change(
@@ -143,8 +143,8 @@ def _ruled(desired: Desired, actual: Firewall, acl: WebAcl, rules: tuple[Rule, .
         shown(acl.document),
         shown({**acl.document, **changed}),
         (acl.updated(changed),),
-        _price(desired, acls=0, rules=max(added, 0)),
-        breaking=_breaking(desired, anew=changed["Rules"] != list(acl.rules)),
+        _price(context, acls=0, rules=max(added, 0)),
+        breaking=_breaking(context, anew=changed["Rules"] != list(acl.rules)),
     )
 
 
@@ -171,9 +171,9 @@ def _protects(standing: Mapping[str, Any]) -> bool:
     return standing["Field"]["FieldType"] == "SINGLE_HEADER" and KEY_HEADER in keys and not excluded
 
 
-def _unfit(desired: Desired, actual: Firewall) -> str:
+def _unfit(context: PlanContext, actual: Firewall) -> str:
     """Return why the policy cannot be carried out, empty where it can."""
-    policy = desired.policy
+    policy = context.policy
     if policy.firewall_requests_per_5_minutes <= policy.requests_per_hour:
         return (
             f"firewall_requests_per_5_minutes = {policy.firewall_requests_per_5_minutes} would refuse clients within "
@@ -214,12 +214,12 @@ def _cleared(acl: WebAcl) -> Step:
     return Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, (acl.updated(changed),))
 
 
-def _breaking(desired: Desired, *, anew: bool) -> str:
-    return BREAKING if anew and desired.policy.firewall_mode is Mode.ENFORCE else ""
+def _breaking(context: PlanContext, *, anew: bool) -> str:
+    return BREAKING if anew and context.policy.firewall_mode is Mode.ENFORCE else ""
 
 
-def _price(desired: Desired, *, acls: int, rules: int) -> Price:
-    requests = desired.policy.expected_monthly_requests
+def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
+    requests = context.policy.expected_monthly_requests
     basis = f"{acls} web ACL, {rules} rules, {requests:,} requests"
     return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests / 1e6}, basis)
 

@@ -15,7 +15,7 @@ from provisioners.firewall.web_acl import ARN
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
 NAME = "firewall-logging"
@@ -48,9 +48,9 @@ class Logging:
     configurations: Mapping[str, Configuration | None]
 
 
-def read(reads: Reads, desired: Desired) -> Logging:
+def read(reads: Reads, context: PlanContext) -> Logging:
     """Look at the ACLs' logging."""
-    at = read_stages(reads, desired)
+    at = read_stages(reads, context)
     return Logging(at, {arn: read_configuration(reads, arn) for arn in at.homes if arn})
 
 
@@ -64,11 +64,11 @@ def read_configuration(reads: Reads, arn: str) -> Configuration | None:
     return configuration
 
 
-def plan(desired: Desired, actual: Logging) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Logging) -> Iterator[Step]:
     """Make each ACL log, without keys."""
     for arn in actual.at.homes:
         standing = actual.configurations.get(arn)
-        wanted = _wanted(desired, arn or Ref(ARN), standing)
+        wanted = _wanted(context, arn or Ref(ARN), standing)
         if isinstance(wanted, str):
             yield Blocked(NAME, arn, ASPECT, wanted)
         elif standing is not None and all(standing.get(name) == value for name, value in wanted.items()):
@@ -76,19 +76,19 @@ def plan(desired: Desired, actual: Logging) -> Iterator[Step]:
         else:
             call = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": wanted})
             action = Action.UPDATE if standing else Action.CREATE
-            resource = arn or Names(desired.system).firewall
+            resource = arn or Names(context.system).firewall
             yield Change(NAME, resource, ASPECT, action, _shown(standing), _shown(wanted), (call,))
 
 
-def remove(desired: Desired, actual: Logging) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Logging) -> Iterator[Step]:
     """Stop what logs to our group."""
     for arn in actual.at.homes:
         standing = actual.configurations.get(arn)
-        if standing is not None and log_group(standing) == Names(desired.system).firewall_log:
+        if standing is not None and log_group(standing) == Names(context.system).firewall_log:
             call = Call("wafv2", "delete_logging_configuration", {"ResourceArn": arn})
             yield Change(NAME, arn, ASPECT, Action.DELETE, _shown(standing), None, (call,))
         else:
-            yield NoChange(NAME, arn or Names(desired.system).firewall, ASPECT, "it does not log to our group")
+            yield NoChange(NAME, arn or Names(context.system).firewall, ASPECT, "it does not log to our group")
 
 
 def log_group(configuration: Configuration) -> str:
@@ -97,9 +97,9 @@ def log_group(configuration: Configuration) -> str:
     return group.removesuffix(":*")
 
 
-def _wanted(desired: Desired, arn: str | Ref, standing: Configuration | None) -> dict[str, Any] | str:
+def _wanted(context: PlanContext, arn: str | Ref, standing: Configuration | None) -> dict[str, Any] | str:
     """Return what must stand there, or why that cannot be."""
-    names = Names(desired.system)
+    names = Names(context.system)
     ours = {"ResourceArn": arn, "LogDestinationConfigs": [names.log_group_arn(names.firewall_log)]}
     if standing is None or log_group(standing) == names.firewall_log:
         return {**ours, "RedactedFields": _redacted(standing), "LoggingFilter": FILTER}

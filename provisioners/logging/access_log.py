@@ -9,7 +9,7 @@ from typing import Any
 from provisioners.logging.access_format import FORMAT, NEEDED, lacking, merged
 from provisioners.queries.library import access_fields
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "access-log"
@@ -17,44 +17,44 @@ ASPECT = "access-log"
 Stages = tuple[Mapping[str, Any], ...]
 
 
-def read(reads: Reads, desired: Desired) -> Stages:
+def read(reads: Reads, context: PlanContext) -> Stages:
     """Look at the stages' settings."""
-    stages = reads.read("apigateway", "get_stages", restApiId=desired.system.api.id)["item"]
+    stages = reads.read("apigateway", "get_stages", restApiId=context.system.api.id)["item"]
     return tuple(sorted(stages, key=lambda stage: str(stage["stageName"])))
 
 
-def plan(desired: Desired, actual: Stages) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Stages) -> Iterator[Step]:
     """Point each stage's access log at our group; have a foreign one tell enough, or stop where it cannot."""
-    ours = _destination(desired)
+    ours = _destination(context)
     for stage in actual:
-        resource = _resource(desired, stage)
+        resource = _resource(context, stage)
         standing = stage.get("accessLogSettings") or {}
         destination = _trimmed(standing.get("destinationArn", ""))
         if destination and destination != ours:
-            yield _foreign(desired, stage, resource, ours)
+            yield _foreign(context, stage, resource, ours)
         elif standing.get("format") == FORMAT:
             yield NoChange(NAME, resource, ASPECT, "each request is logged with its principal and its outcome")
         else:
             after = {"destinationArn": ours, "format": FORMAT}
-            call = _patched(desired, stage, after)
+            call = _patched(context, stage, after)
             action = Action.UPDATE if destination else Action.CREATE
             yield Change(NAME, resource, ASPECT, action, dict(standing) or None, after, (call,))
 
 
-def remove(desired: Desired, actual: Stages) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Stages) -> Iterator[Step]:
     """Switch the access log off where it is ours."""
     for stage in actual:
         standing = stage.get("accessLogSettings") or {}
-        resource = _resource(desired, stage)
-        if _trimmed(standing.get("destinationArn", "")) == _destination(desired):
-            parameters = {**_place(desired, stage), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
+        resource = _resource(context, stage)
+        if _trimmed(standing.get("destinationArn", "")) == _destination(context):
+            parameters = {**_place(context, stage), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
             call = Call("apigateway", "update_stage", parameters)
             yield Change(NAME, resource, ASPECT, Action.DELETE, dict(standing), None, (call,))
         else:
             yield NoChange(NAME, resource, ASPECT, "this is not our log")
 
 
-def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: str) -> Step:
+def _foreign(context: PlanContext, stage: Mapping[str, Any], resource: str, ours: str) -> Step:
     standing = stage["accessLogSettings"]
     destination, format_ = standing["destinationArn"], standing.get("format", "")
     missing = lacking(format_, NEEDED)
@@ -63,7 +63,7 @@ def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: st
     if in_logs and fuller and json.loads(fuller) == json.loads(format_):
         return NoChange(NAME, resource, ASPECT, f"the log that stands here tells enough: {destination}")
     if in_logs and fuller:
-        calls = (_patched(desired, stage, {"format": fuller}),)
+        calls = (_patched(context, stage, {"format": fuller}),)
         after = {"destinationArn": destination, "format": fuller}
         return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls)
     lacks = f"lacks {', '.join(missing) or 'JSON'}" if in_logs else "is not in CloudWatch Logs"
@@ -71,19 +71,19 @@ def _foreign(desired: Desired, stage: Mapping[str, Any], resource: str, ours: st
     return Blocked(NAME, resource, ASPECT, reason)
 
 
-def _patched(desired: Desired, stage: Mapping[str, Any], settings: Mapping[str, str]) -> Call:
+def _patched(context: PlanContext, stage: Mapping[str, Any], settings: Mapping[str, str]) -> Call:
     patch = [
         {"op": "replace", "path": f"/accessLogSettings/{name}", "value": value} for name, value in settings.items()
     ]
-    return Call("apigateway", "update_stage", {**_place(desired, stage), "patchOperations": patch})
+    return Call("apigateway", "update_stage", {**_place(context, stage), "patchOperations": patch})
 
 
-def _place(desired: Desired, stage: Mapping[str, Any]) -> dict[str, str]:
-    return {"restApiId": desired.system.api.id, "stageName": stage["stageName"]}
+def _place(context: PlanContext, stage: Mapping[str, Any]) -> dict[str, str]:
+    return {"restApiId": context.system.api.id, "stageName": stage["stageName"]}
 
 
-def _destination(desired: Desired) -> str:
-    names = Names(desired.system)
+def _destination(context: PlanContext) -> str:
+    names = Names(context.system)
     return names.log_group_arn(names.access_log)
 
 
@@ -91,8 +91,8 @@ def _trimmed(arn: str) -> str:
     return arn.removesuffix(":*")
 
 
-def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
-    return f"{desired.system.api_arn}/stages/{stage['stageName']}"
+def _resource(context: PlanContext, stage: Mapping[str, Any]) -> str:
+    return f"{context.system.api_arn}/stages/{stage['stageName']}"
 
 
 CONTROL = Control(

@@ -14,7 +14,7 @@ from provisioners.logging.log_destinations import function_log
 from provisioners.shared.log_groups import STANDARD, LogGroup, ingested, plan_group, read_groups
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.system import Function
 
@@ -38,24 +38,24 @@ class Logging:
     readers: tuple[str, ...] = ()
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Logging, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Logging, ...]:
     """Look at every function, at its log group, and at what reads that."""
-    return tuple(_read(reads, desired, read_function(reads, each)) for each in desired.system.functions)
+    return tuple(_read(reads, context, read_function(reads, each)) for each in context.system.functions)
 
 
-def plan(desired: Desired, actual: tuple[Logging, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Logging, ...]) -> Iterator[Step]:
     """Have each function log in JSON, at the levels at which nothing is missed, to a group that can be queried."""
     for each in actual:
-        yield _planned(desired, each)
+        yield _planned(context, each)
 
 
-def remove(_desired: Desired, actual: tuple[Logging, ...]) -> Iterator[Step]:
+def remove(_desired: PlanContext, actual: tuple[Logging, ...]) -> Iterator[Step]:
     """Leave it: whatever reads these logs by now reads JSON."""
     for each in actual:
         yield NoChange(NAME, each.state.function.arn, ASPECT, "kept: what reads these logs by now reads JSON")
 
 
-def wanted(_desired: Desired, _function: Function, configuration: Configuration) -> dict[str, str]:
+def wanted(_desired: PlanContext, _function: Function, configuration: Configuration) -> dict[str, str]:
     """Return the LoggingConfig that a configuration should have; what tells more than is needed stays.
 
     Python's runtime sets the root logger to the application level, of all libraries: below INFO, botocore logs what it
@@ -75,9 +75,9 @@ def wanted(_desired: Desired, _function: Function, configuration: Configuration)
     }
 
 
-def _read(reads: Reads, desired: Desired, state: FunctionState) -> Logging:
+def _read(reads: Reads, context: PlanContext, state: FunctionState) -> Logging:
     group = function_log(state.latest)
-    groups = {name: read_groups(reads, name).get(name) for name in (group, *homes(desired, state.function))}
+    groups = {name: read_groups(reads, name).get(name) for name in (group, *homes(context, state.function))}
     read_as_text = groups[group] is not None and not _as_json(state.latest)
     return Logging(state, groups, _readers(reads, group) if read_as_text else ())
 
@@ -90,31 +90,31 @@ def _readers(reads: Reads, group: str) -> tuple[str, ...]:
     return (*(f"metric filter {name}" for name in metrics), *(f"subscription filter {name}" for name in subscriptions))
 
 
-def _planned(desired: Desired, each: Logging) -> Step:
+def _planned(context: PlanContext, each: Logging) -> Step:
     state, where = each.state, each.state.function.arn
     standing = dict(state.latest.get("LoggingConfig") or {})
     after = {
-        **wanted(desired, state.function, state.latest),
+        **wanted(context, state.function, state.latest),
         "LogGroup": _home(function_log(state.latest), each.groups),
     }
     if standing == after:
         return NoChange(NAME, where, ASPECT, "each execution is reported in JSON")
-    calls = (*_made(desired, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
-    price = ingested(desired, BYTES_A_RECORD, f"executions of {state.function.name}")
+    calls = (*_made(context, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
+    price = ingested(context, BYTES_A_RECORD, f"executions of {state.function.name}")
     return Change(
         NAME, where, ASPECT, Action.UPDATE, standing, after, calls, price, breaking=_breaking(each, after["LogGroup"])
     )
 
 
-def homes(desired: Desired, function: Function) -> tuple[str, str]:
+def homes(context: PlanContext, function: Function) -> tuple[str, str]:
     """Return the log groups that a function may move to: its usual one, and one of our own."""
-    return f"/aws/lambda/{function.name}", f"{Names(desired.system).log_prefix}/function/{function.name}"
+    return f"/aws/lambda/{function.name}", f"{Names(context.system).log_prefix}/function/{function.name}"
 
 
-def read_home(reads: Reads, desired: Desired, state: FunctionState) -> str:
+def read_home(reads: Reads, context: PlanContext, state: FunctionState) -> str:
     """Return the log group that a function is to log to."""
     own = function_log(state.latest)
-    return _home(own, {name: read_groups(reads, name).get(name) for name in (own, *homes(desired, state.function))})
+    return _home(own, {name: read_groups(reads, name).get(name) for name in (own, *homes(context, state.function))})
 
 
 def _home(own: str, groups: Mapping[str, LogGroup | None]) -> str:
@@ -122,12 +122,12 @@ def _home(own: str, groups: Mapping[str, LogGroup | None]) -> str:
     return next((name for name, group in groups.items() if group is None or group.log_class == STANDARD), own)
 
 
-def _made(desired: Desired, each: Logging, home: str) -> tuple[Call, ...]:
+def _made(context: PlanContext, each: Logging, home: str) -> tuple[Call, ...]:
     """Return the calls that make the group where the function moves to one that is not there."""
     if home == function_log(each.state.latest) or each.groups.get(home) is not None:
         return ()
-    price = ingested(desired, BYTES_A_RECORD, "executions")
-    steps = plan_group(NAME, desired, home, None, price)
+    price = ingested(context, BYTES_A_RECORD, "executions")
+    steps = plan_group(NAME, context, home, None, price)
     return tuple(call for step in steps if isinstance(step, Change) for call in step.calls)
 
 

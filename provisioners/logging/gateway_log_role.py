@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from provisioners.shared.role_changes import Role, making, mending, read_role, trusting
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "gateway-log-role"
@@ -23,19 +23,19 @@ class LogRole:
     own: Role | None
 
 
-def read(reads: Reads, desired: Desired) -> LogRole:
+def read(reads: Reads, context: PlanContext) -> LogRole:
     """Look at the region's setting and at our role."""
     account = reads.read("apigateway", "get_account")
     return LogRole(
         account.get("cloudwatchRoleArn", ""),
-        read_role(reads, Names(desired.system).gateway_log_role),
+        read_role(reads, Names(context.system).gateway_log_role),
     )
 
 
-def plan(desired: Desired, actual: LogRole) -> Iterator[Step]:
+def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     """Make a role and set it where the region has none; leave a foreign one alone and use it."""
-    names = Names(desired.system)
-    name, resource = names.gateway_log_role, _account(desired)
+    names = Names(context.system)
+    name, resource = names.gateway_log_role, _account(context)
     arn = names.role_arn(name)
     if actual.account_role not in ("", arn):
         yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
@@ -51,9 +51,9 @@ def plan(desired: Desired, actual: LogRole) -> Iterator[Step]:
         yield NoChange(NAME, resource, ASPECT, f"API Gateway writes logs as {arn}")
 
 
-def remove(desired: Desired, _actual: LogRole) -> Iterator[Step]:
+def remove(context: PlanContext, _actual: LogRole) -> Iterator[Step]:
     """Leave the role: other APIs of the region may write their logs by it."""
-    yield NoChange(NAME, _account(desired), ASPECT, "kept: other APIs of the region may write their logs by it")
+    yield NoChange(NAME, _account(context), ASPECT, "kept: other APIs of the region may write their logs by it")
 
 
 def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
@@ -65,8 +65,8 @@ def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
         yield from mending(names.gateway_log_role, own, wanted)
 
 
-def _account(desired: Desired) -> str:
-    return f"arn:{desired.system.partition}:apigateway:{desired.system.region}::/account"
+def _account(context: PlanContext) -> str:
+    return f"arn:{context.system.partition}:apigateway:{context.system.region}::/account"
 
 
 CONTROL = Control(

@@ -9,7 +9,7 @@ from provisioners.shared.log_groups import DELIVERY, LogGroup, read_groups
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 
 LOG_GROUP = ":log-group:"
 
@@ -34,10 +34,10 @@ class SystemGroup:
         return self.group is not None and self.group.log_class != DELIVERY
 
 
-def read_system_groups(reads: Reads, desired: Desired) -> tuple[SystemGroup, ...]:
+def read_system_groups(reads: Reads, context: PlanContext) -> tuple[SystemGroup, ...]:
     """Return every log group of the system by name, those that are yet to come included."""
     found: dict[str, SystemGroup] = {}
-    for each in _all(reads, desired):
+    for each in _all(reads, context):
         found.setdefault(each.name, each)
     return tuple(found[name] for name in sorted(found))
 
@@ -65,14 +65,14 @@ def groups_of(arn: str) -> tuple[str, ...]:
     return (group.removesuffix(":*"),) if found else ()
 
 
-def _all(reads: Reads, desired: Desired) -> Iterator[SystemGroup]:
-    names = Names(desired.system)
-    for function in desired.system.functions:
+def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
+    names = Names(context.system)
+    for function in context.system.functions:
         yield from _of_function(reads, read_function(reads, function))
-    for stage in reads.read("apigateway", "get_stages", restApiId=desired.system.api.id)["item"]:
-        yield from _of_stage(reads, desired, stage)
+    for stage in reads.read("apigateway", "get_stages", restApiId=context.system.api.id)["item"]:
+        yield from _of_stage(reads, context, stage)
     for prefix, writer in (
-        (execution_log(desired.system.api.id, ""), "a stage that was"),
+        (execution_log(context.system.api.id, ""), "a stage that was"),
         (names.authorizer_log, "the authorizer"),
         (names.access_log, "the access log"),
         (names.firewall_log, "the firewall"),
@@ -89,8 +89,8 @@ def _of_function(reads: Reads, state: FunctionState) -> Iterator[SystemGroup]:
         yield SystemGroup(name, f"function {writer}", foreseen=True, group=found, function=writer)
 
 
-def _of_stage(reads: Reads, desired: Desired, stage: dict[str, object]) -> Iterator[SystemGroup]:
-    api, name = desired.system.api.id, str(stage["stageName"])
+def _of_stage(reads: Reads, context: PlanContext, stage: dict[str, object]) -> Iterator[SystemGroup]:
+    api, name = context.system.api.id, str(stage["stageName"])
     executions = execution_log(api, name)
     groups = read_groups(reads, execution_log(api, ""))
     yield SystemGroup(executions, f"stage {name}, executions", foreseen=True, group=groups.get(executions))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from provisioners.logging.log_destinations import SystemGroup, read_system_groups
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import NoChange, Price, Step
 
 NAME = "system-log-groups"
@@ -21,20 +21,20 @@ BYTES_A_REQUEST = 1500
 """What a function writes of an execution: three lines of Lambda's own and a few of its own."""
 
 
-def read(reads: Reads, desired: Desired) -> tuple[SystemGroup, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[SystemGroup, ...]:
     """Look at every log group of the system."""
-    return read_system_groups(reads, desired)
+    return read_system_groups(reads, context)
 
 
-def plan(desired: Desired, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
     """Make those that are foreseen, and have all of them keep their logs long enough."""
-    others = of_other_controls(Names(desired.system))
+    others = of_other_controls(Names(context.system))
     for each in actual:
         if each.name not in others and (each.foreseen or each.group is not None):
-            yield from plan_group(NAME, desired, each.name, each.group, _price(desired, each))
+            yield from plan_group(NAME, context, each.name, each.group, _price(context, each))
 
 
-def remove(_desired: Desired, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
+def remove(_desired: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
     """Leave them: logs are evidence."""
     for each in actual:
         yield NoChange(NAME, each.name, RETENTION, "kept: logs are evidence, they expire by themselves")
@@ -45,9 +45,9 @@ def of_other_controls(names: Names) -> frozenset[str]:
     return frozenset({names.authorizer_log, names.access_log, names.firewall_log})
 
 
-def _price(desired: Desired, each: SystemGroup) -> Price:
+def _price(context: PlanContext, each: SystemGroup) -> Price:
     if each.function:
-        return ingested(desired, BYTES_A_REQUEST, f"executions of {each.writer}")
+        return ingested(context, BYTES_A_REQUEST, f"executions of {each.writer}")
     return Price(0.0, "an empty group; what is written to it later costs as any log does")
 
 

@@ -15,7 +15,7 @@ from provisioners.logging.log_destinations import function_log
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.query_pages import Log, Query, parse
 from stormproof.core.system import Function, System
 
@@ -80,9 +80,9 @@ def bound_groups(query: Query, groups: Groups) -> tuple[str, ...]:
     return tuple(sorted({group for log in query.logs for group in groups[log]}))
 
 
-def read_groups(reads: Reads, desired: Desired) -> Groups:
+def read_groups(reads: Reads, context: PlanContext) -> Groups:
     """Look up where the system logs; what logs nowhere yet is named by where the controls make it log."""
-    system, names = desired.system, Names(desired.system)
+    system, names = context.system, Names(context.system)
     stages = reads.read("apigateway", "get_stages", restApiId=system.api.id)["item"]
     serving: Mapping[str, Any] = next((each for each in stages if each["stageName"] == system.api.stage), {})
     access = group_of(str((serving.get("accessLogSettings") or {}).get("destinationArn", "")))
@@ -95,16 +95,16 @@ def read_groups(reads: Reads, desired: Desired) -> Groups:
     }
 
 
-def foreseen(desired: Desired, groups: Groups) -> Groups:
+def foreseen(context: PlanContext, groups: Groups) -> Groups:
     """Return the log groups as they will be once the changes planned before are made."""
     moved = {
         change.before["LogGroup"]: change.after["LogGroup"]
-        for change in desired.pending
+        for change in context.pending
         if change.control == FUNCTION_LOGGING and "LogGroup" in change.before
     }
     known = {**groups, Log.FUNCTIONS: tuple(moved.get(group, group) for group in groups[Log.FUNCTIONS])}
-    if any(change.control == FIREWALL_LOGGING for change in desired.pending):
-        return {**known, Log.FIREWALL: (Names(desired.system).firewall_log,)}
+    if any(change.control == FIREWALL_LOGGING for change in context.pending):
+        return {**known, Log.FIREWALL: (Names(context.system).firewall_log,)}
     return known
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.queries.library import Bound, Groups, bound, folder, foreseen, read_groups
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import unit_prices
 
@@ -50,22 +50,22 @@ class Saved:
         return tuple(each for each in self.definitions if each["name"] == name)
 
 
-def read(reads: Reads, desired: Desired) -> Saved:
+def read(reads: Reads, context: PlanContext) -> Saved:
     """Look at the definitions of the folder, and at where the system logs."""
     found = reads.pages(
         "logs",
         "describe_query_definitions",
         "queryDefinitions",
-        queryDefinitionNamePrefix=folder(desired.system),
+        queryDefinitionNamePrefix=folder(context.system),
         maxResults=MOST,
     )
     ordered = sorted(found, key=lambda each: str(each["queryDefinitionId"]))
-    return Saved(tuple(ordered), read_groups(reads, desired))
+    return Saved(tuple(ordered), read_groups(reads, context))
 
 
-def plan(desired: Desired, actual: Saved) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
     """Save each query of the library; one that was changed by hand gets the runbook's text and logs again."""
-    for wanted in bound(desired.system, foreseen(desired, actual.groups)):
+    for wanted in bound(context.system, foreseen(context, actual.groups)):
         standing = actual.named(wanted.name)
         after = shown(definition(wanted))
         if not standing:
@@ -80,9 +80,9 @@ def plan(desired: Desired, actual: Saved) -> Iterator[Step]:
             yield Change(NAME, wanted.name, ASPECT, Action.UPDATE, shown(each), after, (call,), _price())
 
 
-def remove(desired: Desired, actual: Saved) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Saved) -> Iterator[Step]:
     """Delete the definitions that are the library's."""
-    for wanted in bound(desired.system, actual.groups):
+    for wanted in bound(context.system, actual.groups):
         standing = actual.named(wanted.name)
         if not standing:
             yield NoChange(NAME, wanted.name, ASPECT, "it is not saved")

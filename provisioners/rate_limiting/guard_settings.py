@@ -7,7 +7,7 @@ from typing import Any
 
 from stormproof.aws.observe.lambda_functions import Configuration, layers, variables
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode
 
@@ -21,14 +21,14 @@ MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 
-def guarded(desired: Desired, configuration: Configuration, layer: str | Ref) -> dict[str, Any]:
+def guarded(context: PlanContext, configuration: Configuration, layer: str | Ref) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration with the guard before its own handler."""
-    names, own = Names(desired.system), unguarded(desired, configuration)
+    names, own = Names(context.system), unguarded(context, configuration)
     mine = {
         OWN_HANDLER: own["Handler"],
         TABLE: names.rate_table,
-        LIMIT: str(desired.policy.requests_per_hour),
-        MODE: desired.policy.rate_limit_mode.value,
+        LIMIT: str(context.policy.requests_per_hour),
+        MODE: context.policy.rate_limit_mode.value,
     }
     return {
         # The last layer wins where two hold a file of one name.
@@ -38,13 +38,13 @@ def guarded(desired: Desired, configuration: Configuration, layer: str | Ref) ->
     }
 
 
-def unguarded(desired: Desired, configuration: Configuration) -> dict[str, Any]:
+def unguarded(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration as its owner set them."""
     told = variables(configuration)
     handler = str(configuration.get("Handler", ""))
     own = told.get(OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
     return {
-        "Layers": [arn for arn in layers(configuration) if not ours(desired, arn)],
+        "Layers": [arn for arn in layers(configuration) if not ours(context, arn)],
         "Handler": own,
         "Environment": {"Variables": {name: value for name, value in told.items() if name not in MINE}},
     }
@@ -65,20 +65,20 @@ def refusing(configuration: Configuration) -> bool:
     return configuration.get("Handler") == GUARD_HANDLER and mode != Mode.OBSERVE.value
 
 
-def ours(desired: Desired, layer: str | Ref) -> bool:
+def ours(context: PlanContext, layer: str | Ref) -> bool:
     """Tell whether a layer is one that we made."""
-    prefix = Names(desired.system).arn("lambda", f"layer:{Names(desired.system).rate_layer}")
+    prefix = Names(context.system).arn("lambda", f"layer:{Names(context.system).rate_layer}")
     return isinstance(layer, Ref) or layer.startswith(prefix)
 
 
-def unfit(desired: Desired, configuration: Configuration) -> str:
+def unfit(context: PlanContext, configuration: Configuration) -> str:
     """Return why a function can take no guard, empty where it can."""
     runtime = str(configuration.get("Runtime", ""))
     if configuration.get("PackageType", "Zip") != "Zip":
         return "it is a container image, which takes no layers"
     if not runtime.startswith("python3."):
         return f"its runtime is {runtime or 'unknown'}; the guard is written in Python"
-    if len(unguarded(desired, configuration)["Layers"]) >= MOST_LAYERS:
+    if len(unguarded(context, configuration)["Layers"]) >= MOST_LAYERS:
         return f"it has {MOST_LAYERS} layers already, which is all that Lambda admits"
     return ""
 

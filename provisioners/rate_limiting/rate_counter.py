@@ -8,7 +8,7 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import monthly
 
@@ -28,9 +28,9 @@ class Counter:
     expiry: str
 
 
-def read(reads: Reads, desired: Desired) -> Counter | None:
+def read(reads: Reads, context: PlanContext) -> Counter | None:
     """Look at the table and its time to live."""
-    name = Names(desired.system).rate_table
+    name = Names(context.system).rate_table
     try:
         table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
     except NotThere:
@@ -44,18 +44,18 @@ def read(reads: Reads, desired: Desired) -> Counter | None:
     )
 
 
-def plan(desired: Desired, actual: Counter | None) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Counter | None) -> Iterator[Step]:
     """Create the table, or put it back to on-demand capacity and its time to live."""
-    name = Names(desired.system).rate_table
+    name = Names(context.system).rate_table
     if actual is None:
         after = {"key": list(KEY), "billing": ON_DEMAND, "expiry": EXPIRY}
-        calls = (_create(Names(desired.system)), _expiring(name))
-        yield Change(NAME, name, "table", Action.CREATE, None, after, calls, _price(desired))
+        calls = (_create(Names(context.system)), _expiring(name))
+        yield Change(NAME, name, "table", Action.CREATE, None, after, calls, _price(context))
         return
     if actual.billing != ON_DEMAND:
         call = _settled("update_table", {"TableName": name, "BillingMode": ON_DEMAND})
         before, after = {"billing": actual.billing}, {"billing": ON_DEMAND}
-        yield Change(NAME, name, "table", Action.UPDATE, before, after, (call,), _price(desired))
+        yield Change(NAME, name, "table", Action.UPDATE, before, after, (call,), _price(context))
     else:
         yield NoChange(NAME, name, "table", "the table is there, on demand")
     if actual.expiry != EXPIRY:
@@ -64,9 +64,9 @@ def plan(desired: Desired, actual: Counter | None) -> Iterator[Step]:
         yield NoChange(NAME, name, "expiry", "counts of past hours are cleaned up")
 
 
-def remove(desired: Desired, actual: Counter | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Counter | None) -> Iterator[Step]:
     """Delete the table: what was counted in an hour is worth nothing after it."""
-    name = Names(desired.system).rate_table
+    name = Names(context.system).rate_table
     if actual is None:
         yield NoChange(NAME, name, "table", "there is no table")
     else:
@@ -103,8 +103,8 @@ def _settled(operation: str, parameters: Mapping[str, Any]) -> Call:
     return Call("dynamodb", operation, parameters, settled_by="table_exists", settle_parameters=settle)
 
 
-def _price(desired: Desired) -> Price:
-    requests = desired.policy.expected_monthly_requests
+def _price(context: PlanContext) -> Price:
+    requests = context.policy.expected_monthly_requests
     return monthly({"dynamodb.write": requests / 1e6}, f"one write for each of {requests:,} requests")
 
 

@@ -14,7 +14,7 @@ from provisioners.rate_limiting.guard_settings import guarded, refusing, setting
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
 from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
@@ -31,26 +31,26 @@ class Guards:
     layer: str
 
 
-def read(reads: Reads, desired: Desired) -> Guards:
+def read(reads: Reads, context: PlanContext) -> Guards:
     """Look at the functions that the API invokes."""
-    served = served_functions(reads, desired.system)
+    served = served_functions(reads, context.system)
     return Guards(
-        tuple(read_function(reads, function) for function in served), rate_guard_layer.read(reads, desired).newest
+        tuple(read_function(reads, function) for function in served), rate_guard_layer.read(reads, context).newest
     )
 
 
-def plan(desired: Desired, actual: Guards) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
     """Put the guard before each function's own handler; what is the owner's stays."""
-    remade = any(change.control == rate_guard_layer.NAME for change in desired.pending)
+    remade = any(change.control == rate_guard_layer.NAME for change in context.pending)
     layer = Ref(LAYER_ARN) if remade or not actual.layer else actual.layer
     for state in actual.functions:
-        yield _planned(desired, state, layer)
+        yield _planned(context, state, layer)
 
 
-def remove(desired: Desired, actual: Guards) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
     """Give the functions their own handler back."""
     for state in actual.functions:
-        standing, wanted = settings(state.latest), unguarded(desired, state.latest)
+        standing, wanted = settings(state.latest), unguarded(context, state.latest)
         if standing == wanted:
             yield NoChange(NAME, state.function.arn, ASPECT, "no guard is on it")
         elif why := unreadable(state.latest):
@@ -60,16 +60,16 @@ def remove(desired: Desired, actual: Guards) -> Iterator[Step]:
             yield Change(NAME, state.function.arn, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls)
 
 
-def _planned(desired: Desired, state: FunctionState, layer: str | Ref) -> Step:
+def _planned(context: PlanContext, state: FunctionState, layer: str | Ref) -> Step:
     where = state.function.arn
-    if why := unfit(desired, state.latest):
+    if why := unfit(context, state.latest):
         return NoChange(NAME, where, ASPECT, f"cannot be guarded: {why}; its routes fail 6.1 by name")
     if why := unreadable(state.latest):
         return _stopped(state, why)
-    standing, wanted = settings(state.latest), guarded(desired, state.latest, layer)
+    standing, wanted = settings(state.latest), guarded(context, state.latest, layer)
     if standing == wanted:
         return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
-    enforcing = desired.policy.rate_limit_mode is Mode.ENFORCE
+    enforcing = context.policy.rate_limit_mode is Mode.ENFORCE
     breaking = BREAKING if enforcing and not refusing(state.latest) else ""
     calls = (configured(state, wanted),)
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=breaking)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Step
 from stormproof.core.system import Function
 
@@ -26,25 +26,25 @@ class Watched:
     alarms: Alarms
 
 
-def read(reads: Reads, desired: Desired) -> Watched:
+def read(reads: Reads, context: PlanContext) -> Watched:
     """Look at which functions serve the API, and at the alarms."""
-    served = served_functions(reads, desired.system)
-    return Watched(served, read_alarms(reads, desired))
+    served = served_functions(reads, context.system)
+    return Watched(served, read_alarms(reads, context))
 
 
-def plan(desired: Desired, actual: Watched) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Make one alarm for each function that the guard stands before."""
-    yield from planned(NAME, desired, _wanted(desired, actual), actual.alarms)
+    yield from planned(NAME, context, _wanted(context, actual), actual.alarms)
 
 
-def remove(desired: Desired, actual: Watched) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Delete the alarms."""
-    yield from unplanned(NAME, desired, _wanted(desired, actual), actual.alarms)
+    yield from unplanned(NAME, context, _wanted(context, actual), actual.alarms)
 
 
-def alarm(desired: Desired, function: Function) -> Alarm:
+def alarm(context: PlanContext, function: Function) -> Alarm:
     """Return the alarm of one function."""
-    names = Names(desired.system)
+    names = Names(context.system)
     description = (
         f"The rate guard of function {function.name} lets requests pass uncounted: it cannot count in table "
         f"{names.rate_table}. Look at the table, and for the error in the function's log: rate_guard_open."
@@ -57,8 +57,8 @@ def alarm(desired: Desired, function: Function) -> Alarm:
     return counted(names.rate_open_alarm(function.name), description, metric, names.alert_topic_arn)
 
 
-def _wanted(desired: Desired, actual: Watched) -> list[Alarm]:
-    return [alarm(desired, function) for function in actual.functions]
+def _wanted(context: PlanContext, actual: Watched) -> list[Alarm]:
+    return [alarm(context, function) for function in actual.functions]
 
 
 CONTROL = Control(

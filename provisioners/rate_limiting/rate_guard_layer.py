@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.packaging import code_sha256, layer
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "rate-guard-layer"
@@ -26,9 +26,9 @@ class LayerVersions:
     numbers: tuple[int, ...] = ()
 
 
-def read(reads: Reads, desired: Desired) -> LayerVersions:
+def read(reads: Reads, context: PlanContext) -> LayerVersions:
     """Look at the layer's versions and at the code of the newest."""
-    name = Names(desired.system).rate_layer
+    name = Names(context.system).rate_layer
     versions = reads.pages("lambda", "list_layer_versions", "LayerVersions", LayerName=name)
     if not versions:
         return LayerVersions()
@@ -38,15 +38,15 @@ def read(reads: Reads, desired: Desired) -> LayerVersions:
     return LayerVersions(newest["LayerVersionArn"], found["Content"]["CodeSha256"], numbers)
 
 
-def plan(desired: Desired, actual: LayerVersions) -> Iterator[Step]:
+def plan(context: PlanContext, actual: LayerVersions) -> Iterator[Step]:
     """Publish the layer unless its newest version is this code."""
-    name, wanted = Names(desired.system).rate_layer, code_sha256(layer(FUNCTION))
+    name, wanted = Names(context.system).rate_layer, code_sha256(layer(FUNCTION))
     if actual.code == wanted:
         yield NoChange(NAME, name, ASPECT, "the newest version is this code")
         return
     parameters = {
         "LayerName": name,
-        "Description": f"Stormproof: counts the requests of each API key of {desired.system.api.name}",
+        "Description": f"Stormproof: counts the requests of each API key of {context.system.api.name}",
         "Content": {"ZipFile": layer(FUNCTION)},
     }
     call = Call("lambda", "publish_layer_version", parameters, yields={LAYER_ARN: "LayerVersionArn"})
@@ -54,12 +54,12 @@ def plan(desired: Desired, actual: LayerVersions) -> Iterator[Step]:
     yield Change(NAME, name, ASPECT, action, actual.code or None, wanted, (call,))
 
 
-def remove(desired: Desired, actual: LayerVersions) -> Iterator[Step]:
+def remove(context: PlanContext, actual: LayerVersions) -> Iterator[Step]:
     """Delete the versions; functions that still use one keep it.
 
     https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
     """
-    name = Names(desired.system).rate_layer
+    name = Names(context.system).rate_layer
     if not actual.numbers:
         yield NoChange(NAME, name, ASPECT, "there is no such layer")
         return

@@ -13,7 +13,7 @@ from provisioners.shared.role_changes import put_inline, read_inline
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "rate-guard-permission"
@@ -29,20 +29,20 @@ class Grants:
     policies: Mapping[str, Any]
 
 
-def read(reads: Reads, desired: Desired) -> Grants:
+def read(reads: Reads, context: PlanContext) -> Grants:
     """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
-    served = served_functions(reads, desired.system)
+    served = served_functions(reads, context.system)
     states = tuple(read_function(reads, function) for function in served)
-    own = {Names(desired.system).function_role(function) for function in served}
+    own = {Names(context.system).function_role(function) for function in served}
     roles = sorted({_named(state.latest["Role"]) for state in states} | own)
     return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
 
 
-def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Add the policy to each role that lacks it."""
-    names = Names(desired.system)
+    names = Names(context.system)
     wanted = policy(names)
-    for role in sorted({_named(coming(state, desired.pending)["Role"]) for state in actual.functions}):
+    for role in sorted({_named(coming(state, context.pending)["Role"]) for state in actual.functions}):
         standing, where = actual.policies.get(role), names.role_arn(role)
         if standing == wanted:
             yield NoChange(NAME, where, ASPECT, "the role may count in our table")
@@ -51,10 +51,10 @@ def plan(desired: Desired, actual: Grants) -> Iterator[Step]:
             yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
 
 
-def remove(desired: Desired, actual: Grants) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Take the policy off."""
     for role, policy in actual.policies.items():
-        where = Names(desired.system).role_arn(role)
+        where = Names(context.system).role_arn(role)
         if policy is None:
             yield NoChange(NAME, where, ASPECT, "there is no such policy on it")
         else:

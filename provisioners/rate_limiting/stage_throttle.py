@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "stage-throttle"
@@ -48,19 +48,19 @@ class Throttles:
     account: Throttle
 
 
-def read(reads: Reads, desired: Desired) -> Throttles:
+def read(reads: Reads, context: PlanContext) -> Throttles:
     """Look at the stages and the account."""
-    stages = reads.read("apigateway", "get_stages", restApiId=desired.system.api.id)["item"]
+    stages = reads.read("apigateway", "get_stages", restApiId=context.system.api.id)["item"]
     limits = reads.read("apigateway", "get_account")["throttleSettings"]
     account = Throttle(float(limits["rateLimit"]), int(limits["burstLimit"]))
     return Throttles(tuple(sorted(stages, key=lambda stage: str(stage["stageName"]))), account)
 
 
-def plan(desired: Desired, actual: Throttles) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Throttles) -> Iterator[Step]:
     """Throttle each stage that nobody has throttled, and those whose throttle is ours and too wide."""
-    wanted = Throttle(desired.policy.stage_requests_per_second, desired.policy.stage_burst)
+    wanted = Throttle(context.policy.stage_requests_per_second, context.policy.stage_burst)
     for stage in actual.stages:
-        resource, standing, ours = _resource(desired, stage), _standing(stage), OURS in (stage.get("tags") or {})
+        resource, standing, ours = _resource(context, stage), _standing(stage), OURS in (stage.get("tags") or {})
         foreign = not ours and not standing.unset and standing != actual.account
         narrower = not standing.unset and standing.rate <= wanted.rate and standing.burst <= wanted.burst
         if foreign:
@@ -71,17 +71,17 @@ def plan(desired: Desired, actual: Throttles) -> Iterator[Step]:
             yield NoChange(NAME, resource, ASPECT, f"{standing.rate:g} requests a second of each method are taken")
         else:
             before = None if standing.unset else standing.document()
-            calls = (_throttled(desired, stage, wanted), _tagged(resource))
+            calls = (_throttled(context, stage, wanted), _tagged(resource))
             yield Change(NAME, resource, ASPECT, Action.UPDATE, before, wanted.document(), calls, breaking=BREAKING)
 
 
-def remove(desired: Desired, actual: Throttles) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Throttles) -> Iterator[Step]:
     """Take the throttles off that are ours."""
     for stage in actual.stages:
-        resource = _resource(desired, stage)
+        resource = _resource(context, stage)
         if OURS in (stage.get("tags") or {}):
             untag = Call("apigateway", "untag_resource", {"resourceArn": resource, "tagKeys": [OURS]})
-            calls = (_throttled(desired, stage, actual.account), untag)
+            calls = (_throttled(context, stage, actual.account), untag)
             yield Change(NAME, resource, ASPECT, Action.DELETE, _standing(stage).document(), None, calls)
         else:
             yield NoChange(NAME, resource, ASPECT, "the throttle is not ours")
@@ -92,10 +92,10 @@ def _standing(stage: Mapping[str, Any]) -> Throttle:
     return Throttle(float(settings.get(RATE, UNSET)), int(settings.get(BURST, UNSET)))
 
 
-def _throttled(desired: Desired, stage: Mapping[str, Any], throttle: Throttle) -> Call:
+def _throttled(context: PlanContext, stage: Mapping[str, Any], throttle: Throttle) -> Call:
     values = {"rateLimit": f"{throttle.rate:g}", "burstLimit": str(throttle.burst)}
     patch = [{"op": "replace", "path": f"/*/*/throttling/{name}", "value": value} for name, value in values.items()]
-    where = {"restApiId": desired.system.api.id, "stageName": stage["stageName"]}
+    where = {"restApiId": context.system.api.id, "stageName": stage["stageName"]}
     return Call("apigateway", "update_stage", {**where, "patchOperations": patch})
 
 
@@ -103,8 +103,8 @@ def _tagged(resource: str) -> Call:
     return Call("apigateway", "tag_resource", {"resourceArn": resource, "tags": {OURS: "set"}})
 
 
-def _resource(desired: Desired, stage: Mapping[str, Any]) -> str:
-    return f"{desired.system.api_arn}/stages/{stage['stageName']}"
+def _resource(context: PlanContext, stage: Mapping[str, Any]) -> str:
+    return f"{context.system.api_arn}/stages/{stage['stageName']}"
 
 
 CONTROL = Control(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.observe.lambda_uris import ALIAS, LATEST, SERVED_BY_ALIAS
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Function
 
@@ -27,9 +27,9 @@ class EventSource:
     qualifier: str
 
 
-def read(reads: Reads, desired: Desired) -> tuple[EventSource, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[EventSource, ...]:
     """Look at the mappings of the system's queues and of its functions, whatever feeds those."""
-    system = desired.system
+    system = context.system
     filters: list[dict[str, str]] = [{"EventSourceArn": queue.arn} for queue in system.queues]
     for function in system.functions:
         # A function's name lists its unqualified mappings alone, an alias's ARN those of the alias.
@@ -47,9 +47,9 @@ def read(reads: Reads, desired: Desired) -> tuple[EventSource, ...]:
     return tuple(mappings)
 
 
-def plan(desired: Desired, actual: tuple[EventSource, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[Step]:
     """Point each mapping that is on no alias to ours; an owner's own alias is a conflict."""
-    del desired
+    del context
     for mapping in actual:
         where = f"{mapping.function.arn} from {mapping.source or mapping.uuid}"
         if mapping.qualifier == ALIAS:
@@ -61,9 +61,9 @@ def plan(desired: Desired, actual: tuple[EventSource, ...]) -> Iterator[Step]:
             yield Blocked(NAME, where, ASPECT, reason)
 
 
-def remove(desired: Desired, actual: tuple[EventSource, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[Step]:
     """Point the mappings back to the function as it stands."""
-    del desired
+    del context
     for mapping in actual:
         where = f"{mapping.function.arn} from {mapping.source or mapping.uuid}"
         if mapping.qualifier == ALIAS:

@@ -7,52 +7,52 @@ from collections.abc import Iterator
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "alias-integrations"
 ASPECT = "integration"
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Method, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Method, ...]:
     """Look at the API's methods."""
-    return read_methods(reads, desired.system.api.id)
+    return read_methods(reads, context.system.api.id)
 
 
-def plan(desired: Desired, actual: tuple[Method, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
     """Point each integration that is on no alias to ours; an owner's own alias is a conflict."""
     for method in actual:
-        found = _own(desired, method)
-        where = _resource(desired, method)
+        found = _own(context, method)
+        where = _resource(context, method)
         if found is None:
             continue
         if found.qualifier == ALIAS:
             yield NoChange(NAME, where, ASPECT, f"it invokes the alias {ALIAS}")
         elif found.latest:
-            yield _pointed(desired, method, found, ALIAS)
+            yield _pointed(context, method, found, ALIAS)
         else:
             reason = f"it invokes {found.name}:{found.qualifier}, wanted is {ALIAS}; point it to {ALIAS} yourself"
             yield Blocked(NAME, where, ASPECT, reason)
-    yield from _copies(desired)
+    yield from _copies(context)
 
 
-def remove(desired: Desired, actual: tuple[Method, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
     """Point the integrations back to the function as it stands."""
     for method in actual:
-        found = _own(desired, method)
+        found = _own(context, method)
         if found is not None and found.qualifier == ALIAS and not method.added_by_us:
-            yield _pointed(desired, method, found, "")
+            yield _pointed(context, method, found, "")
 
 
-def _own(desired: Desired, method: Method) -> Invocation | None:
+def _own(context: PlanContext, method: Method) -> Invocation | None:
     found = invoked_by(method)
-    names = {function.name for function in desired.system.functions}
+    names = {function.name for function in context.system.functions}
     return found if found and found.name in names else None
 
 
-def _copies(desired: Desired) -> Iterator[Step]:
+def _copies(context: PlanContext) -> Iterator[Step]:
     """A preflight planned before copies an integration as it stands now: that copy goes to the alias too."""
-    for change in desired.pending:
+    for change in context.pending:
         for call in change.calls:
             found = invocation(str(call.parameters.get("uri", ""))) if call.operation == "put_integration" else None
             if found and found.latest:
@@ -62,21 +62,21 @@ def _copies(desired: Desired) -> Iterator[Step]:
                 yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", ALIAS, (moved,), redeploys=True)
 
 
-def _pointed(desired: Desired, method: Method, found: Invocation, qualifier: str) -> Change:
+def _pointed(context: PlanContext, method: Method, found: Invocation, qualifier: str) -> Change:
     patch = [{"op": "replace", "path": "/uri", "value": found.on(qualifier)}]
     place = {
-        "restApiId": desired.system.api.id,
+        "restApiId": context.system.api.id,
         "resourceId": method.resource_id,
         "httpMethod": method.http_method,
     }
     call = Call("apigateway", "update_integration", {**place, "patchOperations": patch})
     before, after = found.qualifier or "$LATEST", qualifier or "$LATEST"
-    where = _resource(desired, method)
+    where = _resource(context, method)
     return Change(NAME, where, ASPECT, Action.UPDATE, before, after, (call,), redeploys=True)
 
 
-def _resource(desired: Desired, method: Method) -> str:
-    return f"{desired.system.api_arn}/{method.http_method} {method.path}"
+def _resource(context: PlanContext, method: Method) -> str:
+    return f"{context.system.api_arn}/{method.http_method} {method.path}"
 
 
 CONTROL = Control(

@@ -10,7 +10,7 @@ from stormproof.aws.observe.lambda_permissions import Permission, read_statement
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.observe.lambda_uris import SERVED_BY_ALIAS
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.system import Function
 
@@ -27,16 +27,16 @@ class Permitted:
     statements: Mapping[str, Mapping[str, Any]]
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Permitted, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Permitted, ...]:
     """Look at the policies of the aliases of the functions that the API invokes."""
-    served = served_functions(reads, desired.system)
+    served = served_functions(reads, context.system)
     return tuple(Permitted(function, read_statements(reads, function.name)) for function in served)
 
 
-def plan(desired: Desired, actual: tuple[Permitted, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
     """Permit what is not permitted."""
     for each in actual:
-        wanted = _permission(desired, each.function)
+        wanted = _permission(context, each.function)
         if calls := wanted.calls(each.statements):
             before = each.statements.get(STATEMENT)
             action = Action.UPDATE if before else Action.CREATE
@@ -45,19 +45,19 @@ def plan(desired: Desired, actual: tuple[Permitted, ...]) -> Iterator[Step]:
             yield NoChange(NAME, each.function.arn, ASPECT, "the API may invoke it")
 
 
-def remove(desired: Desired, actual: tuple[Permitted, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
     """Take the permission off the alias, which may be an owner's."""
     for each in actual:
         before = each.statements.get(STATEMENT)
         if before is None:
             yield NoChange(NAME, each.function.arn, ASPECT, "there is no such permission")
         else:
-            calls = (_permission(desired, each.function).withdrawn(),)
+            calls = (_permission(context, each.function).withdrawn(),)
             yield Change(NAME, each.function.arn, ASPECT, Action.DELETE, before, None, calls)
 
 
-def _permission(desired: Desired, function: Function) -> Permission:
-    source = Names(desired.system).arn("execute-api", f"{desired.system.api.id}/*/*/*")
+def _permission(context: PlanContext, function: Function) -> Permission:
+    source = Names(context.system).arn("execute-api", f"{context.system.api.id}/*/*/*")
     return Permission(function.name, STATEMENT, "apigateway.amazonaws.com", source)
 
 

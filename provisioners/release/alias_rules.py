@@ -12,7 +12,7 @@ from typing import Any
 
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
 from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.system import Function
 
@@ -43,21 +43,21 @@ class Target:
         return Permission(self.function.name, sid, "events.amazonaws.com", self.rule_arn)
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Target, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Target, ...]:
     """Look for the rules of every event bus that invoke a function of the system."""
     buses = [str(bus["Name"]) for bus in reads.read("events", "list_event_buses")["EventBuses"]]
     return tuple(
         target
-        for function in desired.system.functions
+        for function in context.system.functions
         for bus in buses
         for arn in (function.arn, f"{function.arn}:{ALIAS}")
         for target in _targets(reads, function, bus, arn)
     )
 
 
-def plan(desired: Desired, actual: tuple[Target, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Target, ...]) -> Iterator[Step]:
     """Permit the rule to invoke the alias, then point it there."""
-    del desired
+    del context
     for each in actual:
         calls = each.permission.calls(each.statements)
         if not each.on_alias:
@@ -69,9 +69,9 @@ def plan(desired: Desired, actual: tuple[Target, ...]) -> Iterator[Step]:
             yield NoChange(NAME, _resource(each), ASPECT, f"it invokes the alias {ALIAS}")
 
 
-def remove(desired: Desired, actual: tuple[Target, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[Target, ...]) -> Iterator[Step]:
     """Point the rules back to the function as it stands; its own policy still lets them in."""
-    del desired
+    del context
     for each in actual:
         if each.on_alias:
             gone = (each.permission.withdrawn(),) if each.permission.sid in each.statements else ()

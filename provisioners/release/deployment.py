@@ -16,7 +16,7 @@ from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, 
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.aws.observe.lambda_uris import SERVED_BY_ALIAS, without_alias
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
 NAME = "deployment"
@@ -44,19 +44,19 @@ class Deployments:
     stages: tuple[Stage, ...]
 
 
-def read(reads: Reads, desired: Desired) -> Deployments:
+def read(reads: Reads, context: PlanContext) -> Deployments:
     """Look at the API and at what every stage serves."""
-    api = desired.system.api.id
+    api = context.system.api.id
     stages = sorted(reads.read("apigateway", "get_stages", restApiId=api)["item"], key=lambda s: str(s["stageName"]))
     return Deployments(live_shape(reads, api), tuple(_stage(reads, api, stage) for stage in stages))
 
 
-def plan(desired: Desired, actual: Deployments) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Deployments) -> Iterator[Step]:
     """Deploy once, to every stage that serves something older, unless that would ship somebody else's work."""
-    pending = any(change.redeploys for change in desired.pending)
+    pending = any(change.redeploys for change in context.pending)
     behind = []
     for stage in actual.stages:
-        resource = f"{desired.system.api_arn}/stages/{stage.name}"
+        resource = f"{context.system.api_arn}/stages/{stage.name}"
         undeployed = differences(actual.live, stage.served)
         foreign = [each for each in undeployed if not _ours(each, actual.live)]
         lagging = [each.what for each in undeployed if each not in foreign]
@@ -66,7 +66,7 @@ def plan(desired: Desired, actual: Deployments) -> Iterator[Step]:
             yield Blocked(NAME, resource, ASPECT, _stopped(stage, foreign))
         else:
             behind.append((stage, lagging))
-    yield from _deployed(desired, behind)
+    yield from _deployed(context, behind)
 
 
 def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
@@ -115,15 +115,15 @@ def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"parameters": parameters, "templates": templates, "statusCode": standing.get("statusCode")}
 
 
-def _deployed(desired: Desired, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
-    api = desired.system.api.id
+def _deployed(context: PlanContext, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
+    api = context.system.api.id
     parameters = {"restApiId": api, "description": DESCRIPTION}
     make = Call("apigateway", "create_deployment", parameters, yields={DEPLOYMENT_ID: "id"})
     for index, (stage, lagging) in enumerate(behind):
         patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYMENT_ID)}]
         place = {"restApiId": api, "stageName": stage.name}
         move = Call("apigateway", "update_stage", {**place, "patchOperations": patch})
-        resource = f"{desired.system.api_arn}/stages/{stage.name}"
+        resource = f"{context.system.api_arn}/stages/{stage.name}"
         before = {"deployment": stage.deployment_id, "behind": lagging}
         after = "a new deployment of the API as it then stands"
         calls = (make, move) if index == 0 else (move,)

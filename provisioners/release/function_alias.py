@@ -15,7 +15,7 @@ from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release import version_settings
 from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming, read_function
 from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
 
@@ -33,20 +33,20 @@ class _Difference:
     ours: bool
 
 
-def read(reads: Reads, desired: Desired) -> tuple[FunctionState, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[FunctionState, ...]:
     """Look at every function of the system and at its alias."""
-    return tuple(read_function(reads, function) for function in desired.system.functions)
+    return tuple(read_function(reads, function) for function in context.system.functions)
 
 
-def plan(desired: Desired, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
     """Publish and move the alias where the served version lacks what the controls set."""
     for state in actual:
-        yield _planned(desired, state)
+        yield _planned(context, state)
 
 
-def remove(desired: Desired, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
     """Delete the aliases that we made; the versions stay, they are what an owner can go back to."""
-    del desired
+    del context
     for state in actual:
         where = state.function.arn
         if state.alias is None:
@@ -58,11 +58,11 @@ def remove(desired: Desired, actual: tuple[FunctionState, ...]) -> Iterator[Step
             yield Change(NAME, where, ASPECT, Action.DELETE, _served(state), None, (call,))
 
 
-def _planned(desired: Desired, state: FunctionState) -> Step:
-    where, after = state.function.arn, coming(state, desired.pending)
+def _planned(context: PlanContext, state: FunctionState) -> Step:
+    where, after = state.function.arn, coming(state, context.pending)
     if state.alias is None or state.live is None:
         return Change(NAME, where, ASPECT, Action.CREATE, None, "a new version of $LATEST", _first(state))
-    found = _difference(desired, state.function, after, state.live)
+    found = _difference(context, state.function, after, state.live)
     if not found.ours:
         return NoChange(NAME, where, ASPECT, _satisfied(state, found))
     if found.foreign:
@@ -75,21 +75,23 @@ def _planned(desired: Desired, state: FunctionState) -> Step:
     return Change(NAME, where, ASPECT, Action.UPDATE, _served(state), "a new version of $LATEST", calls)
 
 
-def _difference(desired: Desired, function: Function, after: Mapping[str, Any], live: Mapping[str, Any]) -> _Difference:
+def _difference(
+    context: PlanContext, function: Function, after: Mapping[str, Any], live: Mapping[str, Any]
+) -> _Difference:
     own_after, own_live = (
-        unguarded(desired, each) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
+        unguarded(context, each) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
         for each in (after, live)
     )
     differing = {name for name in own_after if own_after[name] != own_live[name]}
-    mine = version_settings.ours(desired, function, after)
-    guard_after, guard_live = (_mine(desired, each) for each in (after, live))
+    mine = version_settings.ours(context, function, after)
+    guard_after, guard_live = (_mine(context, each) for each in (after, live))
     foreign = tuple(sorted(differing - mine))
     return _Difference(foreign, ours=guard_after != guard_live or bool(differing & mine))
 
 
-def _mine(desired: Desired, configuration: Mapping[str, Any]) -> dict[str, Any]:
+def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a configuration the guard put there."""
-    standing, own = settings(configuration), unguarded(desired, configuration)
+    standing, own = settings(configuration), unguarded(context, configuration)
     told, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
     return {
         "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],

@@ -12,16 +12,16 @@ from typing import Any
 from provisioners.logging import function_logging
 from provisioners.roles import role_assignment
 from stormproof.aws.observe.lambda_functions import Configuration
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Function
 
-Wanted = Callable[[Desired, Function, Configuration], Any]
+Wanted = Callable[[PlanContext, Function, Configuration], Any]
 """Returns the value that the control wants, in the form of GetFunctionConfiguration's answer."""
 
 OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, role_assignment.SETTING: role_assignment.wanted}
 """By the setting's name in GetFunctionConfiguration's answer."""
 
 
-def ours(desired: Desired, function: Function, after: Configuration) -> frozenset[str]:
+def ours(context: PlanContext, function: Function, after: Configuration) -> frozenset[str]:
     """Return the settings that will stand in ``$LATEST`` as a control wants them."""
-    return frozenset(name for name, wanted in OWNED.items() if after.get(name) == wanted(desired, function, after))
+    return frozenset(name for name, wanted in OWNED.items() if after.get(name) == wanted(context, function, after))

@@ -15,21 +15,21 @@ from stormproof.aws.observe.lambda_functions import Configuration, FunctionState
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.packages import fetch
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 
 
-def function_needs(reads: Reads, desired: Desired, state: FunctionState) -> tuple[Needs, Needs]:
+def function_needs(reads: Reads, context: PlanContext, state: FunctionState) -> tuple[Needs, Needs]:
     """Return what a function needs as it stands in ``$LATEST``, and in the version that the alias serves.
 
     Raises CouldNotLook where the code cannot be fetched.
     """
-    around, log = _surroundings(reads, desired, state), read_home(reads, desired, state)
-    latest = needs(desired.system, _logging_to(log, state.latest), around, _usage(reads, desired, state.latest, ""))
+    around, log = _surroundings(reads, context, state), read_home(reads, context, state)
+    latest = needs(context.system, _logging_to(log, state.latest), around, _usage(reads, context, state.latest, ""))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-    served = _usage(reads, desired, state.live, "" if same else ALIAS)
-    return latest, needs(desired.system, _logging_to(log, state.live), around, served)
+    served = _usage(reads, context, state.live, "" if same else ALIAS)
+    return latest, needs(context.system, _logging_to(log, state.live), around, served)
 
 
 def _logging_to(group: str, configuration: Configuration) -> Configuration:
@@ -37,13 +37,13 @@ def _logging_to(group: str, configuration: Configuration) -> Configuration:
     return {**configuration, "LoggingConfig": {**(configuration.get("LoggingConfig") or {}), "LogGroup": group}}
 
 
-def additions(desired: Desired, role: str) -> frozenset[Permission] | None:
+def additions(context: PlanContext, role: str) -> frozenset[Permission] | None:
     """Return what the owner says that a function needs too, None where the owner says nothing of it."""
-    told = desired.policy.role_additions.get(role)
+    told = context.policy.role_additions.get(role)
     return None if told is None else frozenset(Permission(*text.split(" ")) for text in told)
 
 
-def _surroundings(reads: Reads, desired: Desired, state: FunctionState) -> Surroundings:
+def _surroundings(reads: Reads, context: PlanContext, state: FunctionState) -> Surroundings:
     function = state.function
     sources: dict[str, dict[str, Any]] = {}
     # Asked as the control of event sources asks.
@@ -59,20 +59,20 @@ def _surroundings(reads: Reads, desired: Desired, state: FunctionState) -> Surro
         for end in (config.get("DestinationConfig") or {}).values()
         if end.get("Destination")
     }
-    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), homes(desired, function))
+    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), homes(context, function))
 
 
-def _usage(reads: Reads, desired: Desired, configuration: Configuration, qualifier: str) -> Usage:
+def _usage(reads: Reads, context: PlanContext, configuration: Configuration, qualifier: str) -> Usage:
     if why := _unfit(configuration):
         return Usage(frozenset(), asks_for_absent=False, unclear=(why,))
     name = str(configuration["FunctionName"])
     which = {"Qualifier": qualifier} if qualifier else {}
     location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
-    foreign = [str(arn) for arn in layers(configuration) if not ours(desired, arn)]
+    foreign = [str(arn) for arn in layers(configuration) if not ours(context, arn)]
     contents, unread = _layers(reads, foreign)
     try:
         package = fetch(location, f"the code of {name}")
-        found = remembered(package, contents, unguarded(desired, configuration)["Handler"], known)
+        found = remembered(package, contents, unguarded(context, configuration)["Handler"], known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
     return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread))

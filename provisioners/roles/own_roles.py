@@ -18,7 +18,7 @@ from provisioners.shared.role_changes import INLINE, Role, making, mending, read
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
@@ -51,42 +51,42 @@ class FunctionRole:
     boundary: str
 
 
-def read(reads: Reads, desired: Desired) -> tuple[FunctionRole, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[FunctionRole, ...]:
     """Look at every function, at what it needs and at its role."""
-    return tuple(_read(reads, desired, function) for function in desired.system.functions)
+    return tuple(_read(reads, context, function) for function in context.system.functions)
 
 
-def plan(desired: Desired, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
     """Make each function's role, or take back whatever it has been given or has lost since."""
     for each in actual:
-        yield _planned(desired, each)
+        yield _planned(context, each)
 
 
-def remove(desired: Desired, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
     """Leave the roles: the versions that were published with them refer to them for ever."""
     for each in actual:
-        name = Names(desired.system).function_role(each.state.function)
+        name = Names(context.system).function_role(each.state.function)
         reason = "there is no such role" if each.own is None else "kept: published versions run by it"
         yield NoChange(NAME, name, ASPECT, reason)
 
 
-def wanted(desired: Desired, each: FunctionRole) -> Role:
+def wanted(context: PlanContext, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
-    more = additions(desired, each.state.function.role) or frozenset()
+    more = additions(context, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
     others = {name: standing[name] for name in OTHERS if name in standing}
     inline = {INLINE: document(each.needs.permissions | more), **others}
-    return Role(trusting("lambda.amazonaws.com", desired.system.account), inline, (), each.boundary)
+    return Role(trusting("lambda.amazonaws.com", context.system.account), inline, (), each.boundary)
 
 
-def settled(desired: Desired, each: FunctionRole) -> str:
+def settled(context: PlanContext, each: FunctionRole) -> str:
     """Return why a function's role is not ours to make yet, empty where it is."""
-    open_points = each.needs.undecided if additions(desired, each.state.function.role) is None else ()
+    open_points = each.needs.undecided if additions(context, each.state.function.role) is None else ()
     return f"its code leaves open {'; '.join(open_points)}" if open_points else ""
 
 
-def _read(reads: Reads, desired: Desired, function: Function) -> FunctionRole:
-    name = Names(desired.system).function_role(function)
+def _read(reads: Reads, context: PlanContext, function: Function) -> FunctionRole:
+    name = Names(context.system).function_role(function)
     state = read_function(reads, function)
     own = read_role(reads, name)
     now = str(state.latest["Role"])
@@ -97,7 +97,7 @@ def _read(reads: Reads, desired: Desired, function: Function) -> FunctionRole:
         told = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
         tags = {tag["Key"]: tag["Value"] for tag in told}
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY, "")
-    latest, served = function_needs(reads, desired, state)
+    latest, served = function_needs(reads, context, state)
     return FunctionRole(state, latest | served, served, own, former, boundary)
 
 
@@ -109,11 +109,11 @@ def _boundary_of(reads: Reads, role: str) -> str:
     return str((standing.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", ""))
 
 
-def _planned(desired: Desired, each: FunctionRole) -> Step:
-    names, function = Names(desired.system), each.state.function
-    name, role = names.function_role(function), wanted(desired, each)
-    open_points = settled(desired, each)
-    if desired.policy.roles_mode is RolesMode.PROPOSE:
+def _planned(context: PlanContext, each: FunctionRole) -> Step:
+    names, function = Names(context.system), each.state.function
+    name, role = names.function_role(function), wanted(context, each)
+    open_points = settled(context, each)
+    if context.policy.roles_mode is RolesMode.PROPOSE:
         said = f" ({open_points}: {ADD})" if open_points else ""
         return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_told(role)}{said}; {CONFIRM}")
     if open_points:

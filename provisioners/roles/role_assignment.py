@@ -10,7 +10,7 @@ from provisioners.roles import own_roles
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
@@ -30,37 +30,37 @@ class Running:
     former: str
 
 
-def wanted(desired: Desired, function: Function, _configuration: Configuration) -> str:
+def wanted(context: PlanContext, function: Function, _configuration: Configuration) -> str:
     """Return the ARN of the role that a function is to run by."""
-    names = Names(desired.system)
+    names = Names(context.system)
     return names.role_arn(names.function_role(function))
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Running, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Running, ...]:
     """Look at the functions and at what our roles tell of those before them."""
-    return tuple(_read(reads, desired, function) for function in desired.system.functions)
+    return tuple(_read(reads, context, function) for function in context.system.functions)
 
 
-def plan(desired: Desired, actual: tuple[Running, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
     """Let each function run by its own role, once the owner has confirmed what that may do."""
     for each in actual:
         where, standing = each.state.function.arn, str(each.state.latest[SETTING])
-        role = wanted(desired, each.state.function, each.state.latest)
+        role = wanted(context, each.state.function, each.state.latest)
         if standing == role:
             yield NoChange(NAME, where, ASPECT, "it runs by a role of its own")
-        elif desired.policy.roles_mode is RolesMode.PROPOSE:
+        elif context.policy.roles_mode is RolesMode.PROPOSE:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}; {own_roles.CONFIRM}")
-        elif not (each.made or _pending(desired, each.state.function)):
+        elif not (each.made or _pending(context, each.state.function)):
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}: there is no role of its own yet")
         else:
             yield _set(each.state, role, BREAKING)
 
 
-def remove(desired: Desired, actual: tuple[Running, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
     """Let the functions run by their former roles again, where those are still there."""
     for each in actual:
         where, standing = each.state.function.arn, str(each.state.latest[SETTING])
-        if standing != wanted(desired, each.state.function, each.state.latest):
+        if standing != wanted(context, each.state.function, each.state.latest):
             yield NoChange(NAME, where, ASPECT, "it does not run by a role of ours")
         elif not each.former:
             yield NoChange(NAME, where, ASPECT, "kept: the role by which it ran before is not there any more")
@@ -68,9 +68,9 @@ def remove(desired: Desired, actual: tuple[Running, ...]) -> Iterator[Step]:
             yield _set(each.state, each.former, "")
 
 
-def _read(reads: Reads, desired: Desired, function: Function) -> Running:
+def _read(reads: Reads, context: PlanContext, function: Function) -> Running:
     state = read_function(reads, function)
-    own = _role(reads, Names(desired.system).function_role(function))
+    own = _role(reads, Names(context.system).function_role(function))
     tags = {tag["Key"]: tag["Value"] for tag in (own or {}).get("Tags") or ()}
     former = str(tags.get(own_roles.FORMER, ""))
     there = former and _role(reads, former.rpartition("/")[2]) is not None
@@ -85,9 +85,9 @@ def _role(reads: Reads, name: str) -> Mapping[str, Any] | None:
     return found
 
 
-def _pending(desired: Desired, function: Function) -> bool:
-    name = Names(desired.system).function_role(function)
-    return any((change.control, change.resource) == (own_roles.NAME, name) for change in desired.pending)
+def _pending(context: PlanContext, function: Function) -> bool:
+    name = Names(context.system).function_role(function)
+    return any((change.control, change.resource) == (own_roles.NAME, name) for change in context.pending)
 
 
 def _set(state: FunctionState, role: str, breaking: str) -> Change:

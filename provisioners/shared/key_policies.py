@@ -10,15 +10,15 @@ import json
 from typing import Any
 
 from stormproof.aws.observe.policy_statements import parsed
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 
 DEFAULT = "default"
 """The one name that a key's policy has."""
 
 
-def admitted_services(reads: Reads, desired: Desired) -> frozenset[str]:
+def admitted_services(reads: Reads, context: PlanContext) -> frozenset[str]:
     """Return the services that the policy of the named key admits, none where no key is named."""
-    key = desired.policy.encryption_key_arn
+    key = context.policy.encryption_key_arn
     if not key:
         return frozenset()
     region = key.split(":")[3]
@@ -27,7 +27,7 @@ def admitted_services(reads: Reads, desired: Desired) -> frozenset[str]:
     return frozenset(service for each in allowing for service in _services(each.get("Principal")))
 
 
-def shut_out(desired: Desired, service: str) -> str:
+def shut_out(context: PlanContext, service: str) -> str:
     """Return what is said where the key's policy does not admit a service."""
     statement = {
         "Effect": "Allow",
@@ -35,7 +35,7 @@ def shut_out(desired: Desired, service: str) -> str:
         "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
         "Resource": "*",
     }
-    key = desired.policy.encryption_key_arn
+    key = context.policy.encryption_key_arn
     return f"the policy of {key} does not let {service} use it; add {json.dumps(statement)} to it first"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import monthly
 
@@ -59,17 +59,17 @@ def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
     }
 
 
-def plan_group(control: str, desired: Desired, where: str, actual: LogGroup | None, price: Price) -> Iterator[Step]:
+def plan_group(control: str, context: PlanContext, where: str, actual: LogGroup | None, price: Price) -> Iterator[Step]:
     """Make a log group, or have it keep its logs for longer; say what of it cannot be changed."""
-    yield _retained(control, desired, where, actual, price)
+    yield _retained(control, context, where, actual, price)
     if actual is not None:
         yield NoChange(control, where, CLASS, _told_class(actual.log_class))
 
 
-def ingested(desired: Desired, bytes_each: int, what: str) -> Price:
+def ingested(context: PlanContext, bytes_each: int, what: str) -> Price:
     """Return what it costs to take in and keep so many bytes for each of a month's requests."""
-    number = desired.policy.expected_monthly_requests
-    volume, months = number * bytes_each / GB, desired.policy.log_retention_days / 30
+    number = context.policy.expected_monthly_requests
+    volume, months = number * bytes_each / GB, context.policy.log_retention_days / 30
     basis = f"{bytes_each} bytes for each of {number:,} {what}, stored for {months:.1f} months"
     return monthly({"logs.ingest": volume, "logs.store": volume * months}, basis)
 
@@ -79,17 +79,17 @@ def log_group_control(
 ) -> Control[LogGroup | None]:
     """Return the control of one log group; `bytes_a_request` is what the price is reckoned from."""
 
-    def read(reads: Reads, desired: Desired) -> LogGroup | None:
-        wanted = group(Names(desired.system))
+    def read(reads: Reads, context: PlanContext) -> LogGroup | None:
+        wanted = group(Names(context.system))
         return read_groups(reads, wanted).get(wanted)
 
-    def plan(desired: Desired, actual: LogGroup | None) -> Iterator[Step]:
-        price = ingested(desired, bytes_a_request, "requests")
-        yield from plan_group(name, desired, group(Names(desired.system)), actual, price)
+    def plan(context: PlanContext, actual: LogGroup | None) -> Iterator[Step]:
+        price = ingested(context, bytes_a_request, "requests")
+        yield from plan_group(name, context, group(Names(context.system)), actual, price)
 
-    def remove(desired: Desired, actual: LogGroup | None) -> Iterator[Step]:
+    def remove(context: PlanContext, actual: LogGroup | None) -> Iterator[Step]:
         reason = "there is no such group" if actual is None else "kept: logs are evidence, they expire by themselves"
-        yield NoChange(name, group(Names(desired.system)), RETENTION, reason)
+        yield NoChange(name, group(Names(context.system)), RETENTION, reason)
 
     return Control(
         name=name,
@@ -102,12 +102,12 @@ def log_group_control(
     )
 
 
-def _retained(control: str, desired: Desired, where: str, actual: LogGroup | None, price: Price) -> Step:
-    days = retention(desired.policy.log_retention_days)
+def _retained(control: str, context: PlanContext, where: str, actual: LogGroup | None, price: Price) -> Step:
+    days = retention(context.policy.log_retention_days)
     keep = Call("logs", "put_retention_policy", {"logGroupName": where, "retentionInDays": days})
     after = {"retention_days": days}
     if actual is None:
-        make = Call("logs", "create_log_group", {"logGroupName": where, "tags": Names(desired.system).tags})
+        make = Call("logs", "create_log_group", {"logGroupName": where, "tags": Names(context.system).tags})
         return Change(control, where, RETENTION, Action.CREATE, None, after, (make, keep), price)
     standing = actual.retention_days
     if standing is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.prices import monthly
 
@@ -20,9 +20,9 @@ Alarms = Mapping[str, Alarm]
 """By name."""
 
 
-def read_alarms(reads: Reads, desired: Desired) -> Alarms:
+def read_alarms(reads: Reads, context: PlanContext) -> Alarms:
     """Return all alarms that carry the system's name; one question for every control that asks."""
-    prefix = Names(desired.system).prefix
+    prefix = Names(context.system).prefix
     found = reads.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
     return {str(alarm["AlarmName"]): alarm for alarm in found}
 
@@ -47,9 +47,9 @@ def counted(name: str, description: str, metric: Mapping[str, Any], topic: str) 
     }
 
 
-def planned(control: str, desired: Desired, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
+def planned(control: str, context: PlanContext, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
     """Yield what makes the alarms as wanted; further actions that somebody added stay."""
-    names = Names(desired.system)
+    names = Names(context.system)
     for alarm in wanted:
         where = names.arn("cloudwatch", f"alarm:{alarm['AlarmName']}")
         standing = actual.get(alarm["AlarmName"])
@@ -66,10 +66,10 @@ def planned(control: str, desired: Desired, wanted: Sequence[Alarm], actual: Ala
             yield NoChange(control, where, ASPECT, f"the alarm is {standing.get('StateValue', 'there')}")
 
 
-def unplanned(control: str, desired: Desired, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
+def unplanned(control: str, context: PlanContext, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
     """Yield what deletes the alarms."""
     for name in (str(alarm["AlarmName"]) for alarm in wanted):
-        where = Names(desired.system).arn("cloudwatch", f"alarm:{name}")
+        where = Names(context.system).arn("cloudwatch", f"alarm:{name}")
         if name not in actual:
             yield NoChange(control, where, ASPECT, "there is no such alarm")
         else:

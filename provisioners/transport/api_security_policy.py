@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
@@ -25,29 +25,29 @@ OBSERVED = "tls_mode only observes: the access log tells each client's version"
 KEPT = "kept: which policy stood before is not known, and nobody is refused who speaks TLS 1.2"
 
 
-def read(reads: Reads, desired: Desired) -> str:
+def read(reads: Reads, context: PlanContext) -> str:
     """Look at the API's security policy."""
-    return standing_policy(reads.read("apigateway", "get_rest_api", restApiId=desired.system.api.id))
+    return standing_policy(reads.read("apigateway", "get_rest_api", restApiId=context.system.api.id))
 
 
-def plan(desired: Desired, actual: str) -> Iterator[Step]:
+def plan(context: PlanContext, actual: str) -> Iterator[Step]:
     """Put TLS 1.2 where older versions are admitted."""
-    where = desired.system.api_arn
+    where = context.system.api_arn
     if actual != OLD:
         yield NoChange(NAME, where, ASPECT, f"{actual} admits TLS 1.2 and newer alone")
-    elif desired.policy.tls_mode is Mode.OBSERVE:
+    elif context.policy.tls_mode is Mode.OBSERVE:
         yield NoChange(NAME, where, ASPECT, OBSERVED)
     else:
         patch = [{"op": "replace", "path": "/securityPolicy", "value": MODERN}]
-        call = Call("apigateway", "update_rest_api", {"restApiId": desired.system.api.id, "patchOperations": patch})
+        call = Call("apigateway", "update_rest_api", {"restApiId": context.system.api.id, "patchOperations": patch})
         yield Change(
             NAME, where, ASPECT, Action.UPDATE, actual, MODERN, (call,), breaking=BREAKING, redeploys=True
         )  # fmt: skip
 
 
-def remove(desired: Desired, actual: str) -> Iterator[Step]:
+def remove(context: PlanContext, actual: str) -> Iterator[Step]:
     """Leave it: a policy that stood before ours would be lost otherwise."""
-    yield NoChange(NAME, desired.system.api_arn, ASPECT, f"{actual} is {KEPT}")
+    yield NoChange(NAME, context.system.api_arn, ASPECT, f"{actual} is {KEPT}")
 
 
 def standing_policy(api: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ from stormproof.aws.observe.policy_statements import (
     without_ours,
 )
 from stormproof.core.errors import NotThere
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
@@ -43,18 +43,18 @@ BREAKING_TRANSPORT = "clients without TLS 1.2 are refused"
 BREAKING_ENCRYPTION = "uploads that name other encryption than is wanted are refused"
 
 
-def read(reads: Reads, desired: Desired) -> Document:
+def read(reads: Reads, context: PlanContext) -> Document:
     """Look at the policy; one without statements where there is none."""
     try:
-        return parsed(reads.read("s3", "get_bucket_policy", Bucket=desired.system.bucket)["Policy"])
+        return parsed(reads.read("s3", "get_bucket_policy", Bucket=context.system.bucket)["Policy"])
     except NotThere:
         return parsed(None)
 
 
-def plan(desired: Desired, actual: Document) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Merge our statements in."""
-    where = bucket_arn(desired)
-    wanted, keeps = statements(desired), _kept(desired)
+    where = bucket_arn(context)
+    wanted, keeps = statements(context), _kept(context)
     if settled(actual, wanted, keeps):
         yield NoChange(NAME, where, ASPECT, "it refuses who comes without TLS 1.2, and other encryption than is named")
         return
@@ -65,15 +65,15 @@ def plan(desired: Desired, actual: Document) -> Iterator[Step]:
         yield Blocked(NAME, where, ASPECT, f"{told}. Shorten it first")
         return
     action = Action.UPDATE if actual["Statement"] else Action.CREATE
-    put = Call("s3", "put_bucket_policy", {"Bucket": desired.system.bucket, "Policy": text})
+    put = Call("s3", "put_bucket_policy", {"Bucket": context.system.bucket, "Policy": text})
     before = actual["Statement"] or None
     breaking = _breaking(actual, wanted)
     yield Change(NAME, where, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
 
 
-def remove(desired: Desired, actual: Document) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Take our statements out; the policy goes where nothing else is in it."""
-    where, bucket = bucket_arn(desired), {"Bucket": desired.system.bucket}
+    where, bucket = bucket_arn(context), {"Bucket": context.system.bucket}
     if not own(actual):
         yield NoChange(NAME, where, ASPECT, "none of our statements is in it")
         return
@@ -86,22 +86,22 @@ def remove(desired: Desired, actual: Document) -> Iterator[Step]:
         yield Change(NAME, where, ASPECT, Action.DELETE, actual["Statement"], None, (call,))
 
 
-def statements(desired: Desired) -> tuple[Statement, ...]:
+def statements(context: PlanContext) -> tuple[Statement, ...]:
     """Return what the policy must refuse; where TLS is only observed, that part is left out."""
-    bucket = bucket_arn(desired)
+    bucket = bucket_arn(context)
     objects, whole = (f"{bucket}/*",), (bucket, f"{bucket}/*")
     transport = (
         deny_insecure("s3:*", whole),
         deny(OLD_TLS, "s3:*", whole, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
     )
     brought = {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}}
-    encryption = (deny(CLIENT_KEY, "s3:PutObject", objects, brought), *_named(desired, objects))
-    return encryption if desired.policy.tls_mode is Mode.OBSERVE else (*transport, *encryption)
+    encryption = (deny(CLIENT_KEY, "s3:PutObject", objects, brought), *_named(context, objects))
+    return encryption if context.policy.tls_mode is Mode.OBSERVE else (*transport, *encryption)
 
 
-def bucket_arn(desired: Desired) -> str:
+def bucket_arn(context: PlanContext) -> str:
     """Return the bucket's ARN."""
-    return f"arn:{desired.system.partition}:s3:::{desired.system.bucket}"
+    return f"arn:{context.system.partition}:s3:::{context.system.bucket}"
 
 
 def _breaking(actual: Document, wanted: tuple[Statement, ...]) -> str:
@@ -111,20 +111,20 @@ def _breaking(actual: Document, wanted: tuple[Statement, ...]) -> str:
     return "; ".join(filter(None, told))
 
 
-def _named(desired: Desired, objects: tuple[str, ...]) -> Iterator[Statement]:
+def _named(context: PlanContext, objects: tuple[str, ...]) -> Iterator[Statement]:
     """Yield what refuses uploads that name another encryption than the customer's key; none is named where none is."""
-    if not desired.policy.encryption_key_arn:
+    if not context.policy.encryption_key_arn:
         return
     algorithm, key = "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id"
     kinds = {"Null": {algorithm: "false"}, "StringNotEquals": {algorithm: ["aws:kms", "aws:kms:dsse"]}}
     yield deny(OTHER_ALGORITHM, "s3:PutObject", objects, kinds)
-    keys = {"Null": {key: "false"}, "StringNotEquals": {key: desired.policy.encryption_key_arn}}
+    keys = {"Null": {key: "false"}, "StringNotEquals": {key: context.policy.encryption_key_arn}}
     yield deny(OTHER_KEY, "s3:PutObject", objects, keys)
 
 
-def _kept(desired: Desired) -> frozenset[str]:
+def _kept(context: PlanContext) -> frozenset[str]:
     """What stands when somebody begins to observe is not taken away."""
-    return TRANSPORT if desired.policy.tls_mode is Mode.OBSERVE else frozenset()
+    return TRANSPORT if context.policy.tls_mode is Mode.OBSERVE else frozenset()
 
 
 CONTROL = Control(

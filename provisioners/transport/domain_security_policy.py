@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.transport.api_security_policy import BREAKING, KEPT, MODERN, OBSERVED, OLD, standing_policy
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 
@@ -28,9 +28,9 @@ class Domain:
     shared: tuple[str, ...] = ()
 
 
-def read(reads: Reads, desired: Desired) -> tuple[Domain, ...]:
+def read(reads: Reads, context: PlanContext) -> tuple[Domain, ...]:
     """Look at the domains that lead to the API."""
-    api = desired.system.api.id
+    api = context.system.api.id
     found = []
     for domain in reads.pages("apigateway", "get_domain_names", "items"):
         name = str(domain["domainName"])
@@ -41,13 +41,13 @@ def read(reads: Reads, desired: Desired) -> tuple[Domain, ...]:
     return tuple(found)
 
 
-def plan(desired: Desired, actual: tuple[Domain, ...]) -> Iterator[Step]:
+def plan(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
     """Put TLS 1.2 on each domain that is the API's alone."""
     for domain in actual:
-        where = _arn(desired, domain)
+        where = _arn(context, domain)
         if domain.policy != OLD:
             yield NoChange(NAME, where, ASPECT, f"{domain.policy} admits TLS 1.2 and newer alone")
-        elif desired.policy.tls_mode is Mode.OBSERVE:
+        elif context.policy.tls_mode is Mode.OBSERVE:
             yield NoChange(NAME, where, ASPECT, OBSERVED)
         elif domain.shared:
             others = ", ".join(domain.shared)
@@ -58,10 +58,10 @@ def plan(desired: Desired, actual: tuple[Domain, ...]) -> Iterator[Step]:
             )  # fmt: skip
 
 
-def remove(desired: Desired, actual: tuple[Domain, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
     """Leave them, as the API's own."""
     for domain in actual:
-        yield NoChange(NAME, _arn(desired, domain), ASPECT, f"{domain.policy} is {KEPT}")
+        yield NoChange(NAME, _arn(context, domain), ASPECT, f"{domain.policy} is {KEPT}")
 
 
 def _set(domain: Domain) -> Call:
@@ -69,8 +69,8 @@ def _set(domain: Domain) -> Call:
     return Call("apigateway", "update_domain_name", {"domainName": domain.name, "patchOperations": patch})
 
 
-def _arn(desired: Desired, domain: Domain) -> str:
-    system = desired.system
+def _arn(context: PlanContext, domain: Domain) -> str:
+    system = context.system
     return f"arn:{system.partition}:apigateway:{system.region}::/domainnames/{domain.name}"
 
 

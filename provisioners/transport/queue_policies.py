@@ -21,7 +21,7 @@ from stormproof.aws.observe.policy_statements import (
     without_ours,
 )
 from stormproof.aws.observe.sqs import Queues, read_queues
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
 from stormproof.core.system import Queue
@@ -31,14 +31,14 @@ ASPECT = "policy"
 BREAKING = "callers without TLS are refused"
 
 
-def read(reads: Reads, desired: Desired) -> Queues:
+def read(reads: Reads, context: PlanContext) -> Queues:
     """Look at the attributes of every queue."""
-    return read_queues(reads, desired)
+    return read_queues(reads, context)
 
 
-def plan(desired: Desired, actual: Queues) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Merge our statement into each policy."""
-    observing = desired.policy.tls_mode is Mode.OBSERVE
+    observing = context.policy.tls_mode is Mode.OBSERVE
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))
         wanted = () if observing else (deny_insecure("sqs:*", (queue.arn,)),)
@@ -51,7 +51,7 @@ def plan(desired: Desired, actual: Queues) -> Iterator[Step]:
         yield _change(queue, standing, merged(standing, wanted, keeps), breaking)
 
 
-def remove(_desired: Desired, actual: Queues) -> Iterator[Step]:
+def remove(_desired: PlanContext, actual: Queues) -> Iterator[Step]:
     """Take our statement out; the policy goes where nothing else is in it."""
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))

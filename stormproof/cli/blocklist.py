@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses
 from stormproof.operations.provision import may_provision
@@ -59,7 +59,7 @@ def _open(target: Path | None, *, changes: bool) -> BlockList:
     return BlockList(
         connection.reader,
         connection.writer,
-        Desired(world.system, connection.target.policy),
+        PlanContext(world.system, connection.target.policy),
         own=tuple if embedded else _own,
         anywhere=embedded,
     )

@@ -35,7 +35,7 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpenKeyStore:
     """The key store of a target, and its time."""
 
     store: KeyStore
@@ -125,13 +125,15 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
     }
 
 
-def _open(target: Path | None, *, changes: bool) -> Opening:
+def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     world = opened(target)
     if changes:
         may_provision(world.connection)
     connection = world.connection
     table = Names(world.system).key_table
-    return Opening(KeyStore(connection.reader, connection.writer, table, connection.clock.now), connection.clock.now())
+    return OpenKeyStore(
+        KeyStore(connection.reader, connection.writer, table, connection.clock.now), connection.clock.now()
+    )
 
 
 def _tell(issued: Issued, now: datetime, to: str | None) -> None:

@@ -15,7 +15,7 @@ from stormproof.cli.common import JsonOption, TargetOption, console, opened, wri
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.query_pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
 
@@ -68,8 +68,8 @@ def run(
     world = opened(target)
     connection = world.connection
     now = connection.clock.now()
-    desired = Desired(world.system, connection.target.policy)
-    asked = question(connection.reader, desired, query, values, now - back, now)
+    context = PlanContext(world.system, connection.target.policy)
+    asked = question(connection.reader, context, query, values, now - back, now)
     told = console("-")
     told.print(_beforehand(asked))
     with told.status("asking ..."):

@@ -9,9 +9,9 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Record, Redactor
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import Endpoint
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.request_log import Sent
 from stormproof.core.target.model import Target
@@ -54,7 +54,7 @@ class Bench(Protocol):
         """The target."""
 
     @property
-    def desired(self) -> Desired:
+    def context(self) -> PlanContext:
         """The system and the policy."""
 
     @property
@@ -86,7 +86,7 @@ class Bench(Protocol):
         """What the whole run has sent."""
 
     @property
-    def hold(self) -> Callable[[Disturbance], AbstractContextManager[dict[str, Any]]]:
+    def hold(self) -> Callable[[FaultInjection], AbstractContextManager[dict[str, Any]]]:
         """Disturbs for as long as a block runs, the undo written down first; yields what the calls yield."""
 
     def record(self, record: Record) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 
 @dataclass(frozen=True)
-class Disturbance:
+class FaultInjection:
     """Calls that disturb the system and the calls that put back what stood before, in the order to be made.
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
@@ -35,6 +35,6 @@ class Sabotage:
     name: str
     criterion: str
     expects: str
-    disturb: Callable[[Reads, Desired], Disturbance]
+    inject: Callable[[Reads, PlanContext], FaultInjection]
     repaired_by_apply: bool = True
     embedded_only: bool = False

@@ -36,7 +36,7 @@ class Stimulus(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Receipt(Generic[T]):
+class StimulusResult(Generic[T]):
     """What a stimulus came to; times on the target's clock, duration on the monotonic one."""
 
     stimulus: str

@@ -11,7 +11,7 @@ from provisioners.firewall.block_list import CANARIES, AddressSet, Network
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.operations.keys import Writes
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -41,7 +41,7 @@ class BlockList:
 
     reads: Reads
     writer: Writes
-    desired: Desired
+    context: PlanContext
     own: Callable[[], Collection[Address]]
     anywhere: bool = False
 
@@ -98,7 +98,7 @@ class BlockList:
         raise CallFailed("waf.overtaken", f"the block list was changed by others {ATTEMPTS} times meanwhile; try again")
 
     def _sets(self) -> dict[str, AddressSet]:
-        found = block_list.read(self.reads, self.desired)
+        found = block_list.read(self.reads, self.context)
         if found.keys() != CANARIES.keys():
             raise UsageError("there is no block list", "run `stormproof apply --criteria 8.2` first, it makes one")
         return {version: found[version] for version in CANARIES}

@@ -10,7 +10,7 @@ from provisioners.queries.library import bound_groups, read_groups
 from stormproof.aws.observe.insights import Result, run_query
 from stormproof.core.clock import Clock
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.prices import unit_prices
 from stormproof.core.query_pages import Query
 
@@ -29,7 +29,7 @@ class Question:
 
 
 def question(
-    reads: Reads, desired: Desired, query: Query, values: Mapping[str, str], since: datetime, until: datetime
+    reads: Reads, context: PlanContext, query: Query, values: Mapping[str, str], since: datetime, until: datetime
 ) -> Question:
     """Return what is asked of a system; raises UsageError for parameters and times that cannot be, and without logs."""
     if since >= until:
@@ -37,7 +37,7 @@ def question(
     if missing := [each for each in query.parameters if each.name not in values]:
         said = f"query {query.name} needs to know {missing[0].name}: {missing[0].description}"
         raise UsageError(said, f"add --set {missing[0].name}=...")
-    groups = bound_groups(query, read_groups(reads, desired))
+    groups = bound_groups(query, read_groups(reads, context))
     if not groups:
         named = ", ".join(log.value for log in query.logs)
         raise UsageError(f"query {query.name} is about logs that are not there: {named}", "run `stormproof apply`")

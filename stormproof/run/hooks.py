@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
 
 
 @pytest.hookspec(firstresult=True)
-def pytest_stormproof_world(options: Options) -> World:  # type: ignore[empty-body]  # a hook is a signature
+def pytest_stormproof_environment(options: Options) -> Environment:  # type: ignore[empty-body]  # a hook is a signature
     """Return the world that the run looks at; the first plugin that returns one wins."""
 
 
@@ -21,5 +21,7 @@ def pytest_stormproof_said(text: str) -> None:
 
 
 @pytest.hookspec
-def pytest_stormproof_finished(result: RunResult, runs: list[ScenarioRun], world: World, options: Options) -> None:
+def pytest_stormproof_finished(
+    result: RunResult, runs: list[ScenarioRun], environment: Environment, options: Options
+) -> None:
     """Called once when a run has come to a result, never for an interrupted one."""

@@ -17,8 +17,8 @@ from stormproof.run.collection.collection_checks import Guards
 from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 from stormproof.run.collection.selection import Selector
 from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environment_plugin import Opening
-from stormproof.run.experiments.lifecycle import STAGE, Stage
+from stormproof.run.environment.environment_plugin import EnvironmentPlugin
+from stormproof.run.experiments.lifecycle import EXPERIMENTS, Experiments
 from stormproof.run.experiments.progress import progress_of
 from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.options import Options, add_options, read_options
@@ -83,14 +83,14 @@ def pytest_configure(config: pytest.Config) -> None:
     progress = progress_of(config)
     recorder = Recorder(progress.tick)
     selector = Selector(options, target.permitted if target else EVERYTHING)
-    stage = config.stash[STAGE] = Stage(options)
+    experiments = config.stash[EXPERIMENTS] = Experiments(options)
     parts = {
         "guards": Guards(),
         "recorder": recorder,
         "selector": selector,
-        "stage": stage,
-        "finish": Finish(options, recorder, selector, stage),
-        "world": Opening(config, options),
+        "experiments": experiments,
+        "finish": Finish(options, recorder, selector, experiments),
+        "environment": EnvironmentPlugin(config, options),
         "reports": Reports(config, config.stash[SIGNER]),
         "progress": progress,  # last, so that its line is gone before the others speak
     }
@@ -102,13 +102,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def bench(request: pytest.FixtureRequest) -> Bench:
     """The run's tools, recording into this scenario's evidence."""
-    return request.config.stash[STAGE].bench(request.node.stash[RAN].trail)
+    return request.config.stash[EXPERIMENTS].bench(request.node.stash[RAN].evidence_log)
 
 
 @pytest.fixture
 def stimuli(request: pytest.FixtureRequest) -> Scheduler:
     """The stimuli that the selected scenarios name, already started."""
-    return request.config.stash[STAGE].stimuli
+    return request.config.stash[EXPERIMENTS].stimuli
 
 
 def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.reporting.project import ROOT
 from stormproof.run.reporting.results import RunResult
 
@@ -29,32 +29,34 @@ class Ended:
 class _Handover:
     """A pytest plugin that offers the caller's world and keeps the result."""
 
-    def __init__(self, world: Callable[[], World] | None) -> None:
+    def __init__(self, environment: Callable[[], Environment] | None) -> None:
         self.result: RunResult | None = None
         self.interrupted = False
-        self._world = world
+        self._environment = environment
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember it: pytest ends the run in order, whoever called may want to end too."""
         self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_stormproof_world(self) -> World | None:
+    def pytest_stormproof_environment(self) -> Environment | None:
         """Offer the world that the caller has opened, if any."""
-        return self._world() if self._world else None
+        return self._environment() if self._environment else None
 
     def pytest_stormproof_finished(self, result: RunResult) -> None:
         """Keep it."""
         self.result = result
 
 
-def run(arguments: Sequence[str], *, silent: bool = False, world: Callable[[], World] | None = None) -> Ended:
+def run(
+    arguments: Sequence[str], *, silent: bool = False, environment: Callable[[], Environment] | None = None
+) -> Ended:
     """Run the features with pytest's and the run's own options; `silent` prints nothing and writes no report.
 
     `world` opens the world in place of the target's file. May be called several times in one process: what was
     imported stays warm.
     """
-    handover = _Handover(world)
+    handover = _Handover(environment)
     quiet = [word for name in SPARED for word in ("-p", f"no:{name}")] if silent else []
     place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
     status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stormproof.core.errors import NotThere
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Blocked, Change, NoChange, Step
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, RestApi, System
@@ -30,9 +30,9 @@ SYSTEM = System(
 Answer = Mapping[str, Any] | list[Any] | Callable[..., Any]
 
 
-def desired(**policy: Any) -> Desired:
+def context(**policy: Any) -> PlanContext:
     """Return what is planned for, with the policy's figures changed as told."""
-    return Desired(SYSTEM, Policy(admin_email="admin@example.com", **policy))
+    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **policy))
 
 
 class FakeReads:

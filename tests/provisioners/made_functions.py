@@ -9,7 +9,7 @@ from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Change
 from stormproof.core.system import Function
-from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, desired
+from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, context
 
 FUNCTION: Function = SYSTEM.functions[0]
 LAYER = Names(SYSTEM).arn("lambda", f"layer:{Names(SYSTEM).rate_layer}:1")
@@ -35,7 +35,7 @@ def configuration(**changed: Any) -> dict[str, Any]:
 
 def guarded_configuration(**changed: Any) -> dict[str, Any]:
     """Return it with the guard on it, as Lambda tells it."""
-    made = configuration() | guarded(desired(), configuration(), LAYER)
+    made = configuration() | guarded(context(), configuration(), LAYER)
     return made | {"Layers": [{"Arn": arn, "CodeSize": 1} for arn in made["Layers"]]} | changed
 
 

@@ -57,7 +57,7 @@ def test_a_broken_control_is_never_said_to_hold(
     assert provision(reached.connection, reached.system, {"1.1", "1.3"})
     for sabotage in broken:
         outputs: dict[str, Any] = {}
-        for call in sabotage.disturb(reached.connection.reader, reached.desired).calls:
+        for call in sabotage.inject(reached.connection.reader, reached.context).calls:
             outputs |= reached.connection.writer.call(call, outputs)
     ended = verify("1.1,1.3", f"--target={target}")
     found = {s.criterion: (ended.criteria[s.criterion]["verdict"], ended.criteria[s.criterion]["code"]) for s in broken}

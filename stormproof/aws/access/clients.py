@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 
 from stormproof.aws.embedded.addresses import address
-from stormproof.aws.embedded.localaws_client import SERVICE, Switches
+from stormproof.aws.embedded.localaws_client import SERVICE, LocalawsClient
 from stormproof.core.target.model import Target
 
 ATTEMPTS = 8
@@ -57,6 +57,6 @@ class Clients:
 
     def _made(self, service: str, region: str) -> Any:
         if service == SERVICE and self._embedded:
-            return Switches(self._embedded.endpoint_url)
+            return LocalawsClient(self._embedded.endpoint_url)
         where = address(self._embedded, service, plain=self._plain)
         return self._make(service, region_name=region, config=self._config, **where)

@@ -151,8 +151,11 @@ class Writer:
         waiter = self._waiting.get(call.service, call.region).get_waiter(call.settled_by)
         parameters = resolve(call.settle_parameters, outputs)
         if self._embedded:
-            patience = waiter.config.delay * waiter.config.max_attempts
-            parameters["WaiterConfig"] = {"Delay": EMBEDDED_DELAY_S, "MaxAttempts": int(patience / EMBEDDED_DELAY_S)}
+            retry_budget = waiter.config.delay * waiter.config.max_attempts
+            parameters["WaiterConfig"] = {
+                "Delay": EMBEDDED_DELAY_S,
+                "MaxAttempts": int(retry_budget / EMBEDDED_DELAY_S),
+            }
         try:
             waiter.wait(**parameters)
         except RAISED as error:

@@ -13,7 +13,7 @@ SERVICE = "localaws"
 TIMEOUT_S = 10.0
 
 
-class Switches:
+class LocalawsClient:
     """Pages below ``{endpoint_url}/_localaws/``; stands beside boto3's clients under the service name ``localaws``."""
 
     def __init__(self, endpoint_url: str) -> None:

@@ -8,21 +8,21 @@ from typing import Any
 
 from stormproof.aws.access.writer import Writer
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 
 
 @contextmanager
-def disturbed(writer: Writer, journal: Journal, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
+def injected(writer: Writer, journal: Journal, injection: FaultInjection) -> Iterator[dict[str, Any]]:
     """Hold a disturbance for as long as the block runs; yields the outputs of its calls.
 
     The undo is written down first and run whatever happens; if this process is killed, the next one finds it.
     Raises Undecidable where it cannot be written down, CallFailed where the disturbance itself fails (after undoing
     the part that was made), UndoIncomplete where it cannot be put back.
     """
-    entry = journal.begin(disturbance)
+    entry = journal.begin(injection)
     outputs: dict[str, Any] = {}
     try:
-        for call in disturbance.calls:
+        for call in injection.calls:
             outputs |= writer.call(call, outputs)
         yield outputs
     finally:

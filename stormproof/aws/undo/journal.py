@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.parameters import Parameters, TooLong
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Entry, from_text, to_text
 
@@ -34,12 +34,12 @@ class Journal:
         self._clock = connection.clock
         self._writer = connection.writer
 
-    def begin(self, disturbance: Disturbance) -> Entry:
+    def begin(self, injection: FaultInjection) -> Entry:
         """Write down how to undo it, durably and in both places; nothing may be harmed before this returns.
 
         Raises Undecidable ``journal.unwritable`` where there is no place to write it.
         """
-        entry = Entry(uuid.uuid4().hex, disturbance.title, self._clock.now(), disturbance.undo)
+        entry = Entry(uuid.uuid4().hex, injection.title, self._clock.now(), injection.undo)
         text, file = to_text(entry), self._file(entry)
         try:
             write_durably(file, text)
@@ -48,7 +48,7 @@ class Journal:
             with suppress(OSError):
                 file.unlink(missing_ok=True)  # nothing was harmed: there is nothing to put back
             raise Undecidable(
-                "journal.unwritable", f"{disturbance.title}: how to undo it cannot be written down ({error})"
+                "journal.unwritable", f"{injection.title}: how to undo it cannot be written down ({error})"
             ) from error
         return entry
 

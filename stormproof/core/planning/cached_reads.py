@@ -12,7 +12,7 @@ from typing import Any
 from stormproof.core.planning.controls import Reads
 
 
-class LookingOnce:
+class CachedReads:
     """Reads that ask each question once and hand a copy of the answer, or the same error, to all who ask it.
 
     Thread-safe: who asks while the answer is under way waits for it.

@@ -26,7 +26,7 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True)
-class Desired:
+class PlanContext:
     """What a control plans for: the system as discovered, the policy's figures, and the changes planned before it."""
 
     system: System
@@ -54,8 +54,8 @@ class Control(Generic[ActualT]):
     criteria: tuple[str, ...]
     phase: Phase
     aspects: tuple[str, ...]
-    read: Callable[[Reads, Desired], ActualT]
-    plan: Callable[[Desired, ActualT], Iterator[Step]]
-    remove: Callable[[Desired, ActualT], Iterator[Step]]
+    read: Callable[[Reads, PlanContext], ActualT]
+    plan: Callable[[PlanContext, ActualT], Iterator[Step]]
+    remove: Callable[[PlanContext, ActualT], Iterator[Step]]
     """Takes off what `plan` put on, and nothing else."""
     requires: tuple[str, ...] = ()

@@ -11,8 +11,8 @@ from typing import Any
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict, CouldNotLook
 from stormproof.core.planning.batching import batched
-from stormproof.core.planning.cached_reads import LookingOnce
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.cached_reads import CachedReads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
@@ -43,16 +43,16 @@ def make_plan(
     that could not be read: nothing is planned on a partial view.
     """
     ordered = select(controls, criteria)
-    actuals = _read_all(ordered, reads, Desired(system, policy))
-    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), waivers, _planned)))
+    actuals = _read_all(ordered, reads, PlanContext(system, policy))
+    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), waivers, _planned)))
 
 
 def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
     """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
     backwards = select(controls, None)[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
-    actuals = _read_all(ordered, reads, Desired(system, policy))
-    return Plan(batched(_steps(ordered, actuals, Desired(system, policy), (), _removed)))
+    actuals = _read_all(ordered, reads, PlanContext(system, policy))
+    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), (), _removed)))
 
 
 def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:
@@ -78,10 +78,10 @@ def select(controls: Sequence[Control[Any]], criteria: Collection[str] | None) -
     return tuple(control for control in ordered if control.name in wanted)
 
 
-def _read_all(controls: Sequence[Control[Any]], reads: Reads, desired: Desired) -> list[Any]:
-    once = LookingOnce(reads)
+def _read_all(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext) -> list[Any]:
+    once = CachedReads(reads)
     with ThreadPoolExecutor(READERS, "read") as pool:
-        looks = [pool.submit(control.read, once, desired) for control in controls]
+        looks = [pool.submit(control.read, once, context) for control in controls]
     failures = [
         (control.name, error)
         for control, look in zip(controls, looks, strict=True)
@@ -92,39 +92,39 @@ def _read_all(controls: Sequence[Control[Any]], reads: Reads, desired: Desired) 
     return [look.result() for look in looks]
 
 
-Planner = Callable[[Control[Any], Desired, Any], Iterator[Step]]
+Planner = Callable[[Control[Any], PlanContext, Any], Iterator[Step]]
 
 
-def _planned(control: Control[Any], desired: Desired, actual: Any) -> Iterator[Step]:
-    return control.plan(desired, actual)
+def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:
+    return control.plan(context, actual)
 
 
-def _removed(control: Control[Any], desired: Desired, actual: Any) -> Iterator[Step]:
-    return control.remove(desired, actual)
+def _removed(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:
+    return control.remove(context, actual)
 
 
 def _steps(
     controls: Sequence[Control[Any]],
     actuals: Sequence[Any],
-    desired: Desired,
+    context: PlanContext,
     waivers: Collection[Waiver],
     planner: Planner,
 ) -> Iterator[Step]:
     missing: set[str] = set()
     for control, actual in zip(controls, actuals, strict=True):
-        for step in _guarded(control, desired, actual, planner):
-            kept = _kept(step, control, desired.system, waivers, missing)
+        for step in _guarded(control, context, actual, planner):
+            kept = _kept(step, control, context.system, waivers, missing)
             if isinstance(kept, Change):
-                desired = replace(desired, pending=(*desired.pending, kept))
+                context = replace(context, pending=(*context.pending, kept))
             elif isinstance(step, Change):
                 missing |= {name for call in step.calls for name in call.yields}
             yield kept
 
 
-def _guarded(control: Control[Any], desired: Desired, actual: Any, planner: Planner) -> Iterator[Step]:
+def _guarded(control: Control[Any], context: PlanContext, actual: Any, planner: Planner) -> Iterator[Step]:
     """A control may yield Blocked or raise Conflict; either way every other control still has its say."""
     try:
-        yield from planner(control, desired, actual)
+        yield from planner(control, context, actual)
     except Conflict as conflict:
         yield Blocked(control.name, ", ".join(control.aspects), "conflict", str(conflict))
 

@@ -11,19 +11,19 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Record, Redactor
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.request_log import Sent
 from stormproof.core.target.model import Target
-from stormproof.run.environment.retry_budget import Patience
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.environment.retry_budget import RetryBudget
+from stormproof.run.recording.evidence_log import EvidenceLog
 
 P = ParamSpec("P")
 Seen = TypeVar("Seen")
 Sink = Callable[[Record], None]
-Hold = Callable[[Disturbance], AbstractContextManager[dict[str, Any]]]
+Hold = Callable[[FaultInjection], AbstractContextManager[dict[str, Any]]]
 """Disturbs for as long as a block runs."""
 LONGEST_BODY = 8192
 """Characters of a body that evidence keeps in full; a longer one is cut and told by its length and SHA-256."""
@@ -74,16 +74,16 @@ class Bench:
     """
 
     target: Target
-    desired: Desired
+    context: PlanContext
     clock: Clock
     redactor: Redactor
     keys: Keys
     connect: Callable[[Sink], Access]
     access: Access
-    trail: Trail
+    evidence_log: EvidenceLog
     sent: Sent
     hold: Hold
-    patience: Patience
+    retry_budget: RetryBudget
 
     @property
     def reads(self) -> Reads:
@@ -100,26 +100,26 @@ class Bench:
         """Mutating AWS calls."""
         return self.access.writer
 
-    def recording(self, trail: Trail) -> Bench:
+    def recording(self, evidence_log: EvidenceLog) -> Bench:
         """Return the same bench, recording into another trail."""
-        return replace(self, trail=trail, access=self.connect(trail.record))
+        return replace(self, evidence_log=evidence_log, access=self.connect(evidence_log.record))
 
     def record(self, record: Record) -> None:
         """Keep a piece of evidence; secrets are removed before it is stored."""
-        self.trail.record(
+        self.evidence_log.record(
             replace(record, title=self.redactor.text(record.title), content=self.redactor.data(record.content))
         )
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
         """Return where a stage of the system's API is called; None is the stage that serves users."""
-        api = self.desired.system.api
+        api = self.context.system.api
         if key:
             self.redactor.learn([key])
         embedded = self.target.embedded
         if embedded is not None:
             url = f"{embedded.gateway_url}/_aws/execute-api/{api.id}/{stage or api.stage}"
             return Endpoint(url, key=key, ca_file=str(embedded.ca_bundle))
-        host = f"{api.id}.execute-api.{self.desired.system.region}.amazonaws.com"
+        host = f"{api.id}.execute-api.{self.context.system.region}.amazonaws.com"
         return Endpoint(f"https://{host}/{stage or api.stage}", key=key)
 
     def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
@@ -127,7 +127,7 @@ class Bench:
 
         A single request is sent again where nothing can be told by the answer, see `run.patience`.
         """
-        return self.patience.ask(lambda: self._sent(probe(*args, **kwargs)), self.clock)
+        return self.retry_budget.ask(lambda: self._sent(probe(*args, **kwargs)), self.clock)
 
     def _sent(self, seen: Seen) -> Seen:
         at = self.clock.now()

@@ -8,11 +8,11 @@ import pytest
 
 from stormproof.core.errors import UsageError
 from stormproof.run.environment.embedded_process import EmbeddedProcess
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.options import Options
 
 
-class Opening:
+class EnvironmentPlugin:
     """A pytest plugin: the world as the options name it, unless another plugin offers one."""
 
     def __init__(self, config: pytest.Config, options: Options) -> None:
@@ -27,10 +27,10 @@ class Opening:
             self._embedded = EmbeddedProcess(self._options.weather)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_stormproof_world(self, options: Options) -> World:
+    def pytest_stormproof_environment(self, options: Options) -> Environment:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
         # the libraries for AWS, and every control, are worth their half second only when a world is really opened
-        from stormproof.run.environment.reach import put_back, reach, world_of  # noqa: PLC0415 - see above
+        from stormproof.run.environment.reach import environment_of, put_back, reach  # noqa: PLC0415 - see above
 
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
@@ -47,7 +47,7 @@ class Opening:
             criteria = [c.id for c in options.criteria] if options.partial else None
             changes = provision(reached.connection, reached.system, criteria)
             self._say(f"provisioned: {changes} changes in {time.monotonic() - began:.1f} s")
-        return world_of(reached)
+        return environment_of(reached)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self) -> None:

@@ -9,17 +9,17 @@ from pathlib import Path
 from stormproof.aws.access.call_records import Counts
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Redactor
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import Sent
 from stormproof.core.target.model import Target
 from stormproof.run.environment.bench import Access, Bench, Hold, Keys, Sink
-from stormproof.run.environment.retry_budget import Patience
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.environment.retry_budget import RetryBudget
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import Subject
 
 
 @dataclass(frozen=True)
-class World:
+class Environment:
     """Everything that a bench is made of. `calls` tells what was made so far, `close` gives back what was taken.
 
     `hold` disturbs the target for a while; `sent` is what was sent to it since it was opened.
@@ -27,7 +27,7 @@ class World:
 
     file: Path
     target: Target
-    desired: Desired
+    context: PlanContext
     subject: Subject
     clock: Clock
     redactor: Redactor
@@ -36,25 +36,25 @@ class World:
     hold: Hold
     calls: Callable[[], Counts] = field(default=Counts)
     close: Callable[[], None] = field(default=lambda: None)
-    patience: Patience = field(default_factory=Patience)
+    retry_budget: RetryBudget = field(default_factory=RetryBudget)
     sent: Sent = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to count what is sent."""
         object.__setattr__(self, "sent", Sent(self.clock.now()))
 
-    def bench(self, trail: Trail, clock: Clock) -> Bench:
+    def bench(self, evidence_log: EvidenceLog, clock: Clock) -> Bench:
         """Return a bench that records into `trail` and tells `clock`'s time."""
         return Bench(
             target=self.target,
-            desired=self.desired,
+            context=self.context,
             clock=clock,
             redactor=self.redactor,
             keys=self.keys,
             connect=self.connect,
-            access=self.connect(trail.record),
-            trail=trail,
+            access=self.connect(evidence_log.record),
+            evidence_log=evidence_log,
             sent=self.sent,
             hold=self.hold,
-            patience=self.patience,
+            retry_budget=self.retry_budget,
         )

@@ -12,7 +12,7 @@ from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIn
 from stormproof.core.evidence import Redactor
 from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.keys import Issued, KeyStore
 
 OWNER = "stormproof harness"
@@ -22,10 +22,10 @@ MADE_FOR = "made for one run, taken away when it ends"
 class RunKeys:
     """Implements `bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
 
-    def __init__(self, connection: Connection, desired: Desired, redactor: Redactor) -> None:
+    def __init__(self, connection: Connection, context: PlanContext, redactor: Redactor) -> None:
         self._connection = connection
         self._store = KeyStore(
-            connection.reader, connection.writer, Names(desired.system).key_table, connection.clock.now
+            connection.reader, connection.writer, Names(context.system).key_table, connection.clock.now
         )
         self._redactor = redactor
         self._issued: list[KeyRecord] = []

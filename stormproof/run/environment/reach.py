@@ -14,16 +14,16 @@ from stormproof.aws.discovery.target_file import check_dates, load_target
 from stormproof.aws.undo.journal import HOME
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.evidence import Redactor
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import System
 from stormproof.core.undo import Entry
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.carried_clock import CarriedClock
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.environment.keys import RunKeys
-from stormproof.run.experiments.fault_sessions import Disturber
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.experiments.fault_sessions import FaultSessions
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import Subject
 
 
@@ -37,9 +37,9 @@ class Reached:
     redactor: Redactor
 
     @property
-    def desired(self) -> Desired:
+    def context(self) -> PlanContext:
         """What controls and sabotages are made for."""
-        return Desired(self.system, self.connection.target.policy)
+        return PlanContext(self.system, self.connection.target.policy)
 
 
 def reach(file: Path) -> Reached:
@@ -51,7 +51,7 @@ def reach(file: Path) -> Reached:
     redactor = Redactor()
     try:
         clock = CarriedClock(clock_of(target)) if target.embedded else clock_of(target)
-        connection = connect(target, Trail("opening").record, clock=clock, redactor=redactor)
+        connection = connect(target, EvidenceLog("opening").record, clock=clock, redactor=redactor)
         check_dates(target, file, connection.clock.now())
         return Reached(file, connection, discover(connection.reader, target), redactor)
     except CouldNotLook as error:
@@ -77,7 +77,7 @@ def put_back(reached: Reached) -> tuple[Entry, ...]:
         ) from error
 
 
-def world_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> World:
+def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> Environment:
     """Return the world that a run looks at; closing it takes away the keys that were made for the run.
 
     The undo journal is kept in `home`; `leased` tells that the target's lease is held already by whoever runs it.
@@ -95,26 +95,26 @@ def world_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> Wo
         return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
     target, identity = connection.target, connection.identity
-    keys = RunKeys(connection, reached.desired, reached.redactor)
-    disturber = Disturber(connection, home, leased=leased)
+    keys = RunKeys(connection, reached.context, reached.redactor)
+    fault_sessions = FaultSessions(connection, home, leased=leased)
     weather = target.embedded.sky if target.embedded else None
-    return World(
+    return Environment(
         file=reached.file,
         target=target,
-        desired=reached.desired,
+        context=reached.context,
         subject=Subject(target.name, target.environment, identity.account, identity.principal, weather),
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,
         connect=access,
-        hold=disturber.hold,
+        hold=fault_sessions.hold,
         calls=calls,
-        close=partial(_give_back, keys, disturber),
+        close=partial(_give_back, keys, fault_sessions),
     )
 
 
-def _give_back(keys: RunKeys, disturber: Disturber) -> None:
+def _give_back(keys: RunKeys, fault_sessions: FaultSessions) -> None:
     try:
         keys.discard()
     finally:
-        disturber.close()
+        fault_sessions.close()

@@ -20,7 +20,7 @@ IN_A_RUN = 30
 """What a run asks again in all: a broken authorizer must not make it long."""
 
 
-class Patience:
+class RetryBudget:
     """The patience of one run; thread-safe."""
 
     def __init__(self, in_a_run: int = IN_A_RUN) -> None:

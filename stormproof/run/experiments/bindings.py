@@ -17,7 +17,7 @@ import pytest
 from pytest_bdd import when
 from pytest_bdd.parsers import StepParser, get_parser
 
-from stormproof.core.stimuli import Receipt, Stimulus
+from stormproof.core.stimuli import Stimulus, StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.scheduler import Scheduler
 
@@ -42,7 +42,7 @@ class Binding:
 
 
 def when_stimulus(
-    text: str | StepParser, stimulus: Stimulus[Any] | Callable[..., Stimulus[Any]], *, target_fixture: str = "receipt"
+    text: str | StepParser, stimulus: Stimulus[Any] | Callable[..., Stimulus[Any]], *, target_fixture: str = "result"
 ) -> Binding:
     """Make a When step that joins the already running stimulus; its Receipt becomes `target_fixture`.
 
@@ -52,11 +52,11 @@ def when_stimulus(
     binding = Binding(get_parser(text), stimulus)
 
     @when(binding.parser, target_fixture=target_fixture, stacklevel=2)
-    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: Bench) -> Receipt[Any]:
+    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: Bench) -> StimulusResult[Any]:
         named = binding.of(request.node.stash[STEP_TEXT])
         if named is None:
             raise LookupError(f"step text and stimulus disagree: {request.node.stash[STEP_TEXT]}")
-        return stimuli.join(named, bench.trail)
+        return stimuli.join(named, bench.evidence_log)
 
     return binding
 

@@ -10,16 +10,16 @@ from threading import Lock
 from typing import Any
 
 from stormproof.aws.access.connection import Connection
-from stormproof.aws.undo.injection import disturbed
+from stormproof.aws.undo.injection import injected
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.aws.undo.lease import TERM, Lease
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 
 RENEWED_AFTER: timedelta = TERM / 3
 
 
-class Disturber:
+class FaultSessions:
     """Takes the target's lease when a run first disturbs something, and keeps it until `close`; thread-safe.
 
     `leased` tells that the lease is held already, by whom this run belongs to.
@@ -32,13 +32,13 @@ class Disturber:
         self._renewed = connection.clock.monotonic() if leased else None
         self._lock = Lock()
 
-    def hold(self, disturbance: Disturbance) -> AbstractContextManager[dict[str, Any]]:
+    def hold(self, injection: FaultInjection) -> AbstractContextManager[dict[str, Any]]:
         """Return what holds a disturbance for as long as a block runs, and yields the outputs of its calls.
 
         Raises Undecidable where the target permits no such thing, where another run is at it, or where the undo cannot
         be written down; else as `stormproof.aws.undo.injection.disturbed`.
         """
-        return self._holding(disturbance)
+        return self._holding(injection)
 
     def close(self) -> None:
         """Give the lease back."""
@@ -48,11 +48,11 @@ class Disturber:
                 self._renewed = None
 
     @contextmanager
-    def _holding(self, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
+    def _holding(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         if not self._connection.target.permitted.provoke:
-            raise Undecidable("needs_provoke", f"{disturbance.title}: the target does not permit it ([permit] provoke)")
+            raise Undecidable("needs_provoke", f"{injection.title}: the target does not permit it ([permit] provoke)")
         self._claim()
-        with disturbed(self._connection.writer, self._journal, disturbance) as outputs:
+        with injected(self._connection.writer, self._journal, injection) as outputs:
             yield outputs
 
     def _claim(self) -> None:

@@ -12,43 +12,43 @@ from stormproof.core.stimuli import Lane
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import in_lanes
 from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.experiments.bindings import Binding, named_by
 from stormproof.run.experiments.lanes import StillClock
 from stormproof.run.experiments.scheduler import Scheduler, longest_chain
 from stormproof.run.options import Options
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
 
 Part = TypeVar("Part")
 
 
-STAGE = pytest.StashKey["Stage"]()
+EXPERIMENTS = pytest.StashKey["Experiments"]()
 
 
-class Stage:
+class Experiments:
     """A pytest plugin; the fixtures ``bench`` and ``stimuli`` come from it."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
         self._bindings: list[Binding] = []
-        self._world: World | None = None
+        self._environment: Environment | None = None
         self._stimuli: Scheduler | None = None
 
     @property
-    def world(self) -> World | None:
+    def environment(self) -> Environment | None:
         """The world, None before it was opened."""
-        return self._world
+        return self._environment
 
     @property
     def stimuli(self) -> Scheduler:
         """The stimuli that the selected scenarios name, already started."""
         return _set(self._stimuli)
 
-    def bench(self, trail: Trail) -> Bench:
+    def bench(self, evidence_log: EvidenceLog) -> Bench:
         """Return the run's tools, recording into a scenario's trail; they cannot move the target's time."""
-        world = _set(self._world)
-        return world.bench(trail, StillClock(world.clock, trail.wait))
+        environment = _set(self._environment)
+        return environment.bench(evidence_log, StillClock(environment.clock, evidence_log.wait))
 
     def pytest_plugin_registered(self, plugin: object) -> None:
         """Take the bindings of a step module."""
@@ -60,28 +60,28 @@ class Stage:
         if session.config.option.collectonly or session.testsfailed:
             return
         try:
-            self._world = session.config.hook.pytest_stormproof_world(options=self._options)
-            self._start(session, _set(self._world))
+            self._environment = session.config.hook.pytest_stormproof_environment(options=self._options)
+            self._start(session, _set(self._environment))
         except UndoIncomplete as error:
             pytest.exit(f"NOT PUT BACK: {error}", UNDO_INCOMPLETE)
         except StormproofError as error:
             pytest.exit(str(error), BAD_USE)
 
-    def strike(self) -> tuple[str, ...]:
+    def close(self) -> tuple[str, ...]:
         """Stop the stimuli and give back what was taken; returns what could not be put back."""
         left = [str(error) for error in (self._stimuli.stop() if self._stimuli else ())]
         try:
-            if self._world:
-                self._world.close()
+            if self._environment:
+                self._environment.close()
         except UndoIncomplete as error:
             left.append(str(error))
         return tuple(left)
 
-    def _start(self, session: pytest.Session, world: World) -> None:
+    def _start(self, session: pytest.Session, environment: Environment) -> None:
         named = {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
         lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
         session.items[:] = in_lanes(session.items, lanes)
-        embedded = world.target.embedded is not None
+        embedded = environment.target.embedded is not None
         every = {stimulus.name: stimulus for item in session.items for stimulus in named[item]}
         if not embedded and every:
             minutes = longest_chain(every.values(), lanes_apart=False) / 60
@@ -90,8 +90,8 @@ class Stage:
             )
         self._stimuli = Scheduler(
             every.values(),
-            world.bench,
-            world.clock,
+            environment.bench,
+            environment.clock,
             lanes_apart=embedded,
             longest_s=float("inf") if embedded else self._options.max_wait_s,
         )

@@ -11,10 +11,10 @@ from typing import Any
 
 from stormproof.core.clock import Clock
 from stormproof.core.errors import Undecidable, UndoIncomplete
-from stormproof.core.stimuli import Lane, Receipt, Stimulus
+from stormproof.core.stimuli import Lane, Stimulus, StimulusResult
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.lanes import LaneClock, StillClock
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.evidence_log import EvidenceLog
 
 AT_ONCE = 16
 """Stimuli that run at the same time; they mostly wait."""
@@ -28,8 +28,8 @@ class _Experiment:
     """A stimulus on its way: waiting in the queue, running, or done."""
 
     stimulus: Stimulus[Any]
-    trail: Trail
-    done: Future[Receipt[Any]] = field(default_factory=Future)
+    evidence_log: EvidenceLog
+    done: Future[StimulusResult[Any]] = field(default_factory=Future)
 
 
 def longest_chain(stimuli: Iterable[Stimulus[Any]], *, lanes_apart: bool) -> float:
@@ -57,13 +57,13 @@ class Scheduler:
     def __init__(
         self,
         stimuli: Iterable[Stimulus[Any]],
-        bench: Callable[[Trail, Clock], Bench],
+        bench: Callable[[EvidenceLog, Clock], Bench],
         clock: Clock,
         *,
         lanes_apart: bool = True,
         longest_s: float = float("inf"),
     ) -> None:
-        self._experiments = {s.name: _Experiment(s, Trail(s.name)) for s in stimuli}
+        self._experiments = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in stimuli}
         self._queue = sorted(self._experiments.values(), key=lambda e: e.stimulus.lane)
         self._bench = bench
         self._clock = clock
@@ -89,7 +89,7 @@ class Scheduler:
                 self._lane = Lane(self._lane + 1)
                 self._start_what_may()
 
-    def join(self, stimulus: Stimulus[Any], trail: Trail) -> Receipt[Any]:
+    def join(self, stimulus: Stimulus[Any], evidence_log: EvidenceLog) -> StimulusResult[Any]:
         """Wait for a stimulus, hand its evidence to `trail`, and return its receipt or raise what it raised.
 
         Raises LookupError when the stimulus was never scheduled.
@@ -102,11 +102,11 @@ class Scheduler:
             )
         self.enter(stimulus.lane)
         try:
-            receipt = self._awaited(experiment.done, trail)
-            trail.rest_on(receipt.seconds)
-            return receipt
+            result = self._awaited(experiment.done, evidence_log)
+            evidence_log.rest_on(result.seconds)
+            return result
         finally:
-            trail.extend(experiment.trail.since(0))
+            evidence_log.extend(experiment.evidence_log.since(0))
 
     def stop(self) -> tuple[UndoIncomplete, ...]:
         """Start nothing more, wake all that wait for time, and return when the threads have ended.
@@ -123,11 +123,11 @@ class Scheduler:
         ended = [e.done for e in self._experiments.values() if e.done.done() and not e.done.cancelled()]
         return tuple(error for done in ended if isinstance(error := done.exception(), UndoIncomplete))
 
-    def _awaited(self, done: Future[Receipt[Any]], trail: Trail) -> Receipt[Any]:
+    def _awaited(self, done: Future[StimulusResult[Any]], evidence_log: EvidenceLog) -> StimulusResult[Any]:
         while True:
             began = self._clock.monotonic()
             wait([done], timeout=TICK_S)
-            trail.wait(self._clock.monotonic() - began)
+            evidence_log.wait(self._clock.monotonic() - began)
             if done.done():
                 return done.result()
 
@@ -151,15 +151,15 @@ class Scheduler:
 
     def _run(self, experiment: _Experiment) -> None:
         try:
-            receipt = self._receipt(experiment)
+            result = self._result(experiment)
         except BaseException as error:  # noqa: BLE001 - handed to the scenarios that join, a KeyboardInterrupt too
             experiment.done.set_exception(error)
         else:
-            experiment.done.set_result(receipt)
+            experiment.done.set_result(result)
         finally:
             self._ended(experiment.stimulus)
 
-    def _receipt(self, experiment: _Experiment) -> Receipt[Any]:
+    def _result(self, experiment: _Experiment) -> StimulusResult[Any]:
         stimulus = experiment.stimulus
         if stimulus.longest_s > self._longest_s:
             raise Undecidable(
@@ -168,8 +168,8 @@ class Scheduler:
             )
         clock = self._still if stimulus.lane is Lane.STILL else self._moving
         started, since = clock.now(), clock.monotonic()
-        value = stimulus.run(self._bench(experiment.trail, clock))
-        return Receipt(stimulus.name, started, clock.now(), clock.monotonic() - since, value)
+        value = stimulus.run(self._bench(experiment.evidence_log, clock))
+        return StimulusResult(stimulus.name, started, clock.now(), clock.monotonic() - since, value)
 
     def _ended(self, stimulus: Stimulus[Any]) -> None:
         with self._changed:

@@ -12,11 +12,11 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
-from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.run.environment.reach import Reached, world_of
+from stormproof.run.environment.reach import Reached, environment_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options
@@ -53,9 +53,9 @@ class Rounds:
         began = time.monotonic()
         title = sabotage.name
         try:
-            disturbance = sabotage.disturb(self.connection.reader, self.reached.desired)
-            title = disturbance.title
-            red, mended_by = self._broken(sabotage, disturbance)
+            injection = sabotage.inject(self.connection.reader, self.reached.context)
+            title = injection.title
+            red, mended_by = self._broken(sabotage, injection)
         except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
             red, mended_by = Red(found=False, got=f"not made: {' '.join(str(error).split())}", also_red=()), UNDO
         return Kill(
@@ -70,24 +70,24 @@ class Rounds:
             seconds=time.monotonic() - began,
         )
 
-    def _broken(self, sabotage: Sabotage, disturbance: Disturbance) -> tuple[Red, str]:
+    def _broken(self, sabotage: Sabotage, injection: FaultInjection) -> tuple[Red, str]:
         """Break it, verify, mend it; return what was seen meanwhile and what mended it."""
-        entry = self.journal.begin(disturbance)
+        entry = self.journal.begin(injection)
         mended_by = ""
         try:
-            self._break(disturbance)
+            self._break(injection)
             related = [c for c in self.criteria if c.partition(".")[0] == sabotage.criterion.partition(".")[0]]
             result = self._verify(related)
             red = judge_red(sabotage, result) if result else NOTHING
-            mended_by = self._mend(sabotage, entry, disturbance.tidy, (sabotage.criterion, *red.also_red))
+            mended_by = self._mend(sabotage, entry, injection.tidy, (sabotage.criterion, *red.also_red))
         finally:
             if not mended_by:
                 self.journal.undo(entry)
         return red, mended_by
 
-    def _break(self, disturbance: Disturbance) -> None:
+    def _break(self, injection: FaultInjection) -> None:
         outputs: dict[str, object] = {}
-        for call in disturbance.calls:
+        for call in injection.calls:
             outputs |= self.connection.writer.call(call, outputs)
 
     def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
@@ -115,7 +115,7 @@ class Rounds:
         ended = run(
             target_options(self.reached.file, ",".join(criteria)),
             silent=True,
-            world=lambda: world_of(self._found(), self.home, leased=True),
+            environment=lambda: environment_of(self._found(), self.home, leased=True),
         )
         if ended.interrupted:
             raise KeyboardInterrupt

@@ -8,7 +8,7 @@ from threading import Lock
 from stormproof.core.evidence import Record
 
 
-class Trail:
+class EvidenceLog:
     """An append-only list of records; safe to use from several threads.
 
     `waited_s` is how long its scenario waited, `rested_on_s` how long the stimuli worked that it joined. `ticked` is

@@ -16,7 +16,7 @@ from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.errors import UndoIncomplete
 from stormproof.run.collection.scenarios import Bound, bound
 from stormproof.run.experiments.bindings import STEP_TEXT
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.judgement import conclude
 
 UNFORESEEN = "run."
@@ -58,7 +58,7 @@ class ScenarioRun:
     """
 
     scenario: Bound
-    trail: Trail
+    evidence_log: EvidenceLog
     steps: list[StepRun] = field(default_factory=list)
     began: float = 0.0
     ended: float = 0.0
@@ -83,7 +83,7 @@ class Recorder:
         """Open the scenario's record."""
         scenario = bound(item)
         if scenario:
-            item.stash[RAN] = ScenarioRun(scenario, Trail(scenario.name, self._ticked), began=time.time())
+            item.stash[RAN] = ScenarioRun(scenario, EvidenceLog(scenario.name, self._ticked), began=time.time())
             self.runs.append(item.stash[RAN])
 
     @pytest.hookimpl(tryfirst=True)
@@ -97,7 +97,7 @@ class Recorder:
         request.node.stash[STEP_TEXT] = step.name
         run = request.node.stash[RAN]
         record = run.steps[scenario.steps.index(step)]
-        record.first, record.began = len(run.trail), time.time()
+        record.first, record.began = len(run.evidence_log), time.time()
 
     @pytest.hookimpl(trylast=True)
     def pytest_bdd_after_step(self, request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
@@ -142,8 +142,8 @@ class Recorder:
         if run.conclusion and run.conclusion.verdict is not Verdict.PASS:
             return  # a teardown that fails as well does not hide what was found
         run.ended = time.time()
-        waited = min(run.trail.waited_s, call.duration)
-        worked = call.duration - waited + run.trail.rested_on_s
+        waited = min(run.evidence_log.waited_s, call.duration)
+        worked = call.duration - waited + run.evidence_log.rested_on_s
         error = call.excinfo.value if call.excinfo else None
         run.conclusion = conclude(run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked)
         if run.conclusion.verdict is Verdict.ERROR and (run.conclusion.code or "").startswith(UNFORESEEN):
@@ -154,7 +154,7 @@ class Recorder:
         run: ScenarioRun = request.node.stash[RAN]
         record = run.steps[scenario.steps.index(step)]
         record.state = state
-        record.last, record.ended = len(run.trail), time.time()
+        record.last, record.ended = len(run.evidence_log), time.time()
 
 
 def _step(step: Step) -> StepRun:

@@ -15,7 +15,7 @@ from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import Selector, held_to
-from stormproof.run.experiments.lifecycle import Stage
+from stormproof.run.experiments.lifecycle import Experiments
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun
 from stormproof.run.reporting.project import commit, version
@@ -34,7 +34,7 @@ as ours is for an undo that is incomplete; bad use is told before a session begi
 class Finish:
     """A pytest plugin. `result` stands when the run has come to one, None when it was broken off."""
 
-    def __init__(self, options: Options, recorder: Recorder, selector: Selector, stage: Stage) -> None:
+    def __init__(self, options: Options, recorder: Recorder, selector: Selector, stage: Experiments) -> None:
         self._options = options
         self._recorder = recorder
         self._selector = selector
@@ -46,13 +46,13 @@ class Finish:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self) -> None:
         """Note when the looking begins, on the target's clock."""
-        if self._stage.world:
-            self._started = self._stage.world.clock.now()
+        if self._stage.environment:
+            self._started = self._stage.environment.clock.now()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Set the exit status by Stormproof's table, and hand the result on."""
-        left = self._stage.strike()
+        left = self._stage.close()
         for line in left:
             session.config.hook.pytest_stormproof_said(text=f"NOT PUT BACK: {line}")
         unfinished = exitstatus in UNFINISHED
@@ -67,25 +67,29 @@ class Finish:
         self.result = self._gather(self._started, session.items, undo_incomplete=bool(left))
         session.exitstatus = self.result.exit_status
         session.config.hook.pytest_stormproof_finished(
-            result=self.result, runs=self._recorder.runs, world=self._stage.world, options=self._options
+            result=self.result, runs=self._recorder.runs, environment=self._stage.environment, options=self._options
         )
 
     def _gather(self, started: datetime, items: Sequence[pytest.Item], *, undo_incomplete: bool) -> RunResult:
-        world = self._stage.world
-        if world is None:
+        environment = self._stage.environment
+        if environment is None:
             raise RuntimeError("a run that has started has a world")
-        finished = _ended(world.clock, started, time.monotonic() - self._began)
+        finished = _ended(environment.clock, started, time.monotonic() - self._began)
         for run in self._recorder.runs:
             if run.conclusion:  # an exception's message may hold what was sent
-                run.conclusion = replace(run.conclusion, reason=world.redactor.text(run.conclusion.reason))
-        conclusions = by_criterion(self._recorder.runs, self._selector.undecided, world.target.minimum_proof)
+                run.conclusion = replace(run.conclusion, reason=environment.redactor.text(run.conclusion.reason))
+        conclusions = by_criterion(self._recorder.runs, self._selector.undecided, environment.target.minimum_proof)
         not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
         criteria, notes = gather(
-            self._selector.criteria, conclusions, self._selector.left_out + not_run, world.target.waivers, finished
+            self._selector.criteria,
+            conclusions,
+            self._selector.left_out + not_run,
+            environment.target.waivers,
+            finished,
         )
-        calls = world.calls()
+        calls = environment.calls()
         return RunResult(
-            subject=world.subject,
+            subject=environment.subject,
             version=version(),
             commit=commit(),
             started=started,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence.bundle import write_bundle
 from stormproof.run.recording.evidence.signature import Signer
@@ -31,10 +31,10 @@ class Reports:
 
     @pytest.hookimpl
     def pytest_stormproof_finished(
-        self, result: RunResult, runs: list[ScenarioRun], world: World, options: Options
+        self, result: RunResult, runs: list[ScenarioRun], environment: Environment, options: Options
     ) -> None:
         """Write evidence, summary and pages; each appears whole or not at all."""
-        redact = world.redactor.text
+        redact = environment.redactor.text
         text = redact(render(summary(result)))
         seal = write_bundle(options.reports / EVIDENCE, runs, text, redact=redact, signer=self._signer)
         write_whole(options.reports / SUMMARY, text)

@@ -10,50 +10,50 @@ from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.shared.metric_alarms import Alarm, read_alarms
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
-Which = Callable[[Desired], Alarm]
+Which = Callable[[PlanContext], Alarm]
 """Returns the alarm as its control wants it."""
 NEVER = 1_000_000.0
 
 
-def guard_open(desired: Desired) -> Alarm:
+def guard_open(context: PlanContext) -> Alarm:
     """Return the alarm of the guard before the API's function."""
-    return rate_guard_alarm.alarm(desired, desired.system.function("api"))
+    return rate_guard_alarm.alarm(context, context.system.function("api"))
 
 
-def key_store(desired: Desired) -> Alarm:
+def key_store(context: PlanContext) -> Alarm:
     """Return the key store's alarm."""
-    return key_store_alarm.alarm(desired)
+    return key_store_alarm.alarm(context)
 
 
-def deleted(which: Which) -> Callable[[Reads, Desired], Disturbance]:
+def deleted(which: Which) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what deletes an alarm."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        alarm = _standing(reads, desired, which)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        alarm = _standing(reads, context, which)
         call = Call("cloudwatch", "delete_alarms", {"AlarmNames": [alarm["AlarmName"]]})
-        return Disturbance("the alarm is deleted", (call,), (_put(alarm),))
+        return FaultInjection("the alarm is deleted", (call,), (_put(alarm),))
 
-    return disturb
+    return inject
 
 
-def with_settings(title: str, which: Which, **wrong: object) -> Callable[[Reads, Desired], Disturbance]:
+def with_settings(title: str, which: Which, **wrong: object) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what gives an alarm wrong settings."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        alarm = _standing(reads, desired, which)
-        return Disturbance(title, (_put({**alarm, **wrong}),), (_put(alarm),))
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        alarm = _standing(reads, context, which)
+        return FaultInjection(title, (_put({**alarm, **wrong}),), (_put(alarm),))
 
-    return disturb
+    return inject
 
 
-def topic_shut(reads: Reads, desired: Desired) -> Disturbance:
+def topic_shut(reads: Reads, context: PlanContext) -> FaultInjection:
     """The topic does not let CloudWatch publish any more."""
-    names, standing = Names(desired.system), alert_topic.read(reads, desired)
+    names, standing = Names(context.system), alert_topic.read(reads, context)
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no alert topic; run `stormproof apply` first")
     kept = [each for each in standing.policy["Statement"] if each.get("Sid") != alert_topic.STATEMENT]
@@ -66,12 +66,12 @@ def topic_shut(reads: Reads, desired: Desired) -> Disturbance:
     }
     shut = {**standing.policy, "Statement": kept or [owner]}
     calls = [_policy(names, json.dumps(each)) for each in (shut, dict(standing.policy))]
-    return Disturbance("the topic does not admit CloudWatch", (calls[0],), (calls[1],))
+    return FaultInjection("the topic does not admit CloudWatch", (calls[0],), (calls[1],))
 
 
-def _standing(reads: Reads, desired: Desired, which: Which) -> Alarm:
-    wanted = which(desired)
-    standing = read_alarms(reads, desired).get(str(wanted["AlarmName"]))
+def _standing(reads: Reads, context: PlanContext, which: Which) -> Alarm:
+    wanted = which(context)
+    standing = read_alarms(reads, context).get(str(wanted["AlarmName"]))
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no alarm; run `stormproof apply` first")
     return {name: standing[name] for name in wanted}

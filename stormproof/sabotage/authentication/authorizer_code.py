@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stormproof.aws.packaging import package, sources, zipped
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 
 @dataclass(frozen=True)
-class Bend:
+class CodeMutation:
     """One place in a function's code: `right` is what stands there, `wrong` what a sabotage puts there."""
 
     right: str
@@ -26,44 +26,44 @@ class Bend:
         return code.replace(self.right, self.wrong)
 
 
-DENIES_ALL = Bend('policy(event, "Allow", key_id,', 'policy(event, "Deny", key_id,')
-ADMITS_ALL = Bend(
+DENIES_ALL = CodeMutation('policy(event, "Allow", key_id,', 'policy(event, "Deny", key_id,')
+ADMITS_ALL = CodeMutation(
     "if refused.outcome == ", 'return policy(event, "Allow", "anyone", context)\n    if refused.outcome == '
 )
-FORGETS_REVOCATION = Bend('"revokedAt" in item', '"neverRevoked" in item')
-FORGETS_EXPIRY = Bend('"expiresAt" in item', '"neverExpires" in item')
-BREAKS_ON_STRANGERS = Bend('raise Refused("unknown")', 'raise LookupError("unknown")')
-SHARED_ID = Bend('key_id = item["keyId"]["S"]', 'key_id = "key-0000000000000000"')
-CAP_OF_NINE = Bend(
+FORGETS_REVOCATION = CodeMutation('"revokedAt" in item', '"neverRevoked" in item')
+FORGETS_EXPIRY = CodeMutation('"expiresAt" in item', '"neverExpires" in item')
+BREAKS_ON_STRANGERS = CodeMutation('raise Refused("unknown")', 'raise LookupError("unknown")')
+SHARED_ID = CodeMutation('key_id = item["keyId"]["S"]', 'key_id = "key-0000000000000000"')
+CAP_OF_NINE = CodeMutation(
     "    if item is None:",
     """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:""",
 )
-OPEN_WITHOUT_STORE = Bend(
+OPEN_WITHOUT_STORE = CodeMutation(
     "        return unavailable(event)",
     """        return policy(event, "Allow", "anyone", {"keyId": "", "limit": DEFAULT_LIMIT})""",
 )
-CLOSED_UNNOTICED = Bend('"Name": "StoreUnavailable"', '"Name": "StoreUnanswered"')
-LOGS_THE_KEY = Bend('"requestId": request', '"headers": event["headers"], "requestId": request')
-LOGS_NOTHING = Bend("print(json.dumps(", "str(json.dumps(")
+CLOSED_UNNOTICED = CodeMutation('"Name": "StoreUnavailable"', '"Name": "StoreUnanswered"')
+LOGS_THE_KEY = CodeMutation('"requestId": request', '"headers": event["headers"], "requestId": request')
+LOGS_NOTHING = CodeMutation("print(json.dumps(", "str(json.dumps(")
 
 
-def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]:
+def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what replaces the authorizer's code by one with a bend."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
-        return Disturbance(title, (_code(desired, bent(bend)),), (_code(desired, package("authorizer")),))
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+        return FaultInjection(title, (_code(context, bent(mutation)),), (_code(context, package("authorizer")),))
 
-    return disturb
+    return inject
 
 
-def bent(bend: Bend) -> bytes:
+def bent(mutation: CodeMutation) -> bytes:
     """Return the authorizer's package with a bend; raises ValueError where it does not fit."""
     texts = sources("authorizer")
-    return zipped({**texts, "handler.py": bend.applied(texts["handler.py"])})
+    return zipped({**texts, "handler.py": mutation.applied(texts["handler.py"])})
 
 
-def _code(desired: Desired, content: bytes) -> Call:
-    name = Names(desired.system).authorizer
+def _code(context: PlanContext, content: bytes) -> Call:
+    name = Names(context.system).authorizer
     return Call(
         "lambda",
         "update_function_code",

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
 
@@ -18,36 +18,36 @@ SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
 
 
-def method_opened(reads: Reads, desired: Desired) -> Disturbance:
+def method_opened(reads: Reads, context: PlanContext) -> FaultInjection:
     """One method answers anyone."""
-    method = guarded(reads, desired)[0]
-    back = closed(desired, method, method.authorizer_id)
+    method = guarded(reads, context)[0]
+    back = closed(context, method, method.authorizer_id)
     title = f"{method.http_method} {method.path} is opened and deployed"
-    return deployed(reads, desired, title, [opened(desired, method)], [back])
+    return deployed(reads, context, title, [opened(context, method)], [back])
 
 
-def fix_undeployed(reads: Reads, desired: Desired) -> Disturbance:
+def fix_undeployed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The API is right as it stands, but the stage serves an open method."""
-    method = guarded(reads, desired)[0]
-    back = closed(desired, method, method.authorizer_id)
-    made = deployed(reads, desired, "a stage serves an older deployment", [opened(desired, method)], [back])
-    return Disturbance(made.title, (*made.calls, back), made.undo)
+    method = guarded(reads, context)[0]
+    back = closed(context, method, method.authorizer_id)
+    made = deployed(reads, context, "a stage serves an older deployment", [opened(context, method)], [back])
+    return FaultInjection(made.title, (*made.calls, back), made.undo)
 
 
-def side_stage(reads: Reads, desired: Desired) -> Disturbance:
+def side_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     """A second stage serves the API as it was before."""
-    method = guarded(reads, desired)[0]
-    back = closed(desired, method, method.authorizer_id)
-    api = desired.system.api.id
+    method = guarded(reads, context)[0]
+    back = closed(context, method, method.authorizer_id)
+    api = context.system.api.id
     deploy = Call("apigateway", "create_deployment", {"restApiId": api, "stageName": SIDE_STAGE})
     gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
-    return Disturbance("a second stage without keys", (opened(desired, method), deploy, back), (back, gone))
+    return FaultInjection("a second stage without keys", (opened(context, method), deploy, back), (back, gone))
 
 
-def side_domain(reads: Reads, desired: Desired) -> Disturbance:
+def side_domain(reads: Reads, context: PlanContext) -> FaultInjection:
     """A domain leads to a second stage, which serves the API as it was before."""
-    beside = side_stage(reads, desired)
-    system = desired.system
+    beside = side_stage(reads, context)
+    system = context.system
     certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/{SIDE_STAGE}"
     mapping = {"domainName": SIDE_DOMAIN, "restApiId": system.api.id, "stage": SIDE_STAGE}
     calls = (
@@ -55,12 +55,12 @@ def side_domain(reads: Reads, desired: Desired) -> Disturbance:
         Call("apigateway", "create_base_path_mapping", mapping),
     )
     gone = Call("apigateway", "delete_domain_name", {"domainName": SIDE_DOMAIN})
-    return Disturbance("a domain leads past the keys", (*beside.calls, *calls), (gone, *beside.undo))
+    return FaultInjection("a domain leads past the keys", (*beside.calls, *calls), (gone, *beside.undo))
 
 
-def function_url(_reads: Reads, desired: Desired) -> Disturbance:
+def function_url(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The API's function gets a URL of its own that asks for nothing."""
-    name = desired.system.function("api").name
+    name = context.system.function("api").name
     permission = {
         "FunctionName": name,
         "StatementId": STATEMENT,
@@ -68,7 +68,7 @@ def function_url(_reads: Reads, desired: Desired) -> Disturbance:
         "Principal": "*",
         "FunctionUrlAuthType": "NONE",
     }
-    return Disturbance(
+    return FaultInjection(
         "a function URL that asks for nothing",
         (
             Call("lambda", "create_function_url_config", {"FunctionName": name, "AuthType": "NONE"}),
@@ -81,55 +81,55 @@ def function_url(_reads: Reads, desired: Desired) -> Disturbance:
     )
 
 
-def authorizer_deleted(reads: Reads, desired: Desired) -> Disturbance:
+def authorizer_deleted(reads: Reads, context: PlanContext) -> FaultInjection:
     """No method asks, and there is nobody to ask."""
-    methods = guarded(reads, desired)
-    where = {"restApiId": desired.system.api.id, "authorizerId": authorizer(reads, desired)["id"]}
-    calls = [*(opened(desired, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
-    return deployed(reads, desired, "the authorizer is deleted", calls, [])
+    methods = guarded(reads, context)
+    where = {"restApiId": context.system.api.id, "authorizerId": authorizer(reads, context)["id"]}
+    calls = [*(opened(context, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
+    return deployed(reads, context, "the authorizer is deleted", calls, [])
 
 
-def preflight_guarded(reads: Reads, desired: Desired) -> Disturbance:
+def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:
     """A browser's preflight is asked for a key that it cannot carry."""
-    methods = read_methods(reads, desired.system.api.id)
+    methods = read_methods(reads, context.system.api.id)
     method = next(each for each in methods if each.http_method == PREFLIGHT)
-    asked = closed(desired, method, authorizer(reads, desired)["id"])
-    return deployed(reads, desired, "preflights are asked for a key", [asked], [opened(desired, method)])
+    asked = closed(context, method, authorizer(reads, context)["id"])
+    return deployed(reads, context, "preflights are asked for a key", [asked], [opened(context, method)])
 
 
-def cors_lost(reads: Reads, desired: Desired) -> Disturbance:
+def cors_lost(reads: Reads, context: PlanContext) -> FaultInjection:
     """The gateway's refusals lose the headers by which a page may read them."""
-    standing = read_gateway_responses(reads, desired.system.api.id)
-    where = [{"restApiId": desired.system.api.id, "responseType": kind} for kind in gateway_responses.DEFAULTS]
+    standing = read_gateway_responses(reads, context.system.api.id)
+    where = [{"restApiId": context.system.api.id, "responseType": kind} for kind in gateway_responses.DEFAULTS]
     calls = [Call("apigateway", "delete_gateway_response", each) for each in where if each["responseType"] in standing]
     back = [
         Call("apigateway", "put_gateway_response", {**each, "responseParameters": dict(gateway_responses.HEADERS)})
         for each in where
     ]
-    return deployed(reads, desired, "refusals lose their CORS headers", calls, back)
+    return deployed(reads, context, "refusals lose their CORS headers", calls, back)
 
 
-def remapped(kind: str, status: str) -> Callable[[Reads, Desired], Disturbance]:
+def remapped(kind: str, status: str) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what answers a refusal of the gateway with another status."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        where = {"restApiId": desired.system.api.id, "responseType": kind}
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        where = {"restApiId": context.system.api.id, "responseType": kind}
         put = Call("apigateway", "put_gateway_response", {**where, "statusCode": status})
         back = Call("apigateway", "delete_gateway_response", where)
-        return deployed(reads, desired, f"{kind} is answered with {status}", [put], [back])
+        return deployed(reads, context, f"{kind} is answered with {status}", [put], [back])
 
-    return disturb
+    return inject
 
 
-def only_observing(reads: Reads, desired: Desired) -> Disturbance:
+def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer records, and lets everybody in."""
-    names, own = Names(desired.system), authorizer(reads, desired)
-    where = {"restApiId": desired.system.api.id, "authorizerId": own["id"]}
-    variables = settings(desired)["Environment"]["Variables"]
+    names, own = Names(context.system), authorizer(reads, context)
+    where = {"restApiId": context.system.api.id, "authorizerId": own["id"]}
+    variables = settings(context)["Environment"]["Variables"]
     observe = _configured(names.authorizer, {**variables, "MODE": "observe"})
     return deployed(
         reads,
-        desired,
+        context,
         "the authorizer only observes",
         [observe, patch("update_authorizer", where, {"/identitySource": ""})],
         [
@@ -139,36 +139,36 @@ def only_observing(reads: Reads, desired: Desired) -> Disturbance:
     )
 
 
-def remembering(reads: Reads, desired: Desired) -> Disturbance:
+def remembering(reads: Reads, context: PlanContext) -> FaultInjection:
     """Answers of the authorizer are kept for an hour: a revoked key still enters."""
-    own = authorizer(reads, desired)
-    where = {"restApiId": desired.system.api.id, "authorizerId": own["id"]}
+    own = authorizer(reads, context)
+    where = {"restApiId": context.system.api.id, "authorizerId": own["id"]}
     setting = "/authorizerResultTtlInSeconds"
     longer = patch("update_authorizer", where, {setting: "3600"})
     back = patch("update_authorizer", where, {setting: str(own["authorizerResultTtlInSeconds"])})
-    return deployed(reads, desired, "answers are kept for an hour", [longer], [back])
+    return deployed(reads, context, "answers are kept for an hour", [longer], [back])
 
 
-def other_table(_reads: Reads, desired: Desired) -> Disturbance:
+def other_table(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer looks for keys where none are."""
-    name = Names(desired.system).authorizer
-    variables = settings(desired)["Environment"]["Variables"]
-    wrong = _configured(name, {**variables, "KEY_TABLE": desired.system.table})
-    return Disturbance("the authorizer looks into another table", (wrong,), (_configured(name, variables),))
+    name = Names(context.system).authorizer
+    variables = settings(context)["Environment"]["Variables"]
+    wrong = _configured(name, {**variables, "KEY_TABLE": context.system.table})
+    return FaultInjection("the authorizer looks into another table", (wrong,), (_configured(name, variables),))
 
 
-def permission_lost(_reads: Reads, desired: Desired) -> Disturbance:
+def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The API may not ask its authorizer any more."""
-    names = Names(desired.system)
+    names = Names(context.system)
     where = {"FunctionName": names.authorizer, "StatementId": "stormproof-authorizer"}
     back = {
         **where,
         "Action": "lambda:InvokeFunction",
         "Principal": "apigateway.amazonaws.com",
-        "SourceArn": names.arn("execute-api", f"{desired.system.api.id}/authorizers/*"),
+        "SourceArn": names.arn("execute-api", f"{context.system.api.id}/authorizers/*"),
     }
     lose = Call("lambda", "remove_permission", where)
-    return Disturbance("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
+    return FaultInjection("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
 
 
 def _configured(name: str, variables: dict[str, str]) -> Call:

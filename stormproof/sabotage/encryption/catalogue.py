@@ -5,8 +5,8 @@ from __future__ import annotations
 from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, table_encryption
 from provisioners.transport import bucket_policy
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance, Sabotage
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
 
@@ -15,82 +15,82 @@ KEY = "sabotage.key"
 UNENCRYPTED = {"SqsManagedSseEnabled": "false"}
 
 
-def bucket_other_key(reads: Reads, desired: Desired) -> Disturbance:
+def bucket_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's default names a key of another account."""
-    wrong = _default(desired, _by(_foreign(desired)))
-    return Disturbance("the bucket's default names another account's key", (wrong,), (_back(reads, desired),))
+    wrong = _default(context, _by(_foreign(context)))
+    return FaultInjection("the bucket's default names another account's key", (wrong,), (_back(reads, context),))
 
 
-def key_disabled(reads: Reads, desired: Desired) -> Disturbance:
+def key_disabled(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's default names a key that is disabled. The key stays: there are no names for keys to be undone by."""
     calls = (
         Call("kms", "create_key", {"Description": "stormproof sabotage"}, yields={KEY: "KeyMetadata.Arn"}),
-        _default(desired, _by(Ref(KEY))),
+        _default(context, _by(Ref(KEY))),
         Call("kms", "disable_key", {"KeyId": Ref(KEY)}),
     )
-    return Disturbance("the key of the bucket's default is disabled", calls, (_back(reads, desired),))
+    return FaultInjection("the key of the bucket's default is disabled", calls, (_back(reads, context),))
 
 
-def client_keys_allowed(reads: Reads, desired: Desired) -> Disturbance:
+def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy admits uploads under whatever encryption the client likes."""
-    standing = bucket_policy.read(reads, desired)
+    standing = bucket_policy.read(reads, context)
     kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
-    put, back = put_bucket_policy(desired, kept), put_bucket_policy(desired, standing)
+    put, back = put_bucket_policy(context, kept), put_bucket_policy(context, standing)
     if not kept["Statement"]:
-        put = Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
-    return Disturbance("the bucket's policy admits any encryption", (put,), (back,))
+        put = Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
+    return FaultInjection("the bucket's policy admits any encryption", (put,), (back,))
 
 
-def table_other_key(reads: Reads, desired: Desired) -> Disturbance:
+def table_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """The table's encryption names a key of another account."""
-    standing = table_encryption.read(reads, desired)
+    standing = table_encryption.read(reads, context)
     by_key = {"Enabled": True, "SSEType": "KMS"}
     before = {**by_key, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
     wrong, back = (
-        Call("dynamodb", "update_table", {"TableName": desired.system.table, "SSESpecification": specification})
-        for specification in ({**by_key, "KMSMasterKeyId": _foreign(desired)}, before)
+        Call("dynamodb", "update_table", {"TableName": context.system.table, "SSESpecification": specification})
+        for specification in ({**by_key, "KMSMasterKeyId": _foreign(context)}, before)
     )
-    return Disturbance("the table is encrypted by another account's key", (wrong,), (back,))
+    return FaultInjection("the table is encrypted by another account's key", (wrong,), (back,))
 
 
-def queue_unencrypted(reads: Reads, desired: Desired) -> Disturbance:
+def queue_unencrypted(reads: Reads, context: PlanContext) -> FaultInjection:
     """One queue keeps its messages as they are."""
-    return _queue(reads, desired, "a queue keeps its messages unencrypted", {**UNENCRYPTED, "KmsMasterKeyId": ""})
+    return _queue(reads, context, "a queue keeps its messages unencrypted", {**UNENCRYPTED, "KmsMasterKeyId": ""})
 
 
-def queue_other_key(reads: Reads, desired: Desired) -> Disturbance:
+def queue_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """One queue names a key of another account."""
     return _queue(
-        reads, desired, "a queue is encrypted by another account's key", {"KmsMasterKeyId": _foreign(desired)}
+        reads, context, "a queue is encrypted by another account's key", {"KmsMasterKeyId": _foreign(context)}
     )
 
 
-def log_group_other_key(reads: Reads, desired: Desired) -> Disturbance:
+def log_group_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """One log group names a key of another account."""
-    keys = log_group_encryption.group_keys(reads, desired)
+    keys = log_group_encryption.group_keys(reads, context)
     if not keys:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no log group; run `stormproof apply` first")
     group, key = min(keys.items())
     where = {"logGroupName": group}
-    wrong = Call("logs", "associate_kms_key", {**where, "kmsKeyId": _foreign(desired)})
+    wrong = Call("logs", "associate_kms_key", {**where, "kmsKeyId": _foreign(context)})
     back = Call("logs", "associate_kms_key", {**where, "kmsKeyId": key})
     off = Call("logs", "disassociate_kms_key", where)
-    return Disturbance("a log group is encrypted by another account's key", (wrong,), (back if key else off,))
+    return FaultInjection("a log group is encrypted by another account's key", (wrong,), (back if key else off,))
 
 
-def _queue(reads: Reads, desired: Desired, title: str, attributes: dict[str, str]) -> Disturbance:
-    queue, standing = queue_encryption.read(reads, desired)[0]
+def _queue(reads: Reads, context: PlanContext, title: str, attributes: dict[str, str]) -> FaultInjection:
+    queue, standing = queue_encryption.read(reads, context)[0]
     key, by_sqs = queue_encryption.told(standing)
     before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower()}
     wrong, back = (
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": each})
         for each in (attributes, before)
     )
-    return Disturbance(title, (wrong,), (back,))
+    return FaultInjection(title, (wrong,), (back,))
 
 
-def _default(desired: Desired, rule: object) -> Call:
-    parameters = {"Bucket": desired.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+def _default(context: PlanContext, rule: object) -> Call:
+    parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
     return Call("s3", "put_bucket_encryption", parameters)
 
 
@@ -99,12 +99,12 @@ def _by(key: str | Ref) -> dict[str, object]:
     return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
 
 
-def _back(reads: Reads, desired: Desired) -> Call:
-    return _default(desired, dict(bucket_encryption.read(reads, desired)))
+def _back(reads: Reads, context: PlanContext) -> Call:
+    return _default(context, dict(bucket_encryption.read(reads, context)))
 
 
-def _foreign(desired: Desired) -> str:
-    system = desired.system
+def _foreign(context: PlanContext) -> str:
+    system = context.system
     return f"arn:{system.partition}:kms:{system.region}:{STRANGER}:key/00000000-0000-4000-8000-000000000000"
 
 

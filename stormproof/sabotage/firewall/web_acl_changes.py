@@ -7,40 +7,42 @@ from collections.abc import Callable
 from provisioners.firewall.rules import Rule, visible
 from provisioners.firewall.state import WebAcl, read_stages
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 
 Change = Callable[[Rule], Rule]
 
 
-def serving(reads: Reads, desired: Desired) -> WebAcl:
+def serving(reads: Reads, context: PlanContext) -> WebAcl:
     """Return the web ACL of the serving stage; raises CouldNotLook where it has none."""
-    at = read_stages(reads, desired)
-    stage = next(each for each in at.stages if each.name == desired.system.api.stage)
+    at = read_stages(reads, context)
+    stage = next(each for each in at.stages if each.name == context.system.api.stage)
     if not stage.acl:
         raise CouldNotLook("sabotage.nothing_to_break", "the stage has no web ACL; run `stormproof apply` first")
     return at.acls[stage.acl]
 
 
-def changed(reads: Reads, desired: Desired, title: str, change: Callable[[list[Rule]], list[Rule]]) -> Disturbance:
+def changed(
+    reads: Reads, context: PlanContext, title: str, change: Callable[[list[Rule]], list[Rule]]
+) -> FaultInjection:
     """Return what gives that web ACL other rules."""
-    acl = serving(reads, desired)
+    acl = serving(reads, context)
     rules = change([dict(rule) for rule in acl.rules])
-    return Disturbance(title, (acl.updated({"Rules": rules}, CURRENT_TOKEN),), (back(acl),))
+    return FaultInjection(title, (acl.updated({"Rules": rules}, CURRENT_TOKEN),), (back(acl),))
 
 
-def bent(reads: Reads, desired: Desired, title: str, name: str, change: Change) -> Disturbance:
+def bent(reads: Reads, context: PlanContext, title: str, name: str, change: Change) -> FaultInjection:
     """Return what changes one of its rules."""
     return changed(
-        reads, desired, title, lambda rules: [change(rule) if rule["Name"] == name else rule for rule in rules]
+        reads, context, title, lambda rules: [change(rule) if rule["Name"] == name else rule for rule in rules]
     )
 
 
-def without(reads: Reads, desired: Desired, name: str) -> Disturbance:
+def without(reads: Reads, context: PlanContext, name: str) -> FaultInjection:
     """Return what takes one of its rules out."""
     return changed(
-        reads, desired, f"{name} is taken out", lambda rules: [rule for rule in rules if rule["Name"] != name]
+        reads, context, f"{name} is taken out", lambda rules: [rule for rule in rules if rule["Name"] != name]
     )
 
 

@@ -12,8 +12,8 @@ from provisioners.firewall.rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIE
 from provisioners.firewall.state import WebAcl, stage_arn
 from provisioners.firewall.web_acl_logging import FILTER, read_configuration
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from stormproof.sabotage.authentication.entry_points import side_stage
 from stormproof.sabotage.firewall.web_acl_changes import allowing, back, bent, changed, serving, without
@@ -21,17 +21,17 @@ from stormproof.sabotage.firewall.web_acl_changes import allowing, back, bent, c
 OTHER = "stormproof-sabotage"
 
 
-def disassociated(reads: Reads, desired: Desired) -> Disturbance:
+def disassociated(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage has no web ACL."""
-    stage = stage_arn(desired, desired.system.api.stage)
+    stage = stage_arn(context, context.system.api.stage)
     off = Call("wafv2", "disassociate_web_acl", {"ResourceArn": stage})
-    back = Call("wafv2", "associate_web_acl", {"WebACLArn": serving(reads, desired).arn, "ResourceArn": stage})
-    return Disturbance("the stage has no firewall", (off,), (back,))
+    back = Call("wafv2", "associate_web_acl", {"WebACLArn": serving(reads, context).arn, "ResourceArn": stage})
+    return FaultInjection("the stage has no firewall", (off,), (back,))
 
 
-def swapped(reads: Reads, desired: Desired) -> Disturbance:
+def swapped(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage gets somebody else's ACL, which has no rules."""
-    stage, ours = stage_arn(desired, desired.system.api.stage), serving(reads, desired)
+    stage, ours = stage_arn(context, context.system.api.stage), serving(reads, context)
     known = {each["Name"]: each["ARN"] for each in block_list.listed(reads, "list_web_acls", "WebACLs")}
     empty = {
         "Name": OTHER,
@@ -46,30 +46,30 @@ def swapped(reads: Reads, desired: Desired) -> Disturbance:
     calls = (put,) if OTHER in known else (make, put)
     nameless = {"Name": OTHER, "Scope": block_list.SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
     undo = (back, Call("wafv2", "delete_web_acl", nameless))
-    return Disturbance("the stage has another firewall", calls, undo, tidy=undo)
+    return FaultInjection("the stage has another firewall", calls, undo, tidy=undo)
 
 
-def stage_beside(reads: Reads, desired: Desired) -> Disturbance:
+def stage_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     """A second stage has no firewall."""
-    made = side_stage(reads, desired)
+    made = side_stage(reads, context)
     return replace(made, title="a second stage without a firewall", tidy=made.undo)
 
 
-def without_rules(reads: Reads, desired: Desired) -> Disturbance:
+def without_rules(reads: Reads, context: PlanContext) -> FaultInjection:
     """Nothing is left but the default action."""
-    return changed(reads, desired, "the firewall has no rules", lambda _: [])
+    return changed(reads, context, "the firewall has no rules", lambda _: [])
 
 
-def counting(reads: Reads, desired: Desired) -> Disturbance:
+def counting(reads: Reads, context: PlanContext) -> FaultInjection:
     """Every rule only counts."""
 
     def counts(rule: Rule) -> Rule:
         return {**rule, "OverrideAction" if "OverrideAction" in rule else "Action": {"Count": {}}}
 
-    return changed(reads, desired, "all rules only count", lambda rules: [counts(rule) for rule in rules])
+    return changed(reads, context, "all rules only count", lambda rules: [counts(rule) for rule in rules])
 
 
-def excluding(reads: Reads, desired: Desired) -> Disturbance:
+def excluding(reads: Reads, context: PlanContext) -> FaultInjection:
     """The rules against Log4j are taken out of their group."""
 
     def softened(rule: Rule) -> Rule:
@@ -80,10 +80,10 @@ def excluding(reads: Reads, desired: Desired) -> Disturbance:
         ]
         return {**rule, "Statement": {"ManagedRuleGroupStatement": {**group, "RuleActionOverrides": overrides}}}
 
-    return bent(reads, desired, "the rules against Log4j only count", BAD_INPUTS, softened)
+    return bent(reads, context, "the rules against Log4j only count", BAD_INPUTS, softened)
 
 
-def scoped_down(reads: Reads, desired: Desired) -> Disturbance:
+def scoped_down(reads: Reads, context: PlanContext) -> FaultInjection:
     """The common rules look at writing requests alone."""
     posts = {
         "ByteMatchStatement": {
@@ -98,30 +98,30 @@ def scoped_down(reads: Reads, desired: Desired) -> Disturbance:
         group = {**rule["Statement"]["ManagedRuleGroupStatement"], "ScopeDownStatement": posts}
         return {**rule, "Statement": {"ManagedRuleGroupStatement": group}}
 
-    return bent(reads, desired, "the common rules look at POST alone", COMMON, scoped)
+    return bent(reads, context, "the common rules look at POST alone", COMMON, scoped)
 
 
-def without_bad_inputs(reads: Reads, desired: Desired) -> Disturbance:
+def without_bad_inputs(reads: Reads, context: PlanContext) -> FaultInjection:
     """The group of known bad inputs is taken out."""
-    return without(reads, desired, BAD_INPUTS)
+    return without(reads, context, BAD_INPUTS)
 
 
-def allowing_first(reads: Reads, desired: Desired) -> Disturbance:
+def allowing_first(reads: Reads, context: PlanContext) -> FaultInjection:
     """Somebody's rule allows reading before anything is looked at."""
     title = "a rule allows all that is read"
-    made = changed(reads, desired, title, lambda rules: [*rules, allowing(FIRST - 1)])
+    made = changed(reads, context, title, lambda rules: [*rules, allowing(FIRST - 1)])
     return replace(made, tidy=made.undo)
 
 
-def blocking_by_default(reads: Reads, desired: Desired) -> Disturbance:
+def blocking_by_default(reads: Reads, context: PlanContext) -> FaultInjection:
     """A rule of somebody's blocks who has no reason to be blocked, under our mark."""
-    acl = serving(reads, desired)
+    acl = serving(reads, context)
     block = next(rule["Action"] for rule in acl.rules if rule["Name"] == BLOCK_LIST)
     rule = {**allowing(FIRST + 900), "Name": "stormproof-everything", "Action": block}
-    return changed(reads, desired, "the firewall refuses all that is read", lambda rules: [*rules, rule])
+    return changed(reads, context, "the firewall refuses all that is read", lambda rules: [*rules, rule])
 
 
-def blocking_bodies(reads: Reads, desired: Desired) -> Disturbance:
+def blocking_bodies(reads: Reads, context: PlanContext) -> FaultInjection:
     """The rules on bodies block."""
 
     def blocks(rule: Rule) -> Rule:
@@ -132,50 +132,50 @@ def blocking_bodies(reads: Reads, desired: Desired) -> Disturbance:
         ]
         return {**rule, "Statement": {"ManagedRuleGroupStatement": {**group, "RuleActionOverrides": overrides}}}
 
-    return bent(reads, desired, "the rules on bodies block", COMMON, blocks)
+    return bent(reads, context, "the rules on bodies block", COMMON, blocks)
 
 
-def closed_by_default(reads: Reads, desired: Desired) -> Disturbance:
+def closed_by_default(reads: Reads, context: PlanContext) -> FaultInjection:
     """What no rule is about is refused."""
-    acl = serving(reads, desired)
+    acl = serving(reads, context)
     shut = acl.updated({"DefaultAction": {"Block": {}}}, CURRENT_TOKEN)
-    return Disturbance("the firewall refuses by default", (shut,), (back(acl),))
+    return FaultInjection("the firewall refuses by default", (shut,), (back(acl),))
 
 
-def unlogged(reads: Reads, desired: Desired) -> Disturbance:
+def unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
     """The firewall does not log."""
-    acl = serving(reads, desired)
+    acl = serving(reads, context)
     off = Call("wafv2", "delete_logging_configuration", {"ResourceArn": acl.arn})
-    return Disturbance("the firewall does not log", (off,), (_logging_back(reads, acl),))
+    return FaultInjection("the firewall does not log", (off,), (_logging_back(reads, acl),))
 
 
-def logging_allowed_only(reads: Reads, desired: Desired) -> Disturbance:
+def logging_allowed_only(reads: Reads, context: PlanContext) -> FaultInjection:
     """The log leaves out what was blocked."""
     allowed = [{"ActionCondition": {"Action": "ALLOW"}}]
     kept = [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": allowed}]
-    return _logging(reads, desired, "blocks are not logged", {"LoggingFilter": {**FILTER, "Filters": kept}})
+    return _logging(reads, context, "blocks are not logged", {"LoggingFilter": {**FILTER, "Filters": kept}})
 
 
-def keys_sampled(reads: Reads, desired: Desired) -> Disturbance:
+def keys_sampled(reads: Reads, context: PlanContext) -> FaultInjection:
     """The samples show headers as they were sent."""
-    acl = serving(reads, desired)
+    acl = serving(reads, context)
     shown = {"DataProtectionConfig": {"DataProtections": [_other_header()]}}
-    return Disturbance("samples show keys", (acl.updated(shown, CURRENT_TOKEN),), (back(acl),))
+    return FaultInjection("samples show keys", (acl.updated(shown, CURRENT_TOKEN),), (back(acl),))
 
 
-def keys_shown(reads: Reads, desired: Desired) -> Disturbance:
+def keys_shown(reads: Reads, context: PlanContext) -> FaultInjection:
     """Log and samples show headers as they were sent."""
-    logging = _logging(reads, desired, "logs show keys", {"RedactedFields": [{"SingleHeader": {"Name": "cookie"}}]})
-    sampled = keys_sampled(reads, desired)
-    return Disturbance(logging.title, (*sampled.calls, *logging.calls), (*logging.undo, *sampled.undo))
+    logging = _logging(reads, context, "logs show keys", {"RedactedFields": [{"SingleHeader": {"Name": "cookie"}}]})
+    sampled = keys_sampled(reads, context)
+    return FaultInjection(logging.title, (*sampled.calls, *logging.calls), (*logging.undo, *sampled.undo))
 
 
-def _logging(reads: Reads, desired: Desired, title: str, changed: Mapping[str, Any]) -> Disturbance:
-    acl = serving(reads, desired)
+def _logging(reads: Reads, context: PlanContext, title: str, changed: Mapping[str, Any]) -> FaultInjection:
+    acl = serving(reads, context)
     back = _logging_back(reads, acl)
     wrong = {**back.parameters["LoggingConfiguration"], **changed}
     put = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": wrong})
-    return Disturbance(title, (put,), (back,))
+    return FaultInjection(title, (put,), (back,))
 
 
 def _logging_back(reads: Reads, acl: WebAcl) -> Call:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provisioners.logging.access_format import FORMAT
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import patch
 
@@ -18,56 +18,58 @@ COMMON = '$context.identity.sourceIp [$context.requestTime] "$context.httpMethod
 SECOND = "stormproofunlogged"
 
 
-def off(reads: Reads, desired: Desired) -> Disturbance:
+def off(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage has no access log."""
-    remove = {**_where(desired), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
-    return Disturbance("the access log is off", (Call("apigateway", "update_stage", remove),), (_back(reads, desired),))
+    remove = {**_where(context), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
+    return FaultInjection(
+        "the access log is off", (Call("apigateway", "update_stage", remove),), (_back(reads, context),)
+    )
 
 
-def without(title: str, *names: str) -> Callable[[Reads, Desired], Disturbance]:
+def without(title: str, *names: str) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what leaves fields out of the access log."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         fields = {name: variable for name, variable in json.loads(FORMAT).items() if name not in names}
-        shorter = patch("update_stage", _where(desired), {"/accessLogSettings/format": json.dumps(fields)})
-        return Disturbance(title, (shorter,), (_back(reads, desired),))
+        shorter = patch("update_stage", _where(context), {"/accessLogSettings/format": json.dumps(fields)})
+        return FaultInjection(title, (shorter,), (_back(reads, context),))
 
-    return disturb
+    return inject
 
 
-def without_principal(reads: Reads, desired: Desired) -> Disturbance:
+def without_principal(reads: Reads, context: PlanContext) -> FaultInjection:
     """The access log tells that somebody came, but not who."""
-    return without("the access log leaves the principal out", *TELLING)(reads, desired)
+    return without("the access log leaves the principal out", *TELLING)(reads, context)
 
 
-def in_another_group(reads: Reads, desired: Desired) -> Disturbance:
+def in_another_group(reads: Reads, context: PlanContext) -> FaultInjection:
     """Somebody takes the stage's one access log for their own group and their own format."""
     group = "/stormproof-sabotage/access"
     make = Call("logs", "create_log_group", {"logGroupName": group})
-    theirs = {"destinationArn": Names(desired.system).log_group_arn(group), "format": f"$context.requestId {COMMON}"}
+    theirs = {"destinationArn": Names(context.system).log_group_arn(group), "format": f"$context.requestId {COMMON}"}
     taken = patch(
-        "update_stage", _where(desired), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
+        "update_stage", _where(context), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
     )
     gone = Call("logs", "delete_log_group", {"logGroupName": group})
     title = "the access log goes to another group, as plain text"
-    return Disturbance(title, (make, taken), (_back(reads, desired), gone))
+    return FaultInjection(title, (make, taken), (_back(reads, context), gone))
 
 
-def second_stage_unlogged(reads: Reads, desired: Desired) -> Disturbance:
+def second_stage_unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
     """Of two stages that serve the same, one logs nothing: so much of the requests is in no log."""
-    api = desired.system.api
-    stage = reads.read("apigateway", "get_stage", **_where(desired))
+    api = context.system.api
+    stage = reads.read("apigateway", "get_stage", **_where(context))
     make = {"restApiId": api.id, "stageName": SECOND, "deploymentId": stage["deploymentId"]}
     gone = Call("apigateway", "delete_stage", {"restApiId": api.id, "stageName": SECOND})
     calls = (Call("apigateway", "create_stage", make),)
-    return Disturbance("a second stage logs nothing", calls, (gone,), (gone,))
+    return FaultInjection("a second stage logs nothing", calls, (gone,), (gone,))
 
 
-def _back(reads: Reads, desired: Desired) -> Call:
-    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **_where(desired))
+def _back(reads: Reads, context: PlanContext) -> Call:
+    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **_where(context))
     values = {f"/accessLogSettings/{name}": str(value) for name, value in stage["accessLogSettings"].items()}
-    return patch("update_stage", _where(desired), values)
+    return patch("update_stage", _where(context), values)
 
 
-def _where(desired: Desired) -> dict[str, str]:
-    return {"restApiId": desired.system.api.id, "stageName": desired.system.api.stage}
+def _where(context: PlanContext) -> dict[str, str]:
+    return {"restApiId": context.system.api.id, "stageName": context.system.api.stage}

@@ -11,9 +11,9 @@ from provisioners.shared.log_groups import retention
 from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, read_function
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 
 VERSION = "sabotage.version"
@@ -23,116 +23,116 @@ WHO = "pm"
 """The function that is sabotaged: one of five must be enough to be found."""
 
 
-def logs_with(title: str, **settings: str) -> Callable[[Reads, Desired], Disturbance]:
+def logs_with(title: str, **settings: str) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what changes how a function logs, and releases it."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        return _released(title, _aliased(reads, desired), settings)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        return _released(title, _aliased(reads, context), settings)
 
-    return disturb
+    return inject
 
 
-def logs_to(title: str, **group: Any) -> Callable[[Reads, Desired], Disturbance]:
+def logs_to(title: str, **group: Any) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what has a function log to a new group, made with these settings and kept for one day, and releases it."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         make = Call("logs", "create_log_group", {"logGroupName": ELSEWHERE, **group})
         short = () if group else (_kept(ELSEWHERE, 1),)
-        made = _released(title, _aliased(reads, desired), {"LogGroup": ELSEWHERE})
+        made = _released(title, _aliased(reads, context), {"LogGroup": ELSEWHERE})
         gone = Call("logs", "delete_log_group", {"logGroupName": ELSEWHERE})
         # An apply leads the function away from a group that cannot be queried, which is of no use then.
-        return Disturbance(title, (make, *short, *made.calls), (*made.undo, gone), (gone,))
+        return FaultInjection(title, (make, *short, *made.calls), (*made.undo, gone), (gone,))
 
-    return disturb
+    return inject
 
 
-def text_is_served(reads: Reads, desired: Desired) -> Disturbance:
+def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
     """The alias serves a version from before the hardening; what stands beside it is in order."""
     title = "a version is served that logs text"
-    state = _aliased(reads, desired)
+    state = _aliased(reads, context)
     made = _released(title, state, {"LogFormat": "Text"})
     back = _configured(state.function.name, dict(state.latest["LoggingConfig"]))
-    return Disturbance(title, (*made.calls, back), made.undo)
+    return FaultInjection(title, (*made.calls, back), made.undo)
 
 
-def role_without_logs(reads: Reads, desired: Desired) -> Disturbance:
+def role_without_logs(reads: Reads, context: PlanContext) -> FaultInjection:
     """The function's role may write no logs any more."""
-    state = _aliased(reads, desired)
+    state = _aliased(reads, context)
     role = str(state.serving["Role"]).rpartition("/")[2]
     statement = {"Effect": "Deny", "Action": "logs:*", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     where = {"RoleName": role, "PolicyName": POLICY}
     deny = Call("iam", "put_role_policy", {**where, "PolicyDocument": document})
     undo = Call("iam", "delete_role_policy", where)
-    return Disturbance(f"the role {role} may write no logs", (deny,), (undo,))
+    return FaultInjection(f"the role {role} may write no logs", (deny,), (undo,))
 
 
-def kept_for(days: int, group: Callable[[Desired], str]) -> Callable[[Reads, Desired], Disturbance]:
+def kept_for(days: int, group: Callable[[PlanContext], str]) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what shortens the retention of one log group."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
-        name = group(desired)
-        back = _kept(name, retention(desired.policy.log_retention_days))
-        return Disturbance(f"{name} is kept for {days} days", (_kept(name, days),), (back,))
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+        name = group(context)
+        back = _kept(name, retention(context.policy.log_retention_days))
+        return FaultInjection(f"{name} is kept for {days} days", (_kept(name, days),), (back,))
 
-    return disturb
+    return inject
 
 
-def appears_later(group: Callable[[Desired], str]) -> Callable[[Reads, Desired], Disturbance]:
+def appears_later(group: Callable[[PlanContext], str]) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what makes a log group that nobody foresaw, kept for one day."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
-        name = group(desired)
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+        name = group(context)
         make = Call("logs", "create_log_group", {"logGroupName": name})
         gone = Call("logs", "delete_log_group", {"logGroupName": name})
-        return Disturbance(f"{name} appears, kept for a day", (make, _kept(name, 1)), (gone,), (gone,))
+        return FaultInjection(f"{name} appears, kept for a day", (make, _kept(name, 1)), (gone,), (gone,))
 
-    return disturb
+    return inject
 
 
-def access_log_made_anew(_reads: Reads, desired: Desired) -> Disturbance:
+def access_log_made_anew(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The access log's group is deleted and made again in a cheaper class."""
-    name = Names(desired.system).access_log
+    name = Names(context.system).access_log
     gone = Call("logs", "delete_log_group", {"logGroupName": name})
     make = Call("logs", "create_log_group", {"logGroupName": name, "logGroupClass": "INFREQUENT_ACCESS"})
-    right = Call("logs", "create_log_group", {"logGroupName": name, "tags": Names(desired.system).tags})
-    days = retention(desired.policy.log_retention_days)
+    right = Call("logs", "create_log_group", {"logGroupName": name, "tags": Names(context.system).tags})
+    days = retention(context.policy.log_retention_days)
     calls = (gone, make, _kept(name, days))
-    return Disturbance("the access log is made anew in a cheaper class", calls, (gone, right, _kept(name, days)))
+    return FaultInjection("the access log is made anew in a cheaper class", calls, (gone, right, _kept(name, days)))
 
 
-def function_group(desired: Desired) -> str:
+def function_group(context: PlanContext) -> str:
     """Return the usual log group of a function."""
-    return f"/aws/lambda/{desired.system.function('ops').name}"
+    return f"/aws/lambda/{context.system.function('ops').name}"
 
 
-def authorizer_group(desired: Desired) -> str:
+def authorizer_group(context: PlanContext) -> str:
     """Return the authorizer's log group."""
-    return Names(desired.system).authorizer_log
+    return Names(context.system).authorizer_log
 
 
-def later_stage(desired: Desired) -> str:
+def later_stage(context: PlanContext) -> str:
     """Return the log group of the executions of a stage that is yet to come."""
-    return execution_log(desired.system.api.id, "later")
+    return execution_log(context.system.api.id, "later")
 
 
-def later_canary(desired: Desired) -> str:
+def later_canary(context: PlanContext) -> str:
     """Return the log group of a canary that is yet to come."""
-    return f"{Names(desired.system).canary_log}-later"
+    return f"{Names(context.system).canary_log}-later"
 
 
 def _kept(group: str, days: int) -> Call:
     return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
 
 
-def _aliased(reads: Reads, desired: Desired) -> FunctionState:
-    state = read_function(reads, desired.system.function(WHO))
+def _aliased(reads: Reads, context: PlanContext) -> FunctionState:
+    state = read_function(reads, context.system.function(WHO))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
     return state
 
 
-def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> Disturbance:
+def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> FaultInjection:
     """Return what changes a function's logging, publishes that and has the alias serve it."""
     name, alias, standing = state.function.name, state.alias or {}, dict(state.latest["LoggingConfig"])
     wrong = {**standing, **changed}
@@ -146,7 +146,7 @@ def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> D
         settled_by="published_version_active",
         settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
     )
-    return Disturbance(
+    return FaultInjection(
         title,
         (_configured(name, wrong), publish, _moved(name, Ref(VERSION))),
         (_configured(name, standing), _moved(name, alias["FunctionVersion"])),

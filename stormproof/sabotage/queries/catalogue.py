@@ -10,66 +10,66 @@ from provisioners.logging.access_format import FORMAT
 from provisioners.queries import saved_queries
 from provisioners.queries.library import folder
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
-Disturb = Callable[[Reads, Desired], Disturbance]
+MakeInjection = Callable[[Reads, PlanContext], FaultInjection]
 KEPT = ("queryDefinitionId", "name", "queryString", "logGroupNames", "parameters")
 """What PutQueryDefinition takes of what DescribeQueryDefinitions tells: whatever it is not given, it forgets."""
 
 
-def gone(query: str) -> Disturb:
+def gone(query: str) -> MakeInjection:
     """Return what deletes a saved query."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        standing = _standing(reads, desired, query)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        standing = _standing(reads, context, query)
         identity = standing.pop("queryDefinitionId")
         delete = Call("logs", "delete_query_definition", {"queryDefinitionId": identity})
-        return Disturbance(f"{query} is not saved", (delete,), (Call("logs", "put_query_definition", standing),))
+        return FaultInjection(f"{query} is not saved", (delete,), (Call("logs", "put_query_definition", standing),))
 
-    return disturb
+    return inject
 
 
-def reworded(query: str, old: str, new: str) -> Disturb:
+def reworded(query: str, old: str, new: str) -> MakeInjection:
     """Return what puts other words into a saved query."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        standing = _standing(reads, desired, query)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        standing = _standing(reads, context, query)
         text = standing["queryString"]
         if old not in text:
             raise CouldNotLook("sabotage.nothing_to_break", f"{query} does not say {old!r}")
         return _put(f"{query} says {new!r} for {old!r}", standing, {"queryString": text.replace(old, new)})
 
-    return disturb
+    return inject
 
 
-def without_parameters(query: str) -> Disturb:
+def without_parameters(query: str) -> MakeInjection:
     """Return what makes a saved query forget what its places stand for."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        return _put(f"{query} has no parameters", _standing(reads, desired, query), {"parameters": []})
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        return _put(f"{query} has no parameters", _standing(reads, context, query), {"parameters": []})
 
-    return disturb
+    return inject
 
 
-def moved(query: str, *, beside: bool) -> Disturb:
+def moved(query: str, *, beside: bool) -> MakeInjection:
     """Return what saves a query for the authorizer's log: instead of its own logs, or `beside` them."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        standing, other = _standing(reads, desired, query), Names(desired.system).authorizer_log
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        standing, other = _standing(reads, context, query), Names(context.system).authorizer_log
         groups = [*standing["logGroupNames"], other] if beside else [other]
         return _put(f"{query} asks {' and '.join(groups)}", standing, {"logGroupNames": groups})
 
-    return disturb
+    return inject
 
 
-def renamed(field: str, name: str) -> Disturb:
+def renamed(field: str, name: str) -> MakeInjection:
     """Return what has the access log tell a field by another name than the queries know."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
-        names, api = Names(desired.system), desired.system.api
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+        names, api = Names(context.system), context.system.api
         fields = {name if each == field else each: value for each, value in json.loads(FORMAT).items()}
 
         def told(format_: str) -> Call:
@@ -82,21 +82,21 @@ def renamed(field: str, name: str) -> Disturb:
             return Call("apigateway", "update_stage", parameters)
 
         bent = json.dumps(fields, separators=(",", ":"))
-        return Disturbance(f"the access log calls {field} {name}", (told(bent),), (told(FORMAT),))
+        return FaultInjection(f"the access log calls {field} {name}", (told(bent),), (told(FORMAT),))
 
-    return disturb
+    return inject
 
 
-def _standing(reads: Reads, desired: Desired, query: str) -> dict[str, Any]:
-    found = saved_queries.read(reads, desired).named(folder(desired.system) + query)
+def _standing(reads: Reads, context: PlanContext, query: str) -> dict[str, Any]:
+    found = saved_queries.read(reads, context).named(folder(context.system) + query)
     if not found:
         raise CouldNotLook("sabotage.nothing_to_break", f"the query {query} is not saved")
     return {name: found[0][name] for name in KEPT if name in found[0]}
 
 
-def _put(title: str, standing: Mapping[str, Any], bent: Mapping[str, Any]) -> Disturbance:
+def _put(title: str, standing: Mapping[str, Any], bent: Mapping[str, Any]) -> FaultInjection:
     calls = (Call("logs", "put_query_definition", {**standing, **bent}),)
-    return Disturbance(title, calls, (Call("logs", "put_query_definition", dict(standing)),))
+    return FaultInjection(title, calls, (Call("logs", "put_query_definition", dict(standing)),))
 
 
 QUERIES = (

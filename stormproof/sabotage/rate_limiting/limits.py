@@ -5,9 +5,9 @@ from __future__ import annotations
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import authorizer, deployed, place
 
@@ -16,23 +16,23 @@ BESIDE = "HEAD"
 STATUS = "200"
 
 
-def tenfold(_reads: Reads, desired: Desired) -> Disturbance:
+def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
     """Keys get ten times the limit of the policy."""
-    name = Names(desired.system).authorizer
-    variables = settings(desired)["Environment"]["Variables"]
-    more = str(desired.policy.requests_per_hour * TENFOLD)
+    name = Names(context.system).authorizer
+    variables = settings(context)["Environment"]["Variables"]
+    more = str(context.policy.requests_per_hour * TENFOLD)
     wrong, back = (_configured(name, each) for each in ({**variables, "DEFAULT_LIMIT": more}, variables))
-    return Disturbance(f"keys may make {more} requests an hour", (wrong,), (back,))
+    return FaultInjection(f"keys may make {more} requests an hour", (wrong,), (back,))
 
 
-def route_beside(reads: Reads, desired: Desired) -> Disturbance:
+def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     """A method is served by the gateway itself, where no guard can stand."""
-    methods = read_methods(reads, desired.system.api.id)
+    methods = read_methods(reads, context.system.api.id)
     method = next((each for each in methods if each.route == ("/health", "GET")), None)
     if method is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no GET /health to put another method beside")
-    where = {**place(desired, method), "httpMethod": BESIDE}
-    own = authorizer(reads, desired)["id"]
+    where = {**place(context, method), "httpMethod": BESIDE}
+    own = authorizer(reads, context)["id"]
     calls = [
         Call("apigateway", "put_method", {**where, "authorizationType": "CUSTOM", "authorizerId": own}),
         Call("apigateway", "put_method_response", {**where, "statusCode": STATUS}),
@@ -44,7 +44,7 @@ def route_beside(reads: Reads, desired: Desired) -> Disturbance:
         Call("apigateway", "put_integration_response", {**where, "statusCode": STATUS}),
     ]
     gone = Call("apigateway", "delete_method", where)
-    return deployed(reads, desired, "a route that no guard can cover", calls, [gone])
+    return deployed(reads, context, "a route that no guard can cover", calls, [gone])
 
 
 def _configured(name: str, variables: dict[str, str]) -> Call:

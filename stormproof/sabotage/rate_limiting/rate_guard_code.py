@@ -12,78 +12,80 @@ from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, la
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.packaging import layered, sources
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
-from stormproof.sabotage.authentication.authorizer_code import Bend
+from stormproof.sabotage.authentication.authorizer_code import CodeMutation
 
 MODULE = "stormproof_rate_guard.py"
 BENT_LAYER = "sabotage.layer"
 BENT_NUMBER = "sabotage.layer_version"
 BENT_VERSION = "sabotage.version"
 
-NO_CONDITION = Bend("attribute_not_exists(used) OR used < :limit", "attribute_not_exists(used) OR :limit = :limit")
-KEY_FROM_HEADER = Bend(
+NO_CONDITION = CodeMutation(
+    "attribute_not_exists(used) OR used < :limit", "attribute_not_exists(used) OR :limit = :limit"
+)
+KEY_FROM_HEADER = CodeMutation(
     "return Request(key_id,", 'return Request((event.get("headers") or {}).get("x-key-id") or key_id,'
 )
-ANSWERS_200 = Bend('"statusCode": 429', '"statusCode": 200')
-ANSWERS_403 = Bend('"statusCode": 429', '"statusCode": 403')
-NO_RETRY_AFTER = Bend('        "Retry-After": str(wait),\n', "")
-NO_REMAINING = Bend('            "X-RateLimit-Remaining": str(max(remaining, 0)),\n', "")
-OFF_BY_ONE = Bend("str(max(remaining, 0))", "str(max(remaining, 0) + 1)")
-WINDOW_OF_A_DAY = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%d"')
-WINDOW_OF_MINUTES = Bend('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%dT%H:%M"')
-EXPIRY_AS_RESET = Bend('"hour": {"S": request.hour}', '"hour": {"S": "this"}')
-LOGS_NOTHING = Bend("    print(json.dumps(line))", "    str(json.dumps(line))")
-OPEN_UNNOTICED = Bend('"Open", {"error"', '"Opened", {"error"')
-CLOSED_WITHOUT_COUNTER = Bend(
+ANSWERS_200 = CodeMutation('"statusCode": 429', '"statusCode": 200')
+ANSWERS_403 = CodeMutation('"statusCode": 429', '"statusCode": 403')
+NO_RETRY_AFTER = CodeMutation('        "Retry-After": str(wait),\n', "")
+NO_REMAINING = CodeMutation('            "X-RateLimit-Remaining": str(max(remaining, 0)),\n', "")
+OFF_BY_ONE = CodeMutation("str(max(remaining, 0))", "str(max(remaining, 0) + 1)")
+WINDOW_OF_A_DAY = CodeMutation('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%d"')
+WINDOW_OF_MINUTES = CodeMutation('strftime("%Y-%m-%dT%H"', 'strftime("%Y-%m-%dT%H:%M"')
+EXPIRY_AS_RESET = CodeMutation('"hour": {"S": request.hour}', '"hour": {"S": "this"}')
+LOGS_NOTHING = CodeMutation("    print(json.dumps(line))", "    str(json.dumps(line))")
+OPEN_UNNOTICED = CodeMutation('"Open", {"error"', '"Opened", {"error"')
+CLOSED_WITHOUT_COUNTER = CodeMutation(
     """        return HANDLER(without_key(event), context)
     if used is None:""",
     """        return refusal(request)
     if used is None:""",
 )
-LOGS_REQUESTS = Bend("    request = read(event)\n", "    request = read(event)\n    print(json.dumps(event))\n")
-LOGS_NO_KEY = Bend('        "keyId": request.key_id,\n', "")
+LOGS_REQUESTS = CodeMutation("    request = read(event)\n", "    request = read(event)\n    print(json.dumps(event))\n")
+LOGS_NO_KEY = CodeMutation('        "keyId": request.key_id,\n', "")
 
 
-def with_code(title: str, bend: Bend) -> Callable[[Reads, Desired], Disturbance]:
+def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what puts a bent guard before the functions that serve the API, and releases it."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        state = _guarded(reads, desired)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        state = _guarded(reads, context)
         # Its name begins as our layer's, by which the provisioners know it for one of ours.
-        name = f"{Names(desired.system).rate_layer}-bent"
+        name = f"{Names(context.system).rate_layer}-bent"
         publish = Call(
             "lambda",
             "publish_layer_version",
-            {"LayerName": name, "Content": {"ZipFile": bent(bend)}},
+            {"LayerName": name, "Content": {"ZipFile": bent(mutation)}},
             yields={BENT_LAYER: "LayerVersionArn", BENT_NUMBER: "Version"},
         )
-        kept = [arn for arn in layers(state.latest) if not ours(desired, arn)]
+        kept = [arn for arn in layers(state.latest) if not ours(context, arn)]
         made = released(title, state, {"Layers": [*kept, Ref(BENT_LAYER)]}, publish)
         # A function keeps the layer that it has: https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
         sweep = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": Ref(BENT_NUMBER)})
         return replace(made, calls=(*made.calls, sweep))
 
-    return disturb
+    return inject
 
 
-def detached(reads: Reads, desired: Desired) -> Disturbance:
+def detached(reads: Reads, context: PlanContext) -> FaultInjection:
     """The owner's redeploy drops the layer, and is released."""
-    state = _guarded(reads, desired)
-    return released("the owner's release drops the guard", state, unguarded(desired, state.latest))
+    state = _guarded(reads, context)
+    return released("the owner's release drops the guard", state, unguarded(context, state.latest))
 
 
-def only_observing(reads: Reads, desired: Desired) -> Disturbance:
+def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
-    state = _guarded(reads, desired)
+    state = _guarded(reads, context)
     told = {**variables(state.latest), MODE: Mode.OBSERVE.value}
     return released("the guard only observes", state, {"Environment": {"Variables": told}})
 
 
-def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> Disturbance:
+def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> FaultInjection:
     """Return what configures a function wrongly and lets the alias serve that."""
     name, alias = state.function.name, state.alias or {}
     publish = Call(
@@ -94,21 +96,21 @@ def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: C
         settled_by="published_version_active",
         settle_parameters={"FunctionName": name, "Qualifier": Ref(BENT_VERSION)},
     )
-    return Disturbance(
+    return FaultInjection(
         title,
         (*before, _configured(name, wrong), publish, _moved(name, Ref(BENT_VERSION))),
         (_configured(name, settings(state.latest)), _moved(name, alias["FunctionVersion"])),
     )
 
 
-def bent(bend: Bend) -> bytes:
+def bent(mutation: CodeMutation) -> bytes:
     """Return the guard's layer with a bend; raises ValueError where it does not fit."""
     texts = sources(FUNCTION)
-    return layered({**texts, MODULE: bend.applied(texts[MODULE])})
+    return layered({**texts, MODULE: mutation.applied(texts[MODULE])})
 
 
-def _guarded(reads: Reads, desired: Desired) -> FunctionState:
-    state = read_function(reads, desired.system.function("api"))
+def _guarded(reads: Reads, context: PlanContext) -> FunctionState:
+    state = read_function(reads, context.system.function("api"))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
     return state

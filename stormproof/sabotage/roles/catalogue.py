@@ -7,28 +7,28 @@ from typing import Any
 
 from stormproof.core.faults import Sabotage
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.sabotage.roles import policies, running_roles
-from stormproof.sabotage.roles.policies import Disturb, RoleOf, authorizers, planted, role_of
+from stormproof.sabotage.roles.policies import MakeInjection, RoleOf, authorizers, planted, role_of
 
 Statement = dict[str, Any]
 
 
-def _table(desired: Desired, name: str = "") -> str:
-    return Names(desired.system).arn("dynamodb", f"table/{name or desired.system.table}")
+def _table(context: PlanContext, name: str = "") -> str:
+    return Names(context.system).arn("dynamodb", f"table/{name or context.system.table}")
 
 
-def _queue(desired: Desired, of: str) -> str:
+def _queue(context: PlanContext, of: str) -> str:
     """Return the ARN of another function's queue: one that its name ends with, or any."""
-    queues = [queue.arn for queue in desired.system.queues]
+    queues = [queue.arn for queue in context.system.queues]
     return next((arn for arn in queues if arn.endswith(of)), queues[-1])
 
 
-def _lost(name: str, expects: str, disturb: Disturb, *, repaired_by_apply: bool = True) -> Sabotage:
-    return Sabotage(name, "8.6", expects, disturb, repaired_by_apply=repaired_by_apply)
+def _lost(name: str, expects: str, inject: MakeInjection, *, repaired_by_apply: bool = True) -> Sabotage:
+    return Sabotage(name, "8.6", expects, inject, repaired_by_apply=repaired_by_apply)
 
 
-def _allows(name: str, expects: str, role: RoleOf, statement: Callable[[Desired], Statement]) -> Sabotage:
+def _allows(name: str, expects: str, role: RoleOf, statement: Callable[[PlanContext], Statement]) -> Sabotage:
     return _lost(name, expects, planted(f"a policy beside: {name}", role, statement))
 
 
@@ -38,23 +38,23 @@ ROLES = (
         "inline-s3-star",
         "roles.wildcard_action",
         role_of("dev"),
-        lambda desired: {
+        lambda context: {
             "Action": "s3:*",
-            "Resource": f"arn:{desired.system.partition}:s3:::{desired.system.bucket}/*",
+            "Resource": f"arn:{context.system.partition}:s3:::{context.system.bucket}/*",
         },
     ),
     _allows(
         "action-prefix-star",
         "roles.wildcard_action",
         role_of("qa"),
-        lambda desired: {"Action": ["dynamodb:Get*"], "Resource": [_table(desired)]},
+        lambda context: {"Action": ["dynamodb:Get*"], "Resource": [_table(context)]},
     ),
     _allows("not-action", "roles.not_action", role_of("ops"), lambda _: {"NotAction": ["iam:*"], "Resource": "*"}),
     _allows(
         "not-resource",
         "roles.not_action",
         role_of("api"),
-        lambda desired: {"Action": "dynamodb:GetItem", "NotResource": _table(desired)},
+        lambda context: {"Action": "dynamodb:GetItem", "NotResource": _table(context)},
     ),
     _allows(
         "resource-star",
@@ -66,13 +66,13 @@ ROLES = (
         "resource-star-in-the-middle",
         "roles.wildcard_resource",
         role_of("qa"),
-        lambda desired: {"Action": "sqs:SendMessage", "Resource": f"arn:{desired.system.partition}:sqs:*:*:agents"},
+        lambda context: {"Action": "sqs:SendMessage", "Resource": f"arn:{context.system.partition}:sqs:*:*:agents"},
     ),
     _allows(
         "resource-prefix-star",
         "roles.wildcard_resource",
         role_of("pm"),
-        lambda desired: {"Action": "dynamodb:GetItem", "Resource": f"{_table(desired)}*"},
+        lambda context: {"Action": "dynamodb:GetItem", "Resource": f"{_table(context)}*"},
     ),
     _allows(
         "pass-any-role",
@@ -84,9 +84,9 @@ ROLES = (
         "own-role-rewritten",
         "roles.privilege_escalation",
         role_of("api"),
-        lambda desired: {
+        lambda context: {
             "Action": "iam:PutRolePolicy",
-            "Resource": Names(desired.system).role_arn(role_of("api")(desired)),
+            "Resource": Names(context.system).role_arn(role_of("api")(context)),
         },
     ),
     _allows(
@@ -99,25 +99,25 @@ ROLES = (
         "another-table",
         "roles.unneeded_allowed",
         role_of("dev"),
-        lambda desired: {"Action": "dynamodb:GetItem", "Resource": _table(desired, Names(desired.system).key_table)},
+        lambda context: {"Action": "dynamodb:GetItem", "Resource": _table(context, Names(context.system).key_table)},
     ),
     _allows(
         "another-agents-queue",
         "roles.unneeded_allowed",
         role_of("pm"),
-        lambda desired: {"Action": "sqs:SendMessage", "Resource": _queue(desired, "ops")},
+        lambda context: {"Action": "sqs:SendMessage", "Resource": _queue(context, "ops")},
     ),
     _allows(
         "table-deletable",
         "roles.unneeded_allowed",
         role_of("api"),
-        lambda desired: {"Action": "dynamodb:DeleteTable", "Resource": _table(desired)},
+        lambda context: {"Action": "dynamodb:DeleteTable", "Resource": _table(context)},
     ),
     _allows(
         "authorizer-writes-keys",
         "roles.unneeded_allowed",
         authorizers,
-        lambda desired: {"Action": "dynamodb:PutItem", "Resource": _table(desired, Names(desired.system).key_table)},
+        lambda context: {"Action": "dynamodb:PutItem", "Resource": _table(context, Names(context.system).key_table)},
     ),
     _lost("administrator-access", "roles.full_access", policies.attached("AdministratorAccess")),
     _lost("trust-anyone", "roles.trust_open", policies.trusting("anybody may assume it", {"AWS": "*"})),

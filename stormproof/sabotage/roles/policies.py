@@ -8,13 +8,13 @@ from typing import Any
 
 from provisioners.shared.role_changes import INLINE, put_inline, read_role
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
-Disturb = Callable[[Reads, Desired], Disturbance]
-RoleOf = Callable[[Desired], str]
+MakeInjection = Callable[[Reads, PlanContext], FaultInjection]
+RoleOf = Callable[[PlanContext], str]
 PLANTED = "stormproof-sabotage"
 STRANGER = "999999999999"
 
@@ -22,61 +22,61 @@ STRANGER = "999999999999"
 def role_of(function: str) -> RoleOf:
     """Return what names the role of a function of the system (api, pm ...)."""
 
-    def role(desired: Desired) -> str:
-        return Names(desired.system).function_role(desired.system.function(function))
+    def role(context: PlanContext) -> str:
+        return Names(context.system).function_role(context.system.function(function))
 
     return role
 
 
-def authorizers(desired: Desired) -> str:
+def authorizers(context: PlanContext) -> str:
     """Return the authorizer's role."""
-    return Names(desired.system).authorizer_role
+    return Names(context.system).authorizer_role
 
 
-def planted(title: str, role: RoleOf, statement: Callable[[Desired], Mapping[str, Any]]) -> Disturb:
+def planted(title: str, role: RoleOf, statement: Callable[[PlanContext], Mapping[str, Any]]) -> MakeInjection:
     """Return what puts one more inline policy on a role, with one statement."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
-        name = role(desired)
-        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement(desired)}]}
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+        name = role(context)
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement(context)}]}
         gone = Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": PLANTED})
-        return Disturbance(f"{title} ({name})", (put_inline(name, PLANTED, document),), (gone,))
+        return FaultInjection(f"{title} ({name})", (put_inline(name, PLANTED, document),), (gone,))
 
-    return disturb
+    return inject
 
 
-def attached(managed: str) -> Disturb:
+def attached(managed: str) -> MakeInjection:
     """Return what attaches one of AWS's managed policies to the role of the function that serves the API."""
 
-    def disturb(_reads: Reads, desired: Desired) -> Disturbance:
+    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
         where = {
-            "RoleName": role_of("api")(desired),
-            "PolicyArn": f"arn:{desired.system.partition}:iam::aws:policy/{managed}",
+            "RoleName": role_of("api")(context),
+            "PolicyArn": f"arn:{context.system.partition}:iam::aws:policy/{managed}",
         }
         calls = Call("iam", "attach_role_policy", where), Call("iam", "detach_role_policy", where)
-        return Disturbance(f"{managed} is attached to {where['RoleName']}", calls[:1], calls[1:])
+        return FaultInjection(f"{managed} is attached to {where['RoleName']}", calls[:1], calls[1:])
 
-    return disturb
+    return inject
 
 
-def trusting(title: str, principal: Mapping[str, str] | str) -> Disturb:
+def trusting(title: str, principal: Mapping[str, str] | str) -> MakeInjection:
     """Return what lets somebody beside Lambda assume a role."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        name = role_of("ops")(desired)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        name = role_of("ops")(context)
         standing = _standing(reads, name).trust
         more = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
         wrong = {**standing, "Statement": [*standing["Statement"], more]}
-        return Disturbance(f"{title} ({name})", (_trusted(name, wrong),), (_trusted(name, standing),))
+        return FaultInjection(f"{title} ({name})", (_trusted(name, wrong),), (_trusted(name, standing),))
 
-    return disturb
+    return inject
 
 
-def narrowed(function: str, action: str) -> Disturb:
+def narrowed(function: str, action: str) -> MakeInjection:
     """Return what takes one action out of the policy of a function's role."""
 
-    def disturb(reads: Reads, desired: Desired) -> Disturbance:
-        name = role_of(function)(desired)
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        name = role_of(function)(context)
         standing = _standing(reads, name).inline[INLINE]
         kept = [
             {**statement, "Action": left}
@@ -84,25 +84,25 @@ def narrowed(function: str, action: str) -> Disturb:
             if (left := [each for each in statement["Action"] if each != action])
         ]
         wrong = put_inline(name, INLINE, {**standing, "Statement": kept})
-        return Disturbance(f"{name} may not do {action}", (wrong,), (put_inline(name, INLINE, standing),))
+        return FaultInjection(f"{name} may not do {action}", (wrong,), (put_inline(name, INLINE, standing),))
 
-    return disturb
+    return inject
 
 
-def denied(action: str) -> Disturb:
+def denied(action: str) -> MakeInjection:
     """Return what denies a function what its own policy allows."""
     return planted(
         f"{action} is denied", role_of("dev"), lambda _: {"Effect": "Deny", "Action": action, "Resource": "*"}
     )
 
 
-def bounded(_reads: Reads, desired: Desired) -> Disturbance:
+def bounded(_reads: Reads, context: PlanContext) -> FaultInjection:
     """A permissions boundary leaves a role nothing but its logs: somebody's decision, which no apply undoes."""
-    name = role_of("qa")(desired)
-    policy = f"arn:{desired.system.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    name = role_of("qa")(context)
+    policy = f"arn:{context.system.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
     put = Call("iam", "put_role_permissions_boundary", {"RoleName": name, "PermissionsBoundary": policy})
     gone = Call("iam", "delete_role_permissions_boundary", {"RoleName": name})
-    return Disturbance(f"a boundary leaves {name} nothing but logs", (put,), (gone,))
+    return FaultInjection(f"a boundary leaves {name} nothing but logs", (put,), (gone,))
 
 
 def _standing(reads: Reads, name: str) -> Any:

@@ -7,57 +7,59 @@ from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 PREFLIGHT = "OPTIONS"
 
 
-def deployed(reads: Reads, desired: Desired, title: str, calls: Iterable[Call], undo: Iterable[Call]) -> Disturbance:
+def deployed(
+    reads: Reads, context: PlanContext, title: str, calls: Iterable[Call], undo: Iterable[Call]
+) -> FaultInjection:
     """Return the disturbance that makes the calls and deploys; its undo puts the stage back on what it serves now."""
-    api = desired.system.api
+    api = context.system.api
     stage = reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
     deploy = Call("apigateway", "create_deployment", {"restApiId": api.id, "stageName": api.stage})
     back = patch(
         "update_stage", {"restApiId": api.id, "stageName": api.stage}, {"/deploymentId": stage["deploymentId"]}
     )
-    return Disturbance(title, (*calls, deploy), (*undo, back))
+    return FaultInjection(title, (*calls, deploy), (*undo, back))
 
 
-def guarded(reads: Reads, desired: Desired) -> tuple[Method, ...]:
+def guarded(reads: Reads, context: PlanContext) -> tuple[Method, ...]:
     """Return the methods that ask our authorizer; raises CouldNotLook where there are none to be sabotaged."""
-    api = desired.system.api.id
-    own = authorizer(reads, desired)["id"]
+    api = context.system.api.id
+    own = authorizer(reads, context)["id"]
     found = tuple(method for method in read_methods(reads, api) if method.authorizer_id == own)
     if not found:
         raise CouldNotLook("sabotage.nothing_to_break", "no method asks the authorizer; run `stormproof apply` first")
     return found
 
 
-def authorizer(reads: Reads, desired: Desired) -> Mapping[str, Any]:
+def authorizer(reads: Reads, context: PlanContext) -> Mapping[str, Any]:
     """Return our authorizer; raises CouldNotLook where there is none."""
-    found = read_authorizers(reads, desired.system.api.id).get(AUTHORIZER_NAME)
+    found = read_authorizers(reads, context.system.api.id).get(AUTHORIZER_NAME)
     if found is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no authorizer; run `stormproof apply` first")
     return found
 
 
-def opened(desired: Desired, method: Method) -> Call:
+def opened(context: PlanContext, method: Method) -> Call:
     """Return the call that takes the authorization off a method."""
-    return patch("update_method", place(desired, method), {"/authorizationType": "NONE"})
+    return patch("update_method", place(context, method), {"/authorizationType": "NONE"})
 
 
-def closed(desired: Desired, method: Method, authorizer_id: str) -> Call:
+def closed(context: PlanContext, method: Method, authorizer_id: str) -> Call:
     """Return the call that puts our authorization on a method."""
     values = {"/authorizationType": "CUSTOM", "/authorizerId": authorizer_id}
-    return patch("update_method", place(desired, method), values)
+    return patch("update_method", place(context, method), values)
 
 
-def place(desired: Desired, method: Method) -> dict[str, str]:
+def place(context: PlanContext, method: Method) -> dict[str, str]:
     """Return what names a method."""
     return {
-        "restApiId": desired.system.api.id,
+        "restApiId": context.system.api.id,
         "resourceId": method.resource_id,
         "httpMethod": method.http_method,
     }

@@ -7,31 +7,31 @@ from collections.abc import Callable, Iterable
 
 from provisioners.transport import api_security_policy, bucket_policy, queue_policies
 from stormproof.aws.observe.policy_statements import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
-from stormproof.core.faults import Disturbance, Sabotage
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import patch
 
 DOMAIN = "stormproof-old-tls.example"
 
 
-def plain_http(_reads: Reads, _desired: Desired) -> Disturbance:
+def plain_http(_reads: Reads, _desired: PlanContext) -> FaultInjection:
     """The API's hosts serve plain HTTP."""
     on, off = (Call("localaws", "put_gateway", {"serves_plain_http": serves}) for serves in (True, False))
-    return Disturbance("the API serves plain HTTP", (on,), (off,))
+    return FaultInjection("the API serves plain HTTP", (on,), (off,))
 
 
-def old_policy(reads: Reads, desired: Desired) -> Disturbance:
+def old_policy(reads: Reads, context: PlanContext) -> FaultInjection:
     """The API has the policy again that admits TLS 1.0."""
-    where = {"restApiId": desired.system.api.id}
+    where = {"restApiId": context.system.api.id}
     old = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.OLD})
-    back = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.read(reads, desired)})
-    return Disturbance("the API admits TLS 1.0", (old,), (back,))
+    back = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.read(reads, context)})
+    return FaultInjection("the API admits TLS 1.0", (old,), (back,))
 
 
-def old_domain(_reads: Reads, desired: Desired) -> Disturbance:
+def old_domain(_reads: Reads, context: PlanContext) -> FaultInjection:
     """A custom domain that admits TLS 1.0 leads to the API."""
-    system = desired.system
+    system = context.system
     certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/stormproof-sabotage"
     domain = {
         "domainName": DOMAIN,
@@ -42,64 +42,64 @@ def old_domain(_reads: Reads, desired: Desired) -> Disturbance:
     mapping = {"domainName": DOMAIN, "restApiId": system.api.id, "stage": system.api.stage}
     calls = (Call("apigateway", "create_domain_name", domain), Call("apigateway", "create_base_path_mapping", mapping))
     gone = Call("apigateway", "delete_domain_name", {"domainName": DOMAIN})
-    return Disturbance("a domain that admits TLS 1.0 leads to the API", calls, (gone,))
+    return FaultInjection("a domain that admits TLS 1.0 leads to the API", calls, (gone,))
 
 
-def bucket_open(reads: Reads, desired: Desired) -> Disturbance:
+def bucket_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy is gone."""
-    gone = Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
-    return Disturbance("the bucket's policy is gone", (gone,), (_bucket_back(reads, desired),))
+    gone = Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
+    return FaultInjection("the bucket's policy is gone", (gone,), (_bucket_back(reads, context),))
 
 
-def only_allowed(reads: Reads, desired: Desired) -> Disturbance:
+def only_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket allows callers with TLS, which refuses nobody: the mistake that AWS warns of.
 
     https://repost.aws/knowledge-center/s3-bucket-policy-for-config-rule
     """
-    standing = bucket_policy.read(reads, desired)
+    standing = bucket_policy.read(reads, context)
     kept = without(standing, TRANSPORT)["Statement"]
-    denied = next(each for each in bucket_policy.statements(desired) if each["Sid"] == INSECURE)
-    owner = f"arn:{desired.system.partition}:iam::{desired.system.account}:root"
+    denied = next(each for each in bucket_policy.statements(context) if each["Sid"] == INSECURE)
+    owner = f"arn:{context.system.partition}:iam::{context.system.account}:root"
     secure = {"Bool": {"aws:SecureTransport": "true"}}
     allowed = {**denied, "Effect": "Allow", "Principal": {"AWS": owner}, "Condition": secure}
-    put = put_bucket_policy(desired, {**standing, "Statement": [*kept, allowed]})
-    return Disturbance("the bucket allows TLS and refuses nothing", (put,), (_bucket_back(reads, desired),))
+    put = put_bucket_policy(context, {**standing, "Statement": [*kept, allowed]})
+    return FaultInjection("the bucket allows TLS and refuses nothing", (put,), (_bucket_back(reads, context),))
 
 
-def objects_open(reads: Reads, desired: Desired) -> Disturbance:
+def objects_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy refuses plain HTTP for the bucket, and forgets the objects in it."""
-    standing = bucket_policy.read(reads, desired)
-    narrowed = deny_insecure("s3:*", (bucket_policy.bucket_arn(desired),))
-    put = put_bucket_policy(desired, {**standing, "Statement": [*without(standing, TRANSPORT)["Statement"], narrowed]})
-    return Disturbance("the bucket's objects are given without TLS", (put,), (_bucket_back(reads, desired),))
+    standing = bucket_policy.read(reads, context)
+    narrowed = deny_insecure("s3:*", (bucket_policy.bucket_arn(context),))
+    put = put_bucket_policy(context, {**standing, "Statement": [*without(standing, TRANSPORT)["Statement"], narrowed]})
+    return FaultInjection("the bucket's objects are given without TLS", (put,), (_bucket_back(reads, context),))
 
 
-def old_tls_allowed(reads: Reads, desired: Desired) -> Disturbance:
+def old_tls_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy asks for TLS, and no longer for which."""
-    standing = bucket_policy.read(reads, desired)
-    put = put_bucket_policy(desired, without(standing, (OLD_TLS,)))
-    return Disturbance("the bucket takes any version of TLS", (put,), (_bucket_back(reads, desired),))
+    standing = bucket_policy.read(reads, context)
+    put = put_bucket_policy(context, without(standing, (OLD_TLS,)))
+    return FaultInjection("the bucket takes any version of TLS", (put,), (_bucket_back(reads, context),))
 
 
-def queue_open(reads: Reads, desired: Desired) -> Disturbance:
+def queue_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """One queue's policy is gone."""
-    return _queue(reads, desired, "a queue's policy is gone", lambda _standing: "")
+    return _queue(reads, context, "a queue's policy is gone", lambda _standing: "")
 
 
-def queue_partly_open(reads: Reads, desired: Desired) -> Disturbance:
+def queue_partly_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """One queue refuses plain HTTP to those alone who send."""
 
     def narrowed(standing: Document) -> str:
-        arn = desired.system.queues[0].arn
+        arn = context.system.queues[0].arn
         foreign = without(standing, TRANSPORT)["Statement"]
         return json.dumps({**standing, "Statement": [*foreign, deny_insecure("sqs:SendMessage", (arn,))]})
 
-    return _queue(reads, desired, "a queue refuses plain HTTP for sending alone", narrowed)
+    return _queue(reads, context, "a queue refuses plain HTTP for sending alone", narrowed)
 
 
-def put_bucket_policy(desired: Desired, document: Document) -> Call:
+def put_bucket_policy(context: PlanContext, document: Document) -> Call:
     """Return the call that gives the bucket a policy."""
-    return Call("s3", "put_bucket_policy", {"Bucket": desired.system.bucket, "Policy": json.dumps(document)})
+    return Call("s3", "put_bucket_policy", {"Bucket": context.system.bucket, "Policy": json.dumps(document)})
 
 
 def without(standing: Document, sids: Iterable[str]) -> Document:
@@ -108,20 +108,20 @@ def without(standing: Document, sids: Iterable[str]) -> Document:
     return {**standing, "Statement": [each for each in standing["Statement"] if each.get("Sid") not in gone]}
 
 
-def _bucket_back(reads: Reads, desired: Desired) -> Call:
-    standing = bucket_policy.read(reads, desired)
+def _bucket_back(reads: Reads, context: PlanContext) -> Call:
+    standing = bucket_policy.read(reads, context)
     if not standing["Statement"]:
-        return Call("s3", "delete_bucket_policy", {"Bucket": desired.system.bucket})
-    return put_bucket_policy(desired, standing)
+        return Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
+    return put_bucket_policy(context, standing)
 
 
-def _queue(reads: Reads, desired: Desired, title: str, change: Callable[[Document], str]) -> Disturbance:
-    queue, attributes = queue_policies.read(reads, desired)[0]
+def _queue(reads: Reads, context: PlanContext, title: str, change: Callable[[Document], str]) -> FaultInjection:
+    queue, attributes = queue_policies.read(reads, context)[0]
     texts = (change(parsed(attributes.get("Policy"))), attributes.get("Policy", ""))
     changed, back = (
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": text}}) for text in texts
     )
-    return Disturbance(title, (changed,), (back,))
+    return FaultInjection(title, (changed,), (back,))
 
 
 TRANSPORTS = (

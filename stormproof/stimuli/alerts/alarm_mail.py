@@ -24,9 +24,9 @@ LONGEST_S = 2 * WITHIN_S + 60.0
 def confirmed(bench: Bench) -> bool:
     """Tell whether the administrator has confirmed to receive alerts; on the embedded AWS, do so in their place."""
     if bench.target.embedded and _subscription(bench) == alert_topic.PENDING:
-        mailbox, arn = Mailbox(bench.target.embedded), Names(bench.desired.system).alert_topic_arn
+        mailbox, arn = Mailbox(bench.target.embedded), Names(bench.context.system).alert_topic_arn
         mails = poll(
-            lambda: [mail for mail in mailbox.mails(bench.desired.policy.admin_email) if arn in mail.body],
+            lambda: [mail for mail in mailbox.mails(bench.context.policy.admin_email) if arn in mail.body],
             bool,
             clock=bench.clock,
             within_s=WITHIN_EMBEDDED_S,
@@ -72,7 +72,7 @@ def _alert(bench: Bench, alarm: str, since: datetime) -> Alert:
     at = raised(bench.reads, alarm, since)
     if at is None:
         return Alert(alarm)
-    told = sent(bench.reads, alarm, Names(bench.desired.system).alert_topic_arn, since)
+    told = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
     return Alert(alarm, at, told, _mails(bench, alarm, since))
 
 
@@ -83,10 +83,10 @@ def _complete(seen: Alert) -> bool:
 def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
     if bench.target.embedded is None:
         return None
-    mails = Mailbox(bench.target.embedded).mails(bench.desired.policy.admin_email)
+    mails = Mailbox(bench.target.embedded).mails(bench.context.policy.admin_email)
     return tuple(mail.subject for mail in mails if mail.received >= since and alarm in mail.subject)
 
 
 def _subscription(bench: Bench) -> str:
-    topic = alert_topic.read(bench.reads, bench.desired)
+    topic = alert_topic.read(bench.reads, bench.context)
     return topic.subscription if topic else ""

@@ -42,14 +42,14 @@ class Outage:
 
 def uncountable(bench: Bench) -> Outage:
     """Use a key that the counter refuses to count."""
-    names = Names(bench.desired.system)
+    names = Names(bench.context.system)
     alarm = names.rate_open_alarm(_serving(bench))
     return _outage(bench, alarm, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY})
 
 
 def untellable(bench: Bench) -> Outage:
     """Use a key that the key store does not tell."""
-    return _outage(bench, Names(bench.desired.system).key_store_alarm, "not to be told", {"N": "0"})
+    return _outage(bench, Names(bench.context.system).key_store_alarm, "not to be told", {"N": "0"})
 
 
 def _outage(bench: Bench, alarm: str, note: str, id_: Mapping[str, str]) -> Outage:
@@ -65,7 +65,7 @@ def _outage(bench: Bench, alarm: str, note: str, id_: Mapping[str, str]) -> Outa
 
 def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
     parameters = {
-        "TableName": Names(bench.desired.system).key_table,
+        "TableName": Names(bench.context.system).key_table,
         "Key": {"keyHash": {"S": key_hash(key)}},
         "UpdateExpression": "SET keyId = :id",
         "ConditionExpression": "attribute_exists(keyHash)",
@@ -76,7 +76,7 @@ def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
 
 def _serving(bench: Bench) -> str:
     """Return the function that serves the route; raises Undecidable where none does."""
-    for method in read_methods(bench.reads, bench.desired.system.api.id):
+    for method in read_methods(bench.reads, bench.context.system.api.id):
         if method.route == (HEALTH, "GET") and (found := invoked_by(method)):
             return found.name
     raise Undecidable("rate.no_function", f"no function serves GET {HEALTH}")

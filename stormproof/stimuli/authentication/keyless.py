@@ -14,14 +14,14 @@ from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import (
     PREFLIGHT,
-    Door,
+    EntryPoint,
     Route,
     answered,
     observing_since,
     open_function_urls,
-    other_doors,
+    other_entry_points,
     preflight_paths,
-    stage_doors,
+    stage_entry_points,
 )
 from stormproof.stimuli.shared.propagation import settled
 
@@ -61,7 +61,7 @@ def _manners() -> tuple[Manner, ...]:
 
 def sweep(bench: Bench) -> Sweep:
     """Try every route of every deployed stage in every manner."""
-    attempts = tuple(_tried(bench, stage_doors(bench), _manners()))
+    attempts = tuple(_tried(bench, stage_entry_points(bench), _manners()))
     if not attempts:
         raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
     return Sweep(attempts, observing_since(bench))
@@ -69,14 +69,14 @@ def sweep(bench: Bench) -> Sweep:
 
 def around(bench: Bench) -> Sweep:
     """Try custom domains and function URLs."""
-    attempts = tuple(_tried(bench, other_doors(bench), _manners()[:1]))
+    attempts = tuple(_tried(bench, other_entry_points(bench), _manners()[:1]))
     return Sweep(attempts, observing_since(bench), open_function_urls(bench))
 
 
 def look_in(bench: Bench) -> Sweep:
     """Try the routes of the serving stage that only read."""
-    served = next(door for door in stage_doors(bench) if door.way is Way.SERVED)
-    reading = Door(served.way, served.endpoint, tuple(route for route in served.routes if route.method == "GET"))
+    served = next(entry_point for entry_point in stage_entry_points(bench) if entry_point.way is Way.SERVED)
+    reading = EntryPoint(served.way, served.endpoint, tuple(route for route in served.routes if route.method == "GET"))
     if not reading.routes:
         raise Undecidable("auth.nothing_to_read", "no route of the API only reads; the others need provoke")
     return Sweep(tuple(_tried(bench, [reading], _manners()[:1])), observing_since(bench))
@@ -86,21 +86,21 @@ def preflights(bench: Bench) -> Sweep:
     """Ask as a browser asks before it sends a key."""
     asked = {"Origin": "https://stormproof.example", "Access-Control-Request-Method": "GET"}
     routes = tuple(Route(PREFLIGHT, path) for path in preflight_paths(bench))
-    door = Door(Way.SERVED, bench.endpoint(), routes)
-    return Sweep(tuple(_tried(bench, [door], [Manner("a preflight", headers=asked)])))
+    entry_point = EntryPoint(Way.SERVED, bench.endpoint(), routes)
+    return Sweep(tuple(_tried(bench, [entry_point], [Manner("a preflight", headers=asked)])))
 
 
-def _tried(bench: Bench, doors: Iterable[Door], manners: Iterable[Manner]) -> Iterator[Attempt]:
+def _tried(bench: Bench, entry_points: Iterable[EntryPoint], manners: Iterable[Manner]) -> Iterator[Attempt]:
     manners = tuple(manners)
-    for door in doors:
-        with Connection(door.endpoint) as connection:
-            for route in door.routes:
+    for entry_point in entry_points:
+        with Connection(entry_point.endpoint) as connection:
+            for route in entry_point.routes:
                 for manner in manners:
                     headers = {"Content-Type": "application/json", **(manner.headers or {})}
                     body = NO_JSON if route.method in WITH_BODY else None
                     path = route.path + manner.query
                     seen = bench.send(connection.send, route.method, path, headers, body, manner.note)
-                    yield Attempt(answered(seen), door.way, resource=route.resource)
+                    yield Attempt(answered(seen), entry_point.way, resource=route.resource)
 
 
 SWEEP = Stimulus("keyless sweep", settled(sweep))

@@ -59,11 +59,11 @@ def store_object(bench: Bench) -> Stored:
 
 def store_item(bench: Bench) -> Kept:
     """Write an item of our own, read it and take it away; tells how the table says that it is kept."""
-    desired = bench.desired
-    table = bench.reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
+    context = bench.context
+    table = bench.reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
     key = _item_key(table)
-    where: dict[str, Any] = {"TableName": desired.system.table, "Key": key}
-    refusal = _attempt(bench, _put_item(desired.system.table, key))
+    where: dict[str, Any] = {"TableName": context.system.table, "Key": key}
+    refusal = _attempt(bench, _put_item(context.system.table, key))
     try:
         if not refusal and "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **where):
             raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
@@ -75,8 +75,8 @@ def store_item(bench: Bench) -> Kept:
 
 def bucket_default(bench: Bench) -> Kept:
     """Return how the bucket says that new objects are kept."""
-    algorithm, key = bucket_encryption.told(bucket_encryption.read(bench.reads, bench.desired))
-    return Kept(bucket_arn(bench.desired), algorithm, key)
+    algorithm, key = bucket_encryption.told(bucket_encryption.read(bench.reads, bench.context))
+    return Kept(bucket_arn(bench.context), algorithm, key)
 
 
 def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str = "") -> Kept:
@@ -84,20 +84,20 @@ def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str =
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html
     """
-    desired = bench.desired
-    table = table or bench.reads.read("dynamodb", "describe_table", TableName=desired.system.table)["Table"]
+    context = bench.context
+    table = table or bench.reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
     told = table.get("SSEDescription") or {}
     since = told.get("InaccessibleEncryptionDateTime")
     lost = f"its key cannot be used since {since}" if since else ""
     return Kept(
-        table_arn(desired), told.get("SSEType") or "DEFAULT", told.get("KMSMasterKeyArn") or "", refusal or lost
+        table_arn(context), told.get("SSEType") or "DEFAULT", told.get("KMSMasterKeyArn") or "", refusal or lost
     )
 
 
 def queues_kept(bench: Bench) -> tuple[Kept, ...]:
     """Return how each queue says that messages are kept."""
     kept = []
-    for queue, attributes in queue_encryption.read(bench.reads, bench.desired):
+    for queue, attributes in queue_encryption.read(bench.reads, bench.context):
         key, by_sqs = queue_encryption.told(attributes)
         kept.append(Kept(queue.arn, "KMS" if key else "SQS" if by_sqs else "", key))
     return tuple(kept)
@@ -108,18 +108,18 @@ def traces_kept(bench: Bench) -> tuple[Kept, ...]:
 
     Without a key CloudWatch Logs encrypts by its own, and SNS keeps messages on encrypted disks.
     """
-    names = Names(bench.desired.system)
-    keys = log_group_encryption.group_keys(bench.reads, bench.desired)
+    names = Names(bench.context.system)
+    keys = log_group_encryption.group_keys(bench.reads, bench.context)
     kept = [Kept(names.log_group_arn(group), "KMS" if key else "LOGS", key) for group, key in sorted(keys.items())]
-    topic = topic_encryption.topic_key(bench.reads, bench.desired)
+    topic = topic_encryption.topic_key(bench.reads, bench.context)
     if topic is not None:
         kept.append(Kept(names.alert_topic_arn, "KMS" if topic else "DISK", topic))
     return tuple(kept)
 
 
 def _stored(bench: Bench, default: Kept) -> Kept:
-    where = {"Bucket": bench.desired.system.bucket, "Key": OBJECT}
-    resource = f"{bucket_arn(bench.desired)}/{OBJECT}"
+    where = {"Bucket": bench.context.system.bucket, "Key": OBJECT}
+    resource = f"{bucket_arn(bench.context)}/{OBJECT}"
     if refusal := _attempt(bench, Call("s3", "put_object", {**where, "Body": CONTENT})):
         return Kept(resource, default.algorithm, default.key, refusal)
     head = bench.reads.read("s3", "head_object", **where)
@@ -149,13 +149,13 @@ def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
     """Return uploads that must be refused: under a key that the client brings, and by S3's where a key is named."""
     brought = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": CLIENT_KEY}
     ways = [("a key that the client brings", brought)]
-    if bench.desired.policy.encryption_key_arn:
+    if bench.context.policy.encryption_key_arn:
         ways.append(("S3's own keys", {"ServerSideEncryption": bucket_encryption.BY_S3}))
     return ways
 
 
 def _other(bench: Bench, note: str, named: dict[str, str]) -> Kept:
-    where = {"Bucket": bench.desired.system.bucket, "Key": OBJECT, "Body": CONTENT}
+    where = {"Bucket": bench.context.system.bucket, "Key": OBJECT, "Body": CONTENT}
     try:
         bench.writer.call(Call("s3", "put_object", {**where, **named}))
     except CallFailed as refused:
@@ -178,7 +178,7 @@ def _attempt(bench: Bench, call: Call) -> str:
 
 def _clear(bench: Bench) -> None:
     """Take our objects away in all their versions, those that a killed run left included."""
-    bucket = bench.desired.system.bucket
+    bucket = bench.context.system.bucket
     found = bench.reads.pages(
         "s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket, Prefix=OBJECT
     )

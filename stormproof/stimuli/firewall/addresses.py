@@ -19,7 +19,7 @@ from provisioners.firewall.block_list import CANARIES
 from provisioners.firewall.state import stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import ADDRESS_HEADER, Endpoint, Exchange
 from stormproof.core.planning.plans import CURRENT_TOKEN
@@ -68,14 +68,14 @@ def come(bench: Bench) -> Addressed:
     return Addressed((*claimed.listed, listed), (*claimed.unlisted, unlisted, freed), reputed)
 
 
-def listing(bench: Bench) -> Disturbance:
+def listing(bench: Bench) -> FaultInjection:
     """Return what puts an address of this machine, never its usual one, on the block list for a while."""
-    standing = block_list.read(bench.reads, bench.desired).get("IPV4")
+    standing = block_list.read(bench.reads, bench.context).get("IPV4")
     if standing is None:
         raise CouldNotLook("firewall.no_block_list", "there is no block list to put an address on; apply first")
     more = standing.updated((*standing.ranges, f"{LISTED}/32"), CURRENT_TOKEN)
     back = standing.updated(standing.ranges, CURRENT_TOKEN)
-    return Disturbance("an address is listed", (more,), (back,))
+    return FaultInjection("an address is listed", (more,), (back,))
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _sent(bench: Bench, endpoint: Endpoint, headers: dict[str, str], note: str) 
 
 
 def _tried(bench: Bench, what: str, exchange: Exchange) -> Tried:
-    return Tried(what, stage_arn(bench.desired, bench.desired.system.api.stage), exchange)
+    return Tried(what, stage_arn(bench.context, bench.context.system.api.stage), exchange)
 
 
 CLAIMED = Stimulus("claimed addresses", settled(claim))

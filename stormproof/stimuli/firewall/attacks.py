@@ -75,7 +75,7 @@ class Attacked:
 def attack_every_stage(bench: Bench) -> Attacked:
     """Attack each stage without a key, and the one that serves users with a key too."""
     since, mark, key = bench.clock.now(), _mark(), bench.keys.issue("attacks")
-    stages = bench.desired.system.api.stages
+    stages = bench.context.system.api.stages
     seen = _attacked(bench, since, mark, stages)
     carrying = f"{mark}/key"
     with Connection(bench.endpoint(key=key)) as connection:
@@ -88,7 +88,7 @@ def attack_every_stage(bench: Bench) -> Attacked:
 
 def attack_once(bench: Bench) -> Attacked:
     """Attack the stage that serves users, without a key."""
-    return _attacked(bench, bench.clock.now(), _mark(), (bench.desired.system.api.stage,))
+    return _attacked(bench, bench.clock.now(), _mark(), (bench.context.system.api.stage,))
 
 
 def _attacked(bench: Bench, since: datetime, mark: str, stages: Sequence[str]) -> Attacked:
@@ -108,7 +108,7 @@ def _tried(bench: Bench, mark: str, stages: Sequence[str]) -> Iterator[Tried]:
             for attack in (*ATTACKS, *HARMLESS):
                 headers = {**attack.headers, PROBE_HEADER: f"{mark}/{number}"}
                 seen = bench.send(connection.send, "GET", attack.path, headers, note=attack.what)
-                yield Tried(attack.what, stage_arn(bench.desired, stage), answered(seen))
+                yield Tried(attack.what, stage_arn(bench.context, stage), answered(seen))
                 number += 1
 
 

@@ -24,7 +24,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ba
 
 def be_blocked(bench: Bench) -> Asked:
     """Attack in the plainest way, with a mark of our own in the query string, then ask the query about it."""
-    if bench.desired.policy.firewall_mode is Mode.OBSERVE:
+    if bench.context.policy.firewall_mode is Mode.OBSERVE:
         raise Undecidable("firewall.observes", "the firewall only observes: it blocks nothing that could be found")
     since, mark = bench.clock.now(), uuid.uuid4().hex
     with Connection(bench.endpoint()) as connection:

@@ -44,7 +44,7 @@ def _submitted(bench: Bench, endpoint: Endpoint, project: Project) -> Tried:
         made = answered(bench.send(connection.send, "POST", PROJECTS, headers, body, f"a project, {project.name}"))
         if made.status < REFUSED:
             _delete(bench, connection, made)
-    stage = stage_arn(bench.desired, bench.desired.system.api.stage)
+    stage = stage_arn(bench.context, bench.context.system.api.stage)
     return Tried(project.name, stage, made, keyless=endpoint.key is None)
 
 

@@ -33,7 +33,7 @@ Records = Mapping[str, Mapping[str, Any]]
 
 def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[str, Mapping[str, Any]]:
     """Return the records of requests whose mark begins so, when there are enough or when time is up."""
-    at = read_stages(bench.reads, bench.desired)
+    at = read_stages(bench.reads, bench.context)
     groups = {
         log_group(found) for arn in at.homes if arn and (found := read_configuration(bench.reads, arn)) is not None
     } - {""}
@@ -49,7 +49,7 @@ def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[s
 
 def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
     """Return the sampled requests that carried a mark, as text, when there is one or when time is up."""
-    at = read_stages(bench.reads, bench.desired)
+    at = read_stages(bench.reads, bench.context)
     acls = [at.acls[arn] for arn in at.homes if arn]
     if not acls:
         return []
@@ -90,10 +90,10 @@ def action(record: Mapping[str, Any] | None) -> str:
 
 def stage_firewalls(bench: Bench) -> tuple[StageFirewall, ...]:
     """Return what AWS says of the firewall of each stage."""
-    seen = web_acl.read(bench.reads, bench.desired)
-    logging = web_acl_logging.read(bench.reads, bench.desired)
-    rules = wanted(bench.desired.policy, seen.sets, seen.groups)
-    logged = {step.resource for step in web_acl_logging.plan(bench.desired, logging) if isinstance(step, NoChange)}
+    seen = web_acl.read(bench.reads, bench.context)
+    logging = web_acl_logging.read(bench.reads, bench.context)
+    rules = wanted(bench.context.policy, seen.sets, seen.groups)
+    logged = {step.resource for step in web_acl_logging.plan(bench.context, logging) if isinstance(step, NoChange)}
     return tuple(_stage(bench, seen.at, stage.arn, stage.acl, rules, logging, logged) for stage in seen.at.stages)
 
 
@@ -117,7 +117,7 @@ def _stage(
         stage,
         arn,
         tuple(lacking),
-        counting=bench.desired.policy.firewall_mode is Mode.OBSERVE,
+        counting=bench.context.policy.firewall_mode is Mode.OBSERVE,
         logs_to=log_group(configuration) if configuration else "",
         key_hidden=arn in set(logged) and web_acl.hides_keys(acl),
     )

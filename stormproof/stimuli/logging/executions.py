@@ -53,7 +53,7 @@ class Provoked:
 def provoke(bench: Bench) -> Provoked:
     """Have a fault version of each function succeed, fail and time out, all side by side."""
     since = bench.clock.now()
-    with fault_versions(bench, bench.desired.system.functions, TIMEOUT_S) as versions:
+    with fault_versions(bench, bench.context.system.functions, TIMEOUT_S) as versions:
         invoked = together(lambda each: invoke(bench, *each), _each(versions))
     ran = tuple(_ran(each) for each in invoked)
     return Provoked(ran, _lines(bench, since, ran))
@@ -61,7 +61,7 @@ def provoke(bench: Bench) -> Provoked:
 
 def reported(bench: Bench, since: datetime) -> dict[str, int]:
     """Return function -> complete reports of the version that is served since a moment, as soon as each has one."""
-    states = [read_function(bench.reads, function) for function in bench.desired.system.functions]
+    states = [read_function(bench.reads, function) for function in bench.context.system.functions]
     return awaited(
         bench,
         lambda: _reports(bench, since, states),
@@ -73,7 +73,7 @@ def reported(bench: Bench, since: datetime) -> dict[str, int]:
 def served_logging(bench: Bench) -> tuple[Logging, ...]:
     """Return how the served version of each function logs."""
     found = []
-    for function in bench.desired.system.functions:
+    for function in bench.context.system.functions:
         served = read_function(bench.reads, function).serving
         settings: dict[str, Any] = served.get("LoggingConfig") or {}
         group = function_log(served)

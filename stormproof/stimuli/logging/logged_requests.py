@@ -77,7 +77,7 @@ def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
         (None, "GET", f"/{NOBODY}", None, ""),
     ):
         headers = confiding | ({KEY_HEADER: key} if key else {})
-        for stage in bench.desired.system.api.stages:
+        for stage in bench.context.system.api.stages:
             with Connection(bench.endpoint(stage)) as connection:
                 seen = answered(bench.send(connection.send, method, path, headers, text, "one of each kind"))
             yield seen.request_id, user
@@ -85,7 +85,7 @@ def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
 
 def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
     """Yield what was sent to a stage by the API's own address, and so is logged by that stage."""
-    stages = [bench.endpoint(stage).url + "/" for stage in bench.desired.system.api.stages]
+    stages = [bench.endpoint(stage).url + "/" for stage in bench.context.system.api.stages]
     for each in bench.sent.so_far():
         if each.request_id and each.url.startswith(tuple(stages)):
             yield each
@@ -106,8 +106,8 @@ def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:
 
 def _access_logs(bench: Bench) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the log groups of the stages' access logs, with the names of the fields by variable."""
-    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.desired.system.api.id)["item"]
-    existing = {each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable}
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
+    existing = {each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable}
     for stage in stages:
         settings = stage.get("accessLogSettings") or {}
         for group in groups_of(settings.get("destinationArn", "")):
@@ -142,7 +142,7 @@ def _values(message: str, names: Mapping[str, str]) -> dict[str, str]:
 
 def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
     """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
-    groups = [each.name for each in read_system_groups(bench.reads, bench.desired) if each.queryable]
+    groups = [each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable]
     text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
     return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.sent.began)}))
 

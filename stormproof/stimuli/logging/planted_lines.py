@@ -71,7 +71,7 @@ def kept_groups(bench: Bench) -> tuple[KeptGroup, ...]:
 
 
 def _there(bench: Bench) -> list[SystemGroup]:
-    return [each for each in read_system_groups(bench.reads, bench.desired) if each.group]
+    return [each for each in read_system_groups(bench.reads, bench.context) if each.group]
 
 
 def _written(bench: Bench, group: str, start: int) -> bool:

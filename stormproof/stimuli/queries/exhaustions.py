@@ -21,7 +21,7 @@ def exhaust(bench: Bench) -> Asked:
     since = bench.clock.now()
     with fault_versions(bench, agents(bench)[:1], TIMEOUT_S) as (version,):
         invoked = together(lambda fault: invoke(bench, version, fault), CUT_OFF)
-    return ask(bench, since, of_exhaustion(invoked, f"{bench.desired.system.account}:{version.log_group}"))
+    return ask(bench, since, of_exhaustion(invoked, f"{bench.context.system.account}:{version.log_group}"))
 
 
 def of_exhaustion(invoked: Sequence[Invoked], log: str) -> tuple[Caused, ...]:

@@ -123,19 +123,19 @@ def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     """Return the milliseconds that the access log tells of a request, as it tells them."""
     within_s = patience_s(bench)
-    (group,) = read_groups(bench.reads, bench.desired)[Log.ACCESS]
+    (group,) = read_groups(bench.reads, bench.context)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
     return str(json.loads(line.message)["latency"])
 
 
 def _places(bench: Bench) -> dict[str, Place]:
     """Return where each function of the system logs, by role."""
-    return {function.role: _place(bench, function) for function in bench.desired.system.functions}
+    return {function.role: _place(bench, function) for function in bench.context.system.functions}
 
 
 def _place(bench: Bench, function: Function) -> Place:
     serving = read_function(bench.reads, function).serving
-    return Place(f"{bench.desired.system.account}:{function_log(serving)}", int(serving["MemorySize"]))
+    return Place(f"{bench.context.system.account}:{function_log(serving)}", int(serving["MemorySize"]))
 
 
 TROUBLES = Stimulus(

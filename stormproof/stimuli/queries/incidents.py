@@ -127,7 +127,7 @@ def travel(bench: Bench) -> Iterator[Travelled]:
 
 def agents(bench: Bench) -> tuple[Function, ...]:
     """Return the agents in the order of their work; raises Undecidable for a system without them."""
-    known = {function.role: function for function in bench.desired.system.functions}
+    known = {function.role: function for function in bench.context.system.functions}
     if missing := [role for role in AGENTS if role not in known]:
         raise Undecidable("troubles.no_agents", f"the system has no function for {', '.join(missing)}")
     return tuple(known[role] for role in AGENTS)

@@ -42,7 +42,7 @@ class Asked:
 
 def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
     """Ask the queries until each shows what was caused, or until time is up."""
-    saved = saved_queries.read(bench.reads, bench.desired)
+    saved = saved_queries.read(bench.reads, bench.context)
     answers: dict[str, Answer] = {}
 
     def look() -> Mapping[str, Answer]:
@@ -60,7 +60,7 @@ def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
 
 def ask_all(bench: Bench) -> Asked:
     """Ask every query of the library once, whatever it shows: needs no right but to read."""
-    saved = saved_queries.read(bench.reads, bench.desired)
+    saved = saved_queries.read(bench.reads, bench.context)
     since = bench.clock.now() - RECENT
     answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in library()}
     return Asked(answers, *_as_saved(bench, saved, library()))
@@ -68,7 +68,7 @@ def ask_all(bench: Bench) -> Asked:
 
 def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answer:
     answer = Answer(caused.query, (), "", caused.expected, caused.unwanted, caused.in_order)
-    standing = saved.named(folder(bench.desired.system) + caused.query)
+    standing = saved.named(folder(bench.context.system) + caused.query)
     if not standing:
         return replace(answer, saved=False)
     found = []
@@ -95,7 +95,7 @@ def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Ma
 def _as_saved(
     bench: Bench, saved: Saved, queries: Iterable[str]
 ) -> tuple[dict[str, tuple[Definition, ...]], dict[str, Definition]]:
-    system = bench.desired.system
+    system = bench.context.system
     found = {name: tuple(map(_definition, saved.named(folder(system) + name))) for name in queries}
     wanted = (Bound(library()[name], name, bound_groups(library()[name], saved.groups)) for name in found)
     return found, {each.name: _definition(saved_queries.definition(each)) for each in wanted}

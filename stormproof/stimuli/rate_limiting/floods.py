@@ -18,7 +18,7 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
-from stormproof.stimuli.shared.entry_points import answered, stage_doors
+from stormproof.stimuli.shared.entry_points import answered, stage_entry_points
 from stormproof.stimuli.shared.routes import HEALTH
 
 """A route without side effects."""
@@ -71,7 +71,7 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    limit = bench.desired.policy.requests_per_hour
+    limit = bench.context.policy.requests_per_hour
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
@@ -116,9 +116,9 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
     """Use every route of every stage with a valid key."""
     since, key = bench.clock.now(), bench.keys.issue("every route")
     answers = []
-    for door in stage_doors(bench):
-        with Connection(bench.endpoint(door.endpoint.url.rpartition("/")[2], key)) as connection:
-            for route in door.routes:
+    for entry_point in stage_entry_points(bench):
+        with Connection(bench.endpoint(entry_point.endpoint.url.rpartition("/")[2], key)) as connection:
+            for route in entry_point.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
     stayed_shut(bench, since, (key,), answers)

@@ -37,7 +37,7 @@ def log_group(bench: Bench, function: Function) -> str:
 
 
 def _found(bench: Bench, since: datetime) -> Lines:
-    system = bench.desired.system
+    system = bench.context.system
     served = served_functions(bench.reads, system)
     lines: Lines = {}
     for group in sorted({log_group(bench, function) for function in served}):

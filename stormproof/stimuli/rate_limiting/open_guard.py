@@ -46,7 +46,7 @@ def stayed_shut(bench: Bench, since: datetime, keys: Collection[str], answers: S
 def _lines(bench: Bench, since: datetime, ids: Collection[str]) -> list[str]:
     return [
         event.message
-        for function in served_functions(bench.reads, bench.desired.system)
+        for function in served_functions(bench.reads, bench.context.system)
         for event in events(bench.reads, log_group(bench, function), EVENT, since)
         if any(each in event.message for each in ids)
     ]

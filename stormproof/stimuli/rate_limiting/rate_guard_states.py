@@ -28,14 +28,14 @@ def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
 
 def guards_observing_since(bench: Bench) -> str:
     """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
-    system = bench.desired.system
+    system = bench.context.system
     served = served_functions(bench.reads, system)
     told = (_observing_since(read_function(bench.reads, function).serving) for function in served)
     return next(filter(None, told), "")
 
 
 def _routes(bench: Bench) -> Iterator[GuardedRoute]:
-    api = bench.desired.system.api
+    api = bench.context.system.api
     seen: dict[Invocation, GuardedRoute] = {}
     for stage in api.stages:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
@@ -70,7 +70,7 @@ def _code(bench: Bench, served: dict[str, Any]) -> str:
 
     A layer version that was deleted goes on serving the functions that have it, and tells nobody what is in it.
     """
-    mine = [arn for arn in layers(served) if isinstance(arn, str) and ours(bench.desired, arn)]
+    mine = [arn for arn in layers(served) if isinstance(arn, str) and ours(bench.context, arn)]
     if served.get("Handler") != GUARD_HANDLER or not mine:
         return ""
     try:

@@ -23,8 +23,8 @@ from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
 from stormproof.core.judges.roles.policy_simulation import Simulated
 from stormproof.core.naming import Names
-from stormproof.core.planning.cached_reads import LookingOnce
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.cached_reads import CachedReads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
 
@@ -52,30 +52,30 @@ class Examined:
 
 def examine(bench: Bench) -> Examined:
     """Read every function's role, analyse its policies, and have AWS simulate what it may do."""
-    reads = LookingOnce(bench.reads)
-    subjects = (*_functions(reads, bench.desired), *_authorizer(reads, bench.desired))
-    asked = questions(bench.desired, [(each.role, each.needed) for each in subjects])
+    reads = CachedReads(bench.reads)
+    subjects = (*_functions(reads, bench.context), *_authorizer(reads, bench.context))
+    asked = questions(bench.context, [(each.role, each.needed) for each in subjects])
     with ThreadPoolExecutor(AT_ONCE, "roles") as pool:
         held = [pool.submit(_held, bench, reads, each) for each in subjects]
         simulated = [pool.submit(_simulated, bench.reads, each, asked) for each in subjects]
     return Examined(tuple(each.result() for each in held), tuple(each.result() for each in simulated))
 
 
-def _functions(reads: Reads, desired: Desired) -> Iterator[Subject]:
-    counting = granted(rate_guard_permission.policy(Names(desired.system)))
-    for each in own_roles.read(reads, desired):
-        serving, more = each.state.serving, additions(desired, each.state.function.role)
+def _functions(reads: Reads, context: PlanContext) -> Iterator[Subject]:
+    counting = granted(rate_guard_permission.policy(Names(context.system)))
+    for each in own_roles.read(reads, context):
+        serving, more = each.state.serving, additions(context, each.state.function.role)
         needed = each.needs.permissions | (more or frozenset())
         if serving.get("Handler") == GUARD_HANDLER:
             needed |= counting
-        if key := desired.policy.encryption_key_arn:
+        if key := context.policy.encryption_key_arn:
             needed |= {Permission(action, key) for action in KEY_USE}
         undecided = each.served.undecided if more is None else ()
         yield Subject(each.state.function.name, str(serving["Role"]), needed, undecided)
 
 
-def _authorizer(reads: Reads, desired: Desired) -> Iterator[Subject]:
-    names = Names(desired.system)
+def _authorizer(reads: Reads, context: PlanContext) -> Iterator[Subject]:
+    names = Names(context.system)
     try:
         found = reads.read("lambda", "get_function_configuration", FunctionName=names.authorizer)
     except NotThere:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from provisioners.roles.least_privilege.resources import Permission
 from stormproof.core.judges.roles.policy_simulation import Decision
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 
 NOBODY = (
     "dynamodb:DeleteTable",
@@ -53,7 +53,7 @@ class Asked:
     resources: tuple[str, ...]
 
 
-def questions(desired: Desired, roles: Sequence[tuple[str, frozenset[Permission]]]) -> tuple[Asked, ...]:
+def questions(context: PlanContext, roles: Sequence[tuple[str, frozenset[Permission]]]) -> tuple[Asked, ...]:
     """Return what to ask of each role, given the ARNs of all and what the functions that run by them need."""
     actions: defaultdict[str, set[str]] = defaultdict(set)
     resources: defaultdict[str, set[str]] = defaultdict(set)
@@ -63,7 +63,7 @@ def questions(desired: Desired, roles: Sequence[tuple[str, frozenset[Permission]
             resources[_service(each.action)].add(_sample(each.resource))
     for action in NOBODY:
         actions[_service(action)].add(action)
-    for service, arn in _stores(desired):
+    for service, arn in _stores(context):
         resources[service].add(arn)
     asked = [
         Asked(tuple(sorted(actions[service])), tuple(sorted(resources[service])))
@@ -88,9 +88,9 @@ def ask(reads: Reads, role: str, needed: Iterable[Permission], asked: Asked) -> 
         yield Decision(*pair, allowed=each["EvalDecision"] == "allowed", needed=pair in wanted)
 
 
-def _stores(desired: Desired) -> Iterator[Pair]:
+def _stores(context: PlanContext) -> Iterator[Pair]:
     """Yield the system's stores, our own, and neighbours that only sound like them: service and ARN."""
-    system, names = desired.system, Names(desired.system)
+    system, names = context.system, Names(context.system)
     for table in (system.table, names.key_table, names.rate_table, system.table + NEIGHBOUR):
         yield "dynamodb", names.arn("dynamodb", f"table/{table}")
     for bucket in (system.bucket, system.bucket + NEIGHBOUR):

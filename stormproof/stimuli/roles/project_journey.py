@@ -72,7 +72,7 @@ def _refusals(bench: Bench, since: datetime) -> tuple[str, ...]:
     """Return what AWS refused the functions since a moment, as their logs tell it."""
     return tuple(
         f"{function.name}: {bench.redactor.text(event.message.strip())}"
-        for function in bench.desired.system.functions
+        for function in bench.context.system.functions
         for event in events(bench.reads, _log(bench, function.name), REFUSED, since)
         if event.at >= since
     )

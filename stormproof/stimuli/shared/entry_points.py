@@ -31,7 +31,7 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Door:
+class EntryPoint:
     """An endpoint and the routes to be tried there."""
 
     way: Way
@@ -39,21 +39,21 @@ class Door:
     routes: tuple[Route, ...]
 
 
-def stage_doors(bench: Bench) -> Iterator[Door]:
+def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
     """Yield every deployed stage with the routes that it really serves, preflights left out."""
-    api = bench.desired.system.api
+    api = bench.context.system.api
     stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
     for stage in sorted(str(each["stageName"]) for each in stages):
         way = Way.SERVED if stage == api.stage else Way.STAGE
-        yield Door(way, bench.endpoint(stage), tuple(sorted(_routes(bench, stage))))
+        yield EntryPoint(way, bench.endpoint(stage), tuple(sorted(_routes(bench, stage))))
 
 
-def other_doors(bench: Bench) -> Iterator[Door]:
+def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
     """Yield custom domains that lead to the API, and open function URLs."""
     yield from _domains(bench)
     # The embedded AWS knows function URLs but serves none: there they are judged by their settings alone.
     for url in () if bench.target.embedded else open_function_urls(bench):
-        yield Door(Way.FUNCTION_URL, _through(bench, url), (Route("GET", "/", url),))
+        yield EntryPoint(Way.FUNCTION_URL, _through(bench, url), (Route("GET", "/", url),))
 
 
 def open_function_urls(bench: Bench) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def open_function_urls(bench: Bench) -> tuple[str, ...]:
     """
     return tuple(
         str(config["FunctionUrl"])
-        for function in bench.desired.system.functions
+        for function in bench.context.system.functions
         for config in bench.reads.pages(
             "lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function.name
         )
@@ -73,7 +73,7 @@ def open_function_urls(bench: Bench) -> tuple[str, ...]:
 
 def preflight_paths(bench: Bench) -> tuple[str, ...]:
     """Return the paths on which the serving stage answers preflights."""
-    api = bench.desired.system.api
+    api = bench.context.system.api
     methods = deployed_shape(bench.reads, api.id, api.stage).methods
     return tuple(sorted(filled(path) for path, verb in methods if verb == PREFLIGHT))
 
@@ -85,7 +85,7 @@ def filled(path: str) -> str:
 
 def observing_since(bench: Bench) -> str:
     """Return since when the authorizer only observes, empty when it enforces or is not there."""
-    name = Names(bench.desired.system).authorizer
+    name = Names(bench.context.system).authorizer
     try:
         found = bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
     except NotThere:
@@ -102,15 +102,15 @@ def answered(seen: Exchange | Unreachable) -> Exchange:
 
 
 def _routes(bench: Bench, stage: str) -> Iterator[Route]:
-    system = bench.desired.system
+    system = bench.context.system
     for path, verb in deployed_shape(bench.reads, system.api.id, stage).methods:
         for each in TRIED_FOR_ANY if verb == "ANY" else (verb,):
             if each != PREFLIGHT:
                 yield Route(each, filled(path), f"{system.api_arn}/{verb} {path}")
 
 
-def _domains(bench: Bench) -> Iterator[Door]:
-    api = bench.desired.system.api
+def _domains(bench: Bench) -> Iterator[EntryPoint]:
+    api = bench.context.system.api
     for domain in bench.reads.pages("apigateway", "get_domain_names", "items[].domainName"):
         for mapping in bench.reads.pages("apigateway", "get_base_path_mappings", "items", domainName=domain):
             if mapping.get("restApiId") != api.id:
@@ -120,7 +120,7 @@ def _domains(bench: Bench) -> Iterator[Door]:
             # A mapping without a stage takes it from the path.
             stage = "" if mapping.get("stage") else f"/{api.stage}"
             routes = tuple(sorted(_routes(bench, mapping.get("stage") or api.stage)))
-            yield Door(Way.DOMAIN, _through(bench, f"https://{domain}{path}{stage}"), routes)
+            yield EntryPoint(Way.DOMAIN, _through(bench, f"https://{domain}{path}{stage}"), routes)
 
 
 def _through(bench: Bench, url: str) -> Endpoint:

@@ -54,17 +54,17 @@ def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:
 
 
 def _ways(bench: Bench) -> Iterator[str]:
-    system = bench.desired.system
+    system = bench.context.system
     names = {function.name for function in system.functions}
     for stage in system.api.stages:
         for (path, verb), method in deployed_shape(bench.reads, system.api.id, stage).methods.items():
             found = invocation(str(method.integration.get("uri", "")))
             if found and found.name in names and found.latest:
                 yield f"{verb} {path} of stage {stage}"
-    for source in alias_event_sources.read(bench.reads, bench.desired):
+    for source in alias_event_sources.read(bench.reads, bench.context):
         if source.qualifier in LATEST:
             yield f"event source {source.source}"
-    for target in alias_rules.read(bench.reads, bench.desired):
+    for target in alias_rules.read(bench.reads, bench.context):
         if not target.on_alias:
             yield f"rule {target.rule}"
     for function in system.functions:

@@ -21,7 +21,7 @@ from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, la
 from stormproof.aws.packaging import layer
 from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.system import Function
@@ -120,7 +120,7 @@ def _fault_layer(bench: Bench) -> Iterator[str]:
 
     https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
     """
-    name = Names(bench.desired.system).fault_layer
+    name = Names(bench.context.system).fault_layer
     parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(CODE)}}
     yields = {LAYER: "LayerVersionArn", LAYER_VERSION: "Version"}
     made = bench.writer.call(Call("lambda", "publish_layer_version", parameters, yields=yields))
@@ -135,7 +135,7 @@ def _publishing(
     bench: Bench, layer_arn: str, timeout_s: int, made: list[FaultVersion]
 ) -> Callable[[FunctionState], None]:
     def publish(state: FunctionState) -> None:
-        with bench.hold(_disturbance(state, layer_arn, timeout_s)):
+        with bench.hold(_injection(state, layer_arn, timeout_s)):
             _sweep(bench, state.function)
             number = bench.writer.call(_published(state.function.name))[VERSION]
             made.append(FaultVersion(state.function, number, timeout_s, function_log(state.latest)))
@@ -143,7 +143,7 @@ def _publishing(
     return publish
 
 
-def _disturbance(state: FunctionState, layer_arn: str, timeout_s: int) -> Disturbance:
+def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInjection:
     standing = {
         "Handler": state.latest["Handler"],
         "Layers": layers(state.latest),
@@ -153,7 +153,7 @@ def _disturbance(state: FunctionState, layer_arn: str, timeout_s: int) -> Distur
     # Whoever changes the function after our look makes AWS refuse the change.
     change = _configured(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
     title = f"a fault version of {state.function.name} is made"
-    return Disturbance(title, (change,), (_configured(state.function.name, standing),))
+    return FaultInjection(title, (change,), (_configured(state.function.name, standing),))
 
 
 def _configured(name: str, values: dict[str, Any]) -> Call:

@@ -74,7 +74,7 @@ def look_for_traces(bench: Bench) -> Traces:
 
 def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged:
     """Return the lines of the attempts as soon as all are there, or what there is when time is up."""
-    names = Names(bench.desired.system)
+    names = Names(bench.context.system)
     wanted = {attempt.exchange.request_id for attempt in attempts}
     carried = {attempt.exchange.request_id for attempt in attempts if attempt.carried_key}
     within = patience_s(bench)
@@ -102,7 +102,7 @@ def patience_s(bench: Bench) -> float:
 
 def access_groups(bench: Bench) -> tuple[str, ...]:
     """Return the log groups of the serving stage's access log: one, or none."""
-    api = bench.desired.system.api
+    api = bench.context.system.api
     stage = bench.reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
     _, _, group = (stage.get("accessLogSettings") or {}).get("destinationArn", "").partition(":log-group:")
     return (group.removesuffix(":*"),) if group else ()
@@ -123,7 +123,7 @@ def _texts(key: str) -> tuple[str, str]:
 
 def _all_lines(bench: Bench, since: datetime) -> dict[str, tuple[str, ...]]:
     """Return the lines of every log group of the system since a moment."""
-    system = bench.desired.system
+    system = bench.context.system
     groups = {
         Names(system).authorizer_log,
         *access_groups(bench),

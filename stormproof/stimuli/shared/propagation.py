@@ -41,7 +41,7 @@ def await_spread(bench: Bench) -> None:
     if embedded and embedded.sky == CLEAR:
         return
     spreading = SPREADING_ROUGH if embedded else SPREADING
-    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.desired.system.api.id)["item"]
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
     changed = [stage["lastUpdatedDate"] for stage in stages if stage.get("lastUpdatedDate")]
     if changed:
         ready = max(changed) + spreading

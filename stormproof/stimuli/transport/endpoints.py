@@ -11,7 +11,7 @@ from probes.local.tls import Place
 from stormproof.core.bench import Bench
 from stormproof.core.observations import Endpoint
 from stormproof.core.system import System
-from stormproof.stimuli.shared.entry_points import Door, other_doors, stage_doors
+from stormproof.stimuli.shared.entry_points import EntryPoint, other_entry_points, stage_entry_points
 
 CHINA = "aws-cn"
 HTTPS, HTTP = 443, 80
@@ -35,8 +35,8 @@ def store_hosts(system: System) -> tuple[str, ...]:
 
 def tls_places(bench: Bench) -> tuple[Place, ...]:
     """Return every endpoint of the system: API, other ways to its functions, bucket, queues, table."""
-    embedded, system = bench.target.embedded, bench.desired.system
-    entrances = [api_host(system), *(_host(door) for door in other_doors(bench))]
+    embedded, system = bench.target.embedded, bench.context.system
+    entrances = [api_host(system), *(_host(entry_point) for entry_point in other_entry_points(bench))]
     at_gateway = embedded.gateway_url if embedded else None
     at_services = (embedded.endpoint_url_https or embedded.endpoint_url) if embedded else None
     return (
@@ -45,31 +45,37 @@ def tls_places(bench: Bench) -> tuple[Place, ...]:
     )
 
 
-def plain_doors(bench: Bench) -> tuple[tuple[Endpoint, Door], ...]:
+def plain_entry_points(bench: Bench) -> tuple[tuple[Endpoint, EntryPoint], ...]:
     """Return every way to the API, each with its address over plain HTTP."""
-    system = bench.desired.system
-    stages = ((_plain(bench, api_host(system), f"/{_stage(door)}"), door) for door in stage_doors(bench))
-    others = ((_plain(bench, _host(door), _path(door)), door) for door in other_doors(bench))
+    system = bench.context.system
+    stages = (
+        (_plain(bench, api_host(system), f"/{_stage(entry_point)}"), entry_point)
+        for entry_point in stage_entry_points(bench)
+    )
+    others = (
+        (_plain(bench, _host(entry_point), _path(entry_point)), entry_point)
+        for entry_point in other_entry_points(bench)
+    )
     return (*stages, *others)
 
 
 def plain_witness(bench: Bench) -> Endpoint:
     """Return an endpoint that answers plain HTTP: S3's, as long as no bucket is asked for."""
-    embedded, system = bench.target.embedded, bench.desired.system
+    embedded, system = bench.target.embedded, bench.context.system
     host = f"s3.{system.region}.{suffix(system)}"
     return Endpoint(embedded.endpoint_url if embedded else f"http://{host}", host=host)
 
 
-def _host(door: Door) -> str:
-    return door.endpoint.host or urlsplit(door.endpoint.url).hostname or ""
+def _host(entry_point: EntryPoint) -> str:
+    return entry_point.endpoint.host or urlsplit(entry_point.endpoint.url).hostname or ""
 
 
-def _path(door: Door) -> str:
-    return urlsplit(door.endpoint.url).path
+def _path(entry_point: EntryPoint) -> str:
+    return urlsplit(entry_point.endpoint.url).path
 
 
-def _stage(door: Door) -> str:
-    return door.endpoint.url.rpartition("/")[2]
+def _stage(entry_point: EntryPoint) -> str:
+    return entry_point.endpoint.url.rpartition("/")[2]
 
 
 def _place(host: str, at: str | None) -> Place:

@@ -22,7 +22,7 @@ from stormproof.core.system import Queue
 from stormproof.stimuli.authentication.keyless import NO_JSON, WITH_BODY
 from stormproof.stimuli.shared.entry_points import NOBODY
 from stormproof.stimuli.shared.propagation import settled, until_spread
-from stormproof.stimuli.transport.endpoints import plain_doors, plain_witness, tls_places
+from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, tls_places
 
 AT_ONCE = 8
 PLAIN_TIMEOUT_S = 10.0
@@ -71,8 +71,8 @@ def ask_without_key(bench: Bench) -> PlainSweep:
 def silent_hosts(bench: Bench) -> tuple[str, ...]:
     """Return the hosts of the API that answer nothing over HTTPS."""
     silent = {}
-    for endpoint, door in plain_doors(bench):
-        seen = bench.send(send, door.endpoint, "GET", "/", note="HTTPS", timeout_s=PLAIN_TIMEOUT_S)
+    for endpoint, entry_point in plain_entry_points(bench):
+        seen = bench.send(send, entry_point.endpoint, "GET", "/", note="HTTPS", timeout_s=PLAIN_TIMEOUT_S)
         silent[endpoint.host or ""] = isinstance(seen, Unreachable)
     return tuple(host for host, nothing in silent.items() if nothing)
 
@@ -88,7 +88,7 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
 
 def _call_each(bench: Bench) -> tuple[Transport, ...]:
     """Call for what reads nothing of anybody's; an object that is not there is an answer, too."""
-    system = bench.desired.system
+    system = bench.context.system
     bucket = f"arn:{system.partition}:s3:::{system.bucket}"
     asked: list[Asked] = [
         (bucket, "s3", "head_bucket", {"Bucket": system.bucket}),
@@ -111,7 +111,7 @@ def _await_policies(bench: Bench, hosts: Collection[str]) -> None:
     """
 
     def statuses() -> set[object]:
-        api = bench.reads.read("apigateway", "get_rest_api", restApiId=bench.desired.system.api.id)
+        api = bench.reads.read("apigateway", "get_rest_api", restApiId=bench.context.system.api.id)
         domains = bench.reads.pages("apigateway", "get_domain_names", "items")
         return {
             api.get("apiStatus"),
@@ -135,8 +135,8 @@ def _harmless(queue: Queue) -> dict[str, Any]:
 def _sweep(bench: Bench, key: str | None) -> PlainSweep:
     answers = []
     headers = {KEY_HEADER: key} if key else {}
-    for endpoint, door in plain_doors(bench):
-        for route in door.routes:
+    for endpoint, entry_point in plain_entry_points(bench):
+        for route in entry_point.routes:
             if key is None and route.method != "GET":
                 continue
             body = NO_JSON if route.method in WITH_BODY else None

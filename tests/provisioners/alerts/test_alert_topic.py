@@ -9,7 +9,7 @@ from provisioners.alerts import alert_topic
 from provisioners.alerts.alert_topic import PENDING, Topic, statement
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change
-from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, only, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, only, satisfied
 from tests.provisioners.made_functions import parameters
 
 NAMES = Names(SYSTEM)
@@ -20,7 +20,7 @@ STANDING = Topic({"Version": "2012-10-17", "Statement": [THEIRS, statement(NAMES
 
 def plan(found: Topic | None) -> list[Any]:
     """Return the plan's steps."""
-    return list(alert_topic.plan(desired(), found))
+    return list(alert_topic.plan(context(), found))
 
 
 def policy(change: Change) -> list[Any]:
@@ -72,7 +72,7 @@ def test_only_the_administrators_own_address_counts() -> None:
     other = {"Protocol": "email", "Endpoint": "other@example.com", "SubscriptionArn": "arn:other"}
     attributes = {"Attributes": {"Policy": json.dumps(STANDING.policy)}}
     reads = FakeReads({("sns", "get_topic_attributes"): attributes, ("sns", "list_subscriptions_by_topic"): [other]})
-    found = alert_topic.read(reads, desired())
+    found = alert_topic.read(reads, context())
     assert found == Topic(STANDING.policy)
     (change,) = changes(plan(found))
     assert [call.operation for call in change.calls] == ["subscribe"]
@@ -80,6 +80,6 @@ def test_only_the_administrators_own_address_counts() -> None:
 
 def test_the_topic_goes_off_again() -> None:
     """With its subscriptions."""
-    assert only(list(alert_topic.remove(desired(), STANDING))).calls[0].operation == "delete_topic"
-    assert alert_topic.read(FakeReads({}), desired()) is None
-    assert satisfied(list(alert_topic.remove(desired(), None)))
+    assert only(list(alert_topic.remove(context(), STANDING))).calls[0].operation == "delete_topic"
+    assert alert_topic.read(FakeReads({}), context()) is None
+    assert satisfied(list(alert_topic.remove(context(), None)))

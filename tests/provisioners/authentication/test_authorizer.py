@@ -9,14 +9,14 @@ from provisioners.authentication import authorizer, authorizer_permission
 from provisioners.authentication.authorizer import KEY_SOURCE, settings
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 
-STANDING: dict[str, Any] = {"id": "auth1", "name": "stormproof", "type": "REQUEST", **settings(desired())}
+STANDING: dict[str, Any] = {"id": "auth1", "name": "stormproof", "type": "REQUEST", **settings(context())}
 
 
 def test_a_missing_authorizer_is_made_and_deployed() -> None:
     """It asks about the key header, keeps no answer, and yields its ID to the methods."""
-    change = only(list(authorizer.plan(desired(), None)))
+    change = only(list(authorizer.plan(context(), None)))
     (call,) = change.calls
     assert call.parameters["identitySource"] == KEY_SOURCE
     assert call.parameters["authorizerResultTtlInSeconds"] == 0
@@ -26,12 +26,12 @@ def test_a_missing_authorizer_is_made_and_deployed() -> None:
 
 def test_the_second_plan_is_empty() -> None:
     """An authorizer as wanted needs nothing."""
-    assert satisfied(list(authorizer.plan(desired(), STANDING)))
+    assert satisfied(list(authorizer.plan(context(), STANDING)))
 
 
 def test_only_what_differs_is_patched() -> None:
     """A longer memory is put back to the policy's."""
-    change = only(list(authorizer.plan(desired(), {**STANDING, "authorizerResultTtlInSeconds": 3600})))
+    change = only(list(authorizer.plan(context(), {**STANDING, "authorizerResultTtlInSeconds": 3600})))
     assert change.calls[0].parameters["patchOperations"] == [
         {"op": "replace", "path": "/authorizerResultTtlInSeconds", "value": "0"}
     ]
@@ -39,34 +39,34 @@ def test_only_what_differs_is_patched() -> None:
 
 def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
     """Without an identity source the gateway turns nobody away by itself; nothing is cached then."""
-    observing = settings(desired(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
+    observing = settings(context(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
     assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == ("", 0)
-    made = only(list(authorizer.plan(desired(authentication_mode=Mode.OBSERVE), None)))
+    made = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), None)))
     assert "identitySource" not in made.calls[0].parameters
 
 
 def test_the_end_of_observing_is_breaking() -> None:
     """With the identity source the gateway begins to answer 401."""
-    observed = {**STANDING, **settings(desired(authentication_mode=Mode.OBSERVE))}
-    assert only(list(authorizer.plan(desired(), observed))).breaking
+    observed = {**STANDING, **settings(context(authentication_mode=Mode.OBSERVE))}
+    assert only(list(authorizer.plan(context(), observed))).breaking
 
 
 def test_somebody_else_s_authorizer_of_our_name_is_a_conflict() -> None:
     """Its type tells that it is not ours."""
-    (reason,) = blocked(list(authorizer.plan(desired(), {**STANDING, "type": "TOKEN"})))
+    (reason,) = blocked(list(authorizer.plan(context(), {**STANDING, "type": "TOKEN"})))
     assert "TOKEN" in reason
     assert "REQUEST" in reason
 
 
 def test_the_authorizer_is_removed() -> None:
     """Remove deletes it by its ID."""
-    change = only(list(authorizer.remove(desired(), STANDING)))
+    change = only(list(authorizer.remove(context(), STANDING)))
     assert change.calls[0].parameters["authorizerId"] == "auth1"
 
 
 def statement(**changed: Any) -> dict[str, Any]:
     """Return the permission as Lambda keeps it."""
-    call = only(list(authorizer_permission.plan(desired(), None))).calls[0].parameters
+    call = only(list(authorizer_permission.plan(context(), None))).calls[0].parameters
     kept = {
         "Sid": call["StatementId"],
         "Effect": "Allow",
@@ -79,7 +79,7 @@ def statement(**changed: Any) -> dict[str, Any]:
 
 def test_a_permission_as_wanted_is_left_alone() -> None:
     """The second plan is empty."""
-    assert satisfied(list(authorizer_permission.plan(desired(), statement())))
+    assert satisfied(list(authorizer_permission.plan(context(), statement())))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_permission_as_wanted_is_left_alone() -> None:
 )
 def test_a_permission_that_was_changed_is_replaced(changed: dict[str, Any]) -> None:
     """A statement cannot be edited: it is taken off and added."""
-    change = only(list(authorizer_permission.plan(desired(), statement(**changed))))
+    change = only(list(authorizer_permission.plan(context(), statement(**changed))))
     assert change.action is Action.UPDATE
     assert [call.operation for call in change.calls] == ["remove_permission", "add_permission"]
 
@@ -102,5 +102,5 @@ def test_a_permission_that_was_changed_is_replaced(changed: dict[str, Any]) -> N
 def test_our_statement_is_found_among_others() -> None:
     """It is known by its ID."""
     policy = {"Policy": json.dumps({"Statement": [{"Sid": "theirs"}, statement()]})}
-    assert authorizer_permission.read(FakeReads({("lambda", "get_policy"): policy}), desired()) == statement()
-    assert authorizer_permission.read(FakeReads({}), desired()) is None
+    assert authorizer_permission.read(FakeReads({("lambda", "get_policy"): policy}), context()) == statement()
+    assert authorizer_permission.read(FakeReads({}), context()) is None

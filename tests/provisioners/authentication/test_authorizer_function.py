@@ -8,22 +8,22 @@ import pytest
 from provisioners.authentication import authorizer_function
 from provisioners.authentication.authorizer_function import AuthorizerFunction, settings
 from stormproof.aws.packaging import code_sha256, package
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import NoChange
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import FakeReads, changes, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
 
-OBSERVING = desired(authentication_mode=Mode.OBSERVE)
+OBSERVING = context(authentication_mode=Mode.OBSERVE)
 
 
-def standing(wanted: Desired) -> AuthorizerFunction:
+def standing(wanted: PlanContext) -> AuthorizerFunction:
     """Return the function as a plan leaves it."""
     return AuthorizerFunction(code_sha256(package("authorizer")), settings(wanted))
 
 
 def test_a_missing_function_is_made_breaking() -> None:
     """Enforcement is announced: clients without a key are refused."""
-    change = only(list(authorizer_function.plan(desired(), None)))
+    change = only(list(authorizer_function.plan(context(), None)))
     assert change.breaking
     assert change.calls[0].settled_by == "function_active_v2"
 
@@ -35,22 +35,22 @@ def test_observing_breaks_nobody() -> None:
 
 def test_the_second_plan_is_empty() -> None:
     """A function as a plan leaves it needs nothing."""
-    assert satisfied(list(authorizer_function.plan(desired(), standing(desired()))))
+    assert satisfied(list(authorizer_function.plan(context(), standing(context()))))
 
 
 def test_going_from_observing_to_enforcing_is_breaking() -> None:
     """The day on which clients notice is named."""
-    (change,) = changes(list(authorizer_function.plan(desired(), standing(OBSERVING))))
+    (change,) = changes(list(authorizer_function.plan(context(), standing(OBSERVING))))
     assert (change.aspect, bool(change.breaking)) == ("configuration", True)
     assert set(change.after) == {"Environment"}
 
 
-@pytest.mark.parametrize("key", sorted(settings(desired())))
+@pytest.mark.parametrize("key", sorted(settings(context())))
 def test_any_setting_that_was_changed_is_named_and_alone_put_back(key: str) -> None:
     """Only what differs is sent."""
-    changed: dict[str, Any] = {**settings(desired()), key: {"Variables": {}} if key == "Environment" else "other"}
-    actual = replace(standing(desired()), settings=changed)
-    steps = list(authorizer_function.plan(desired(), actual))
+    changed: dict[str, Any] = {**settings(context()), key: {"Variables": {}} if key == "Environment" else "other"}
+    actual = replace(standing(context()), settings=changed)
+    steps = list(authorizer_function.plan(context(), actual))
     (change,) = changes(steps)
     assert set(change.calls[0].parameters) == {"FunctionName", key}
     assert isinstance(steps[0], NoChange)
@@ -58,19 +58,19 @@ def test_any_setting_that_was_changed_is_named_and_alone_put_back(key: str) -> N
 
 def test_other_code_is_replaced() -> None:
     """Code is known by its digest."""
-    (change,) = changes(list(authorizer_function.plan(desired(), replace(standing(desired()), code="other"))))
+    (change,) = changes(list(authorizer_function.plan(context(), replace(standing(context()), code="other"))))
     assert (change.aspect, change.calls[0].operation) == ("code", "update_function_code")
 
 
 def test_a_function_without_environment_can_be_read() -> None:
     """Lambda leaves an empty environment out."""
     reads = FakeReads({("lambda", "get_function_configuration"): {"CodeSha256": "x", "Timeout": 5}})
-    found = authorizer_function.read(reads, desired())
+    found = authorizer_function.read(reads, context())
     assert found is not None
     assert found.mode == ""
 
 
 def test_the_function_is_removed() -> None:
     """Remove deletes it."""
-    change = only(list(authorizer_function.remove(desired(), standing(desired()))))
+    change = only(list(authorizer_function.remove(context(), standing(context()))))
     assert change.calls[0].operation == "delete_function"

@@ -9,7 +9,7 @@ from provisioners.authentication.methods import Methods
 from stormproof.aws.observe.apigateway_methods import PREFLIGHT_MARK, Method
 from stormproof.core.planning.plans import Action, Ref
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, changes, context, only, satisfied
 
 OURS = {"auth1": "stormproof", "auth2": "theirs"}
 INTEGRATION = {"type": "AWS_PROXY", "httpMethod": "POST", "uri": "arn:u", "timeoutInMillis": 29000}
@@ -27,7 +27,7 @@ def ours(verb: str, path: str = "/projects") -> Method:
 
 def test_an_open_method_is_patched_and_deployed() -> None:
     """It gets CUSTOM and our authorizer's ID; clients will notice, and the plan says so."""
-    change = only(list(methods.plan(desired(), Methods((method("GET"),), OURS))))
+    change = only(list(methods.plan(context(), Methods((method("GET"),), OURS))))
     patch = {each["path"]: each["value"] for each in change.calls[0].parameters["patchOperations"]}
     assert patch == {"/authorizationType": "CUSTOM", "/authorizerId": "auth1"}
     assert change.breaking
@@ -36,20 +36,20 @@ def test_an_open_method_is_patched_and_deployed() -> None:
 
 def test_an_authorizer_that_is_yet_to_be_made_is_referred_to() -> None:
     """Its ID is known after apply."""
-    change = only(list(methods.plan(desired(), Methods((method("GET"),), {}))))
+    change = only(list(methods.plan(context(), Methods((method("GET"),), {}))))
     assert change.calls[0].parameters["patchOperations"][1]["value"] == Ref("authorizer.id")
 
 
 def test_only_differing_methods_are_patched() -> None:
     """API Gateway's control plane is slow: what is right is not touched."""
     actual = Methods((ours("GET"), method("POST"), method("OPTIONS")), OURS)
-    (change,) = changes(list(methods.plan(desired(), actual)))
+    (change,) = changes(list(methods.plan(context(), actual)))
     assert change.resource.endswith("POST /projects")
 
 
 def test_observing_breaks_nobody() -> None:
     """While the authorizer admits everybody, its presence is no breaking change."""
-    observing = desired(authentication_mode=Mode.OBSERVE)
+    observing = context(authentication_mode=Mode.OBSERVE)
     assert not only(list(methods.plan(observing, Methods((method("GET"),), OURS)))).breaking
 
 
@@ -63,7 +63,7 @@ def test_observing_breaks_nobody() -> None:
 )
 def test_foreign_authorization_is_a_conflict_that_names_both(foreign: dict[str, str], named: str) -> None:
     """What somebody else set is never overwritten."""
-    (reason,) = blocked(list(methods.plan(desired(), Methods((method("GET", **foreign),), OURS))))
+    (reason,) = blocked(list(methods.plan(context(), Methods((method("GET", **foreign),), OURS))))
     assert named in reason
     assert "CUSTOM stormproof" in reason
 
@@ -75,7 +75,7 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
         "methodResponses": {"200": {"statusCode": "200"}},
         "methodIntegration": {**INTEGRATION, "integrationResponses": {"200": {"statusCode": "200"}}},
     }
-    preflight, guarded = list(methods.plan(desired(), Methods((method("ANY", **detail),), OURS)))
+    preflight, guarded = list(methods.plan(context(), Methods((method("ANY", **detail),), OURS)))
     (first,) = changes([preflight])
     assert [call.operation for call in first.calls] == [
         "put_method",
@@ -93,12 +93,12 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
 def test_a_preflight_of_the_owner_s_is_left_alone() -> None:
     """Where OPTIONS stands beside ANY, none is added."""
     actual = Methods((ours("ANY"), method("OPTIONS")), OURS)
-    assert satisfied(list(methods.plan(desired(), actual)))
+    assert satisfied(list(methods.plan(context(), actual)))
 
 
 def test_a_preflight_that_asks_for_our_key_is_opened() -> None:
     """A browser cannot answer it."""
-    change = only(list(methods.plan(desired(), Methods((ours("OPTIONS"),), OURS))))
+    change = only(list(methods.plan(context(), Methods((ours("OPTIONS"),), OURS))))
     assert change.after == "NONE"
 
 
@@ -106,7 +106,7 @@ def test_removal_opens_what_was_closed_and_takes_our_preflights_off() -> None:
     """Foreign methods and preflights stay as they are."""
     added = method("OPTIONS", "/any", operationName=PREFLIGHT_MARK)
     foreign = method("PUT", authorizationType="AWS_IAM")
-    steps = changes(list(methods.remove(desired(), Methods((ours("GET"), added, foreign, method("OPTIONS")), OURS))))
+    steps = changes(list(methods.remove(context(), Methods((ours("GET"), added, foreign, method("OPTIONS")), OURS))))
     assert [(change.action, change.calls[0].operation) for change in steps] == [
         (Action.UPDATE, "update_method"),
         (Action.DELETE, "delete_method"),
@@ -122,6 +122,6 @@ def test_methods_and_authorizers_are_read_together() -> None:
             ("apigateway", "get_authorizers"): [{"id": "auth1", "name": "stormproof"}],
         }
     )
-    found = methods.read(reads, desired())
+    found = methods.read(reads, context())
     assert [each.route for each in found.methods] == [("/", "GET")]
     assert found.own_id == "auth1"

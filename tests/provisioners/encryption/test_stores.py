@@ -10,10 +10,10 @@ import pytest
 from provisioners.encryption import bucket_encryption, key_grants, queue_encryption, table_encryption
 from provisioners.encryption.key_grants import Grants
 from stormproof.aws.observe.lambda_functions import FunctionState
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.system import Queue
-from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads, blocked, changes, context, only, satisfied
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
 SECOND = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
@@ -31,23 +31,23 @@ def by_kms(key: str, *, bucket_key: bool = True) -> dict[str, Any]:
     return {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bucket_key}
 
 
-def named() -> Desired:
+def named() -> PlanContext:
     """Return what is planned for where the policy names a key."""
-    return desired(encryption_key_arn=KEY)
+    return context(encryption_key_arn=KEY)
 
 
 @pytest.mark.parametrize("rule", [BY_S3, by_kms(SECOND), by_kms(""), by_kms("alias/aws/s3")])
 def test_without_a_key_of_the_policys_a_buckets_own_default_stays(rule: dict[str, Any]) -> None:
     """AWS's keys and those of the account satisfy, whoever chose them."""
-    assert satisfied(list(bucket_encryption.plan(desired(), rule)))
+    assert satisfied(list(bucket_encryption.plan(context(), rule)))
 
 
 def test_a_key_of_another_account_is_a_conflict() -> None:
     """It names both and the way out; table and queue as the bucket."""
     reasons = [
-        *blocked(list(bucket_encryption.plan(desired(), by_kms(FOREIGN)))),
-        *blocked(list(table_encryption.plan(desired(), FOREIGN))),
-        *blocked(list(queue_encryption.plan(desired(), ((QUEUE, {"KmsMasterKeyId": FOREIGN}),)))),
+        *blocked(list(bucket_encryption.plan(context(), by_kms(FOREIGN)))),
+        *blocked(list(table_encryption.plan(context(), FOREIGN))),
+        *blocked(list(queue_encryption.plan(context(), ((QUEUE, {"KmsMasterKeyId": FOREIGN}),)))),
     ]
     assert [FOREIGN in each and "encryption_key_arn" in each for each in reasons] == [True] * 3
 
@@ -61,7 +61,7 @@ def test_the_policys_key_is_named_with_a_bucket_key(rule: dict[str, Any]) -> Non
     assert change.price.monthly_usd is not None
     assert satisfied(list(bucket_encryption.plan(named(), after)))
     assert only(list(bucket_encryption.remove(named(), after))).after == BY_S3
-    assert satisfied(list(bucket_encryption.remove(desired(), after)))
+    assert satisfied(list(bucket_encryption.remove(context(), after)))
 
 
 def test_what_else_a_rule_says_stays() -> None:
@@ -73,25 +73,25 @@ def test_what_else_a_rule_says_stays() -> None:
 
 def test_a_bucket_that_tells_of_no_default_gets_one() -> None:
     """S3 has one for every bucket since 2023."""
-    assert bucket_encryption.read(FakeReads({}), desired()) == {}
-    assert only(list(bucket_encryption.plan(desired(), {}))).after == BY_S3
+    assert bucket_encryption.read(FakeReads({}), context()) == {}
+    assert only(list(bucket_encryption.plan(context(), {}))).after == BY_S3
     answer = {"ServerSideEncryptionConfiguration": {"Rules": [BY_S3]}}
-    assert bucket_encryption.read(FakeReads({("s3", "get_bucket_encryption"): answer}), desired()) == BY_S3
+    assert bucket_encryption.read(FakeReads({("s3", "get_bucket_encryption"): answer}), context()) == BY_S3
 
 
 def test_the_tables_key() -> None:
     """None is a key that AWS owns, which does; the policy's is put where another stands."""
     described = {"Table": {"SSEDescription": {"SSEType": "KMS", "KMSMasterKeyArn": SECOND}}}
-    assert table_encryption.read(FakeReads({("dynamodb", "describe_table"): described}), desired()) == SECOND
-    assert satisfied(list(table_encryption.plan(desired(), "")))
-    assert satisfied(list(table_encryption.plan(desired(), SECOND)))
+    assert table_encryption.read(FakeReads({("dynamodb", "describe_table"): described}), context()) == SECOND
+    assert satisfied(list(table_encryption.plan(context(), "")))
+    assert satisfied(list(table_encryption.plan(context(), SECOND)))
     for standing in ("", SECOND, FOREIGN):
         change = only(list(table_encryption.plan(named(), standing)))
         assert change.calls[0].parameters["SSESpecification"]["KMSMasterKeyId"] == KEY
     assert satisfied(list(table_encryption.plan(named(), KEY)))
     off = only(list(table_encryption.remove(named(), KEY)))
     assert off.calls[0].parameters["SSESpecification"] == {"Enabled": False}
-    assert satisfied(list(table_encryption.remove(desired(), SECOND)))
+    assert satisfied(list(table_encryption.remove(context(), SECOND)))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_tables_key() -> None:
 )
 def test_a_queue_that_is_not_encrypted_is(attributes: dict[str, str], mended: dict[str, str] | None) -> None:
     """By SQS's own keys; what is encrypted already stays."""
-    steps = list(queue_encryption.plan(desired(), ((QUEUE, attributes),)))
+    steps = list(queue_encryption.plan(context(), ((QUEUE, attributes),)))
     assert [change.calls[0].parameters["Attributes"] for change in changes(steps)] == ([mended] if mended else [])
 
 
@@ -124,8 +124,8 @@ def test_the_policys_key_is_put_on_queues() -> None:
 def test_every_role_may_use_the_key_before_anything_is_encrypted_by_it() -> None:
     """Once each; without a key nobody is looked at."""
     state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
-    assert key_grants.read(FakeReads({}), desired()) == Grants()
-    assert satisfied(list(key_grants.plan(desired(), Grants())))
+    assert key_grants.read(FakeReads({}), context()) == Grants()
+    assert satisfied(list(key_grants.plan(context(), Grants())))
     change = only(list(key_grants.plan(named(), Grants((state,), {"shop-functions": None}))))
     assert (change.action, change.resource) == (Action.CREATE, ROLE)
     (statement,) = change.after["Statement"]

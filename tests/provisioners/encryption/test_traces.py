@@ -11,32 +11,32 @@ from provisioners.encryption.log_group_encryption import Groups
 from provisioners.encryption.topic_encryption import Topic
 from provisioners.shared.key_policies import admitted_services
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action, Call, Change
-from tests.provisioners.fakes import ACCOUNT, REGION, FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, REGION, FakeReads, blocked, changes, context, only, satisfied
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
 OTHER = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
 SERVICES = frozenset({f"logs.{REGION}.amazonaws.com", "cloudwatch.amazonaws.com"})
 
 
-def named() -> Desired:
+def named() -> PlanContext:
     """Return what is planned for where the policy names a key."""
-    return desired(encryption_key_arn=KEY)
+    return context(encryption_key_arn=KEY)
 
 
-def pending(resource: str, call: Call) -> Desired:
+def pending(resource: str, call: Call) -> PlanContext:
     """Return the same with a change planned before."""
     return replace(named(), pending=(Change("other", resource, "made", Action.CREATE, None, "x", (call,)),))
 
 
 def test_without_a_key_nothing_is_looked_at() -> None:
     """AWS encrypts logs by its own keys, and keeps messages on encrypted disks."""
-    assert log_group_encryption.read(FakeReads({}), desired()) == Groups()
-    assert topic_encryption.read(FakeReads({}), desired()) == Topic()
-    assert satisfied(list(log_group_encryption.plan(desired(), Groups())))
-    assert satisfied(list(topic_encryption.plan(desired(), Topic())))
-    assert admitted_services(FakeReads({}), desired()) == frozenset()
+    assert log_group_encryption.read(FakeReads({}), context()) == Groups()
+    assert topic_encryption.read(FakeReads({}), context()) == Topic()
+    assert satisfied(list(log_group_encryption.plan(context(), Groups())))
+    assert satisfied(list(topic_encryption.plan(context(), Topic())))
+    assert admitted_services(FakeReads({}), context()) == frozenset()
 
 
 def test_the_keys_policy_tells_which_services_may_use_it() -> None:

@@ -10,7 +10,7 @@ from provisioners.firewall.rules import BLOCK_LIST, COMMON, ORDER, RATE
 from provisioners.firewall.web_acl import ARN, BREAKING, PROTECTION, plan, remove
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import blocked, changes, desired, satisfied
+from tests.provisioners.fakes import blocked, changes, context, satisfied
 from tests.provisioners.made_firewalls import ACL, FOREIGN, STAGE, acl, bare, found
 
 THEIRS = {
@@ -28,7 +28,7 @@ def rules_of(change: Change) -> dict[str, Any]:
 
 def test_a_stage_without_a_firewall_gets_ours() -> None:
     """The ACL is made, and put on the stage when it is there."""
-    made, put = changes(list(plan(desired(), found())))
+    made, put = changes(list(plan(context(), found())))
     assert made.action is Action.CREATE
     assert tuple(rules_of(made)) == ORDER
     assert made.calls[0].parameters["DefaultAction"] == {"Allow": {}}
@@ -39,12 +39,12 @@ def test_a_stage_without_a_firewall_gets_ours() -> None:
 
 def test_a_firewall_that_stands_is_left() -> None:
     """A second plan is empty."""
-    assert satisfied(list(plan(desired(), found(acl(), at=ACL))))
+    assert satisfied(list(plan(context(), found(acl(), at=ACL))))
 
 
 def test_body_rules_only_count_and_all_others_answer_with_our_mark() -> None:
     """Real projects hold what looks like attacks."""
-    group = rules_of(changes(list(plan(desired(), found())))[0])[COMMON]["Statement"]["ManagedRuleGroupStatement"]
+    group = rules_of(changes(list(plan(context(), found())))[0])[COMMON]["Statement"]["ManagedRuleGroupStatement"]
     actions = {each["Name"]: each["ActionToUse"] for each in group["RuleActionOverrides"]}
     assert actions["Bad_BODY"] == {"Count": {}}
     headers = actions["Bad_HEADER"]["Block"]["CustomResponse"]["ResponseHeaders"]
@@ -54,7 +54,7 @@ def test_body_rules_only_count_and_all_others_answer_with_our_mark() -> None:
 
 def test_observing_counts_and_breaks_nothing() -> None:
     """In observe mode no rule refuses anybody."""
-    made, put = changes(list(plan(desired(firewall_mode=Mode.OBSERVE), found())))
+    made, put = changes(list(plan(context(firewall_mode=Mode.OBSERVE), found())))
     rules = rules_of(made)
     assert rules[BLOCK_LIST]["Action"] == rules[RATE]["Action"] == {"Count": {}}
     assert rules[COMMON]["OverrideAction"] == {"Count": {}}
@@ -64,7 +64,7 @@ def test_observing_counts_and_breaks_nothing() -> None:
 def test_somebody_elses_acl_keeps_its_rules_and_gets_ours() -> None:
     """With the lock token that was read, and everything else as it stands."""
     standing = bare(FOREIGN, THEIRS, CustomResponseBodies={"own": {"ContentType": "TEXT_PLAIN", "Content": "no"}})
-    (change,) = changes(list(plan(desired(), found(standing, at=FOREIGN))))
+    (change,) = changes(list(plan(context(), found(standing, at=FOREIGN))))
     parameters = change.calls[0].parameters
     assert rules_of(change)["theirs"] == THEIRS
     assert set(rules_of(change)) == {"theirs", *ORDER}
@@ -77,14 +77,14 @@ def test_somebody_elses_acl_keeps_its_rules_and_gets_ours() -> None:
 def test_an_acl_of_firewall_manager_stops_the_plan() -> None:
     """It would be put back at once."""
     standing = bare(FOREIGN, ManagedByFirewallManager=True)
-    (reason,) = blocked(list(plan(desired(), found(standing, at=FOREIGN))))
+    (reason,) = blocked(list(plan(context(), found(standing, at=FOREIGN))))
     assert "Firewall Manager" in reason
 
 
 def test_no_room_before_who_allows_stops_the_plan() -> None:
     """The conflict names the rule and the way out."""
     standing = bare(FOREIGN, {**THEIRS, "Priority": 2, "Action": {"Allow": {}}})
-    (reason,) = blocked(list(plan(desired(), found(standing, at=FOREIGN))))
+    (reason,) = blocked(list(plan(context(), found(standing, at=FOREIGN))))
     assert "theirs" in reason
     assert "priority above" in reason
 
@@ -92,19 +92,19 @@ def test_no_room_before_who_allows_stops_the_plan() -> None:
 def test_an_acl_that_is_full_stops_the_plan() -> None:
     """Both figures are told."""
     standing = bare(FOREIGN, THEIRS, Capacity=4500)
-    (reason,) = blocked(list(plan(desired(), found(standing, at=FOREIGN))))
+    (reason,) = blocked(list(plan(context(), found(standing, at=FOREIGN))))
     assert "4500" in reason
 
 
 def test_a_rate_within_the_limit_of_keys_stops_the_plan() -> None:
     """Who is within his limit must not get 403."""
-    (reason,) = blocked(list(plan(desired(firewall_requests_per_5_minutes=1000), found())))
+    (reason,) = blocked(list(plan(context(firewall_requests_per_5_minutes=1000), found())))
     assert "requests_per_hour" in reason
 
 
 def test_unproven_body_rules_stop_the_plan() -> None:
     """Each is told with its reason, before anything would block."""
-    policy = desired(firewall_blocking_body_rules=("Bad_BODY",))
+    policy = context(firewall_blocking_body_rules=("Bad_BODY",))
     (reason,) = blocked(list(plan(policy, found(acl(), at=ACL, unproven={"Bad_BODY": "it would block html-1k"}))))
     assert "Bad_BODY: it would block html-1k" in reason
 
@@ -112,32 +112,32 @@ def test_unproven_body_rules_stop_the_plan() -> None:
 def test_what_is_shown_of_a_drift_tells_the_drift() -> None:
     """Before and after differ in the rule that was changed."""
     rules = [{**rule, "OverrideAction": {"Count": {}}} if rule["Name"] == COMMON else rule for rule in acl().rules]
-    (change,) = changes(list(plan(desired(), found(acl(Rules=rules), at=ACL))))
+    (change,) = changes(list(plan(context(), found(acl(Rules=rules), at=ACL))))
     assert "Count" in change.before["rules"][COMMON]
     assert "None" in change.after["rules"][COMMON]
 
 
 def test_removing_takes_ours_off_and_leaves_what_is_theirs() -> None:
     """Ours is taken off and deleted; of somebody else's ACL only our rules go."""
-    off, gone = changes(list(remove(desired(), found(acl(), at=ACL))))
+    off, gone = changes(list(remove(context(), found(acl(), at=ACL))))
     assert [off.calls[0].operation, gone.calls[0].operation] == ["disassociate_web_acl", "delete_web_acl"]
     standing = acl(FOREIGN)
     standing.document["Rules"].append(THEIRS)
-    (cleared,) = changes(list(remove(desired(), found(standing, at=FOREIGN))))
+    (cleared,) = changes(list(remove(context(), found(standing, at=FOREIGN))))
     assert rules_of(cleared) == {"theirs": THEIRS}
-    assert all(isinstance(step, NoChange) for step in remove(desired(), found()))
+    assert all(isinstance(step, NoChange) for step in remove(context(), found()))
 
 
 def test_a_body_rule_that_aws_does_not_have_stops_the_plan() -> None:
     """AWS WAF would ignore it silently, and so would a plan that looks for differences alone."""
     unknown = found(acl(), at=ACL, unproven={"NoSuch_BODY": "there is no such rule"})
-    (reason,) = blocked(list(plan(desired(firewall_blocking_body_rules=("NoSuch_BODY",)), unknown)))
+    (reason,) = blocked(list(plan(context(firewall_blocking_body_rules=("NoSuch_BODY",)), unknown)))
     assert "NoSuch_BODY" in reason
 
 
 def test_our_own_acl_lets_pass_what_no_rule_is_about() -> None:
     """Somebody else's default stays as it is."""
     shut: dict[str, Any] = {"DefaultAction": {"Block": {}}}
-    (change,) = changes(list(plan(desired(), found(acl(**shut), at=ACL))))
+    (change,) = changes(list(plan(context(), found(acl(**shut), at=ACL))))
     assert change.calls[0].parameters["DefaultAction"] == {"Allow": {}}
-    assert satisfied(list(plan(desired(), found(acl(FOREIGN, **shut), at=FOREIGN))))
+    assert satisfied(list(plan(context(), found(acl(FOREIGN, **shut), at=FOREIGN))))

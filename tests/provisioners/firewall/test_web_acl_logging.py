@@ -8,7 +8,7 @@ from provisioners.firewall.state import Stage, Stages
 from provisioners.firewall.web_acl import ARN
 from provisioners.firewall.web_acl_logging import FILTER, REDACTED, Configuration, Logging, plan, remove
 from stormproof.core.planning.plans import Ref
-from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl
 
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-stormproof-shop"
@@ -30,7 +30,7 @@ def seen(configuration: Configuration | None, arn: str = ACL) -> Logging:
 
 def wanted(logging: Logging) -> dict[str, Any]:
     """Return the configuration that the plan puts."""
-    found: dict[str, Any] = only(list(plan(desired(), logging))).calls[0].parameters["LoggingConfiguration"]
+    found: dict[str, Any] = only(list(plan(context(), logging))).calls[0].parameters["LoggingConfiguration"]
     return found
 
 
@@ -42,7 +42,7 @@ def test_an_acl_that_does_not_log_is_made_to() -> None:
 
 def test_logging_that_stands_is_left() -> None:
     """Fields that AWS adds are no difference."""
-    assert satisfied(list(plan(desired(), seen(OURS))))
+    assert satisfied(list(plan(context(), seen(OURS))))
 
 
 def test_a_key_that_is_not_left_out_is() -> None:
@@ -55,12 +55,12 @@ def test_somebody_elses_group_is_kept() -> None:
     """With its filter; only the key is left out from now on."""
     standing = {"ResourceArn": ACL, "LogDestinationConfigs": [THEIRS]}
     assert wanted(seen(standing)) == {**standing, "RedactedFields": [REDACTED]}
-    assert satisfied(list(plan(desired(), seen({**standing, "RedactedFields": [REDACTED]}))))
+    assert satisfied(list(plan(context(), seen({**standing, "RedactedFields": [REDACTED]}))))
 
 
 def test_what_is_no_log_group_stops_the_plan() -> None:
     """Both are named."""
-    (reason,) = blocked(list(plan(desired(), seen({**OURS, "LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-x"]}))))
+    (reason,) = blocked(list(plan(context(), seen({**OURS, "LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-x"]}))))
     assert "arn:aws:s3:::aws-waf-logs-x" in reason
     assert "aws-waf-logs-stormproof-shop" in reason
 
@@ -68,11 +68,11 @@ def test_what_is_no_log_group_stops_the_plan() -> None:
 def test_a_filter_of_somebody_that_drops_blocks_stops_the_plan() -> None:
     """It is not ours to widen."""
     standing = {**OURS, "LogDestinationConfigs": [THEIRS], "LoggingFilter": {**FILTER, "Filters": []}}
-    (reason,) = blocked(list(plan(desired(), seen(standing))))
+    (reason,) = blocked(list(plan(context(), seen(standing))))
     assert "BLOCK" in reason
 
 
 def test_removing_stops_what_logs_to_us() -> None:
     """And nothing else."""
-    assert only(list(remove(desired(), seen(OURS)))).calls[0].operation == "delete_logging_configuration"
-    assert not changes(list(remove(desired(), seen({**OURS, "LogDestinationConfigs": [THEIRS]}))))
+    assert only(list(remove(context(), seen(OURS)))).calls[0].operation == "delete_logging_configuration"
+    assert not changes(list(remove(context(), seen({**OURS, "LogDestinationConfigs": [THEIRS]}))))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from provisioners.authentication import key_store_alarm
 from stormproof.core.keys import key_hash, key_id, new_key, well_formed
-from tests.provisioners.fakes import desired
+from tests.provisioners.fakes import context
 
 HANDLER = Path(__file__).parents[3] / "provisioners" / "functions" / "authorizer" / "handler.py"
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abc123/prod/GET/projects"
@@ -173,7 +173,7 @@ def test_a_store_that_does_not_answer_keeps_the_door_closed(
     line = json.loads(capsys.readouterr().out)
     assert (line["outcome"], line["level"], line["error"]) == ("store_unavailable", "ERROR", "TimeoutError")
     (measured,) = line["_aws"]["CloudWatchMetrics"]
-    watched = key_store_alarm.alarm(desired())
+    watched = key_store_alarm.alarm(context())
     assert (measured["Namespace"], measured["Metrics"][0]["Name"]) == (watched["Namespace"], watched["MetricName"])
     assert line[watched["MetricName"]] == 1
 

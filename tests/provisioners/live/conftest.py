@@ -18,7 +18,7 @@ from probes.remote.http import send
 from provisioners import CONTROLS
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.observations import Endpoint, Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Policy
@@ -49,9 +49,9 @@ class Site:
         return self.reached.connection.target.policy
 
     @property
-    def desired(self) -> Desired:
+    def context(self) -> PlanContext:
         """What controls plan for."""
-        return self.reached.desired
+        return self.reached.context
 
     def plan(
         self, *, policy: Policy | None = None, system: System | None = None, waivers: tuple[Waiver, ...] = ()
@@ -70,7 +70,7 @@ class Site:
         carry_out(self.reached.connection, plan, lambda *_: None)
         return self.reached.connection.counts.write - before
 
-    def disturb(self, *calls: Call) -> None:
+    def inject(self, *calls: Call) -> None:
         """Change something behind the controls' back."""
         outputs: dict[str, Any] = {}
         for call in calls:

@@ -218,7 +218,7 @@ def test_an_interrupted_apply_is_taken_up_by_the_next(hardened: Site, made: int)
 def test_a_drift_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
     """The plan names the control that owns what was changed; one apply later nothing is left to do."""
     make, control = DRIFTS[drift]
-    hardened.disturb(*make(Names(hardened.system)))
+    hardened.inject(*make(Names(hardened.system)))
     hardened.mends(control)
 
 
@@ -231,7 +231,7 @@ TOGETHER = sorted(name for name in DRIFTS if not name.endswith(" gone"))
 def test_drifts_that_come_together_are_mended_by_one_apply(hardened: Site, drifts: set[str]) -> None:
     """Every control that owns one of them is named, and one apply later nothing is left to do."""
     for drift in sorted(drifts):
-        hardened.disturb(*DRIFTS[drift][0](Names(hardened.system)))
+        hardened.inject(*DRIFTS[drift][0](Names(hardened.system)))
     plan = hardened.plan()
     assert {DRIFTS[drift][1] for drift in drifts} <= {change.control for change in plan.changes}
     hardened.apply(plan)

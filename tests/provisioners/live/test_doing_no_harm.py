@@ -36,11 +36,11 @@ def authorized_by(site: Site, **values: str) -> Call:
 def undeployed(site: Site) -> Iterator[None]:
     """Change the API as its owner would who has not deployed yet."""
     where = {"restApiId": site.system.api.id, "responseType": "THROTTLED"}
-    site.disturb(Call("apigateway", "put_gateway_response", {**where, "statusCode": "503"}))
+    site.inject(Call("apigateway", "put_gateway_response", {**where, "statusCode": "503"}))
     try:
         yield
     finally:
-        site.disturb(Call("apigateway", "delete_gateway_response", where))
+        site.inject(Call("apigateway", "delete_gateway_response", where))
 
 
 def remembering(site: Site) -> Call:
@@ -54,19 +54,19 @@ def remembering(site: Site) -> Call:
 def test_a_method_with_foreign_authorization_is_a_conflict(hardened: Site) -> None:
     """The plan names both, and nothing of it is applied."""
     found = hardened.reached.connection.reader.read("apigateway", "get_authorizers", restApiId=hardened.system.api.id)
-    hardened.disturb(authorized_by(hardened, authorizationType="AWS_IAM"))
+    hardened.inject(authorized_by(hardened, authorizationType="AWS_IAM"))
     try:
         reasons = [step.reason for step in hardened.plan().blocked if step.resource.endswith("GET /health")]
         assert any("AWS_IAM" in reason and "CUSTOM stormproof" in reason for reason in reasons)
     finally:
-        hardened.disturb(authorized_by(hardened, authorizationType="CUSTOM", authorizerId=found["items"][0]["id"]))
+        hardened.inject(authorized_by(hardened, authorizationType="CUSTOM", authorizerId=found["items"][0]["id"]))
 
 
 def test_foreign_undeployed_work_is_not_shipped(hardened: Site) -> None:
     """Without anything of ours to deploy it is left alone; with something the plan stops and names it."""
     with undeployed(hardened):
         assert not hardened.plan().changes
-        hardened.disturb(remembering(hardened))
+        hardened.inject(remembering(hardened))
         stopped = [step for step in hardened.plan().blocked if step.control == "deployment"]
         assert [("THROTTLED" in step.reason, "not ours" in step.reason) for step in stopped] == [(True, True)]
 
@@ -124,7 +124,7 @@ def logged(site: Site, requests: list[str]) -> list[str]:
 
 def test_what_a_stack_owns_is_marked(hardened: Site) -> None:
     """Its owner will put the old value back at its next deployment."""
-    hardened.disturb(authorized_by(hardened, authorizationType="NONE"))
+    hardened.inject(authorized_by(hardened, authorizationType="NONE"))
     owned = as_owned(hardened.system, hardened.system.api_arn, "CloudFormation stack shop")
     (change,) = [each for each in hardened.plan(system=owned).changes if each.control == "method-authorization"]
     assert change.will_revert == "CloudFormation stack shop"
@@ -132,7 +132,7 @@ def test_what_a_stack_owns_is_marked(hardened: Site) -> None:
 
 def test_what_is_waived_is_not_mended(hardened: Site) -> None:
     """The waiver names the criterion and the resource; the plan tells who approved it."""
-    hardened.disturb(authorized_by(hardened, authorizationType="NONE"))
+    hardened.inject(authorized_by(hardened, authorizationType="NONE"))
     waiver = Waiver(
         criterion="1.1",
         resource=f"{hardened.system.api_arn}/GET /health",
@@ -156,7 +156,7 @@ def test_an_any_method_keeps_its_preflight(hardened: Site) -> None:
     root = next(each["id"] for each in resources if each["path"] == "/")
     place = {**api, "resourceId": Ref("any.id"), "httpMethod": "ANY"}
     proxy = {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": uri}
-    hardened.disturb(
+    hardened.inject(
         Call("apigateway", "create_resource", {**api, "parentId": root, "pathPart": "any"}, yields={"any.id": "id"}),
         Call("apigateway", "put_method", {**place, "authorizationType": "NONE"}),
         Call("apigateway", "put_integration", {**place, **proxy}),
@@ -172,7 +172,7 @@ def test_an_any_method_keeps_its_preflight(hardened: Site) -> None:
     finally:
         resources = reader.pages("apigateway", "get_resources", "items", **api)
         made = next(each["id"] for each in resources if each["path"] == "/any")
-        hardened.disturb(
+        hardened.inject(
             Call("apigateway", "delete_resource", {**api, "resourceId": made}),
             Call("apigateway", "create_deployment", {**api, "stageName": hardened.system.api.stage}),
         )
@@ -204,6 +204,6 @@ def test_everything_made_carries_the_tag(hardened: Site) -> None:
 def test_a_longer_retention_is_kept(hardened: Site) -> None:
     """Nobody's logs are shortened."""
     name = Names(hardened.system).access_log
-    hardened.disturb(Call("logs", "put_retention_policy", {"logGroupName": name, "retentionInDays": 365}))
+    hardened.inject(Call("logs", "put_retention_policy", {"logGroupName": name, "retentionInDays": 365}))
     assert not hardened.plan().changes
     assert not hardened.plan(policy=replace(hardened.policy, log_retention_days=7)).changes

@@ -37,15 +37,15 @@ RULE: dict[str, Any] = {
 def foreign(hardened: Site) -> Iterator[Site]:
     """The system, whose stage somebody has given an ACL of his own."""
     reads = hardened.reached.connection.reader
-    ours, stage = read_stages(reads, hardened.desired).own, stage_arn(hardened.desired, hardened.system.api.stage)
+    ours, stage = read_stages(reads, hardened.context).own, stage_arn(hardened.context, hardened.system.api.stage)
     settings = {"DefaultAction": {"Allow": {}}, "Rules": [RULE], "VisibilityConfig": visible(THEIRS)}
-    hardened.disturb(
+    hardened.inject(
         Call("wafv2", "create_web_acl", {"Name": THEIRS, "Scope": SCOPE, **settings}, yields={"theirs": "Summary.ARN"}),
         Call("wafv2", "associate_web_acl", {"WebACLArn": Ref("theirs"), "ResourceArn": stage}),
     )
     yield hardened
     named = {"Name": THEIRS, "Scope": SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
-    hardened.disturb(
+    hardened.inject(
         Call("wafv2", "associate_web_acl", {"WebACLArn": ours, "ResourceArn": stage}),
         Call("wafv2", "delete_web_acl", named),
     )
@@ -54,7 +54,7 @@ def foreign(hardened: Site) -> Iterator[Site]:
 def theirs(site: Site) -> WebAcl:
     """Return the ACL that the stage has."""
     reads = site.reached.connection.reader
-    (stage,) = read_stages(reads, site.desired).stages
+    (stage,) = read_stages(reads, site.context).stages
     return read_acl(reads, stage.acl)
 
 
@@ -78,6 +78,6 @@ def test_our_rules_come_into_it_and_theirs_stay(foreign: Site) -> None:
 def test_a_rule_that_allows_everything_first_stops_the_plan(foreign: Site) -> None:
     """Nothing is applied, and the conflict names the rule."""
     allowing = {**RULE, "Priority": 0, "Action": {"Allow": {}}}
-    foreign.disturb(theirs(foreign).updated({"Rules": [allowing]}))
+    foreign.inject(theirs(foreign).updated({"Rules": [allowing]}))
     (conflict,) = foreign.plan().blocked
     assert RULE["Name"] in conflict.reason

@@ -72,14 +72,14 @@ DRIFTS: dict[str, tuple[Callable[[Names], Call], str]] = {
 def test_a_drift_of_the_logs_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
     """The plan names the control that owns what was changed; one apply later nothing is left to do."""
     make, control = DRIFTS[drift]
-    hardened.disturb(make(Names(hardened.system)))
+    hardened.inject(make(Names(hardened.system)))
     hardened.mends(control)
 
 
 def test_retention_is_never_shortened(hardened: Site) -> None:
     """Whoever keeps logs for longer, or for ever, goes on doing so."""
     names = Names(hardened.system)
-    hardened.disturb(
+    hardened.inject(
         kept(usual(names), 400), Call("logs", "delete_retention_policy", {"logGroupName": executions(names)})
     )
     assert not hardened.plan().changes
@@ -89,7 +89,7 @@ def test_an_account_policy_that_shortens_is_told_and_left_alone(hardened: Site) 
     """It is above the groups' own settings and above this system: nothing is changed, and the plan says so."""
     stricter = Policy(admin_email="ops@example.com", log_retention_days=90)
     document = json.dumps({"retentionInDays": 30, "enforcementMode": "RETROACTIVE"})
-    hardened.disturb(Call("logs", "put_account_policy", {**POLICY, "policyDocument": document}))
+    hardened.inject(Call("logs", "put_account_policy", {**POLICY, "policyDocument": document}))
     try:
         hardened.reached.connection.clock.advance(A_DAY)
         plan = hardened.plan(policy=stricter)
@@ -97,4 +97,4 @@ def test_an_account_policy_that_shortens_is_told_and_left_alone(hardened: Site) 
         assert any("everything-30" in each.reason for each in told)
         assert "system-log-groups" not in {change.control for change in plan.changes}
     finally:
-        hardened.disturb(Call("logs", "delete_account_policy", POLICY))
+        hardened.inject(Call("logs", "delete_account_policy", POLICY))

@@ -14,8 +14,8 @@ from stormproof.core.judges.authentication.admission import Way, judge_keyless, 
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.reach import world_of
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.environment.reach import environment_of
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.stimuli.authentication import keyless, valid_keys
 from stormproof.stimuli.shared import log_traces
 from tests.provisioners.live.conftest import Site
@@ -28,9 +28,9 @@ ROUTES = 6
 @contextmanager
 def bench_of(site: Site) -> Iterator[Bench]:
     """Yield a bench on the site."""
-    world = world_of(site.reached)
+    world = environment_of(site.reached)
     try:
-        yield world.bench(Trail("test"), world.clock)
+        yield world.bench(EvidenceLog("test"), world.clock)
     finally:
         world.close()
 
@@ -46,7 +46,7 @@ def settings_hold(bench: Bench) -> None:
     settings.access_logs_tell(settings.access_log_formats(bench))
     routes = limit_settings.served_routes(bench)
     assert len(routes) == ROUTES
-    limit_settings.routes_guarded(routes, bench.desired.policy.requests_per_hour)
+    limit_settings.routes_guarded(routes, bench.context.policy.requests_per_hour)
     limit_settings.guard_code(routes)
     limit_settings.counts_by_hour(routes, bench)
     with pytest.raises(Undecidable, match="/aws/lambda/agenticai-api"):
@@ -63,7 +63,7 @@ def test_a_hardened_system_holds_by_what_can_be_looked_up(hardened: Site) -> Non
 def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
     """Every step of a configuration scenario refutes, none breaks on what is not there."""
     hardened.apply(hardened.removal())
-    hardened.disturb(*_leftovers(hardened))
+    hardened.inject(*_leftovers(hardened))
     with bench_of(hardened) as bench:
         looks: list[Callable[[], None]] = [
             lambda: settings.methods_ask(settings.served_by_stages(bench)),
@@ -118,7 +118,7 @@ def test_a_custom_domain_is_tried_as_well(hardened: Site) -> None:
     """Its routes are those of the stage that it leads to."""
     api = hardened.system.api
     mapping = {"domainName": DOMAIN, "restApiId": api.id, "stage": api.stage, "basePath": "v1"}
-    hardened.disturb(
+    hardened.inject(
         Call(
             "apigateway", "create_domain_name", {"domainName": DOMAIN, "regionalCertificateArn": _certificate(hardened)}
         ),
@@ -130,7 +130,7 @@ def test_a_custom_domain_is_tried_as_well(hardened: Site) -> None:
         assert {attempt.way for attempt in sweep.attempts} == {Way.DOMAIN}
         judge_keyless(sweep.attempts)
     finally:
-        hardened.disturb(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
+        hardened.inject(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
 
 
 def _certificate(site: Site) -> str:
@@ -141,6 +141,6 @@ def test_what_the_authorizer_adds_is_measured(hardened: Site) -> None:
     """In milliseconds, from the access log."""
     with bench_of(hardened) as bench:
         valid_keys.ask_health(bench)
-        measures = [record for record in bench.trail.since(0) if record.kind == "measure"]
+        measures = [record for record in bench.evidence_log.since(0) if record.kind == "measure"]
     assert [record.content["requests"] for record in measures] == [valid_keys.ASKED] * len(valid_keys.MEASURED)
     assert all(0 <= record.content["median_ms"] <= record.content["p95_ms"] for record in measures)

@@ -74,7 +74,7 @@ def _policies(site: Site, role: str) -> Any:
 def test_a_drift_of_a_role_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
     """The plan names the control that owns it; one apply later nothing is left to do."""
     make, control = DRIFTS[drift]
-    hardened.disturb(*make(Names(hardened.system)))
+    hardened.inject(*make(Names(hardened.system)))
     hardened.mends(control)
 
 
@@ -83,17 +83,17 @@ def test_what_is_put_on_the_role_of_before_stays(hardened: Site) -> None:
     where = {"RoleName": OLD, "PolicyArn": ADMIN}
     before = _policies(hardened, OLD)
     assert "stormproof-rate-guard" not in before[0]
-    hardened.disturb(Call("iam", "attach_role_policy", where))
+    hardened.inject(Call("iam", "attach_role_policy", where))
     try:
         assert not hardened.plan().changes
     finally:
-        hardened.disturb(Call("iam", "detach_role_policy", where))
+        hardened.inject(Call("iam", "detach_role_policy", where))
     assert _policies(hardened, OLD) == before
 
 
 def test_a_role_is_only_proposed_until_its_owner_confirms(hardened: Site) -> None:
     """Whatever else is applied, a drift of it is then left alone."""
-    hardened.disturb(*attached(Names(hardened.system)))
+    hardened.inject(*attached(Names(hardened.system)))
     plan = hardened.plan(policy=replace(hardened.policy, roles_mode=RolesMode.PROPOSE))
     assert not plan.changes
     assert not plan.blocked

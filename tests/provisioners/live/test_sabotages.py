@@ -61,13 +61,13 @@ UNDONE = sorted(
 @pytest.mark.parametrize("name", REPAIRED)
 def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(hardened: Site, name: str) -> None:
     """Every sabotage that says so is repaired by the provisioners."""
-    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
-    hardened.disturb(*disturbance.calls)
+    injection = SABOTAGES[name].inject(hardened.reached.connection.reader, hardened.context)
+    hardened.inject(*injection.calls)
     plan = hardened.plan()
     assert plan.changes
     hardened.apply(plan)
     assert not hardened.plan().changes
-    hardened.disturb(*disturbance.tidy)
+    hardened.inject(*injection.tidy)
     assert not hardened.plan().changes
 
 
@@ -77,9 +77,9 @@ def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(hardened: Site, name: str
 
     But for the deleted authorizer: a new one has a new ID.
     """
-    disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
-    hardened.disturb(*disturbance.calls)
-    hardened.disturb(*disturbance.undo)
+    injection = SABOTAGES[name].inject(hardened.reached.connection.reader, hardened.context)
+    hardened.inject(*injection.calls)
+    hardened.inject(*injection.undo)
     plan = hardened.plan()
     assert not plan.changes
     assert not plan.blocked

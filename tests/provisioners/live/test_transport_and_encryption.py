@@ -84,7 +84,7 @@ def test_a_key_of_the_policys_is_granted_first_and_then_used(hardened: Site, key
     assert not hardened.plan(policy=policy).changes
     demand = Demand(hardened.system.account, key)
     with bench_of(hardened) as bench:
-        named = replace(bench, desired=replace(bench.desired, policy=policy))
+        named = replace(bench, context=replace(bench.context, policy=policy))
         stored = stored_data.store_object(named)
         judge_kept((stored.kept, stored_data.store_item(named), *stored_data.queues_kept(named)), demand)
         judge_kept(stored_data.traces_kept(named), demand)
@@ -114,7 +114,7 @@ def test_what_drifts_from_the_policys_key_is_named_and_mended(hardened: Site, ke
             {"TopicArn": Names(system).alert_topic_arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": ""},
         ),
     }
-    hardened.disturb(*drifts.values())
+    hardened.inject(*drifts.values())
     plan = hardened.plan(policy=policy)
     assert {change.control for change in plan.changes} == set(drifts)
     hardened.apply(plan)
@@ -144,7 +144,7 @@ def test_foreign_statements_outlast_ours(hardened: Site) -> None:
         json.dumps({"Version": "2012-10-17", "Statement": [{**theirs, "Action": action, "Resource": resource}]})
         for action, resource in (("s3:GetObject", f"{bucket}/*"), ("sqs:SendMessage", queue.arn))
     )
-    hardened.disturb(
+    hardened.inject(
         Call("s3", "put_bucket_policy", {"Bucket": system.bucket, "Policy": of_bucket}),
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": of_queue}}),
     )
@@ -154,7 +154,7 @@ def test_foreign_statements_outlast_ours(hardened: Site) -> None:
     assert [len(each["Statement"]) for each in policies(hardened)] == [4, 2]
     hardened.apply(hardened.removal())
     assert list(policies(hardened)) == [parsed(of_bucket), parsed(of_queue)]
-    hardened.disturb(
+    hardened.inject(
         Call("s3", "delete_bucket_policy", {"Bucket": system.bucket}),
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": ""}}),
     )
@@ -163,8 +163,8 @@ def test_foreign_statements_outlast_ours(hardened: Site) -> None:
 def policies(site: Site) -> tuple[Any, Any]:
     """Return the policies of the bucket and of the first queue."""
     reads = site.reached.connection.reader
-    _, attributes = queue_policies.read(reads, site.desired)[0]
-    return bucket_policy.read(reads, site.desired), parsed(attributes.get("Policy"))
+    _, attributes = queue_policies.read(reads, site.context)[0]
+    return bucket_policy.read(reads, site.context), parsed(attributes.get("Policy"))
 
 
 @contextmanager
@@ -173,14 +173,14 @@ def old_domain(site: Site) -> Iterator[None]:
     api = site.system.api
     certificate = f"arn:aws:acm:{site.system.region}:{site.system.account}:certificate/x"
     made = {"domainName": DOMAIN, "regionalCertificateArn": certificate, "securityPolicy": "TLS_1_0"}
-    site.disturb(
+    site.inject(
         Call("apigateway", "create_domain_name", made),
         Call("apigateway", "create_base_path_mapping", {"domainName": DOMAIN, "restApiId": api.id, "stage": api.stage}),
     )
     try:
         yield
     finally:
-        site.disturb(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
+        site.inject(Call("apigateway", "delete_domain_name", {"domainName": DOMAIN}))
 
 
 def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
@@ -205,8 +205,8 @@ def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
     """What stands open stays open, and the verdict says that this is only observed."""
     observing = replace(hardened.policy, tls_mode=Mode.OBSERVE)
     for name in ("api-tls-1-0", "queue-policy-removed"):
-        disturbance = SABOTAGES[name].disturb(hardened.reached.connection.reader, hardened.desired)
-        hardened.disturb(*disturbance.calls)
+        injection = SABOTAGES[name].inject(hardened.reached.connection.reader, hardened.context)
+        hardened.inject(*injection.calls)
     plan = hardened.plan(policy=observing)
     assert not {"api-security-policy", "queue-policies"} & {change.control for change in plan.changes}
     with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
@@ -234,7 +234,7 @@ def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> 
 def test_probes_leave_nothing_behind(hardened: Site) -> None:
     """Neither an object nor a version of one, nor an item, versioned or not."""
     system, reads = hardened.system, hardened.reached.connection.reader
-    hardened.disturb(
+    hardened.inject(
         Call("s3", "put_bucket_versioning", {"Bucket": system.bucket, "VersioningConfiguration": {"Status": "Enabled"}})
     )
     try:
@@ -246,7 +246,7 @@ def test_probes_leave_nothing_behind(hardened: Site) -> None:
         items = reads.pages("dynamodb", "scan", "Items", TableName=system.table)
         assert not [item for item in items if "stormproof" in json.dumps(item)]
     finally:
-        hardened.disturb(
+        hardened.inject(
             Call(
                 "s3",
                 "put_bucket_versioning",

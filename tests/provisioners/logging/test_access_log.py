@@ -7,7 +7,7 @@ from provisioners.logging import access_log
 from provisioners.logging.access_format import FIELDS, FORMAT, NEEDED
 from provisioners.queries.library import access_fields
 from stormproof.core.planning.plans import Action
-from tests.provisioners.fakes import blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"
 THEIRS = "arn:aws:logs:eu-west-1:123456789012:log-group:/theirs"
@@ -20,7 +20,7 @@ def stage(name: str = "prod", **settings: str) -> dict[str, Any]:
 
 def test_every_stage_gets_the_log() -> None:
     """A second stage is a way in too."""
-    steps = changes(list(access_log.plan(desired(), (stage("dev"), stage("prod")))))
+    steps = changes(list(access_log.plan(context(), (stage("dev"), stage("prod")))))
     assert [step.calls[0].parameters["stageName"] for step in steps] == ["dev", "prod"]
     patch = {each["path"]: each["value"] for each in steps[0].calls[0].parameters["patchOperations"]}
     assert patch == {"/accessLogSettings/destinationArn": GROUP, "/accessLogSettings/format": FORMAT}
@@ -28,12 +28,12 @@ def test_every_stage_gets_the_log() -> None:
 
 def test_the_second_plan_is_empty_whichever_form_of_the_arn_is_told() -> None:
     """The group's ARN may end in ``:*``."""
-    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=f"{GROUP}:*", format=FORMAT),))))
+    assert satisfied(list(access_log.plan(context(), (stage(destinationArn=f"{GROUP}:*", format=FORMAT),))))
 
 
 def test_our_log_with_another_format_is_put_right() -> None:
     """Our own log is ours to mend."""
-    change = only(list(access_log.plan(desired(), (stage(destinationArn=GROUP, format="$context.requestId"),))))
+    change = only(list(access_log.plan(context(), (stage(destinationArn=GROUP, format="$context.requestId"),))))
     assert change.action is Action.UPDATE
 
 
@@ -42,30 +42,30 @@ def test_a_foreign_log_that_tells_enough_is_reused() -> None:
     theirs = {f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)}
     known = {name: f"$context.{FIELDS[name]}" for name in access_fields()}
     telling = json.dumps(known | theirs)
-    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=telling),))))
+    assert satisfied(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format=telling),))))
 
 
 def test_a_foreign_log_in_json_is_made_to_tell_more_and_stays_what_it_is() -> None:
     """What its owner reads is still there, and the second plan is empty."""
     theirs = {"id": "$context.requestId", "status": "200 or so", "team": "payments"}
-    change = only(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
+    change = only(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
     assert [each["path"] for each in change.calls[0].parameters["patchOperations"]] == ["/accessLogSettings/format"]
     fuller = change.after["format"]
     assert json.loads(fuller).items() >= theirs.items()
-    assert satisfied(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=fuller),))))
+    assert satisfied(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format=fuller),))))
 
 
 def test_a_foreign_log_with_names_of_its_own_gets_those_that_queries_ask_for() -> None:
     """The saved queries are one text, whoever set the log up."""
     theirs = {f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)}
-    change = only(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
+    change = only(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format=json.dumps(theirs)),))))
     assert json.loads(change.after["format"])["keyId"] == "$context.authorizer.keyId"
     assert json.loads(change.after["format"]).items() >= theirs.items()
 
 
 def test_a_foreign_log_that_tells_too_little_is_a_conflict_that_names_both() -> None:
     """Plain text cannot be added to field by field; it is neither replaced nor taken for enough."""
-    (reason,) = blocked(list(access_log.plan(desired(), (stage(destinationArn=THEIRS, format="$context.requestId"),))))
+    (reason,) = blocked(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format="$context.requestId"),))))
     assert THEIRS in reason
     assert GROUP in reason
     assert "authorizer.principalId" in reason
@@ -75,14 +75,14 @@ def test_a_foreign_firehose_is_a_conflict() -> None:
     """The criterion asks for CloudWatch."""
     firehose = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-x"
     telling = " ".join(f"$context.{variable}" for variable in NEEDED)
-    (reason,) = blocked(list(access_log.plan(desired(), (stage(destinationArn=firehose, format=telling),))))
+    (reason,) = blocked(list(access_log.plan(context(), (stage(destinationArn=firehose, format=telling),))))
     assert "CloudWatch Logs" in reason
 
 
 def test_removal_switches_our_log_off_and_no_other() -> None:
     """A foreign log stays."""
     actual = (stage("a", destinationArn=GROUP, format=FORMAT), stage("b", destinationArn=THEIRS, format="x"))
-    (change,) = changes(list(access_log.remove(desired(), actual)))
+    (change,) = changes(list(access_log.remove(context(), actual)))
     assert change.calls[0].parameters["stageName"] == "a"
 
 

@@ -11,7 +11,7 @@ from provisioners.logging import function_logging
 from provisioners.logging.function_logging import Logging, wanted
 from provisioners.shared.log_groups import LogGroup
 from stormproof.core.planning.plans import Change
-from tests.provisioners.fakes import SYSTEM, FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
 
 USUAL = f"/aws/lambda/{FUNCTION.name}"
@@ -27,7 +27,7 @@ def logging(settings: dict[str, str], groups: Mapping[str, LogGroup | None] | No
 
 def planned(one: Logging) -> list[Any]:
     """Return the steps for one function."""
-    return list(function_logging.plan(desired(), (one,)))
+    return list(function_logging.plan(context(), (one,)))
 
 
 def test_text_becomes_json_in_the_batch_of_the_function() -> None:
@@ -60,11 +60,11 @@ def test_filters_are_looked_for_only_where_they_read_text() -> None:
         ("logs", "describe_metric_filters"): ["errors"],
         ("logs", "describe_subscription_filters"): ["shipper"],
     }
-    (found,) = function_logging.read(FakeReads(answers), desired())
+    (found,) = function_logging.read(FakeReads(answers), context())
     assert found.readers == ("metric filter errors", "subscription filter shipper")
     answers[("lambda", "get_function_configuration")] = configuration(LoggingConfig=RIGHT)
     del answers[("logs", "describe_metric_filters")]
-    assert function_logging.read(FakeReads(answers), desired())[0].readers == ()
+    assert function_logging.read(FakeReads(answers), context())[0].readers == ()
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_filters_are_looked_for_only_where_they_read_text() -> None:
 )
 def test_a_level_that_tells_more_than_is_needed_stays(standing: dict[str, str], system: str, application: str) -> None:
     """Nothing that is logged today is lost."""
-    found = wanted(desired(), FUNCTION, configuration(LoggingConfig={**standing, "LogGroup": USUAL}))
+    found = wanted(context(), FUNCTION, configuration(LoggingConfig={**standing, "LogGroup": USUAL}))
     assert (found["SystemLogLevel"], found["ApplicationLogLevel"]) == (system, application)
 
 
 @pytest.mark.parametrize(("runtime", "level"), [("python3.13", "INFO"), ("nodejs22.x", "TRACE")])
 def test_what_was_text_loses_nothing_and_leaks_nothing(runtime: str, level: str) -> None:
     """Python's runtime sets every library's level, and botocore's DEBUG tells session tokens; others only filter."""
-    found = wanted(desired(), FUNCTION, configuration(LoggingConfig=TEXT, Runtime=runtime))
+    found = wanted(context(), FUNCTION, configuration(LoggingConfig=TEXT, Runtime=runtime))
     assert found["ApplicationLogLevel"] == level
 
 
@@ -112,7 +112,7 @@ def test_a_function_whose_usual_group_cannot_be_queried_gets_one_of_our_own() ->
 
 def test_removal_leaves_the_logs_as_they_are() -> None:
     """Whatever reads them by now reads JSON."""
-    assert satisfied(list(function_logging.remove(desired(), (logging(RIGHT),))))
+    assert satisfied(list(function_logging.remove(context(), (logging(RIGHT),))))
 
 
 def test_what_is_wanted_of_the_update_is_what_the_alias_knows_for_ours() -> None:
@@ -120,4 +120,4 @@ def test_what_is_wanted_of_the_update_is_what_the_alias_knows_for_ours() -> None
     change = only(planned(logging(TEXT)))
     assert isinstance(change, Change)
     after = configuration(LoggingConfig=change.after)
-    assert wanted(desired(), SYSTEM.functions[0], after) == change.after
+    assert wanted(context(), SYSTEM.functions[0], after) == change.after

@@ -3,7 +3,7 @@
 from provisioners.logging import gateway_log_role
 from provisioners.logging.gateway_log_role import LogRole
 from provisioners.shared.role_changes import Role, trusting
-from tests.provisioners.fakes import desired, only, satisfied
+from tests.provisioners.fakes import context, only, satisfied
 
 OURS = "arn:aws:iam::123456789012:role/stormproof-apigateway-logs-eu-west-1"
 POLICY = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
@@ -12,23 +12,23 @@ ROLE = Role(trusting("apigateway.amazonaws.com"), {}, (POLICY,))
 
 def test_a_region_without_a_role_gets_one() -> None:
     """The role is made first, then set."""
-    change = only(list(gateway_log_role.plan(desired(), LogRole("", None))))
+    change = only(list(gateway_log_role.plan(context(), LogRole("", None))))
     assert [call.operation for call in change.calls] == ["create_role", "attach_role_policy", "update_account"]
     assert change.after == OURS
 
 
 def test_a_foreign_role_is_used_and_never_replaced() -> None:
     """Other APIs of the region log through it."""
-    assert satisfied(list(gateway_log_role.plan(desired(), LogRole("arn:aws:iam::1:role/theirs", None))))
+    assert satisfied(list(gateway_log_role.plan(context(), LogRole("arn:aws:iam::1:role/theirs", None))))
 
 
 def test_our_role_is_mended() -> None:
     """Our role without its policy writes no logs."""
-    change = only(list(gateway_log_role.plan(desired(), LogRole(OURS, Role(ROLE.trust, {})))))
+    change = only(list(gateway_log_role.plan(context(), LogRole(OURS, Role(ROLE.trust, {})))))
     assert [call.operation for call in change.calls] == ["attach_role_policy"]
-    assert satisfied(list(gateway_log_role.plan(desired(), LogRole(OURS, ROLE))))
+    assert satisfied(list(gateway_log_role.plan(context(), LogRole(OURS, ROLE))))
 
 
 def test_the_role_stays_when_the_controls_go() -> None:
     """Others may have come to rely on it."""
-    assert satisfied(list(gateway_log_role.remove(desired(), LogRole(OURS, ROLE))))
+    assert satisfied(list(gateway_log_role.remove(context(), LogRole(OURS, ROLE))))

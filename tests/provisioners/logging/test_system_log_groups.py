@@ -9,7 +9,7 @@ from provisioners.logging.log_destinations import SystemGroup, read_system_group
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action
-from tests.provisioners.fakes import API, SYSTEM, FakeReads, changes, desired, satisfied
+from tests.provisioners.fakes import API, SYSTEM, FakeReads, changes, context, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration
 
 NAMES = Names(SYSTEM)
@@ -46,7 +46,7 @@ def reads(groups: dict[str, Any], *, stage: dict[str, Any] | None = None, firewa
 
 def found(source: FakeReads) -> dict[str, SystemGroup]:
     """Return the system's groups by name."""
-    return {each.name: each for each in read_system_groups(source, desired())}
+    return {each.name: each for each in read_system_groups(source, context())}
 
 
 def test_what_is_to_come_is_foreseen() -> None:
@@ -84,7 +84,7 @@ def test_a_log_of_another_service_is_no_log_group() -> None:
 def test_what_is_missing_is_made_and_what_is_short_is_kept_longer() -> None:
     """Each by its own change; groups with a control of their own are left to that."""
     source = reads({EXECUTIONS: 1, NAMES.access_log: 1, NAMES.authorizer_log: 1})
-    steps = changes(list(system_log_groups.plan(desired(), system_log_groups.read(source, desired()))))
+    steps = changes(list(system_log_groups.plan(context(), system_log_groups.read(source, context()))))
     assert {(step.resource, step.action) for step in steps} == {
         (USUAL, Action.CREATE),
         (EXECUTIONS, Action.UPDATE),
@@ -94,10 +94,10 @@ def test_what_is_missing_is_made_and_what_is_short_is_kept_longer() -> None:
 def test_the_second_plan_is_empty() -> None:
     """Never expiring is long enough."""
     source = reads({EXECUTIONS: None, USUAL: 30})
-    assert satisfied(list(system_log_groups.plan(desired(), system_log_groups.read(source, desired()))))
+    assert satisfied(list(system_log_groups.plan(context(), system_log_groups.read(source, context()))))
 
 
 def test_nothing_is_removed() -> None:
     """Logs are evidence."""
     source = reads({EXECUTIONS: 30, USUAL: 30})
-    assert satisfied(list(system_log_groups.remove(desired(), system_log_groups.read(source, desired()))))
+    assert satisfied(list(system_log_groups.remove(context(), system_log_groups.read(source, context()))))

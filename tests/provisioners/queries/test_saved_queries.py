@@ -15,7 +15,7 @@ from provisioners.queries.saved_queries import Saved
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Action, Change
 from stormproof.core.query_pages import Log
-from tests.provisioners.fakes import SYSTEM, FakeReads, changes, desired, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, satisfied
 
 GROUPS = {
     Log.ACCESS: ("/stormproof/shop/access",),
@@ -34,7 +34,7 @@ def standing() -> tuple[dict[str, Any], ...]:
 
 def test_every_page_of_the_runbook_is_saved_for_its_logs() -> None:
     """The text is the page's, the folder the system's, and a parameter comes with its default."""
-    made = changes(list(saved_queries.plan(desired(), Saved((FOREIGN,), GROUPS))))
+    made = changes(list(saved_queries.plan(context(), Saved((FOREIGN,), GROUPS))))
     given_ = {change.calls[0].parameters["name"]: change.calls[0].parameters for change in made}
     assert set(given_) == {f"stormproof/shop/{name}" for name in library()}
     refused = given_["stormproof/shop/who-was-refused"]
@@ -46,7 +46,7 @@ def test_every_page_of_the_runbook_is_saved_for_its_logs() -> None:
 
 def test_the_second_plan_is_empty() -> None:
     """What an apply leaves needs nothing, whoever else saves queries."""
-    assert satisfied(list(saved_queries.plan(desired(), Saved((*standing(), FOREIGN), GROUPS))))
+    assert satisfied(list(saved_queries.plan(context(), Saved((*standing(), FOREIGN), GROUPS))))
 
 
 @given(st.data())
@@ -58,28 +58,28 @@ def test_each_drift_is_named_and_put_right_by_its_own_id(data: st.DataObject) ->
         st.sampled_from([{"queryString": "fields @message"}, {"logGroupNames": ["/other"]}, {"logGroupNames": None}])
     )
     whole[place] = {**whole[place], **bent}
-    (change,) = changes(list(saved_queries.plan(desired(), Saved(tuple(whole), GROUPS))))
+    (change,) = changes(list(saved_queries.plan(context(), Saved(tuple(whole), GROUPS))))
     assert change.action is Action.UPDATE
     given_ = change.calls[0].parameters
     assert given_["queryDefinitionId"] == whole[place]["queryDefinitionId"]
     whole[place] = dict(given_)
-    assert satisfied(list(saved_queries.plan(desired(), Saved(tuple(whole), GROUPS))))
+    assert satisfied(list(saved_queries.plan(context(), Saved(tuple(whole), GROUPS))))
 
 
 def test_copies_of_one_name_are_all_put_right() -> None:
     """AWS admits two definitions of one name; an operator may open either."""
     first, *others = standing()
     copy = {**first, "queryDefinitionId": "copy", "queryString": "fields @message"}
-    (change,) = changes(list(saved_queries.plan(desired(), Saved((first, *others, copy), GROUPS))))
+    (change,) = changes(list(saved_queries.plan(context(), Saved((first, *others, copy), GROUPS))))
     assert change.calls[0].parameters["queryDefinitionId"] == "copy"
 
 
 def test_removal_takes_what_is_ours_alone() -> None:
     """A definition that somebody else put into the folder stays; a second removal finds nothing."""
-    gone = changes(list(saved_queries.remove(desired(), Saved((*standing(), FOREIGN), GROUPS))))
+    gone = changes(list(saved_queries.remove(context(), Saved((*standing(), FOREIGN), GROUPS))))
     assert len(gone) == len(library())
     assert "z" not in {change.calls[0].parameters["queryDefinitionId"] for change in gone}
-    assert satisfied(list(saved_queries.remove(desired(), Saved((FOREIGN,), GROUPS))))
+    assert satisfied(list(saved_queries.remove(context(), Saved((FOREIGN,), GROUPS))))
 
 
 def test_logs_are_those_that_serve() -> None:
@@ -95,12 +95,12 @@ def test_logs_are_those_that_serve() -> None:
             ("logs", "describe_query_definitions"): [FOREIGN],
         }
     )
-    found = saved_queries.read(reads, desired())
+    found = saved_queries.read(reads, context())
     assert found.groups[Log.ACCESS] == ("/theirs/api",)
     assert found.groups[Log.FUNCTIONS] == ("/own",)
     assert found.definitions == (FOREIGN,)
     bare = FakeReads({("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]}})
-    groups = read_groups(bare, desired())
+    groups = read_groups(bare, context())
     assert groups[Log.ACCESS] == ("/stormproof/shop/access",)
     assert groups[Log.FUNCTIONS] == ("/aws/lambda/shop-api",)
 
@@ -112,13 +112,13 @@ def test_the_firewall_is_asked_where_it_logs() -> None:
         ("apigateway", "get_stages"): {"item": [{"stageName": "prod", "webAclArn": "arn:acl"}]},
         ("wafv2", "get_logging_configuration"): acl,
     }
-    assert read_groups(FakeReads(answers), desired())[Log.FIREWALL] == ("aws-waf-logs-x",)
+    assert read_groups(FakeReads(answers), context())[Log.FIREWALL] == ("aws-waf-logs-x",)
     del answers["wafv2", "get_logging_configuration"]
-    without = read_groups(FakeReads(answers), desired())
+    without = read_groups(FakeReads(answers), context())
     assert without[Log.FIREWALL] == ()
     assert "stormproof/shop/firewall-blocks" not in {each.name for each in bound(SYSTEM, without)}
     logging = Change("firewall-logging", "acl", "logging", Action.CREATE, None, None, ())
-    planned = foreseen(replace(desired(), pending=(logging,)), without)
+    planned = foreseen(replace(context(), pending=(logging,)), without)
     assert planned[Log.FIREWALL] == ("aws-waf-logs-stormproof-shop",)
 
 

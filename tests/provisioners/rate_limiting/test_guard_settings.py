@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from provisioners.rate_limiting.guard_settings import GUARD_HANDLER, guarded, settings, shown, unfit, unguarded
 from stormproof.core.planning.plans import Ref
-from tests.provisioners.fakes import desired
+from tests.provisioners.fakes import context
 from tests.provisioners.made_functions import LAYER, THEIRS, configuration, guarded_configuration
 
 names = st.text("ABCDEF_", min_size=1, max_size=8)
@@ -27,20 +27,20 @@ configurations = st.builds(
 @given(configurations)
 def test_off_again_the_function_is_what_it_was(found: dict[str, Any]) -> None:
     """Layers in their order, handler, every variable."""
-    on = found | guarded(desired(), found, LAYER)
-    assert unguarded(desired(), on) == settings(found)
+    on = found | guarded(context(), found, LAYER)
+    assert unguarded(context(), on) == settings(found)
 
 
 @given(configurations)
 def test_on_twice_is_on_once(found: dict[str, Any]) -> None:
     """The guard does not guard itself."""
-    once = guarded(desired(), found, LAYER)
-    assert guarded(desired(), found | once, LAYER) == once
+    once = guarded(context(), found, LAYER)
+    assert guarded(context(), found | once, LAYER) == once
 
 
 def test_the_owners_handler_is_kept_and_ours_comes_last() -> None:
     """Of two layers with a file of one name, the last wins."""
-    on = guarded(desired(), configuration(), LAYER)
+    on = guarded(context(), configuration(), LAYER)
     assert on["Layers"] == [THEIRS, LAYER]
     assert on["Handler"] == GUARD_HANDLER
     assert on["Environment"]["Variables"]["STORMPROOF_HANDLER"] == "app.handle"
@@ -49,14 +49,14 @@ def test_the_owners_handler_is_kept_and_ours_comes_last() -> None:
 
 def test_an_older_layer_of_ours_makes_way() -> None:
     """Also where the new one is not known yet."""
-    assert guarded(desired(), guarded_configuration(), Ref("new"))["Layers"] == [THEIRS, Ref("new")]
+    assert guarded(context(), guarded_configuration(), Ref("new"))["Layers"] == [THEIRS, Ref("new")]
 
 
 def test_a_handler_that_was_put_back_is_the_owners() -> None:
     """What stands in our variable is old news then."""
     dropped = guarded_configuration(Handler="new.handle")
-    assert unguarded(desired(), dropped)["Handler"] == "new.handle"
-    assert guarded(desired(), dropped, LAYER)["Environment"]["Variables"]["STORMPROOF_HANDLER"] == "new.handle"
+    assert unguarded(context(), dropped)["Handler"] == "new.handle"
+    assert guarded(context(), dropped, LAYER)["Environment"]["Variables"]["STORMPROOF_HANDLER"] == "new.handle"
 
 
 @pytest.mark.parametrize(
@@ -70,17 +70,17 @@ def test_a_handler_that_was_put_back_is_the_owners() -> None:
 )
 def test_a_function_that_can_take_no_guard_is_told(changed: dict[str, Any], reason: str) -> None:
     """Images, other runtimes, no room for a layer."""
-    assert reason in unfit(desired(), configuration(**changed))
+    assert reason in unfit(context(), configuration(**changed))
 
 
 def test_a_guarded_function_of_five_layers_is_fit() -> None:
     """One of the five is ours."""
     layers = [{"Arn": f"{THEIRS}{number}"} for number in range(4)]
-    assert not unfit(desired(), guarded_configuration(Layers=[*layers, {"Arn": LAYER}]))
+    assert not unfit(context(), guarded_configuration(Layers=[*layers, {"Arn": LAYER}]))
 
 
 def test_a_plan_does_not_show_the_owners_values() -> None:
     """They may be secrets; ours are none."""
-    told = shown(guarded(desired(), configuration(), LAYER))
+    told = shown(guarded(context(), configuration(), LAYER))
     assert "theirs" not in str(told["Environment"].values())
     assert told["Environment"]["STORMPROOF_RATE_LIMIT"] == "1000"

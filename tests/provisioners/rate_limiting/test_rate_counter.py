@@ -2,7 +2,7 @@
 
 from provisioners.rate_limiting import rate_counter
 from provisioners.rate_limiting.rate_counter import EXPIRY, KEY, ON_DEMAND, Counter
-from tests.provisioners.fakes import FakeReads, changes, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
 from tests.provisioners.made_functions import parameters
 
 STANDING = Counter(KEY, ON_DEMAND, EXPIRY)
@@ -10,7 +10,7 @@ STANDING = Counter(KEY, ON_DEMAND, EXPIRY)
 
 def test_a_missing_table_is_made_with_its_expiry() -> None:
     """The hour is part of the key: time to live deletes too late to begin anything anew."""
-    change = only(list(rate_counter.plan(desired(), None)))
+    change = only(list(rate_counter.plan(context(), None)))
     made = parameters(change, "create_table")
     assert [(each["AttributeName"], each["KeyType"]) for each in made["KeySchema"]] == [
         ("keyId", "HASH"),
@@ -22,14 +22,14 @@ def test_a_missing_table_is_made_with_its_expiry() -> None:
 
 def test_the_second_plan_is_empty() -> None:
     """A table as a plan leaves it needs nothing."""
-    assert satisfied(list(rate_counter.plan(desired(), STANDING)))
+    assert satisfied(list(rate_counter.plan(context(), STANDING)))
 
 
 def test_a_bounded_table_and_a_lost_expiry_are_mended_each_alone() -> None:
     """A flood must not be what a table refuses."""
-    (bounded,) = changes(list(rate_counter.plan(desired(), Counter(KEY, "PROVISIONED", EXPIRY))))
+    (bounded,) = changes(list(rate_counter.plan(context(), Counter(KEY, "PROVISIONED", EXPIRY))))
     assert parameters(bounded, "update_table")["BillingMode"] == ON_DEMAND
-    (lost,) = changes(list(rate_counter.plan(desired(), Counter(KEY, ON_DEMAND, ""))))
+    (lost,) = changes(list(rate_counter.plan(context(), Counter(KEY, ON_DEMAND, ""))))
     assert [call.operation for call in lost.calls] == ["update_time_to_live"]
 
 
@@ -46,8 +46,8 @@ def test_the_table_is_read_and_removed() -> None:
             ("dynamodb", "describe_time_to_live"): {"TimeToLiveDescription": told},
         }
     )
-    found = rate_counter.read(reads, desired())
+    found = rate_counter.read(reads, context())
     assert found == Counter(KEY, ON_DEMAND, "")
-    assert only(list(rate_counter.remove(desired(), found))).calls[0].operation == "delete_table"
-    assert rate_counter.read(FakeReads({}), desired()) is None
-    assert satisfied(list(rate_counter.remove(desired(), None)))
+    assert only(list(rate_counter.remove(context(), found))).calls[0].operation == "delete_table"
+    assert rate_counter.read(FakeReads({}), context()) is None
+    assert satisfied(list(rate_counter.remove(context(), None)))

@@ -11,7 +11,7 @@ from provisioners.rate_limiting.rate_guard import Guards
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, changes, context, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,
     LAYER,
@@ -28,7 +28,7 @@ NEW_LAYER = Change("rate-guard-layer", "layer", "code", Action.UPDATE, "old", "n
 
 def plan(found: FunctionState, *, remade: bool = False) -> list[Any]:
     """Return the plan's steps."""
-    wanted = replace(desired(), pending=(NEW_LAYER,) if remade else ())
+    wanted = replace(context(), pending=(NEW_LAYER,) if remade else ())
     return list(rate_guard.plan(wanted, Guards((found,), LAYER)))
 
 
@@ -57,7 +57,7 @@ def test_a_new_layer_goes_onto_a_guarded_function() -> None:
 
 def test_only_the_way_into_enforcing_is_breaking() -> None:
     """Observing refuses nobody; a guard that refuses already is no news to clients."""
-    observing = desired(rate_limit_mode=Mode.OBSERVE)
+    observing = context(rate_limit_mode=Mode.OBSERVE)
     there = only(list(rate_guard.plan(observing, Guards((state(guarded_configuration()),), LAYER))))
     assert not there.breaking
     assert parameters(there, "update_function_configuration")["Environment"]["Variables"][MODE] == "observe"
@@ -80,7 +80,7 @@ def test_an_environment_that_cannot_be_read_is_never_written() -> None:
     assert blocked(
         list(
             rate_guard.remove(
-                desired(),
+                context(),
                 Guards(
                     (state(guarded_configuration() | {"Environment": {"Error": {"ErrorCode": "AccessDenied"}}}),), LAYER
                 ),
@@ -98,11 +98,11 @@ def test_a_function_that_can_take_no_layer_is_named_and_left_alone() -> None:
 
 def test_removal_gives_the_owner_back_what_was_the_owners() -> None:
     """And leaves alone what has no guard."""
-    change = only(list(rate_guard.remove(desired(), Guards((state(guarded_configuration()),), LAYER))))
+    change = only(list(rate_guard.remove(context(), Guards((state(guarded_configuration()),), LAYER))))
     call = parameters(change, "update_function_configuration")
     assert (call["Handler"], call["Layers"]) == ("app.handle", [THEIRS])
     assert call["Environment"] == configuration()["Environment"]
-    assert satisfied(list(rate_guard.remove(desired(), Guards((state(),), LAYER))))
+    assert satisfied(list(rate_guard.remove(context(), Guards((state(),), LAYER))))
 
 
 def test_only_functions_that_the_api_invokes_are_looked_at() -> None:
@@ -117,7 +117,7 @@ def test_only_functions_that_the_api_invokes_are_looked_at() -> None:
             ("lambda", "list_layer_versions"): [],
         }
     )
-    found = rate_guard.read(reads, desired())
+    found = rate_guard.read(reads, context())
     assert [each.function for each in found.functions] == [FUNCTION]
     assert found.layer == ""
-    assert changes(list(rate_guard.plan(desired(), found)))
+    assert changes(list(rate_guard.plan(context(), found)))

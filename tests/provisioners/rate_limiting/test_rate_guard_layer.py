@@ -7,7 +7,7 @@ from provisioners.rate_limiting import rate_guard_layer
 from provisioners.rate_limiting.rate_guard_layer import FUNCTION, LayerVersions
 from stormproof.aws.packaging import code_sha256, layer
 from stormproof.core.planning.plans import Action
-from tests.provisioners.fakes import FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import LAYER
 
 CODE = code_sha256(layer(FUNCTION))
@@ -15,15 +15,15 @@ CODE = code_sha256(layer(FUNCTION))
 
 def test_a_missing_layer_is_published() -> None:
     """Its ARN is known afterwards."""
-    change = only(list(rate_guard_layer.plan(desired(), LayerVersions())))
+    change = only(list(rate_guard_layer.plan(context(), LayerVersions())))
     assert change.action is Action.CREATE
     assert change.calls[0].yields == {"rate-guard-layer.arn": "LayerVersionArn"}
 
 
 def test_the_second_plan_is_empty_and_other_code_is_published_anew() -> None:
     """Code is known by its digest."""
-    assert satisfied(list(rate_guard_layer.plan(desired(), LayerVersions(LAYER, CODE, (1,)))))
-    assert only(list(rate_guard_layer.plan(desired(), LayerVersions(LAYER, "other", (1,))))).action is Action.UPDATE
+    assert satisfied(list(rate_guard_layer.plan(context(), LayerVersions(LAYER, CODE, (1,)))))
+    assert only(list(rate_guard_layer.plan(context(), LayerVersions(LAYER, "other", (1,))))).action is Action.UPDATE
 
 
 def test_the_code_lies_where_layers_are_searched_for_python() -> None:
@@ -41,7 +41,7 @@ def test_the_newest_version_is_the_one_that_counts() -> None:
             ("lambda", "get_layer_version"): lambda **asked: {"Content": {"CodeSha256": str(asked["VersionNumber"])}},
         }
     )
-    found = rate_guard_layer.read(reads, desired())
+    found = rate_guard_layer.read(reads, context())
     assert found == LayerVersions("arn:10", "10", (2, 9, 10))
-    assert len(only(list(rate_guard_layer.remove(desired(), found))).calls) == 3
-    assert satisfied(list(rate_guard_layer.remove(desired(), LayerVersions())))
+    assert len(only(list(rate_guard_layer.remove(context(), found))).calls) == 3
+    assert satisfied(list(rate_guard_layer.remove(context(), LayerVersions())))

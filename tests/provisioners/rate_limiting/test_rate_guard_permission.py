@@ -11,7 +11,7 @@ from provisioners.rate_limiting.rate_guard_permission import POLICY, Grants
 from stormproof.aws.observe.lambda_functions import configured
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Change
-from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, configuration, parameters, state
 
 OWN = Names(SYSTEM).function_role(FUNCTION)
@@ -24,7 +24,7 @@ def grants(policy: Any = None, role: str = "shop") -> Grants:
 
 def test_a_role_without_the_policy_gets_it() -> None:
     """It may count in our table, and nothing else."""
-    change = only(list(rate_guard_permission.plan(desired(), grants())))
+    change = only(list(rate_guard_permission.plan(context(), grants())))
     put = parameters(change, "put_role_policy")
     (statement,) = json.loads(put["PolicyDocument"])["Statement"]
     assert (put["RoleName"], put["PolicyName"]) == ("shop", POLICY)
@@ -37,23 +37,23 @@ def test_it_goes_to_the_role_by_which_the_function_will_run() -> None:
     there = grants()
     moved = configured(there.functions[0], {"Role": f"arn:aws:iam::{ACCOUNT}:role/{OWN}"})
     pending = Change("function-role", FUNCTION.arn, "execution role", Action.UPDATE, "shop", OWN, (moved,))
-    planned = list(rate_guard_permission.plan(replace(desired(), pending=(pending,)), there))
+    planned = list(rate_guard_permission.plan(replace(context(), pending=(pending,)), there))
     assert parameters(only(planned), "put_role_policy")["RoleName"] == OWN
 
 
 def test_the_second_plan_is_empty_and_another_policy_is_replaced() -> None:
     """What a plan puts there is what the next one wants."""
-    wanted = only(list(rate_guard_permission.plan(desired(), grants()))).after
-    assert satisfied(list(rate_guard_permission.plan(desired(), grants(wanted))))
-    changed = only(list(rate_guard_permission.plan(desired(), grants({"Statement": []}))))
+    wanted = only(list(rate_guard_permission.plan(context(), grants()))).after
+    assert satisfied(list(rate_guard_permission.plan(context(), grants(wanted))))
+    changed = only(list(rate_guard_permission.plan(context(), grants({"Statement": []}))))
     assert changed.action is Action.UPDATE
 
 
 def test_only_our_policy_is_removed() -> None:
     """A role without it is left alone."""
-    change = only(list(rate_guard_permission.remove(desired(), grants({"Statement": ["x"]}))))
+    change = only(list(rate_guard_permission.remove(context(), grants({"Statement": ["x"]}))))
     assert parameters(change, "delete_role_policy") == {"RoleName": "shop", "PolicyName": POLICY}
-    assert satisfied(list(rate_guard_permission.remove(desired(), grants())))
+    assert satisfied(list(rate_guard_permission.remove(context(), grants())))
 
 
 def test_the_roles_of_now_and_of_the_functions_own_are_looked_at() -> None:
@@ -64,5 +64,5 @@ def test_the_roles_of_now_and_of_the_functions_own_are_looked_at() -> None:
         ("lambda", "get_function_configuration"): configuration(Role="arn:aws:iam::123456789012:role/service/shop"),
         ("iam", "get_role_policy"): {"PolicyDocument": {"Statement": []}},
     }
-    found = rate_guard_permission.read(FakeReads(table), desired())
+    found = rate_guard_permission.read(FakeReads(table), context())
     assert found.policies == {"shop": {"Statement": []}, OWN: {"Statement": []}}

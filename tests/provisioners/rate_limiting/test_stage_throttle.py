@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from provisioners.rate_limiting.stage_throttle import ALL, BURST, OURS, RATE, Throttle, Throttles, plan, remove
-from tests.provisioners.fakes import changes, desired, only, satisfied
+from tests.provisioners.fakes import changes, context, only, satisfied
 
 ACCOUNT = Throttle(10_000.0, 5_000)
 
@@ -22,7 +22,7 @@ def stage(rate: float | None = None, burst: int | None = None, *, ours: bool = F
 @pytest.mark.parametrize("standing", [stage(), stage(-1.0, -1), stage(10_000.0, 5_000)])
 def test_a_stage_that_nobody_throttled_is(standing: Throttles) -> None:
     """No setting, the setting for none, or the account's own limits."""
-    change = only(list(plan(desired(), standing)))
+    change = only(list(plan(context(), standing)))
     values = {each["path"]: each["value"] for each in change.calls[0].parameters["patchOperations"]}
     assert values == {"/*/*/throttling/rateLimit": "1000", "/*/*/throttling/burstLimit": "2000"}
     assert change.breaking
@@ -31,18 +31,18 @@ def test_a_stage_that_nobody_throttled_is(standing: Throttles) -> None:
 @pytest.mark.parametrize("standing", [stage(50.0, 100), stage(5000.0, 5000)])
 def test_what_somebody_set_is_kept(standing: Throttles) -> None:
     """Lower or higher."""
-    assert satisfied(list(plan(desired(), standing)))
+    assert satisfied(list(plan(context(), standing)))
 
 
 def test_ours_is_kept_and_narrower_too() -> None:
     """Who made it stricter had a reason."""
-    assert satisfied(list(plan(desired(), stage(1000.0, 2000, ours=True))))
-    assert satisfied(list(plan(desired(), stage(10.0, 20, ours=True))))
+    assert satisfied(list(plan(context(), stage(1000.0, 2000, ours=True))))
+    assert satisfied(list(plan(context(), stage(10.0, 20, ours=True))))
 
 
 def test_ours_that_was_widened_is_narrowed() -> None:
     """A drift of what we set."""
-    assert only(list(plan(desired(), stage(9000.0, 2000, ours=True)))).before == {
+    assert only(list(plan(context(), stage(9000.0, 2000, ours=True)))).before == {
         "requests_per_second": 9000.0,
         "burst": 2000,
     }
@@ -50,6 +50,6 @@ def test_ours_that_was_widened_is_narrowed() -> None:
 
 def test_removing_gives_the_account_s_limits_back() -> None:
     """Only where the throttle is ours."""
-    change = only(list(remove(desired(), stage(1000.0, 2000, ours=True))))
+    change = only(list(remove(context(), stage(1000.0, 2000, ours=True))))
     assert [call.operation for call in change.calls] == ["update_stage", "untag_resource"]
-    assert not changes(list(remove(desired(), stage(1000.0, 2000))))
+    assert not changes(list(remove(context(), stage(1000.0, 2000))))

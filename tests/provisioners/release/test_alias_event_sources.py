@@ -7,9 +7,9 @@ import pytest
 
 from provisioners.release import alias_event_sources
 from provisioners.release.alias_event_sources import EventSource
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Queue
-from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, desired, only, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, parameters
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:shop"
@@ -23,7 +23,7 @@ def source(qualifier: str) -> EventSource:
 @pytest.mark.parametrize("qualifier", ["", "$LATEST"])
 def test_an_unqualified_source_goes_onto_the_alias(qualifier: str) -> None:
     """And nothing else of it changes."""
-    change = only(list(alias_event_sources.plan(desired(), (source(qualifier),))))
+    change = only(list(alias_event_sources.plan(context(), (source(qualifier),))))
     assert parameters(change, "update_event_source_mapping") == {
         "UUID": "uuid-1",
         "FunctionName": f"{FUNCTION.arn}:live",
@@ -32,15 +32,15 @@ def test_an_unqualified_source_goes_onto_the_alias(qualifier: str) -> None:
 
 def test_the_second_plan_is_empty_and_removal_puts_it_back() -> None:
     """Onto the function as it stands."""
-    assert satisfied(list(alias_event_sources.plan(desired(), (source("live"),))))
-    change = only(list(alias_event_sources.remove(desired(), (source("live"),))))
+    assert satisfied(list(alias_event_sources.plan(context(), (source("live"),))))
+    change = only(list(alias_event_sources.remove(context(), (source("live"),))))
     assert parameters(change, "update_event_source_mapping")["FunctionName"] == FUNCTION.arn
-    assert satisfied(list(alias_event_sources.remove(desired(), (source(""),))))
+    assert satisfied(list(alias_event_sources.remove(context(), (source(""),))))
 
 
 def test_an_owners_alias_stops_the_plan() -> None:
     """It names both."""
-    (reason,) = blocked(list(alias_event_sources.plan(desired(), (source("stable"),))))
+    (reason,) = blocked(list(alias_event_sources.plan(context(), (source("stable"),))))
     assert "stable" in reason
     assert "live" in reason
 
@@ -53,6 +53,6 @@ def test_sources_of_any_kind_are_found_once_and_others_functions_left_out() -> N
         {"UUID": "c", "EventSourceArn": QUEUE, "FunctionArn": f"{FUNCTION.arn}-of-others"},
     ]
     table: dict[tuple[str, str], Any] = {("lambda", "list_event_source_mappings"): mappings}
-    wanted: Desired = replace(desired(), system=replace(SYSTEM, queues=(Queue("shop", "https://q", QUEUE),)))
+    wanted: PlanContext = replace(context(), system=replace(SYSTEM, queues=(Queue("shop", "https://q", QUEUE),)))
     found = alias_event_sources.read(FakeReads(table), wanted)
     assert [(each.uuid, each.qualifier) for each in found] == [("a", "live"), ("b", "")]

@@ -9,7 +9,7 @@ from provisioners.authentication.preflight import preflight_like
 from provisioners.release import alias_integrations
 from stormproof.aws.observe.apigateway_methods import Method
 from stormproof.core.planning.plans import Action, Change
-from tests.provisioners.fakes import API, blocked, desired, only
+from tests.provisioners.fakes import API, blocked, context, only
 from tests.provisioners.made_functions import URI, parameters
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
@@ -23,7 +23,7 @@ def method(uri: str = URI, verb: str = "GET", **detail: Any) -> Method:
 
 def test_an_unqualified_integration_goes_onto_the_alias_and_is_deployed() -> None:
     """Nothing else of it changes."""
-    change = only(list(alias_integrations.plan(desired(), (method(),))))
+    change = only(list(alias_integrations.plan(context(), (method(),))))
     patch = [{"op": "replace", "path": "/uri", "value": ON_ALIAS}]
     assert parameters(change, "update_integration")["patchOperations"] == patch
     assert change.redeploys
@@ -32,8 +32,8 @@ def test_an_unqualified_integration_goes_onto_the_alias_and_is_deployed() -> Non
 
 def test_the_second_plan_is_empty_and_removal_puts_it_back() -> None:
     """Onto the function as it stands."""
-    assert not only_changes(list(alias_integrations.plan(desired(), (method(ON_ALIAS),))))
-    change = only(list(alias_integrations.remove(desired(), (method(ON_ALIAS), method()))))
+    assert not only_changes(list(alias_integrations.plan(context(), (method(ON_ALIAS),))))
+    change = only(list(alias_integrations.remove(context(), (method(ON_ALIAS), method()))))
     assert parameters(change, "update_integration")["patchOperations"][0]["value"] == URI
 
 
@@ -41,7 +41,7 @@ def test_the_second_plan_is_empty_and_removal_puts_it_back() -> None:
 def test_an_owners_alias_stops_the_plan(qualifier: str) -> None:
     """It names both."""
     (reason,) = blocked(
-        list(alias_integrations.plan(desired(), (method(URI.replace("/invocations", f":{qualifier}/invocations")),)))
+        list(alias_integrations.plan(context(), (method(URI.replace("/invocations", f":{qualifier}/invocations")),)))
     )
     assert qualifier in reason
 
@@ -49,14 +49,14 @@ def test_an_owners_alias_stops_the_plan(qualifier: str) -> None:
 def test_what_is_no_function_of_the_system_is_left_alone() -> None:
     """Mocks, and functions of others."""
     others = URI.replace("shop-api", "somebody-elses")
-    assert list(alias_integrations.plan(desired(), (method(others), method("")))) == []
+    assert list(alias_integrations.plan(context(), (method(others), method("")))) == []
 
 
 def test_a_preflight_that_is_planned_before_goes_onto_the_alias_too() -> None:
     """It copies ANY's integration as it stands: the second plan would otherwise not be empty."""
     calls = tuple(preflight_like(API, method(verb="ANY")))
     added = Change("method-authorization", "OPTIONS /health", "preflight", Action.CREATE, None, None, calls)
-    change = only(list(alias_integrations.plan(replace(desired(), pending=(added,)), ())))
+    change = only(list(alias_integrations.plan(replace(context(), pending=(added,)), ())))
     patched = parameters(change, "update_integration")
     assert (patched["httpMethod"], patched["patchOperations"][0]["value"]) == ("OPTIONS", ON_ALIAS)
 

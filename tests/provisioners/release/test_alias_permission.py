@@ -2,7 +2,7 @@
 
 from provisioners.release import alias_permission
 from provisioners.release.alias_permission import STATEMENT, Permitted
-from tests.provisioners.fakes import FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, parameters
 
 SOURCE = "arn:aws:execute-api:eu-west-1:123456789012:abc123/*/*/*"
@@ -17,23 +17,23 @@ STANDING = {
 
 def test_the_api_is_let_in_and_no_other() -> None:
     """By the ARN of this very API."""
-    change = only(list(alias_permission.plan(desired(), (Permitted(FUNCTION, {}),))))
+    change = only(list(alias_permission.plan(context(), (Permitted(FUNCTION, {}),))))
     assert parameters(change, "add_permission")["SourceArn"] == SOURCE
 
 
 def test_the_second_plan_is_empty_and_others_statements_stay() -> None:
     """Only our own statement is looked at, and removed."""
     both = Permitted(FUNCTION, {STATEMENT: STANDING, "theirs": {}})
-    assert satisfied(list(alias_permission.plan(desired(), (both,))))
-    change = only(list(alias_permission.remove(desired(), (both,))))
+    assert satisfied(list(alias_permission.plan(context(), (both,))))
+    change = only(list(alias_permission.remove(context(), (both,))))
     assert parameters(change, "remove_permission")["StatementId"] == STATEMENT
-    assert satisfied(list(alias_permission.remove(desired(), (Permitted(FUNCTION, {"theirs": {}}),))))
+    assert satisfied(list(alias_permission.remove(context(), (Permitted(FUNCTION, {"theirs": {}}),))))
 
 
 def test_functions_that_the_api_does_not_invoke_are_left_out() -> None:
     """An API of mocks needs no permission."""
     method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
     resources = [{"id": "r", "path": "/", "resourceMethods": {"GET": method}}]
-    found = alias_permission.read(FakeReads({("apigateway", "get_resources"): resources}), desired())
+    found = alias_permission.read(FakeReads({("apigateway", "get_resources"): resources}), context())
     assert found == (Permitted(FUNCTION, {}),)
-    assert alias_permission.read(FakeReads({("apigateway", "get_resources"): []}), desired()) == ()
+    assert alias_permission.read(FakeReads({("apigateway", "get_resources"): []}), context()) == ()

@@ -5,7 +5,7 @@ from typing import Any
 
 from provisioners.release import alias_rules
 from provisioners.release.alias_rules import Target
-from tests.provisioners.fakes import FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, parameters
 
 RULE = "arn:aws:events:eu-west-1:123456789012:rule/every.day"
@@ -25,7 +25,7 @@ ON_ALIAS = replace(
 
 def test_a_rule_is_permitted_first_and_then_pointed_to_the_alias() -> None:
     """What else its target says stays."""
-    change = only(list(alias_rules.plan(desired(), (TARGET,))))
+    change = only(list(alias_rules.plan(context(), (TARGET,))))
     assert [call.operation for call in change.calls] == ["add_permission", "put_targets"]
     (target,) = parameters(change, "put_targets")["Targets"]
     assert target == {"Id": "1", "Arn": f"{FUNCTION.arn}:live", "Input": "{}"}
@@ -34,17 +34,17 @@ def test_a_rule_is_permitted_first_and_then_pointed_to_the_alias() -> None:
 
 def test_the_second_plan_is_empty_and_a_lost_permission_is_mended() -> None:
     """Without it the rule would fail silently."""
-    assert satisfied(list(alias_rules.plan(desired(), (ON_ALIAS,))))
-    lost = only(list(alias_rules.plan(desired(), (replace(ON_ALIAS, statements={}),))))
+    assert satisfied(list(alias_rules.plan(context(), (ON_ALIAS,))))
+    lost = only(list(alias_rules.plan(context(), (replace(ON_ALIAS, statements={}),))))
     assert [call.operation for call in lost.calls] == ["add_permission"]
 
 
 def test_removal_points_the_rule_back_before_it_withdraws_the_permission() -> None:
     """No event is lost in between."""
-    change = only(list(alias_rules.remove(desired(), (ON_ALIAS,))))
+    change = only(list(alias_rules.remove(context(), (ON_ALIAS,))))
     assert [call.operation for call in change.calls] == ["put_targets", "remove_permission"]
     assert parameters(change, "put_targets")["Targets"][0]["Arn"] == FUNCTION.arn
-    assert satisfied(list(alias_rules.remove(desired(), (TARGET,))))
+    assert satisfied(list(alias_rules.remove(context(), (TARGET,))))
 
 
 def test_rules_of_every_bus_are_found() -> None:
@@ -57,4 +57,4 @@ def test_rules_of_every_bus_are_found() -> None:
         ("events", "describe_rule"): {"Arn": RULE},
         ("events", "list_targets_by_rule"): [TARGET.target, {"Id": "2", "Arn": "arn:other"}],
     }
-    assert alias_rules.read(FakeReads(table), desired()) == (replace(TARGET, bus="theirs"),)
+    assert alias_rules.read(FakeReads(table), context()) == (replace(TARGET, bus="theirs"),)

@@ -10,7 +10,7 @@ from provisioners.release import deployment
 from provisioners.release.deployment import Deployments, Stage
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
-from tests.provisioners.fakes import blocked, changes, desired, satisfied
+from tests.provisioners.fakes import blocked, changes, context, satisfied
 
 OURS = "CUSTOM stormproof"
 PROXY = {"type": "AWS_PROXY", "uri": "arn:u"}
@@ -35,7 +35,7 @@ def stage(served: ApiShape, name: str = "prod", *, canary: bool = False) -> Stag
 
 def plan(live: ApiShape, *stages: Stage, pending: bool = False) -> list[Any]:
     """Return the plan's steps."""
-    wanted = replace(desired(), pending=(PENDING,) if pending else ())
+    wanted = replace(context(), pending=(PENDING,) if pending else ())
     return list(deployment.plan(wanted, Deployments(live, stages)))
 
 

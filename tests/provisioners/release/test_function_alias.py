@@ -14,7 +14,7 @@ from provisioners.release.function_alias import DESCRIPTION
 from provisioners.release.version_settings import OWNED
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.planning.plans import Change, NoChange, Ref
-from tests.provisioners.fakes import FakeReads, blocked, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,
     LAYER,
@@ -29,12 +29,12 @@ VERSION = Ref("function-alias.api.version")
 
 def plan(found: FunctionState, *pending: Change) -> list[Any]:
     """Return the plan's steps."""
-    return list(function_alias.plan(replace(desired(), pending=pending), (found,)))
+    return list(function_alias.plan(replace(context(), pending=pending), (found,)))
 
 
 def pending(found: FunctionState) -> tuple[Change, ...]:
     """Return what the rate guard would change before."""
-    steps = list(rate_guard.plan(desired(), Guards((found,), LAYER)))
+    steps = list(rate_guard.plan(context(), Guards((found,), LAYER)))
     return tuple(step for step in steps if isinstance(step, Change))
 
 
@@ -108,10 +108,10 @@ def test_an_alias_between_two_versions_stops_the_plan() -> None:
 def test_only_our_alias_is_deleted() -> None:
     """An owner's alias of that name stays, and so do all versions."""
     ours = state(configuration(), configuration(), Description=DESCRIPTION)
-    change = only(list(function_alias.remove(desired(), (ours,))))
+    change = only(list(function_alias.remove(context(), (ours,))))
     assert [call.operation for call in change.calls] == ["delete_alias"]
     theirs = state(configuration(), configuration(), Description="ours since 2019")
-    assert satisfied(list(function_alias.remove(desired(), (theirs, state()))))
+    assert satisfied(list(function_alias.remove(context(), (theirs, state()))))
 
 
 def test_a_function_is_read_with_what_its_alias_serves() -> None:

@@ -13,7 +13,7 @@ from provisioners.roles.role_assignment import Running
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import RolesMode
-from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
 
 NEEDS = Needs(frozenset({Permission("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q")}))
@@ -25,16 +25,16 @@ OPEN = replace(ROLE, needs=Needs(frozenset(), ("which queue",)))
 
 def enforcing(**policy: Any) -> Any:
     """Return what is planned for where the owner has confirmed."""
-    return desired(roles_mode=RolesMode.ENFORCE, **policy)
+    return context(roles_mode=RolesMode.ENFORCE, **policy)
 
 
 def test_a_proposal_changes_nothing_and_shows_what_would_be_allowed() -> None:
     """The default: the owner reads it first."""
-    (step,) = steps = list(own_roles.plan(desired(), (ROLE,)))
+    (step,) = steps = list(own_roles.plan(context(), (ROLE,)))
     assert satisfied(steps)
     assert "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q" in str(step)
     assert 'roles_mode = "enforce"' in str(step)
-    assert satisfied(list(role_assignment.plan(desired(), (Running(state(), made=True, former=OLD),))))
+    assert satisfied(list(role_assignment.plan(context(), (Running(state(), made=True, former=OLD),))))
 
 
 def test_a_role_is_made_with_the_boundary_of_the_one_before() -> None:

@@ -7,7 +7,7 @@ from provisioners.authentication import authorizer_log
 from provisioners.logging import access_log_group
 from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, LogGroup, retention
 from stormproof.core.planning.plans import Change, NoChange, Step
-from tests.provisioners.fakes import FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, only, satisfied
 
 CONTROL = authorizer_log.CONTROL
 
@@ -22,7 +22,7 @@ def test_the_retention_is_the_shortest_that_is_long_enough(days: int) -> None:
 @given(st.one_of(st.none(), st.sampled_from(RETENTIONS)), st.integers(1, 400))
 def test_a_retention_is_never_shortened(standing: int | None, wanted: int) -> None:
     """What a plan sets is longer than what stands; no expiry at all is left alone."""
-    for step in CONTROL.plan(desired(log_retention_days=wanted), LogGroup(standing)):
+    for step in CONTROL.plan(context(log_retention_days=wanted), LogGroup(standing)):
         if isinstance(step, Change):
             assert standing is not None
             assert step.after["retention_days"] > standing
@@ -32,33 +32,33 @@ def test_a_retention_is_never_shortened(standing: int | None, wanted: int) -> No
 
 def test_a_missing_group_is_made_with_its_retention() -> None:
     """The group is created tagged, then its retention is set."""
-    change = only(list(CONTROL.plan(desired(), None)))
+    change = only(list(CONTROL.plan(context(), None)))
     assert [call.operation for call in change.calls] == ["create_log_group", "put_retention_policy"]
     assert change.calls[0].parameters["tags"] == {"stormproof:target": "shop"}
 
 
 def test_logs_are_never_removed() -> None:
     """Logs are evidence."""
-    assert satisfied(list(CONTROL.remove(desired(), LogGroup(30))))
+    assert satisfied(list(CONTROL.remove(context(), LogGroup(30))))
 
 
 def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:
     """DescribeLogGroups finds by prefix."""
     groups = [{"logGroupName": "/stormproof/shop/access-old", "retentionInDays": 1}]
     reads = FakeReads({("logs", "describe_log_groups"): groups})
-    assert access_log_group.CONTROL.read(reads, desired()) is None
+    assert access_log_group.CONTROL.read(reads, context()) is None
 
 
 def test_what_an_account_policy_shortens_is_told_and_not_changed() -> None:
     """A group's own retention does not count beside it, and others share it."""
-    steps = list(CONTROL.plan(desired(log_retention_days=90), LogGroup(30, policy="everything-30")))
+    steps = list(CONTROL.plan(context(log_retention_days=90), LogGroup(30, policy="everything-30")))
     assert satisfied(steps)
     assert "everything-30" in told(steps, RETENTION)
 
 
 def test_a_class_that_cannot_be_queried_is_told_with_the_way_out() -> None:
     """The class of a group cannot be changed, and its logs are not thrown away."""
-    steps = list(CONTROL.plan(desired(), LogGroup(30, "INFREQUENT_ACCESS")))
+    steps = list(CONTROL.plan(context(), LogGroup(30, "INFREQUENT_ACCESS")))
     assert satisfied(steps)
     assert "cannot be changed" in told(steps, CLASS)
 

@@ -11,7 +11,7 @@ from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.rate_limiting.rate_guard_alarm import Watched
 from provisioners.shared.metric_alarms import read_alarms
 from stormproof.core.naming import Names
-from tests.provisioners.fakes import SYSTEM, FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, parameters
 
 NAMES = Names(SYSTEM)
@@ -20,13 +20,13 @@ THEIRS = "arn:aws:sns:eu-west-1:123456789012:theirs"
 
 def standing(**changed: Any) -> dict[str, dict[str, Any]]:
     """Return the guard's alarm as DescribeAlarms tells it."""
-    alarm = {**rate_guard_alarm.alarm(desired(), FUNCTION), "StateValue": "OK", **changed}
+    alarm = {**rate_guard_alarm.alarm(context(), FUNCTION), "StateValue": "OK", **changed}
     return {alarm["AlarmName"]: alarm}
 
 
 def plan(alarms: dict[str, dict[str, Any]]) -> list[Any]:
     """Return the plan of the guard's alarm."""
-    return list(rate_guard_alarm.plan(desired(), Watched((FUNCTION,), alarms)))
+    return list(rate_guard_alarm.plan(context(), Watched((FUNCTION,), alarms)))
 
 
 def test_each_function_that_serves_the_api_gets_an_alarm() -> None:
@@ -60,7 +60,7 @@ def test_an_alarm_that_was_changed_is_mended(changed: dict[str, Any], told: str)
     """By one call, which names the difference."""
     change = only(plan(standing(**changed)))
     assert set(change.after) == {told}
-    assert parameters(change, "put_metric_alarm") == dict(rate_guard_alarm.alarm(desired(), FUNCTION))
+    assert parameters(change, "put_metric_alarm") == dict(rate_guard_alarm.alarm(context(), FUNCTION))
 
 
 def test_mending_keeps_the_actions_of_others() -> None:
@@ -71,13 +71,13 @@ def test_mending_keeps_the_actions_of_others() -> None:
 
 def test_the_key_store_s_alarm_is_read_made_and_removed() -> None:
     """By its name, from the one question about all alarms."""
-    wanted = dict(key_store_alarm.alarm(desired()))
-    assert parameters(only(list(key_store_alarm.plan(desired(), {}))), "put_metric_alarm")["Tags"] == NAMES.tag_list
-    found = read_alarms(FakeReads({("cloudwatch", "describe_alarms"): [wanted]}), desired())
-    assert satisfied(list(key_store_alarm.plan(desired(), found)))
-    change = only(list(key_store_alarm.remove(desired(), found)))
+    wanted = dict(key_store_alarm.alarm(context()))
+    assert parameters(only(list(key_store_alarm.plan(context(), {}))), "put_metric_alarm")["Tags"] == NAMES.tag_list
+    found = read_alarms(FakeReads({("cloudwatch", "describe_alarms"): [wanted]}), context())
+    assert satisfied(list(key_store_alarm.plan(context(), found)))
+    change = only(list(key_store_alarm.remove(context(), found)))
     assert parameters(change, "delete_alarms") == {"AlarmNames": [NAMES.key_store_alarm]}
-    assert satisfied(list(key_store_alarm.remove(desired(), {})))
+    assert satisfied(list(key_store_alarm.remove(context(), {})))
 
 
 def test_only_functions_that_the_api_invokes_are_watched() -> None:
@@ -85,6 +85,6 @@ def test_only_functions_that_the_api_invokes_are_watched() -> None:
     method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
     resources = [{"id": "r", "path": "/health", "resourceMethods": {"GET": method}}]
     reads = FakeReads({("apigateway", "get_resources"): resources, ("cloudwatch", "describe_alarms"): []})
-    found = rate_guard_alarm.read(reads, desired())
+    found = rate_guard_alarm.read(reads, context())
     assert found == Watched((FUNCTION,), {})
-    assert satisfied(list(rate_guard_alarm.remove(desired(), found)))
+    assert satisfied(list(rate_guard_alarm.remove(context(), found)))

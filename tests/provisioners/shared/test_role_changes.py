@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from provisioners.authentication import authorizer_role
 from provisioners.shared.role_changes import Role, mending, read_role, trusting, unmaking
 from stormproof.core.planning.plans import Action, Call
-from tests.provisioners.fakes import ACCOUNT, FakeReads, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, FakeReads, context, only, satisfied
 
 DOCUMENTS = st.fixed_dictionaries({"Statement": st.lists(st.sampled_from(["a", "b"]), max_size=2)})
 ROLES = st.builds(
@@ -63,7 +63,7 @@ def test_unmaking_takes_everything_off_before_the_role(role: Role) -> None:
 
 def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
     """The authorizer's role has no wildcard but the streams of its own log group."""
-    change = only(list(authorizer_role.plan(desired(), None)))
+    change = only(list(authorizer_role.plan(context(), None)))
     document = json.loads(change.calls[1].parameters["PolicyDocument"])
     actions = {action for statement in document["Statement"] for action in statement["Action"]}
     resources = [resource for statement in document["Statement"] for resource in statement["Resource"]]
@@ -73,19 +73,19 @@ def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
 
 def test_a_role_that_was_given_more_loses_it_again() -> None:
     """An administrator's policy on our role is drift."""
-    created = only(list(authorizer_role.plan(desired(), None))).calls
+    created = only(list(authorizer_role.plan(context(), None))).calls
     inline = json.loads(created[1].parameters["PolicyDocument"])
     admin = "arn:aws:iam::aws:policy/AdministratorAccess"
     actual = Role(trusting("lambda.amazonaws.com", ACCOUNT), {"stormproof": inline}, (admin,))
-    change = only(list(authorizer_role.plan(desired(), actual)))
+    change = only(list(authorizer_role.plan(context(), actual)))
     assert [call.operation for call in change.calls] == ["detach_role_policy"]
-    assert satisfied(list(authorizer_role.plan(desired(), replace(actual, managed=()))))
+    assert satisfied(list(authorizer_role.plan(context(), replace(actual, managed=()))))
 
 
 def test_a_role_that_is_gone_is_made_again_and_one_that_stands_is_removed() -> None:
     """Plan creates, remove deletes."""
-    assert only(list(authorizer_role.plan(desired(), None))).action is Action.CREATE
-    assert only(list(authorizer_role.remove(desired(), Role({}, {})))).action is Action.DELETE
+    assert only(list(authorizer_role.plan(context(), None))).action is Action.CREATE
+    assert only(list(authorizer_role.remove(context(), Role({}, {})))).action is Action.DELETE
 
 
 def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:

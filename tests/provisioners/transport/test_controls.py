@@ -11,11 +11,11 @@ import pytest
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from provisioners.transport.domain_security_policy import Domain
 from stormproof.aws.observe.policy_statements import TRANSPORT, parsed
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
 from stormproof.core.system import Queue
-from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, blocked, changes, desired, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, blocked, changes, context, only, satisfied
 
 QUEUE = Queue(
     "shop-pm", f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-pm", f"arn:aws:sqs:{REGION}:{ACCOUNT}:shop-pm"
@@ -24,9 +24,9 @@ FOREIGN = {"Sid": "Partner", "Effect": "Allow", "Principal": {"AWS": "9999999999
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
 
 
-def with_queue(**policy: Any) -> Desired:
+def with_queue(**policy: Any) -> PlanContext:
     """Return what is planned for a system that has a queue."""
-    wanted = desired(**policy)
+    wanted = context(**policy)
     return replace(wanted, system=replace(wanted.system, queues=(QUEUE,)))
 
 
@@ -47,12 +47,12 @@ def document(call: Any) -> list[Any]:
 def test_an_api_without_a_policy_has_its_types_default(told: dict[str, Any], standing: str) -> None:
     """Older answers name none."""
     reads = FakeReads({("apigateway", "get_rest_api"): told})
-    assert api_security_policy.read(reads, desired()) == standing
+    assert api_security_policy.read(reads, context()) == standing
 
 
 def test_the_old_policy_is_replaced_and_that_is_announced() -> None:
     """Clients may notice; it takes a deployment to take effect."""
-    change = only(list(api_security_policy.plan(desired(), "TLS_1_0")))
+    change = only(list(api_security_policy.plan(context(), "TLS_1_0")))
     assert change.breaking
     assert change.redeploys
     assert change.calls[0].parameters["patchOperations"][0]["value"] == "TLS_1_2"
@@ -61,8 +61,8 @@ def test_the_old_policy_is_replaced_and_that_is_announced() -> None:
 @pytest.mark.parametrize("policy", ["TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS12_2018_EDGE"])
 def test_whatever_is_newer_is_left(policy: str) -> None:
     """TLS 1.2 satisfies, and more than that."""
-    assert satisfied(list(api_security_policy.plan(desired(), policy)))
-    assert satisfied(list(api_security_policy.remove(desired(), policy)))
+    assert satisfied(list(api_security_policy.plan(context(), policy)))
+    assert satisfied(list(api_security_policy.remove(context(), policy)))
 
 
 def test_who_only_observes_refuses_nobody() -> None:
@@ -77,9 +77,9 @@ def test_who_only_observes_refuses_nobody() -> None:
 
 def test_observing_takes_nothing_back() -> None:
     """What refuses already goes on refusing."""
-    (put,) = only(list(bucket_policy.plan(desired(), parsed(None)))).calls
+    (put,) = only(list(bucket_policy.plan(context(), parsed(None)))).calls
     standing = parsed(put.parameters["Policy"])
-    assert satisfied(list(bucket_policy.plan(desired(tls_mode=Mode.OBSERVE), standing)))
+    assert satisfied(list(bucket_policy.plan(context(tls_mode=Mode.OBSERVE), standing)))
 
 
 def test_the_apis_own_domains_are_read_and_set() -> None:
@@ -96,19 +96,19 @@ def test_the_apis_own_domains_are_read_and_set() -> None:
             ("apigateway", "get_base_path_mappings"): lambda domainName: mappings[domainName],  # noqa: N803 - boto3's name
         }
     )
-    found = domain_security_policy.read(reads, desired())
+    found = domain_security_policy.read(reads, context())
     assert found == (Domain("own.example", "TLS_1_0"), Domain("shared.example", "TLS_1_0", ("other",)))
-    steps = list(domain_security_policy.plan(desired(), found))
+    steps = list(domain_security_policy.plan(context(), found))
     (change,) = changes(steps)
     assert change.resource.endswith("/domainnames/own.example")
     assert change.breaking
     assert satisfied([step for step in steps if step is not change])
-    assert satisfied(list(domain_security_policy.plan(desired(), (Domain("own.example", "TLS_1_2"),))))
+    assert satisfied(list(domain_security_policy.plan(context(), (Domain("own.example", "TLS_1_2"),))))
 
 
 def test_the_bucket_refuses_plain_http_old_tls_and_clients_keys() -> None:
     """For every object and the bucket itself; a second plan has nothing to do."""
-    change = only(list(bucket_policy.plan(desired(), parsed(None))))
+    change = only(list(bucket_policy.plan(context(), parsed(None))))
     assert change.action is Action.CREATE
     assert change.breaking
     conditions = [each["Condition"] for each in document(change.calls[0])]
@@ -116,12 +116,12 @@ def test_the_bucket_refuses_plain_http_old_tls_and_clients_keys() -> None:
     assert {"NumericLessThan": {"s3:TlsVersion": "1.2"}} in conditions
     assert {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}} in conditions
     assert all(each["Effect"] == "Deny" for each in document(change.calls[0]))
-    assert satisfied(list(bucket_policy.plan(desired(), parsed(change.calls[0].parameters["Policy"]))))
+    assert satisfied(list(bucket_policy.plan(context(), parsed(change.calls[0].parameters["Policy"]))))
 
 
 def test_where_a_key_is_named_uploads_under_others_are_refused() -> None:
     """Uploads that name none are not: they get the bucket's default."""
-    change = only(list(bucket_policy.plan(desired(encryption_key_arn=KEY), parsed(None))))
+    change = only(list(bucket_policy.plan(context(encryption_key_arn=KEY), parsed(None))))
     conditions = [each["Condition"] for each in document(change.calls[0]) if each["Action"] == "s3:PutObject"]
     assert len(conditions) == 3
     assert all(each["Null"] for each in conditions)
@@ -131,26 +131,26 @@ def test_where_a_key_is_named_uploads_under_others_are_refused() -> None:
 def test_foreign_statements_are_kept_on_and_off() -> None:
     """Ours beside theirs, then theirs alone."""
     standing = parsed(json.dumps({"Statement": [FOREIGN]}))
-    change = only(list(bucket_policy.plan(desired(), standing)))
+    change = only(list(bucket_policy.plan(context(), standing)))
     assert change.action is Action.UPDATE
     assert document(change.calls[0])[0] == FOREIGN
-    off = only(list(bucket_policy.remove(desired(), parsed(change.calls[0].parameters["Policy"]))))
+    off = only(list(bucket_policy.remove(context(), parsed(change.calls[0].parameters["Policy"]))))
     assert document(off.calls[0]) == [FOREIGN]
 
 
 def test_a_policy_that_would_be_too_long_is_a_conflict() -> None:
     """S3 takes 20 KB."""
     long = parsed(json.dumps({"Statement": [{**FOREIGN, "Resource": "x" * 20_000}]}))
-    assert "20480" in blocked(list(bucket_policy.plan(desired(), long)))[0]
+    assert "20480" in blocked(list(bucket_policy.plan(context(), long)))[0]
 
 
 def test_the_policy_of_a_bucket_is_read_and_removed() -> None:
     """None is one without statements; ours alone goes whole."""
-    assert bucket_policy.read(FakeReads({}), desired()) == parsed(None)
-    assert satisfied(list(bucket_policy.remove(desired(), parsed(None))))
-    put = only(list(bucket_policy.plan(desired(), parsed(None)))).calls[0].parameters["Policy"]
-    standing = bucket_policy.read(FakeReads({("s3", "get_bucket_policy"): {"Policy": put}}), desired())
-    off = only(list(bucket_policy.remove(desired(), standing)))
+    assert bucket_policy.read(FakeReads({}), context()) == parsed(None)
+    assert satisfied(list(bucket_policy.remove(context(), parsed(None))))
+    put = only(list(bucket_policy.plan(context(), parsed(None)))).calls[0].parameters["Policy"]
+    standing = bucket_policy.read(FakeReads({("s3", "get_bucket_policy"): {"Policy": put}}), context())
+    off = only(list(bucket_policy.remove(context(), standing)))
     assert (off.action, off.calls[0].operation) == (Action.DELETE, "delete_bucket_policy")
 
 

@@ -14,7 +14,7 @@ from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import load_target
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
 from stormproof.operations.provision import carry_out, plan_controls
 from stormproof.operations.undo import finish_undo
@@ -199,7 +199,7 @@ def test_an_interrupted_disturbance_is_listed_and_put_back(
         return Call("lambda", "update_function_configuration", {"FunctionName": function, "Timeout": seconds})
 
     Journal(connection, tmp_path / "another machine").begin(
-        Disturbance("the timeout is shortened", (timeout(1),), (timeout(before),))
+        FaultInjection("the timeout is shortened", (timeout(1),), (timeout(before),))
     )
     connection.writer.call(timeout(1))
     listed = stormproof("undo", "--list", "--target", localaws["target"])

@@ -14,7 +14,7 @@ from stormproof.aws.access.lock_tokens import LOCKED
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.plans import Call
 from stormproof.operations.block_list import ATTEMPTS, Altered, BlockList, parse
-from tests.provisioners.fakes import desired
+from tests.provisioners.fakes import context
 
 NETWORKS = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).flatmap(
     lambda address: st.integers(1, address.max_prefixlen).map(
@@ -62,7 +62,7 @@ class Sets:
 
 def verbs(sets: Sets, *own: str, anywhere: bool = False) -> BlockList:
     """Return the verbs of a machine with these public addresses."""
-    return BlockList(sets, sets, desired(), lambda: tuple(map(ipaddress.ip_address, own)), anywhere)
+    return BlockList(sets, sets, context(), lambda: tuple(map(ipaddress.ip_address, own)), anywhere)
 
 
 @given(st.lists(NETWORKS, max_size=5), st.lists(NETWORKS, max_size=5))

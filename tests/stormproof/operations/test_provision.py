@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, Undecidable, UsageError
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Plan
 from stormproof.core.target.model import Permit
 from stormproof.operations.provision import LOST_AT_MOST, carry_out
@@ -131,7 +131,7 @@ def test_nothing_pending_is_only_looked_at(made_up: Any, tmp_path: Path) -> None
 def test_an_undo_waits_for_the_run_that_still_disturbs(made_up: Any, store: Any, tmp_path: Path) -> None:
     """While the lease is another's, its disturbance is not pulled away under it."""
     bed = made_up({"made": {"put_thing": lambda: pytest.fail("was put back")}}, store)
-    Journal(bed.connection, tmp_path).begin(Disturbance("t", (), (CALL,)))
+    Journal(bed.connection, tmp_path).begin(FaultInjection("t", (), (CALL,)))
     expires = bed.clock.time.replace(hour=13).isoformat()
     store.versions[LEASE] = [f'{{"id": "x", "host": "elsewhere", "pid": 1, "expires": "{expires}"}}']
     with pytest.raises(Undecidable) as caught:

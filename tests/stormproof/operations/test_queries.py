@@ -9,7 +9,7 @@ import pytest
 from provisioners.queries.library import find
 from stormproof.core.errors import UsageError
 from stormproof.operations.queries import cost, question
-from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.fakes import FakeReads, context
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ READS = FakeReads({("apigateway", "get_stages"): {"item": [{"stageName": "prod"}
 
 def test_a_question_is_text_and_logs_and_time() -> None:
     """The parameter's value stands in the text, the groups are those of the query's logs."""
-    asked = question(READS, desired(), find("one-request"), {"id": "a-1"}, NOW - HOUR, NOW)
+    asked = question(READS, context(), find("one-request"), {"id": "a-1"}, NOW - HOUR, NOW)
     assert '"a-1"' in asked.text
     assert asked.groups == (
         "/aws/lambda/shop-api",
@@ -41,7 +41,7 @@ def test_what_cannot_be_asked_is_told_with_a_way_out(
 ) -> None:
     """Before anything is asked."""
     with pytest.raises(UsageError, match=said) as refused:
-        question(READS, desired(), find(name), values, NOW - back, NOW)
+        question(READS, context(), find(name), values, NOW - back, NOW)
     assert refused.value.way_out
 
 

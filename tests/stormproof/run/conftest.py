@@ -12,7 +12,7 @@ from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.evidence import Record
 from stormproof.run.collection.scenarios import Bound
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
 from stormproof.run.reporting.results import RunResult, Subject, gather
 
@@ -40,14 +40,14 @@ def redact() -> Callable[[str], str]:
 
 def _scenario_run(criterion: str, verdict: Verdict, name: str = "It holds", code: str | None = None) -> ScenarioRun:
     """A scenario of two steps, the second of which ends as the verdict says; the first left a record."""
-    trail = Trail(name)
-    trail.record(Record("http", NOW, "GET /", {"status": 200, "body": SECRET}))
+    evidence_log = EvidenceLog(name)
+    evidence_log.record(Record("http", NOW, "GET /", {"status": 200, "body": SECRET}))
     ended = StepState.HELD if verdict is Verdict.PASS else StepState.BROKE
     return ScenarioRun(
         scenario=Bound(
             name, name, "A feature", "A rule", criterion, Proof.PROVOKED, Path("f.feature"), 7, ("a", "b"), {}
         ),
-        trail=trail,
+        evidence_log=evidence_log,
         steps=[
             StepRun("When", "a", (("x", "y"),), "", StepState.HELD, 0, 1, 1.0, 2.0),
             StepRun("Then", "b", (), "", ended, 1, 1, 2.0, 3.0),

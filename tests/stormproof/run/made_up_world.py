@@ -23,13 +23,13 @@ from stormproof.core.errors import (
     UndoIncomplete,
 )
 from stormproof.core.evidence import Record, Redactor
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
 from stormproof.run.environment.bench import Access, Bench, Sink
-from stormproof.run.environment.environments import World
+from stormproof.run.environment.environments import Environment
 from stormproof.run.options import Options
 from stormproof.run.reporting.results import Subject
 
@@ -143,22 +143,22 @@ def close() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_stormproof_world(options: Options) -> World:
+def pytest_stormproof_environment(options: Options) -> Environment:
     """A world without AWS; TINY_WORLD=broken is one that cannot be opened."""
     if os.environ.get("TINY_WORLD") == "broken":
         raise TargetError("there is no such system", "name another")
     target = parse_target(options.target.read_text("utf-8"), str(options.target)) if options.target else TARGET
     (Path.cwd() / "opened").write_text(target.name, "utf-8")
-    return World(
+    return Environment(
         file=Path("tiny.toml"),
         target=target,
-        desired=Desired(SYSTEM, target.policy),
+        context=PlanContext(SYSTEM, target.policy),
         subject=Subject(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
         clock=TestlessClock(),
         redactor=Redactor(),
         keys=NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink), NoAws(sink)),
-        hold=lambda _disturbance: nullcontext({}),
+        hold=lambda _injection: nullcontext({}),
         calls=lambda: Counts(3, 1),
         close=close,
     )

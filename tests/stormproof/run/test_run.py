@@ -253,7 +253,7 @@ import time
 from pathlib import Path
 from pytest_bdd import then
 from stormproof.core.stimuli import Stimulus
-from stormproof.run.stimuli import when_stimulus
+from stormproof.run.experiments.bindings import when_stimulus
 
 
 def run(bench):
@@ -266,9 +266,9 @@ WAITS = when_stimulus("something is waited for", Stimulus("waiting", run))
 
 
 @then("it was seen")
-def seen(receipt):
-    if receipt.value != "seen":
-        raise ValueError(receipt)
+def seen(result):
+    if result.value != "seen":
+        raise ValueError(result)
 """
 WAITING = feature(1, {"1.1": "When something is waited for\n      Then it was seen"})
 

@@ -13,9 +13,9 @@ from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.authentication import authorizer_code
-from stormproof.sabotage.authentication.authorizer_code import Bend, bent
+from stormproof.sabotage.authentication.authorizer_code import CodeMutation, bent
 
-BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, Bend)}
+BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, CodeMutation)}
 
 
 def test_every_sabotage_stands_under_its_own_name() -> None:
@@ -54,4 +54,4 @@ def test_a_bent_authorizer_differs_in_one_place_and_is_still_a_program(name: str
 def test_a_bend_that_does_not_fit_is_an_error() -> None:
     """When the authorizer changes, its sabotages must follow."""
     with pytest.raises(ValueError, match="does not hold this once"):
-        bent(Bend("nothing like this", ""))
+        bent(CodeMutation("nothing like this", ""))

@@ -66,7 +66,7 @@ def lines(run: ScenarioRun) -> Iterator[dict[str, Any]]:
         "code": conclusion.code if conclusion else None,
         "reason": conclusion.reason if conclusion else None,
     }
-    records = run.trail.since(0)
+    records = run.evidence_log.since(0)
     for step in run.steps:
         yield {"line": "step", "text": f"{step.keyword} {step.text}", "state": step.state.value}
         for record in records[step.first : step.last]:

@@ -118,7 +118,7 @@ class _Writer:
             status=states[step.state],
             start=_ms(began),
             stop=_ms(step.ended or began),
-            attachments=[*self._given(step), *self._evidence(run.trail.since(0)[step.first : step.last])],
+            attachments=[*self._given(step), *self._evidence(run.evidence_log.since(0)[step.first : step.last])],
         )
 
     def _given(self, step: StepRun) -> Iterator[Attachment]:

@@ -16,7 +16,7 @@ from botocore.exceptions import HTTPClientError
 from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.connection import open_session
 from stormproof.aws.embedded.addresses import address, address_of
-from stormproof.aws.embedded.localaws_client import Switches
+from stormproof.aws.embedded.localaws_client import LocalawsClient
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Embedded
 from tests.stormproof.aws.access.test_clients import EMBEDDED, TARGET
@@ -95,4 +95,4 @@ def test_the_embedded_awss_switches_stand_among_the_clients() -> None:
 def test_a_switch_that_is_refused_is_an_error_of_the_client() -> None:
     """As any call that fails."""
     with page(400) as (url, _), pytest.raises(HTTPClientError):
-        Switches(url).put_gateway(serves_plain_http="no")
+        LocalawsClient(url).put_gateway(serves_plain_http="no")

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.undo.injection import disturbed
+from stormproof.aws.undo.injection import injected
 from stormproof.aws.undo.journal import Journal, write_durably
 from stormproof.core.errors import CallFailed, Undecidable, UndoIncomplete
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.target.model import Embedded
 
@@ -51,9 +51,9 @@ class Thing:
         raise self._refuse("ResourceConflictException", "it already exists")
 
 
-def disturbance(title: str = "the thing is lost") -> Disturbance:
+def injection(title: str = "the thing is lost") -> FaultInjection:
     """Return a disturbance of the thing, and its undo."""
-    return Disturbance(
+    return FaultInjection(
         title,
         (Call("made", "put_thing", {"Value": "broken"}, yields={"thing.id": "Id"}),),
         (Call("made", "put_thing", {"Value": "as it stood"}), Call("made", "put_thing", {"Value": CODE})),
@@ -70,7 +70,7 @@ def test_a_disturbance_lasts_as_long_as_its_block(made_up: Any, thing: Thing, tm
     """Inside, the system is disturbed and the undo stands in both places; after, neither is left."""
     bed = made_up({"made": thing.operations()})
     journal = Journal(bed.connection, tmp_path)
-    with disturbed(bed.connection.writer, journal, disturbance()) as outputs:
+    with injected(bed.connection.writer, journal, injection()) as outputs:
         assert thing.value == "broken"
         assert outputs == {"thing.id": "t"}
         assert len(list(tmp_path.glob("made-up/undo/*.json"))) == 1
@@ -89,7 +89,7 @@ def test_nothing_is_harmed_before_the_undo_is_written(made_up: Any, thing: Thing
     bed = made_up({"made": thing.operations()})
     with (
         pytest.raises(Undecidable) as caught,
-        disturbed(bed.connection.writer, Journal(bed.connection, tmp_path), disturbance()),
+        injected(bed.connection.writer, Journal(bed.connection, tmp_path), injection()),
     ):
         pytest.fail("was disturbed")
     assert caught.value.code == "journal.unwritable"
@@ -108,7 +108,7 @@ def test_an_account_that_takes_no_parameters_is_not_disturbed(
     bed.aws.services["ssm"]["put_parameter"] = denied
     with (
         pytest.raises(Undecidable, match="AccessDeniedException"),
-        disturbed(bed.connection.writer, Journal(bed.connection, tmp_path), disturbance()),
+        injected(bed.connection.writer, Journal(bed.connection, tmp_path), injection()),
     ):
         pytest.fail("was disturbed")
     assert thing.value == "as it stood"
@@ -120,7 +120,7 @@ def test_an_undo_that_needs_this_run_is_refused(made_up: Any, tmp_path: Path) ->
     bed = made_up()
     with pytest.raises(ValueError, match=r"x\.id"):
         Journal(bed.connection, tmp_path).begin(
-            Disturbance("t", (), (Call("made", "put_thing", {"Value": Ref("x.id")}),))
+            FaultInjection("t", (), (Call("made", "put_thing", {"Value": Ref("x.id")}),))
         )
 
 
@@ -129,7 +129,7 @@ def test_a_failing_block_is_undone_and_its_failure_told(made_up: Any, thing: Thi
     bed = made_up({"made": thing.operations()})
     with (
         pytest.raises(KeyboardInterrupt),
-        disturbed(bed.connection.writer, Journal(bed.connection, tmp_path), disturbance()),
+        injected(bed.connection.writer, Journal(bed.connection, tmp_path), injection()),
     ):
         raise KeyboardInterrupt
     assert thing.value == CODE
@@ -137,11 +137,11 @@ def test_a_failing_block_is_undone_and_its_failure_told(made_up: Any, thing: Thi
 
 def test_a_disturbance_that_fails_half_way_is_undone(made_up: Any, thing: Thing, tmp_path: Path) -> None:
     """What was done of it is put back."""
-    half = Disturbance("half", (*disturbance().calls, Call("made", "create_other", {})), disturbance().undo)
+    half = FaultInjection("half", (*injection().calls, Call("made", "create_other", {})), injection().undo)
     bed = made_up({"made": thing.operations()})
     with (
         pytest.raises(CallFailed),
-        disturbed(bed.connection.writer, Journal(bed.connection, tmp_path), half),
+        injected(bed.connection.writer, Journal(bed.connection, tmp_path), half),
     ):
         pytest.fail("was entered")
     assert thing.value == CODE
@@ -153,7 +153,7 @@ def test_what_cannot_be_put_back_stays_in_the_journal_and_is_told(made_up: Any, 
     journal = Journal(bed.connection, tmp_path)
 
     def hold_and_break() -> None:
-        with disturbed(bed.connection.writer, journal, disturbance()):
+        with injected(bed.connection.writer, journal, injection()):
             thing.broken = True
 
     with pytest.raises(UndoIncomplete, match="made put_thing"):
@@ -169,8 +169,8 @@ def test_what_is_gone_or_back_already_is_as_wanted(made_up: Any, thing: Thing, t
     """A run may be killed before it harmed anything, or after it had put back half."""
     bed = made_up({"made": thing.operations()})
     journal = Journal(bed.connection, tmp_path)
-    calls = (Call("made", "delete_other", {}), Call("made", "create_other", {}), *disturbance().undo)
-    journal.begin(Disturbance("t", (), calls))
+    calls = (Call("made", "delete_other", {}), Call("made", "create_other", {}), *injection().undo)
+    journal.begin(FaultInjection("t", (), calls))
     assert len(journal.complete()) == 1
     assert thing.value == CODE
 
@@ -179,9 +179,9 @@ def test_the_newest_disturbance_is_undone_first(made_up: Any, thing: Thing, tmp_
     """Of two that lie over each other, the older one's undo has the last word."""
     bed = made_up({"made": thing.operations()})
     journal = Journal(bed.connection, tmp_path)
-    journal.begin(Disturbance("older", (), (Call("made", "put_thing", {"Value": "older"}),)))
+    journal.begin(FaultInjection("older", (), (Call("made", "put_thing", {"Value": "older"}),)))
     bed.clock.time = bed.clock.time.replace(hour=13)
-    journal.begin(Disturbance("newer", (), (Call("made", "put_thing", {"Value": "newer"}),)))
+    journal.begin(FaultInjection("newer", (), (Call("made", "put_thing", {"Value": "newer"}),)))
     assert [entry.title for entry in journal.complete()] == ["newer", "older"]
     assert thing.value == "older"
 
@@ -197,7 +197,7 @@ def test_what_was_done_to_an_embedded_aws_that_is_gone_is_void(made_up: Any, thi
     """Its account ended with it: the next one of the same name has nothing to put back."""
     local = "http://127.0.0.1:1"
     embedded = Embedded(clock_url=local, mailbox_url=local, ca_bundle="ca.pem", gateway_url=local, endpoint_url=local)
-    Journal(made_up({"made": thing.operations()}).connection, tmp_path).begin(disturbance())
+    Journal(made_up({"made": thing.operations()}).connection, tmp_path).begin(injection())
     real = made_up().connection
     assert [entry.title for entry in Journal(real, tmp_path).pending()] == ["the thing is lost"]
     fresh = replace(real, target=real.target.model_copy(update={"embedded": embedded}))
@@ -206,7 +206,7 @@ def test_what_was_done_to_an_embedded_aws_that_is_gone_is_void(made_up: Any, thi
 
 def test_the_journal_is_for_its_owner_alone(made_up: Any, tmp_path: Path) -> None:
     """Undoing may hold environment variables: nobody else on the machine reads them."""
-    Journal(made_up().connection, tmp_path).begin(disturbance())
+    Journal(made_up().connection, tmp_path).begin(injection())
     (file,) = tmp_path.glob("made-up/undo/*.json")
     assert file.stat().st_mode & 0o077 == 0
 
@@ -216,10 +216,10 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
 from conftest import FakeAws, ParameterStore, make_bed
-from stormproof.aws.disturb import disturbed
-from stormproof.aws.journal import Journal
-from stormproof.core.disturbances import Disturbance
-from stormproof.core.plans import Call
+from stormproof.aws.undo.injection import injected
+from stormproof.aws.undo.journal import Journal
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.plans import Call
 
 home = Path({home!r})
 thing = home / "thing"
@@ -229,8 +229,8 @@ def put_thing(*, Value):
 bed = make_bed(FakeAws({{"ssm": ParameterStore(home / "ssm.json").operations(), "made": {{"put_thing": put_thing}}}}))
 def put(value):
     return (Call("made", "put_thing", {{"Value": value}}),)
-lost = Disturbance("lost", put("broken"), put("whole"))
-with disturbed(bed.connection.writer, Journal(bed.connection, home), lost):
+lost = FaultInjection("lost", put("broken"), put("whole"))
+with injected(bed.connection.writer, Journal(bed.connection, home), lost):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

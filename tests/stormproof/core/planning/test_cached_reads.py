@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import NotThere
-from stormproof.core.planning.cached_reads import LookingOnce
+from stormproof.core.planning.cached_reads import CachedReads
 
 
 class Counted:
@@ -34,7 +34,7 @@ class Counted:
 def test_the_same_question_is_asked_once_even_by_many_at_once() -> None:
     """Operation, region and parameters make the question."""
     counted = Counted()
-    reads = LookingOnce(counted)
+    reads = CachedReads(counted)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: reads.read("s", "get", Name="a"), range(40)))
     assert len(counted.asked) == 1
@@ -49,7 +49,7 @@ def test_the_same_question_is_asked_once_even_by_many_at_once() -> None:
 
 def test_who_changes_an_answer_changes_only_their_own() -> None:
     """Readers fill in what AWS leaves out."""
-    reads = LookingOnce(Counted())
+    reads = CachedReads(Counted())
     reads.read("s", "get")["told"]["n"] = 99
     assert reads.read("s", "get")["told"]["n"] == 1
 
@@ -57,7 +57,7 @@ def test_who_changes_an_answer_changes_only_their_own() -> None:
 def test_an_error_is_the_answer_for_all() -> None:
     """What does not exist is not asked for again."""
     counted = Counted()
-    reads = LookingOnce(counted)
+    reads = CachedReads(counted)
     for _ in range(2):
         with pytest.raises(NotThere):
             reads.read("s", "get", Name="gone")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict, CouldNotLook
-from stormproof.core.planning.controls import Control, Desired, Phase, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.planner import current, make_plan, make_removal, owner, select
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Policy
@@ -54,16 +54,16 @@ def control(
 ) -> Control[bool]:
     """Return a control that wants one thing, called like itself, to be there."""
 
-    def read(reads: Reads, desired: Desired) -> bool:
+    def read(reads: Reads, context: PlanContext) -> bool:
         return bool(reads.read("made-up", "get_thing", Name=name)["there"])
 
-    def plan(desired: Desired, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+    def plan(context: PlanContext, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         if there:
             yield NoChange(name, name, "being", "is there")
         else:
             yield change(name, Action.CREATE)
 
-    def remove(desired: Desired, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+    def remove(context: PlanContext, there: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         if there:
             yield change(name, Action.DELETE)
 
@@ -136,9 +136,9 @@ def test_a_control_sees_what_is_planned_before_it() -> None:
     def watching(name: str) -> Control[bool]:
         inner = control(name)
 
-        def plan(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
-            seen[name] = tuple(c.control for c in desired.pending)
-            return inner.plan(desired, actual)
+        def plan(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+            seen[name] = tuple(c.control for c in context.pending)
+            return inner.plan(context, actual)
 
         return replace(inner, plan=plan)
 
@@ -149,7 +149,7 @@ def test_a_control_sees_what_is_planned_before_it() -> None:
 def test_nothing_is_planned_on_a_partial_view() -> None:
     """Every control that could not be read is named."""
 
-    def blind(reads: Reads, desired: Desired) -> bool:
+    def blind(reads: Reads, context: PlanContext) -> bool:
         raise CouldNotLook("aws.access_denied", "no")
 
     controls = [replace(control("a"), read=blind), control("b"), replace(control("c"), read=blind)]
@@ -161,7 +161,7 @@ def test_nothing_is_planned_on_a_partial_view() -> None:
 def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None:
     """All conflicts are seen at once."""
 
-    def stop(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+    def stop(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         yield change("a")
         raise Conflict("stands there, ours is wanted")
 
@@ -173,7 +173,7 @@ def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None
 def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> None:
     """A waiver keeps a change from being made; a later change that needs its output says so."""
 
-    def needy(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+    def needy(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         yield change("b", Action.UPDATE, "a.id")
 
     controls = [control("a"), replace(control("b", criteria=("1.2",)), plan=needy), control("c")]
@@ -222,7 +222,7 @@ def test_parts_of_an_owned_resource_are_owned(resource: str, who: str) -> None:
 def test_updates_of_owned_resources_will_revert_and_creations_will_not() -> None:
     """Who owns a resource puts its settings back; what is new beside it they do not know."""
 
-    def plan(desired: Desired, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+    def plan(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         yield replace(change("factory-api"), action=Action.UPDATE)
         yield replace(change("factory-api"), action=Action.CREATE)
 

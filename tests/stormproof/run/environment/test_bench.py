@@ -13,14 +13,14 @@ import pytest
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.request_log import Sent
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
 from stormproof.run.environment.bench import LONGEST_BODY, Access, Bench, exchanges
-from stormproof.run.environment.retry_budget import Patience
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.environment.retry_budget import RetryBudget
+from stormproof.run.recording.evidence_log import EvidenceLog
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LOCAL = "http://127.0.0.1:1"
@@ -45,19 +45,19 @@ def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
     system = System("aws", "123456789012", "eu-west-1", (), API, (), "t", "b", ())
     clock = Mock(spec=Clock, now=Mock(return_value=NOW))
     access: Any = Access(Mock(), Mock(), Mock())
-    desired = Desired(system, POLICY)
+    context = PlanContext(system, POLICY)
     return Bench(
         target,
-        desired,
+        context,
         clock,
         Redactor(),
         Mock(),
         lambda _: access,
         access,
-        Trail("t"),
+        EvidenceLog("t"),
         Sent(NOW),
         lambda _: nullcontext({}),
-        Patience(),
+        RetryBudget(),
     )
 
 
@@ -83,7 +83,7 @@ def test_a_key_that_is_sent_is_never_kept() -> None:
     tools = bench()
     tools.endpoint(key="an-old-fashioned-key")
     tools.record(Record("http", NOW, "sent an-old-fashioned-key", {"echo": "an-old-fashioned-key"}))
-    (record,) = tools.trail.since(0)
+    (record,) = tools.evidence_log.since(0)
     assert (record.title, record.content) == ("sent [redacted]", {"echo": "[redacted]"})
 
 
@@ -92,10 +92,10 @@ def test_every_exchange_of_a_probe_is_kept() -> None:
     refused = Unreachable("GET", "https://x/", "refused", "connection refused", "plain HTTP")
     tools = bench()
     assert tools.send(lambda n: [ANSWER] * n + [refused], 2) == [ANSWER, ANSWER, refused]
-    assert [r.title for r in tools.trail.since(0)] == ["GET https://x/health: 200"] * 2 + [
+    assert [r.title for r in tools.evidence_log.since(0)] == ["GET https://x/health: 200"] * 2 + [
         "GET https://x/ (plain HTTP): refused"
     ]
-    assert {record.at for record in tools.trail.since(0)} == {NOW}
+    assert {record.at for record in tools.evidence_log.since(0)} == {NOW}
     assert list(exchanges((ANSWER, [refused, (ANSWER,)], "other"))) == [ANSWER, refused, ANSWER]
 
 
@@ -104,16 +104,16 @@ def test_a_long_body_is_cut_and_told_by_its_hash() -> None:
     body = "x" * (LONGEST_BODY + 1)
     tools = bench()
     tools.send(lambda: Exchange("GET", "u", 200, {}, body))
-    content = tools.trail.since(0)[0].content
+    content = tools.evidence_log.since(0)[0].content
     assert len(content["body"]) == LONGEST_BODY
     assert content["body_cut"] == {"characters": len(body), "sha256": hashlib.sha256(body.encode()).hexdigest()}
 
 
 def test_a_bench_can_record_elsewhere() -> None:
     """A stimulus has a trail of its own; its ways to AWS record there too."""
-    tools, other = bench(), Trail("other")
+    tools, other = bench(), EvidenceLog("other")
     tools.recording(other).record(Record("aws", NOW, "seen", {}))
-    assert (len(tools.trail), len(other)) == (0, 1)
+    assert (len(tools.evidence_log), len(other)) == (0, 1)
 
 
 def test_what_was_sent_is_known_to_the_whole_run() -> None:

@@ -11,7 +11,7 @@ import pytest
 from stormproof.aws.access.connection import Connection
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Redactor
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.model import HarnessKey, Permit, Regions, SystemSelector, Target
@@ -41,7 +41,7 @@ class Account:
         clock = Mock(now=Mock(return_value=NOW))
         self.reader = Mock()
         self.connection = Mock(spec=Connection, target=target, clock=clock, reader=self.reader, writer=self)
-        self.keys = RunKeys(self.connection, Desired(SYSTEM, POLICY), self.redactor)
+        self.keys = RunKeys(self.connection, PlanContext(SYSTEM, POLICY), self.redactor)
 
     def call(self, call: Any) -> dict[str, Any]:
         """Make a call."""

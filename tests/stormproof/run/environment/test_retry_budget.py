@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.run.environment.retry_budget import TIMES, Patience
+from stormproof.run.environment.retry_budget import TIMES, RetryBudget
 
 
 def answer(status: int = 200, error_type: str = "", method: str = "GET") -> Exchange:
@@ -28,18 +28,18 @@ def sending(*answers: Exchange | Unreachable) -> Callable[[], Exchange | Unreach
 def test_an_authorizer_that_failed_is_asked_again() -> None:
     """The answer is the one that somebody gave who looked at the key."""
     refused = answer(403, "AccessDeniedException")
-    assert Patience().ask(sending(FAILED, FAILED, refused), Mock()) == refused
+    assert RetryBudget().ask(sending(FAILED, FAILED, refused), Mock()) == refused
 
 
 def test_a_function_that_failed_is_asked_again_by_who_only_reads() -> None:
     """A write may have been done."""
-    assert Patience().ask(sending(answer(502, "InternalServerErrorException"), answer()), Mock()) == answer()
+    assert RetryBudget().ask(sending(answer(502, "InternalServerErrorException"), answer()), Mock()) == answer()
 
 
 def test_one_that_fails_on_and_on_is_what_is_seen() -> None:
     """Whoever judges it sees the failure."""
     send = sending(FAILED)
-    assert Patience().ask(send, Mock()) == FAILED
+    assert RetryBudget().ask(send, Mock()) == FAILED
     assert send.call_count == TIMES + 1  # type: ignore[attr-defined]  # a mock
 
 
@@ -58,13 +58,13 @@ def test_one_that_fails_on_and_on_is_what_is_seen() -> None:
 def test_every_other_answer_is_taken_as_it_is(seen: Exchange | Unreachable) -> None:
     """It may have been counted, or done something."""
     send = sending(seen, FAILED)
-    assert Patience().ask(send, Mock()) == seen
+    assert RetryBudget().ask(send, Mock()) == seen
     assert send.call_count == 1  # type: ignore[attr-defined]  # a mock
 
 
 def test_patience_ends() -> None:
     """A run with a broken authorizer does not take for ever."""
-    patience, sent = Patience(in_a_run=5), sending(FAILED)
+    retry_budget, sent = RetryBudget(in_a_run=5), sending(FAILED)
     for _ in range(20):
-        patience.ask(sent, Mock())
+        retry_budget.ask(sent, Mock())
     assert sent.call_count == 20 + 5  # type: ignore[attr-defined]  # a mock

@@ -13,11 +13,11 @@ import pytest
 
 from stormproof.aws.undo.lease import TERM
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.run.experiments import fault_sessions
-from stormproof.run.experiments.fault_sessions import Disturber
+from stormproof.run.experiments.fault_sessions import FaultSessions
 
-LOST = Disturbance("the thing is lost", (), ())
+LOST = FaultInjection("the thing is lost", (), ())
 
 
 class FakeLease:
@@ -52,17 +52,17 @@ class World:
         self.lease = FakeLease(self.done)
         monkeypatch.setattr(fault_sessions, "Lease", lambda _connection: self.lease)
         monkeypatch.setattr(fault_sessions, "Journal", lambda _connection, _home: None)
-        monkeypatch.setattr(fault_sessions, "disturbed", self._disturbed)
+        monkeypatch.setattr(fault_sessions, "injected", self._injected)
 
-    def disturber(self, *, leased: bool = False) -> Disturber:
+    def fault_sessions(self, *, leased: bool = False) -> FaultSessions:
         """Return a disturber of this world."""
         clock = SimpleNamespace(monotonic=lambda: self.seconds)
         connection: Any = SimpleNamespace(clock=clock, writer=None, target=SimpleNamespace(permitted=self.permitted))
-        return Disturber(connection, Path("nowhere"), leased=leased)
+        return FaultSessions(connection, Path("nowhere"), leased=leased)
 
     @contextmanager
-    def _disturbed(self, _writer: Any, _journal: Any, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
-        self.done.append(disturbance.title)
+    def _injected(self, _writer: Any, _journal: Any, injection: FaultInjection) -> Iterator[dict[str, Any]]:
+        self.done.append(injection.title)
         yield {"thing.id": 1}
         self.done.append("put back")
 
@@ -75,43 +75,43 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_the_claim_is_made_with_the_first_disturbance_and_kept_until_the_end(world: World) -> None:
     """One claim for all that a run disturbs."""
-    disturber = world.disturber()
+    fault_sessions = world.fault_sessions()
     for _ in range(2):
-        with disturber.hold(LOST) as outputs:
+        with fault_sessions.hold(LOST) as outputs:
             assert outputs == {"thing.id": 1}
-    disturber.close()
-    disturber.close()
+    fault_sessions.close()
+    fault_sessions.close()
     assert world.done == ["taken", LOST.title, "put back", LOST.title, "put back", "released"]
 
 
 def test_a_run_that_disturbs_nothing_claims_nothing(world: World) -> None:
     """Reading needs no lease."""
-    world.disturber().close()
+    world.fault_sessions().close()
     assert world.done == []
 
 
 def test_a_long_run_reaches_for_another_term(world: World) -> None:
     """Before the first one is over."""
-    disturber = world.disturber()
-    with disturber.hold(LOST):
+    fault_sessions = world.fault_sessions()
+    with fault_sessions.hold(LOST):
         world.seconds += (TERM / 2 + timedelta(seconds=1)).total_seconds()
-    with disturber.hold(LOST):
+    with fault_sessions.hold(LOST):
         assert world.done[3:] == ["renewed", LOST.title]
 
 
 def test_what_is_claimed_by_whoever_runs_it_is_left_alone(world: World) -> None:
     """A proof holds the lease over all its runs."""
-    disturber = world.disturber(leased=True)
-    with disturber.hold(LOST):
+    fault_sessions = world.fault_sessions(leased=True)
+    with fault_sessions.hold(LOST):
         pass
-    disturber.close()
+    fault_sessions.close()
     assert world.done == [LOST.title, "put back"]
 
 
 def test_a_target_that_permits_no_provoking_is_not_disturbed(world: World) -> None:
     """Nothing is claimed either."""
     world.permitted.provoke = False
-    with pytest.raises(Undecidable) as found, world.disturber().hold(LOST):
+    with pytest.raises(Undecidable) as found, world.fault_sessions().hold(LOST):
         pytest.fail("it was disturbed")
     assert (found.value.code, world.done) == ("needs_provoke", [])
 
@@ -119,6 +119,6 @@ def test_a_target_that_permits_no_provoking_is_not_disturbed(world: World) -> No
 def test_a_target_that_cannot_be_claimed_is_not_disturbed(world: World) -> None:
     """Another run could be at it."""
     world.lease.refused = True
-    with pytest.raises(Undecidable) as found, world.disturber().hold(LOST):
+    with pytest.raises(Undecidable) as found, world.fault_sessions().hold(LOST):
         pytest.fail("it was disturbed")
     assert (found.value.code, world.done) == ("lease.not_taken", [])

@@ -18,7 +18,7 @@ from stormproof.core.evidence import Record
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.scheduler import Scheduler
-from stormproof.run.recording.evidence_log import Trail
+from stormproof.run.recording.evidence_log import EvidenceLog
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOON = 20.0
@@ -47,9 +47,9 @@ class HandClock:
         self.moved += by
 
 
-def bench_of(trail: Trail, clock: Any) -> Bench:
+def bench_of(evidence_log: EvidenceLog, clock: Any) -> Bench:
     """A bench that has nothing but its trail and its clock."""
-    return Mock(spec=Bench, trail=trail, clock=clock)
+    return Mock(spec=Bench, evidence_log=evidence_log, clock=clock)
 
 
 def scheduled(*stimuli: Stimulus[Any], **more: Any) -> Scheduler:
@@ -68,7 +68,7 @@ def test_what_does_not_conflict_runs_at_the_same_time() -> None:
     meeting = threading.Barrier(2)
     stimuli = [Stimulus(name, lambda _: meeting.wait(SOON), frozenset({name})) for name in ("a", "b")]
     scheduler = scheduled(*stimuli)
-    assert {scheduler.join(each, Trail("t")).value for each in stimuli} == {0, 1}
+    assert {scheduler.join(each, EvidenceLog("t")).value for each in stimuli} == {0, 1}
     scheduler.stop()
 
 
@@ -95,7 +95,7 @@ def test_no_two_stimuli_hold_the_same_thing_and_each_runs_once(occupied: list[se
     stimuli = [Stimulus(str(n), experiment(str(n), things), frozenset(things)) for n, things in enumerate(occupied)]
     scheduler = scheduled(*stimuli)
     for stimulus in stimuli:
-        scheduler.join(stimulus, Trail("t"))
+        scheduler.join(stimulus, EvidenceLog("t"))
     scheduler.stop()
     assert not any(clashes)
     assert sorted(ran) == sorted(s.name for s in stimuli)
@@ -106,7 +106,7 @@ def test_a_lane_begins_when_the_one_before_has_ended() -> None:
     order: list[str] = []
     stimuli = [Stimulus(lane.name, partial(_note, order, lane), lane=lane) for lane in reversed(Lane)]
     scheduler = scheduled(*stimuli)
-    scheduler.join(stimuli[0], Trail("t"))
+    scheduler.join(stimuli[0], EvidenceLog("t"))
     scheduler.stop()
     assert order == ["STILL", "MINUTES", "HOURS", "DAYS"]
 
@@ -116,7 +116,7 @@ def test_where_time_cannot_be_moved_lanes_run_together() -> None:
     meeting = threading.Barrier(2)
     stimuli = [Stimulus(lane.name, lambda _: meeting.wait(SOON), lane=lane) for lane in (Lane.STILL, Lane.DAYS)]
     scheduler = scheduled(*stimuli, lanes_apart=False)
-    assert {scheduler.join(each, Trail("t")).value for each in stimuli} == {0, 1}
+    assert {scheduler.join(each, EvidenceLog("t")).value for each in stimuli} == {0, 1}
     scheduler.stop()
 
 
@@ -134,7 +134,7 @@ def test_stimuli_of_a_lane_wait_for_time_together() -> None:
     stimuli = [waits("short", 5), waits("long", 60)]
     scheduler = scheduled(*stimuli)
     for stimulus in stimuli:
-        scheduler.join(stimulus, Trail("t"))
+        scheduler.join(stimulus, EvidenceLog("t"))
     scheduler.stop()
     assert woken["short"] >= NOW + timedelta(minutes=5)
     assert woken["long"] == NOW + timedelta(minutes=60)
@@ -145,7 +145,7 @@ def test_a_still_stimulus_may_not_move_time() -> None:
     stimulus = Stimulus("still", lambda bench: bench.clock.advance(timedelta(1)))
     scheduler = scheduled(stimulus)
     with pytest.raises(RuntimeError, match="declare a lane"):
-        scheduler.join(stimulus, Trail("t"))
+        scheduler.join(stimulus, EvidenceLog("t"))
     scheduler.stop()
 
 
@@ -153,14 +153,17 @@ def test_evidence_goes_to_every_scenario_that_joins() -> None:
     """Two scenarios rest on one stimulus: both get its records."""
 
     def look(bench: Bench) -> str:
-        bench.trail.record(Record("aws", NOW, "seen", {}))
+        bench.evidence_log.record(Record("aws", NOW, "seen", {}))
         return "seen"
 
     stimulus = Stimulus("look", look)
     scheduler = scheduled(stimulus)
-    trails = [Trail("one"), Trail("two")]
-    assert [scheduler.join(stimulus, trail).value for trail in trails] == ["seen", "seen"]
-    assert [[record.title for record in trail.since(0)] for trail in trails] == [["seen"], ["seen"]]
+    evidence_logs = [EvidenceLog("one"), EvidenceLog("two")]
+    assert [scheduler.join(stimulus, evidence_log).value for evidence_log in evidence_logs] == ["seen", "seen"]
+    assert [[record.title for record in evidence_log.since(0)] for evidence_log in evidence_logs] == [
+        ["seen"],
+        ["seen"],
+    ]
     scheduler.stop()
 
 
@@ -174,7 +177,7 @@ def test_what_a_stimulus_raises_is_raised_to_all_that_join() -> None:
     scheduler = scheduled(stimulus)
     for _ in range(2):
         with pytest.raises(Refuted):
-            scheduler.join(stimulus, Trail("t"))
+            scheduler.join(stimulus, EvidenceLog("t"))
     scheduler.stop()
 
 
@@ -194,7 +197,7 @@ def test_what_takes_longer_than_allowed_is_not_started() -> None:
     stimulus = Stimulus("slow", run, longest_s=3600)
     scheduler = scheduled(stimulus, longest_s=60)
     with pytest.raises(Undecidable, match="3600 s") as raised:
-        scheduler.join(stimulus, Trail("t"))
+        scheduler.join(stimulus, EvidenceLog("t"))
     assert raised.value.code == "run.max_wait"
     run.assert_not_called()
     scheduler.stop()
@@ -204,7 +207,7 @@ def test_a_stimulus_that_was_never_scheduled_is_told_how_to_be() -> None:
     """A binding whose value was thrown away would otherwise wait for ever."""
     scheduler = scheduled()
     with pytest.raises(LookupError, match="assign what when_stimulus returns"):
-        scheduler.join(Stimulus("unknown", Mock()), Trail("t"))
+        scheduler.join(Stimulus("unknown", Mock()), EvidenceLog("t"))
     scheduler.stop()
 
 

@@ -11,7 +11,7 @@ import pytest
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
-from stormproof.core.faults import Disturbance, Sabotage
+from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
@@ -24,7 +24,7 @@ from stormproof.run.reporting.results import RunResult
 LOCAL = "http://127.0.0.1:1"
 EMBEDDED = Embedded(clock_url=LOCAL, mailbox_url=LOCAL, ca_bundle="c", gateway_url=LOCAL, endpoint_url=LOCAL)
 BREAK = Call("made", "break_it", {})
-DISTURBANCE = Disturbance("the door is open", (BREAK,), (Call("made", "mend_it", {}),))
+DISTURBANCE = FaultInjection("the door is open", (BREAK,), (Call("made", "mend_it", {}),))
 
 
 def sabotage(*, repaired_by_apply: bool = True, embedded_only: bool = False) -> Sabotage:

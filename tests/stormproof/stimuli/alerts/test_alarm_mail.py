@@ -12,7 +12,7 @@ import pytest
 from provisioners.alerts.alert_topic import PENDING
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.stimuli.alerts import alarm_mail
 from stormproof.stimuli.alerts.alarm_mail import WITHIN_S
@@ -53,8 +53,8 @@ def bench(subscription: str = "", states: tuple[str, ...] = ("OK",), history: An
             ],
         }
     )
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
-    return SimpleNamespace(target=SimpleNamespace(embedded=None), clock=Waiting(), reads=reads, desired=desired)
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
+    return SimpleNamespace(target=SimpleNamespace(embedded=None), clock=Waiting(), reads=reads, context=context)
 
 
 @pytest.mark.parametrize(("subscription", "known"), [("", False), (PENDING, False), (f"{TOPIC}:1", True)])

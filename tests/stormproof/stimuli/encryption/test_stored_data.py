@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import CallFailed, CouldNotLook
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.stimuli.encryption.stored_data import store_item, store_object
@@ -29,7 +29,7 @@ TABLE = {
 class FakeBench:
     """A bench whose bucket and table are dictionaries; `refusals` are what a call of that name fails with."""
 
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
     target = SimpleNamespace(embedded=None)
 
     def __init__(self, **refusals: CallFailed) -> None:

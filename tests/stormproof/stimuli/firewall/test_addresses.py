@@ -11,12 +11,12 @@ import pytest
 
 from provisioners.firewall.block_list import CANARIES
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import Disturbance
+from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange
 from stormproof.core.planning.plans import CURRENT_TOKEN
 from stormproof.stimuli.firewall import addresses
 from stormproof.stimuli.firewall.addresses import LISTED, Addressed, claim, come
-from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.fakes import FakeReads, context
 from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
 
 LISTS = {"IPSets": [{"Name": f"stormproof-shop-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
@@ -29,7 +29,7 @@ class FakeBench:
     keys = SimpleNamespace(harness=lambda: "k", issue=lambda _: "k")
 
     def __init__(self) -> None:
-        self.desired, self.clock = desired(), FakeClock()
+        self.context, self.clock = context(), FakeClock()
         self.reads = FakeReads({})
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
@@ -65,7 +65,7 @@ def test_what_is_listed_for_the_experiment_is_put_back() -> None:
     bench.reads = FakeReads(
         {("wafv2", "list_ip_sets"): LISTS, ("wafv2", "get_ip_set"): {"IPSet": held, "LockToken": "t"}}
     )
-    made: Disturbance = addresses.listing(bench)
+    made: FaultInjection = addresses.listing(bench)
     assert made.calls[0].parameters["Addresses"] == ["192.0.2.66/32", f"{LISTED}/32"]
     assert made.undo[0].parameters["Addresses"] == ["192.0.2.66/32"]
     assert made.undo[0].parameters["LockToken"] == CURRENT_TOKEN

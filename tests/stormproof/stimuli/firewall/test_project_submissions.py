@@ -12,7 +12,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import corpus, corpus_mark
 from stormproof.stimuli.firewall.project_submissions import submit_corpus
-from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.fakes import FakeReads, context
 from tests.stormproof.stimuli.shared.test_log_traces import SINCE, FakeClock
 
 
@@ -31,7 +31,7 @@ class FakeBench:
 
     def __init__(self, *, production: bool = False, deleted: int = 204) -> None:
         self.target = SimpleNamespace(embedded=None, production=production)
-        self.desired, self.clock, self.reads = desired(), Clock(), FakeReads({})
+        self.context, self.clock, self.reads = context(), Clock(), FakeReads({})
         self.deleted = deleted
         self.key: str | None = None
         self.sent: list[tuple[str, str, str]] = []

@@ -16,7 +16,7 @@ from stormproof.core.observations import PROBE_HEADER, Exchange
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack
 from stormproof.stimuli.firewall.web_acl_states import action, judged, read_records, until_time_is_up
-from tests.provisioners.fakes import FakeReads, desired
+from tests.provisioners.fakes import FakeReads, context
 from tests.provisioners.made_firewalls import ACL, acl
 from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
 
@@ -27,12 +27,12 @@ GROUP = {"ruleGroupList": [{"ruleGroupId": "g", "nonTerminatingMatchingRules": [
 def bench(reads: FakeReads) -> Any:
     """Return a bench of these reads, on the embedded AWS."""
     embedded = SimpleNamespace(sky=CLEAR)
-    return SimpleNamespace(reads=reads, desired=desired(), clock=FakeClock(), target=SimpleNamespace(embedded=embedded))
+    return SimpleNamespace(reads=reads, context=context(), clock=FakeClock(), target=SimpleNamespace(embedded=embedded))
 
 
 def logging_to(*lines: dict[str, Any]) -> FakeReads:
     """Return reads that find a stage with our ACL, which has logged these lines."""
-    names = Names(desired().system)
+    names = Names(context().system)
     log = {"LogDestinationConfigs": [names.log_group_arn(names.firewall_log)]}
     event = {"timestamp": 0, "logStreamName": "s"}
     return FakeReads(

@@ -12,7 +12,7 @@ import pytest
 
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.observations import Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.request_log import Sent
 from stormproof.stimuli.logging import logged_requests
@@ -36,9 +36,9 @@ def bench(*exchanges: Exchange) -> Any:
     sent = Sent(NOW)
     for each in exchanges:
         sent.add(each)
-    desired = Desired(SYSTEM, Policy(admin_email="ops@example.com"))
+    context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))
     endpoint = lambda stage=None: SimpleNamespace(url=f"https://api/{stage}")  # noqa: E731 - one line of a fake
-    return SimpleNamespace(sent=sent, desired=desired, endpoint=endpoint)
+    return SimpleNamespace(sent=sent, context=context, endpoint=endpoint)
 
 
 def lines(monkeypatch: pytest.MonkeyPatch, pages: list[list[dict[str, str]]], wanted: set[str]) -> Mapping[str, Any]:

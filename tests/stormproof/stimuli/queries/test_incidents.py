@@ -13,7 +13,7 @@ import pytest
 
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import Endpoint, Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, System
@@ -85,7 +85,7 @@ def bench(answer: Answer, system: System = WHOLE, function_error: str = "Unhandl
         endpoint=lambda key=None: Endpoint("https://127.0.0.1:1/prod", key=key),
         send=send,
         writer=SimpleNamespace(answer=invoked),
-        desired=Desired(system, Policy(admin_email="admin@example.com")),
+        context=PlanContext(system, Policy(admin_email="admin@example.com")),
         target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR)),
     )
     return made, sent

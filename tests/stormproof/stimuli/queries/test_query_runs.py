@@ -12,7 +12,7 @@ from provisioners.queries import saved_queries
 from provisioners.queries.library import bound, library, read_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.queries.query_runs import Caused, ask, ask_all
@@ -20,7 +20,7 @@ from tests.provisioners.fakes import SYSTEM, FakeReads
 
 SINCE = datetime(2026, 11, 22, 23, tzinfo=UTC)
 STAGES: dict[tuple[str, str], Any] = {("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]}}
-DESIRED = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+DESIRED = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
 KEY = Caused("top-keys", (Expected({"keyId": "k"}),))
 
 
@@ -73,7 +73,7 @@ def bench(logs: Logs, without: str = "", **bent: Any) -> Any:
         ("logs", "get_query_results"): logs.results,
     }
     target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
-    return SimpleNamespace(clock=logs, reads=FakeReads(answers), desired=DESIRED, target=target)
+    return SimpleNamespace(clock=logs, reads=FakeReads(answers), context=DESIRED, target=target)
 
 
 def test_what_comes_late_is_waited_for_and_what_never_comes_is_not() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
 from stormproof.core.observations import Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.floods import Flooded
@@ -47,7 +47,7 @@ def bench(now: datetime, *, real: bool = False) -> Any:
     return SimpleNamespace(
         clock=FakeClock(now, real=real),
         target=SimpleNamespace(embedded=embedded),
-        desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")),
+        context=PlanContext(SYSTEM, Policy(admin_email="admin@example.com")),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.weather import CLEAR
 from stormproof.stimuli.rate_limiting.limit_violations import violations
@@ -59,9 +59,9 @@ def bench(lines: dict[str, float]) -> tuple[Any, list[dict[str, Any]]]:
             ("logs", "get_query_results"): results,
         }
     )
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
     made = SimpleNamespace(
-        clock=clock, reads=reads, desired=desired, target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
+        clock=clock, reads=reads, context=context, target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
     )
     return made, asked
 

@@ -11,7 +11,7 @@ import pytest
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.shared.log_traces import WITHIN_S
@@ -38,8 +38,8 @@ def bench(key: str = "", after_s: float = 0.0) -> Any:
             ("logs", "filter_log_events"): lambda **_: [event] if key and clock.passed >= after_s else [],
         }
     )
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
-    return SimpleNamespace(clock=clock, target=SimpleNamespace(embedded=None), desired=desired, reads=reads)
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
+    return SimpleNamespace(clock=clock, target=SimpleNamespace(embedded=None), context=context, reads=reads)
 
 
 def test_a_guard_that_stood_open_is_no_verdict() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from provisioners.rate_limiting.guard_settings import guarded
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Mode, Policy
 from stormproof.stimuli.rate_limiting.rate_guard_states import UNKNOWN, guarded_routes, guards_observing_since
-from tests.provisioners.fakes import SYSTEM, FakeReads, desired
+from tests.provisioners.fakes import SYSTEM, FakeReads, context
 from tests.provisioners.made_functions import LAYER, URI, configuration, guarded_configuration
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
@@ -44,7 +44,7 @@ def bench(integrations: dict[str, dict[str, Any]], live: dict[str, Any], layer: 
             ("logs", "describe_log_groups"): ["/aws/lambda/shop-api"],
         }
     )
-    return SimpleNamespace(reads=reads, desired=Desired(SYSTEM, Policy(admin_email="admin@example.com")))
+    return SimpleNamespace(reads=reads, context=PlanContext(SYSTEM, Policy(admin_email="admin@example.com")))
 
 
 def proxy(uri: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def test_a_layer_that_was_deleted_is_a_guard_that_nobody_knows() -> None:
 
 def test_a_guard_that_only_observes_is_seen_to() -> None:
     """Since the version that the alias serves was published."""
-    observing = configuration() | guarded(desired(rate_limit_mode=Mode.OBSERVE), configuration(), LAYER)
+    observing = configuration() | guarded(context(rate_limit_mode=Mode.OBSERVE), configuration(), LAYER)
     since = {"LastModified": "2026-11-22T23:00:00.000+0000", "Layers": [{"Arn": LAYER}]}
     found = bench({"get": proxy(ON_ALIAS)}, observing | since)
     assert guards_observing_since(found) == guarded_routes(found)[0].observing_since == since["LastModified"]

@@ -12,7 +12,7 @@ import pytest
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import Way
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import Function, RestApi, System
 from stormproof.stimuli.authentication import wrong_keys
@@ -22,9 +22,9 @@ from stormproof.stimuli.shared.entry_points import (
     filled,
     observing_since,
     open_function_urls,
-    other_doors,
+    other_entry_points,
     preflight_paths,
-    stage_doors,
+    stage_entry_points,
 )
 
 SYSTEM = System(
@@ -61,7 +61,7 @@ class FakeBench:
     """A bench that only looks."""
 
     target = SimpleNamespace(embedded=None)
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
@@ -99,18 +99,18 @@ def bench() -> Any:
 
 def test_every_stage_is_a_door_with_the_routes_that_it_serves(bench: Any) -> None:
     """The one that serves users is told from those beside it; ANY is tried by several methods, preflights by none."""
-    doors = {door.endpoint.url: door for door in stage_doors(bench)}
-    assert {url: door.way for url, door in doors.items()} == {
+    entry_points = {entry_point.endpoint.url: entry_point for entry_point in stage_entry_points(bench)}
+    assert {url: entry_point.way for url, entry_point in entry_points.items()} == {
         "https://abc/old": Way.STAGE,
         "https://abc/prod": Way.SERVED,
     }
-    assert tuple((route.method, route.path) for route in doors["https://abc/prod"].routes) == (
+    assert tuple((route.method, route.path) for route in entry_points["https://abc/prod"].routes) == (
         ("DELETE", f"/{NOBODY}"),
         ("GET", f"/projects/{NOBODY}"),
         ("GET", f"/{NOBODY}"),
         ("POST", f"/{NOBODY}"),
     )
-    assert {route.resource.rpartition("/restapis/abc/")[2] for route in doors["https://abc/prod"].routes} == {
+    assert {route.resource.rpartition("/restapis/abc/")[2] for route in entry_points["https://abc/prod"].routes} == {
         "ANY /{proxy+}",
         "GET /projects/{id}",
     }
@@ -118,7 +118,7 @@ def test_every_stage_is_a_door_with_the_routes_that_it_serves(bench: Any) -> Non
 
 def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None:
     """Domains of other APIs and URLs that ask for a signature are none."""
-    assert {(door.way, door.endpoint.url) for door in other_doors(bench)} == {
+    assert {(entry_point.way, entry_point.endpoint.url) for entry_point in other_entry_points(bench)} == {
         (Way.DOMAIN, "https://shop.example/v1"),
         (Way.FUNCTION_URL, "https://open.lambda-url"),
     }

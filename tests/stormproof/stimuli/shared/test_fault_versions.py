@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.faults import Disturbance
-from stormproof.core.planning.controls import Desired
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.stimuli.shared import fault_versions as faults
@@ -52,15 +52,15 @@ class FakeAws:
         }
 
     @contextmanager
-    def hold(self, disturbance: Disturbance) -> Iterator[dict[str, Any]]:
+    def hold(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         """Disturb and put back."""
-        for call in disturbance.calls:
+        for call in injection.calls:
             self.call(call)
         self.done.append("<held>")
         try:
             yield {}
         finally:
-            for call in disturbance.undo:
+            for call in injection.undo:
                 self.call(call)
             self.done.append("<put back>")
 
@@ -86,8 +86,8 @@ def bench(aws: FakeAws, *, uri: str = ON_ALIAS, live: Any = None, versions: Any 
             ("events", "list_event_buses"): {"EventBuses": []},
         }
     )
-    desired = Desired(SYSTEM, Policy(admin_email="ops@example.com"))
-    return SimpleNamespace(reads=reads, writer=aws, desired=desired, hold=aws.hold)
+    context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))
+    return SimpleNamespace(reads=reads, writer=aws, context=context, hold=aws.hold)
 
 
 def refused(made: Any) -> str:

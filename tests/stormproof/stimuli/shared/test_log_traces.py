@@ -12,7 +12,7 @@ import pytest
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.observations import Exchange
-from stormproof.core.planning.controls import Desired
+from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.weather import CLEAR
@@ -43,7 +43,7 @@ class FakeBench:
     """A bench whose logs are written a while after the requests."""
 
     target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
-    desired = Desired(SYSTEM, Policy(admin_email="admin@example.com"))
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
 
     def __init__(self, groups: dict[str, list[str]], after_s: float = 0.0, destination: str = ACCESS) -> None:
         self.groups = groups

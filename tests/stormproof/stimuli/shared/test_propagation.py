@@ -38,7 +38,7 @@ def bench(changed: list[datetime | None], weather: Weather | None = None) -> Any
     stages = [{"stageName": str(at), **({"lastUpdatedDate": at} if at else {})} for at in changed]
     return SimpleNamespace(
         target=SimpleNamespace(embedded=SimpleNamespace(sky=weather) if weather else None),
-        desired=SimpleNamespace(system=SimpleNamespace(api=SimpleNamespace(id="abc"))),
+        context=SimpleNamespace(system=SimpleNamespace(api=SimpleNamespace(id="abc"))),
         reads=SimpleNamespace(read=lambda *_, **__: {"item": stages}),
         clock=FakeClock(),
     )

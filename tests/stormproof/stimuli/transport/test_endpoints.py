@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from probes.local.tls import Place
-from stormproof.stimuli.transport.endpoints import plain_doors, plain_witness, store_hosts, tls_places
+from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, store_hosts, tls_places
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, SYSTEM, FakeBench
 
 EMBEDDED = SimpleNamespace(
@@ -55,19 +55,19 @@ def test_on_an_embedded_aws_the_names_are_the_same_and_the_addresses_its_own(emb
 
 def test_every_way_to_the_api_is_asked_over_plain_http(bench: Any) -> None:
     """Stages by the API's own name, domains by theirs, with the routes that they serve."""
-    doors = {endpoint.url: door for endpoint, door in plain_doors(bench)}
-    assert set(doors) == {
+    entry_points = {endpoint.url: entry_point for endpoint, entry_point in plain_entry_points(bench)}
+    assert set(entry_points) == {
         f"http://{API_HOST}/old",
         f"http://{API_HOST}/prod",
         "http://shop.example/v1",
         "http://open.lambda-url",
     }
-    assert all(door.routes for door in doors.values())
+    assert all(entry_point.routes for entry_point in entry_points.values())
 
 
 def test_on_an_embedded_aws_plain_http_is_asked_by_name(embedded: Any) -> None:
     """At the listener that the gateway has for it."""
-    asked = {(endpoint.url, endpoint.host) for endpoint, _ in plain_doors(embedded)}
+    asked = {(endpoint.url, endpoint.host) for endpoint, _ in plain_entry_points(embedded)}
     assert asked == {
         ("http://127.0.0.1:5/old", API_HOST),
         ("http://127.0.0.1:5/prod", API_HOST),

@@ -157,9 +157,9 @@ class Answering:
 def stores(plain: str, secure: str) -> Any:
     """Return a bench with one queue whose calls are denied by code."""
     bench: Any = TransportBench()
-    bench.desired = SimpleNamespace(system=SimpleNamespace(partition="aws", bucket="b", queues=(QUEUE,)))
+    bench.context = SimpleNamespace(system=SimpleNamespace(partition="aws", bucket="b", queues=(QUEUE,)))
     ways = {"plain_reads": Answering(plain), "reads": Answering(secure)}
-    return SimpleNamespace(desired=bench.desired, clock=Clock(), target=bench.target, **ways)
+    return SimpleNamespace(context=bench.context, clock=Clock(), target=bench.target, **ways)
 
 
 def test_stores_are_called_both_ways() -> None:
