@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from localaws.compose import Options, StartError
-from localaws.faults.profiles import FORECASTS, WORST
+from localaws.faults.profiles import PROFILES, WORST
 from localaws.kernel.ports import REGIONS
 from localaws.serving import serve
 
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--port", type=_port, default=0, help="of the HTTP endpoint; 0 (the default) is any free one")
     parser.add_argument("--tls-port", type=_port, default=0, help="of the HTTPS endpoint; 0 is any free one")
     parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
-    parser.add_argument("--weather", choices=FORECASTS, default="clear", help="what goes wrong with calls")
+    parser.add_argument("--weather", choices=PROFILES, default="clear", help="what goes wrong with calls")
     parser.add_argument("--weather-seed", "--seed", type=int, default=0, help="the same one brings the same troubles")
     parser.add_argument("--weather-rate", type=_rate, default=1.0, help="how many times the usual troubles")
     parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")

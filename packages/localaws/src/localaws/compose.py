@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localaws.faults.injector import Station
+from localaws.faults.injector import Injector
 from localaws.faults.lag import Lag
-from localaws.faults.profiles import FORECASTS
+from localaws.faults.profiles import PROFILES
 from localaws.http.costs_page import CostsPage
 from localaws.http.dispatch import Dispatcher
 from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
@@ -58,7 +58,7 @@ class StartError(Exception):
 class Options:
     """How to run. Ports: 0 is any free one. `region` is the one that clients are told to use.
 
-    `weather` is a key of `localaws.faults.profiles.FORECASTS`, `seed` what its troubles are drawn by, `rate` how
+    `weather` is a key of `localaws.faults.profiles.PROFILES`, `seed` what its troubles are drawn by, `rate` how
     many times as often they come (above 0, at most `localaws.faults.profiles.WORST`). `iam` is
     ``open`` (any credentials may do everything) or ``enforce`` (callers are held to their policies).
     """
@@ -77,9 +77,9 @@ class EmbeddedAws:
 
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
-        self._forecast = FORECASTS[self._options.weather].times(self._options.rate)
-        self._lags = {service: Lag(self._forecast.spread_s) for service in ("apigateway", "iam", "wafv2")}
-        self._station = Station(self._forecast, self._options.seed, self._lags)
+        self._weather = PROFILES[self._options.weather].times(self._options.rate)
+        self._lags = {service: Lag(self._weather.spread_s) for service in ("apigateway", "iam", "wafv2")}
+        self._injector = Injector(self._weather, self._options.seed, self._lags)
         self._life = contextlib.AsyncExitStack()
         self._endpoint_url = ""
         self._ready: dict[str, Any] = {}
@@ -99,7 +99,7 @@ class EmbeddedAws:
 
     def begin_weather(self) -> None:
         """Let calls meet the weather from now on; until then it is clear, so that a system can be deployed first."""
-        self._station.begin()
+        self._injector.begin()
 
     async def stop(self) -> None:
         """Stop what was started, last first, and remove the state."""
@@ -124,7 +124,7 @@ class EmbeddedAws:
         self._life.push_async_callback(parts.functions.stop)
         await parts.mail.start()
         self._life.push_async_callback(parts.mail.stop)
-        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), self._station.meet)
+        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), self._injector.meet)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -176,7 +176,7 @@ class EmbeddedAws:
             web_acls=web_acls,
             mail=Mailbox(clock),
             costs=CostBook(),
-            forecast=self._forecast,
+            weather=self._weather,
             state_dir=state_dir,
             endpoint_url=lambda: self._endpoint_url,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localaws.faults.profiles import Forecast
+from localaws.faults.profiles import FaultProfile
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.queue_notifications import Arrivals
@@ -37,6 +37,6 @@ class Parts:
     web_acls: Any
     mail: Any
     costs: Any
-    forecast: Forecast
+    weather: FaultProfile
     state_dir: Path
     endpoint_url: Callable[[], str]

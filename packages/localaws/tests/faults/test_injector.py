@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from localaws.faults.injector import Dropped, Station
-from localaws.faults.profiles import CLEAR, Forecast
+from localaws.faults.injector import Dropped, Injector
+from localaws.faults.profiles import CLEAR, FaultProfile
 from localaws.http.exchange import Exchange, Reply
 from localaws.http.operations import Call, identify
 
@@ -20,7 +20,7 @@ DONE = Reply(200, b"done")
 
 
 def meet(
-    forecast: Forecast, service: str, path: str = "/", body: bytes = b"{}", done: list[Call] | None = None
+    profile: FaultProfile, service: str, path: str = "/", body: bytes = b"{}", done: list[Call] | None = None
 ) -> Reply:
     """Let a call meet the weather; `done` takes it where it is carried out."""
     headers = [("authorization", SCOPE.format(service))]
@@ -33,9 +33,9 @@ def meet(
             done.append(call)
         return DONE
 
-    station = Station(forecast, 1)
-    station.begin()
-    return asyncio.run(station.meet(call, carry_out))
+    injector = Injector(profile, 1)
+    injector.begin()
+    return asyncio.run(injector.meet(call, carry_out))
 
 
 THROTTLED = [
@@ -49,21 +49,21 @@ THROTTLED = [
 @pytest.mark.parametrize(("service", "path", "code", "status"), THROTTLED)
 def test_throttling_is_told_in_the_services_words(service: str, path: str, code: str, status: int) -> None:
     """Each service has its own code and status for it."""
-    reply = meet(Forecast(throttled=1), service, path)
+    reply = meet(FaultProfile(throttled=1), service, path)
     assert (reply.headers["x-amzn-ErrorType"], reply.status) == (code, status)
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "logs", "lambda", "s3"])
 def test_a_failure_is_a_5xx(service: str) -> None:
     """SDKs try again."""
-    reply = meet(Forecast(failed=1), service)
+    reply = meet(FaultProfile(failed=1), service)
     assert reply.status in {500, 503}
 
 
 def test_a_dropped_call_has_no_answer() -> None:
     """The connection breaks off."""
     with pytest.raises(Dropped):
-        meet(Forecast(dropped=1), "dynamodb")
+        meet(FaultProfile(dropped=1), "dynamodb")
 
 
 def test_before_the_weather_begins_calls_get_through() -> None:
@@ -73,18 +73,18 @@ def test_before_the_weather_begins_calls_get_through() -> None:
     async def carry_out(_: Call) -> Reply:
         return DONE
 
-    assert asyncio.run(Station(Forecast(failed=1), 1).meet(call, carry_out)) == DONE
+    assert asyncio.run(Injector(FaultProfile(failed=1), 1).meet(call, carry_out)) == DONE
 
 
 @pytest.mark.parametrize("done", [0, 1])
 def test_a_call_without_an_answer_may_have_been_carried_out(done: int) -> None:
     """A client cannot tell whether a call that failed or broke off was done; one that was throttled never was."""
     carried_out: list[Call] = []
-    assert meet(Forecast(failed=1, done=done), "dynamodb", done=carried_out).status == 500
+    assert meet(FaultProfile(failed=1, done=done), "dynamodb", done=carried_out).status == 500
     with pytest.raises(Dropped):
-        meet(Forecast(dropped=1, done=done), "dynamodb", done=carried_out)
+        meet(FaultProfile(dropped=1, done=done), "dynamodb", done=carried_out)
     assert len(carried_out) == 2 * done
-    meet(Forecast(throttled=1, done=done), "dynamodb", done=carried_out)
+    meet(FaultProfile(throttled=1, done=done), "dynamodb", done=carried_out)
     assert len(carried_out) == 2 * done
 
 

@@ -1,4 +1,4 @@
-"""The troubles of calls: by the seed, and as often as the forecast says."""
+"""The troubles of calls: by the seed, and as often as the profile says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localaws.faults.profiles import CLEAR, ROUGH, WORST, Forecast
+from localaws.faults.profiles import CLEAR, ROUGH, WORST, FaultProfile
 from localaws.faults.troubles import Kind, Trouble, Troubles
 
 
@@ -38,16 +38,16 @@ def test_in_clear_weather_nothing_happens(seed: int) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.THROTTLED, Kind.FAILED, Kind.DROPPED])
 def test_troubles_come_as_often_as_forecast(kind: Kind) -> None:
-    """Over 4,000 calls each kind's share is within a quarter of the forecast."""
-    forecast = Forecast(throttled=0.1, failed=0.2, dropped=0.15)
-    troubles = Troubles(forecast, 7)
+    """Over 4,000 calls each kind's share is within a quarter of the profile."""
+    profile = FaultProfile(throttled=0.1, failed=0.2, dropped=0.15)
+    troubles = Troubles(profile, 7)
     share = sum(troubles.next("a").kind is kind for _ in range(4000)) / 4000
-    assert share == pytest.approx(getattr(forecast, kind.value), rel=0.25)
+    assert share == pytest.approx(getattr(profile, kind.value), rel=0.25)
 
 
 def test_of_lost_answers_so_many_were_carried_out_as_forecast() -> None:
     """Half of the failed and dropped ones; none that was throttled."""
-    troubles = Troubles(Forecast(throttled=0.3, failed=0.3, dropped=0.3, done=0.5), 7)
+    troubles = Troubles(FaultProfile(throttled=0.3, failed=0.3, dropped=0.3, done=0.5), 7)
     seen = [troubles.next("a") for _ in range(2000)]
     lost = [trouble.done for trouble in seen if trouble.kind in {Kind.FAILED, Kind.DROPPED}]
     assert sum(lost) / len(lost) == pytest.approx(0.5, abs=0.1)
@@ -65,7 +65,7 @@ def test_a_rate_multiplies_troubles_and_nothing_else(rate: float) -> None:
 
 def test_slow_calls_are_late_within_the_bounds() -> None:
     """Half of the calls slow, between one and two seconds."""
-    troubles = Troubles(Forecast(slow=0.5, delay_s=(1, 2)), 7)
+    troubles = Troubles(FaultProfile(slow=0.5, delay_s=(1, 2)), 7)
     delays = [troubles.next("a").delay_s for _ in range(400)]
     assert 120 < sum(delay > 0 for delay in delays) < 280
     assert all(delay == 0 or 1 <= delay <= 2 for delay in delays)

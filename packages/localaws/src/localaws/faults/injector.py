@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from localaws.faults import codes
 from localaws.faults.lag import Lag
-from localaws.faults.profiles import CLEAR, Forecast
+from localaws.faults.profiles import CLEAR, FaultProfile
 from localaws.faults.quotas import Quotas
 from localaws.faults.troubles import Kind, Troubles
 from localaws.http.errors import refusal
@@ -26,19 +26,19 @@ class Dropped(Exception):
     """The connection breaks off: there is no answer."""
 
 
-class Station:
+class Injector:
     """Decides for each call whether it gets through."""
 
-    def __init__(self, forecast: Forecast, seed: int, lags: Mapping[str, Lag] | None = None) -> None:
-        self._forecast = forecast
-        self._troubles = Troubles(forecast, seed)
+    def __init__(self, profile: FaultProfile, seed: int, lags: Mapping[str, Lag] | None = None) -> None:
+        self._profile = profile
+        self._troubles = Troubles(profile, seed)
         self._quotas = Quotas(time.monotonic)
         self._lags = lags or {}
         self._begun = False
 
     def begin(self) -> None:
         """Let calls meet the weather from now on; before, all get through."""
-        self._begun = self._forecast != CLEAR
+        self._begun = self._profile != CLEAR
 
     async def meet(self, call: Call, answer: Native) -> Reply:
         """Return the call's answer, or the refusal that it meets; slow calls wait here. Raises Dropped."""
@@ -66,7 +66,7 @@ class Station:
             raise Dropped
         if trouble.kind is Kind.FAILED:
             return refusal(call, *_told(codes.FAILED.get(service, codes.OTHERWISE_FAILED), "Internal error"))
-        over = self._forecast.quotas and not self._quotas.admit(call.region, service, operation)
+        over = self._profile.quotas and not self._quotas.admit(call.region, service, operation)
         if over or trouble.kind is Kind.THROTTLED:
             return refusal(call, *_told(codes.THROTTLED.get(service, codes.OTHERWISE_THROTTLED), "Rate exceeded"))
         return self._newborn(call) or await answer(call)
@@ -76,7 +76,7 @@ class Station:
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (changes are not always visible at once)
         """
-        if not self._forecast.newborn_s:
+        if not self._profile.newborn_s:
             return None
         if call.key == ("sts", "AssumeRole") and self._is_newborn(call.request.form.get("RoleArn", "")):
             text = f"not authorized to perform: sts:AssumeRole on resource: {call.request.form['RoleArn']}"
@@ -92,7 +92,7 @@ class Station:
         for role in iam_backends[ACCOUNT]["aws"].roles.values():
             if role.arn == arn:
                 age = time.time() - _epoch(role.create_date)
-                return age < self._forecast.newborn_s
+                return age < self._profile.newborn_s
         return False
 
 

@@ -1,4 +1,4 @@
-"""How bad the weather is, as data."""
+"""Fault profiles: how bad the weather is, as data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WORST = 10.0
 
 
 @dataclass(frozen=True)
-class Forecast:
+class FaultProfile:
     """Shares of calls that meet a trouble (0 to 1), and by how many seconds slow ones are late (least, most).
 
     `done` is the share of those that fail or break off which have been carried out nonetheless: only their answer was
@@ -32,14 +32,14 @@ class Forecast:
     logged_s: float = 0.0
     spread_s: float = 0.0
 
-    def times(self, rate: float) -> Forecast:
-        """Return a forecast of so many times the troubles; how long things take to be seen stays as it is."""
+    def times(self, rate: float) -> FaultProfile:
+        """Return a profile of so many times the troubles; how long things take to be seen stays as it is."""
         names = ("throttled", "failed", "dropped", "slow")
         return replace(self, **{name: min(1.0, getattr(self, name) * rate) for name in names})
 
 
-CLEAR = Forecast()
-ROUGH = Forecast(
+CLEAR = FaultProfile()
+ROUGH = FaultProfile(
     throttled=0.03,
     failed=0.02,
     dropped=0.01,
@@ -53,4 +53,4 @@ ROUGH = Forecast(
     spread_s=0.8,
 )
 
-FORECASTS: Mapping[str, Forecast] = {"clear": CLEAR, "rough": ROUGH}
+PROFILES: Mapping[str, FaultProfile] = {"clear": CLEAR, "rough": ROUGH}

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
-from localaws.faults.profiles import Forecast
+from localaws.faults.profiles import FaultProfile
 
 
 class Kind(Enum):
@@ -34,8 +34,8 @@ class Trouble:
 class Troubles:
     """Draws the trouble of each call."""
 
-    def __init__(self, forecast: Forecast, seed: int) -> None:
-        self._forecast = forecast
+    def __init__(self, profile: FaultProfile, seed: int) -> None:
+        self._profile = profile
         self._seed = seed
         self._calls: Counter[str] = Counter()
 
@@ -43,13 +43,13 @@ class Troubles:
         """Return what the next call of an operation (``dynamodb GetItem``) meets."""
         self._calls[operation] += 1
         dice = random.Random(f"{self._seed}/{operation}/{self._calls[operation]}")  # noqa: S311  # weather, no secret
-        forecast = self._forecast
-        delay = dice.uniform(*forecast.delay_s) if dice.random() < forecast.slow else 0.0
-        mark, done = dice.random(), dice.random() < forecast.done
+        profile = self._profile
+        delay = dice.uniform(*profile.delay_s) if dice.random() < profile.slow else 0.0
+        mark, done = dice.random(), dice.random() < profile.done
         for kind, share in (
-            (Kind.THROTTLED, forecast.throttled),
-            (Kind.FAILED, forecast.failed),
-            (Kind.DROPPED, forecast.dropped),
+            (Kind.THROTTLED, profile.throttled),
+            (Kind.FAILED, profile.failed),
+            (Kind.DROPPED, profile.dropped),
         ):
             if mark < share:
                 return Trouble(kind, delay, done and kind is not Kind.THROTTLED)

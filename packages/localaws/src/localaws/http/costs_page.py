@@ -1,4 +1,4 @@
-"""The account's costs, told and read as JSON under ``/_localaws/costs``; their form: `localaws.services.costs.ledger`."""
+"""The account's costs, told and read as JSON under ``/_localaws/costs``, as `services.costs.ledger` has them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from localaws.services.cloudwatch.alarms.evaluation import ALARM, STATES
 from localaws.services.cloudwatch.alarms.evaluation_timer import Pulse
 from localaws.services.cloudwatch.alarms.reasons import reason, reason_data
 from localaws.services.cloudwatch.alarms.rules import Rule
-from localaws.services.cloudwatch.alarms.store import Book
+from localaws.services.cloudwatch.alarms.store import AlarmStore
 from localaws.services.cloudwatch.alarms.targets import check_actions
 from localaws.services.cloudwatch.alarms.transitions import Transitions
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, missing_parameter, validation
@@ -43,7 +43,7 @@ class Alarms:
         self._clock = clock
         self._store = store
         self._lock = threading.RLock()
-        self._books: defaultdict[str, Book] = defaultdict(Book)
+        self._alarm_stores: defaultdict[str, AlarmStore] = defaultdict(AlarmStore)
         self._views: dict[Alarm, View] = {}
         self._ends: dict[Alarm, list[Callable[[], None]]] = {}
         self._transitions = Transitions(clock, work, loop, actions)
@@ -60,35 +60,35 @@ class Alarms:
         """Make a composite alarm, or change one; either way it is evaluated at once."""
         kept, rule = _composite(parameters, region)
         with self._lock:
-            book = self._books[region]
-            if unknown := ", ".join(sorted(rule.children - book.alarms.keys())):
+            alarm_store = self._alarm_stores[region]
+            if unknown := ", ".join(sorted(rule.children - alarm_store.alarms.keys())):
                 raise validation(
                     f"Could not save the composite alarm as alarms [{unknown}] in the alarm rule do not exist"
                 )
-            new = kept["AlarmName"] not in book.alarms
+            new = kept["AlarmName"] not in alarm_store.alarms
             alarm = self._put(region, account, COMPOSITE_ALARM, kept, rule, _tags(parameters))
-            value = ALARM if rule.holds(book.state_of) else "OK"
+            value = ALARM if rule.holds(alarm_store.state_of) else "OK"
             occasion = f"{alarm.arn} was {'created' if new else 'updated'} and its alarm rule evaluates to {value}"
-            self._transitions.weigh(book, alarm, rule, occasion)
+            self._transitions.weigh(alarm_store, alarm, rule, occasion)
 
     def delete(self, region: str, names: Sequence[str]) -> None:
         """Delete the alarms that exist among `names`: at most one composite, and none that a composite needs."""
         with self._lock:
-            book = self._books[region]
-            alarms = book.named(names[:MOST_NAMES])
+            alarm_store = self._alarm_stores[region]
+            alarms = alarm_store.named(names[:MOST_NAMES])
             composites = [alarm for alarm in alarms if alarm.kind == COMPOSITE_ALARM]
             if len(composites) > 1:
                 raise validation("You cannot delete more than one composite alarm in one request.")
             for alarm in alarms:
-                if [parent for parent in book.parents(alarm.name) if parent not in alarms]:
+                if [parent for parent in alarm_store.parents(alarm.name) if parent not in alarms]:
                     raise validation(
                         f"Cannot delete {alarm.name} as there are composite alarm(s) depending on it. "
                         "First, delete the composite alarm(s) depending on it."
                     )
             for alarm in alarms:
                 self._unwatch(alarm)
-                book.remove(alarm)
-                book.history.configured(alarm, "Delete", self._clock.now())
+                alarm_store.remove(alarm)
+                alarm_store.history.configured(alarm, "Delete", self._clock.now())
 
     def set_state(self, region: str, parameters: Mapping[str, Any]) -> None:
         """Put an alarm into a state by hand, with its actions; a metric alarm is evaluated anew within a minute."""
@@ -103,67 +103,67 @@ class Alarms:
         if data is not None and not _is_json(data):
             raise CloudWatchError("InvalidFormat", "StateReasonData is not JSON")
         with self._lock:
-            book = self._books[region]
-            alarm = book.alarms.get(parameters.get("AlarmName") or "")
+            alarm_store = self._alarm_stores[region]
+            alarm = alarm_store.alarms.get(parameters.get("AlarmName") or "")
             if alarm is None:
                 raise CloudWatchError("ResourceNotFound", "")
-            self._transitions.enter(book, alarm, value, parameters["StateReason"], data)
+            self._transitions.enter(alarm_store, alarm, value, parameters["StateReason"], data)
             self._pulse.wake(alarm, self._clock.now())
 
     def enable_actions(self, region: str, names: Sequence[str], *, enabled: bool) -> None:
         """Set ActionsEnabled of the alarms that exist among `names`."""
         with self._lock:
-            book, now = self._books[region], self._clock.now()
-            for alarm in book.named(names):
+            alarm_store, now = self._alarm_stores[region], self._clock.now()
+            for alarm in alarm_store.named(names):
                 alarm.parameters = {**alarm.parameters, "ActionsEnabled": enabled}
                 alarm.configured = now
-                book.history.configured(alarm, "Update", now)
+                alarm_store.history.configured(alarm, "Update", now)
 
     def describe(self, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Answer DescribeAlarms."""
         with self._lock:
-            return self._books[region].describe(parameters)
+            return self._alarm_stores[region].describe(parameters)
 
     def describe_for_metric(self, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Answer DescribeAlarmsForMetric."""
         with self._lock:
-            return self._books[region].for_metric(parameters)
+            return self._alarm_stores[region].for_metric(parameters)
 
     def describe_history(self, region: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Answer DescribeAlarmHistory."""
         with self._lock:
-            return self._books[region].history.describe(parameters, self._clock.now())
+            return self._alarm_stores[region].history.describe(parameters, self._clock.now())
 
     def put_mute_rule(self, region: str, account: str, parameters: Mapping[str, Any]) -> None:
         """Make or change a mute rule."""
         rule = mutes.read(parameters, region, account, self._clock.now())
         with self._lock:
-            self._books[region].mutes[rule.name] = rule
+            self._alarm_stores[region].mutes[rule.name] = rule
 
     def delete_mute_rule(self, region: str, name: str) -> None:
         """Delete a mute rule; alarms that it muted and that are in ALARM are told of now."""
         with self._lock:
-            book, now = self._books[region], self._clock.now()
-            rule = book.mutes.pop(name, None)
+            alarm_store, now = self._alarm_stores[region], self._clock.now()
+            rule = alarm_store.mutes.pop(name, None)
             if rule is not None and rule.muted_until(now) is not None:
-                for alarm in book.named(rule.alarms):
+                for alarm in alarm_store.named(rule.alarms):
                     if alarm.state.value == ALARM:
-                        self._transitions.unmute(book, alarm)
+                        self._transitions.unmute(alarm_store, alarm)
 
     def mute_rules(self, region: str) -> list[mutes.MuteRule]:
         """Return the mute rules of a region by name."""
         with self._lock:
-            return sorted(self._books[region].mutes.values(), key=lambda rule: rule.name)
+            return sorted(self._alarm_stores[region].mutes.values(), key=lambda rule: rule.name)
 
     def all(self, region: str) -> list[Alarm]:
         """Return the alarms of a region by name."""
         with self._lock:
-            return sorted(self._books[region].alarms.values(), key=lambda alarm: alarm.name)
+            return sorted(self._alarm_stores[region].alarms.values(), key=lambda alarm: alarm.name)
 
     def find(self, region: str, arn: str) -> Alarm:
         """Return the alarm of an ARN. Raises CloudWatchError ResourceNotFoundException."""
         with self._lock:
-            for alarm in self._books[region].alarms.values():
+            for alarm in self._alarm_stores[region].alarms.values():
                 if alarm.arn == arn:
                     return alarm
         raise CloudWatchError("ResourceNotFoundException", "Unknown")
@@ -177,18 +177,18 @@ class Alarms:
         subject: Watch | Rule,
         tags: Mapping[str, str],
     ) -> Alarm:
-        book, now = self._books[region], self._clock.now()
-        known = book.alarms.get(parameters["AlarmName"])
+        alarm_store, now = self._alarm_stores[region], self._clock.now()
+        known = alarm_store.alarms.get(parameters["AlarmName"])
         if known is not None and known.kind != kind:
             raise validation(f"An alarm of another type has the name {known.name}.")
         if known is None:
             alarm = Alarm(region, account, kind, parameters, subject, now, created(now), dict(tags))
-            book.add(alarm)
-            book.history.configured(alarm, "Create", now)
+            alarm_store.add(alarm)
+            alarm_store.history.configured(alarm, "Create", now)
             return alarm
         self._unwatch(known)
         known.parameters, known.subject, known.configured = parameters, subject, now
-        book.history.configured(known, "Update", now)
+        alarm_store.history.configured(known, "Update", now)
         return known
 
     def _watch(self, alarm: Alarm, watch: Watch) -> None:
@@ -220,7 +220,7 @@ class Alarms:
                 return
             why = reason(watch, points, state, m_of_n="DatapointsToAlarm" in alarm.parameters)
             data = reason_data(watch, points, self._store, alarm.region, at)
-            self._transitions.enter(self._books[alarm.region], alarm, state, why, data)
+            self._transitions.enter(self._alarm_stores[alarm.region], alarm, state, why, data)
 
 
 def _composite(parameters: Mapping[str, Any], region: str) -> tuple[dict[str, Any], Rule]:

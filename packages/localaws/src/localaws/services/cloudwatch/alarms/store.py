@@ -15,7 +15,7 @@ from localaws.services.cloudwatch.metrics.pages import page_of
 PAGE = 50
 
 
-class Book:
+class AlarmStore:
     """Alarms, mute rules and history of a region."""
 
     def __init__(self) -> None:

@@ -62,9 +62,9 @@ class Recent:
 
 def install(parts: Parts) -> None:
     """Let reads miss writes, where the weather is such."""
-    if not parts.forecast.stale_s:
+    if not parts.weather.stale_s:
         return
-    recent = Recent(parts.forecast.stale_s)
+    recent = Recent(parts.weather.stale_s)
     watch_writes(recent)
     for name in READS:
         wrap(DynamoHandler, name, lambda method: _reading_late(recent, method))

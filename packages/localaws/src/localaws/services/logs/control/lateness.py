@@ -22,9 +22,9 @@ READS: Mapping[str, int] = {"filter_log_events": 1, "get_log_events": 1, "start_
 
 def install(parts: Parts) -> None:
     """Let reads miss lines, where the weather is such."""
-    if not parts.forecast.logged_s:
+    if not parts.weather.logged_s:
         return
-    late_ms = int(parts.forecast.logged_s * 1000)
+    late_ms = int(parts.weather.logged_s * 1000)
 
     def horizon_ms() -> int:
         return int(parts.clock.now() * 1000) - late_ms
