@@ -14,12 +14,12 @@ help: ## list the targets
 
 setup: $(VENV)/.installed $(if $(NODE),node_modules/.installed) ## install what the lock files pin, into .venv and node_modules
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml packages/localaws/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Stormproof needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@echo "installing the pinned packages (about a minute)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e packages/localaws -e .
 	@touch $@
 
 node_modules/.installed: package-lock.json
@@ -29,7 +29,7 @@ verify: setup ## provision and prove the criteria on the embedded AWS; writes re
 	@$(BIN)/pytest --criteria $(CRITERIA) --html
 
 test: setup ## run the harness's own tests
-	@$(BIN)/pytest -c tests.ini tests -n 2 --dist worksteal -q
+	@$(BIN)/pytest -c tests.ini tests packages/localaws/tests -n 2 --dist worksteal -q
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -44,4 +44,4 @@ bench: setup ## measure; figures are ratios within one run
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) node_modules reports build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis .stormproof
+	rm -rf $(VENV) node_modules reports build *.egg-info packages/*/build packages/*/src/*.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis .stormproof

@@ -18,12 +18,12 @@ import boto3
 import requests
 
 from benchmarks._measure import localaws, timed
-from localaws.alarms.actions import Actions
-from localaws.alarms.service import Alarms
-from localaws.clock import VirtualClock
-from localaws.metrics.store import MetricStore
-from localaws.ports import ACCOUNT, Datum
-from localaws.work import Work
+from localaws.kernel.clock import VirtualClock
+from localaws.kernel.ports import ACCOUNT, Datum
+from localaws.kernel.work import Work
+from localaws.services.cloudwatch.alarms.actions import Actions
+from localaws.services.cloudwatch.alarms.service import Alarms
+from localaws.services.cloudwatch.metrics.store import MetricStore
 
 REGION = "us-east-1"
 DAY = 86_400

@@ -6,8 +6,8 @@ import json
 import random
 import time
 
-from localaws.logs.insights.queries import Asked, run_query
-from localaws.logs.writer import LogWriter
+from localaws.services.logs.insights.queries import Asked, run_query
+from localaws.services.logs.writer import LogWriter
 
 EVENTS = 100_000
 SPAN = 3_600_000

@@ -20,14 +20,14 @@ from typing import Any
 import psutil
 import uvloop
 
-from localaws.clock import VirtualClock
-from localaws.lambdas.functions import Alias, Archive, FunctionVersion, LoggingConfig, QualifiedName
-from localaws.lambdas.host import LambdaHost, Settings
-from localaws.lambdas.registry import Credentials, EventInvokeConfig
-from localaws.logs.writer import LogWriter
-from localaws.metrics.store import MetricStore
-from localaws.ports import Caller
-from localaws.work import Work
+from localaws.kernel.clock import VirtualClock
+from localaws.kernel.ports import Caller
+from localaws.kernel.work import Work
+from localaws.services.cloudwatch.metrics.store import MetricStore
+from localaws.services.lambda_.runtime.functions import Alias, Archive, FunctionVersion, LoggingConfig, QualifiedName
+from localaws.services.lambda_.runtime.host import LambdaHost, Settings
+from localaws.services.lambda_.runtime.registry import Credentials, EventInvokeConfig
+from localaws.services.logs.writer import LogWriter
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 REQUESTS, IN_FLIGHT, ROUNDS, COLD_STARTS = 2000, 16, 3, 20

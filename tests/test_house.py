@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PRODUCT = ("stormproof", "localaws", "example", "provisioners", "probes", "steps")
+PRODUCT = ("stormproof", "packages/localaws/src", "example", "provisioners", "probes", "steps")
 DEPLOYED = ("provisioners/functions", "example/functions")
 MUTATES = ("stormproof/aws/", "stormproof/operations/", "stormproof/stimuli/")
 
@@ -64,7 +64,7 @@ def test_there_is_something_to_check() -> None:
 
 def test_boto3_is_used_by_the_aws_house_the_example_and_deployed_functions_alone() -> None:
     """Whoever else wants AWS asks a recorded reader, or hands a change to an interpreter."""
-    allowed = ("stormproof/aws/", "example/", "localaws/", *DEPLOYED)
+    allowed = ("stormproof/aws/", "example/", "packages/", *DEPLOYED)
     offenders = [
         relative(path)
         for path in sources(*PRODUCT)
@@ -76,7 +76,7 @@ def test_boto3_is_used_by_the_aws_house_the_example_and_deployed_functions_alone
 
 def test_the_writer_is_held_by_those_who_may_mutate() -> None:
     """Mutating operations are called by the interpreter, operations and stimuli; others pass the writer on."""
-    users = {relative(p) for p in sources(*PRODUCT) if "Writer" in names(p) and not relative(p).startswith("localaws")}
+    users = {relative(p) for p in sources(*PRODUCT) if "Writer" in names(p) and not relative(p).startswith("packages")}
     passing_on = ("stormproof/run/", "stormproof/cli/")
     assert [user for user in users if not user.startswith((*MUTATES, *passing_on))] == []
 

@@ -55,7 +55,7 @@ def run(
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
     # heavy, and of this verb alone
-    from localaws.server import Options, StartError  # noqa: PLC0415
+    from localaws.compose import Options, StartError  # noqa: PLC0415
     from localaws.serving import serve  # noqa: PLC0415
 
     if ready_file is not None and not ready_file.resolve().parent.is_dir():

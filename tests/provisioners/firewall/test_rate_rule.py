@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from localaws.gateway.handlers.firewall import Decision
-from localaws.gateway.messages import Request
-from localaws.waf.firewall import LoggingConfiguration, WebFirewall
+from localaws.services.apigateway.gateway.handlers.firewall import Decision
+from localaws.services.apigateway.gateway.messages import Request
+from localaws.services.wafv2.firewall import LoggingConfiguration, WebFirewall
 from provisioners.firewall.rules import PREFIX, RATE, wanted
 from stormproof.core.observations import FIREWALL_MARK, KEY_HEADER
 from tests.provisioners.made_firewalls import DESCRIBED, POLICY, SETS, STAGE, acl

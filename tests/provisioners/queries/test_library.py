@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from gherkin.parser import Parser
 
-from localaws.logs.insights.parsing import parse_query
-from localaws.logs.insights.running import Plan
+from localaws.services.logs.insights.parsing import parse_query
+from localaws.services.logs.insights.running import Plan
 from provisioners.queries.library import PAGES, access_fields, library
 from stormproof.operations.queries import usd_per_gb
 

@@ -1,9 +1,0 @@
-"""The Lambda host: runs functions in processes of their own, behind Lambda's runtime API.
-
-An invocation's way: `service` (synchronous, or through the queue of `asynchronous`, or from a poller of `sources`) ->
-`host` (which version, is the caller admitted, is there concurrency) -> `pools` (a warm instance of that version, or
-one more) -> `instances` (one process, one invocation at a time) -> `runtime_api` (what the process's runtime client
-talks to). Processes come from `forking` (a template process, `zygote`, on Linux) or `spawning`; `child` is the first
-code in them. What an execution came to is logged by `reports` and `system_logs`, counted by `telemetry`.
-Functions are known through the protocol in `registry`; nothing here imports moto.
-"""

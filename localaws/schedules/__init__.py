@@ -1,1 +1,0 @@
-"""What happens by the clock: EventBridge rules, schedules, canaries, budgets and the costs they watch."""

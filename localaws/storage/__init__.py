@@ -1,1 +1,0 @@
-"""What stored data goes through as time passes: recovery to a moment, expiry, lifecycles. Pure, free of moto."""

@@ -1,0 +1,56 @@
+"""``python -m localaws --ready-file F``: an embedded AWS in the foreground, with nothing deployed on it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from localaws.compose import Options, StartError
+from localaws.faults.profiles import PROFILES, WORST
+from localaws.kernel.ports import REGIONS
+from localaws.serving import serve
+
+
+def main() -> int:
+    """Run it; 0 after a stop that was asked for, 2 where it could not start."""
+    parser = argparse.ArgumentParser("python -m localaws", description="An embedded AWS on loopback.")
+    parser.add_argument("--ready-file", type=Path, help="JSON file that appears when the endpoints answer")
+    parser.add_argument("--port", type=_port, default=0, help="of the HTTP endpoint; 0 (the default) is any free one")
+    parser.add_argument("--tls-port", type=_port, default=0, help="of the HTTPS endpoint; 0 is any free one")
+    parser.add_argument("--region", choices=REGIONS, default=REGIONS[0], help="that clients are told to use")
+    parser.add_argument("--weather", choices=PROFILES, default="clear", help="what goes wrong with calls")
+    parser.add_argument("--weather-seed", "--seed", type=int, default=0, help="the same one brings the same troubles")
+    parser.add_argument("--weather-rate", type=_rate, default=1.0, help="how many times the usual troubles")
+    parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
+    given = parser.parse_args()
+    if given.ready_file is not None and not given.ready_file.resolve().parent.is_dir():
+        parser.error(f"--ready-file {given.ready_file}: its folder is not there; make it or name another one")
+    weather = (given.weather, given.weather_seed, given.weather_rate)
+    options = Options(given.port, given.tls_port, given.region, *weather, given.iam)
+    try:
+        serve(options, given.ready_file)
+    except StartError as error:
+        print(error, file=sys.stderr)  # noqa: T201  # a command's message
+        return 2
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; it is 0 to 65535")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= WORST:
+        raise argparse.ArgumentTypeError(f"{text} is no rate; it is above 0 and at most {WORST:g}")
+    return rate
+
+
+if __name__ == "__main__":
+    sys.exit(main())

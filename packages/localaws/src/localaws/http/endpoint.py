@@ -1,0 +1,158 @@
+"""The AWS API endpoint as an aiohttp server: HTTP and HTTPS, any service, known by what a request is signed for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from localaws.faults.injector import Dropped
+from localaws.http.errors import not_implemented, refusal
+from localaws.http.exchange import Exchange, Reply
+from localaws.http.moto_calls import MotoCalls
+from localaws.http.native_operations import Native
+from localaws.http.operations import Call, Key, identify
+from localaws.http.tls.listener import Listener
+from localaws.http.unsupported import MISSING
+from localaws.kernel.ports import REGIONS
+
+LOG = logging.getLogger("localaws")
+
+LOCAL_PREFIX = "/_localaws/"
+MAX_BODY = 1 << 30
+Before = Callable[[Call], Awaitable[Reply | None]]
+Around = Callable[[Call, Native], Awaitable[Reply]]
+Local = Callable[[Exchange], Awaitable[Reply]]
+
+
+class Endpoint:
+    """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
+
+    `before` are asked of each call, in order, and may refuse it: whether it is allowed. `around` is what calls go
+    through on their way, and answers back.
+    """
+
+    def __init__(
+        self,
+        moto: MotoCalls,
+        natives: Mapping[Key, Native],
+        local: Mapping[str, Local],
+        before: Sequence[Before] = (),
+        around: Around | None = None,
+    ) -> None:
+        self._moto = moto
+        self._natives = natives
+        self._local = local
+        self._before = before
+        self._around = around
+        server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
+        self._server = server
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
+        self._secure: Listener | None = None
+
+    async def start(self, port: int, tls: ssl.SSLContext, tls_port: int) -> tuple[int, int]:
+        """Listen on loopback; port 0 is any free one. Return both ports. Raises OSError where a port is taken."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024).start()
+        address: tuple[str, int] = self._runner.addresses[-1]
+        # A listener of our own: a client whose version is refused sees the alert, as it does on AWS.
+        self._secure = Listener(self._server, lambda _name: tls)
+        return address[1], self._secure.start(tls_port)
+
+    async def stop(self) -> None:
+        """Stop listening and drop the connections."""
+        if self._secure is not None:
+            await self._secure.stop()
+        await self._runner.cleanup()
+
+    async def answer(self, exchange: Exchange) -> Reply:
+        """Answer one request, however it arrived."""
+        try:
+            call = identify(exchange)
+        except ValueError as error:  # not even the header of a request in any protocol of AWS's
+            return _message(400, f"the request cannot be read: {error}")
+        if call.region not in REGIONS:
+            return _unknown_region(call)
+        if call.key in MISSING:
+            return not_implemented(call)
+        try:
+            return await (self._around(call, self._carry_out) if self._around else self._carry_out(call))
+        except Dropped:
+            raise
+        except Exception as error:
+            LOG.exception("%s %s failed", call.service.name, call.operation)
+            return not_implemented(call, f"{type(error).__name__}: {error}")
+
+    async def _carry_out(self, call: Call) -> Reply:
+        for ask in self._before:
+            if refused := await ask(call):
+                return refused
+        return await self._natives.get(call.key, self._moto.answer)(call)
+
+    async def _page(self, exchange: Exchange) -> Reply:
+        page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))
+        if page is None:
+            return _message(404, "no such page")
+        try:
+            return await page(exchange)
+        except Exception as error:
+            LOG.exception("%s failed", exchange.path)
+            return _message(500, f"{type(error).__name__}: {error}")
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        exchange = await _exchange(request)
+        if exchange.path.startswith(LOCAL_PREFIX):
+            reply = await self._page(exchange)
+        else:
+            try:
+                reply = await self.answer(exchange)
+            except Dropped:
+                if request.transport:
+                    request.transport.abort()
+                raise asyncio.CancelledError from None  # aiohttp's way to leave a request without an answer
+        return _response(reply, head=exchange.method == "HEAD")
+
+
+async def _exchange(request: web.BaseRequest) -> Exchange:
+    path, _, query = request.raw_path.partition("?")
+    tls = request.transport.get_extra_info("ssl_object") if request.transport else None
+    return Exchange(
+        request.method,
+        path,
+        query,
+        tuple(request.headers.items()),
+        await request.read(),
+        "https" if tls else "http",
+        request.remote or "127.0.0.1",
+        tls.version() if tls else None,
+    )
+
+
+def _response(reply: Reply, *, head: bool) -> web.Response:
+    headers = {name: value for name, value in reply.headers.items() if name.lower() != "status"}
+    if not head:
+        headers = {name: value for name, value in headers.items() if name.lower() != "content-length"}
+    return web.Response(status=reply.status, body=reply.body, headers=headers)
+
+
+def _message(status: int, text: str) -> Reply:
+    return Reply(status, json.dumps({"message": text}).encode(), {"Content-Type": "application/json"})
+
+
+def _unknown_region(call: Call) -> Reply:
+    message = f"localaws has no region {call.region}; it has {', '.join(REGIONS)}"
+    return refusal(call, "UnrecognizedClientException", message, 403)
+
+
+def _request(*parts: Any) -> web.BaseRequest:
+    message, payload, protocol, writer, task = parts
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=MAX_BODY
+    )

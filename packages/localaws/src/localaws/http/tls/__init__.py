@@ -1,0 +1,1 @@
+"""TLS of the endpoints: the certificate authority and the listener."""

@@ -1,0 +1,1 @@
+"""What everything else stands on: the clock, locks, work in the background, and the protocols between the services."""

@@ -1,0 +1,1 @@
+"""Budgets: what they have come to, and whom they tell."""

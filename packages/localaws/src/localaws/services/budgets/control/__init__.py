@@ -1,0 +1,1 @@
+"""The operations of Budgets, and the watch on each budget."""

@@ -1,0 +1,1 @@
+"""Cost Explorer: the account's seeded costs, grouped and foretold."""

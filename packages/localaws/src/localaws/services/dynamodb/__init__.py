@@ -1,0 +1,1 @@
+"""DynamoDB: patches of moto, and a journal of writes for recovery to a moment."""

@@ -1,0 +1,1 @@
+"""Lambda: functions as they are configured, and the host that runs them."""

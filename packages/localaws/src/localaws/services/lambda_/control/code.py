@@ -1,0 +1,97 @@
+"""Lambda: GetFunction tells a place from which the code can really be fetched, and names an alias by its own ARN.
+
+moto's Code.Location is a URL of a bucket that is not there, and a function asked for by its alias answers with the
+version's ARN. UpdateFunctionCode: optimistic locking, dry runs, Publish returning the new version, code from a
+missing object, or that is no zip, refused (moto: HTTP 500, and anything), state InProgress in the answer.
+https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
+https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction
+from moto.awslambda.responses import LambdaResponse
+
+from localaws.moto.wrapping import Method, wrap
+from localaws.parts import Parts
+from localaws.services.lambda_.control.configuration import IN_PROGRESS, partial_method, touch
+from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
+from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, replace
+
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+
+
+def install(parts: Parts) -> None:
+    """Replace the operations."""
+    replace(
+        LambdaResponse,
+        get_function=partial_method(_get_function, parts),
+        get_function_configuration=get_function_configuration,
+        update_function_code=update_function_code,
+    )
+    wrap(LambdaFunction, "_set_function_code", _set_function_code)
+
+
+def configuration(response: Response) -> tuple[Function, dict[str, Any]]:
+    """Return a function and its configuration, the ARN as it was asked for."""
+    name, qualifier = named(response)
+    function = response.backend.get_function(name, qualifier)
+    config = function.get_configuration()
+    if qualifier:
+        config["FunctionArn"] = f"{latest(response.backend, name).function_arn}:{qualifier}"
+    return function, config
+
+
+def _get_function(parts: Parts, self: Response) -> Any:
+    function, config = configuration(self)
+    content = {**function.get_code(), "Configuration": config}
+    if "ImageUri" not in function.code:
+        url = f"{parts.endpoint_url()}/_localaws/lambda-code?digest={function.code_digest}"
+        content["Code"] = {"RepositoryType": "S3", "Location": url}
+    reserved = latest(self.backend, function.function_name).reserved_concurrency
+    content.pop("Concurrency", None)
+    if reserved is not None:
+        content["Concurrency"] = {"ReservedConcurrentExecutions": int(reserved)}
+    return answer(content)
+
+
+def get_function_configuration(self: Response) -> Any:
+    """GetFunctionConfiguration."""
+    return answer(configuration(self)[1])
+
+
+def update_function_code(self: Response) -> Any:
+    """UpdateFunctionCode of ``$LATEST``."""
+    name, _ = named(self)
+    asked = self.json_body
+    function = latest(self.backend, name)
+    check_revision(asked.get("RevisionId"), function.revision_id)
+    if asked.get("DryRun"):
+        return answer(function.get_configuration())
+    if asked.get("Architectures"):
+        function.architectures = asked["Architectures"]
+    function.update_function_code(asked)
+    touch(function)
+    if asked.get("Publish"):
+        function = self.backend.publish_version(name)
+    return answer({**function.get_configuration(), **IN_PROGRESS})
+
+
+def _set_function_code(set_code: Method) -> Method:
+    def set_function_code(self: Function, spec: dict[str, Any]) -> None:
+        creation, before = spec is self.code, dict(vars(self))
+        # Versions share the dictionary with $LATEST: a change must not reach the published ones.
+        self.code = dict(self.code)
+        try:
+            set_code(self, self.code if creation else spec)
+        except ValueError as error:
+            raise InvalidParameter(str(error.args[-1])) from error
+        if not zipfile.is_zipfile(io.BytesIO(getattr(self, "code_bytes", EMPTY_ZIP))):
+            self.__dict__.update(before)
+            raise InvalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.")
+
+    return set_function_code

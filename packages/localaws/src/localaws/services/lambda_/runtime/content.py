@@ -1,0 +1,113 @@
+"""Deployment packages and layers on disk: each is unpacked once, whoever uses it.
+
+Layers are unpacked into one folder in their order, as Lambda does into /opt:
+https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import os
+import sys
+import zipfile
+from collections.abc import Hashable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+
+from localaws.services.lambda_.runtime.functions import Archive, FunctionVersion
+
+# What AWS's Python runtimes bring along beside the standard library (/var/runtime).
+RUNTIME_PACKAGES = (
+    "awslambdaric",
+    "boto3",
+    "botocore",
+    "dateutil",
+    "jmespath",
+    "runtime_client",
+    "s3transfer",
+    "simplejson",
+    "six",
+    "urllib3",
+)
+# What the host's own code in a function's process needs.
+TOOLS = ("time_machine", "_time_machine")
+
+
+class ContentStore:
+    """Unpacked archives under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._unpacked: dict[Hashable, asyncio.Future[Path]] = {}
+        # Of its own: whoever fills the loop's threads with calls of functions must not keep those from starting.
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="unpack")
+        self.runtime = folder / "runtime"
+        self.tools = folder / "tools"
+
+    def prepare(self) -> None:
+        """Lay out the runtime's folder and the tools': links to the installed packages, and to nothing else."""
+        link(self.runtime, RUNTIME_PACKAGES)
+        link(self.tools, TOOLS)
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._threads.shutdown()
+
+    async def task_root(self, version: FunctionVersion) -> Path:
+        """Return the folder that holds a version's code."""
+        return await self._once(version.code.digest, "task", (version.code,))
+
+    async def opt(self, version: FunctionVersion) -> Path:
+        """Return the folder that stands for /opt: the version's layers, one over the other."""
+        joined = hashlib.sha256("".join(layer.digest for layer in version.layers).encode()).hexdigest()
+        return await self._once(joined, "opt", version.layers)
+
+    async def _once(self, digest: str, kind: str, archives: tuple[Archive, ...]) -> Path:
+        key = (kind, digest)
+        if key not in self._unpacked:
+            target = self._folder / kind / digest
+            loop = asyncio.get_running_loop()
+            self._unpacked[key] = loop.run_in_executor(self._threads, _unpack_all, archives, target)
+        try:
+            return await asyncio.shield(self._unpacked[key])
+        except Exception:
+            self._unpacked.pop(key, None)
+            raise
+
+
+def python_path(task_root: Path, opt: Path) -> tuple[Path, ...]:
+    """Return the folders of the function and its layers in the order in which AWS's Python runtimes search them."""
+    release = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return task_root, opt / "python" / "lib" / release / "site-packages", opt / "python"
+
+
+def link(folder: Path, packages: tuple[str, ...]) -> None:
+    """Fill a folder with links to packages of this interpreter; those that are not installed are left out."""
+    folder.mkdir(parents=True)
+    for name in packages:
+        spec = find_spec(name)
+        if spec is None or not spec.origin:
+            continue
+        origin = Path(spec.origin)
+        origin = origin.parent if spec.submodule_search_locations else origin
+        (folder / origin.name).symlink_to(origin)
+
+
+def _unpack_all(archives: tuple[Archive, ...], target: Path) -> Path:
+    target.mkdir(parents=True)
+    for archive in archives:
+        unpack(archive.data, target)
+    return target
+
+
+def unpack(data: bytes, target: Path) -> None:
+    """Unpack a zip, permissions included; zipfile keeps every member below the target."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            path = archive.extract(member, target)
+            mode = member.external_attr >> 16
+            if mode and not member.is_dir():
+                os.chmod(path, (mode | 0o444) & 0o777)  # noqa: PTH101 - extract returns a str

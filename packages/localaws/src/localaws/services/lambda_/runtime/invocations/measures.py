@@ -1,0 +1,40 @@
+"""Figures and names that both forms of Lambda's logs tell."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+from localaws.services.lambda_.runtime.functions import FunctionVersion
+from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation
+
+
+def iso(at: float) -> str:
+    """Return epoch seconds as Lambda writes times: UTC, milliseconds."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def billed_ms(execution: Execution) -> int:
+    """Return the billed duration: whole milliseconds, initialisation included (since August 2025)."""
+    return math.ceil(execution.duration_ms + (execution.init_ms or 0.0))
+
+
+def runtime_version(version: FunctionVersion) -> tuple[str, str]:
+    """Return the name and the ARN of the runtime's version; the host's interpreter is what really runs."""
+    name = version.runtime.replace("python", "python:", 1)
+    return f"{name}.localaws", f"arn:aws:lambda:{version.region}::runtime:localaws"
+
+
+def trace_header(invocation: Invocation, at: float) -> str:
+    """Return an X-Ray trace header as Lambda gives to each invocation; its numbers are the request ID's digits.
+
+    https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+    """
+    digits = invocation.request_id.replace("-", "")
+    sampled = int(invocation.version.tracing == "Active")
+    return f"Root=1-{int(at):08x}-{digits[:24]};Parent={digits[-16:]};Sampled={sampled}"
+
+
+def log_stream(at: float, version: str, instance_id: str) -> str:
+    """Return a stream name as Lambda makes them: ``2026/11/22/[$LATEST]`` and 32 hexadecimal digits."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y/%m/%d}/[{version}]{instance_id}"

@@ -1,0 +1,55 @@
+"""CloudWatch Logs: moto's request handling on a store of our own.
+
+moto's store is slow, unsorted and unlocked, and knows no filter patterns, retention or queries; `services.logs` does.
+Every operation that touches a log group is replaced; destinations, deliveries, export tasks and resource policies
+stay moto's. Other services of moto that reach for a log group find moto's own objects, made from ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+from moto.logs.responses import LogsResponse
+
+from localaws.kernel.ports import Caller
+from localaws.parts import Parts
+from localaws.services.lambda_.runtime.functions import parse_arn
+from localaws.services.logs.control import backend, events, filters, groups, insights, policies
+from localaws.services.logs.control.request import method
+from localaws.services.logs.writer import LogWriter
+
+MODULES = (
+    groups.OPERATIONS,
+    events.OPERATIONS,
+    filters.OPERATIONS,
+    insights.OPERATIONS,
+    policies.OPERATIONS,
+)
+
+
+def install(parts: Parts) -> None:
+    """Replace moto's operations on log groups by ours on the writer's store."""
+    writer: LogWriter = parts.logs
+    for name, operation in itertools.chain(*(module.items() for module in MODULES)):
+        setattr(LogsResponse, name, method(operation, writer.store.region))
+    unlocked = {
+        "put_log_events": events.put_events(writer),
+        "filter_log_events": events.filter_events,
+        "get_log_group_fields": insights.group_fields,
+        "put_subscription_filter": filters.put_subscription_filter(_admission(parts)),
+        **insights.query_operations(),
+    }
+    for name, operation in unlocked.items():
+        setattr(LogsResponse, name, method(operation, writer.store.region, locked=False))
+    backend.install(writer)
+
+
+def _admission(parts: Parts) -> filters.Admission:
+    async def resolve(arn: str, caller: Caller) -> None:
+        parts.functions.host.resolve(parse_arn(arn), caller)
+
+    def admit(arn: str, caller: Caller) -> None:
+        asyncio.run_coroutine_threadsafe(resolve(arn, caller), parts.loop).result()
+
+    return admit

@@ -1,0 +1,1 @@
+"""S3: patches of moto, and lifecycle rules."""

@@ -1,0 +1,52 @@
+"""S3: every object is encrypted, with the bucket's default or else AES256, and that default is told.
+
+moto answers GetBucketEncryption with an error until a configuration is put, and leaves objects unencrypted; AWS has
+done neither since January 2023 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html).
+A copy takes the destination bucket's default, KMS key included, where it names no encryption of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.s3.models import S3Backend
+
+from localaws.moto.wrapping import Method, wrap
+from localaws.parts import Parts
+
+AES256 = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
+
+
+def install(_parts: Parts) -> None:
+    """Apply and tell AWS's default encryption."""
+    wrap(S3Backend, "get_bucket_encryption", _default_told)
+    wrap(S3Backend, "put_object", _encrypting)
+    wrap(S3Backend, "copy_object", _encrypting_copy)
+
+
+def _default_told(get: Method) -> Method:
+    def get_bucket_encryption(backend: S3Backend, bucket_name: str) -> Any:
+        return get(backend, bucket_name) or AES256
+
+    return get_bucket_encryption
+
+
+def _encrypting(put: Method) -> Method:
+    def put_object(backend: S3Backend, bucket_name: str, *rest: Any, **more: Any) -> Any:
+        if not more.get("encryption") and not backend.get_bucket(bucket_name).encryption:
+            more["encryption"] = "AES256"
+        return put(backend, bucket_name, *rest, **more)
+
+    return put_object
+
+
+def _encrypting_copy(copy: Method) -> Method:
+    def copy_object(backend: S3Backend, src_key: Any, dest_bucket_name: str, *rest: Any, **more: Any) -> Any:
+        default = backend.get_bucket(dest_bucket_name).encryption
+        if default and not more.get("encryption"):
+            applied = default["Rule"]["ApplyServerSideEncryptionByDefault"]
+            more["encryption"] = applied["SSEAlgorithm"]
+            more["kms_key_id"] = applied.get("KMSMasterKeyID")
+        return copy(backend, src_key, dest_bucket_name, *rest, **more)
+
+    return copy_object

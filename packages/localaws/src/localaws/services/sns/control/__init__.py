@@ -1,0 +1,1 @@
+"""SNS's operations: patches of moto."""

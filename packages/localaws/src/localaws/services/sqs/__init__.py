@@ -1,0 +1,1 @@
+"""SQS: patches of moto."""

@@ -1,0 +1,1 @@
+"""SQS's operations: patches of moto."""

@@ -1,0 +1,1 @@
+"""STS: patches of moto."""

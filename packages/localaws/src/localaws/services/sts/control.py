@@ -1,0 +1,42 @@
+"""STS: a role of this account can be assumed only if it exists.
+
+moto hands out sessions of roles that nobody made; AWS refuses with AccessDenied
+(https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html,
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.iam.models import iam_backends
+from moto.sts.exceptions import STSClientError
+from moto.sts.responses import TokenResponse
+
+from localaws.kernel.ports import ACCOUNT
+from localaws.moto.wrapping import Method, wrap
+from localaws.parts import Parts
+
+
+class AccessDenied(STSClientError):
+    """The caller may not assume that role, or there is no such role: AWS does not tell which."""
+
+    code = "AccessDenied"
+
+
+def install(_parts: Parts) -> None:
+    """Refuse roles that do not exist; other accounts' roles are moto's affair."""
+    wrap(TokenResponse, "assume_role", _of_existing)
+    wrap(TokenResponse, "assume_role_with_web_identity", _of_existing)
+
+
+def _of_existing(assume: Method) -> Method:
+    def assume_role(self: TokenResponse) -> Any:
+        arn = str(self._get_param("RoleArn"))
+        roles = iam_backends[ACCOUNT]["aws"].roles.values()
+        if arn.startswith(f"arn:aws:iam::{ACCOUNT}:") and not any(role.arn == arn for role in roles):
+            _, caller, _ = self.backend.get_caller_identity(self.get_access_key(), self.region)
+            raise AccessDenied(f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}")
+        return assume(self)
+
+    return assume_role

@@ -1,0 +1,1 @@
+"""The operations of Synthetics, and the life of canaries."""

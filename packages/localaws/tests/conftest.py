@@ -1,0 +1,46 @@
+"""One embedded AWS for all tests of a session, in a process of its own, as users run it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localaws_testing.aws import Aws
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """A running embedded AWS."""
+    ready_file = tmp_path_factory.mktemp("localaws") / "ready.json"
+    process = subprocess.Popen([sys.executable, "-m", "localaws", "--ready-file", str(ready_file)], text=True)
+    try:
+        yield Aws(_ready(process, ready_file))
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def unique() -> Callable[[str], str]:
+    """Makes a name of one's own of a prefix."""
+    return lambda prefix: f"{prefix}-{uuid.uuid4().hex[:12]}"
+
+
+def _ready(process: subprocess.Popen[str], ready_file: Path) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if ready_file.exists():
+            content: dict[str, Any] = json.loads(ready_file.read_text())
+            return content
+        if process.poll() is not None:
+            pytest.fail(f"localaws ended with status {process.returncode} before it was ready")
+        time.sleep(0.02)
+    pytest.fail("localaws was not ready within 60 s")

@@ -1,0 +1,42 @@
+"""What moto is kept from doing: once it is patched, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+from botocore.loaders import Loader
+from localaws.moto.control_plane import core
+
+before = Loader().list_available_services(type_name="service-2")
+core.install(None)
+assert set(before) <= set(Loader().list_available_services(type_name="service-2"))
+
+from moto.iam.models import iam_backends
+from moto.sqs.models import Message
+from moto.sqs.responses import SQSResponse
+from moto.core import responses
+
+assert len(iam_backends["123456789012"]["aws"].managed_policies) > 1000
+Message("id", "body")
+assert Message.instances_tracked == []
+assert "send_message" in responses.method_names_from_class(SQSResponse)
+SQSResponse.added_later = lambda self: None
+assert "added_later" not in responses.method_names_from_class(SQSResponse)
+core.forget()
+assert "added_later" in responses.method_names_from_class(SQSResponse)
+
+from moto.moto_api._internal import mock_random
+
+drawn = mock_random.get_random_string(length=52)
+assert len(drawn) == 52 and drawn.isalnum() and drawn != mock_random.get_random_string(length=52)
+lower = mock_random.get_random_string(length=99, include_digits=False, lower_case=True)
+assert lower.isalpha() and lower.islower()
+"""
+
+
+def test_motos_core_remembers_what_never_changes_and_forgets_what_is_gone() -> None:
+    """Services' names, method names until a patch adds some, managed policies, random texts; no object for ever."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,45 @@
+"""The timetable on the virtual clock."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from localaws.kernel.clock import VirtualClock
+from localaws.kernel.work import Work
+from localaws.services.events.expressions import Once, Rate
+from localaws.services.events.timetable import Timetable
+
+
+def test_everything_due_runs_once_at_its_time_until_it_is_removed(tmp_path: Path) -> None:
+    """Moving the clock an hour runs a five-minute rate twelve times; replaced and removed entries run no more."""
+    runs: list[tuple[str, float]] = []
+
+    async def scenario() -> float:
+        work = Work()
+        clock = VirtualClock(work, tmp_path / "offset")
+        try:
+            table = Timetable(clock, asyncio.get_running_loop())
+            start = clock.now()
+
+            def note(name: str) -> None:
+                async def run(due: float) -> None:
+                    runs.append((name, due - start))
+                    assert abs(clock.now() - due) < 1
+
+                table.put(name, Rate(start, 300) if name != "once" else Once(start + 60), run)
+
+            for name in ("rate", "once", "removed"):
+                note(name)
+            note("rate")
+            table.remove("removed")
+            await asyncio.sleep(0)
+            await clock.advance(3600)
+        finally:
+            clock.close()
+        return start
+
+    asyncio.run(scenario())
+    assert [round(due) for name, due in runs if name == "rate"] == [300 * (place + 1) for place in range(12)]
+    assert [round(due) for name, due in runs if name == "once"] == [60]
+    assert not [due for name, due in runs if name == "removed"]

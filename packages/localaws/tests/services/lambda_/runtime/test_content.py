@@ -1,0 +1,38 @@
+"""What a function finds on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from localaws.services.lambda_.runtime.content import RUNTIME_PACKAGES, ContentStore, python_path
+from localaws.services.lambda_.runtime.functions import Archive, FunctionVersion
+
+
+def test_later_layers_lie_over_earlier_ones(
+    tmp_path: Path, version: Callable[..., FunctionVersion], zipped: Callable[..., Archive]
+) -> None:
+    """Layers are unpacked into one folder in their order, so that the last one's files stay."""
+
+    async def main() -> Path:
+        store = ContentStore(tmp_path)
+        first = zipped(python__shared="WHO = 1", python__only="WHO = 1")
+        opt = await store.opt(version(layers=(first, zipped(python__shared="WHO = 2"))))
+        store.close()
+        return opt
+
+    opt = asyncio.run(main())
+    assert (opt / "python" / "shared.py").read_text() == "WHO = 2"
+    assert (opt / "python" / "only.py").read_text() == "WHO = 1"
+    assert opt / "python" in python_path(tmp_path, opt)
+
+
+def test_the_runtimes_folder_holds_what_aws_brings_along_and_nothing_else(tmp_path: Path) -> None:
+    """boto3 is there; packages of the host that AWS's runtime lacks are not."""
+    store: Any = ContentStore(tmp_path)
+    store.prepare()
+    store.close()
+    names = {path.name.partition(".")[0] for path in store.runtime.iterdir()}
+    assert {"boto3", "botocore"} <= names <= set(RUNTIME_PACKAGES)
