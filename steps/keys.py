@@ -5,11 +5,11 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from provisioners.authentication import key_store
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import judge_admitted, judge_keys_told_apart, judge_refused
 from stormproof.core.keys import key_id
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import valid_keys
 

@@ -7,6 +7,7 @@ from pytest_bdd import then, when
 from provisioners.rate_limiting import rate_counter
 from provisioners.rate_limiting.rate_guard_layer import FUNCTION
 from stormproof.aws.packaging import code_sha256, layer
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,
@@ -14,7 +15,6 @@ from stormproof.core.judges.rate_limiting.settings import (
     judge_guard_code,
     judge_routes_guarded,
 )
-from stormproof.run.environment.bench import Bench
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
 
 Routes = tuple[GuardedRoute, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then
 from pytest_bdd.parsers import parse
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.limits import (
     judge_countdown,
@@ -23,7 +24,6 @@ from stormproof.core.judges.rate_limiting.limits import (
 )
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods
 

@@ -10,6 +10,7 @@ from provisioners.logging.access_format import WHO_CAME
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
+from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
@@ -22,7 +23,6 @@ from stormproof.core.judges.authentication.settings import (
     judge_served_methods,
 )
 from stormproof.core.naming import Names
-from stormproof.run.environment.bench import Bench
 from stormproof.stimuli.shared.entry_points import observing_since
 
 Served = dict[str, ApiShape]

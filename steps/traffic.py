@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then
 from pytest_bdd.parsers import parse
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import (
     Attempt,
@@ -17,7 +18,6 @@ from stormproof.core.judges.authentication.admission import (
     judge_said_by_function,
 )
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared.entry_points import Route, stage_entry_points

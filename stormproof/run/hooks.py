@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult

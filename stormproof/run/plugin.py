@@ -10,14 +10,14 @@ from collections.abc import Generator
 import pytest
 
 from stormproof.aws.discovery.target_file import load_target
+from stormproof.core.bench import Bench
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks
-from stormproof.run.collection.collection_checks import Guards
+from stormproof.run.collection.feature_checks import FeatureChecks
 from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 from stormproof.run.collection.selection import Selector
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environment_plugin import EnvironmentPlugin
+from stormproof.run.environment.plugin import EnvironmentPlugin
 from stormproof.run.experiments.lifecycle import EXPERIMENTS, Experiments
 from stormproof.run.experiments.progress import progress_of
 from stormproof.run.experiments.scheduler import Scheduler
@@ -85,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     selector = Selector(options, target.permitted if target else EVERYTHING)
     experiments = config.stash[EXPERIMENTS] = Experiments(options)
     parts = {
-        "guards": Guards(),
+        "feature_checks": FeatureChecks(),
         "recorder": recorder,
         "selector": selector,
         "experiments": experiments,

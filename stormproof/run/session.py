@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.reporting.project import ROOT
 from stormproof.run.reporting.results import RunResult
 

@@ -18,7 +18,7 @@ from pytest_bdd import when
 from pytest_bdd.parsers import StepParser, get_parser
 
 from stormproof.core.stimuli import Stimulus, StimulusResult
-from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.bench import RunBench
 from stormproof.run.experiments.scheduler import Scheduler
 
 STEP_TEXT = pytest.StashKey[str]()
@@ -52,7 +52,7 @@ def when_stimulus(
     binding = Binding(get_parser(text), stimulus)
 
     @when(binding.parser, target_fixture=target_fixture, stacklevel=2)
-    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: Bench) -> StimulusResult[Any]:
+    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: RunBench) -> StimulusResult[Any]:
         named = binding.of(request.node.stash[STEP_TEXT])
         if named is None:
             raise LookupError(f"step text and stimulus disagree: {request.node.stash[STEP_TEXT]}")

@@ -11,8 +11,8 @@ from stormproof.core.errors import StormproofError, UndoIncomplete
 from stormproof.core.stimuli import Lane
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import in_lanes
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.bench import RunBench
+from stormproof.run.environment.opened import Environment
 from stormproof.run.experiments.bindings import Binding, named_by
 from stormproof.run.experiments.lanes import StillClock
 from stormproof.run.experiments.scheduler import Scheduler, longest_chain
@@ -45,7 +45,7 @@ class Experiments:
         """The stimuli that the selected scenarios name, already started."""
         return _set(self._stimuli)
 
-    def bench(self, evidence_log: EvidenceLog) -> Bench:
+    def bench(self, evidence_log: EvidenceLog) -> RunBench:
         """Return the run's tools, recording into a scenario's trail; they cannot move the target's time."""
         environment = _set(self._environment)
         return environment.bench(evidence_log, StillClock(environment.clock, evidence_log.wait))

@@ -12,7 +12,7 @@ from typing import Any
 from stormproof.core.clock import Clock
 from stormproof.core.errors import Undecidable, UndoIncomplete
 from stormproof.core.stimuli import Lane, Stimulus, StimulusResult
-from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.bench import RunBench
 from stormproof.run.experiments.lanes import LaneClock, StillClock
 from stormproof.run.recording.evidence_log import EvidenceLog
 
@@ -57,7 +57,7 @@ class Scheduler:
     def __init__(
         self,
         stimuli: Iterable[Stimulus[Any]],
-        bench: Callable[[EvidenceLog, Clock], Bench],
+        bench: Callable[[EvidenceLog, Clock], RunBench],
         clock: Clock,
         *,
         lanes_apart: bool = True,

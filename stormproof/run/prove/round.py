@@ -16,7 +16,8 @@ from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.run.environment.reach import Reached, environment_of
+from stormproof.operations.reach import Reached
+from stormproof.run.environment.opening import environment_of
 from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options

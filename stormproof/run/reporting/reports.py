@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence.bundle import write_bundle
 from stormproof.run.recording.evidence.signature import Signer

@@ -23,7 +23,7 @@ from stormproof.run.reporting.results import BAD_USE
 Node = dict[str, Any]
 
 
-class Guards:
+class FeatureChecks:
     """A pytest plugin: a run with a problem does not begin."""
 
     @staticmethod
