@@ -45,14 +45,16 @@ def run(
     plan = plan_controls(reached.connection, reached.system, controls, wanted)
     view = preview(plan, controls, reached.connection.target.policy)
     show_plan(view, out)
-    make(reached, plan, out, yes=yes, anew=lambda: plan_controls(reached.connection, reached.system, controls, wanted))
+    make(
+        reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, controls, wanted)
+    )
     write_json({**view.json(), "applied": len(plan.changes)}, json)
 
 
-def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, anew: Callable[[], Plan]) -> None:
+def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Callable[[], Plan]) -> None:
     """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no.
 
-    `anew` plans what is left to be done where the answer to a call was lost.
+    `replan` plans what is left to be done where the answer to a call was lost.
     """
     changes = counted(len(plan.changes), "change")
     if plan.changes and not plan.blocked and not agreed(f"Make {changes}?", yes=yes):
@@ -62,7 +64,7 @@ def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, anew: Callabl
     def progress(number: int, of: int, change: Change) -> None:
         out.print(Text(f"[{number}/{of}] {change.control}: {name_of(change)}"))
 
-    carry_out(reached.connection, plan, progress, anew)
+    carry_out(reached.connection, plan, progress, replan)
     if plan.changes:
         counts = reached.connection.counts
         out.print(f"{changes} made ({counts.read} reading and {counts.write} writing calls).")

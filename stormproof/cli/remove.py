@@ -27,5 +27,5 @@ def run(
     plan = plan_removal(reached.connection, reached.system, controls)
     view = preview(plan, controls, reached.connection.target.policy)
     show_plan(view, out)
-    make(reached, plan, out, yes=yes, anew=lambda: plan_removal(reached.connection, reached.system, controls))
+    make(reached, plan, out, yes=yes, replan=lambda: plan_removal(reached.connection, reached.system, controls))
     write_json({**view.json(), "applied": len(plan.changes)}, json)

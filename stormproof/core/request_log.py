@@ -9,7 +9,7 @@ from threading import Lock
 from stormproof.core.observations import Exchange
 
 ERROR_TYPE = "x-amzn-errortype"
-"""The header by which API Gateway's own answers are told from the system's."""
+"""The header by which API Gateway's own answers are distinguished from the system's."""
 AUTHORIZER_FAILED = ("AuthorizerConfigurationException", "AuthorizerFailureException")
 """How the error types begin with which the gateway answers where the authorizer itself failed:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html

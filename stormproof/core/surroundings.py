@@ -28,7 +28,7 @@ class Waits:
     settings_spread: bool
     """Whether changed settings of a service count everywhere only after a while."""
     alarm_s: float
-    """Until an alarm has looked at a minute that has just begun, and those it tells were told."""
+    """Until an alarm has looked at a minute that has just begun and its e-mail has arrived."""
     alarm_pause_s: float
     project_s: float
     """Until a project has gone through all agents: four queues, four cold starts, and one message that is delivered

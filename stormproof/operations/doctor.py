@@ -140,8 +140,8 @@ def _pending(connection: Connection, home: Path) -> Finding:
     except StormproofError as error:
         return _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
     if pending:
-        told = ", ".join(entry.title for entry in pending)
-        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {told}", "stormproof undo")
+        titles = ", ".join(entry.title for entry in pending)
+        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {titles}", "stormproof undo")
     return Finding("undo", True, "nothing pending")
 
 

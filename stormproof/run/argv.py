@@ -49,7 +49,3 @@ def in_project(folder: Path) -> bool:
         for each in (folder, *folder.parents)
         if (path := each / "conftest.py").is_file()
     )
-
-
-def _joined(option: str, value: str) -> str:
-    return f"write {option}={value}"

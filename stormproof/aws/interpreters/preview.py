@@ -69,7 +69,7 @@ class Preview:
 
 
 def preview(plan: Plan, controls: Sequence[Control[Any]], policy: Policy) -> Preview:
-    """Return what the plan would do; the controls tell which criteria each change serves."""
+    """Return what the plan would do; the controls say which criteria each change serves."""
     criteria = {control.name: control.criteria for control in controls}
     return Preview(
         rows=tuple(_row(change, criteria.get(change.control, ())) for change in plan.changes),

@@ -24,7 +24,7 @@ Node = dict[str, Any]
 
 
 class FeatureChecks:
-    """A pytest plugin: a run with a problem does not begin."""
+    """A pytest plugin: a run does not begin while a feature or a step has a problem."""
 
     @staticmethod
     @pytest.hookimpl(tryfirst=True)

@@ -17,7 +17,7 @@ from stormproof.core.target.model import Target
 from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
 from stormproof.run.environment.retry_budget import RetryBudget
 from stormproof.run.recording.evidence_log import EvidenceLog
-from stormproof.run.reporting.results import Subject
+from stormproof.run.reporting.results import RunTarget
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Environment:
     target: Target
     context: PlanContext
     surroundings: Surroundings
-    subject: Subject
+    subject: RunTarget
     clock: Clock
     redactor: Redactor
     keys: Keys

@@ -16,7 +16,7 @@ from stormproof.run.environment.keys import RunKeys
 from stormproof.run.environment.opened import Environment
 from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.experiments.fault_sessions import FaultSessions
-from stormproof.run.reporting.results import Subject
+from stormproof.run.reporting.results import RunTarget
 
 
 def put_back(reached: Reached) -> tuple[Entry, ...]:
@@ -61,7 +61,7 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         target=target,
         context=reached.context,
         surroundings=surroundings_of(target),
-        subject=Subject(target.name, target.environment, identity.account, identity.principal, weather),
+        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, weather),
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,

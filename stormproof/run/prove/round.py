@@ -100,11 +100,11 @@ class Rounds:
         return UNDO if green(self._verify(criteria), criteria) else ""
 
     def _applied(self) -> bool:
-        def anew() -> Plan:
+        def replan() -> Plan:
             return plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
 
         try:
-            make_changes(self.connection, anew(), lambda *_: None, anew)
+            make_changes(self.connection, replan(), lambda *_: None, replan)
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True

@@ -22,7 +22,7 @@ EVIDENCE = "evidence"
 SUMMARY = "summary.json"
 
 
-class Reports:
+class ReportWriter:
     """A pytest plugin; block it by its name, ``-p no:stormproof_reports``, for a run that leaves nothing behind."""
 
     def __init__(self, config: pytest.Config, signer: Signer | None) -> None:

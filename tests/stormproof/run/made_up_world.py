@@ -32,7 +32,7 @@ from stormproof.core.target.model import Embedded, Regions, SystemSelector, Targ
 from stormproof.run.environment.bench import Access, RunBench, Sink
 from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
-from stormproof.run.reporting.results import Subject
+from stormproof.run.reporting.results import RunTarget
 
 ENDINGS: dict[str, BaseException] = {
     "refutes": Refuted("tiny.refuted", "it does not hold", ("thing",)),
@@ -155,7 +155,7 @@ def pytest_stormproof_environment(options: Options) -> Environment:
         target=target,
         context=PlanContext(SYSTEM, target.policy),
         surroundings=Surroundings(),
-        subject=Subject(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
+        subject=RunTarget(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
         clock=TestlessClock(),
         redactor=Redactor(),
         keys=NoKeys(),
