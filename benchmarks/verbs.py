@@ -64,9 +64,7 @@ def measure(verb: Sequence[str], folder: Path, rounds: int, limit: float | None)
 def count_calls(target: Path) -> None:
     """Discover and plan what is converged, in this process, and print the calls to AWS."""
     connection = connect(load_target(target), lambda _: None)
-    plan_controls(
-        connection, discover(connection.reader, connection.target), tuple(CONTROLS.values()), criteria_ids("1")
-    )
+    plan_controls(connection, discover(connection.reader, connection.target), CONTROLS, criteria_ids("1"))
     tell("plan of the converged system: calls that read", connection.counts.read, "calls")
     tell("    calls that change something", connection.counts.write, "calls", 0)
 

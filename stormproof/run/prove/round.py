@@ -100,7 +100,7 @@ class Rounds:
 
     def _applied(self) -> bool:
         def anew() -> Plan:
-            return plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
+            return plan_controls(self.connection, self._found().system, CONTROLS, self.criteria)
 
         try:
             make_changes(self.connection, anew(), lambda *_: None, anew)
