@@ -139,4 +139,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    takes_effect_through=("firewall",),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stormproof.aws.observe.lambda_uris import ALIAS, LATEST, SERVED_BY_ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS, LATEST
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -81,7 +81,7 @@ def _pointed(where: str, mapping: EventSource, qualifier: str) -> Change:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

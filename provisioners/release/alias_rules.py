@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
-from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -101,7 +101,7 @@ def _resource(each: Target) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

@@ -41,12 +41,11 @@ def run(
     out = console(json)
     for entry in finish_undo(reached.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(reached.connection, reached.system, controls, wanted)
-    view = preview(plan, controls, reached.connection.target.policy)
+    plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
     make(
-        reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, controls, wanted)
+        reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
     write_json({**view.json(), "applied": len(plan.changes)}, json)
 

@@ -14,8 +14,7 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     """Show what hardening would change, and what it would cost a month. Changes nothing."""
     wanted = criteria_ids(criteria)
     reached = reach(target_file(target))
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(reached.connection, reached.system, controls, wanted)
-    view = preview(plan, controls, reached.connection.target.policy)
+    plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, console(json))
     write_json(view.json(), json)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stormproof.run.environment.opened import Environment
-from stormproof.run.reporting.project import ROOT
+from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
 
 NOT_WHEN_SILENT = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
@@ -58,9 +58,18 @@ def run(
     """
     handover = _Handover(environment)
     quiet = [word for name in NOT_WHEN_SILENT for word in ("-p", f"no:{name}")] if silent else []
-    place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
-    status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])
+    status = pytest.main([*_wiring(arguments), *quiet, *arguments, str(BINDING)], plugins=[handover])
     return FinishedRun(int(status), handover.result, handover.interrupted)
+
+
+def _wiring(arguments: Sequence[str]) -> list[str]:
+    """Return the words that give pytest its settings, its root and its plugins, from a clone or an installed wheel."""
+    if IN_CLONE:
+        return ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
+    plugins = ["-p", "stormproof.run.plugin", "-p", "steps"]
+    named = any(word.startswith("--reports") for word in arguments)
+    reports = [] if named else [f"--reports={Path.cwd() / 'reports'}"]
+    return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]
 
 
 def target_options(target: Path, criteria: str | None) -> list[str]:

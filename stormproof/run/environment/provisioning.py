@@ -24,7 +24,7 @@ def provision(connection: Connection, system: System, criteria: Collection[str] 
         finish_undo(connection)
 
         def replan() -> Plan:
-            return plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
+            return plan_controls(connection, system, CONTROLS, criteria)
 
         plan = replan()
         carry_out(connection, plan, lambda *_: None, replan)

@@ -183,8 +183,8 @@ def test_a_key_that_was_pasted_in_is_not_repeated() -> None:
 def test_the_shipped_schema_is_the_one_that_holds() -> None:
     """``targets/target.schema.json`` is what the code accepts."""
     shipped = Path(__file__).parents[4] / "targets" / "target.schema.json"
-    replan = "write it anew: json.dumps(stormproof.core.target.file.schema(), indent=1)"
-    assert json.loads(shipped.read_text("utf-8")) == schema(), replan
+    anew = "write it anew: json.dumps(stormproof.core.target.file.schema(), indent=1)"
+    assert json.loads(shipped.read_text("utf-8")) == schema(), anew
 
 
 @pytest.mark.parametrize("name", ["example", "production"])
