@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners.firewall import block_list
-from provisioners.firewall.rules import BLOCK_LIST, ORDER, REPUTATION
+from stormproof.aws.observe.wafv2 import Sets, read_block_list
 from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.firewall.demands import BLOCK_LIST, DEMANDED, REPUTATION
 from stormproof.core.judges.firewall.refusals import (
     Tried,
     judge_attacks_blocked,
@@ -57,9 +57,9 @@ def real_projects() -> tuple[Project, ...]:
 
 
 @given("the block list as it stands", target_fixture="listed")
-def standing_list(bench: Bench) -> block_list.Sets:
+def standing_list(bench: Bench) -> Sets:
     """Both versions of addresses."""
-    return block_list.read(bench.reads, bench.context)
+    return read_block_list(bench.reads, bench.context)
 
 
 @then("the firewall refuses each attack")
@@ -123,7 +123,7 @@ def looked_up(bench: Bench) -> tuple[StageFirewall, ...]:
 @then("each stage has one with all rules")
 def all_rules(firewalls: tuple[StageFirewall, ...]) -> None:
     """As the policy has them, and blocking."""
-    judge_stages_protected(firewalls, ORDER)
+    judge_stages_protected(firewalls, DEMANDED)
 
 
 @then("each logs what it blocks, without keys")
@@ -139,6 +139,6 @@ def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
 
 
 @then("the list holds addresses of both versions")
-def list_kept(listed: block_list.Sets) -> None:
+def list_kept(listed: Sets) -> None:
     """Its canaries at least."""
-    judge_list_kept({version: len(each.ranges) for version, each in listed.items()}, block_list.CANARIES)
+    judge_list_kept({version: len(each.ranges) for version, each in listed.items()})

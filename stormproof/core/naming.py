@@ -135,6 +135,10 @@ class Names:
         """What the names of the block list's IP sets begin with."""
         return f"stormproof-{self.slug}-block-list"
 
+    def block_list_set(self, version: str) -> str:
+        """Return the IP set of the block list that holds addresses of a version, IPV4 or IPV6."""
+        return f"{self.block_list}-{version.lower()}"
+
     @property
     def firewall_log(self) -> str:
         """The log group of the web ACL; AWS WAF takes no name that begins otherwise."""
