@@ -102,7 +102,7 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
 
-def hides_keys(acl: WebAcl) -> bool:
+def _hides_keys(acl: WebAcl) -> bool:
     """Tell whether an ACL keeps keys out of its logs and samples."""
     return any(_protects(each) for each in _protections(acl))
 
@@ -150,7 +150,7 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
 
 def _changed(acl: WebAcl, rules: tuple[Rule, ...], *, ours: bool) -> dict[str, Any]:
     protections = _protections(acl)
-    if not hides_keys(acl):
+    if not _hides_keys(acl):
         protections = [*protections, PROTECTION]
     settings = {"DefaultAction": ALLOW, "VisibilityConfig": visibility(acl.document["Name"])} if ours else {}
     return {

@@ -17,13 +17,14 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from provisioners.logging.log_destinations import function_log
-from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function
+from stormproof.aws.calls.lambda_functions import configure, publish
+from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function
 from stormproof.aws.packaging import layer
 from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_released
 
@@ -134,13 +135,13 @@ def _fault_layer(bench: Bench) -> Iterator[str]:
 def _publishing(
     bench: Bench, layer_arn: str, timeout_s: int, made: list[FaultVersion]
 ) -> Callable[[FunctionState], None]:
-    def publish(state: FunctionState) -> None:
+    def make(state: FunctionState) -> None:
         with bench.hold(_injection(state, layer_arn, timeout_s)):
             _sweep(bench, state.function)
-            number = bench.writer.call(_published(state.function.name))[VERSION]
+            number = bench.writer.call(publish(state.function.name, VERSION, Description=DESCRIPTION))[VERSION]
             made.append(FaultVersion(state.function, number, timeout_s, function_log(state.latest)))
 
-    return publish
+    return make
 
 
 def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInjection:
@@ -151,25 +152,9 @@ def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInj
     }
     faulty = {"Handler": HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
     # Whoever changes the function after our look makes AWS refuse the change.
-    change = _configured(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
+    change = configure(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
     title = f"a fault version of {state.function.name} is made"
-    return FaultInjection(title, (change,), (_configured(state.function.name, standing),))
-
-
-def _configured(name: str, values: dict[str, Any]) -> Call:
-    where = {"FunctionName": name}
-    return Call("lambda", CONFIGURE, {**where, **values}, settled_by="function_updated_v2", settle_parameters=where)
-
-
-def _published(name: str) -> Call:
-    return Call(
-        "lambda",
-        "publish_version",
-        {"FunctionName": name, "Description": DESCRIPTION},
-        yields={VERSION: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
-    )
+    return FaultInjection(title, (change,), (configure(state.function.name, standing),))
 
 
 def _sweep(bench: Bench, function: Function) -> None:
