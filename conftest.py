@@ -2,14 +2,10 @@
 
 pytest_plugins = [
     "stormproof.run.plugin",
-    "steps.traffic",
-    "steps.keys",
-    "steps.logs",
-    "steps.settings",
-    "steps.limits",
+    "steps.authentication",
+    "steps.rate_limiting",
     "steps.logging",
     "steps.log_groups",
-    "steps.limit_settings",
     "steps.alerts",
     "steps.firewall",
     "steps.queries",

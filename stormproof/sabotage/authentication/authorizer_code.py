@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.calls.lambda_functions import replace_code
 from stormproof.aws.packaging import package, sources, zipped
+from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -52,14 +53,12 @@ def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContex
 
     def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
         name = Names(context.system).authorizer
-        return FaultInjection(
-            title, (replace_code(name, bent(mutation)),), (replace_code(name, package("authorizer")),)
-        )
+        return FaultInjection(title, (replace_code(name, bent(mutation)),), (replace_code(name, package(AUTHORIZER)),))
 
     return inject
 
 
 def bent(mutation: CodeMutation) -> bytes:
     """Return the authorizer's package with a bend; raises ValueError where it does not fit."""
-    texts = sources("authorizer")
+    texts = sources(AUTHORIZER)
     return zipped({**texts, "handler.py": mutation.applied(texts["handler.py"])})

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from provisioners.rate_limiting.guard_settings import MODE, ours, settings, unguarded
-from provisioners.rate_limiting.rate_guard_layer import FUNCTION
+from provisioners.rate_limiting.guard_settings import ours, settings, unguarded
 from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
 from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
 from stormproof.aws.packaging import layered, sources
+from stormproof.core.deployed_code import GUARD_MODE, RATE_GUARD
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -81,7 +81,7 @@ def detached(reads: Reads, context: PlanContext) -> FaultInjection:
 def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
     state = _guarded(reads, context)
-    told = {**variables(state.latest), MODE: Mode.OBSERVE.value}
+    told = {**variables(state.latest), GUARD_MODE: Mode.OBSERVE.value}
     return released("the guard only observes", state, {"Environment": {"Variables": told}})
 
 
@@ -97,7 +97,7 @@ def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: C
 
 def bent(mutation: CodeMutation) -> bytes:
     """Return the guard's layer with a bend; raises ValueError where it does not fit."""
-    texts = sources(FUNCTION)
+    texts = sources(RATE_GUARD)
     return layered({**texts, MODULE: mutation.applied(texts[MODULE])})
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from provisioners.logging.log_destinations import function_log
 from stormproof.aws.calls.lambda_functions import configure, publish
-from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function
+from stormproof.aws.observe.lambda_functions import FunctionState, function_log, layers, read_function
 from stormproof.aws.packaging import layer
 from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import FAULT, FAULT_HANDLER
 from stormproof.core.errors import NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -29,8 +29,6 @@ from stormproof.core.system import Function
 from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_released
 
 DESCRIPTION = "Stormproof: fails on demand, gone when the run ends"
-HANDLER = "stormproof_fault.handle"
-CODE = "fault"
 LAYER = "fault.layer"
 LAYER_VERSION = "fault.layer_version"
 VERSION = "fault.version"
@@ -122,7 +120,7 @@ def _fault_layer(bench: Bench) -> Iterator[str]:
     https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
     """
     name = Names(bench.context.system).fault_layer
-    parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(CODE)}}
+    parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(FAULT)}}
     yields = {LAYER: "LayerVersionArn", LAYER_VERSION: "Version"}
     made = bench.writer.call(Call("lambda", "publish_layer_version", parameters, yields=yields))
     try:
@@ -150,7 +148,7 @@ def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInj
         "Layers": layers(state.latest),
         "Timeout": state.latest["Timeout"],
     }
-    faulty = {"Handler": HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
+    faulty = {"Handler": FAULT_HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
     # Whoever changes the function after our look makes AWS refuse the change.
     change = configure(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
     title = f"a fault version of {state.function.name} is made"

@@ -86,11 +86,11 @@ def test_the_key_store_must_take_any_number_of_keys(billing: str, code: str) -> 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("$context.requestId $context.status", ""),
+        ("$context.requestId $context.status $context.authorizer.principalId $context.authorizer.error", ""),
         ("$context.requestId", "auth.log_incomplete"),
         ("", "auth.attempt_not_logged"),
     ],
 )
 def test_every_stage_needs_an_access_log_that_tells_enough(text: str, code: str) -> None:
     """A missing variable is named."""
-    assert code_of(judge_access_logs, {"prod": text}, ("requestId", "status")) == code
+    assert code_of(judge_access_logs, {"prod": text}) == code
