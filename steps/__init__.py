@@ -1,1 +1,1 @@
-"""Gherkin bound: one module per concept, a step is one to five lines."""
+"""Gherkin bound: one module per concern, a step is one to five lines."""
