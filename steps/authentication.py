@@ -114,13 +114,13 @@ def system_answers(result: StimulusResult[tuple[Attempt, ...]]) -> None:
 
 @then("the project is accepted, shown and deleted")
 def project_processed(result: StimulusResult[tuple[Attempt, ...]]) -> None:
-    """202, 200, 204."""
+    """With 202, 200 and 204."""
     judge_admitted(result.value, expected=(202, 200, 204))
 
 
 @then("the answers are the system's own")
 def project_known(result: StimulusResult[tuple[Attempt, ...]]) -> None:
-    """They tell the project's name."""
+    """The first two tell the name that was submitted: only the function can know it."""
     judge_said_by_function(result.value[:2], valid_keys.PROJECT["name"])
 
 
@@ -147,7 +147,7 @@ def served(result: StimulusResult[valid_keys.Crowd]) -> None:
 
 @then("each client is logged as itself")
 def told_apart(result: StimulusResult[valid_keys.Crowd]) -> None:
-    """Every key by its own ID, ten of them at least."""
+    """The access log names every key by its own ID, ten of them at least."""
     judge_keys_told_apart(result.value.attempts, result.value.logged)
 
 
@@ -187,7 +187,7 @@ def served_by_stages(bench: Bench) -> Served:
 
 @then("each method but preflights asks the authorizer")
 def methods_ask(served: Served) -> None:
-    """No served method is open."""
+    """Each is authorized by our authorizer, as the stage serves it."""
     methods = {
         stage: {route: method.authorization for route, method in shape.methods.items()}
         for stage, shape in served.items()

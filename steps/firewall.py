@@ -58,7 +58,7 @@ def real_projects() -> tuple[Project, ...]:
 
 @given("the block list as it stands", target_fixture="listed")
 def standing_list(bench: Bench) -> Sets:
-    """Both versions of addresses."""
+    """Its IP sets of IPv4 and IPv6 addresses."""
     return read_block_list(bench.reads, bench.context)
 
 
@@ -70,7 +70,7 @@ def attacks_refused(result: StimulusResult[attacks.Attacked]) -> None:
 
 @then("each attack is found in the firewall's log")
 def attacks_logged(result: StimulusResult[attacks.Attacked]) -> None:
-    """As blocked."""
+    """The log has each as blocked."""
     judge_attacks_logged(result.value.attacks)
 
 
@@ -82,7 +82,7 @@ def harmless_passes(result: StimulusResult[attacks.Attacked]) -> None:
 
 @then("the firewall's log and samples hold no key")
 def keys_hidden(result: StimulusResult[attacks.Attacked]) -> None:
-    """Though the client sent one."""
+    """Neither shows the key that the client sent."""
     judge_keys_hidden(result.value.lines, result.value.samples, result.value.secrets)
 
 
@@ -116,7 +116,7 @@ def reputed_refused(result: StimulusResult[addresses.Addressed]) -> None:
 
 @when("the firewalls of the stages are looked up", target_fixture="firewalls")
 def looked_up(bench: Bench) -> tuple[StageFirewall, ...]:
-    """Web ACLs, rules, logging."""
+    """The web ACL of each stage, its rules and its logging."""
     return stage_firewalls(bench)
 
 
@@ -128,7 +128,7 @@ def all_rules(firewalls: tuple[StageFirewall, ...]) -> None:
 
 @then("each logs what it blocks, without keys")
 def logs_blocks(firewalls: tuple[StageFirewall, ...]) -> None:
-    """To a log group."""
+    """The log group gets what is blocked; log and samples leave the key header out."""
     judge_blocks_logged(firewalls)
 
 
@@ -140,5 +140,5 @@ def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
 
 @then("the list holds addresses of both versions")
 def list_kept(listed: Sets) -> None:
-    """Its canaries at least."""
+    """Each set holds its canary at least."""
     judge_list_kept({version: len(each.ranges) for version, each in listed.items()})

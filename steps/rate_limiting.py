@@ -56,7 +56,7 @@ def policy_limit(bench: Bench) -> int:
 
 @then("exactly as many requests passed as its key may make")
 def exact(result: StimulusResult[floods.Flooded], limit: int) -> None:
-    """Not one more, not one less."""
+    """Of one request more than the limit, the limit passes: not one more, not one less."""
     judge_enforced(result.value.observing_since)
     judge_exact(result.value.answers, limit)
 
@@ -135,7 +135,7 @@ def whole_again(result: StimulusResult[floods.Flooded], limit: int) -> None:
 
 @then("every refused request is found in the logs")
 def violations_logged(result: StimulusResult[floods.Flooded]) -> None:
-    """By its request ID."""
+    """API Gateway's request ID stands in a line of the function's log."""
     judge_violations_logged(result.value.refused, result.value.lines)
 
 

@@ -19,7 +19,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Function
 from stormproof.stimuli.queries.incidents import DONE_S, LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
-from stormproof.stimuli.shared.log_traces import LONGEST_S, patience_s
+from stormproof.stimuli.shared.log_traces import LONGEST_S, log_wait_s
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import PROJECTS
 
@@ -121,7 +121,7 @@ def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     """Return the milliseconds that the access log tells of a request, as it tells them."""
-    within_s = patience_s(bench)
+    within_s = log_wait_s(bench)
     (group,) = read_groups(bench.reads, bench.context)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
     return str(json.loads(line.message)["latency"])

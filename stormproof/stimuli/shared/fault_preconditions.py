@@ -1,4 +1,4 @@
-"""Whether there is room for a fault version: nothing invokes ``$LATEST``, and it is what the alias serves.
+"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves.
 
 Who invokes a function by its name through the API of Lambda alone cannot be seen beforehand.
 """

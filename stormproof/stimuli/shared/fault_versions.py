@@ -80,7 +80,7 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
     """Make a fault version of each function, and delete them when the block ends.
 
     The functions' code as it stands is changed for as long as publishing takes, and put back. Raises Undecidable
-    ``fault.*`` where there is no room for that, and as `Bench.hold`.
+    ``fault.*`` where that cannot be done without harm, and as `Bench.hold`.
     """
     check_nobody_on_latest(bench)
     states = [read_function(bench.reads, function) for function in functions]
@@ -101,9 +101,9 @@ def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> I
     payload = json.dumps({"stormproof": fault.value, **event})
     parameters = {"FunctionName": version.function.name, "Qualifier": version.number, "Payload": payload}
     answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
-    told = answer["Payload"].read().decode("utf-8", "replace")
+    said = answer["Payload"].read().decode("utf-8", "replace")
     return Invoked(
-        version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), told
+        version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), said
     )
 
 
