@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from steps import authentication, rate_limiting
+from steps import authentication, firewall, rate_limiting
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.admission import Way, judge_keyless, judge_logged
 from stormproof.core.naming import Names
@@ -52,6 +52,11 @@ def settings_hold(bench: Bench) -> None:
     with pytest.raises(Undecidable, match="/aws/lambda/agenticai-api"):
         rate_limiting.can_log(tuple(replace(route, log_exists=False) for route in routes))
     rate_limiting.can_log(tuple(replace(route, log_exists=True) for route in routes))
+    firewalls = firewall.looked_up(bench)
+    firewall.all_rules(firewalls)
+    firewall.logs_blocks(firewalls)
+    firewall.refuses_listed(firewalls)
+    firewall.list_kept(firewall.standing_list(bench))
 
 
 def test_a_hardened_system_holds_by_what_can_be_looked_up(hardened: Site) -> None:
@@ -76,6 +81,9 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
             lambda: rate_limiting.routes_guarded(rate_limiting.served_routes(bench), 1000),
             lambda: rate_limiting.guard_code(rate_limiting.served_routes(bench)),
             lambda: rate_limiting.counts_by_hour(rate_limiting.served_routes(bench), bench),
+            lambda: firewall.all_rules(firewall.looked_up(bench)),
+            lambda: firewall.logs_blocks(firewall.looked_up(bench)),
+            lambda: firewall.list_kept(firewall.standing_list(bench)),
         ]
         found = {_refuted(look) for look in looks}
     assert found == {
@@ -87,6 +95,9 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
         "rate.route_unguarded",
         "rate.guard_other_code",
         "rate.counter_not_hourly",
+        "firewall.stage_unprotected",
+        "firewall.block_not_logged",
+        "firewall.block_list_missing",
     }
 
 
