@@ -160,5 +160,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("key-store", "authorizer-role", "authorizer-log"),
+    requires=("key-store", "authorizer-log"),
+    parts=("authorizer-role",),
+    takes_effect_through=("deployment",),
 )

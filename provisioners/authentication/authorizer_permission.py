@@ -79,7 +79,7 @@ def _take_off(names: Names) -> Call:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2"),
+    criteria=(),
     phase=Phase.FUNCTION_CONFIGURATION,
     aspects=(ASPECT,),
     read=read,

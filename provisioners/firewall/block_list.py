@@ -84,4 +84,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    takes_effect_through=("firewall",),
 )

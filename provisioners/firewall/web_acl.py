@@ -226,7 +226,7 @@ def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("8.1", "8.2"),
+    criteria=("8.1",),
     phase=Phase.DEPLOYMENT,
     aspects=ASPECTS,
     read=read,

@@ -124,5 +124,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("firewall-log-group", "firewall"),
+    requires=("firewall",),
+    parts=("firewall-log-group",),
 )

@@ -157,4 +157,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("system-log-groups",),
+    takes_effect_through=("function-alias",),
 )

@@ -109,7 +109,7 @@ def _price(context: PlanContext) -> Price:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=ASPECTS,
     read=read,

@@ -72,7 +72,7 @@ def remove(context: PlanContext, actual: LayerVersions) -> Iterator[Step]:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

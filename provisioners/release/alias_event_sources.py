@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stormproof.aws.observe.lambda_event_sources import EventSource, read_event_sources
-from stormproof.aws.observe.lambda_uris import ALIAS, LATEST, SERVED_BY_ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS, LATEST
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -50,7 +50,7 @@ def _point_to(where: str, mapping: EventSource, qualifier: str) -> Change:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read_event_sources,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
-from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
+from stormproof.aws.observe.lambda_uris import ALIAS, Invocation, invocation
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -81,11 +81,12 @@ def _resource(context: PlanContext, method: Method) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.API_METHODS,
     aspects=(ASPECT,),
     read=read,
     plan=plan,
     remove=remove,
     requires=("alias-permission", "method-authorization"),
+    takes_effect_through=("deployment",),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stormproof.aws.observe.event_rules import RuleTarget, read_rule_targets
-from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
@@ -53,7 +53,7 @@ def _resource(each: RuleTarget) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read_rule_targets,

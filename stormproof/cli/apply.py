@@ -42,11 +42,10 @@ def run(
     out = console(json)
     for entry in finish_undo(world.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(world.connection, world.system, controls, wanted)
-    view = preview(plan, controls, world.connection.target.policy)
+    plan = plan_controls(world.connection, world.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, world.connection.target.policy)
     show_plan(view, out)
-    make(world, plan, out, yes=yes, anew=lambda: plan_controls(world.connection, world.system, controls, wanted))
+    make(world, plan, out, yes=yes, anew=lambda: plan_controls(world.connection, world.system, CONTROLS, wanted))
     write_json({**view.json(), "applied": len(plan.changes)}, json)
 
 

@@ -13,8 +13,7 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     """Show what hardening would change, and what it would cost a month. Changes nothing."""
     wanted = criteria_ids(criteria)
     world = opened(target)
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(world.connection, world.system, controls, wanted)
-    view = preview(plan, controls, world.connection.target.policy)
+    plan = plan_controls(world.connection, world.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, world.connection.target.policy)
     show_plan(view, console(json))
     write_json(view.json(), json)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection
 
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, UsageError
-from stormproof.core.planning.controls import Control
 from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
+from stormproof.core.planning.registry import Registry
 from stormproof.core.system import System
 
 UNKNOWN = CAUSES | {"aws.already_exists"}
@@ -23,13 +22,13 @@ LOST_AT_MOST = 5
 def plan_controls(
     connection: Connection,
     system: System,
-    controls: Sequence[Control[Any]],
+    registry: Registry,
     criteria: Collection[str] | None = None,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone."""
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    return make_plan(controls, connection.reader, system, target.policy, criteria, waivers)
+    return make_plan(registry, connection.reader, system, target.policy, criteria, waivers)
 
 
 def may_provision(connection: Connection) -> None:

@@ -111,6 +111,7 @@ def stimuli(request: pytest.FixtureRequest) -> Scheduler:
     return request.config.stash[EXPERIMENTS].stimuli
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
     """Mark scenarios so that ``-m provoked`` and ``-m 'criterion(id="1.1")'`` select them."""
     mark = pytest.mark

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stormproof.run.environment.environments import Environment
-from stormproof.run.reporting.project import ROOT
+from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
 
 SPARED = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
@@ -53,14 +53,23 @@ def run(
 ) -> Ended:
     """Run the features with pytest's and the run's own options; `silent` prints nothing and writes no report.
 
-    `world` opens the world in place of the target's file. May be called several times in one process: what was
+    `environment` is opened in place of the target's file. May be called several times in one process: what was
     imported stays warm.
     """
     handover = _Handover(environment)
     quiet = [word for name in SPARED for word in ("-p", f"no:{name}")] if silent else []
-    place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
-    status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])
+    status = pytest.main([*_wiring(arguments), *quiet, *arguments, str(BINDING)], plugins=[handover])
     return Ended(int(status), handover.result, handover.interrupted)
+
+
+def _wiring(arguments: Sequence[str]) -> list[str]:
+    """Return the words that tell pytest its settings, its root and its plugins, from a clone or an installed wheel."""
+    if IN_CLONE:
+        return ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
+    plugins = [word for name in ("stormproof.run.plugin", "steps") for word in ("-p", name)]
+    named = any(word.startswith("--reports") for word in arguments)
+    reports = [] if named else [f"--reports={Path.cwd() / 'reports'}"]
+    return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]
 
 
 def target_options(target: Path, criteria: str | None) -> list[str]:

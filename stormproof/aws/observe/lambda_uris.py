@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 ALIAS = "live"
 """The alias that every invoker of a function is on."""
-SERVED_BY_ALIAS = ("6.1", "6.2", "6.3", "6.4", "6.5", "8.6", "9.2", "9.4", "12.5")
-"""The criteria that rest on a setting of a function's version, and so on what the alias serves."""
 LATEST = ("", "$LATEST")
 """How a function is named by whoever takes its code as it stands."""
 URI = re.compile(

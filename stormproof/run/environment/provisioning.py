@@ -24,7 +24,7 @@ def provision(connection: Connection, system: System, criteria: Collection[str] 
         finish_undo(connection)
 
         def anew() -> Plan:
-            return plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
+            return plan_controls(connection, system, CONTROLS, criteria)
 
         plan = anew()
         carry_out(connection, plan, lambda *_: None, anew)
