@@ -13,4 +13,4 @@ pytest_plugins = (
     "steps.transport_settings",
     "steps.encryption",
 )
-"""The step modules, which pytest loads with this package: conftest.py names it in a clone, the run where it is installed."""
+"""The step modules; pytest loads them with this package, which conftest.py names in a clone, the run where installed."""
