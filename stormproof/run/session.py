@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from steps import PLUGINS
 from stormproof.run.environment.environments import Environment
 from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
@@ -67,7 +66,7 @@ def _wiring(arguments: Sequence[str]) -> list[str]:
     """Return the words that tell pytest its settings, its root and its plugins, from a clone or an installed wheel."""
     if IN_CLONE:
         return ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
-    plugins = [word for name in ("stormproof.run.plugin", *PLUGINS) for word in ("-p", name)]
+    plugins = [word for name in ("stormproof.run.plugin", "steps") for word in ("-p", name)]
     named = any(word.startswith("--reports") for word in arguments)
     reports = [] if named else [f"--reports={Path.cwd() / 'reports'}"]
     return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.queries.library import read_groups
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.logs import await_events
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
@@ -20,7 +19,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Function
 from stormproof.stimuli.queries.incidents import DONE_S, LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
-from stormproof.stimuli.shared.log_traces import LONGEST_S, patience_s
+from stormproof.stimuli.shared.log_traces import LONGEST_S, log_wait_s
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import PROJECTS
 
@@ -122,7 +121,7 @@ def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     """Return the milliseconds that the access log tells of a request, as it tells them."""
-    within_s = patience_s(bench)
+    within_s = log_wait_s(bench)
     (group,) = read_groups(bench.reads, bench.context)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
     return str(json.loads(line.message)["latency"])

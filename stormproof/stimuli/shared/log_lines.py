@@ -10,7 +10,7 @@ from stormproof.aws.observe.insights import run_query
 from stormproof.aws.observe.logs import SKEW
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.stimuli.shared.log_traces import MARGIN_S, patience_s
+from stormproof.stimuli.shared.log_traces import MARGIN_S, log_wait_s
 
 Seen = TypeVar("Seen")
 MOST_GROUPS = 50
@@ -30,7 +30,7 @@ def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Ite
 
 def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:
     """Look until what is seen is complete, and return it; return what there is when time is up."""
-    within = patience_s(bench)
+    within = log_wait_s(bench)
     deadline = bench.clock.monotonic() + within
     return poll(
         look,

@@ -77,7 +77,7 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
     names = Names(bench.context.system)
     wanted = {attempt.exchange.request_id for attempt in attempts}
     carried = {attempt.exchange.request_id for attempt in attempts if attempt.carried_key}
-    within = patience_s(bench)
+    within = log_wait_s(bench)
     deadline = bench.clock.monotonic() + within
 
     def look() -> Logged:
@@ -92,7 +92,7 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
     return poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, what="log lines of the attempts")
 
 
-def patience_s(bench: Bench) -> float:
+def log_wait_s(bench: Bench) -> float:
     """Return for how many seconds log lines are waited for."""
     embedded = bench.target.embedded
     if embedded is None:
