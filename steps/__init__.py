@@ -1,14 +1,10 @@
-"""Gherkin bound: one module per concept, a step is one to five lines."""
+"""Gherkin bound: one module per concern, a step is one to five lines."""
 
-PLUGINS = (
-    "steps.traffic",
-    "steps.keys",
-    "steps.logs",
-    "steps.settings",
-    "steps.limits",
+pytest_plugins = (
+    "steps.authentication",
+    "steps.rate_limiting",
     "steps.logging",
     "steps.log_groups",
-    "steps.limit_settings",
     "steps.alerts",
     "steps.firewall",
     "steps.queries",
@@ -17,6 +13,4 @@ PLUGINS = (
     "steps.transport_settings",
     "steps.encryption",
 )
-"""The step modules as pytest loads them."""
-pytest_plugins = PLUGINS
-"""What ``-p steps`` loads: conftest.py wires the modules in a clone, the run itself where it is installed."""
+"""The step modules, loaded with this package; conftest.py names it in a clone, the run where it is installed."""

@@ -1,4 +1,4 @@
-"""Steps about stores that fail, and about who is told."""
+"""Steps about stores that fail, and about the alarms that tell the administrator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the
 
 @given("an administrator who has confirmed to receive alerts")
 def administrator(bench: Bench) -> None:
-    """Without that no alarm arrives."""
+    """SNS sends alarms to confirmed addresses alone."""
     if not alarm_mail.confirmed(bench):
         raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.context.policy.admin_email))
 

@@ -11,8 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from provisioners.logging.access_format import FIELDS
-from provisioners.logging.log_destinations import function_log
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads

@@ -66,7 +66,7 @@ def _wiring(arguments: Sequence[str]) -> list[str]:
     """Return the words that give pytest its settings, its root and its plugins, from a clone or an installed wheel."""
     if IN_CLONE:
         return ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
-    plugins = ["-p", "stormproof.run.plugin", "-p", "steps"]
+    plugins = [word for name in ("stormproof.run.plugin", "steps") for word in ("-p", name)]
     named = any(word.startswith("--reports") for word in arguments)
     reports = [] if named else [f"--reports={Path.cwd() / 'reports'}"]
     return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]

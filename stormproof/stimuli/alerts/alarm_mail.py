@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from provisioners.alerts import alert_topic
 from stormproof.aws.observe.alarms import raised, sent, state
+from stormproof.aws.observe.sns_topics import PENDING, read_topic
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.judges.alerts.store_outages import Alert
@@ -22,7 +22,7 @@ LONGEST_S = 2 * AWS_WAITS.alarm_s + 60.0
 def confirmed(bench: Bench) -> bool:
     """Tell whether the administrator has confirmed to receive alerts; where we may read their mail, do so for them."""
     mailbox, arn = bench.surroundings.mailbox, Names(bench.context.system).alert_topic_arn
-    if mailbox and _subscription(bench) == alert_topic.PENDING:
+    if mailbox and _subscription(bench) == PENDING:
         mails = poll(
             lambda: [mail for mail in mailbox.mails(bench.context.policy.admin_email) if arn in mail.body],
             bool,
@@ -31,7 +31,7 @@ def confirmed(bench: Bench) -> bool:
             what="the e-mail that asks for confirmation",
         )
         mailbox.follow(mails[-1])
-    return _subscription(bench) not in {"", alert_topic.PENDING}
+    return _subscription(bench) not in {"", PENDING}
 
 
 def quiet(bench: Bench, alarm: str) -> None:
@@ -70,8 +70,8 @@ def _alert(bench: Bench, alarm: str, since: datetime) -> Alert:
     at = raised(bench.reads, alarm, since)
     if at is None:
         return Alert(alarm)
-    notified = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
-    return Alert(alarm, at, notified, _mails(bench, alarm, since))
+    was_sent = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
+    return Alert(alarm, at, was_sent, _mails(bench, alarm, since))
 
 
 def _complete(seen: Alert) -> bool:
@@ -86,5 +86,6 @@ def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
 
 
 def _subscription(bench: Bench) -> str:
-    topic = alert_topic.read(bench.reads, bench.context)
+    arn = Names(bench.context.system).alert_topic_arn
+    topic = read_topic(bench.reads, arn, bench.context.policy.admin_email)
     return topic.subscription if topic else ""

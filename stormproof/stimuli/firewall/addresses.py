@@ -11,12 +11,11 @@ import ipaddress
 from dataclasses import dataclass, replace
 
 from probes.remote.http import Connection
-from provisioners.firewall import block_list
-from provisioners.firewall.block_list import CANARIES
-from provisioners.firewall.state import stage_arn
+from stormproof.aws.observe.wafv2 import read_block_list, stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.firewall.demands import CANARIES
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import ADDRESS_HEADER, Endpoint, Exchange
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call
@@ -42,7 +41,7 @@ class Addressed:
 def claim(bench: Bench) -> Addressed:
     """Claim to come from the canaries, and from the addresses beside them."""
     endpoint = bench.endpoint(key=bench.keys.harness())
-    canaries = [ipaddress.ip_network(each).network_address for each in CANARIES.values()]
+    canaries = [ipaddress.ip_address(each) for each in CANARIES.values()]
     return Addressed(
         tuple(_asked(bench, endpoint, str(each)) for each in canaries),
         tuple(_asked(bench, endpoint, str(each + 1)) for each in canaries),
@@ -66,7 +65,7 @@ def come(bench: Bench) -> Addressed:
 
 def listing(bench: Bench) -> FaultInjection:
     """Return what puts an address of this machine, never its usual one, on the block list for a while."""
-    standing = block_list.read(bench.reads, bench.context).get("IPV4")
+    standing = read_block_list(bench.reads, bench.context).get("IPV4")
     if standing is None:
         raise CouldNotLook("firewall.no_block_list", "there is no block list to put an address on; apply first")
     more = standing.updated((*standing.ranges, f"{LISTED}/32"), CURRENT_TOKEN)

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.queries.library import read_groups
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.logs import await_events
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected

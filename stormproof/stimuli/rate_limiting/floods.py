@@ -25,7 +25,7 @@ CONNECTIONS = 32
 FEW = 8
 BEGIN = timedelta(minutes=10)
 """How long before the end of an hour the flood begins where time can be moved."""
-ROOM = timedelta(minutes=2)
+NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 """How much of an hour must be left for it where time cannot."""
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
@@ -133,9 +133,9 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
 
 
 def _begin_in_time(bench: Bench) -> None:
-    """Wait for the last minutes of an hour where time can be moved; else there must be room for it in this one."""
+    """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left."""
     left = _left(bench)
-    if bench.surroundings.time_moves or left < ROOM:
+    if bench.surroundings.time_moves or left < NEEDED_OF_AN_HOUR:
         bench.clock.advance(left - BEGIN if left >= BEGIN else left + HOUR - BEGIN)
 
 

@@ -39,8 +39,8 @@ def stayed_shut(bench: Bench, since: datetime, keys: Collection[str], answers: S
     )
     if lines:
         error = ERROR.search(lines[0])
-        told = f"{len(lines)} requests passed uncounted{f', the first by {error[1]}' if error else ''}"
-        raise CouldNotLook("rate.guard_open", f"the guard's counter did not answer: {told}")
+        message = f"{len(lines)} requests passed uncounted{f', the first by {error[1]}' if error else ''}"
+        raise CouldNotLook("rate.guard_open", f"the guard's counter did not answer: {message}")
 
 
 def _lines(bench: Bench, since: datetime, ids: Collection[str]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from probes.remote.http import Connection
-from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.lambda_functions import function_log
 from stormproof.aws.observe.logs import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll

@@ -1,4 +1,4 @@
-"""Whether there is room for a fault version: nothing invokes ``$LATEST``, and it is what the alias serves.
+"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves.
 
 Who invokes a function by its name through the API of Lambda alone cannot be seen beforehand.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.release import alias_event_sources, alias_rules
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.event_rules import read_rule_targets
+from stormproof.aws.observe.lambda_event_sources import read_event_sources
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, layers, variables
 from stormproof.aws.observe.lambda_uris import LATEST, invocation
 from stormproof.core.bench import Bench
@@ -45,12 +46,12 @@ def check_released(state: FunctionState) -> None:
 
 
 def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:
-    told = {name for name in VERSIONED if latest.get(name) != live.get(name)}
+    differing = {name for name in VERSIONED if latest.get(name) != live.get(name)}
     if layers(latest) != layers(live):
-        told.add("Layers")
+        differing.add("Layers")
     if variables(latest) != variables(live):
-        told.add("Environment")
-    return tuple(sorted(told))
+        differing.add("Environment")
+    return tuple(sorted(differing))
 
 
 def _ways(bench: Bench) -> Iterator[str]:
@@ -61,10 +62,10 @@ def _ways(bench: Bench) -> Iterator[str]:
             found = invocation(str(method.integration.get("uri", "")))
             if found and found.name in names and found.latest:
                 yield f"{verb} {path} of stage {stage}"
-    for source in alias_event_sources.read(bench.reads, bench.context):
+    for source in read_event_sources(bench.reads, bench.context):
         if source.qualifier in LATEST:
             yield f"event source {source.source}"
-    for target in alias_rules.read(bench.reads, bench.context):
+    for target in read_rule_targets(bench.reads, bench.context):
         if not target.on_alias:
             yield f"rule {target.rule}"
     for function in system.functions:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from provisioners.alerts.alert_topic import PENDING
+from stormproof.aws.observe.sns_topics import PENDING
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
