@@ -13,4 +13,4 @@ pytest_plugins = (
     "steps.transport_settings",
     "steps.encryption",
 )
-"""The step modules: pytest loads them with this package, in a clone by conftest.py, by the run where installed."""
+"""The step modules, loaded with this package; conftest.py names it in a clone, the run where it is installed."""
