@@ -105,7 +105,7 @@ class Scheduler:
             evidence_log.rest_on(result.seconds)
             return result
         finally:
-            evidence_log.extend(experiment.evidence_log.since(0))
+            evidence_log.share(experiment.evidence_log)
 
     def stop(self) -> tuple[UndoIncomplete, ...]:
         """Start nothing more, wake all that wait for time, and return when the threads have ended.

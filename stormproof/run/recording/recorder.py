@@ -34,7 +34,7 @@ class StepState(Enum):
 
 @dataclass
 class StepRun:
-    """One step as it was gone through. Its evidence is the records `first` to `last` (exclusive) of the trail.
+    """One step as it was gone through. Its evidence is the entries `first` to `last` (exclusive) of the log.
 
     `began` and `ended` are real time, epoch seconds; 0 for a step that was not reached.
     """

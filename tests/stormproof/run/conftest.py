@@ -59,6 +59,31 @@ def _scenario_run(criterion: str, verdict: Verdict, name: str = "It holds", code
     )
 
 
+@pytest.fixture
+def resting_on() -> Callable[[ScenarioRun, EvidenceLog], ScenarioRun]:
+    """Let the first step of a scenario rest on an experiment as well."""
+
+    def rest(run: ScenarioRun, experiment: EvidenceLog) -> ScenarioRun:
+        run.evidence_log.share(experiment)
+        run.steps[0].last += 1
+        return run
+
+    return rest
+
+
+@pytest.fixture
+def experiment() -> Callable[[int], EvidenceLog]:
+    """Make the log of an experiment that has made some exchanges."""
+
+    def make(exchanges: int) -> EvidenceLog:
+        made = EvidenceLog("a flood")
+        for number in range(exchanges):
+            made.record(Record("http", NOW, "GET /flood", {"status": 200, "number": number, "body": SECRET}))
+        return made
+
+    return make
+
+
 def _run_result(*runs: ScenarioRun, selected: str | None = None) -> RunResult:
     """The result of these scenarios; without `selected` all criteria are."""
     chosen = catalogue().select(selected.split(",")) if selected else tuple(catalogue().criteria.values())

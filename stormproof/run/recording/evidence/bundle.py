@@ -1,15 +1,15 @@
-"""Writes the bundle: a file of JSON lines a scenario, the summary, and a manifest of SHA-256 over all of them."""
+"""Writes the bundle: files of JSON lines, the summary, and a manifest of SHA-256 over all of them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stormproof.run.recording.evidence.lines import experiment_lines, experiments, scenario_file, scenario_lines
 from stormproof.run.recording.evidence.signature import Signer
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder
@@ -18,7 +18,6 @@ MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 UNSIGNED = "unsigned"
 SCHEMA_VERSION = 1
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Seal:
 
 def write_bundle(
     folder: Path,
-    runs: Iterable[ScenarioRun],
+    runs: Sequence[ScenarioRun],
     summary: str,
     *,
     redact: Callable[[str], str],
@@ -44,45 +43,12 @@ def write_bundle(
     """
     with whole_folder(folder) as new:
         (new / "summary.json").write_text(summary, "utf-8")
+        for file, experiment in experiments(runs).items():
+            _write(new / file, experiment_lines(experiment), redact)
+        written = digests(new)
         for run in runs:
-            path = new / run.scenario.criterion / f"{slug(run.scenario.name)}.jsonl"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text("".join(redact(json.dumps(line)) + "\n" for line in lines(run)), "utf-8")
+            _write(new / scenario_file(run.scenario), scenario_lines(run, written), redact)
         return _seal(new, signer)
-
-
-def lines(run: ScenarioRun) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a scenario's file: the scenario with its verdict, then each step and its records."""
-    scenario, conclusion = run.scenario, run.conclusion
-    yield {
-        "line": "scenario",
-        "criterion": scenario.criterion,
-        "feature": scenario.feature,
-        "rule": scenario.rule,
-        "scenario": scenario.name,
-        "source": f"{scenario.file.name}:{scenario.line}",
-        "proof": scenario.proof.value,
-        "verdict": conclusion.verdict.value if conclusion else None,
-        "code": conclusion.code if conclusion else None,
-        "reason": conclusion.reason if conclusion else None,
-    }
-    records = run.evidence_log.since(0)
-    for step in run.steps:
-        yield {"line": "step", "text": f"{step.keyword} {step.text}", "state": step.state.value}
-        for record in records[step.first : step.last]:
-            yield {
-                "line": "record",
-                "kind": record.kind,
-                "at": record.at.isoformat(),
-                "title": record.title,
-                "content": record.content,
-            }
-
-
-def slug(name: str) -> str:
-    """Return a file name for a scenario: its words, and a hash that keeps two with the same beginning apart."""
-    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST_NAME].strip("-")
-    return f"{words}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -92,6 +58,11 @@ def digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.relative_to(folder).as_posix() not in {MANIFEST, SIGNATURE}
     }
+
+
+def _write(path: Path, lines: Iterable[dict[str, Any]], redact: Callable[[str], str]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(redact(json.dumps(line)) + "\n" for line in lines), "utf-8")
 
 
 def _seal(folder: Path, signer: Signer | None) -> Seal:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from stormproof.core.errors import UsageError
 from stormproof.run.recording.evidence.bundle import MANIFEST, SCHEMA_VERSION, SIGNATURE, UNSIGNED, digests
+from stormproof.run.recording.evidence.lines import SHARED
 from stormproof.run.recording.evidence.signature import fingerprint, genuine, public_key_of
 
 
@@ -35,7 +36,11 @@ def verify_bundle(folder: Path, public_key: Ed25519PublicKey | None = None) -> V
     """
     text, manifest = _manifest(folder)
     described = manifest["signature"]
-    problems = [*_changed(manifest["files"], folder), *_signature(folder, text, described, public_key)]
+    problems = [
+        *_changed(manifest["files"], folder),
+        *_exchanged(manifest["files"], folder),
+        *_signature(folder, text, described, public_key),
+    ]
     signed = described != UNSIGNED and not problems
     return Verification(
         files=len(manifest["files"]),
@@ -71,6 +76,27 @@ def _changed(sealed: dict[str, str], folder: Path) -> Iterator[str]:
             yield f"{path}: added"
         elif sealed[path] != found[path]:
             yield f"{path}: changed"
+
+
+def _exchanged(sealed: dict[str, str], folder: Path) -> Iterator[str]:
+    """Yield the scenarios whose experiment is not the one that they rest on, which a forged manifest would hide."""
+    for path in sorted(sealed):
+        for named in _shared(folder / path) if path.endswith(".jsonl") else ():
+            if sealed.get(named["file"]) != named["sha256"]:
+                yield f"{path}: rests on another {named['file']} than the one in the bundle"
+
+
+def _shared(path: Path) -> list[dict[str, Any]]:
+    """Return the lines by which a scenario names experiments; of a damaged file those that can be read."""
+    found = []
+    for text in path.read_text("utf-8", "replace").splitlines() if path.is_file() else ():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict) and line.get("line") == SHARED and {"file", "sha256"} <= line.keys():
+            found.append(line)
+    return found
 
 
 def _signature(folder: Path, text: bytes, described: Any, public_key: Ed25519PublicKey | None) -> Iterator[str]:

@@ -6,20 +6,15 @@ https://allurereport.org/docs/how-it-works-test-result-file/
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import (
-    Attachment,
     Label,
     Link,
     Parameter,
@@ -30,9 +25,9 @@ from allure_commons.model2 import (
 )
 
 from stormproof.core.criteria.verdicts import Conclusion, Verdict
-from stormproof.core.evidence import Record
-from stormproof.run.recording.evidence.bundle import slug
+from stormproof.run.recording.evidence.lines import experiments, scenario_file
 from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
+from stormproof.run.reporting.allure.attachments import EVIDENCE, Attachments
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
 STATUS = {
@@ -43,8 +38,6 @@ STATUS = {
     Verdict.WAIVED: Status.SKIPPED,
 }
 """Allure knows no UNDECIDED and no WAIVED; both are skipped there, neither ever passed."""
-SEPARATE = 12
-"""Records of a step that get an attachment of their own; more than that become one of JSON lines."""
 
 
 def write_results(folder: Path, result: RunResult, runs: Iterable[ScenarioRun], redact: Callable[[str], str]) -> None:
@@ -65,6 +58,7 @@ class _Writer:
     def __init__(self, logger: Any, redact: Callable[[str], str]) -> None:
         self._logger = logger
         self._redact = redact
+        self._attachments = Attachments(logger, redact)
         self._now = _ms(time.time())
 
     def scenario(self, criterion: CriterionResult, run: ScenarioRun) -> None:
@@ -118,29 +112,8 @@ class _Writer:
             status=states[step.state],
             start=_ms(began),
             stop=_ms(step.ended or began),
-            attachments=[*self._given(step), *self._evidence(run.evidence_log.since(0)[step.first : step.last])],
+            attachments=self._attachments.of_step(step, run),
         )
-
-    def _given(self, step: StepRun) -> Iterator[Attachment]:
-        if step.table:
-            text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows(step.table)
-            yield self._attach("data table", text.getvalue(), "text/csv", "csv")
-        if step.docstring:
-            yield self._attach("doc string", step.docstring, "text/plain", "txt")
-
-    def _evidence(self, records: Sequence[Record]) -> Iterator[Attachment]:
-        if len(records) <= SEPARATE:
-            for record in records:
-                yield self._attach(record.title, _json(record, indent=2), "application/json", "json")
-        else:
-            lines = "".join(_json(record) + "\n" for record in records)
-            yield self._attach(f"{len(records)} calls and exchanges", lines, "text/plain", "txt")
-
-    def _attach(self, name: str, text: str, kind: str, extension: str) -> Attachment:
-        file_name = f"{uuid4()}-attachment.{extension}"
-        self._logger.report_attached_data(self._redact(text), file_name)
-        return Attachment(name=self._redact(name), source=file_name, type=kind)
 
     def _details(self, conclusion: Conclusion, trace: str) -> StatusDetails | None:
         if conclusion.verdict is Verdict.PASS:
@@ -166,11 +139,9 @@ def _label(**labels: str) -> list[Label]:
 def _links(criterion: CriterionResult, run: ScenarioRun) -> Iterator[Link]:
     number = criterion.criterion.id
     yield Link("tms", f"../index.html#criterion-{number}", f"Criterion {number}")
-    yield Link("link", f"../evidence/{number}/{slug(run.scenario.name)}.jsonl", "Evidence")
-
-
-def _json(record: Record, indent: int | None = None) -> str:
-    return json.dumps({**asdict(record), "at": record.at.isoformat()}, indent=indent)
+    yield Link("link", f"{EVIDENCE}{scenario_file(run.scenario)}", "Evidence")
+    for file, experiment in experiments([run]).items():
+        yield Link("link", f"{EVIDENCE}{file}", f"Evidence of the experiment: {experiment.title}")
 
 
 def _stable(*parts: str) -> str:

@@ -86,7 +86,7 @@ def test_a_key_that_is_sent_is_never_kept() -> None:
     tools = bench()
     tools.endpoint(key="an-old-fashioned-key")
     tools.record(Record("http", NOW, "sent an-old-fashioned-key", {"echo": "an-old-fashioned-key"}))
-    (record,) = tools.evidence_log.since(0)
+    (record,) = tools.evidence_log.records()
     assert (record.title, record.content) == ("sent [redacted]", {"echo": "[redacted]"})
 
 
@@ -95,10 +95,10 @@ def test_every_exchange_of_a_probe_is_kept() -> None:
     refused = Unreachable("GET", "https://x/", "refused", "connection refused", "plain HTTP")
     tools = bench()
     assert tools.send(lambda n: [ANSWER] * n + [refused], 2) == [ANSWER, ANSWER, refused]
-    assert [r.title for r in tools.evidence_log.since(0)] == ["GET https://x/health: 200"] * 2 + [
+    assert [r.title for r in tools.evidence_log.records()] == ["GET https://x/health: 200"] * 2 + [
         "GET https://x/ (plain HTTP): refused"
     ]
-    assert {record.at for record in tools.evidence_log.since(0)} == {NOW}
+    assert {record.at for record in tools.evidence_log.records()} == {NOW}
     assert list(exchanges((ANSWER, [refused, (ANSWER,)], "other"))) == [ANSWER, refused, ANSWER]
 
 
@@ -107,7 +107,7 @@ def test_a_long_body_is_cut_and_told_by_its_hash() -> None:
     body = "x" * (LONGEST_BODY + 1)
     tools = bench()
     tools.send(lambda: Exchange("GET", "u", 200, {}, body))
-    content = tools.evidence_log.since(0)[0].content
+    content = tools.evidence_log.records()[0].content
     assert len(content["body"]) == LONGEST_BODY
     assert content["body_cut"] == {"characters": len(body), "sha256": hashlib.sha256(body.encode()).hexdigest()}
 

@@ -160,7 +160,7 @@ def test_evidence_goes_to_every_scenario_that_joins() -> None:
     scheduler = scheduled(stimulus)
     evidence_logs = [EvidenceLog("one"), EvidenceLog("two")]
     assert [scheduler.join(stimulus, evidence_log).value for evidence_log in evidence_logs] == ["seen", "seen"]
-    assert [[record.title for record in evidence_log.since(0)] for evidence_log in evidence_logs] == [
+    assert [[record.title for record in evidence_log.records()] for evidence_log in evidence_logs] == [
         ["seen"],
         ["seen"],
     ]

@@ -1,6 +1,7 @@
 """A bundle of evidence: what is in it, and that nobody changes it unseen."""
 
 import base64
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable
@@ -13,9 +14,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
-from stormproof.run.recording.evidence.bundle import slug, write_bundle
+from stormproof.run.recording.evidence.bundle import digests, write_bundle
+from stormproof.run.recording.evidence.lines import slug
 from stormproof.run.recording.evidence.signature import VARIABLE, Signer, fingerprint, signer_from
 from stormproof.run.recording.evidence.verification import verify_bundle
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
 
 KEY = Ed25519PrivateKey.generate()
@@ -47,6 +50,65 @@ def test_a_scenario_is_told_with_its_steps_and_what_they_saw(written: Write) -> 
     assert lines[2]["at"] == "2026-01-01T00:00:00+00:00"
 
 
+@pytest.fixture
+def sharing(
+    tmp_path: Path,
+    scenario_run: Callable[..., ScenarioRun],
+    resting_on: Callable[[ScenarioRun, EvidenceLog], ScenarioRun],
+    experiment: Callable[[int], EvidenceLog],
+    redact: Callable[[str], str],
+) -> Path:
+    """An unsigned bundle of two scenarios that rest on one experiment."""
+    flood = experiment(3)
+    runs = [resting_on(scenario_run(criterion, Verdict.PASS), flood) for criterion in ("1.1", "1.2")]
+    write_bundle(tmp_path / "evidence", runs, "{}", redact=redact, signer=None)
+    return tmp_path / "evidence"
+
+
+def test_what_an_experiment_saw_is_kept_once_and_named_by_whoever_rests_on_it(sharing: Path) -> None:
+    """Each scenario names the file, how many records it holds, and its SHA-256."""
+    (file,) = (sharing / "experiments").iterdir()
+    content = file.read_bytes()
+    kinds = [json.loads(line)["line"] for line in content.splitlines()]
+    assert kinds == ["experiment", "record", "record", "record"]
+    assert b"the-secret" not in content
+    for criterion in ("1.1", "1.2"):
+        (scenario,) = (sharing / criterion).iterdir()
+        lines = [json.loads(line) for line in scenario.read_text("utf-8").splitlines()]
+        assert [line["line"] for line in lines] == ["scenario", "step", "record", "shared", "step"]
+        assert lines[3] == {
+            "line": "shared",
+            "experiment": "a flood",
+            "records": 3,
+            "file": f"experiments/{file.name}",
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    assert verify_bundle(sharing).problems == ()
+
+
+def _append(path: Path) -> None:
+    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
+
+
+def _sealed_anew(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "files": digests(folder)}), "utf-8")
+
+
+@pytest.mark.parametrize("change", [_append, Path.unlink])
+def test_another_experiment_is_found_even_where_the_manifest_was_forged(
+    sharing: Path, change: Callable[[Path], None]
+) -> None:
+    """Changed or removed, and the bundle sealed anew: the scenarios still name the one that they rest on."""
+    (file,) = (sharing / "experiments").iterdir()
+    change(file)
+    assert verify_bundle(sharing).problems[0].startswith(f"experiments/{file.name}: ")
+    _sealed_anew(sharing)
+    problems = verify_bundle(sharing).problems
+    assert len(problems) == 2
+    assert all(f"rests on another experiments/{file.name}" in problem for problem in problems)
+
+
 def test_no_secret_reaches_the_bundle(written: Write) -> None:
     """What became known as a secret after it was recorded is removed as well."""
     folder = written()
@@ -68,10 +130,6 @@ def test_an_untouched_bundle_is_as_it_was_sealed(written: Write) -> None:
     """Unsigned ones say so."""
     found = verify_bundle(written())
     assert (found.problems, found.files, found.signed_by, found.origin_checked) == ((), 3, None, False)
-
-
-def _append(path: Path) -> None:
-    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
 
 
 def _reseal(folder: Path) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.evidence import Record
+from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.allure import generate
+from stormproof.run.reporting.allure.attachments import LARGEST
 from stormproof.run.reporting.allure.results import STATUS, write_results
 from stormproof.run.reporting.allure.surroundings import executor, write_surroundings
 from stormproof.run.reporting.results import RunResult
+from tests.stormproof.run.conftest import NOW
 
 
 @pytest.fixture
@@ -51,6 +55,66 @@ def test_steps_are_steps_and_hold_their_evidence(tmp_path: Path, results: dict[s
     contents = [(tmp_path / each["source"]).read_text("utf-8") for each in first["attachments"]]
     assert contents[0] == "x,y\n"
     assert json.loads(contents[1])["content"] == {"status": 200, "body": "[redacted]"}
+
+
+Share = Callable[[ScenarioRun, EvidenceLog], ScenarioRun]
+
+
+def _sharing(
+    folder: Path, runs: list[ScenarioRun], run_result: Callable[..., RunResult], redact: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """The results of scenarios, in their order."""
+    write_results(folder, run_result(*runs, selected=",".join(run.scenario.criterion for run in runs)), runs, redact)
+    found = [json.loads(path.read_text("utf-8")) for path in folder.glob("*-result.json")]
+    return sorted(found, key=lambda result: str(result["name"]))
+
+
+def test_what_an_experiment_saw_is_attached_once(
+    tmp_path: Path,
+    scenario_run: Callable[..., ScenarioRun],
+    resting_on: Share,
+    experiment: Callable[[int], EvidenceLog],
+    run_result: Callable[..., RunResult],
+    redact: Callable[[str], str],
+) -> None:
+    """Each scenario that rests on it shows the same file, and links to it in the bundle."""
+    flood = experiment(20)
+    runs = [resting_on(scenario_run(f"1.{n}", Verdict.PASS, f"Scenario {n}"), flood) for n in (1, 2)]
+    one, two = _sharing(tmp_path, runs, run_result, redact)
+    shown = [
+        [each for each in result["steps"][0]["attachments"] if each["name"] == "20 calls and exchanges"]
+        for result in (one, two)
+    ]
+    assert len(shown[0]) == 1
+    assert shown[0] == shown[1]
+    text = (tmp_path / shown[0][0]["source"]).read_text("utf-8")
+    assert [json.loads(line)["content"]["number"] for line in text.splitlines()] == list(range(20))
+    assert "the-secret" not in text
+    links = [[link["url"] for link in result["links"]] for result in (one, two)]
+    assert links[0][2] == links[1][2]
+    assert links[0][2].startswith("../evidence/experiments/a-flood")
+
+
+@pytest.mark.parametrize("exchanges", [1, 2000])
+def test_what_is_large_is_summarised(
+    tmp_path: Path,
+    scenario_run: Callable[..., ScenarioRun],
+    resting_on: Share,
+    experiment: Callable[[int], EvidenceLog],
+    run_result: Callable[..., RunResult],
+    redact: Callable[[str], str],
+    exchanges: int,
+) -> None:
+    """Many records, or a single one: how often each was made, and the file of the bundle with the whole of it."""
+    flood = experiment(exchanges)
+    flood.record(Record("aws", NOW, "logs get_query_results", {"results": "x" * (LARGEST + 1)}))
+    (result,) = _sharing(tmp_path, [resting_on(scenario_run("1.1", Verdict.PASS), flood)], run_result, redact)
+    summarised = [each for each in result["steps"][0]["attachments"] if each["name"].endswith(", summarised")]
+    assert len(summarised) == 1
+    text = (tmp_path / summarised[0]["source"]).read_text("utf-8")
+    assert result["links"][2]["url"] in text
+    counts = {line.split()[-1]: int(line.split()[0]) for line in text.splitlines()[3:]}
+    assert counts == ({"get_query_results": 1} if exchanges == 1 else {"/flood": 2000, "get_query_results": 1})
 
 
 def test_labels_and_links_lead_to_the_criterion(results: dict[str, dict[str, Any]]) -> None:
