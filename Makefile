@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The requirements that `make verify` must prove until the last one is built; each step extends it, the last one deletes it.
 CRITERIA := 1,6,8,9
+TESTS := $(BIN)/pytest -c tests.ini tests packages/localaws/tests -n 2 --dist worksteal -q
 NODE := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -28,13 +29,14 @@ node_modules/.installed: package-lock.json
 verify: setup ## provision and prove the criteria on the embedded AWS; writes reports/
 	@$(BIN)/pytest --criteria $(CRITERIA) --html
 
-test: setup ## run the harness's own tests
-	@$(BIN)/pytest -c tests.ini tests packages/localaws/tests -n 2 --dist worksteal -q
+test: setup ## run the harness's own tests, but for those that are marked nightly
+	@$(TESTS) -m "not nightly"
 
 prove: setup ## sabotage: one of each criterion, drawn by the commit's hash (`make nightly` plays all)
 	@$(BIN)/stormproof prove --one-each
 
-nightly: setup ## what CI has no time for: every sabotage, every benchmark at its full size
+nightly: setup ## what CI has no time for: every test, every sabotage, every benchmark at its full size
+	@$(TESTS)
 	@$(BIN)/stormproof prove
 	@$(BIN)/python -m benchmarks
 

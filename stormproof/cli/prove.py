@@ -21,9 +21,9 @@ from stormproof.core.faults import Sabotage
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
+from stormproof.run.prove import sampling
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.proof import may_sabotage, prove
-from stormproof.run.prove.proof import one_each as drawn
 from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
@@ -53,7 +53,7 @@ def run(
     with _target(target, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
-        played = drawn(SABOTAGES, commit() or version()) if one_each else SABOTAGES
+        played = sampling.one_each(SABOTAGES, sampling.seed()) if one_each else SABOTAGES
         kills = _proved(reached, played, chosen, home, out)
         finished = reached.connection.clock.now()
     content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))

@@ -20,9 +20,18 @@ pytestmark = pytest.mark.timeout(600)
 
 AUTHENTICATION = "1.1,1.2"
 RATE_LIMIT = "6.1,6.2,6.3,6.4,6.5"
+NIGHTLY = pytest.mark.nightly
+"""Each kind of weather has one case in CI, and more of them at night."""
 
 
-@pytest.mark.parametrize(("seed", "criteria"), [(1, RATE_LIMIT), (2, AUTHENTICATION), (3, AUTHENTICATION)])
+@pytest.mark.parametrize(
+    ("seed", "criteria"),
+    [
+        pytest.param(1, RATE_LIMIT, marks=NIGHTLY),
+        (2, AUTHENTICATION),
+        pytest.param(3, AUTHENTICATION, marks=NIGHTLY),
+    ],
+)
 def test_at_the_default_rate_all_holds_as_in_clear_weather(verify: Verify, seed: int, criteria: str) -> None:
     """Provisioned and proven in it; the run tells how to have it again."""
     ended = verify(criteria, "--weather=rough", f"--weather-seed={seed}")
@@ -32,7 +41,7 @@ def test_at_the_default_rate_all_holds_as_in_clear_weather(verify: Verify, seed:
     assert f"--weather=rough --weather-seed={seed} --weather-rate=1" in ended.printed
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=NIGHTLY)])
 def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, seed: int) -> None:
     """PASS, or an ERROR that names what could not be looked at; a system that cannot be provisioned is told, too."""
     ended = verify(AUTHENTICATION, "--weather=rough", f"--weather-seed={seed}", "--weather-rate=4")
@@ -46,7 +55,7 @@ def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, seed: 
         assert found["verdict"] == "PASS" or (found["code"] and found["reason"]), (name, found)
 
 
-@pytest.mark.parametrize(("seed", "rate"), [("1", "1"), ("2", "4")])
+@pytest.mark.parametrize(("seed", "rate"), [("1", "1"), pytest.param("2", "4", marks=NIGHTLY)])
 def test_a_broken_control_is_never_said_to_hold(
     verify: Verify, storm: Callable[[str, str], Path], seed: str, rate: str
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -66,18 +65,6 @@ def admitted(sabotages: Mapping[str, Sabotage], criteria: Sequence[str], target:
     if not chosen:
         raise UsageError("no sabotage is registered for these criteria here", "name others with --criteria")
     return chosen
-
-
-def one_each(sabotages: Mapping[str, Sabotage], commit: str) -> dict[str, Sabotage]:
-    """Return one sabotage a criterion, drawn by the commit's hash: the same commit has the same ones, others vary."""
-    drawn: dict[str, Sabotage] = {}
-    for sabotage in sorted(sabotages.values(), key=lambda each: _lot(commit, each.name)):
-        drawn.setdefault(sabotage.criterion, sabotage)
-    return {name: each for name, each in sabotages.items() if drawn[each.criterion] is each}
-
-
-def _lot(commit: str, name: str) -> str:
-    return hashlib.sha256(f"{commit}/{name}".encode()).hexdigest()
 
 
 def _green_baseline(rounds: Rounds, criteria: set[str]) -> None:

@@ -11,6 +11,9 @@ ROOT = Path(__file__).resolve().parents[3]
 IN_CLONE = (ROOT / "pytest.ini").is_file()
 """Whether this is a clone; a wheel carries no pytest.ini and no conftest.py beside other projects' packages."""
 
+DIRTY = "-dirty"
+"""What is put behind a commit from which files differ."""
+
 
 def version() -> str:
     """Return the installed version."""
@@ -18,10 +21,10 @@ def version() -> str:
 
 
 def commit() -> str | None:
-    """Return the commit of the clone, ``-dirty`` when files differ from it; None outside a git clone."""
+    """Return the commit of the clone, `DIRTY` behind it when files differ from it; None outside a git clone."""
     if not IN_CLONE:
         return None
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    command = ["git", "describe", "--always", f"--dirty={DIRTY}", "--abbrev=40", "--exclude=*"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603 - fixed words
     except (OSError, subprocess.SubprocessError):

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class Site:
     reached: Reached
     gateway_url: str
     ca_file: str
+    criteria: frozenset[str] | None = None
+    """What its plans are about; None for all criteria."""
 
     @property
     def system(self) -> System:
@@ -55,9 +57,9 @@ class Site:
     def plan(
         self, *, policy: Policy | None = None, system: System | None = None, waivers: tuple[Waiver, ...] = ()
     ) -> Plan:
-        """Return the plan of all controls."""
+        """Return the plan of the controls that serve the criteria."""
         reads = self.reached.connection.reader
-        return make_plan(CONTROLS, reads, system or self.system, policy or self.policy, None, waivers)
+        return make_plan(CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers)
 
     def removal(self) -> Plan:
         """Return what takes all controls off."""
@@ -119,6 +121,41 @@ def hardened(site: Site) -> Iterator[Site]:
     """The system with all controls on; whatever a test did to it, the next finds it so again."""
     yield site
     site.apply(site.plan())
+
+
+Partly = Callable[[str], Site]
+
+
+@pytest.fixture
+def partly(site: Site) -> Iterator[Partly]:
+    """Makes the system with all controls on, to be planned for one criterion; that part is put right again afterwards.
+
+    To be used with `whole_again`.
+    """
+    made: list[Site] = []
+
+    def part(criterion: str) -> Site:
+        made.append(replace(site, criteria=frozenset({criterion})))
+        return made[-1]
+
+    yield part
+    for each in made:
+        each.apply(each.plan())
+
+
+@pytest.fixture(scope="module")
+def whole_again(site: Site) -> Iterator[None]:
+    """After tests that plan parts, nothing is left to do for the whole."""
+    yield
+    plan = site.plan()
+    site.apply(plan)  # what these tests have left is told here, and no other module meets it
+    assert not plan.changes
+    assert not plan.blocked
+
+
+def narrowest(control: str) -> str:
+    """Return the criterion of a control whose plan needs the fewest others."""
+    return min(CONTROLS.criteria[control], key=lambda criterion: len(CONTROLS.select({criterion})))
 
 
 def as_owned(system: System, arn: str, owner: str) -> System:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call, Plan, Ref
-from tests.provisioners.live.conftest import Site
+from tests.provisioners.live.conftest import Partly, Site, narrowest
+
+pytestmark = pytest.mark.usefixtures("whole_again")
 
 
 def table_bounded(names: Names) -> tuple[Call, ...]:
@@ -189,6 +191,8 @@ DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "throttle widened": (throttle_widened, "stage-throttle"),
     "firewall's log shortened": (firewall_log_shortened, "firewall-log-group"),
 }
+PLANNED_FOR = {"alias unguarded": "6.1"}
+"""Criteria of drifts that another control than the owner sees: who plans no guard serves a version without one."""
 
 
 def test_the_second_apply_makes_no_writing_call(hardened: Site) -> None:
@@ -215,9 +219,10 @@ def test_an_interrupted_apply_is_taken_up_by_the_next(hardened: Site, made: int)
 
 
 @pytest.mark.parametrize("drift", sorted(DRIFTS))
-def test_a_drift_is_named_and_mended_by_one_apply(hardened: Site, drift: str) -> None:
+def test_a_drift_is_named_and_mended_by_one_apply(partly: Partly, drift: str) -> None:
     """The plan names the control that owns what was changed; one apply later nothing is left to do."""
     make, control = DRIFTS[drift]
+    hardened = partly(PLANNED_FOR.get(drift) or narrowest(control))
     hardened.inject(*make(Names(hardened.system)))
     hardened.mends(control)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from localaws.http.errors import not_implemented
@@ -133,6 +133,7 @@ HEADERS = st.tuples(st.sampled_from(["host", "content-type", "x-amz-target", "x-
     body=st.binary(max_size=40),
     service=st.sampled_from(["s3", "lambda", "dynamodb", "sqs", "iam", "ec2", "apigateway", "nosuch"]),
 )
+@example(method="GET", path="/[", query="", headers=[], body=b"", service="s3")
 def test_whatever_is_sent_can_be_refused(
     method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes, service: str
 ) -> None:

@@ -72,7 +72,7 @@ def _operation(service: Service, exchange: Exchange, request: Request) -> str | 
         return None
     try:
         operation, _ = get_service_router(service.name).match(request)
-    except (NotFound, NotImplementedError):
+    except (NotFound, NotImplementedError, ValueError):  # the last for a path that is read as a host, as in "//["
         return None
     return str(operation.name)
 

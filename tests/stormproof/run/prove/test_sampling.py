@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.run.prove.proof import one_each
+from stormproof.run.prove import sampling
+from stormproof.run.prove.sampling import one_each, seed
+from stormproof.run.reporting.project import version
 from stormproof.sabotage import SABOTAGES
 
 
@@ -22,3 +25,16 @@ def test_over_many_commits_every_sabotage_is_drawn() -> None:
     """None is left out for ever."""
     drawn = {name for number in range(2000) for name in one_each(SABOTAGES, str(number))}
     assert drawn == set(SABOTAGES)
+
+
+@pytest.mark.parametrize("found", ["abc", "abc-dirty"])
+def test_a_file_that_differs_draws_no_other_sabotages(monkeypatch: pytest.MonkeyPatch, found: str) -> None:
+    """Processes that test at the same time draw the same ones, whatever one of them writes meanwhile."""
+    monkeypatch.setattr(sampling, "commit", lambda: found)
+    assert seed() == "abc"
+
+
+def test_outside_of_a_clone_the_version_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installed wheel knows no commit."""
+    monkeypatch.setattr(sampling, "commit", lambda: None)
+    assert seed() == version()

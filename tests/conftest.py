@@ -1,0 +1,19 @@
+"""What a session of all tests says in the end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from stormproof.run.prove.sampling import seed
+
+PLAYED = re.compile(r"/test_sabotages\.py::\w+\[(.+)\]")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the sabotages that the live tests have played, and by what they were drawn."""
+    reports = [each for kind in ("passed", "failed", "error") for each in terminalreporter.stats.get(kind, ())]
+    played = sorted({found[1] for each in reports if (found := PLAYED.search(each.nodeid))})
+    if played:
+        terminalreporter.write_line(f"{len(played)} sabotages played, drawn by {seed()}: {', '.join(played)}")
