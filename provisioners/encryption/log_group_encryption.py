@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provisioners.logging.log_destinations import read_system_groups
+from stormproof.aws.observe.log_destinations import read_system_groups
 from provisioners.shared.key_policies import admitted_services, shut_out
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.logging.log_destinations import SystemGroup, read_system_groups
+from stormproof.aws.observe.log_destinations import SystemGroup, read_system_groups
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

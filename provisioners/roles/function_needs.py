@@ -6,11 +6,11 @@ from typing import Any
 
 from provisioners.logging.function_logging import homes, read_home
 from provisioners.rate_limiting.guard_settings import ours, unguarded
-from provisioners.roles.least_privilege.actions import known
-from provisioners.roles.least_privilege.calls import Usage, remembered
-from provisioners.roles.least_privilege.declared import Surroundings
-from provisioners.roles.least_privilege.needs import Needs, needs
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.core.least_privilege.actions import known
+from stormproof.core.least_privilege.calls import Usage, remembered
+from stormproof.core.least_privilege.declared import Surroundings
+from stormproof.core.least_privilege.needs import Needs, needs
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, layers, unreadable
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.packages import fetch

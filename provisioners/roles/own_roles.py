@@ -13,7 +13,7 @@ from typing import Any
 from provisioners.encryption import key_grants
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.function_needs import additions, function_needs
-from provisioners.roles.least_privilege.needs import Needs, document
+from stormproof.core.least_privilege.needs import Needs, document
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.errors import NotThere

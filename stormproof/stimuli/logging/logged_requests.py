@@ -11,7 +11,7 @@ from datetime import datetime
 
 from probes.remote.http import Connection
 from provisioners.logging.access_format import names_of
-from provisioners.logging.log_destinations import groups_of, read_system_groups
+from stormproof.aws.observe.log_destinations import groups_of, read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record

@@ -11,10 +11,10 @@ from provisioners.encryption.key_demand import KEY_USE
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles import own_roles
 from provisioners.roles.function_needs import additions
-from provisioners.roles.least_privilege.actions import forms
-from provisioners.roles.least_privilege.declared import INTERFACES
-from provisioners.roles.least_privilege.needs import granted
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.core.least_privilege.actions import forms
+from stormproof.core.least_privilege.declared import INTERFACES
+from stormproof.core.least_privilege.needs import granted
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.bench import Bench

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.roles import own_roles, role_assignment
-from provisioners.roles.least_privilege.needs import Needs
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.core.least_privilege.needs import Needs
+from stormproof.core.least_privilege.resources import Permission
 from provisioners.roles.own_roles import BOUNDARY, FORMER, FunctionRole
 from provisioners.roles.role_assignment import Running
 from stormproof.core.naming import Names

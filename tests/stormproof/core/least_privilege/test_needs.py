@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.roles.least_privilege.declared import Surroundings
-from provisioners.roles.least_privilege.needs import Needs, document, granted, needs
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.core.least_privilege.declared import Surroundings
+from stormproof.core.least_privilege.needs import Needs, document, granted, needs
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import SYSTEM
 from tests.provisioners.made_functions import configuration
-from tests.provisioners.roles.least_privilege.packages import used
+from tests.stormproof.core.least_privilege.packages import used
 
 HERE = "eu-west-1:123456789012"
 TABLE = f"arn:aws:dynamodb:{HERE}:table/shop-projects"

@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from provisioners.roles.least_privilege.reach import dotted
-from provisioners.roles.least_privilege.sources import Module
+from stormproof.core.least_privilege.reach import dotted
+from stormproof.core.least_privilege.sources import Module
 
 DEEPEST = 6
 """How many names are followed one after the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provisioners.roles.least_privilege.actions import OTHERWISE, actions_of, forms, known, prefix_of
+from stormproof.core.least_privilege.actions import OTHERWISE, actions_of, forms, known, prefix_of
 
 
 @pytest.mark.parametrize(

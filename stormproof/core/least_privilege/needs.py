@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.roles.least_privilege.actions import FREE, TRANSACTED, WITH_ARGUMENT, actions_of, forms, prefix_of
-from provisioners.roles.least_privilege.calls import SdkCall, Usage
-from provisioners.roles.least_privilege.declared import ANY, Surroundings, settings_need, undecidable
-from provisioners.roles.least_privilege.names import Alternative, value
-from provisioners.roles.least_privilege.resources import PARAMETERS, POSITIONS, TYPES, Permission, arn, declared
+from stormproof.core.least_privilege.actions import FREE, TRANSACTED, WITH_ARGUMENT, actions_of, forms, prefix_of
+from stormproof.core.least_privilege.calls import SdkCall, Usage
+from stormproof.core.least_privilege.declared import ANY, Surroundings, settings_need, undecidable
+from stormproof.core.least_privilege.names import Alternative, value
+from stormproof.core.least_privilege.resources import PARAMETERS, POSITIONS, TYPES, Permission, arn, declared
 from stormproof.aws.observe.lambda_functions import Configuration, variables
 from stormproof.core.system import System
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.roles.least_privilege.names import Variable, value
-from tests.provisioners.roles.least_privilege.packages import used
+from stormproof.core.least_privilege.names import Variable, value
+from tests.stormproof.core.least_privilege.packages import used
 
 TABLE = (Variable("TABLE"),)
 

@@ -7,8 +7,8 @@ import textwrap
 import zipfile
 from collections.abc import Iterable
 
-from provisioners.roles.least_privilege.actions import known
-from provisioners.roles.least_privilege.calls import Usage, usage
+from stormproof.core.least_privilege.actions import known
+from stormproof.core.least_privilege.calls import Usage, usage
 
 
 def zipped(texts: dict[str, str]) -> bytes:

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from provisioners.roles.least_privilege.actions import is_service
-from provisioners.roles.least_privilege.names import Alternative, Scope, alternatives, value
-from provisioners.roles.least_privilege.reach import Reached, dotted
+from stormproof.core.least_privilege.actions import is_service
+from stormproof.core.least_privilege.names import Alternative, Scope, alternatives, value
+from stormproof.core.least_privilege.reach import Reached, dotted
 
 CLIENT = "client"
 RESOURCE = "resource"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from provisioners.roles.least_privilege.clients import CLIENT, DYNAMODB, RESOURCE, TABLE, Clients, Held, clients
-from provisioners.roles.least_privilege.names import Alternative, Scope, alternatives
-from provisioners.roles.least_privilege.reach import dotted, reached
-from provisioners.roles.least_privilege.sources import unpacked
+from stormproof.core.least_privilege.clients import CLIENT, DYNAMODB, RESOURCE, TABLE, Clients, Held, clients
+from stormproof.core.least_privilege.names import Alternative, Scope, alternatives
+from stormproof.core.least_privilege.reach import dotted, reached
+from stormproof.core.least_privilege.sources import unpacked
 
 PAGINATOR, WAITER = "get_paginator", "get_waiter"
 PRESIGNED = {"generate_presigned_url": "", "generate_presigned_post": "post_object"}

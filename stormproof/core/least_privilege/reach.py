@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provisioners.roles.least_privilege.sources import Module, parsed
+from stormproof.core.least_privilege.sources import Module, parsed
 
 Place = tuple[str, str]
 """A module and a definition in it, empty for what runs on import."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.aws.observe.lambda_functions import Configuration, function_log
 from stormproof.core.system import System
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from example.compute import code
-from provisioners.roles.least_privilege.actions import known
-from provisioners.roles.least_privilege.calls import usage
-from provisioners.roles.least_privilege.names import Variable
-from tests.provisioners.roles.least_privilege.packages import methods, used, zipped
+from stormproof.core.least_privilege.actions import known
+from stormproof.core.least_privilege.calls import usage
+from stormproof.core.least_privilege.names import Variable
+from tests.stormproof.core.least_privilege.packages import methods, used, zipped
 
 HANDLED = """
     import boto3
