@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.alerts import alarm_mail, store_outages
 

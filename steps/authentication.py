@@ -10,6 +10,7 @@ from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
 from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import (
     Attempt,
@@ -38,7 +39,6 @@ from stormproof.core.judges.authentication.settings import (
 from stormproof.core.keys import key_id
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces

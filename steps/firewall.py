@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from stormproof.aws.observe.wafv2 import Sets, read_block_list
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.firewall.demands import BLOCK_LIST, DEMANDED, REPUTATION
 from stormproof.core.judges.firewall.refusals import (
@@ -26,7 +27,6 @@ from stormproof.core.judges.firewall.settings import (
 )
 from stormproof.core.project_corpus import KB, Project, corpus
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import addresses, attacks, project_submissions
 from stormproof.stimuli.firewall.web_acl_states import stage_firewalls

@@ -7,6 +7,7 @@ from pytest_bdd.parsers import parse
 
 from stormproof.aws.observe.dynamodb_tables import read_table
 from stormproof.aws.packaging import code_sha256, layer
+from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.limits import (
@@ -33,7 +34,6 @@ from stormproof.core.judges.rate_limiting.settings import (
 from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes

@@ -14,13 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, write_json
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import Sabotage
+from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
-from stormproof.run.environment.reach import Reached, reach
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.proof import may_sabotage, prove
 from stormproof.run.prove.proof import one_each as drawn

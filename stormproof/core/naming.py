@@ -112,7 +112,7 @@ class Names:
 
     @property
     def alert_topic(self) -> str:
-        """The topic that alarms tell."""
+        """The topic that alarms notify."""
         return f"{self.prefix}alerts"
 
     @property
@@ -122,11 +122,11 @@ class Names:
 
     @property
     def key_store_alarm(self) -> str:
-        """The alarm that tells that the key store does not answer."""
+        """The alarm that goes off when the key store does not answer."""
         return f"{self.prefix}key-store"
 
     def rate_open_alarm(self, function: str) -> str:
-        """Return the alarm that tells that the guard before a function stands open."""
+        """Return the alarm that goes off when a function's rate guard lets requests in uncounted."""
         return f"{self.prefix}rate-guard-open-{function}"
 
     @property

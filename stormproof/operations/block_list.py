@@ -35,7 +35,7 @@ class Altered:
 class BlockList:
     """The block list of one system.
 
-    `own` tells this machine's public addresses as far as they are known; with `anywhere`, addresses that no client on
+    `own` returns this machine's public addresses as far as they are known; with `anywhere`, addresses that no client on
     the internet comes from are taken too: on the embedded AWS clients come from loopback.
     """
 
@@ -73,10 +73,10 @@ class BlockList:
             order = frozenset(each for each in wanted if f"IPV{each.version}" == version)
             if order:
                 changed |= self._alter(version, order, change) & order
-        told = {each: str(each) for each in wanted}
+        texts = {each: str(each) for each in wanted}
         return Altered(
-            tuple(text for each, text in told.items() if each in changed),
-            tuple(text for each, text in told.items() if each not in changed),
+            tuple(text for each, text in texts.items() if each in changed),
+            tuple(text for each, text in texts.items() if each not in changed),
         )
 
     def _alter(self, version: str, order: Networks, change: Change) -> Networks:

@@ -13,8 +13,8 @@ from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import Sabotage
 from stormproof.core.target.model import Target
+from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
-from stormproof.run.environment.reach import Reached
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.round import Rounds
 

@@ -17,7 +17,7 @@ from stormproof.core.judges.firewall.demands import FirewallDemand, hides_keys, 
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
 from stormproof.core.judges.firewall.settings import StageFirewall
 from stormproof.core.policy import Mode
-from stormproof.stimuli.shared.log_traces import MARGIN_S, log_wait_s
+from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
 MOST_SAMPLES = 500
@@ -58,7 +58,7 @@ def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
 
 def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool], what: str) -> Seen:
     """Return what is seen as soon as it is enough, or what there is when a log should long have been there."""
-    within = log_wait_s(bench)
+    within = bench.surroundings.waits.logs_s
     deadline = bench.clock.monotonic() + within
     return poll(
         look,

@@ -79,7 +79,7 @@ def use_up(bench: Bench) -> Flooded:
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
     late = fresh = None
-    if bench.target.embedded:
+    if bench.surroundings.time_moves:
         bench.clock.advance(_left(bench) - LATE)
         late = _asked(bench, key, "shortly before the hour ends")
         bench.clock.advance(_left(bench) + timedelta(seconds=1))
@@ -135,7 +135,7 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
 def _begin_in_time(bench: Bench) -> None:
     """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left."""
     left = _left(bench)
-    if bench.target.embedded or left < NEEDED_OF_AN_HOUR:
+    if bench.surroundings.time_moves or left < NEEDED_OF_AN_HOUR:
         bench.clock.advance(left - BEGIN if left >= BEGIN else left + HOUR - BEGIN)
 
 

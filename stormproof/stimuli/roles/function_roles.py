@@ -89,7 +89,7 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
     except NotThere as error:
         raise CouldNotLook("roles.missing", f"{subject.function} runs by {subject.role}: {error}") from error
     found = risks(map(_beside_vpc, role.policies.values()))
-    if not bench.target.embedded:  # the embedded AWS has no Access Analyzer
+    if bench.surroundings.has_access_analyzer:
         found += analyzer_findings(bench.reads, role.policies.values(), role.trust)
     wanted = role.tags.get(own_roles.BOUNDARY, "")
     return HeldRole(

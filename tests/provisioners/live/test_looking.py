@@ -13,8 +13,8 @@ from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.admission import Way, judge_keyless, judge_logged
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.reach import environment_of
+from stormproof.run.environment.bench import RunBench
+from stormproof.run.environment.opening import environment_of
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.stimuli.authentication import keyless, valid_keys
 from stormproof.stimuli.shared import log_traces
@@ -26,7 +26,7 @@ ROUTES = 6
 
 
 @contextmanager
-def bench_of(site: Site) -> Iterator[Bench]:
+def bench_of(site: Site) -> Iterator[RunBench]:
     """Yield a bench on the site."""
     world = environment_of(site.reached)
     try:
@@ -35,7 +35,7 @@ def bench_of(site: Site) -> Iterator[Bench]:
         world.close()
 
 
-def settings_hold(bench: Bench) -> None:
+def settings_hold(bench: RunBench) -> None:
     """Run every configuration step; raises Refuted."""
     authentication.methods_ask(authentication.served_by_stages(bench))
     authentication.not_remembered(authentication.served_by_stages(bench), bench)
