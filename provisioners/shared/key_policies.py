@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from stormproof.aws.observe.policy_statements import parsed
 from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.resource_policies import parsed
 
 DEFAULT = "default"
 """The one name that a key's policy has."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provisioners.shared.log_groups import DELIVERY, LogGroup, read_groups
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
+from stormproof.aws.observe.log_groups import DELIVERY, LogGroup, read_groups
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -40,6 +40,11 @@ def read_system_groups(reads: Reads, context: PlanContext) -> tuple[SystemGroup,
     for each in _all(reads, context):
         found.setdefault(each.name, each)
     return tuple(found[name] for name in sorted(found))
+
+
+def group_keys(reads: Reads, context: PlanContext) -> dict[str, str]:
+    """Return the KMS key of each log group that is there, empty for AWS's own."""
+    return {each.name: each.group.key for each in read_system_groups(reads, context) if each.group}
 
 
 def execution_log(api: str, stage: str) -> str:

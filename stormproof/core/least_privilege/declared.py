@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.least_privilege.resources import Permission
-from stormproof.aws.observe.lambda_functions import Configuration, function_log
 from stormproof.core.system import System
 
+Configuration = Mapping[str, Any]
+"""GetFunctionConfiguration's answer."""
 ANY = "*"
 SENDING: Mapping[str, tuple[str, ...]] = {
     "events": ("events:PutEvents",),
@@ -49,20 +50,19 @@ TRACING = ("PutTelemetryRecords", "PutTraceSegments")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is set up around a function, beside its configuration: event sources and where results of it are sent.
-
-    `sources` are mappings as ListEventSourceMappings tells them, `destinations` ARNs, `logs` the names of the groups
-    that are the function's own, beside the one that it logs to now.
-    """
+    """What is set up around a function, beside its configuration."""
 
     sources: tuple[Mapping[str, Any], ...] = ()
+    """Event source mappings as ListEventSourceMappings returns them."""
     destinations: tuple[str, ...] = ()
-    logs: tuple[str, ...] = ()
+    """ARNs to which the results of asynchronous invocations are sent."""
+    log_groups: tuple[str, ...] = ()
+    """Names of the log groups that the function writes to, or may come to write to."""
 
 
 def settings_need(system: System, configuration: Configuration, around: Surroundings) -> Iterator[Permission]:
     """Yield what a function's settings need, and what is around it."""
-    for group in {function_log(configuration), *around.logs}:
+    for group in sorted(set(around.log_groups)):
         yield from _logging(system, group)
     if (configuration.get("TracingConfig") or {}).get("Mode") == "Active":
         yield from (Permission(f"xray:{action}", ANY) for action in TRACING)

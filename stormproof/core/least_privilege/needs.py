@@ -9,10 +9,10 @@ from typing import Any
 
 from stormproof.core.least_privilege.actions import FREE, TRANSACTED, WITH_ARGUMENT, actions_of, forms, prefix_of
 from stormproof.core.least_privilege.calls import SdkCall, Usage
-from stormproof.core.least_privilege.declared import ANY, Surroundings, settings_need, undecidable
+from stormproof.core.least_privilege.declared import ANY, Configuration, Surroundings, settings_need, undecidable
 from stormproof.core.least_privilege.names import Alternative, value
 from stormproof.core.least_privilege.resources import PARAMETERS, POSITIONS, TYPES, Permission, arn, declared
-from stormproof.aws.observe.lambda_functions import Configuration, variables
+from stormproof.core.policy import Policy
 from stormproof.core.system import System
 
 TRANSACTION = ("dynamodb", "transact_write_items")
@@ -35,7 +35,7 @@ def needs(system: System, configuration: Configuration, around: Surroundings, us
     """Return what a function needs by its settings and by its code with these settings."""
     undecided = {*usage.unclear, *undecidable(configuration, around)}
     permissions = set(settings_need(system, configuration, around))
-    environment = variables(configuration)
+    environment = (configuration.get("Environment") or {}).get("Variables") or {}
     for call in usage.calls:
         if (call.service, call.method) in FREE:
             continue
@@ -120,6 +120,12 @@ def _telling_absence(permissions: Iterable[Permission]) -> set[Permission]:
     """
     objects = {each.resource for each in permissions if each.action == "s3:GetObject"}
     return {Permission("s3:ListBucket", resource.partition("/")[0]) for resource in objects}
+
+
+def owner_additions(policy: Policy, role: str) -> frozenset[Permission] | None:
+    """Return what the owner says that a function (by its role) needs too, None where nothing is said of it."""
+    grants = policy.role_additions.get(role)
+    return None if grants is None else frozenset(Permission(*grant.split(" ")) for grant in grants)
 
 
 def granted(policy: Mapping[str, Any]) -> frozenset[Permission]:

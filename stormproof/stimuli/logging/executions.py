@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from provisioners.shared.log_groups import DELIVERY, read_groups
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
+from stormproof.aws.observe.log_groups import DELIVERY, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import Logging, Ran

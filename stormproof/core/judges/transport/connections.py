@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.handshakes import MODERN, Handshake, Outcome, Version
+from stormproof.core.judges.transport.demands import admits_modern_alone
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.policy import Mode
+from stormproof.core.resource_policies import Statement
 
 REDIRECTS = range(300, 400)
 FORBIDDEN = 403
@@ -118,15 +120,17 @@ def _told(answers: Sequence[Exchange]) -> str:
     return "; ".join(f"{each.method} {each.url}: {each.status}" for each in answers[:5])
 
 
-def judge_security_policies(policies: Mapping[str, str], old: str) -> None:
-    """Refute if an API or a domain has the policy that admits old versions; code ``tls.old_policy``."""
-    behind = tuple(resource for resource, policy in policies.items() if policy == old)
+def judge_security_policies(policies: Mapping[str, str]) -> None:
+    """Refute if an API or a domain (by name) has a policy that admits old versions; code ``tls.old_policy``."""
+    behind = {resource: policy for resource, policy in policies.items() if not admits_modern_alone(policy)}
     if behind:
-        raise Refuted("tls.old_policy", f"{old} stands on {', '.join(behind)}", behind)
+        names = ", ".join(dict.fromkeys(behind.values()))
+        raise Refuted("tls.old_policy", f"{names} stands on {', '.join(behind)}", tuple(behind))
 
 
-def judge_statements(lacking: Mapping[str, Sequence[str]], code: str) -> None:
-    """Refute if a resource's policy lacks statements (their Sids), with the code that is given."""
-    for resource, sids in lacking.items():
-        if sids:
-            raise Refuted(code, f"the policy of {resource} lacks {', '.join(sids)}", (resource,))
+def judge_statements(missing: Mapping[str, Sequence[Statement]], code: str) -> None:
+    """Refute if the policy of a resource (by its ARN) lacks statements, with the code that is given."""
+    for resource, statements in missing.items():
+        if statements:
+            sids = ", ".join(str(each["Sid"]) for each in statements)
+            raise Refuted(code, f"the policy of {resource} lacks {sids}", (resource,))

@@ -132,12 +132,11 @@ def test_settings_need_what_aws_says_of_each() -> None:
     key = f"arn:aws:kms:{HERE}:key/1"
     found = told(
         "pass",
-        Surroundings(({"EventSourceArn": queue},), (topic,)),
+        Surroundings(({"EventSourceArn": queue},), (topic,), ("/own",)),
         TracingConfig={"Mode": "Active"},
         DeadLetterConfig={"TargetArn": f"arn:aws:sqs:{HERE}:dead"},
         KMSKeyArn=key,
         VpcConfig={"SubnetIds": ["subnet-1"]},
-        LoggingConfig={"LogGroup": "/own"},
     )
     assert {
         ("xray:PutTraceSegments", "*"),

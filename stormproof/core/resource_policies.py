@@ -1,4 +1,4 @@
-"""Statements of ours within a resource's policy, which is somebody else's: merged in and taken out by their Sids.
+"""Policies of resources: how they are read, and whether a statement refuses as much as another, whoever wrote it.
 
 How policies are written: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 """
@@ -13,11 +13,6 @@ Statement = Mapping[str, Any]
 Document = Mapping[str, Any]
 
 VERSION = "2012-10-17"
-OURS = "Stormproof"
-"""What the Sids of our statements begin with."""
-INSECURE = f"{OURS}DenyInsecureTransport"
-OLD_TLS = f"{OURS}DenyOldTls"
-TRANSPORT = frozenset({INSECURE, OLD_TLS})
 
 
 def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[str, Any]) -> Statement:
@@ -32,11 +27,6 @@ def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[s
     }
 
 
-def deny_insecure(action: str, resources: tuple[str, ...]) -> Statement:
-    """Return the statement that refuses whoever comes without TLS."""
-    return deny(INSECURE, action, resources, {"Bool": {"aws:SecureTransport": "false"}})
-
-
 def parsed(text: str | None) -> Document:
     """Return a policy; one without statements where there is none."""
     document: Document = json.loads(text) if text else {}
@@ -46,33 +36,6 @@ def parsed(text: str | None) -> Document:
 def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return those of the wanted statements that no statement of the policy, whoever wrote it, makes up for."""
     return tuple(each for each in wanted if not any(_covers(other, each) for other in standing["Statement"]))
-
-
-def settled(standing: Document, wanted: Iterable[Statement], keeps: frozenset[str] = frozenset()) -> bool:
-    """Tell whether the policy says all that is wanted, and nothing of ours beyond; `keeps` are Sids that may stay."""
-    wanted = tuple(wanted)
-    known = {each["Sid"] for each in wanted} | keeps
-    return not lacking(standing, wanted) and all(each["Sid"] in known for each in own(standing))
-
-
-def merged(standing: Document, wanted: Iterable[Statement], keeps: frozenset[str] = frozenset()) -> Document:
-    """Return the policy with what is wanted; foreign statements stay as they are, ours are made anew."""
-    kept = [each for each in standing["Statement"] if not _is_own(each) or each["Sid"] in keeps]
-    return {**standing, "Statement": [*kept, *lacking({**standing, "Statement": kept}, wanted)]}
-
-
-def without_ours(standing: Document) -> Document:
-    """Return the policy as its owner has it."""
-    return {**standing, "Statement": [each for each in standing["Statement"] if not _is_own(each)]}
-
-
-def own(standing: Document) -> tuple[Statement, ...]:
-    """Return our statements in a policy."""
-    return tuple(each for each in standing["Statement"] if _is_own(each))
-
-
-def _is_own(statement: Statement) -> bool:
-    return str(statement.get("Sid", "")).startswith(OURS)
 
 
 def _covers(standing: Statement, wanted: Statement) -> bool:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.aws.observe.policy_statements import (
+from provisioners.shared.policy_statements import (
     INSECURE,
     OURS,
-    deny,
     deny_insecure,
-    lacking,
     merged,
     own,
-    parsed,
     settled,
     without_ours,
 )
+from stormproof.core.resource_policies import deny, parsed
 
 ARN = "arn:aws:s3:::shop"
 WANTED = (
@@ -52,41 +49,6 @@ def test_foreign_statements_stay_as_they_are(standing: dict[str, Any]) -> None:
     foreign = [each for each in standing["Statement"] if not each["Sid"].startswith(OURS)]
     assert without_ours(merged(standing, WANTED))["Statement"] == foreign
     assert without_ours(standing)["Statement"] == foreign
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"Sid": "TheirOwn"},
-        {"Principal": {"AWS": "*"}},
-        {"Action": ["s3:*"]},
-        {"Action": "*"},
-        {"Resource": "*"},
-        {"Condition": {"Bool": {"AWS:SecureTransport": [False]}}},
-    ],
-)
-def test_a_statement_that_refuses_as_much_makes_up_for_ours(change: dict[str, Any]) -> None:
-    """Whoever wrote it, and however: nothing is to be added."""
-    standing = parsed(json.dumps({"Statement": [{**WANTED[0], **change}]}))
-    assert not lacking(standing, WANTED[:1])
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"Effect": "Allow"},
-        {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}},
-        {"Action": "s3:GetObject"},
-        {"Resource": f"{ARN}/*"},
-        {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
-        {"Condition": {"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:username": "x"}}},
-        {"Condition": {}},
-    ],
-)
-def test_a_statement_that_refuses_less_does_not(change: dict[str, Any]) -> None:
-    """Ours is lacking where only some, some actions, some resources or other callers are refused."""
-    standing = parsed(json.dumps({"Statement": [{**WANTED[0], **change}]}))
-    assert lacking(standing, WANTED[:1]) == WANTED[:1]
 
 
 def test_a_policy_may_hold_one_statement_alone() -> None:

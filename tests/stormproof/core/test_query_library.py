@@ -11,7 +11,7 @@ from gherkin.parser import Parser
 
 from localaws.services.logs.insights.parsing import parse_query
 from localaws.services.logs.insights.running import Plan
-from provisioners.queries.library import access_fields, library
+from stormproof.core.query_library import access_fields, library
 from stormproof.operations.queries import usd_per_gb
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,52 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from provisioners.logging.function_logging import homes, read_home
-from provisioners.rate_limiting.guard_settings import ours, unguarded
+from stormproof.aws.observe.lambda_functions import (
+    Configuration,
+    FunctionState,
+    function_log,
+    layers,
+    own_handler,
+    unreadable,
+)
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.observe.packages import fetch
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
 from stormproof.core.least_privilege.needs import Needs, needs
-from stormproof.core.least_privilege.resources import Permission
-from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, layers, unreadable
-from stormproof.aws.observe.lambda_uris import ALIAS
-from stormproof.aws.observe.packages import fetch
-from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Reads
+from stormproof.core.system import System
 
 
-def function_needs(reads: Reads, context: PlanContext, state: FunctionState) -> tuple[Needs, Needs]:
+def function_needs(
+    reads: Reads, system: System, state: FunctionState, log_groups: tuple[str, ...]
+) -> tuple[Needs, Needs]:
     """Return what a function needs as it stands in ``$LATEST``, and in the version that the alias serves.
 
-    Raises CouldNotLook where the code cannot be fetched.
+    `log_groups` are those that it writes to or may come to write to. Raises CouldNotLook where the code cannot be
+    fetched.
     """
-    around, log = _surroundings(reads, context, state), read_home(reads, context, state)
-    latest = needs(context.system, _logging_to(log, state.latest), around, _usage(reads, context, state.latest, ""))
+    around = _surroundings(reads, state, log_groups)
+    latest = needs(system, state.latest, around, _usage(reads, system, state.latest, ""))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-    served = _usage(reads, context, state.live, "" if same else ALIAS)
-    return latest, needs(context.system, _logging_to(log, state.live), around, served)
+    served = _usage(reads, system, state.live, "" if same else ALIAS)
+    return latest, needs(system, state.live, around, served)
 
 
-def _logging_to(group: str, configuration: Configuration) -> Configuration:
-    """Return the configuration with the log group that its function is led to, so that one plan grants it."""
-    return {**configuration, "LoggingConfig": {**(configuration.get("LoggingConfig") or {}), "LogGroup": group}}
+def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:
+    """Return the log groups that are a function's own: those that it logs to, and those that are named after it."""
+    configured = (function_log(state.latest), function_log(state.serving))
+    return tuple(dict.fromkeys((*configured, *Names(system).function_logs(state.function))))
 
 
-def additions(context: PlanContext, role: str) -> frozenset[Permission] | None:
-    """Return what the owner says that a function needs too, None where the owner says nothing of it."""
-    told = context.policy.role_additions.get(role)
-    return None if told is None else frozenset(Permission(*text.split(" ")) for text in told)
-
-
-def _surroundings(reads: Reads, context: PlanContext, state: FunctionState) -> Surroundings:
+def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...]) -> Surroundings:
     function = state.function
     sources: dict[str, dict[str, Any]] = {}
-    # Asked as the control of event sources asks.
+    # With the parameters of the reader of event sources, so that its answer is used again.
     for name in (function.name, f"{function.arn}:{ALIAS}"):
-        for told in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", FunctionName=name):
-            sources[told["UUID"]] = told
+        for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", FunctionName=name):
+            sources[mapping["UUID"]] = mapping
     configs = reads.pages(
         "lambda", "list_function_event_invoke_configs", "FunctionEventInvokeConfigs", FunctionName=function.name
     )
@@ -59,20 +63,21 @@ def _surroundings(reads: Reads, context: PlanContext, state: FunctionState) -> S
         for end in (config.get("DestinationConfig") or {}).values()
         if end.get("Destination")
     }
-    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), homes(context, function))
+    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups)
 
 
-def _usage(reads: Reads, context: PlanContext, configuration: Configuration, qualifier: str) -> Usage:
-    if why := _unfit(configuration):
-        return Usage(frozenset(), asks_for_absent=False, unclear=(why,))
+def _usage(reads: Reads, system: System, configuration: Configuration, qualifier: str) -> Usage:
+    if reason := _unfit(configuration):
+        return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
     name = str(configuration["FunctionName"])
     which = {"Qualifier": qualifier} if qualifier else {}
     location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
-    foreign = [str(arn) for arn in layers(configuration) if not ours(context, arn)]
+    names = Names(system)
+    foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
     contents, unread = _layers(reads, foreign)
     try:
         package = fetch(location, f"the code of {name}")
-        found = remembered(package, contents, unguarded(context, configuration)["Handler"], known)
+        found = remembered(package, contents, own_handler(configuration), known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
     return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread))
@@ -85,8 +90,8 @@ def _unfit(configuration: Configuration) -> str:
     runtime = str(configuration.get("Runtime", ""))
     if not runtime.startswith("python3."):
         return f"its code is not in Python but for {runtime or 'a runtime of its own'}"
-    if why := unreadable(configuration):
-        return f"its environment variables cannot be read ({why})"
+    if reason := unreadable(configuration):
+        return f"its environment variables cannot be read ({reason})"
     return ""
 
 
