@@ -22,7 +22,7 @@ from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
-from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
+from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
@@ -161,8 +161,10 @@ def _values(message: str, names: Mapping[str, str]) -> dict[str, str]:
 def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
     """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
     groups = [each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable]
-    text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
-    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.request_log.began)}))
+    began = bench.request_log.began
+    held = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
+    text = f"{not_before(bench, began)} | {held}"
+    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, began)}))
 
 
 def _measure(bench: Bench, sent: Sequence[SentRequest], lines: Iterable[str]) -> None:

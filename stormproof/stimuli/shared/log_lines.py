@@ -25,6 +25,15 @@ def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Ite
         yield from run_query(bench.reads, bench.clock, text, part, since - skew, bench.clock.now() + SKEW).rows
 
 
+def not_before(bench: Bench, since: datetime) -> str:
+    """Return the command that leaves out what was logged before a moment: a query's own start counts whole seconds.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html (toMillis)
+    """
+    earliest = since - bench.surroundings.waits.log_skew
+    return f"filter toMillis(@timestamp) >= {int(earliest.timestamp() * 1000)}"
+
+
 def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:
     """Look until what is seen is complete, and return it; return what there is when time is up."""
     within = bench.surroundings.waits.logs_s

@@ -11,7 +11,8 @@ from gherkin.parser import Parser
 
 from localaws.services.logs.insights.parsing import parse_query
 from localaws.services.logs.insights.running import Plan
-from stormproof.core.query_library import access_fields, library
+from stormproof.core.errors import UsageError
+from stormproof.core.query_library import access_fields, library, listed
 from stormproof.operations.queries import usd_per_gb
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +27,7 @@ def test_each_query_is_in_the_language(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(library()))
-def test_each_page_tells_an_operator_what_the_answer_means_and_ends_its_list(name: str) -> None:
+def test_each_page_says_what_the_answer_means_and_ends_its_list(name: str) -> None:
     """A query without a limit answers 10,000 rows."""
     query = library()[name]
     assert len(query.about) > 80
@@ -65,3 +66,22 @@ def test_each_question_is_proven_by_a_scenario() -> None:
             asked |= {found[1] for step in scenario["steps"] if (found := QUESTION.match(step["text"]))}
             asked |= {row["cells"][0]["value"] for each in scenario["examples"] for row in each["tableBody"]}
     assert {query.question for query in library().values()} <= asked
+
+
+def test_a_library_without_pages_is_an_error() -> None:
+    """An empty table would say that there is nothing to be asked."""
+    with pytest.raises(UsageError, match="no query pages"):
+        listed({})
+
+
+def test_pages_are_listed_by_name_and_each_must_be_in_order() -> None:
+    """Whatever order a folder gives them in."""
+    page = (PAGES / "top-keys.md").read_text("utf-8")
+    assert list(listed({"b": page, "a": page})) == ["a", "b"]
+    with pytest.raises(ValueError, match="c: the first line"):
+        listed({"c": "nothing"})
+
+
+def test_the_library_holds_every_page_of_the_runbook() -> None:
+    """As they are in a clone; a wheel's own test holds that they travel."""
+    assert set(library()) == {page.stem for page in PAGES.glob("*.md")}
