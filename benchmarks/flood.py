@@ -21,7 +21,7 @@ from probes.remote.http import Connection
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.operations.keys import KeyStore
-from stormproof.run.environment.opening import Reached, reach
+from stormproof.operations.reach import Reached, reach
 
 HEALTH = "/health"
 REQUESTS, CONNECTIONS, LIMIT, LIMIT_S = 1001, 32, 1000, 8.0
