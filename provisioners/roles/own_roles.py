@@ -93,8 +93,8 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> FunctionRol
         former = now
         boundary = _boundary_of(reads, now.rpartition("/")[2])
     else:
-        told = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
-        tags = {tag["Key"]: tag["Value"] for tag in told}
+        standing = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
+        tags = {tag["Key"]: tag["Value"] for tag in standing}
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
@@ -115,7 +115,7 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     open_points = settled(context, each)
     if context.policy.roles_mode is RolesMode.PROPOSE:
         said = f" ({open_points}: {ADD})" if open_points else ""
-        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_told(role)}{said}; {CONFIRM}")
+        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}")
     if open_points:
         return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {ADD}: role_additions.{function.role}")
     if each.own is None:
@@ -127,7 +127,7 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     return NoChange(NAME, name, ASPECT, f"{function.name} may do what it needs, and nothing else")
 
 
-def _told(role: Role) -> str:
+def _listed(role: Role) -> str:
     return "; ".join(f"{actions} on {resource}" for resource, actions in _granted(role).items())
 
 

@@ -53,8 +53,8 @@ def run_query(reads: Reads, clock: Clock, text: str, groups: Sequence[str], sinc
     if answer["status"] != "Complete":
         raise CouldNotLook("logs.query_failed", f"the query is {answer['status']}: {text}")
     rows = ({each["field"]: each.get("value", "") for each in row} for row in answer["results"])
-    told = answer.get("statistics", {})
+    statistics = answer.get("statistics", {})
     return Result(
         tuple({name: value for name, value in row.items() if name != POINTER} for row in rows),
-        *(float(told.get(name, 0.0)) for name in ("bytesScanned", "recordsScanned", "recordsMatched")),
+        *(float(statistics.get(name, 0.0)) for name in ("bytesScanned", "recordsScanned", "recordsMatched")),
     )

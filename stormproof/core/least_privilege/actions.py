@@ -124,8 +124,8 @@ def _linked(prefix: str) -> Mapping[str, str]:
     (PartiQL's), it depends on what is asked.
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for action, told in _tables(prefix).get("privileges", {}).items():
-        _, marked, page = str(told.get("api_documentation_link") or "").rpartition("/API_")
+    for action, entry in _tables(prefix).get("privileges", {}).items():
+        _, marked, page = str(entry.get("api_documentation_link") or "").rpartition("/API_")
         if marked:
             found[page.partition(".")[0].lower()].append(action)
     shortest = {operation: min(linked, key=len) for operation, linked in found.items()}

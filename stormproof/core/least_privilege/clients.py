@@ -29,7 +29,7 @@ class Held:
 class Clients:
     """What is held by name (the last part of ``self.s3``), over the whole package: names are not told apart by scope.
 
-    `tables` is what the Tables are called, `unclear` what could not be told.
+    `tables` is what the Tables are called, `unclear` what could not be decided.
     """
 
     by_name: dict[str, set[Held]] = field(default_factory=lambda: defaultdict(set))

@@ -70,8 +70,8 @@ def document(permissions: Iterable[Permission]) -> dict[str, Any]:
 def _actions(call: SdkCall) -> Iterator[str]:
     prefix = prefix_of(call.service)
     if (call.service, call.method) == TRANSACTION:
-        told = {part for each in call.named("TransactItems") or () for part in each}
-        kinds = told & TRANSACTED.keys() or TRANSACTED.keys()
+        members = {part for each in call.named("TransactItems") or () for part in each}
+        kinds = members & TRANSACTED.keys() or TRANSACTED.keys()
         yield from sorted(f"{prefix}:{TRANSACTED[str(kind)]}" for kind in kinds)
         return
     for action in actions_of(call.service, call.method):
@@ -99,13 +99,13 @@ def _resources(system: System, call: SdkCall, action: str, environment: Mapping[
 def _named(
     system: System, call: SdkCall, prefix: str, form: str, environment: Mapping[str, str]
 ) -> frozenset[str] | None:
-    told = frozenset(_told(call, prefix))
-    if told:
-        return frozenset(arn(system, form, text) for each in told if (text := value(each, environment)))
+    named = frozenset(_alternatives(call, prefix))
+    if named:
+        return frozenset(arn(system, form, text) for each in named if (text := value(each, environment)))
     return declared(system, prefix, form, environment.values()) or None
 
 
-def _told(call: SdkCall, prefix: str) -> Iterator[Alternative]:
+def _alternatives(call: SdkCall, prefix: str) -> Iterator[Alternative]:
     position = POSITIONS.get((call.service, call.method))
     for parameter in (*PARAMETERS.get(prefix, ()), *([position] if position else [])):
         for each in call.named(parameter) or ():

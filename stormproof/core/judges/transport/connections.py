@@ -26,7 +26,7 @@ SILENT = frozenset({"timed_out", "unreachable"})
 class Transport:
     """What a resource's policy made of the same call without TLS and with it; empty where it was answered.
 
-    `resource` is an ARN; what is told is AWS's refusal.
+    `resource` is an ARN; the texts are AWS's refusals.
     """
 
     resource: str
@@ -42,8 +42,8 @@ def judge_version_refused(seen: Iterable[Handshake], version: Version, mode: Mod
     offered = [handshake for handshake in seen if handshake.version is version]
     taken = tuple(handshake.host for handshake in offered if handshake.outcome is Outcome.ACCEPTED)
     if taken and mode is Mode.OBSERVE:
-        told = "the policy's tls_mode only observes; the access log tells who comes by which version"
-        raise Refuted("tls.observing", f"{version.value} is accepted by {', '.join(taken)}: {told}", taken)
+        mode_text = "the policy's tls_mode only observes; the access log tells who comes by which version"
+        raise Refuted("tls.observing", f"{version.value} is accepted by {', '.join(taken)}: {mode_text}", taken)
     if taken:
         raise Refuted("tls.old_accepted", f"{version.value} is accepted by {', '.join(taken)}", taken)
     _judge_answered(offered, version)
@@ -71,11 +71,11 @@ def judge_plain_unanswered(seen: Sequence[Exchange | Unreachable]) -> None:
     answers = [each for each in seen if isinstance(each, Exchange)]
     served = [each for each in answers if each.status in range(200, 300)]
     if served:
-        raise Refuted("https.plain_served", f"served over plain HTTP: {_told(served)}")
+        raise Refuted("https.plain_served", f"served over plain HTTP: {_listed(served)}")
     answered = [each for each in answers if not _refuses(each)]
     if answered:
-        told = f"answered over plain HTTP, where a client's key can be read by anybody: {_told(answered)}"
-        raise Refuted("https.plain_answered", told)
+        message = f"answered over plain HTTP, where a client's key can be read by anybody: {_listed(answered)}"
+        raise Refuted("https.plain_answered", message)
     for each in seen:
         if isinstance(each, Unreachable) and each.cause == NO_NAME:
             raise Undecidable("https.unresolved", f"{each.method} {each.url}: {each.detail}")
@@ -85,8 +85,8 @@ def judge_witness(seen: Sequence[Exchange | Unreachable], witness: Exchange | Un
     """Raise Undecidable ``https.shut_in`` where silence may be this machine's: plain HTTP does not get out at all."""
     silent = [each for each in seen if isinstance(each, Unreachable) and each.cause in SILENT]
     if silent and isinstance(witness, Unreachable):
-        told = f"{silent[0].url} is silent, but so is {witness.url}, which answers plain HTTP: {witness.detail}"
-        raise Undecidable("https.shut_in", told)
+        message = f"{silent[0].url} is silent, but so is {witness.url}, which answers plain HTTP: {witness.detail}"
+        raise Undecidable("https.shut_in", message)
 
 
 def judge_stores_refuse(seen: Sequence[Transport], mode: Mode) -> None:
@@ -107,8 +107,8 @@ def judge_stores_refuse(seen: Sequence[Transport], mode: Mode) -> None:
 def _judge_answered(offered: Sequence[Handshake], version: Version) -> None:
     unknown = [each for each in offered if each.outcome is Outcome.UNKNOWN]
     if unknown or not offered:
-        told = "; ".join(f"{each.host}: {each.detail}" for each in unknown) or "it was offered to nobody"
-        raise Undecidable("tls.offer_unanswered", f"no server's word on {version.value}: {told}")
+        reasons = "; ".join(f"{each.host}: {each.detail}" for each in unknown) or "it was offered to nobody"
+        raise Undecidable("tls.offer_unanswered", f"no server's word on {version.value}: {reasons}")
 
 
 def _refuses(answer: Exchange) -> bool:
@@ -116,7 +116,7 @@ def _refuses(answer: Exchange) -> bool:
     return answer.status == FORBIDDEN or (answer.status in REDIRECTS and to_https)
 
 
-def _told(answers: Sequence[Exchange]) -> str:
+def _listed(answers: Sequence[Exchange]) -> str:
     return "; ".join(f"{each.method} {each.url}: {each.status}" for each in answers[:5])
 
 
