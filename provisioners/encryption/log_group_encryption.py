@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from provisioners.shared.key_policies import admitted_services, shut_out
-from stormproof.aws.observe.log_destinations import group_keys
+from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step

@@ -18,7 +18,7 @@ from stormproof.aws.observe.lambda_functions import (
     function_log,
     read_function,
 )
-from stormproof.aws.observe.log_groups import STANDARD, LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import STANDARD, LogGroup, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step

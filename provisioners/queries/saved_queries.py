@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.query_definitions import SavedQuery, of_name, read_definitions
-from stormproof.aws.observe.query_logs import Groups, bound_groups, read_groups
+from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
+from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step

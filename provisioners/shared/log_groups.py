@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stormproof.aws.observe.log_groups import DELIVERY, STANDARD, LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step

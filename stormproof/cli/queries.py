@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from stormproof.aws.observe.insights import Result
+from stormproof.aws.observe.logs.insights import Result
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted

@@ -14,9 +14,9 @@ from provisioners.logging import access_format, access_log, function_logging, sy
 from provisioners.queries import saved_queries
 from provisioners.shared import log_groups
 from steps import logging
-from stormproof.aws.observe.log_destinations import SystemGroup
-from stormproof.aws.observe.log_groups import LogGroup
-from stormproof.aws.observe.query_logs import read_groups
+from stormproof.aws.observe.logs.destinations import SystemGroup
+from stormproof.aws.observe.logs.groups import LogGroup
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.access_log import FIELDS, lacking
 from stormproof.core.judges.logging.requests import ALWAYS, RESOURCE, USER
 from stormproof.core.judges.queries.saved_queries import judge_as_written, judge_runs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provisioners.transport import bucket_policy
 from stormproof.aws.observe.dynamodb_tables import table_key
-from stormproof.aws.observe.log_destinations import group_keys
+from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_bucket_policy, read_encryption
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
 from stormproof.core.errors import CouldNotLook

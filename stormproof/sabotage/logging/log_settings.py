@@ -9,7 +9,7 @@ from typing import Any
 from provisioners.shared.log_groups import retention
 from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
-from stormproof.aws.observe.log_destinations import execution_log
+from stormproof.aws.observe.logs.destinations import execution_log
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provisioners.logging.access_format import FORMAT
-from stormproof.aws.observe.query_definitions import of_name, read_definitions
+from stormproof.aws.observe.logs.query_definitions import of_name, read_definitions
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.naming import Names

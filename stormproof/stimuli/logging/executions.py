@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
-from stormproof.aws.observe.log_groups import DELIVERY, read_groups
+from stormproof.aws.observe.logs.groups import DELIVERY, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import Logging, Ran

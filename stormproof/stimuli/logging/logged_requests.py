@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from probes.remote.http import Connection
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.log_destinations import groups_of, read_system_groups
+from stormproof.aws.observe.logs.destinations import groups_of, read_system_groups
 from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from stormproof.aws.observe.query_definitions import SavedQuery, of_name, read_definitions
-from stormproof.aws.observe.query_logs import Groups, bound_groups, read_groups
+from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
+from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row

@@ -8,7 +8,7 @@ from typing import Any
 
 from probes.remote.http import Connection
 from stormproof.aws.observe.lambda_functions import function_log
-from stormproof.aws.observe.logs import events
+from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from stormproof.aws.observe.insights import run_query
-from stormproof.aws.observe.logs import SKEW
+from stormproof.aws.observe.logs.events import SKEW
+from stormproof.aws.observe.logs.insights import run_query
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.stimuli.shared.log_traces import MARGIN_S

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provisioners.queries import saved_queries
 from provisioners.queries.saved_queries import Saved, bound, foreseen
-from stormproof.aws.observe.query_logs import read_groups
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Action, Change
 from stormproof.core.query_library import find, library

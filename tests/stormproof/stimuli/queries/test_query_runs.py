@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from provisioners.queries import saved_queries
-from stormproof.aws.observe.query_logs import read_groups
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import PlanContext

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.logs import await_events, events
+from stormproof.aws.observe.logs.events import await_events, events
 from stormproof.core.errors import CouldNotLook, NotThere
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import function_log, read_function
-from stormproof.aws.observe.log_destinations import groups_of
+from stormproof.aws.observe.logs.destinations import groups_of
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads

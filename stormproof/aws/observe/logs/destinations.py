@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
-from stormproof.aws.observe.log_groups import DELIVERY, LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import DELIVERY, LogGroup, read_groups
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.insights import WITHIN_S, Result, run_query
+from stormproof.aws.observe.logs.insights import WITHIN_S, Result, run_query
 from stormproof.core.errors import CouldNotLook
 from tests.provisioners.fakes import FakeReads
 
