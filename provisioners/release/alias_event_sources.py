@@ -6,45 +6,19 @@ https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.aws.observe.lambda_uris import ALIAS, LATEST
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
-from stormproof.core.system import Function
 
 NAME = "alias-event-sources"
 ASPECT = "function of the event source"
 
 
-@dataclass(frozen=True)
-class EventSource:
-    """An event source mapping of a function of the system; `qualifier` is empty for none."""
-
-    uuid: str
-    source: str
-    function: Function
-    qualifier: str
-
-
 def read(reads: Reads, context: PlanContext) -> tuple[EventSource, ...]:
-    """Look at the mappings of the system's queues and of its functions, whatever feeds those."""
-    system = context.system
-    filters: list[dict[str, str]] = [{"EventSourceArn": queue.arn} for queue in system.queues]
-    for function in system.functions:
-        # A function's name lists its unqualified mappings alone, an alias's ARN those of the alias.
-        filters += [{"FunctionName": function.name}, {"FunctionName": f"{function.arn}:{ALIAS}"}]
-    found = {}
-    for each in filters:
-        for told in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", **each):
-            found[told["UUID"]] = told
-    functions = {function.arn: function for function in system.functions}
-    mappings = []
-    for uuid, told in sorted(found.items()):
-        parts = told["FunctionArn"].split(":")
-        if fed := functions.get(":".join(parts[:7])):
-            mappings.append(EventSource(uuid, told.get("EventSourceArn", ""), fed, ":".join(parts[7:])))
-    return tuple(mappings)
+    """Look at the mappings of the system's queues and functions."""
+    return read_event_sources(reads, context.system)
 
 
 def plan(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[Step]:

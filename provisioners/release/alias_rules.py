@@ -6,35 +6,25 @@ https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.invokers.rules import RuleTarget, read_rule_targets
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
-from stormproof.core.system import Function
 
 NAME = "alias-rules"
 ASPECT = "target of the rule"
 
 
 @dataclass(frozen=True)
-class Target:
-    """A rule's target that is a function of the system, unqualified or on the alias."""
+class Target(RuleTarget):
+    """A rule's target with the policy of the alias that it is to invoke, by Sid."""
 
-    bus: str
-    rule: str
-    rule_arn: str
-    function: Function
-    target: dict[str, Any]
-    statements: dict[str, Any]
-
-    @property
-    def on_alias(self) -> bool:
-        """Whether the target is the alias."""
-        return bool(self.target["Arn"] == f"{self.function.arn}:{ALIAS}")
+    statements: Mapping[str, Mapping[str, Any]]
 
     @property
     def permission(self) -> Permission:
@@ -44,14 +34,10 @@ class Target:
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[Target, ...]:
-    """Look for the rules of every event bus that invoke a function of the system."""
-    buses = [str(bus["Name"]) for bus in reads.read("events", "list_event_buses")["EventBuses"]]
+    """Look for the rules that invoke a function of the system, and for what the aliases admit."""
     return tuple(
-        target
-        for function in context.system.functions
-        for bus in buses
-        for arn in (function.arn, f"{function.arn}:{ALIAS}")
-        for target in _targets(reads, function, bus, arn)
+        Target(**vars(each), statements=read_statements(reads, each.function.name))
+        for each in read_rule_targets(reads, context.system)
     )
 
 
@@ -79,15 +65,6 @@ def remove(context: PlanContext, actual: tuple[Target, ...]) -> Iterator[Step]:
             yield Change(NAME, _resource(each), ASPECT, Action.UPDATE, ALIAS, "$LATEST", calls)
         else:
             yield NoChange(NAME, _resource(each), ASPECT, "it is not on our alias")
-
-
-def _targets(reads: Reads, function: Function, bus: str, arn: str) -> Iterator[Target]:
-    for rule in reads.pages("events", "list_rule_names_by_target", "RuleNames", TargetArn=arn, EventBusName=bus):
-        told = reads.read("events", "describe_rule", Name=rule, EventBusName=bus)
-        statements = read_statements(reads, function.name)
-        for target in reads.pages("events", "list_targets_by_rule", "Targets", Rule=rule, EventBusName=bus):
-            if target["Arn"] == arn:
-                yield Target(bus, rule, told["Arn"], function, target, statements)
 
 
 def _pointed(each: Target, arn: str) -> Call:

@@ -54,10 +54,14 @@ class Permission:
         return Call("lambda", "remove_permission", where)
 
 
-def read_statements(reads: Reads, function: str) -> dict[str, Mapping[str, Any]]:
-    """Return the statements of the alias's policy by Sid, none where there is no alias or no policy."""
+def read_statements(reads: Reads, function: str, qualifier: str = ALIAS) -> dict[str, Mapping[str, Any]]:
+    """Return the statements of the alias's policy by Sid, none where there is no alias or no policy.
+
+    With an empty qualifier, those of the function itself.
+    """
+    which = {"Qualifier": qualifier} if qualifier else {}
     try:
-        policy = reads.read("lambda", "get_policy", FunctionName=function, Qualifier=ALIAS)["Policy"]
+        policy = reads.read("lambda", "get_policy", FunctionName=function, **which)["Policy"]
     except NotThere:
         return {}
     return {str(each.get("Sid", "")): each for each in json.loads(policy)["Statement"]}
