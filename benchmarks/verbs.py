@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks._measure import STORMPROOF, finished, localaws, tell
+from benchmarks._measure import STORMPROOF, finished, localaws, sized, tell
 from provisioners import CONTROLS
 from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.systems import discover
@@ -19,7 +19,7 @@ from stormproof.aws.discovery.target_file import load_target
 from stormproof.cli.common import criteria_ids
 from stormproof.operations.provision import plan_controls
 
-ROUNDS = 3
+ROUNDS = sized(3, 1)
 LIMIT_S, LIMIT_MB = 3.0, 300.0
 Round = tuple[tuple[str, ...], int, float | None]
 """Verb, how often it runs, the seconds that it may take."""

@@ -9,16 +9,11 @@ from collections.abc import Iterator
 
 from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.aws.observe.lambda_uris import ALIAS, LATEST
-from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "alias-event-sources"
 ASPECT = "function of the event source"
-
-
-def read(reads: Reads, context: PlanContext) -> tuple[EventSource, ...]:
-    """Look at the mappings of the system's queues and functions."""
-    return read_event_sources(reads, context.system)
 
 
 def plan(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[Step]:
@@ -29,7 +24,7 @@ def plan(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[Step
         if mapping.qualifier == ALIAS:
             yield NoChange(NAME, where, ASPECT, f"it feeds the alias {ALIAS}")
         elif mapping.qualifier in LATEST:
-            yield _pointed(where, mapping, ALIAS)
+            yield _point_to(where, mapping, ALIAS)
         else:
             reason = f"it feeds {mapping.qualifier}, wanted is {ALIAS}; point it to {ALIAS} yourself"
             yield Blocked(NAME, where, ASPECT, reason)
@@ -41,12 +36,12 @@ def remove(context: PlanContext, actual: tuple[EventSource, ...]) -> Iterator[St
     for mapping in actual:
         where = f"{mapping.function.arn} from {mapping.source or mapping.uuid}"
         if mapping.qualifier == ALIAS:
-            yield _pointed(where, mapping, "")
+            yield _point_to(where, mapping, "")
         else:
             yield NoChange(NAME, where, ASPECT, "it is not on our alias")
 
 
-def _pointed(where: str, mapping: EventSource, qualifier: str) -> Change:
+def _point_to(where: str, mapping: EventSource, qualifier: str) -> Change:
     arn = f"{mapping.function.arn}:{qualifier}" if qualifier else mapping.function.arn
     call = Call("lambda", "update_event_source_mapping", {"UUID": mapping.uuid, "FunctionName": arn})
     before, after = mapping.qualifier or "$LATEST", qualifier or "$LATEST"
@@ -58,7 +53,7 @@ CONTROL = Control(
     criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
-    read=read,
+    read=read_event_sources,
     plan=plan,
     remove=remove,
     requires=("function-alias",),

@@ -1,4 +1,4 @@
-"""What is disturbed on purpose, with its undo: sabotages and stimuli say both before anything is touched."""
+"""Faults injected on purpose, with their undo: sabotages and stimuli say both before anything is touched."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stormproof.core.planning.plans import Call
 
 @dataclass(frozen=True)
 class FaultInjection:
-    """Calls that disturb the system and the calls that put back what stood before, in the order to be made.
+    """Calls that break something of the system and the calls that put back what stood before, in the order to be made.
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
     part of it that takes away what was made beside the system: it is due even where a repair has put all else right.

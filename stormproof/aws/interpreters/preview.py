@@ -69,7 +69,7 @@ class Preview:
 
 
 def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
-    """Return what the plan would do; the registry tells which criteria each change serves."""
+    """Return what the plan would do; the registry says which criteria each change serves."""
     return Preview(
         rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
         blocked=plan.blocked,

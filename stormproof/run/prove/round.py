@@ -16,7 +16,8 @@ from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.run.environment.reach import Reached, environment_of
+from stormproof.operations.reach import Reached
+from stormproof.run.environment.opening import environment_of
 from stormproof.run.prove.kills import Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options
@@ -102,11 +103,11 @@ class Rounds:
         return MendedBy.UNDO.value if green(self._verify(criteria), criteria) else ""
 
     def _applied(self) -> bool:
-        def anew() -> Plan:
+        def replan() -> Plan:
             return plan_controls(self.connection, self._found().system, CONTROLS, self.criteria)
 
         try:
-            make_changes(self.connection, anew(), lambda *_: None, anew)
+            make_changes(self.connection, replan(), lambda *_: None, replan)
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True

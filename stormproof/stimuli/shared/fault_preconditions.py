@@ -1,4 +1,4 @@
-"""Whether there is room for a fault version: nothing invokes ``$LATEST``, and it is what the alias serves."""
+"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ MOST_LAYERS = 5
 
 def check_nobody_on_latest(bench: Bench) -> None:
     """Raise Undecidable ``fault.latest_in_use`` naming each way by which a function's ``$LATEST`` is invoked."""
-    system = bench.context.system
     found = {
         (each.way, bool(invoker.MOVED_BY))
         for invoker in INVOKERS
-        for each in invoker.find(bench.reads, system)
+        for each in invoker.find(bench.reads, bench.context)
         if each.on_latest
     }
     advice = []
@@ -48,9 +47,9 @@ def check_released(state: FunctionState) -> None:
 
 
 def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:
-    told = {name for name in VERSIONED if latest.get(name) != live.get(name)}
+    differing = {name for name in VERSIONED if latest.get(name) != live.get(name)}
     if layers(latest) != layers(live):
-        told.add("Layers")
+        differing.add("Layers")
     if variables(latest) != variables(live):
-        told.add("Environment")
-    return tuple(sorted(told))
+        differing.add("Environment")
+    return tuple(sorted(differing))

@@ -24,7 +24,7 @@ from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out
-from stormproof.run.environment.reach import Reached, reach
+from stormproof.operations.reach import Reached, reach
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 

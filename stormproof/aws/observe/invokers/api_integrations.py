@@ -5,14 +5,14 @@ from __future__ import annotations
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.invokers.invocations import Invocation
 from stormproof.aws.observe.lambda_uris import invocation
-from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.planning.controls import PlanContext, Reads
 
 MOVED_BY = "alias-integrations"
 
 
-def find(reads: Reads, system: System) -> tuple[Invocation, ...]:
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look at the deployed methods of every stage; raises CouldNotLook."""
+    system = context.system
     functions = {function.name: function for function in system.functions}
     return tuple(
         Invocation(f"{verb} {path} of stage {stage}", functions[uri.name], uri.qualifier)

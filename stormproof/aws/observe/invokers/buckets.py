@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invocation_of
-from stormproof.aws.observe.lambda_permissions import read_statements
+from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.errors import NotThere
-from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import System
 
 MOVED_BY = ""
@@ -20,8 +20,9 @@ BUCKET = ":s3:::"
 """What stands before a bucket's name in its ARN."""
 
 
-def find(reads: Reads, system: System) -> tuple[Invocation, ...]:
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look at the notifications of the buckets that may invoke a function; raises CouldNotLook."""
+    system = context.system
     return tuple(
         found
         for bucket in sorted({system.bucket, *_let_in(reads, system)})
@@ -40,7 +41,7 @@ def _notified(reads: Reads, bucket: str) -> list[Mapping[str, Any]]:
 
 def _let_in(reads: Reads, system: System) -> Iterator[str]:
     for function in system.functions:
-        for statement in read_statements(reads, function.name, qualifier="").values():
+        for statement in read_policy(reads, function.name):
             for condition in statement.get("Condition", {}).values():
                 for key, source in condition.items():
                     if key.lower() == "aws:sourcearn" and BUCKET in str(source):

@@ -1,4 +1,4 @@
-"""Event source mappings: queues and streams that feed a function.
+"""Event source mappings: what feeds a function from a queue or a stream.
 
 https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
 """
@@ -6,12 +6,11 @@ https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invoked
 from stormproof.aws.observe.lambda_uris import ALIAS
-from stormproof.core.planning.controls import Reads
-from stormproof.core.system import Function, System
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.system import Function
 
 MOVED_BY = "alias-event-sources"
 
@@ -26,13 +25,14 @@ class EventSource:
     qualifier: str
 
 
-def read_event_sources(reads: Reads, system: System) -> tuple[EventSource, ...]:
+def read_event_sources(reads: Reads, context: PlanContext) -> tuple[EventSource, ...]:
     """Look at the mappings of the system's queues and of its functions, whatever feeds those."""
+    system = context.system
     filters: list[dict[str, str]] = [{"EventSourceArn": queue.arn} for queue in system.queues]
     for function in system.functions:
         # A function's name lists its unqualified mappings alone, an alias's ARN those of the alias.
         filters += [{"FunctionName": function.name}, {"FunctionName": f"{function.arn}:{ALIAS}"}]
-    found: dict[str, dict[str, Any]] = {}
+    found = {}
     for each in filters:
         for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", **each):
             found[mapping["UUID"]] = mapping
@@ -43,9 +43,9 @@ def read_event_sources(reads: Reads, system: System) -> tuple[EventSource, ...]:
     )
 
 
-def find(reads: Reads, system: System) -> tuple[Invocation, ...]:
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look for the event sources that feed a function; raises CouldNotLook."""
     return tuple(
         Invocation(f"event source {each.source}", each.function, each.qualifier)
-        for each in read_event_sources(reads, system)
+        for each in read_event_sources(reads, context)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invoked
-from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function, System
 
 MOVED_BY = ""
@@ -39,9 +39,9 @@ def read_function_urls(reads: Reads, system: System) -> tuple[FunctionUrl, ...]:
     )
 
 
-def find(reads: Reads, system: System) -> tuple[Invocation, ...]:
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look for the URLs by which a function is invoked; raises CouldNotLook."""
     return tuple(
         Invocation(f"function URL of {each.function.name}", each.function, each.qualifier)
-        for each in read_function_urls(reads, system)
+        for each in read_function_urls(reads, context.system)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stormproof.aws.observe.lambda_uris import LATEST
-from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function, System
 
 
@@ -31,7 +31,7 @@ class Invoker(Protocol):
     MOVED_BY: str
     """The control that points this kind to the alias; empty where that is left to its owner."""
 
-    def find(self, reads: Reads, system: System) -> tuple[Invocation, ...]:
+    def find(self, reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
         """Look for all of this kind that invoke a function of the system; raises CouldNotLook."""
 
 

@@ -12,15 +12,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invocation_of
-from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import System
 
 MOVED_BY = ""
 UNIVERSAL = ":aws-sdk:lambda:invoke"
 
 
-def find(reads: Reads, system: System) -> tuple[Invocation, ...]:
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look at the schedules of every group; raises CouldNotLook."""
+    system = context.system
     return tuple(
         found
         for each in reads.pages("scheduler", "list_schedules", "Schedules")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stormproof.aws.interpreters.preview import LATER, preview
@@ -127,6 +127,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(steps, max_size=6))
 def test_every_plan_makes_a_document_of_the_contract(found: list[Step]) -> None:
     """Whatever stands in a plan, the JSON can be written and keeps to its schema."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from types import ModuleType
 
 from stormproof.aws.observe.invokers import (
+    Invoker,
     api_integrations,
     buckets,
     event_sources,
@@ -78,14 +78,13 @@ def topic(arn: str) -> Answers:
 
 
 def bucket(arn: str) -> Answers:
-    """The system's bucket notifies it, or whoever owns a bucket of that name."""
+    """The system's bucket notifies it."""
 
-    def notified(**asked: str) -> dict[str, list[dict[str, str]]]:
-        return (
-            {"LambdaFunctionConfigurations": [{"LambdaFunctionArn": arn}]} if asked["Bucket"] == SYSTEM.bucket else {}
-        )
+    def answer(**asked: str) -> dict[str, list[dict[str, str]]]:
+        notified = [{"LambdaFunctionArn": arn}] if asked["Bucket"] == SYSTEM.bucket else []
+        return {"LambdaFunctionConfigurations": notified}
 
-    return {("s3", "get_bucket_notification_configuration"): notified}
+    return {("s3", "get_bucket_notification_configuration"): answer}
 
 
 def schedule(arn: str) -> Answers:
@@ -93,7 +92,7 @@ def schedule(arn: str) -> Answers:
     return {("scheduler", "list_schedules"): [{"Name": "nightly", "GroupName": "default", "Target": {"Arn": arn}}]}
 
 
-INVOKING: dict[ModuleType, Callable[[str], Answers]] = {
+INVOKING: dict[Invoker, Callable[[str], Answers]] = {
     api_integrations: integration,
     event_sources: event_source,
     rules: rule,

@@ -14,10 +14,11 @@ from provisioners import CONTROLS
 from stormproof.aws.observe import invokers
 from stormproof.aws.observe.invokers import INVOKERS, Invoker, buckets, schedules
 from stormproof.core.system import Function
-from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.provisioners.fakes import SYSTEM, FakeReads, context
 from tests.provisioners.made_functions import FUNCTION
 from tests.stormproof.aws.observe.invokers.made_invokers import INVOKING, NOBODY
 
+UNIVERSAL = "arn:aws:scheduler:::aws-sdk:lambda:invoke"
 KINDS = pytest.mark.parametrize("invoker", INVOKERS, ids=lambda module: module.__name__.rpartition(".")[2])
 
 
@@ -33,7 +34,7 @@ def test_every_kind_stands_in_the_tuple_once() -> None:
 def test_an_invocation_is_found_with_its_qualifier(invoker: Invoker, qualifier: str) -> None:
     """On the function itself it is on ``$LATEST``, on the alias it is not."""
     arn = f"{FUNCTION.arn}:{qualifier}" if qualifier else FUNCTION.arn
-    found = invoker.find(FakeReads({**NOBODY, **INVOKING[invoker](arn)}), SYSTEM)
+    found = invoker.find(FakeReads({**NOBODY, **INVOKING[invoker](arn)}), context())
     assert {(each.function, each.qualifier, each.on_latest) for each in found} == {(FUNCTION, qualifier, not qualifier)}
     assert all(each.way for each in found)
 
@@ -42,7 +43,7 @@ def test_an_invocation_is_found_with_its_qualifier(invoker: Invoker, qualifier: 
 def test_what_invokes_other_functions_is_left_out(invoker: Invoker) -> None:
     """A name that begins the same is another function's."""
     others = f"{FUNCTION.arn}-of-others"
-    assert invoker.find(FakeReads({**NOBODY, **INVOKING[invoker](others)}), SYSTEM) == ()
+    assert invoker.find(FakeReads({**NOBODY, **INVOKING[invoker](others)}), context()) == ()
 
 
 def test_a_kind_that_is_moved_is_moved_by_a_control_that_the_alias_takes_effect_through() -> None:
@@ -63,7 +64,7 @@ def test_a_bucket_of_others_is_asked_where_a_functions_policy_lets_it_in() -> No
             "LambdaFunctionConfigurations": [{"LambdaFunctionArn": FUNCTION.arn}] if asked["Bucket"] == "theirs" else []
         },
     }
-    assert [each.way for each in buckets.find(FakeReads(table), SYSTEM)] == ["bucket theirs"]
+    assert [each.way for each in buckets.find(FakeReads(table), context())] == ["bucket theirs"]
 
 
 @pytest.mark.parametrize(
@@ -77,22 +78,20 @@ def test_a_bucket_of_others_is_asked_where_a_functions_policy_lets_it_in() -> No
         ({}, []),
     ],
 )
-def test_a_schedule_that_calls_invoke_itself_is_found_by_its_input(
-    asked: dict[str, str], qualifiers: list[str]
-) -> None:
+def test_a_schedule_that_calls_invoke_is_found_by_its_input(asked: dict[str, str], qualifiers: list[str]) -> None:
     """A universal target names the API's action; its input names the function."""
     table: dict[tuple[str, str], Any] = {
-        ("scheduler", "list_schedules"): [
-            {"Name": "a", "Target": {"Arn": "arn:aws:scheduler:::aws-sdk:lambda:invoke"}}
-        ],
+        ("scheduler", "list_schedules"): [{"Name": "a", "Target": {"Arn": UNIVERSAL}}],
         ("scheduler", "get_schedule"): {"Target": {"Input": json.dumps(asked)}},
     }
-    assert [each.qualifier for each in schedules.find(FakeReads(table), SYSTEM)] == qualifiers
+    assert [each.qualifier for each in schedules.find(FakeReads(table), context())] == qualifiers
 
 
 def test_each_function_of_the_system_is_known_by_its_arn() -> None:
     """The invocation tells which."""
     other = Function("pm", "shop-pm", f"{FUNCTION.arn}-pm")
     system = replace(SYSTEM, functions=(FUNCTION, other))
-    found = schedules.find(FakeReads({**NOBODY, **INVOKING[schedules](f"{other.arn}:live")}), system)
+    found = schedules.find(
+        FakeReads({**NOBODY, **INVOKING[schedules](f"{other.arn}:live")}), replace(context(), system=system)
+    )
     assert [(each.function, each.qualifier) for each in found] == [(other, "live")]
