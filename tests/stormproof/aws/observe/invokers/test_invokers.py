@@ -90,8 +90,6 @@ def test_a_schedule_that_calls_invoke_is_found_by_its_input(asked: dict[str, str
 def test_each_function_of_the_system_is_known_by_its_arn() -> None:
     """The invocation tells which."""
     other = Function("pm", "shop-pm", f"{FUNCTION.arn}-pm")
-    system = replace(SYSTEM, functions=(FUNCTION, other))
-    found = schedules.find(
-        FakeReads({**NOBODY, **INVOKING[schedules](f"{other.arn}:live")}), replace(context(), system=system)
-    )
+    both = replace(context(), system=replace(SYSTEM, functions=(FUNCTION, other)))
+    found = schedules.find(FakeReads({**NOBODY, **INVOKING[schedules](f"{other.arn}:live")}), both)
     assert [(each.function, each.qualifier) for each in found] == [(other, "live")]
