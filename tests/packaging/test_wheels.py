@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import subprocess
 from dataclasses import replace
 from importlib.metadata import PathDistribution
 from pathlib import Path
@@ -108,6 +109,14 @@ def test_an_installed_run_has_the_settings_of_a_clones() -> None:
     clone.read(ROOT / "pytest.ini")
     wheel.read(ROOT / "stormproof" / "run" / "installed.ini")
     assert dict(clone["pytest"]) == dict(wheel["pytest"])
+
+
+def test_every_file_of_the_houses_is_in_the_wheel(alone: Installed) -> None:
+    """A kind of file that nobody entered as package data would be missed by its first user."""
+    listed = subprocess.run(["git", "ls-files", *HOUSES], cwd=ROOT, capture_output=True, text=True, check=True)
+    tracked = [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+    assert tracked
+    assert [name for name in tracked if not (alone.packages / name).is_file()] == []
 
 
 def test_a_wheel_holds_the_houses_and_nothing_else(alone: Installed) -> None:
