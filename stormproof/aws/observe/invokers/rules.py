@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.invokers.invocations import Invocation
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function
+
+MOVED_BY = "alias-rules"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ def read_rule_targets(reads: Reads, context: PlanContext) -> tuple[RuleTarget, .
         for bus in buses
         for arn in (function.arn, f"{function.arn}:{ALIAS}")
         for target in _targets(reads, function, bus, arn)
+    )
+
+
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
+    """Look for the rules that invoke a function; raises CouldNotLook."""
+    return tuple(
+        Invocation(f"rule {each.rule}", each.function, ALIAS if each.on_alias else "")
+        for each in read_rule_targets(reads, context)
     )
 
 

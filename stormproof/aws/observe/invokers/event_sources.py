@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stormproof.aws.observe.invokers.invocations import Invocation, invoked
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function
+
+MOVED_BY = "alias-event-sources"
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,16 @@ def read_event_sources(reads: Reads, context: PlanContext) -> tuple[EventSource,
     for each in filters:
         for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", **each):
             found[mapping["UUID"]] = mapping
-    functions = {function.arn: function for function in system.functions}
-    sources = []
-    for uuid, mapping in sorted(found.items()):
-        parts = mapping["FunctionArn"].split(":")
-        if fed := functions.get(":".join(parts[:7])):
-            sources.append(EventSource(uuid, mapping.get("EventSourceArn", ""), fed, ":".join(parts[7:])))
-    return tuple(sources)
+    return tuple(
+        EventSource(uuid, mapping.get("EventSourceArn", ""), *fed)
+        for uuid, mapping in sorted(found.items())
+        if (fed := invoked(system, mapping["FunctionArn"]))
+    )
+
+
+def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
+    """Look for the event sources that feed a function; raises CouldNotLook."""
+    return tuple(
+        Invocation(f"event source {each.source}", each.function, each.qualifier)
+        for each in read_event_sources(reads, context)
+    )
