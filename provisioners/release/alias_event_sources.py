@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stormproof.aws.observe.lambda_event_sources import EventSource, read_event_sources
+from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.aws.observe.lambda_uris import ALIAS, LATEST
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step

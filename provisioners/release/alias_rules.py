@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stormproof.aws.observe.event_rules import RuleTarget, read_rule_targets
+from stormproof.aws.observe.invokers.rules import RuleTarget, read_rule_targets
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step

@@ -20,7 +20,7 @@ URI = re.compile(
 
 
 @dataclass(frozen=True)
-class Invocation:
+class FunctionUri:
     """A function as an integration's URI names it; `qualifier` is empty for none."""
 
     uri: str
@@ -34,14 +34,14 @@ class Invocation:
 
     def on(self, qualifier: str) -> str:
         """Return the URI with another qualifier, empty for none."""
-        told = f":{qualifier}" if qualifier else ""
-        return URI.sub(rf"\g<before>\g<arn>{told}\g<after>", self.uri)
+        suffix = f":{qualifier}" if qualifier else ""
+        return URI.sub(rf"\g<before>\g<arn>{suffix}\g<after>", self.uri)
 
 
-def invocation(uri: str) -> Invocation | None:
+def invocation(uri: str) -> FunctionUri | None:
     """Return what a URI invokes, None for one that names no function."""
     found = URI.fullmatch(uri)
-    return Invocation(uri, found["name"], found["qualifier"] or "") if found else None
+    return FunctionUri(uri, found["name"], found["qualifier"] or "") if found else None
 
 
 def without_alias(uri: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_functions import function_log, layers, read_function, variables
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.observe.lambda_uris import Invocation, invocation
+from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_LIMIT, GUARD_MODE
 from stormproof.core.errors import NotThere
@@ -36,7 +36,7 @@ def guards_observing_since(bench: Bench) -> str:
 
 def _routes(bench: Bench) -> Iterator[GuardedRoute]:
     api = bench.context.system.api
-    seen: dict[Invocation, GuardedRoute] = {}
+    seen: dict[FunctionUri, GuardedRoute] = {}
     for stage in api.stages:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
             if verb == PREFLIGHT:
@@ -51,7 +51,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
             yield replace(seen[found], route=route)
 
 
-def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
+def _guard(bench: Bench, found: FunctionUri) -> GuardedRoute:
     which = {"Qualifier": found.qualifier} if found.qualifier else {}
     served = bench.reads.read("lambda", "get_function_configuration", FunctionName=found.name, **which)
     group = function_log(served)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import Way
@@ -55,18 +56,8 @@ def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
 
 
 def open_function_urls(bench: Bench) -> tuple[str, ...]:
-    """Return the function URLs, of aliases too, that ask for no signature.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
-    """
-    return tuple(
-        str(config["FunctionUrl"])
-        for function in bench.context.system.functions
-        for config in bench.reads.pages(
-            "lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function.name
-        )
-        if config["AuthType"] == "NONE"
-    )
+    """Return the function URLs, of aliases too, that ask for no signature."""
+    return tuple(each.url for each in read_function_urls(bench.reads, bench.context.system) if each.auth == "NONE")
 
 
 def preflight_paths(bench: Bench) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provisioners.release import alias_event_sources
-from stormproof.aws.observe.lambda_event_sources import EventSource, read_event_sources
+from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, context, only, satisfied

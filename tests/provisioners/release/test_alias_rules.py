@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.release import alias_rules
-from stormproof.aws.observe.event_rules import RuleTarget, read_rule_targets
+from stormproof.aws.observe.invokers.rules import RuleTarget, read_rule_targets
 from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, parameters
 
