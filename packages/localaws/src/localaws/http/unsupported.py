@@ -6,7 +6,7 @@ GetObject to it, and PutBucketMetricsConfiguration creates the bucket.
 
 from __future__ import annotations
 
-from localaws.http.operations import Key
+from localaws.calls.operations import Key
 
 S3 = (
     "CreateBucketMetadataConfiguration",

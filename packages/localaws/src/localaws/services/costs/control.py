@@ -14,7 +14,7 @@ from moto.ce.responses import CostExplorerResponse
 from moto.core.exceptions import JsonRESTError
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.costs import explorer
 from localaws.services.costs.forecast import NoHistory
 from localaws.services.costs.ledger import CostBook
@@ -24,10 +24,10 @@ JSON = {"Content-Type": "application/x-amz-json-1.1"}
 PAGE = 1000
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, costs: CostBook, now: Callable[[], float]) -> None:
     """Answer from the cost book."""
-    for name, operation in CostExplorer(parts.costs, parts.clock.now).operations().items():
-        setattr(CostExplorerResponse, name, _method(operation))
+    for name, operation in CostExplorer(costs, now).operations().items():
+        patches.put(CostExplorerResponse, name, _method(operation))
 
 
 class CostExplorer:

@@ -16,9 +16,9 @@ from moto.core.responses import ActionResult
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, FakeMultipart, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.s3.lifecycle import Expire, Move, Rule, Transition, Version, due, midnight_after
 
 Document = Mapping[str, Any]
@@ -30,18 +30,18 @@ LISTS = {"Transition": "Transitions", "NoncurrentVersionTransition": "Noncurrent
 class Sweeper:
     """Applies the rules of all buckets, each midnight UTC from the first rule on."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
         self._scheduled = False
 
     def begin(self) -> None:
         """Be sure to run at the next midnight; callable from any thread."""
-        self._parts.loop.call_soon_threadsafe(self._schedule)
+        self._platform.loop.call_soon_threadsafe(self._schedule)
 
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
-            self._parts.clock.at(midnight_after(time.time(), 0), self._run)
+            self._platform.clock.at(midnight_after(time.time(), 0), self._run)
 
     async def _run(self) -> None:
         self._scheduled = False
@@ -50,7 +50,7 @@ class Sweeper:
 
     def _sweep(self) -> bool:
         """Apply all rules; tell whether there were any."""
-        with self._parts.locks.of("s3", "aws"):
+        with self._platform.locks.of("s3", "aws"):
             backend = s3_backends[ACCOUNT]["aws"]
             ruled = [bucket for bucket in backend.buckets.values() if bucket.rules]
             for bucket in ruled:
@@ -58,12 +58,12 @@ class Sweeper:
         return bool(ruled)
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Keep the rules whole, and apply them."""
-    sweeper = Sweeper(parts)
-    wrap(FakeBucket, "set_lifecycle", lambda method: _keeping(sweeper.begin, method))
-    wrap(S3Response, "get_bucket_lifecycle", _telling)
-    wrap(FakeMultipart, "__init__", _dated)
+    sweeper = Sweeper(platform)
+    patches.wrap(FakeBucket, "set_lifecycle", lambda method: _keeping(sweeper.begin, method))
+    patches.wrap(S3Response, "get_bucket_lifecycle", _telling)
+    patches.wrap(FakeMultipart, "__init__", _dated)
 
 
 def apply(backend: S3Backend, bucket: FakeBucket, now: float) -> None:
