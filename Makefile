@@ -7,7 +7,7 @@ CRITERIA := 1,6,8,9
 NODE := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test lint types imports bench clean
+.PHONY: help setup verify test prove nightly lint types imports bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,13 @@ verify: setup ## provision and prove the criteria on the embedded AWS; writes re
 
 test: setup ## run the harness's own tests
 	@$(BIN)/pytest -c tests.ini tests packages/localaws/tests -n 2 --dist worksteal -q
+
+prove: setup ## sabotage: one of each criterion, drawn by the commit's hash (`make nightly` plays all)
+	@$(BIN)/stormproof prove --one-each
+
+nightly: setup ## what CI has no time for: every sabotage, every benchmark at its full size
+	@$(BIN)/stormproof prove
+	@$(BIN)/python -m benchmarks
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

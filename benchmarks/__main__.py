@@ -9,6 +9,8 @@ import argparse
 import subprocess
 import sys
 
+from benchmarks._measure import SMALLEST
+
 BENCHMARKS = {
     "verbs": "stormproof localaws, plan, verify: seconds until they are ready or done, calls, memory",
     "acceptance": "the acceptance run of requirement 1: seconds",
@@ -28,19 +30,21 @@ def main() -> int:
         "python -m benchmarks", description=f"Measures:\n{names}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="*", metavar="NAME", help="default: all of them")
-    asked = parser.parse_args().name or BENCHMARKS
+    parser.add_argument(SMALLEST, action="store_true", help="only show that each works; the figures mean nothing")
+    words = parser.parse_args()
+    asked = words.name or BENCHMARKS
     if unknown := sorted({*asked} - {*BENCHMARKS}):
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
-    failed = [name for name in asked if not run(name)]
+    failed = [name for name in asked if not run(name, *([SMALLEST] if words.smallest else []))]
     if failed:
         print(f"could not be measured: {', '.join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
-def run(name: str) -> bool:
+def run(name: str, *words: str) -> bool:
     """Run a benchmark in a process of its own; tells whether it came to its end."""
     print(f"\n{name}: {BENCHMARKS[name]}", flush=True)
-    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode == 0
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *words], check=False).returncode == 0
 
 
 if __name__ == "__main__":

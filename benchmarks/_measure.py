@@ -21,9 +21,16 @@ from typing import Any
 
 import psutil
 
+SMALLEST = "--smallest"
+"""The word on the command line that asks for a size that only shows that a benchmark works."""
 POLL, PATIENCE, FAREWELL = 0.01, 60.0, 20.0
 LOCALAWS = (sys.executable, "-m", "localaws")
 STORMPROOF = (sys.executable, "-m", "stormproof")
+
+
+def sized(full: int, smallest: int) -> int:
+    """Return a figure of a benchmark's size: the full one, or the smallest where the command line asks for it."""
+    return smallest if SMALLEST in sys.argv[1:] else full
 
 
 @dataclass(frozen=True)

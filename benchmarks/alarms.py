@@ -17,7 +17,7 @@ from typing import Any
 import boto3
 import requests
 
-from benchmarks._measure import localaws, timed
+from benchmarks._measure import localaws, sized, timed
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.ports import ACCOUNT, Datum
 from localaws.kernel.work import Work
@@ -26,7 +26,8 @@ from localaws.services.cloudwatch.alarms.service import Alarms
 from localaws.services.cloudwatch.metrics.store import MetricStore
 
 REGION = "us-east-1"
-DAY = 86_400
+DAY = sized(86_400, 1800)
+ALARMS = sized(1000, 40)
 NAMESPACE = "Benchmark"
 
 
@@ -144,13 +145,14 @@ def _over_http(ready: Mapping[str, Any]) -> float:
 def main() -> None:
     """Print the figures."""
     for share in (0.0, 0.5, 1.0):
-        passed, worked = asyncio.run(a_day(1000, share))
+        passed, worked = asyncio.run(a_day(ALARMS, share))
         print(
-            f"1,000 alarms over 24 virtual hours, data every minute for {share:.0%}: {passed:.1f} s (limit 60 s), "
+            f"{ALARMS:,} alarms over {DAY / 3600:g} virtual hours, data every minute for {share:.0%}: "
+            f"{passed:.1f} s (limit 60 s), "
             f"{worked:.1f} s of them at work"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"peak memory with 2.9 million data in 2,000 metrics: {peak} MB")
+    print(f"peak memory: {peak} MB")
     print(f"clock moved 5 minutes with 60 alarms that change their state: {five_minutes():.2f} s (limit 0.3 s)")
 
 

@@ -15,17 +15,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks._measure import STORMPROOF, Program, finished, localaws, tell
+from benchmarks._measure import STORMPROOF, Program, finished, localaws, sized, tell
 from probes.local.flood import flood
 from probes.remote.http import Connection
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.operations.keys import KeyStore
-from stormproof.run.environment.reach import Reached, reach
+from stormproof.operations.reach import Reached, reach
 
 HEALTH = "/health"
 REQUESTS, CONNECTIONS, LIMIT, LIMIT_S = 1001, 32, 1000, 8.0
-ALONE = 300
+ALONE = sized(300, 20)
 ROOM = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 

@@ -20,9 +20,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from benchmarks._measure import Program, free_port, localaws, running, timed
+from benchmarks._measure import Program, free_port, localaws, running, sized, timed
 
-CALLS, THREADS = 1000, 32
+CALLS, THREADS = sized(1000, 64), 32
 KEY = {"pk": {"S": "a"}}
 
 

@@ -31,7 +31,7 @@ import boto3
 from botocore.config import Config
 
 from benchmarks import _measure
-from benchmarks._measure import Program, finished, free_port, running
+from benchmarks._measure import SMALLEST, Program, finished, free_port, running, sized
 
 MINISTACK = "ministack==1.5.33"
 CONNECTIONS = 16
@@ -66,8 +66,9 @@ class Contender:
 def main() -> None:
     """Measure and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=3000, help="requests of a round (default 3000)")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds for each (default 3)")
+    parser.add_argument("--requests", type=int, default=sized(3000, 50), help="requests of a round (default 3000)")
+    parser.add_argument("--rounds", type=int, default=sized(3, 1), help="rounds for each (default 3)")
+    parser.add_argument(SMALLEST, action="store_true", help="only show that it works")
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="benchmark-gateway-") as folder,

@@ -6,10 +6,11 @@ import json
 import random
 import time
 
+from benchmarks._measure import sized
 from localaws.services.logs.insights.queries import Asked, run_query
 from localaws.services.logs.writer import LogWriter
 
-EVENTS = 100_000
+EVENTS = sized(100_000, 2000)
 SPAN = 3_600_000
 QUERIES = (
     "fields @timestamp, @message | sort @timestamp desc | limit 20",

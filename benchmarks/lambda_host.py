@@ -20,6 +20,7 @@ from typing import Any
 import psutil
 import uvloop
 
+from benchmarks._measure import sized
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.ports import Caller
 from localaws.kernel.work import Work
@@ -30,7 +31,7 @@ from localaws.services.lambda_.runtime.registry import Credentials, EventInvokeC
 from localaws.services.logs.writer import LogWriter
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
-REQUESTS, IN_FLIGHT, ROUNDS, COLD_STARTS = 2000, 16, 3, 20
+REQUESTS, IN_FLIGHT, ROUNDS, COLD_STARTS = sized(2000, 50), 16, sized(3, 1), sized(20, 2)
 SIMPLE = """
 import json
 def handler(event, context):
@@ -153,7 +154,7 @@ async def measure(settings: Settings) -> None:
             registry=Functions(),
             state_dir=state,
             offset_file=state / "offset",
-            endpoint_url=lambda: "http://127.0.0.1:9",
+            leads=dict,
             settings=settings,
         )
         begun = time.perf_counter()

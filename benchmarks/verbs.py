@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks._measure import STORMPROOF, finished, localaws, tell
+from benchmarks._measure import STORMPROOF, finished, localaws, sized, tell
 from provisioners import CONTROLS
 from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.systems import discover
@@ -19,7 +19,7 @@ from stormproof.aws.discovery.target_file import load_target
 from stormproof.cli.common import criteria_ids
 from stormproof.operations.provision import plan_controls
 
-ROUNDS = 3
+ROUNDS = sized(3, 1)
 LIMIT_S, LIMIT_MB = 3.0, 300.0
 Round = tuple[tuple[str, ...], int, float | None]
 """Verb, how often it runs, the seconds that it may take."""
@@ -64,9 +64,7 @@ def measure(verb: Sequence[str], folder: Path, rounds: int, limit: float | None)
 def count_calls(target: Path) -> None:
     """Discover and plan what is converged, in this process, and print the calls to AWS."""
     connection = connect(load_target(target), lambda _: None)
-    plan_controls(
-        connection, discover(connection.reader, connection.target), tuple(CONTROLS.values()), criteria_ids("1")
-    )
+    plan_controls(connection, discover(connection.reader, connection.target), CONTROLS, criteria_ids("1"))
     tell("plan of the converged system: calls that read", connection.counts.read, "calls")
     tell("    calls that change something", connection.counts.write, "calls", 0)
 

@@ -1,8 +1,8 @@
-"""The controls: one module each, in the order of this registry within a phase."""
+"""The controls: one module each, in the order of `MODULES` within a phase."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from provisioners.alerts import alert_topic
 from provisioners.authentication import (
@@ -46,52 +46,63 @@ from provisioners.release import (
 from provisioners.roles import own_roles, role_assignment
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from stormproof.core.planning.controls import Control
+from stormproof.core.planning.registry import Registry
 
-CONTROLS: dict[str, Control[Any]] = {
-    "key-store": key_store.CONTROL,
-    "authorizer-role": authorizer_role.CONTROL,
-    "authorizer-log": authorizer_log.CONTROL,
-    "access-log-group": access_log_group.CONTROL,
-    "system-log-groups": system_log_groups.CONTROL,
-    "gateway-log-role": gateway_log_role.CONTROL,
-    "alert-topic": alert_topic.CONTROL,
-    "rate-counter": rate_counter.CONTROL,
-    "block-list": block_list.CONTROL,
-    "firewall-log-group": log_group.CONTROL,
-    "rate-guard-layer": rate_guard_layer.CONTROL,
-    "function-roles": own_roles.CONTROL,
-    "authorizer-function": authorizer_function.CONTROL,
-    "authorizer-permission": authorizer_permission.CONTROL,
-    "function-role": role_assignment.CONTROL,
-    "rate-guard-permission": rate_guard_permission.CONTROL,
-    "rate-guard": rate_guard.CONTROL,
-    "function-logging": function_logging.CONTROL,
-    "encryption-grants": key_grants.CONTROL,
-    "function-alias": function_alias.CONTROL,
-    "alias-permission": alias_permission.CONTROL,
-    "alias-event-sources": alias_event_sources.CONTROL,
-    "alias-rules": alias_rules.CONTROL,
-    "authorizer": authorizer.CONTROL,
-    "method-authorization": methods.CONTROL,
-    "alias-integrations": alias_integrations.CONTROL,
-    "gateway-responses": gateway_responses.CONTROL,
-    "api-security-policy": api_security_policy.CONTROL,
-    "domain-security-policy": domain_security_policy.CONTROL,
-    "deployment": deployment.CONTROL,
-    "access-log": access_log.CONTROL,
-    "stage-throttle": stage_throttle.CONTROL,
-    "firewall": web_acl.CONTROL,
-    "firewall-logging": web_acl_logging.CONTROL,
-    "key-store-alarm": key_store_alarm.CONTROL,
-    "rate-guard-alarm": rate_guard_alarm.CONTROL,
-    "saved-queries": saved_queries.CONTROL,
-    "bucket-policy": bucket_policy.CONTROL,
-    "bucket-encryption": bucket_encryption.CONTROL,
-    "table-encryption": table_encryption.CONTROL,
-    "queue-policies": queue_policies.CONTROL,
-    "queue-encryption": queue_encryption.CONTROL,
-    "topic-encryption": topic_encryption.CONTROL,
-    "log-group-encryption": log_group_encryption.CONTROL,
-}
 
-__all__ = ["CONTROLS"]
+class ControlModule(Protocol):
+    """A module of one control."""
+
+    __name__: str
+
+    CONTROL: Control[Any]
+
+
+MODULES: tuple[ControlModule, ...] = (
+    key_store,
+    authorizer_role,
+    authorizer_log,
+    access_log_group,
+    system_log_groups,
+    gateway_log_role,
+    alert_topic,
+    rate_counter,
+    block_list,
+    log_group,
+    rate_guard_layer,
+    own_roles,
+    authorizer_function,
+    authorizer_permission,
+    role_assignment,
+    rate_guard_permission,
+    rate_guard,
+    function_logging,
+    key_grants,
+    function_alias,
+    alias_permission,
+    alias_event_sources,
+    alias_rules,
+    authorizer,
+    methods,
+    alias_integrations,
+    gateway_responses,
+    api_security_policy,
+    domain_security_policy,
+    deployment,
+    access_log,
+    stage_throttle,
+    web_acl,
+    web_acl_logging,
+    key_store_alarm,
+    rate_guard_alarm,
+    saved_queries,
+    bucket_policy,
+    bucket_encryption,
+    table_encryption,
+    queue_policies,
+    queue_encryption,
+    topic_encryption,
+    log_group_encryption,
+)
+CONTROLS = Registry(tuple(module.CONTROL for module in MODULES))
+
+__all__ = ["CONTROLS", "MODULES"]

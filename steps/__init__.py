@@ -1,1 +1,16 @@
-"""Gherkin bound: one module per concept, a step is one to five lines."""
+"""Gherkin bound: one module per concern, a step is one to five lines."""
+
+pytest_plugins = (
+    "steps.authentication",
+    "steps.rate_limiting",
+    "steps.logging",
+    "steps.log_groups",
+    "steps.alerts",
+    "steps.firewall",
+    "steps.queries",
+    "steps.roles",
+    "steps.transport",
+    "steps.transport_settings",
+    "steps.encryption",
+)
+"""The step modules, loaded with this package; conftest.py names it in a clone, the run where it is installed."""

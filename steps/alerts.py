@@ -1,13 +1,13 @@
-"""Steps about stores that fail, and about who is told."""
+"""Steps about stores that fail, and about the alarms that tell the administrator."""
 
 from __future__ import annotations
 
 from pytest_bdd import given, then
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.alerts import alarm_mail, store_outages
 
@@ -18,7 +18,7 @@ UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the
 
 @given("an administrator who has confirmed to receive alerts")
 def administrator(bench: Bench) -> None:
-    """Without that no alarm arrives."""
+    """SNS sends alarms to confirmed addresses alone."""
     if not alarm_mail.confirmed(bench):
         raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.context.policy.admin_email))
 

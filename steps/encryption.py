@@ -7,11 +7,11 @@ from pytest_bdd import given, then, when
 from provisioners.encryption.key_demand import demand
 from provisioners.transport import bucket_policy
 from stormproof.aws.observe.policy_statements import TRANSPORT, lacking
+from stormproof.core.bench import Bench
 from stormproof.core.encryption import Demand
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.transport.connections import judge_statements
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.encryption import stored_data
 

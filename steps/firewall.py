@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners.firewall import block_list
-from provisioners.firewall.rules import BLOCK_LIST, ORDER, REPUTATION
+from stormproof.aws.observe.wafv2 import Sets, read_block_list
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.judges.firewall.demands import BLOCK_LIST, DEMANDED, REPUTATION
 from stormproof.core.judges.firewall.refusals import (
     Tried,
     judge_attacks_blocked,
@@ -26,7 +27,6 @@ from stormproof.core.judges.firewall.settings import (
 )
 from stormproof.core.project_corpus import KB, Project, corpus
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import addresses, attacks, project_submissions
 from stormproof.stimuli.firewall.web_acl_states import stage_firewalls
@@ -57,9 +57,9 @@ def real_projects() -> tuple[Project, ...]:
 
 
 @given("the block list as it stands", target_fixture="listed")
-def standing_list(bench: Bench) -> block_list.Sets:
-    """Both versions of addresses."""
-    return block_list.read(bench.reads, bench.context)
+def standing_list(bench: Bench) -> Sets:
+    """Its IP sets of IPv4 and IPv6 addresses."""
+    return read_block_list(bench.reads, bench.context)
 
 
 @then("the firewall refuses each attack")
@@ -70,7 +70,7 @@ def attacks_refused(result: StimulusResult[attacks.Attacked]) -> None:
 
 @then("each attack is found in the firewall's log")
 def attacks_logged(result: StimulusResult[attacks.Attacked]) -> None:
-    """As blocked."""
+    """The log has each as blocked."""
     judge_attacks_logged(result.value.attacks)
 
 
@@ -82,7 +82,7 @@ def harmless_passes(result: StimulusResult[attacks.Attacked]) -> None:
 
 @then("the firewall's log and samples hold no key")
 def keys_hidden(result: StimulusResult[attacks.Attacked]) -> None:
-    """Though the client sent one."""
+    """Neither shows the key that the client sent."""
     judge_keys_hidden(result.value.lines, result.value.samples, result.value.secrets)
 
 
@@ -116,19 +116,19 @@ def reputed_refused(result: StimulusResult[addresses.Addressed]) -> None:
 
 @when("the firewalls of the stages are looked up", target_fixture="firewalls")
 def looked_up(bench: Bench) -> tuple[StageFirewall, ...]:
-    """Web ACLs, rules, logging."""
+    """The web ACL of each stage, its rules and its logging."""
     return stage_firewalls(bench)
 
 
 @then("each stage has one with all rules")
 def all_rules(firewalls: tuple[StageFirewall, ...]) -> None:
     """As the policy has them, and blocking."""
-    judge_stages_protected(firewalls, ORDER)
+    judge_stages_protected(firewalls, DEMANDED)
 
 
 @then("each logs what it blocks, without keys")
 def logs_blocks(firewalls: tuple[StageFirewall, ...]) -> None:
-    """To a log group."""
+    """The log group gets what is blocked; log and samples leave the key header out."""
     judge_blocks_logged(firewalls)
 
 
@@ -139,6 +139,6 @@ def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
 
 
 @then("the list holds addresses of both versions")
-def list_kept(listed: block_list.Sets) -> None:
-    """Its canaries at least."""
-    judge_list_kept({version: len(each.ranges) for version, each in listed.items()}, block_list.CANARIES)
+def list_kept(listed: Sets) -> None:
+    """Each set holds its canary at least."""
+    judge_list_kept({version: len(each.ranges) for version, each in listed.items()})

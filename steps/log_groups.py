@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.logging.log_groups import KeptGroup, judge_class, judge_found_everywhere, judge_retention
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.logging import planted_lines
 from stormproof.stimuli.logging.planted_lines import Planted, kept_groups

@@ -6,6 +6,7 @@ from pytest_bdd import given, then, when
 
 from provisioners.logging import access_log
 from provisioners.logging.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
+from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import (
     Logging,
@@ -17,7 +18,6 @@ from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secr
 from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.stimuli import StimulusResult
 from stormproof.core.system import Function
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.logging import executions, logged_requests
 

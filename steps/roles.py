@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
+from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere, Undecidable
 from stormproof.core.judges.roles.policies import (
     judge_boundaries,
@@ -17,7 +18,6 @@ from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, 
 from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.roles import function_roles, project_journey
 

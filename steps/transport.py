@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pytest_bdd import given, parsers, then
 
 from probes.local.tls import cannot_offer
+from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.handshakes import MODERN, OLD, Handshake, Version
 from stormproof.core.judges.transport.connections import (
@@ -18,7 +19,6 @@ from stormproof.core.judges.transport.connections import (
     judge_witness,
 )
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.transport import tls_offers
 

@@ -6,8 +6,8 @@ from pytest_bdd import then, when
 
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from stormproof.aws.observe.policy_statements import TRANSPORT, deny_insecure, lacking, parsed
+from stormproof.core.bench import Bench
 from stormproof.core.judges.transport.connections import judge_security_policies, judge_statements
-from stormproof.run.environment.bench import Bench
 
 
 @when("the settings of its endpoints are looked up", target_fixture="policies")

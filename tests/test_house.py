@@ -81,6 +81,16 @@ def test_the_writer_is_held_by_those_who_may_mutate() -> None:
     assert [user for user in users if not user.startswith((*MUTATES, *passing_on))] == []
 
 
+def test_experiments_never_ask_where_they_run() -> None:
+    """`bench.surroundings` answers what differs on the embedded AWS, question by question."""
+    offenders = [
+        relative(path)
+        for path in sources("stormproof/stimuli", "steps")
+        if "embedded" in names(path) or any(module.startswith("stormproof.aws.embedded") for module in imported(path))
+    ]
+    assert offenders == []
+
+
 def test_remote_probes_need_the_standard_library_and_the_observation_types_alone() -> None:
     """The same files run as a canary and as a scheduled function, where nothing else is installed."""
     allowed = sys.stdlib_module_names | {"probes"}

@@ -9,11 +9,10 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
@@ -23,31 +22,11 @@ ASPECTS = ("topic", "policy", "key", "subscription")
 STATEMENT = "StormproofAlarms"
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 AWS_MANAGED_KEY = "alias/aws/sns"
-PENDING = "PendingConfirmation"
-"""What stands for the ARN of a subscription until its owner confirms it:
-https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
-"""
-
-
-@dataclass(frozen=True)
-class Topic:
-    """The topic; `key` is its KMS key, empty for none; `subscription` the administrator's, empty for none."""
-
-    policy: Mapping[str, Any]
-    key: str = ""
-    subscription: str = ""
 
 
 def read(reads: Reads, context: PlanContext) -> Topic | None:
-    """Look at the topic and at who is told."""
-    arn = Names(context.system).alert_topic_arn
-    try:
-        found = reads.read("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
-        subscriptions = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn)
-    except NotThere:
-        return None
-    told = (each["SubscriptionArn"] for each in subscriptions if _is_administrators(context, each))
-    return Topic(json.loads(found.get("Policy") or "{}"), str(found.get("KmsMasterKeyId") or ""), next(told, ""))
+    """Look at the topic and at the administrator's subscription."""
+    return read_topic(reads, Names(context.system).alert_topic_arn, context.policy.admin_email)
 
 
 def plan(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
@@ -127,10 +106,6 @@ def _admit(names: Names, statements: list[Any]) -> Call:
 def _subscribe(context: PlanContext) -> Call:
     where = {"TopicArn": Names(context.system).alert_topic_arn}
     return Call("sns", "subscribe", {**where, "Protocol": "email", "Endpoint": context.policy.admin_email})
-
-
-def _is_administrators(context: PlanContext, subscription: Mapping[str, Any]) -> bool:
-    return (subscription["Protocol"], subscription["Endpoint"]) == ("email", context.policy.admin_email)
 
 
 CONTROL = Control(

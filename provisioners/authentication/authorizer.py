@@ -100,5 +100,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("authorizer-function", "authorizer-permission"),
+    requires=("authorizer-function",),
+    parts=("authorizer-permission",),
+    takes_effect_through=("method-authorization",),
 )

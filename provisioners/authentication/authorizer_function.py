@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.packaging import code_sha256, package
+from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -53,7 +54,7 @@ def plan(context: PlanContext, actual: AuthorizerFunction | None) -> Iterator[St
     enforcing = context.policy.authentication_mode is Mode.ENFORCE
     if actual is None:
         breaking = ENFORCED if enforcing else ""
-        after = {"code": code_sha256(package("authorizer")), **wanted}
+        after = {"code": code_sha256(package(AUTHORIZER)), **wanted}
         yield Change(
             NAME,
             names.authorizer,
@@ -111,7 +112,7 @@ def _create(names: Names, wanted: Mapping[str, Any]) -> Call:
         {
             "FunctionName": names.authorizer,
             "Description": f"Stormproof: admits the API keys of {names.system.api.name}",
-            "Code": {"ZipFile": package("authorizer")},
+            "Code": {"ZipFile": package(AUTHORIZER)},
             "Tags": names.tags,
             **wanted,
         },
@@ -121,10 +122,10 @@ def _create(names: Names, wanted: Mapping[str, Any]) -> Call:
 
 
 def _code(names: Names, actual: AuthorizerFunction) -> Step:
-    wanted = code_sha256(package("authorizer"))
+    wanted = code_sha256(package(AUTHORIZER))
     if actual.code == wanted:
         return NoChange(NAME, names.authorizer, "code", "the code is this version's")
-    parameters = {"FunctionName": names.authorizer, "ZipFile": package("authorizer")}
+    parameters = {"FunctionName": names.authorizer, "ZipFile": package(AUTHORIZER)}
     call = _settled(names, "update_function_code", parameters)
     return Change(NAME, names.authorizer, "code", Action.UPDATE, actual.code, wanted, (call,))
 
@@ -159,5 +160,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("key-store", "authorizer-role", "authorizer-log"),
+    requires=("key-store", "authorizer-log"),
+    parts=("authorizer-role",),
+    takes_effect_through=("deployment",),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -22,11 +21,7 @@ Statement = Mapping[str, Any]
 
 def read(reads: Reads, context: PlanContext) -> Statement | None:
     """Look at our statement in the function's resource policy."""
-    try:
-        policy = reads.read("lambda", "get_policy", FunctionName=Names(context.system).authorizer)["Policy"]
-    except NotThere:
-        return None
-    statements = json.loads(policy)["Statement"]
+    statements = read_policy(reads, Names(context.system).authorizer)
     return next((each for each in statements if each.get("Sid") == STATEMENT), None)
 
 
@@ -84,7 +79,7 @@ def _take_off(names: Names) -> Call:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2"),
+    criteria=(),
     phase=Phase.FUNCTION_CONFIGURATION,
     aspects=(ASPECT,),
     read=read,

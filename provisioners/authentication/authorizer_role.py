@@ -63,7 +63,7 @@ def _wanted(names: Names) -> Role:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "8.6"),
+    criteria=("8.6",),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.dynamodb_tables import read_table
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -28,13 +28,11 @@ class KeyTable:
 def read(reads: Reads, context: PlanContext) -> KeyTable | None:
     """Look at the table and, for the day it is to go, at how many keys in it still open the door."""
     name = Names(context.system).key_table
-    try:
-        table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
-    except NotThere:
+    table = read_table(reads, name)
+    if table is None:
         return None
     keys = reads.pages("dynamodb", "scan", "Items", TableName=name, ProjectionExpression="revokedAt")
-    billing = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-    return KeyTable(billing, sum("revokedAt" not in key for key in keys))
+    return KeyTable(table.billing, sum("revokedAt" not in key for key in keys))
 
 
 def plan(context: PlanContext, actual: KeyTable | None) -> Iterator[Step]:

@@ -136,11 +136,12 @@ def _resource(context: PlanContext, path: str, http_method: str) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3"),
+    criteria=(),
     phase=Phase.API_METHODS,
     aspects=ASPECTS,
     read=read,
     plan=plan,
     remove=remove,
     requires=("authorizer",),
+    takes_effect_through=("deployment",),
 )

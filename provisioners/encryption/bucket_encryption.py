@@ -91,5 +91,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("encryption-grants",),
+    parts=("encryption-grants",),
 )

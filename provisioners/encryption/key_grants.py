@@ -75,7 +75,7 @@ def _policy(key: str) -> dict[str, Any]:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("8.4",),
+    criteria=(),
     phase=Phase.FUNCTION_CONFIGURATION,
     aspects=(ASPECT,),
     read=read,

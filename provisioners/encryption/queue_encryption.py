@@ -67,5 +67,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("encryption-grants",),
+    parts=("encryption-grants",),
 )

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
 
-from provisioners.firewall.rules import ON_BODIES, Group
+from provisioners.firewall.rules import ON_BODIES
+from stormproof.aws.observe.wafv2 import Group
+from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
-from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.project_corpus import always_matched, corpus_mark
 
@@ -36,20 +35,6 @@ def unproven(reads: Reads, context: PlanContext, group: Group) -> dict[str, str]
         for rule in rules & set(wanted):
             stopped[rule].append(project)
     return {**{rule: f"it would block {', '.join(projects)}" for rule, projects in stopped.items()}, **unknown}
-
-
-def matched(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the rules of groups that matched a request, by the record of the firewall's log."""
-    for group in record.get("ruleGroupList") or ():
-        ended = group.get("terminatingRule")
-        for rule in (*(group.get("nonTerminatingMatchingRules") or ()), *([ended] if ended else ())):
-            yield str(rule["ruleId"])
-
-
-def probe_of(record: Mapping[str, Any]) -> str:
-    """Return the mark that a request of ours carried, empty for anybody else's."""
-    headers = record.get("httpRequest", {}).get("headers") or ()
-    return next((str(each["value"]) for each in headers if each["name"].lower() == PROBE_HEADER), "")
 
 
 def _met(reads: Reads, context: PlanContext) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ SHARE_LOGGED = 0.05
 
 CONTROL = log_group_control(
     "firewall-log-group",
-    ("8.1",),
+    (),
     lambda names: names.firewall_log,
     bytes_a_request=int(2500 * SHARE_LOGGED),
 )

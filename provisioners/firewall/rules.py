@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provisioners.firewall import block_list
+from stormproof.aws.observe.wafv2 import Group, Sets
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
 from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode, Policy
@@ -55,12 +56,10 @@ https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.h
 """
 NOTHING = [{"Priority": 0, "Type": "NONE"}]
 
-Group = tuple[tuple[str, str], ...]
-"""The rules of a group: name and default action, by name."""
 Rule = dict[str, Any]
 
 
-def wanted(policy: Policy, sets: block_list.Sets, groups: Mapping[str, Group]) -> tuple[Rule, ...]:
+def wanted(policy: Policy, sets: Sets, groups: Mapping[str, Group]) -> tuple[Rule, ...]:
     """Return our rules in their order, without priorities; `groups` are the rules of AWS's groups by our names."""
     enforced = policy.firewall_mode is Mode.ENFORCE
     arns = [block_list.arn_of(sets, version) for version in block_list.CANARIES]

@@ -12,10 +12,10 @@ from typing import Any
 
 from provisioners.firewall import block_list, body_rule_proof
 from provisioners.firewall.rule_merging import merged
-from provisioners.firewall.rules import BODIES, COMMON, ORDER, OWN_CAPACITY, PREFIX, Group, Rule, wanted
+from provisioners.firewall.rules import BODIES, COMMON, GROUPS, ORDER, OWN_CAPACITY, PREFIX, Rule, wanted
 from provisioners.firewall.rules import visible as visibility
-from provisioners.firewall.state import Stages, WebAcl, read_groups, read_stages
 from provisioners.firewall.summary import shown
+from stormproof.aws.observe.wafv2 import SCOPE, Group, Sets, Stages, WebAcl, read_managed_group, read_stages
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -48,7 +48,7 @@ class Firewall:
     """
 
     at: Stages
-    sets: block_list.Sets
+    sets: Sets
     groups: Mapping[str, Group]
     capacity: int
     unproven: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Firewall:
 
 def read(reads: Reads, context: PlanContext) -> Firewall:
     """Look at the stages, their ACLs, the block list, AWS's groups, and what the corpus met."""
-    described = read_groups(reads)
+    described = {rule: read_managed_group(reads, group) for rule, group in GROUPS.items()}
     groups = {name: group for name, (group, _) in described.items()}
     unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
     capacity = OWN_CAPACITY + sum(cost for _, cost in described.values())
@@ -92,7 +92,7 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
             yield Change(NAME, stage.arn, "web ACL", Action.DELETE, name, None, (call,))
     if own:
         acl = actual.at.acls[own]
-        where = {"Name": name, "Scope": block_list.SCOPE, "Id": acl.document["Id"], "LockToken": acl.token}
+        where = {"Name": name, "Scope": SCOPE, "Id": acl.document["Id"], "LockToken": acl.token}
         gone = Call("wafv2", "delete_web_acl", where)
         yield Change(NAME, own, "rules", Action.DELETE, shown(acl.document), None, (gone,))
     for arn in actual.at.homes:
@@ -102,7 +102,7 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
 
-def hides_keys(acl: WebAcl) -> bool:
+def _hides_keys(acl: WebAcl) -> bool:
     """Tell whether an ACL keeps keys out of its logs and samples."""
     return any(_protects(each) for each in _protections(acl))
 
@@ -119,7 +119,7 @@ def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> St
         "CustomResponseBodies": BODIES,
         "DataProtectionConfig": {"DataProtections": [PROTECTION]},
     }
-    parameters = {**document, "Scope": block_list.SCOPE, "Tags": names.tag_list}
+    parameters = {**document, "Scope": SCOPE, "Tags": names.tag_list}
     call = Call("wafv2", "create_web_acl", parameters, yields={ARN: "Summary.ARN"})
     price = _price(context, acls=1, rules=len(rules))
     return Change(NAME, names.firewall, "rules", Action.CREATE, None, shown(document), (call,), price)
@@ -150,7 +150,7 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
 
 def _changed(acl: WebAcl, rules: tuple[Rule, ...], *, ours: bool) -> dict[str, Any]:
     protections = _protections(acl)
-    if not hides_keys(acl):
+    if not _hides_keys(acl):
         protections = [*protections, PROTECTION]
     settings = {"DefaultAction": ALLOW, "VisibilityConfig": visibility(acl.document["Name"])} if ours else {}
     return {
@@ -226,7 +226,7 @@ def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("8.1", "8.2"),
+    criteria=("8.1",),
     phase=Phase.DEPLOYMENT,
     aspects=ASPECTS,
     read=read,

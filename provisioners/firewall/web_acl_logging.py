@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.firewall.state import Stages, read_stages
 from provisioners.firewall.web_acl import ARN
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.wafv2 import Configuration, Stages, log_group, read_logging, read_stages
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -37,7 +36,6 @@ FILTER: Mapping[str, Any] = {
     ],
 }
 """What merely passes stands in the access log already."""
-Configuration = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,7 @@ class Logging:
 def read(reads: Reads, context: PlanContext) -> Logging:
     """Look at the ACLs' logging."""
     at = read_stages(reads, context)
-    return Logging(at, {arn: read_configuration(reads, arn) for arn in at.homes if arn})
-
-
-def read_configuration(reads: Reads, arn: str) -> Configuration | None:
-    """Return where an ACL logs, None where it does not."""
-    try:
-        found = reads.read("wafv2", "get_logging_configuration", ResourceArn=arn)
-    except NotThere:
-        return None
-    configuration: Configuration = found["LoggingConfiguration"]
-    return configuration
+    return Logging(at, {arn: read_logging(reads, arn) for arn in at.homes if arn})
 
 
 def plan(context: PlanContext, actual: Logging) -> Iterator[Step]:
@@ -89,12 +77,6 @@ def remove(context: PlanContext, actual: Logging) -> Iterator[Step]:
             yield Change(NAME, arn, ASPECT, Action.DELETE, _shown(standing), None, (call,))
         else:
             yield NoChange(NAME, arn or Names(context.system).firewall, ASPECT, "it does not log to our group")
-
-
-def log_group(configuration: Configuration) -> str:
-    """Return the log group that an ACL logs to, empty where that is no log group."""
-    _, _, group = str(configuration["LogDestinationConfigs"][0]).partition(":log-group:")
-    return group.removesuffix(":*")
 
 
 def _wanted(context: PlanContext, arn: str | Ref, standing: Configuration | None) -> dict[str, Any] | str:
@@ -142,5 +124,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("firewall-log-group", "firewall"),
+    requires=("firewall",),
+    parts=("firewall-log-group",),
 )

@@ -103,5 +103,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("access-log-group", "gateway-log-role", "method-authorization"),
+    requires=("method-authorization",),
+    parts=("access-log-group", "gateway-log-role"),
 )

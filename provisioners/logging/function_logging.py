@@ -10,9 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.shared.log_groups import STANDARD, LogGroup, ingested, plan_group, read_groups
-from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
+from stormproof.aws.observe.lambda_functions import (
+    Configuration,
+    FunctionState,
+    configured,
+    function_log,
+    read_function,
+)
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -152,4 +157,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("system-log-groups",),
+    takes_effect_through=("function-alias",),
 )

@@ -71,7 +71,7 @@ def _account(context: PlanContext) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.5",),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.shared.log_groups import DELIVERY, LogGroup, read_groups
-from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
+from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -40,15 +40,6 @@ def read_system_groups(reads: Reads, context: PlanContext) -> tuple[SystemGroup,
     for each in _all(reads, context):
         found.setdefault(each.name, each)
     return tuple(found[name] for name in sorted(found))
-
-
-def function_log(configuration: Configuration) -> str:
-    """Return the log group of a function's version.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
-    """
-    told = (configuration.get("LoggingConfig") or {}).get("LogGroup")
-    return str(told or f"/aws/lambda/{configuration['FunctionName']}")
 
 
 def execution_log(api: str, stage: str) -> str:

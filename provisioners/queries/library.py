@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from provisioners.logging.access_format import FIELDS
-from provisioners.logging.log_destinations import function_log
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -23,7 +22,6 @@ FIREWALL_LOGGING = "firewall-logging"
 """The control that has the firewall log."""
 FUNCTION_LOGGING = "function-logging"
 """The control that leads a function's log to a group that can be queried."""
-PAGES = Path(__file__).resolve().parents[2] / "runbook" / "queries"
 Groups = Mapping[Log, tuple[str, ...]]
 """The log groups of a system by what they hold."""
 
@@ -39,10 +37,14 @@ class Bound:
 
 @cache
 def library() -> Mapping[str, Query]:
-    """Return the queries of the runbook by name; raises ValueError for a page that is not in order."""
-    return MappingProxyType(
-        {page.stem: parse(page.stem, page.read_text("utf-8")) for page in sorted(PAGES.glob("*.md"))}
-    )
+    """Return the queries of the runbook by name.
+
+    Raises ValueError for a page that is not in order, UsageError where the installation has no pages at all.
+    """
+    pages = {page.name.removesuffix(".md"): page for page in files("runbook").joinpath("queries").iterdir()}
+    if not pages:
+        raise UsageError("the runbook has no query pages", "install Stormproof anew: its pages are part of it")
+    return MappingProxyType({name: parse(name, pages[name].read_text("utf-8")) for name in sorted(pages)})
 
 
 @cache

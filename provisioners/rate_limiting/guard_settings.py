@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import Configuration, layers, variables
+from stormproof.core.deployed_code import (
+    GUARD_HANDLER,
+    GUARD_LIMIT,
+    GUARD_MODE,
+    GUARD_OWN_HANDLER,
+    GUARD_TABLE,
+    GUARD_VARIABLES,
+)
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode
 
-GUARD_HANDLER = "stormproof_rate_guard.handle"
-OWN_HANDLER = "STORMPROOF_HANDLER"
-TABLE = "STORMPROOF_RATE_TABLE"
-LIMIT = "STORMPROOF_RATE_LIMIT"
-MODE = "STORMPROOF_RATE_MODE"
-MINE = frozenset({OWN_HANDLER, TABLE, LIMIT, MODE})
 MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
@@ -25,10 +27,10 @@ def guarded(context: PlanContext, configuration: Configuration, layer: str | Ref
     """Return Layers, Handler and Environment of a configuration with the guard before its own handler."""
     names, own = Names(context.system), unguarded(context, configuration)
     mine = {
-        OWN_HANDLER: own["Handler"],
-        TABLE: names.rate_table,
-        LIMIT: str(context.policy.requests_per_hour),
-        MODE: context.policy.rate_limit_mode.value,
+        GUARD_OWN_HANDLER: own["Handler"],
+        GUARD_TABLE: names.rate_table,
+        GUARD_LIMIT: str(context.policy.requests_per_hour),
+        GUARD_MODE: context.policy.rate_limit_mode.value,
     }
     return {
         # The last layer wins where two hold a file of one name.
@@ -40,13 +42,13 @@ def guarded(context: PlanContext, configuration: Configuration, layer: str | Ref
 
 def unguarded(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration as its owner set them."""
-    told = variables(configuration)
+    standing = variables(configuration)
     handler = str(configuration.get("Handler", ""))
-    own = told.get(OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
+    own = standing.get(GUARD_OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
     return {
         "Layers": [arn for arn in layers(configuration) if not ours(context, arn)],
         "Handler": own,
-        "Environment": {"Variables": {name: value for name, value in told.items() if name not in MINE}},
+        "Environment": {"Variables": {name: value for name, value in standing.items() if name not in GUARD_VARIABLES}},
     }
 
 
@@ -61,14 +63,13 @@ def settings(configuration: Configuration) -> dict[str, Any]:
 
 def refusing(configuration: Configuration) -> bool:
     """Tell whether a configuration has the guard, and the guard refuses; a guard without a mode does."""
-    mode = variables(configuration).get(MODE)
+    mode = variables(configuration).get(GUARD_MODE)
     return configuration.get("Handler") == GUARD_HANDLER and mode != Mode.OBSERVE.value
 
 
 def ours(context: PlanContext, layer: str | Ref) -> bool:
     """Tell whether a layer is one that we made."""
-    prefix = Names(context.system).arn("lambda", f"layer:{Names(context.system).rate_layer}")
-    return isinstance(layer, Ref) or layer.startswith(prefix)
+    return isinstance(layer, Ref) or Names(context.system).is_rate_layer(layer)
 
 
 def unfit(context: PlanContext, configuration: Configuration) -> str:
@@ -85,7 +86,7 @@ def unfit(context: PlanContext, configuration: Configuration) -> str:
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings for a plan: of the owner's environment the names alone, its values may be secrets."""
-    told = values["Environment"]["Variables"]
-    mine = {name: value for name, value in told.items() if name in MINE}
+    environment = values["Environment"]["Variables"]
+    mine = {name: value for name, value in environment.items() if name in GUARD_VARIABLES}
     layered = ["known after apply" if isinstance(each, Ref) else each for each in values["Layers"]]
-    return {**values, "Layers": layered, "Environment": {**dict.fromkeys(told, "kept as it is"), **mine}}
+    return {**values, "Layers": layered, "Environment": {**dict.fromkeys(environment, "kept as it is"), **mine}}

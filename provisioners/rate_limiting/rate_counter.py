@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.dynamodb_tables import read_table
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -31,15 +31,14 @@ class Counter:
 def read(reads: Reads, context: PlanContext) -> Counter | None:
     """Look at the table and its time to live."""
     name = Names(context.system).rate_table
-    try:
-        table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
-    except NotThere:
+    table = read_table(reads, name)
+    if table is None:
         return None
     expiry = reads.read("dynamodb", "describe_time_to_live", TableName=name)["TimeToLiveDescription"]
     enabled = expiry.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
     return Counter(
-        key=tuple(each["AttributeName"] for each in sorted(table["KeySchema"], key=lambda each: str(each["KeyType"]))),
-        billing=table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED"),
+        key=table.key,
+        billing=table.billing,
         expiry=str(expiry.get("AttributeName", "")) if enabled else "",
     )
 
@@ -110,7 +109,7 @@ def _price(context: PlanContext) -> Price:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=ASPECTS,
     read=read,

@@ -91,5 +91,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("rate-counter", "rate-guard-layer", "rate-guard-permission"),
+    parts=("rate-counter", "rate-guard-layer", "rate-guard-permission"),
+    takes_effect_through=("function-alias",),
 )

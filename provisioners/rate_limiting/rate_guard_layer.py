@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.packaging import code_sha256, layer
+from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -14,7 +15,6 @@ NAME = "rate-guard-layer"
 ASPECT = "code"
 LAYER_ARN = "rate-guard-layer.arn"
 """The Ref under which the ARN of a new layer version is known."""
-FUNCTION = "rate_guard"
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ def read(reads: Reads, context: PlanContext) -> LayerVersions:
 
 def plan(context: PlanContext, actual: LayerVersions) -> Iterator[Step]:
     """Publish the layer unless its newest version is this code."""
-    name, wanted = Names(context.system).rate_layer, code_sha256(layer(FUNCTION))
+    name, wanted = Names(context.system).rate_layer, code_sha256(layer(RATE_GUARD))
     if actual.code == wanted:
         yield NoChange(NAME, name, ASPECT, "the newest version is this code")
         return
     parameters = {
         "LayerName": name,
         "Description": f"Stormproof: counts the requests of each API key of {context.system.api.name}",
-        "Content": {"ZipFile": layer(FUNCTION)},
+        "Content": {"ZipFile": layer(RATE_GUARD)},
     }
     call = Call("lambda", "publish_layer_version", parameters, yields={LAYER_ARN: "LayerVersionArn"})
     action = Action.UPDATE if actual.newest else Action.CREATE
@@ -72,7 +72,7 @@ def remove(context: PlanContext, actual: LayerVersions) -> Iterator[Step]:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

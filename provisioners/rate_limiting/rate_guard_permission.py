@@ -75,7 +75,7 @@ def policy(names: Names) -> dict[str, Any]:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
+    criteria=(),
     phase=Phase.FUNCTION_CONFIGURATION,
     aspects=(ASPECT,),
     read=read,

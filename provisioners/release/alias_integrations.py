@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
-from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS, Invocation, invocation
+from stormproof.aws.observe.lambda_uris import ALIAS, FunctionUri, invocation
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -44,7 +44,7 @@ def remove(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
             yield _pointed(context, method, found, "")
 
 
-def _own(context: PlanContext, method: Method) -> Invocation | None:
+def _own(context: PlanContext, method: Method) -> FunctionUri | None:
     found = invoked_by(method)
     names = {function.name for function in context.system.functions}
     return found if found and found.name in names else None
@@ -62,7 +62,7 @@ def _copies(context: PlanContext) -> Iterator[Step]:
                 yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", ALIAS, (moved,), redeploys=True)
 
 
-def _pointed(context: PlanContext, method: Method, found: Invocation, qualifier: str) -> Change:
+def _pointed(context: PlanContext, method: Method, found: FunctionUri, qualifier: str) -> Change:
     patch = [{"op": "replace", "path": "/uri", "value": found.on(qualifier)}]
     place = {
         "restApiId": context.system.api.id,
@@ -81,11 +81,12 @@ def _resource(context: PlanContext, method: Method) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.API_METHODS,
     aspects=(ASPECT,),
     read=read,
     plan=plan,
     remove=remove,
     requires=("alias-permission", "method-authorization"),
+    takes_effect_through=("deployment",),
 )

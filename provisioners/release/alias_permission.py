@@ -8,7 +8,6 @@ from typing import Any
 
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.observe.lambda_uris import SERVED_BY_ALIAS
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
@@ -63,7 +62,7 @@ def _permission(context: PlanContext, function: Function) -> Permission:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=(),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,

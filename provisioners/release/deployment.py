@@ -15,7 +15,7 @@ from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
-from stormproof.aws.observe.lambda_uris import SERVED_BY_ALIAS, without_alias
+from stormproof.aws.observe.lambda_uris import without_alias
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 
@@ -145,7 +145,7 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("1.1", "1.2", "1.3", "1.4", "1.5", *SERVED_BY_ALIAS, "8.3", "8.5"),
+    criteria=(),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -14,7 +14,7 @@ from typing import Any
 from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release import version_settings
 from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming, read_function
-from stormproof.aws.observe.lambda_uris import ALIAS, SERVED_BY_ALIAS
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
@@ -145,10 +145,11 @@ def _satisfied(state: FunctionState, found: _Difference) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=SERVED_BY_ALIAS,
+    criteria=("12.5",),
     phase=Phase.PUBLISH_AND_ALIAS,
     aspects=(ASPECT,),
     read=read,
     plan=plan,
     remove=remove,
+    takes_effect_through=("alias-permission", "alias-event-sources", "alias-rules", "alias-integrations"),
 )

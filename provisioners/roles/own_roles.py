@@ -158,7 +158,7 @@ def _plain(statement: Any) -> bool:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("8.6",),
+    criteria=(),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,

@@ -104,5 +104,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("function-roles",),
+    parts=("function-roles",),
+    takes_effect_through=("function-alias",),
 )

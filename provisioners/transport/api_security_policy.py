@@ -64,4 +64,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    takes_effect_through=("deployment",),
 )

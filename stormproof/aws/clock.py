@@ -1,4 +1,4 @@
-"""The two clocks of `core.clock`: the world's, and the embedded AWS's, which is read and moved over HTTP."""
+"""The two clocks of `core.clock`: real time, and the embedded AWS's, which is read and moved over HTTP."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.target.model import Target
 
 TIMEOUT_S = 60
-"""It tells the time at once, unless this machine is very busy."""
+"""Seconds; it answers at once, unless this machine is very busy."""
 LONGEST_ADVANCE_S = 600
-"""Moving the clock answers when everything due has been handled; days of alarms take a while."""
+"""Seconds; moving the clock answers when everything due has been handled; days of alarms take a while."""
 
 
 class RealClock:
-    """The world's clock. It cannot be moved."""
+    """Real time. It cannot be moved."""
 
     def now(self) -> datetime:
         """Return the time, aware, UTC."""

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = DEBUG in given
     words = [word for word in given if word != DEBUG]
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is disturbed is put back on the way out
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # faults are undone on the way out
     try:
         application(next((word for word in words if not word.startswith("-")), None))(words, prog_name="stormproof")
     except StormproofError as error:

@@ -14,18 +14,17 @@ from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
-    Opened,
     TargetOption,
     YesOption,
     agreed,
     console,
     criteria_ids,
-    opened,
     write_json,
 )
 from stormproof.cli.showing import counted, show_plan
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
+from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.operations.undo import finish_undo
 
 
@@ -37,23 +36,24 @@ def run(
 ) -> None:
     """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal."""
     wanted = criteria_ids(criteria)
-    world = opened(target)
-    may_provision(world.connection)
+    reached = reach(target_file(target))
+    may_provision(reached.connection)
     out = console(json)
-    for entry in finish_undo(world.connection):
+    for entry in finish_undo(reached.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(world.connection, world.system, controls, wanted)
-    view = preview(plan, controls, world.connection.target.policy)
+    plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
-    make(world, plan, out, yes=yes, anew=lambda: plan_controls(world.connection, world.system, controls, wanted))
+    make(
+        reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    )
     write_json({**view.json(), "applied": len(plan.changes)}, json)
 
 
-def make(world: Opened, plan: Plan, out: Console, *, yes: bool, anew: Callable[[], Plan]) -> None:
+def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Callable[[], Plan]) -> None:
     """Ask, and make a plan's changes with a line for each; exits with 1 where the answer is no.
 
-    `anew` plans what is left to be done where the answer to a call was lost.
+    `replan` plans what is left to be done where the answer to a call was lost.
     """
     changes = counted(len(plan.changes), "change")
     if plan.changes and not plan.blocked and not agreed(f"Make {changes}?", yes=yes):
@@ -63,7 +63,7 @@ def make(world: Opened, plan: Plan, out: Console, *, yes: bool, anew: Callable[[
     def progress(number: int, of: int, change: Change) -> None:
         out.print(Text(f"[{number}/{of}] {change.control}: {name_of(change)}"))
 
-    carry_out(world.connection, plan, progress, anew)
+    carry_out(reached.connection, plan, progress, replan)
     if plan.changes:
-        counts = world.connection.counts
+        counts = reached.connection.counts
         out.print(f"{changes} made ({counts.read} reading and {counts.write} writing calls).")

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
-from stormproof.core.planning.controls import PlanContext
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses
 from stormproof.operations.provision import may_provision
+from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="List, add and remove addresses that the firewall refuses.")
 
@@ -26,7 +26,7 @@ def add(ranges: RangesArgument, target: TargetOption = None, json: JsonOption = 
     """Refuse addresses from now on; it may take AWS a few minutes to do so everywhere."""
     networks = [parse(text) for text in ranges]
     done = _open(target, changes=True).add(networks)
-    _tell(done, json, "listed", "was listed already")
+    _show(done, json, "listed", "was listed already")
 
 
 @app.command()
@@ -34,7 +34,7 @@ def remove(ranges: RangesArgument, target: TargetOption = None, json: JsonOption
     """Refuse addresses no longer."""
     networks = [parse(text) for text in ranges]
     done = _open(target, changes=True).remove(networks)
-    _tell(done, json, "taken off", "was not listed")
+    _show(done, json, "taken off", "was not listed")
 
 
 @app.command("list")
@@ -51,15 +51,15 @@ def list_ranges(target: TargetOption = None, json: JsonOption = None) -> None:
 
 
 def _open(target: Path | None, *, changes: bool) -> BlockList:
-    world = opened(target)
-    connection = world.connection
+    reached = reach(target_file(target))
+    connection = reached.connection
     if changes:
         may_provision(connection)
     embedded = connection.target.embedded is not None
     return BlockList(
         connection.reader,
         connection.writer,
-        PlanContext(world.system, connection.target.policy),
+        reached.context,
         own=tuple if embedded else _own,
         anywhere=embedded,
     )
@@ -72,7 +72,7 @@ def _own() -> tuple[Address, ...]:
     return found
 
 
-def _tell(done: Altered, to: str | None, changed: str, unchanged: str) -> None:
+def _show(done: Altered, to: str | None, changed: str, unchanged: str) -> None:
     write_json({"changed": list(done.changed), "unchanged": list(done.unchanged)}, to)
     out = console(to)
     for text in done.changed:

@@ -6,10 +6,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.target_file import load_target
-from stormproof.cli.common import JsonOption, TargetOption, console, target_file, unrecorded, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.operations.doctor import Finding, examine
+from stormproof.operations.reach import target_file
 
 
 def run(target: TargetOption = None, json: JsonOption = None) -> None:

@@ -1,4 +1,4 @@
-"""``stormproof evidence verify``: tells whether a bundle is as it was sealed, and whose it is."""
+"""``stormproof evidence verify``: checks whether a bundle is as it was sealed, and whose it is."""
 
 from __future__ import annotations
 

@@ -12,12 +12,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.provision import may_provision
+from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.")
 
@@ -54,12 +55,12 @@ def create(
     """Make a key and show it, this once."""
     keys = _open(target, changes=True)
     end = moment(expires, keys.now) if expires is not None else None
-    _tell(keys.store.create(owner, label, limit=limit, expires=end), keys.now, json)
+    _show(keys.store.create(owner, label, limit=limit, expires=end), keys.now, json)
 
 
 @app.command("list")
 def list_keys(target: TargetOption = None, json: JsonOption = None) -> None:
-    """Show every key: whose it is and whether it opens the door, never the key."""
+    """Show every key: whose it is and whether it is valid, never the key."""
     keys = _open(target, changes=False)
     records = keys.store.all()
     write_json([document(record, keys.now) for record in records], json)
@@ -72,7 +73,7 @@ def rotate(
 ) -> None:
     """Make a key that takes over from another, and show it, this once; the old one ends after the overlap."""
     keys = _open(target, changes=True)
-    _tell(keys.store.rotate(key, duration(overlap)), keys.now, json)
+    _show(keys.store.rotate(key, duration(overlap)), keys.now, json)
 
 
 @app.command()
@@ -110,7 +111,7 @@ def moment(text: str, now: datetime) -> datetime:
 
 
 def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
-    """Return what may be told of a key, as JSON-able data; times are ISO 8601."""
+    """Return what may be shown of a key, as JSON-able data; times are ISO 8601."""
     return {
         "id": record.id,
         "owner": record.owner,
@@ -126,23 +127,23 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
 
 
 def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
-    world = opened(target)
+    reached = reach(target_file(target))
     if changes:
-        may_provision(world.connection)
-    connection = world.connection
-    table = Names(world.system).key_table
+        may_provision(reached.connection)
+    connection = reached.connection
+    table = Names(reached.system).key_table
     return OpenKeyStore(
         KeyStore(connection.reader, connection.writer, table, connection.clock.now), connection.clock.now()
     )
 
 
-def _tell(issued: Issued, now: datetime, to: str | None) -> None:
+def _show(issued: Issued, now: datetime, to: str | None) -> None:
     """Show the key on stdout: as the whole output, or in the JSON where that goes there. A file never gets it."""
-    told = document(issued.record, now)
+    shown = document(issued.record, now)
     if to == "-":
-        write_json({**told, "key": issued.text}, to)
+        write_json({**shown, "key": issued.text}, to)
         return
-    write_json(told, to)
+    write_json(shown, to)
     typer.echo(f"{issued.record.id} of {issued.record.owner}; this is the only time that the key is shown:", err=True)
     typer.echo(issued.text)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, opened, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
 from stormproof.cli.showing import show_plan
 from stormproof.operations.provision import plan_controls
+from stormproof.operations.reach import reach, target_file
 
 
 def run(target: TargetOption = None, criteria: CriteriaOption = None, json: JsonOption = None) -> None:
     """Show what hardening would change, and what it would cost a month. Changes nothing."""
     wanted = criteria_ids(criteria)
-    world = opened(target)
-    controls = tuple(CONTROLS.values())
-    plan = plan_controls(world.connection, world.system, controls, wanted)
-    view = preview(plan, controls, world.connection.target.policy)
+    reached = reach(target_file(target))
+    plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, console(json))
     write_json(view.json(), json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,20 +14,25 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, target_file, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, write_json
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
+from stormproof.core.faults import Sabotage
+from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
-from stormproof.run.environment.reach import Reached, reach
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.proof import may_sabotage, prove
+from stormproof.run.prove.proof import one_each as drawn
 from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
 from stormproof.run.reporting.results import BAD_USE
 from stormproof.sabotage import SABOTAGES
 
+OneEachOption = Annotated[
+    bool, typer.Option("--one-each", help="Play one sabotage a criterion, drawn by the commit's hash, not all of them.")
+]
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
 MISSED = 1
 
@@ -37,6 +42,7 @@ def run(
     criteria: CriteriaOption = None,
     json: JsonOption = None,
     reports: ReportsOption = Path("reports"),
+    one_each: OneEachOption = False,  # noqa: FBT002 - typer takes options as defaults
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
@@ -47,7 +53,8 @@ def run(
     with _target(target, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
-        kills = _proved(reached, chosen, home, out)
+        played = drawn(SABOTAGES, commit() or version()) if one_each else SABOTAGES
+        kills = _proved(reached, played, chosen, home, out)
         finished = reached.connection.clock.now()
     content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
@@ -58,9 +65,11 @@ def run(
     raise typer.Exit(MISSED if missed else 0)
 
 
-def _proved(reached: Reached, criteria: tuple[Criterion, ...], home: Path, out: Console) -> tuple[Kill, ...]:
+def _proved(
+    reached: Reached, sabotages: Mapping[str, Sabotage], criteria: tuple[Criterion, ...], home: Path, out: Console
+) -> tuple[Kill, ...]:
     try:
-        return prove(reached, SABOTAGES, criteria, lambda kill: out.print(line(kill)), home)
+        return prove(reached, sabotages, criteria, lambda kill: out.print(line(kill)), home)
     except KeyboardInterrupt:
         out.print("stormproof: interrupted; what was broken has been put back, no table was written")
         raise typer.Exit(BAD_USE) from None

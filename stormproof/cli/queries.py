@@ -11,13 +11,13 @@ from rich.table import Table
 
 from provisioners.queries.library import find, library
 from stormproof.aws.observe.insights import Result
-from stormproof.cli.common import JsonOption, TargetOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
-from stormproof.core.planning.controls import PlanContext
 from stormproof.core.query_pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
+from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="List, show and run the runbook's queries of the logs.")
 
@@ -65,14 +65,13 @@ def run(
     """Ask a system's logs one of the questions."""
     query, values, back = find(name), parameters(parameter or ()), duration(since)
     query.filled(values)
-    world = opened(target)
-    connection = world.connection
+    reached = reach(target_file(target))
+    connection = reached.connection
     now = connection.clock.now()
-    context = PlanContext(world.system, connection.target.policy)
-    asked = question(connection.reader, context, query, values, now - back, now)
-    told = console("-")
-    told.print(_beforehand(asked))
-    with told.status("asking ..."):
+    asked = question(connection.reader, reached.context, query, values, now - back, now)
+    progress = console("-")
+    progress.print(_beforehand(asked))
+    with progress.status("asking ..."):
         result = answer(connection.reader, connection.clock, asked)
     write_json({**document(query), **_outcome(asked, result)}, json)
     out = console(json)

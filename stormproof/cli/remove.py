@@ -5,9 +5,10 @@ from __future__ import annotations
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
-from stormproof.cli.common import JsonOption, TargetOption, YesOption, console, opened, write_json
+from stormproof.cli.common import JsonOption, TargetOption, YesOption, console, write_json
 from stormproof.cli.showing import show_plan
 from stormproof.operations.provision import may_provision
+from stormproof.operations.reach import reach, target_file
 from stormproof.operations.remove import plan_removal
 from stormproof.operations.undo import finish_undo
 
@@ -18,13 +19,12 @@ def run(
     json: JsonOption = None,
 ) -> None:
     """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal."""
-    world = opened(target)
-    may_provision(world.connection)
+    reached = reach(target_file(target))
+    may_provision(reached.connection)
     out = console(json)
-    finish_undo(world.connection)
-    controls = tuple(CONTROLS.values())
-    plan = plan_removal(world.connection, world.system, controls)
-    view = preview(plan, controls, world.connection.target.policy)
+    finish_undo(reached.connection)
+    plan = plan_removal(reached.connection, reached.system, CONTROLS)
+    view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
-    make(world, plan, out, yes=yes, anew=lambda: plan_removal(world.connection, world.system, controls))
+    make(reached, plan, out, yes=yes, replan=lambda: plan_removal(reached.connection, reached.system, CONTROLS))
     write_json({**view.json(), "applied": len(plan.changes)}, json)

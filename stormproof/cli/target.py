@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from stormproof.aws.discovery.target_file import check_dates, load_target
-from stormproof.cli.common import DEFAULT, TargetOption, console, opened, target_file
+from stormproof.cli.common import TargetOption, console
 from stormproof.core.errors import UsageError
 from stormproof.core.system import System
+from stormproof.operations.reach import DEFAULT, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -33,10 +34,10 @@ def check(
         check_dates(loaded, file)
         out.print(f"{file}: well formed")
         return
-    world = opened(target)
-    show_system(world.system, out)
-    now = world.connection.clock.now()
-    for waiver in world.connection.target.waivers:
+    reached = reach(file)
+    show_system(reached.system, out)
+    now = reached.connection.clock.now()
+    for waiver in reached.connection.target.waivers:
         if waiver.expires <= now:
             out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
     out.print(f"{file}: in order")

@@ -1,4 +1,4 @@
-"""``stormproof undo``: what an interrupted run left disturbed is listed and put back."""
+"""``stormproof undo``: what an interrupted run has not put back is listed and put back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import typer
 from rich.text import Text
 
 from stormproof.aws.undo.journal import Journal
-from stormproof.cli.common import TargetOption, YesOption, agreed, console, reached, target_file
+from stormproof.cli.common import TargetOption, YesOption, agreed, console
+from stormproof.operations.reach import connect_to, target_file
 from stormproof.operations.undo import finish_undo
 
 
@@ -17,8 +18,8 @@ def run(
     list_only: Annotated[bool, typer.Option("--list", help="Only list what is pending.")] = False,  # noqa: FBT002 - as below
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
 ) -> None:
-    """List what an interrupted run left disturbed, and put it back."""
-    connection = reached(target_file(target))
+    """List what an interrupted run left changed, and put it back."""
+    connection = connect_to(target_file(target))
     out = console()
     pending = Journal(connection).pending()
     if not pending:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb of the command line; `group` tells that it has commands of its own."""
+    """A verb of the command line; `group` says that it has commands of its own."""
 
     name: str
     module: str

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, target_file, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, write_json
+from stormproof.operations.reach import target_file
 from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
 from stormproof.run.session import target_options

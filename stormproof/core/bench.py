@@ -1,8 +1,8 @@
-"""What a stimulus works with. The run's bench is one; a stimulus needs no more than this of it."""
+"""The bench: all that steps and stimuli work with, handed to them, so that neither knows where it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -13,7 +13,8 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import Endpoint
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.request_log import Sent
+from stormproof.core.request_log import RequestLog
+from stormproof.core.surroundings import Surroundings
 from stormproof.core.target.model import Target
 
 P = ParamSpec("P")
@@ -23,15 +24,15 @@ Seen = TypeVar("Seen")
 class Writes(Protocol):
     """Mutating AWS calls, recorded."""
 
-    def call(self, call: Call) -> dict[str, Any]:
-        """Make one call; raises CallFailed or NotThere."""
+    def call(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call, await what settles it, and return the outputs that it yields; raises CallFailed, NotThere."""
 
-    def answer(self, call: Call) -> dict[str, Any]:
-        """Make one call and return AWS's whole answer; raises as `call`."""
+    def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call and return AWS's whole answer, settled or not; raises as `call`."""
 
 
 class Keys(Protocol):
-    """API keys of the run; all made here are revoked when it ends."""
+    """API keys for the run: made on demand, known to the redactor, revoked when the run ends."""
 
     def harness(self) -> str:
         """Return the run's own valid key, the same one each time."""
@@ -40,10 +41,10 @@ class Keys(Protocol):
         """Return a new valid key; `limit` is requests an hour, None for the policy's figure."""
 
     def rotate(self, key: str, overlap: timedelta) -> str:
-        """Return a key that takes over from another, which stays valid for `overlap`."""
+        """Return a key that takes over from one made here, which stays valid for `overlap`."""
 
     def end(self, key: str) -> None:
-        """Revoke a key."""
+        """Revoke a key that was made here."""
 
 
 class Bench(Protocol):
@@ -56,6 +57,10 @@ class Bench(Protocol):
     @property
     def context(self) -> PlanContext:
         """The system and the policy."""
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What can be counted on where the system runs."""
 
     @property
     def clock(self) -> Clock:
@@ -82,18 +87,18 @@ class Bench(Protocol):
         """Mutating AWS calls."""
 
     @property
-    def sent(self) -> Sent:
+    def request_log(self) -> RequestLog:
         """What the whole run has sent."""
 
     @property
     def hold(self) -> Callable[[FaultInjection], AbstractContextManager[dict[str, Any]]]:
-        """Disturbs for as long as a block runs, the undo written down first; yields what the calls yield."""
+        """Injects a fault for as long as a block runs, its undo written down first; yields the outputs of its calls."""
 
     def record(self, record: Record) -> None:
-        """Keep a piece of evidence."""
+        """Keep a piece of evidence; secrets are removed before it is stored."""
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
         """Return where a stage is called; None is the stage that serves users."""
 
     def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
-        """Call a probe and keep what it saw."""
+        """Call a probe and keep the exchanges in what it returns as evidence; safe to call from several threads."""

@@ -9,7 +9,7 @@ StormproofError
 ├── Undecidable           this target cannot or may not decide it (UNDECIDED)
 ├── Refuted               the system does not meet a criterion; the only source of FAIL
 ├── CallFailed            a mutating call failed; says what was not done
-└── UndoIncomplete        what was disturbed could not be put back; exit status 4
+└── UndoIncomplete        what was broken on purpose could not be put back; exit status 4
 """
 
 from __future__ import annotations
@@ -87,4 +87,4 @@ class CallFailed(StormproofError):
 
 
 class UndoIncomplete(StormproofError):
-    """Something that was disturbed on purpose could not be put back."""
+    """Something that was broken on purpose could not be put back."""

@@ -1,9 +1,10 @@
-"""What is disturbed on purpose, with its undo: sabotages and stimuli say both before anything is touched."""
+"""Faults injected on purpose, with their undo: sabotages and stimuli say both before anything is touched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
@@ -11,7 +12,7 @@ from stormproof.core.planning.plans import Call
 
 @dataclass(frozen=True)
 class FaultInjection:
-    """Calls that disturb the system and the calls that put back what stood before, in the order to be made.
+    """Calls that break something of the system and the calls that put back what stood before, in the order to be made.
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
     part of it that takes away what was made beside the system: it is due even where a repair has put all else right.
@@ -23,18 +24,32 @@ class FaultInjection:
     tidy: tuple[Call, ...] = ()
 
 
+class MendedBy(Enum):
+    """Who puts right what a sabotage broke."""
+
+    APPLY = "apply"
+    """The provisioner."""
+    UNDO = "undo"
+    """The sabotage's own undo alone: what it did is nothing that stands on a system, or apply mends it otherwise."""
+    PERSON = "person"
+    """Somebody has decided so (a second stage, a key of their own), and no apply overrules that."""
+
+    @property
+    def in_a_proof(self) -> MendedBy:
+        """What has to mend it while it is proven: there, the undo stands for a person."""
+        return MendedBy.UNDO if self is MendedBy.PERSON else self
+
+
 @dataclass(frozen=True)
 class Sabotage:
     """A way in which a control can be lost: the criterion must then be FAIL with the reason code `expects`.
 
-    `disturb` looks at what stands and says what to break. `repaired_by_apply` tells whether the provisioner mends
-    it, or whether it is only found (somebody's second stage, a function URL) and the undo takes it away.
-    `embedded_only` marks what cannot be undone on a real system.
+    `inject` looks at what stands and says what to break. `embedded_only` marks what cannot be undone on a real system.
     """
 
     name: str
     criterion: str
     expects: str
     inject: Callable[[Reads, PlanContext], FaultInjection]
-    repaired_by_apply: bool = True
+    mended_by: MendedBy = MendedBy.APPLY
     embedded_only: bool = False

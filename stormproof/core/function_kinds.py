@@ -1,4 +1,4 @@
-"""What a function is to the system, told from what it is called."""
+"""What a function is to the system, by its name."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Handshake:
-    """One offer to the endpoint `host`; `detail` tells the cipher that was agreed on, or what went wrong."""
+    """One offer to the endpoint `host`; `detail` is the cipher that was agreed on, or what went wrong."""
 
     host: str
     version: Version

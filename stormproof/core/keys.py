@@ -22,7 +22,7 @@ FORM = re.compile(r"sp_[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{6}")
 
 
 class KeyState(Enum):
-    """Whether a key opens the door at a moment."""
+    """Whether a key is valid at a moment."""
 
     ACTIVE = "active"
     EXPIRED = "expired"

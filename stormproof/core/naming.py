@@ -106,9 +106,13 @@ class Names:
         """The layer that guards the rate; a longer name that begins so is a layer of ours too."""
         return f"stormproof-{self.slug}-rate-guard"
 
+    def is_rate_layer(self, arn: str) -> bool:
+        """Tell whether the ARN of a layer's version is of a layer that guards the rate."""
+        return arn.startswith(self.arn("lambda", f"layer:{self.rate_layer}"))
+
     @property
     def alert_topic(self) -> str:
-        """The topic that alarms tell."""
+        """The topic that alarms notify."""
         return f"{self.prefix}alerts"
 
     @property
@@ -118,11 +122,11 @@ class Names:
 
     @property
     def key_store_alarm(self) -> str:
-        """The alarm that tells that the key store does not answer."""
+        """The alarm that goes off when the key store does not answer."""
         return f"{self.prefix}key-store"
 
     def rate_open_alarm(self, function: str) -> str:
-        """Return the alarm that tells that the guard before a function stands open."""
+        """Return the alarm that goes off when a function's rate guard lets requests in uncounted."""
         return f"{self.prefix}rate-guard-open-{function}"
 
     @property
@@ -134,6 +138,10 @@ class Names:
     def block_list(self) -> str:
         """What the names of the block list's IP sets begin with."""
         return f"stormproof-{self.slug}-block-list"
+
+    def block_list_set(self, version: str) -> str:
+        """Return the IP set of the block list that holds addresses of a version, IPV4 or IPV6."""
+        return f"{self.block_list}-{version.lower()}"
 
     @property
     def firewall_log(self) -> str:

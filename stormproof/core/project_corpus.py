@@ -39,7 +39,7 @@ HOSTS = ("shop.example", "api.example", "docs.example", "10.0.0.12", "192.0.2.40
 
 @dataclass(frozen=True)
 class Project:
-    """A project of the corpus; `name` tells kind and size."""
+    """A project of the corpus; `name` says kind and size."""
 
     name: str
     description: str

@@ -45,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A query of the library; `about` is what the page tells people beside it, without its facts."""
+    """A query of the library; `about` is what the page says beside it, without its facts."""
 
     name: str
     question: str

@@ -1,4 +1,4 @@
-"""What a run has sent so far: every request that came to an answer, so that each can be looked for afterwards."""
+"""The requests that a run has sent and that came to an answer, so that each can be looked for in logs afterwards."""
 
 from __future__ import annotations
 
@@ -9,45 +9,46 @@ from threading import Lock
 from stormproof.core.observations import Exchange
 
 ERROR_TYPE = "x-amzn-errortype"
-"""The header by which API Gateway's own answers are told from the system's."""
-
+"""The header by which API Gateway's own answers are distinguished from the system's."""
 AUTHORIZER_FAILED = ("AuthorizerConfigurationException", "AuthorizerFailureException")
+"""How the error types begin with which the gateway answers where the authorizer itself failed:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
 FUNCTION_FAILED = (502, 504)
-LOOKS = ("GET", "HEAD", "OPTIONS")
-"""https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"""
+"""Statuses with which the gateway answers where the integration failed or timed out; same page."""
+READ_ONLY = ("GET", "HEAD", "OPTIONS")
+"""Safe methods (RFC 9110, 9.2.1): sent twice they do no more than sent once."""
 
 
-def nobody_looked(exchange: Exchange) -> bool:
+def authorizer_failed(exchange: Exchange) -> bool:
     """Tell whether the authorizer itself failed: nobody looked at the key, and nothing behind it was asked."""
     return exchange.status >= 500 and exchange.headers.get(ERROR_TYPE, "").startswith(AUTHORIZER_FAILED)
 
 
 def function_failed(exchange: Exchange) -> bool:
-    """Tell whether the function behind the door failed or took too long, so that the gateway answered in its place."""
+    """Tell whether the gateway answered in place of a function that failed or took too long."""
     return exchange.status in FUNCTION_FAILED and ERROR_TYPE in exchange.headers
 
 
 @dataclass(frozen=True)
 class SentRequest:
-    """One request and what came of it.
-
-    `refused` tells that the gateway itself answered; `user` is the ID of the key that it carried, where that is known.
-    """
+    """One request and what came of it; `user` is the ID of the key that it carried, where that is known."""
 
     request_id: str
     method: str
     url: str
     status: int
     refused: bool
+    """Whether the gateway itself answered, not the system."""
     user: str = ""
 
     def __str__(self) -> str:
-        """Tell the request."""
+        """Name the request."""
         return f"{self.method} {self.url}: {self.status}, request {self.request_id}"
 
 
 @dataclass
-class Sent:
+class RequestLog:
     """Collects requests from a moment on (`began`, on the target's clock); thread-safe."""
 
     began: datetime
@@ -61,7 +62,7 @@ class Sent:
         with self._lock:
             self._requests.append(one)
 
-    def so_far(self) -> tuple[SentRequest, ...]:
-        """Return the requests in the order in which their answers came to be known."""
+    def requests(self) -> tuple[SentRequest, ...]:
+        """Return the requests logged so far, in the order of their answers."""
         with self._lock:
             return tuple(self._requests)

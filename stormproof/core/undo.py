@@ -1,4 +1,4 @@
-"""What must be undone, as text that survives the process: calls to JSON and back, bytes in base64."""
+"""The undo of faults, as text that survives the process: calls to JSON and back, bytes in base64."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stormproof.core.planning.plans import Call, refs
 
 @dataclass(frozen=True)
 class Entry:
-    """One journalled disturbance: `began` is on the target's clock, `calls` put back what stood before."""
+    """One journalled fault: `began` is on the target's clock, `calls` put back what stood before."""
 
     id: str
     title: str

@@ -11,7 +11,11 @@ WORST = 10.0
 
 @dataclass(frozen=True)
 class Weather:
-    """`rate` is how many times the documented share of calls meets a trouble: 1 is the default."""
+    """The troubles that calls to an embedded AWS meet.
+
+    The same `seed` brings the same troubles again; `rate` is how many times the documented share of calls meets one: 1
+    is the default.
+    """
 
     kind: Kind = "clear"
     seed: int = 0

@@ -6,10 +6,10 @@ import ipaddress
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from provisioners.firewall import block_list
-from provisioners.firewall.block_list import CANARIES, AddressSet, Network
+from provisioners.firewall.block_list import CANARIES
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.lock_tokens import LOCKED
+from stormproof.aws.observe.wafv2 import AddressSet, Network, read_block_list
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.operations.keys import Writes
@@ -35,7 +35,7 @@ class Altered:
 class BlockList:
     """The block list of one system.
 
-    `own` tells this machine's public addresses as far as they are known; with `anywhere`, addresses that no client on
+    `own` returns this machine's public addresses as far as they are known; with `anywhere`, addresses that no client on
     the internet comes from are taken too: on the embedded AWS clients come from loopback.
     """
 
@@ -73,10 +73,10 @@ class BlockList:
             order = frozenset(each for each in wanted if f"IPV{each.version}" == version)
             if order:
                 changed |= self._alter(version, order, change) & order
-        told = {each: str(each) for each in wanted}
+        texts = {each: str(each) for each in wanted}
         return Altered(
-            tuple(text for each, text in told.items() if each in changed),
-            tuple(text for each, text in told.items() if each not in changed),
+            tuple(text for each, text in texts.items() if each in changed),
+            tuple(text for each, text in texts.items() if each not in changed),
         )
 
     def _alter(self, version: str, order: Networks, change: Change) -> Networks:
@@ -98,7 +98,7 @@ class BlockList:
         raise CallFailed("waf.overtaken", f"the block list was changed by others {ATTEMPTS} times meanwhile; try again")
 
     def _sets(self) -> dict[str, AddressSet]:
-        found = block_list.read(self.reads, self.context)
+        found = read_block_list(self.reads, self.context)
         if found.keys() != CANARIES.keys():
             raise UsageError("there is no block list", "run `stormproof apply --criteria 8.2` first, it makes one")
         return {version: found[version] for version in CANARIES}

@@ -14,6 +14,7 @@ import requests
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
+from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
 from stormproof.core.planning.controls import Reads
@@ -70,7 +71,8 @@ def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME
         yield _failed("system", error, "correct [system] in the target file")
     else:
         yield _found(system)
-        yield _reach("API", _stage_url(system, target), target.embedded.ca_bundle if target.embedded else None)
+        stage = addresses_of(target.embedded).of_stage(system)
+        yield _reach("API", f"{stage.url}/", stage.ca_file)
     yield _pending(connection, home)
 
 
@@ -132,22 +134,14 @@ def _found(system: System) -> Finding:
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
 
 
-def _stage_url(system: System, target: Target) -> str:
-    """Return a URL of the stage where no route needs to be: any answer shows that it can be reached from here."""
-    api = system.api
-    if target.embedded:
-        return f"{target.embedded.gateway_url}/_aws/execute-api/{api.id}/{api.stage}/"
-    return f"https://{api.id}.execute-api.{system.region}.amazonaws.com/{api.stage}/"
-
-
 def _pending(connection: Connection, home: Path) -> Finding:
     try:
         pending = Journal(connection, home).pending()
     except StormproofError as error:
         return _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
     if pending:
-        told = ", ".join(entry.title for entry in pending)
-        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {told}", "stormproof undo")
+        titles = ", ".join(entry.title for entry in pending)
+        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {titles}", "stormproof undo")
     return Finding("undo", True, "nothing pending")
 
 

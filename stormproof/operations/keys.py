@@ -1,4 +1,4 @@
-"""The administrator's verbs on API keys: create, list, rotate, revoke. A key's text is told once and kept nowhere."""
+"""The administrator's verbs on API keys: create, list, rotate, revoke. A key's text is shown once and kept nowhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Writes(Protocol):
 
 @dataclass(frozen=True)
 class Issued:
-    """A new key: `text` is the secret, told this once."""
+    """A new key: `text` is the secret, shown this once."""
 
     text: str
     record: KeyRecord
@@ -94,7 +94,7 @@ class KeyStore:
 
         The new key has the owner, label and limit of the old one, and as long a life.
 
-        Raises UsageError for an unknown key, or one that does not open the door any more.
+        Raises UsageError for an unknown key, or one that is not valid any more.
         """
         old = self.get(id_)
         now = self.now()

@@ -1,4 +1,4 @@
-"""The address that this machine has on the internet, as AWS's own page for it tells."""
+"""The address that this machine has on the internet, as AWS's own page for it says."""
 
 from __future__ import annotations
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection
 
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, UsageError
-from stormproof.core.planning.controls import Control
 from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
+from stormproof.core.planning.registry import Registry
 from stormproof.core.system import System
 
 UNKNOWN = CAUSES | {"aws.already_exists"}
-"""Failures after which a new look tells what is left to do; what exists already may have been made a moment ago."""
+"""Failures after which what is left to do is planned again; what exists already may have been made a moment ago."""
 LOST_AT_MOST = 5
 
 
 def plan_controls(
     connection: Connection,
     system: System,
-    controls: Sequence[Control[Any]],
+    registry: Registry,
     criteria: Collection[str] | None = None,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone."""
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    return make_plan(controls, connection.reader, system, target.policy, criteria, waivers)
+    return make_plan(registry, connection.reader, system, target.policy, criteria, waivers)
 
 
 def may_provision(connection: Connection) -> None:
@@ -41,28 +40,28 @@ def may_provision(connection: Connection) -> None:
         )
 
 
-def carry_out(connection: Connection, plan: Plan, progress: Progress, anew: Callable[[], Plan] | None = None) -> None:
+def carry_out(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None = None) -> None:
     """Make a plan's changes under the target's lease; an empty plan makes no call at all.
 
-    `anew` plans again on what stands by then: where the answer to a call was lost, it tells what is left to be done.
+    `replan` plans what is left to be done, where the answer to a call was lost.
     Raises UsageError without permission, Undecidable ``lease.held``, and as `aws.apply.apply`.
     """
     may_provision(connection)
     if plan.changes or plan.blocked:
         with leased(connection):
-            make_changes(connection, plan, progress, anew)
+            make_changes(connection, plan, progress, replan)
 
 
-def make_changes(connection: Connection, plan: Plan, progress: Progress, anew: Callable[[], Plan] | None) -> None:
-    """Make a plan's changes for one who holds the lease; `anew` and what it raises are as for `carry_out`."""
+def make_changes(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None) -> None:
+    """Make a plan's changes for one who holds the lease; `replan` and what it raises are as for `carry_out`."""
     agreed = {_aspect(change) for change in plan.changes}
     for left in range(LOST_AT_MOST, -1, -1):
         try:
             return apply(plan, connection.writer, progress)
         except CallFailed as error:
-            if error.code not in UNKNOWN or anew is None or not left:
+            if error.code not in UNKNOWN or replan is None or not left:
                 raise
-            plan = anew()
+            plan = replan()
             if any(_aspect(change) not in agreed for change in plan.changes):
                 raise  # what nobody has seen in the first plan is not done
     return None

@@ -45,7 +45,7 @@ def question(
 
 
 def answer(reads: Reads, clock: Clock, asked: Question) -> Result:
-    """Ask, and return what the logs tell; raises UsageError for a log that is not there yet, CouldNotLook."""
+    """Ask, and return the rows; raises UsageError for a log that is not there yet, CouldNotLook."""
     try:
         return run_query(reads, clock, asked.text, asked.groups, asked.since, asked.until)
     except NotThere as error:

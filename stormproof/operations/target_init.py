@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import Connection, connect, open_session
 from stormproof.aws.access.failures import RAISED, explain
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.undo.journal import write_durably
 from stormproof.core.errors import CouldNotLook, UsageError
-from stormproof.core.evidence import Record
 from stormproof.core.system import System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Target
@@ -46,7 +46,7 @@ def init_target(wish: Wish, file: Path) -> System:
     draft = parse_target(render(wish, NO_ACCOUNT), str(file))
     account = _account(draft)
     target = parse_target(render(wish, account), str(file))
-    connection = connect(target, _unrecorded)
+    connection = connect(target, unrecorded)
     system = discover(connection.reader, target)
     text = render(wish, account, _members(connection, system))
     parse_target(text, str(file))
@@ -101,7 +101,3 @@ def _toml(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _unrecorded(_: Record) -> None:
-    """Nothing here is evidence."""

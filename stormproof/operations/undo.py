@@ -1,4 +1,4 @@
-"""Putting back what an interrupted run left disturbed."""
+"""Puts back what an interrupted run left changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stormproof.core.undo import Entry
 def finish_undo(connection: Connection, home: Path = HOME) -> tuple[Entry, ...]:
     """Put back what is pending, and return it; only reads where there is nothing.
 
-    Raises UndoIncomplete, and Undecidable ``lease.held`` while the run that disturbs is still at it.
+    Raises UndoIncomplete, and Undecidable ``lease.held`` while that run still goes on.
     """
     journal = Journal(connection, home)
     if not journal.pending():

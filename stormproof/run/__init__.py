@@ -1,1 +1,1 @@
-"""The pytest plugin: selection, stimuli, guards, verdicts, evidence, reports."""
+"""The pytest plugin: collection, experiments, environment, recording, reporting; and prove."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
@@ -12,12 +12,12 @@ from stormproof.run.reporting.results import RunResult
 
 @pytest.hookspec(firstresult=True)
 def pytest_stormproof_environment(options: Options) -> Environment:  # type: ignore[empty-body]  # a hook is a signature
-    """Return the world that the run looks at; the first plugin that returns one wins."""
+    """Return the environment of the run; the first plugin that returns one wins."""
 
 
 @pytest.hookspec
 def pytest_stormproof_said(text: str) -> None:
-    """Called with what whoever watches the run should know now."""
+    """Called with a line for whoever watches the run."""
 
 
 @pytest.hookspec

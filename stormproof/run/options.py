@@ -35,7 +35,12 @@ class Options:
 def add_options(parser: pytest.Parser) -> None:
     """Add the options to pytest's command line."""
     group = parser.getgroup("stormproof", "Stormproof's acceptance run")
-    group.addoption("--target", metavar="FILE", help="target file; without it a fresh embedded AWS is started")
+    group.addoption(
+        "--target",
+        metavar="FILE",
+        help="target file, in one word (--target=FILE): pytest takes a path that stands alone for a place of tests; "
+        "without it a fresh embedded AWS is started",
+    )
     group.addoption(
         "--provision",
         action="store_true",

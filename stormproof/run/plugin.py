@@ -10,22 +10,22 @@ from collections.abc import Generator
 import pytest
 
 from stormproof.aws.discovery.target_file import load_target
+from stormproof.core.bench import Bench
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks
-from stormproof.run.collection.collection_checks import Guards
+from stormproof.run.collection.feature_checks import FeatureChecks
 from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 from stormproof.run.collection.selection import Selector
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environment_plugin import EnvironmentPlugin
+from stormproof.run.environment.plugin import EnvironmentPlugin
 from stormproof.run.experiments.lifecycle import EXPERIMENTS, Experiments
 from stormproof.run.experiments.progress import progress_of
 from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.options import Options, add_options, read_options
 from stormproof.run.recording.evidence.signature import Signer, signer_from
 from stormproof.run.recording.recorder import RAN, Recorder
-from stormproof.run.reporting.finish import Finish
-from stormproof.run.reporting.reports import Reports
+from stormproof.run.reporting.finish import RunFinisher
+from stormproof.run.reporting.reports import ReportWriter
 from stormproof.run.reporting.results import BAD_USE
 from stormproof.run.reporting.terminal import install_terminal
 
@@ -52,7 +52,7 @@ class BadUse:
     @staticmethod
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_cmdline_main() -> Generator[None, int | None, int | None]:
-        """Tell it in one message."""
+        """Print a usage error as one message."""
         try:
             return (yield)
         except pytest.UsageError as error:
@@ -84,18 +84,18 @@ def pytest_configure(config: pytest.Config) -> None:
     recorder = Recorder(progress.tick)
     selector = Selector(options, target.permitted if target else EVERYTHING)
     experiments = config.stash[EXPERIMENTS] = Experiments(options)
-    parts = {
-        "guards": Guards(),
+    plugins = {
+        "feature_checks": FeatureChecks(),
         "recorder": recorder,
         "selector": selector,
         "experiments": experiments,
-        "finish": Finish(options, recorder, selector, experiments),
+        "finish": RunFinisher(options, recorder, selector, experiments),
         "environment": EnvironmentPlugin(config, options),
-        "reports": Reports(config, config.stash[SIGNER]),
+        "reports": ReportWriter(config, config.stash[SIGNER]),
         "progress": progress,  # last, so that its line is gone before the others speak
     }
-    for name, part in parts.items():
-        config.pluginmanager.register(part, f"stormproof_{name}")
+    for name, plugin in plugins.items():
+        config.pluginmanager.register(plugin, f"stormproof_{name}")
     install_terminal(config)
 
 
@@ -111,6 +111,7 @@ def stimuli(request: pytest.FixtureRequest) -> Scheduler:
     return request.config.stash[EXPERIMENTS].stimuli
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
     """Mark scenarios so that ``-m provoked`` and ``-m 'criterion(id="1.1")'`` select them."""
     mark = pytest.mark

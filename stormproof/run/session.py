@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
-from stormproof.run.reporting.project import ROOT
+from stormproof.run.environment.opened import Environment
+from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
 
-SPARED = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
+NOT_WHEN_SILENT = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
 """Plugins that a silent run does without; the last one collects all garbage twice, half the time of a short run."""
 BINDING = ROOT / "features" / "test_acceptance.py"
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedRun:
     """How a run ended: its exit status, its result (None when it came to none), and whether a person ended it."""
 
     status: int
@@ -27,7 +27,7 @@ class Ended:
 
 
 class _Handover:
-    """A pytest plugin that offers the caller's world and keeps the result."""
+    """A pytest plugin that offers the caller's environment and keeps the result."""
 
     def __init__(self, environment: Callable[[], Environment] | None) -> None:
         self.result: RunResult | None = None
@@ -35,32 +35,41 @@ class _Handover:
         self._environment = environment
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember it: pytest ends the run in order, whoever called may want to end too."""
+        """Remember an interruption: pytest ends the run in order, whoever called may want to end too."""
         self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_environment(self) -> Environment | None:
-        """Offer the world that the caller has opened, if any."""
+        """Offer the environment that the caller opens, if any."""
         return self._environment() if self._environment else None
 
     def pytest_stormproof_finished(self, result: RunResult) -> None:
-        """Keep it."""
+        """Keep the result."""
         self.result = result
 
 
 def run(
     arguments: Sequence[str], *, silent: bool = False, environment: Callable[[], Environment] | None = None
-) -> Ended:
+) -> FinishedRun:
     """Run the features with pytest's and the run's own options; `silent` prints nothing and writes no report.
 
-    `world` opens the world in place of the target's file. May be called several times in one process: what was
-    imported stays warm.
+    `environment` opens one in place of the target's file. May be called several times in one process: what was
+    imported is not imported again.
     """
     handover = _Handover(environment)
-    quiet = [word for name in SPARED for word in ("-p", f"no:{name}")] if silent else []
-    place = ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
-    status = pytest.main([*place, *quiet, *arguments, str(BINDING)], plugins=[handover])
-    return Ended(int(status), handover.result, handover.interrupted)
+    quiet = [word for name in NOT_WHEN_SILENT for word in ("-p", f"no:{name}")] if silent else []
+    status = pytest.main([*_wiring(arguments), *quiet, *arguments, str(BINDING)], plugins=[handover])
+    return FinishedRun(int(status), handover.result, handover.interrupted)
+
+
+def _wiring(arguments: Sequence[str]) -> list[str]:
+    """Return the words that give pytest its settings, its root and its plugins, from a clone or an installed wheel."""
+    if IN_CLONE:
+        return ["-c", str(ROOT / "pytest.ini"), "--rootdir", str(ROOT)]
+    plugins = [word for name in ("stormproof.run.plugin", "steps") for word in ("-p", name)]
+    named = any(word.startswith("--reports") for word in arguments)
+    reports = [] if named else [f"--reports={Path.cwd() / 'reports'}"]
+    return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]
 
 
 def target_options(target: Path, criteria: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What breaks, as data: a module a requirement, gathered in this registry."""
+"""What breaks, as data: a catalogue a concern, gathered in this registry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
 from stormproof.sabotage.roles.catalogue import ROLES
 from stormproof.sabotage.transport.catalogue import TRANSPORTS
 
-REGISTERED = (
+CATALOGUES: tuple[tuple[Sabotage, ...], ...] = (
     AUTHENTICATION,
     RATE_LIMITING,
     FIREWALL,
@@ -22,6 +22,6 @@ REGISTERED = (
     LOGGING,
     QUERIES,
 )
-SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for registered in REGISTERED for sabotage in registered}
+SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for catalogue in CATALOGUES for sabotage in catalogue}
 
-__all__ = ["SABOTAGES"]
+__all__ = ["CATALOGUES", "SABOTAGES"]

@@ -1,1 +1,1 @@
-"""What provokes: each module one experiment, with what it occupies and its undo."""
+"""What provokes: each module one experiment, with what it occupies and its undo; `registry` lists them."""

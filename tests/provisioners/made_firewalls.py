@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from provisioners.firewall.block_list import CANARIES, AddressSet
+from provisioners.firewall.block_list import CANARIES
 from provisioners.firewall.rule_merging import merged
 from provisioners.firewall.rules import BODIES, GROUPS, OWN_CAPACITY, visible, wanted
-from provisioners.firewall.state import Stage, Stages, WebAcl
 from provisioners.firewall.web_acl import PROTECTION, Firewall
+from stormproof.aws.observe.wafv2 import AddressSet, Stage, Stages, WebAcl
 from stormproof.core.policy import Policy
 
 ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/stormproof-shop/1"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,14 +11,15 @@ from pytest_bdd.parser import FeatureParser
 from pytest_bdd.parsers import StepParser
 from pytest_bdd.steps import step_function_context_registry
 
+from steps import pytest_plugins as step_modules
+
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = sorted(path.name for path in (ROOT / "features").glob("*.feature"))
-STEP_MODULES = re.findall(r'"(steps\.\w+)"', (ROOT / "conftest.py").read_text("utf-8"))
 
 
 def definitions() -> list[tuple[str | None, StepParser]]:
-    """Return the type and the parser of each step that conftest.py brings along."""
-    for module in STEP_MODULES:
+    """Return the type and the parser of each step that the run brings along."""
+    for module in step_modules:
         import_module(module)
     return [(context.type, context.parser) for context in step_function_context_registry.values()]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from stormproof.operations.reach import reach
 from stormproof.run.environment.provisioning import provision
-from stormproof.run.environment.reach import reach
 from stormproof.sabotage import SABOTAGES
 from tests.weather.conftest import Verify
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.roles.least_privilege.resources import Permission
-from stormproof.aws.observe.lambda_functions import Configuration
+from stormproof.aws.observe.lambda_functions import Configuration, function_log
 from stormproof.core.system import System
 
 ANY = "*"

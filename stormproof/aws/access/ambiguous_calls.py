@@ -108,7 +108,7 @@ def _changed(found: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     """Tell whether a thing has another revision than the call names, and all that the call gives."""
     wanted = {name: value for name, value in given.items() if name in found and name not in ONLY_ONCE}
     stands = {name: found[name] for name in wanted}
-    if "Layers" in stands:  # given as ARNs, told with more about each
+    if "Layers" in stands:  # given as ARNs, answered with more about each
         stands["Layers"] = [each["Arn"] for each in stands["Layers"]]
     absent = any(value for name, value in given.items() if name not in found and name != "RevisionId")
     return not absent and found.get("RevisionId") != given.get("RevisionId") and stands == wanted

@@ -26,6 +26,10 @@ WITHHELD: Mapping[str, frozenset[str]] = {
 """Fields whose content is a secret or the customer's data: key values, presigned links, parameters, items."""
 
 
+def unrecorded(_: Record) -> None:
+    """Record nothing: what an administrator's verb sees is no evidence, no verdict rests on it."""
+
+
 @dataclass(frozen=True)
 class Counts:
     """AWS calls made so far."""

@@ -13,7 +13,7 @@ from stormproof.aws.embedded.localaws_client import SERVICE, LocalawsClient
 from stormproof.core.target.model import Target
 
 ATTEMPTS = 8
-"""AWS's control planes throttle; a look that is given up is a verdict that cannot be told."""
+"""AWS's control planes throttle; a read that is given up leaves a verdict undecided."""
 USER_AGENT = "stormproof"
 
 

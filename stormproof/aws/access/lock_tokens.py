@@ -1,8 +1,8 @@
 """Lock tokens of AWS WAF: an update or a deletion must name the one that the thing has at that moment.
 
 Who plans names the one that he has read, so that somebody else's change is never overwritten unseen. Who puts back what
-stood before a disturbance cannot know it beforehand: he names CURRENT_TOKEN, and it is looked up with the call.
-Who takes away what a disturbance made does not know its Id either: he names CURRENT_TOKEN for that too.
+stood before a fault cannot know it beforehand: he names CURRENT_TOKEN, and it is looked up with the call.
+Who takes away what a fault made does not know its Id either: he names CURRENT_TOKEN for that too.
 https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateIPSet.html
 """
 

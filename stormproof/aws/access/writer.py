@@ -60,7 +60,8 @@ class Writer:
     """Makes the calls of a plan, one at a time, in order.
 
     Repeated are refusals, which AWS says did nothing (throttling, a conflicting update, a role not yet known), and
-    calls whose answer was lost as far as `aws.lost` tells that this does no harm: what they make is looked for first.
+    calls whose answer was lost, where `ambiguous_calls` knows that this does no harm: what they make is looked for
+    first.
     `waiting` makes the clients that look and wait: those may try again by themselves.
     """
 

@@ -1,4 +1,4 @@
-"""Who manages a resource, told from its tags: whatever we change there, they will put back."""
+"""Who manages a resource, by its tags: whatever we change there, they will put back."""
 
 from __future__ import annotations
 

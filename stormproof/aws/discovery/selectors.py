@@ -98,9 +98,9 @@ def _by_tags(reads: Reads, target: Target) -> Names:
         queues=_last(arns, ":sqs:", ":"),
     )
     if not (arns or found.rest_apis):
-        told = ", ".join(f"{key} = {value}" for key, value in tags.items())
+        wanted = ", ".join(f"{key} = {value}" for key, value in tags.items())
         raise TargetError(
-            f"target {target.name}: nothing in {target.regions.primary} is tagged {told}",
+            f"target {target.name}: nothing in {target.regions.primary} is tagged {wanted}",
             "check [system.tags] and [regions] primary; tags are case-sensitive",
         )
     return found

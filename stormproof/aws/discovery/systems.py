@@ -38,8 +38,8 @@ def discover(reads: Reads, target: Target) -> System:
     seen = _look(reads, names, target.regions.primary, problems)
     stage = _stage(target, seen, problems)
     if problems:
-        told = "\n".join(f"  {problem}" for problem in problems)
-        raise TargetError(f"target {target.name}: the system is not there as described:\n{told}", WAY_OUT)
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
     return _system(reads, target, names, seen, stage)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stormproof.core.addresses import Addresses
 from stormproof.core.target.model import Embedded
 
 JUDGED_BY_TRANSPORT = frozenset({"s3", "sqs"})
@@ -26,3 +27,16 @@ def address_of(ready: Mapping[str, Any], service: str, *, plain: bool = False) -
     if not plain and ready.get("endpoint_url_https") and service in JUDGED_BY_TRANSPORT:
         return {"endpoint_url": ready["endpoint_url_https"], "verify": ready["ca_bundle"]}
     return {"endpoint_url": ready["endpoint_url"]}
+
+
+def addresses_of(embedded: Embedded | None) -> Addresses:
+    """Return where hosts are reached: at an embedded AWS's gateway and endpoint, which serve them all; else by name."""
+    if embedded is None:
+        return Addresses()
+    return Addresses(
+        api=embedded.gateway_url,
+        api_plain=embedded.gateway_http_url,
+        services=embedded.endpoint_url_https or embedded.endpoint_url,
+        services_plain=embedded.endpoint_url,
+        ca_file=embedded.ca_bundle,
+    )

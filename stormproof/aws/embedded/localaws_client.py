@@ -24,11 +24,21 @@ class LocalawsClient:
 
         Raises botocore's HTTPClientError where the page refuses or does not answer.
         """
-        url = f"{self._endpoint_url}/_localaws/gateway"
+        return self._put("gateway", settings)
+
+    def put_reputation(self, **settings: Any) -> dict[str, Any]:
+        """Set which `addresses` (CIDR) stand on one of AWS's own lists, `list`; returns the page's answer.
+
+        Raises as `put_gateway`.
+        """
+        return self._put("reputation", settings)
+
+    def _put(self, page: str, settings: dict[str, Any]) -> dict[str, Any]:
+        url = f"{self._endpoint_url}/_localaws/{page}"
         request = Request(url, json.dumps(settings).encode(), {"Content-Type": "application/json"})  # noqa: S310 - loopback, by the target file
         try:
             with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - as above
-                told: dict[str, Any] = json.load(answer)
+                content: dict[str, Any] = json.load(answer)
         except URLError as error:
             raise HTTPClientError(error=error) from error
-        return told
+        return content

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import requests
 import stamina
 
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.mailbox import Mail
 from stormproof.core.target.model import Embedded
 
 TIMEOUT_S = 10
 ATTEMPTS = 6
 
 
-@dataclass(frozen=True)
-class Mail:
-    """An e-mail; `received` is the time of the embedded AWS, UTC."""
-
-    to: tuple[str, ...]
-    subject: str
-    body: str
-    received: datetime
-
-
-class Mailbox:
-    """Everybody's e-mails, at the `mailbox_url` of an embedded AWS."""
+class EmbeddedMailbox:
+    """Implements `Mailbox` at the `mailbox_url` of an embedded AWS."""
 
     def __init__(self, embedded: Embedded) -> None:
         self._url = embedded.mailbox_url

@@ -40,8 +40,10 @@ def name_of(change: Change) -> str:
 
 def _refuse_blocked(plan: Plan) -> None:
     if plan.blocked:
-        told = "\n".join(f"  {step.control}: {step.aspect} of {step.resource}: {step.reason}" for step in plan.blocked)
-        raise Conflict(f"nothing was changed, because of what stands there already:\n{told}")
+        conflicts = "\n".join(
+            f"  {step.control}: {step.aspect} of {step.resource}: {step.reason}" for step in plan.blocked
+        )
+        raise Conflict(f"nothing was changed, because of what stands there already:\n{conflicts}")
 
 
 def _refuse_dangling(changes: Sequence[Change]) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from stormproof.aws.access.call_records import VALUES_WITHHELD
 from stormproof.core.evidence import REDACTED, Redactor
-from stormproof.core.planning.controls import Control
 from stormproof.core.planning.plans import Action, Blocked, Change, Format, Plan, Ref
 from stormproof.core.planning.prices import Bill, total
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 
 LATER = "(known after apply)"
@@ -68,11 +68,10 @@ class Preview:
         }
 
 
-def preview(plan: Plan, controls: Sequence[Control[Any]], policy: Policy) -> Preview:
-    """Return what the plan would do; the controls tell which criteria each change serves."""
-    criteria = {control.name: control.criteria for control in controls}
+def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
+    """Return what the plan would do; the registry says which criteria each change serves."""
     return Preview(
-        rows=tuple(_row(change, criteria.get(change.control, ())) for change in plan.changes),
+        rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
         blocked=plan.blocked,
         satisfied=len(plan.satisfied),
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),

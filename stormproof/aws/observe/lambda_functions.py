@@ -69,6 +69,15 @@ def variables(configuration: Configuration) -> dict[str, str]:
     return dict((configuration.get("Environment") or {}).get("Variables") or {})
 
 
+def function_log(configuration: Configuration) -> str:
+    """Return the log group of a function's version.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+    """
+    group = (configuration.get("LoggingConfig") or {}).get("LogGroup")
+    return str(group or f"/aws/lambda/{configuration['FunctionName']}")
+
+
 def unreadable(configuration: Configuration) -> str:
     """Return why the environment cannot be read, empty where it can: then nothing may be written over it.
 

@@ -56,8 +56,14 @@ class Permission:
 
 def read_statements(reads: Reads, function: str) -> dict[str, Mapping[str, Any]]:
     """Return the statements of the alias's policy by Sid, none where there is no alias or no policy."""
+    return {str(each.get("Sid", "")): each for each in read_policy(reads, function, ALIAS)}
+
+
+def read_policy(reads: Reads, function: str, qualifier: str = "") -> tuple[Mapping[str, Any], ...]:
+    """Return the statements of a function's own policy, or of an alias's; none where there is no policy."""
+    which = {"Qualifier": qualifier} if qualifier else {}
     try:
-        policy = reads.read("lambda", "get_policy", FunctionName=function, Qualifier=ALIAS)["Policy"]
+        policy = reads.read("lambda", "get_policy", FunctionName=function, **which)["Policy"]
     except NotThere:
-        return {}
-    return {str(each.get("Sid", "")): each for each in json.loads(policy)["Statement"]}
+        return ()
+    return tuple(json.loads(policy)["Statement"])

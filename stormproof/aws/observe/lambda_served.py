@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
-from stormproof.aws.observe.lambda_uris import Invocation, invocation
+from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, System
 
 
-def invoked_by(method: Method) -> Invocation | None:
+def invoked_by(method: Method) -> FunctionUri | None:
     """Return the function that a method invokes, None for none."""
     return invocation(str((method.detail.get("methodIntegration") or {}).get("uri") or ""))
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 ALIAS = "live"
 """The alias that every invoker of a function is on."""
-SERVED_BY_ALIAS = ("6.1", "6.2", "6.3", "6.4", "6.5", "8.6", "9.2", "9.4", "12.5")
-"""The criteria that rest on a setting of a function's version, and so on what the alias serves."""
 LATEST = ("", "$LATEST")
 """How a function is named by whoever takes its code as it stands."""
 URI = re.compile(
@@ -22,7 +20,7 @@ URI = re.compile(
 
 
 @dataclass(frozen=True)
-class Invocation:
+class FunctionUri:
     """A function as an integration's URI names it; `qualifier` is empty for none."""
 
     uri: str
@@ -40,10 +38,10 @@ class Invocation:
         return URI.sub(rf"\g<before>\g<arn>{told}\g<after>", self.uri)
 
 
-def invocation(uri: str) -> Invocation | None:
+def invocation(uri: str) -> FunctionUri | None:
     """Return what a URI invokes, None for one that names no function."""
     found = URI.fullmatch(uri)
-    return Invocation(uri, found["name"], found["qualifier"] or "") if found else None
+    return FunctionUri(uri, found["name"], found["qualifier"] or "") if found else None
 
 
 def without_alias(uri: str) -> str:

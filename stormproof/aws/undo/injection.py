@@ -1,4 +1,4 @@
-"""Disturbing on purpose, and putting back."""
+"""Faults injected on purpose, and undone."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from stormproof.core.faults import FaultInjection
 
 @contextmanager
 def injected(writer: Writer, journal: Journal, injection: FaultInjection) -> Iterator[dict[str, Any]]:
-    """Hold a disturbance for as long as the block runs; yields the outputs of its calls.
+    """Inject a fault for as long as the block runs; yields the outputs of its calls.
 
     The undo is written down first and run whatever happens; if this process is killed, the next one finds it.
-    Raises Undecidable where it cannot be written down, CallFailed where the disturbance itself fails (after undoing
+    Raises Undecidable where it cannot be written down, CallFailed where injecting it fails (after undoing
     the part that was made), UndoIncomplete where it cannot be put back.
     """
     entry = journal.begin(injection)

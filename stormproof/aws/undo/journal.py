@@ -63,7 +63,7 @@ class Journal:
         return tuple(sorted(found.values(), key=lambda entry: entry.began, reverse=True))
 
     def undo(self, entry: Entry) -> None:
-        """Put back what stood before the disturbance, and strike the entry off.
+        """Put back what stood before the fault, and close the entry.
 
         Every call is tried. What is gone already, or there already, is as wanted: the run may have been killed
         anywhere. Raises UndoIncomplete naming the calls that failed; the entry then stays.

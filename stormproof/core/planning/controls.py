@@ -48,10 +48,11 @@ class Reads(Protocol):
 
 @dataclass(frozen=True)
 class Control(Generic[ActualT]):
-    """A control: `plan` and `remove` are pure, `read` alone looks."""
+    """A control: `plan` and `remove` are pure, `read` alone looks. Related controls are given by name."""
 
     name: str
     criteria: tuple[str, ...]
+    """Those that demand this very control; what it serves beside them follows, see `Registry.criteria`."""
     phase: Phase
     aspects: tuple[str, ...]
     read: Callable[[Reads, PlanContext], ActualT]
@@ -59,3 +60,13 @@ class Control(Generic[ActualT]):
     remove: Callable[[PlanContext, ActualT], Iterator[Step]]
     """Takes off what `plan` put on, and nothing else."""
     requires: tuple[str, ...] = ()
+    """What must be there first, and serves criteria of its own."""
+    parts: tuple[str, ...] = ()
+    """What must be there first because this control is made of it: a part serves whatever its whole serves."""
+    takes_effect_through: tuple[str, ...] = ()
+    """What must follow before anybody meets the change, e.g. a deployment after a change of the API."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What must be there first, for either reason."""
+        return (*self.requires, *self.parts)

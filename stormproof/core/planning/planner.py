@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from stormproof.core.planning.batching import batched
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 
@@ -30,7 +31,7 @@ REMOVAL = (
 
 
 def make_plan(
-    controls: Sequence[Control[Any]],
+    registry: Registry,
     reads: Reads,
     system: System,
     policy: Policy,
@@ -42,40 +43,23 @@ def make_plan(
     `waivers` are those that count now; what they name is left as it is. Raises CouldNotLook naming each control
     that could not be read: nothing is planned on a partial view.
     """
-    ordered = select(controls, criteria)
+    ordered = registry.select(criteria)
     actuals = _read_all(ordered, reads, PlanContext(system, policy))
-    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), waivers, _planned)))
+    waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
+    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), waived, _planned)))
 
 
-def make_removal(controls: Sequence[Control[Any]], reads: Reads, system: System, policy: Policy) -> Plan:
+def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:
     """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
-    backwards = select(controls, None)[::-1]
+    backwards = registry.ordered[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
     actuals = _read_all(ordered, reads, PlanContext(system, policy))
-    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), (), _removed)))
+    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), {}, _removed)))
 
 
 def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:
     """Return the waivers that count at a moment."""
     return tuple(w for w in waivers if w.current(now))
-
-
-def select(controls: Sequence[Control[Any]], criteria: Collection[str] | None) -> tuple[Control[Any], ...]:
-    """Return the controls that serve the criteria, with all they require, by phase and then by registry order.
-
-    Raises ValueError for a required control that does not exist or comes later than the one that needs it.
-    """
-    ordered = sorted(controls, key=lambda control: control.phase)
-    place = {control.name: index for index, control in enumerate(ordered)}
-    for control in ordered:
-        for needed in control.requires:
-            if place.get(needed, len(ordered)) >= place[control.name]:
-                raise ValueError(f"control {control.name} requires {needed}, which is not there or comes later")
-    wanted: set[str] = set()
-    for control in reversed(ordered):
-        if criteria is None or control.name in wanted or set(control.criteria) & set(criteria):
-            wanted |= {control.name, *control.requires}
-    return tuple(control for control in ordered if control.name in wanted)
 
 
 def _read_all(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext) -> list[Any]:
@@ -107,13 +91,13 @@ def _steps(
     controls: Sequence[Control[Any]],
     actuals: Sequence[Any],
     context: PlanContext,
-    waivers: Collection[Waiver],
+    waived: Mapping[str, Collection[Waiver]],
     planner: Planner,
 ) -> Iterator[Step]:
     missing: set[str] = set()
     for control, actual in zip(controls, actuals, strict=True):
         for step in _guarded(control, context, actual, planner):
-            kept = _kept(step, control, context.system, waivers, missing)
+            kept = _kept(step, context.system, waived.get(control.name, ()), missing)
             if isinstance(kept, Change):
                 context = replace(context, pending=(*context.pending, kept))
             elif isinstance(step, Change):
@@ -129,13 +113,15 @@ def _guarded(control: Control[Any], context: PlanContext, actual: Any, planner: 
         yield Blocked(control.name, ", ".join(control.aspects), "conflict", str(conflict))
 
 
-def _kept(
-    step: Step, control: Control[Any], system: System, waivers: Collection[Waiver], missing: Collection[str]
-) -> Step:
+def _waived(criteria: Collection[str], waivers: Collection[Waiver]) -> tuple[Waiver, ...]:
+    return tuple(waiver for waiver in waivers if waiver.criterion in criteria)
+
+
+def _kept(step: Step, system: System, waivers: Collection[Waiver], missing: Collection[str]) -> Step:
     if not isinstance(step, Change):
         return step
     for waiver in waivers:
-        if waiver.criterion in control.criteria and waiver.names(step.resource):
+        if waiver.names(step.resource):
             reason = f"waived until {waiver.expires:%Y-%m-%d} by {waiver.approved_by}: {waiver.reason}"
             return NoChange(step.control, step.resource, step.aspect, reason)
     used = {ref.name for call in step.calls for ref in refs([call.parameters, call.settle_parameters])}

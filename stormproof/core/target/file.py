@@ -60,9 +60,9 @@ def parse_target(text: str, file: str) -> Target:
 
 def refuse(problems: Iterable[Problem], text: str, file: str) -> None:
     """Raise TargetError for the problems, each with its line, in the order of the file; do nothing for none."""
-    told = sorted({(line_of(text, p.path), ".".join(map(str, p.path)), p.message, p.way_out) for p in problems})
-    if told:
-        lines = [f"{file}:{line}: {key}: {message}\n    {way_out}" for line, key, message, way_out in told]
+    found = sorted({(line_of(text, p.path), ".".join(map(str, p.path)), p.message, p.way_out) for p in problems})
+    if found:
+        lines = [f"{file}:{line}: {key}: {message}\n    {way_out}" for line, key, message, way_out in found]
         raise TargetError("\n".join(lines))
 
 

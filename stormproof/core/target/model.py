@@ -106,14 +106,14 @@ class Embedded(Section):
     gateway_http_url: Loopback | None = None
     access_key_id: Name = "test"
     secret_access_key: Name = Field(default="test", repr=False)
-    weather: Kind = "clear"
+    weather_kind: Kind = Field(default="clear", alias="weather")
     weather_seed: int = 0
     weather_rate: Annotated[float, Field(gt=0, le=WORST, description="how many times the usual troubles")] = 1.0
 
     @property
-    def sky(self) -> Weather:
+    def weather(self) -> Weather:
         """The weather that its calls meet."""
-        return Weather(self.weather, self.weather_seed, self.weather_rate)
+        return Weather(self.weather_kind, self.weather_seed, self.weather_rate)
 
 
 class Contact(Section):

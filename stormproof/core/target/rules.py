@@ -57,7 +57,7 @@ def one_place_for_the_key(data: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def probes_are_elsewhere(data: Mapping[str, Any]) -> Iterator[Found]:
-    """A probe region tells nothing when it is the system's own, or named twice."""
+    """A probe region shows nothing when it is the system's own, or named twice."""
     regions = _table(data, "regions")
     probes = regions.get("probes")
     primary = regions.get("primary")

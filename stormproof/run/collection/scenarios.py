@@ -43,7 +43,7 @@ class Bound:
 
 
 def bound(item: pytest.Item) -> Bound | None:
-    """Return what the item is, None for a test that is no scenario. The guards have seen to its tags."""
+    """Return what the item is, None for a test that is no scenario. Feature checks have seen to its tags."""
     if BOUND not in item.stash:
         function = getattr(item, "function", None)
         template: ScenarioTemplate | None = templates.get(function) if function else None

@@ -18,7 +18,8 @@ from stormproof.run.reporting.project import ROOT
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 5.0
 LOOK_EVERY_S = 0.02
-LINES_TOLD = 5
+LAST_LINES = 5
+"""Of its log, shown where it did not start."""
 
 
 class EmbeddedProcess:
@@ -79,4 +80,4 @@ class EmbeddedProcess:
 
     def _last_words(self) -> str:
         lines = self._log.read_text("utf-8", "replace").strip().splitlines()
-        return "\n  ".join(lines[-LINES_TOLD:]) or "it said nothing; try `stormproof localaws --ready-file F`"
+        return "\n  ".join(lines[-LAST_LINES:]) or "it said nothing; try `stormproof localaws --ready-file F`"

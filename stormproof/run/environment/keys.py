@@ -20,7 +20,7 @@ MADE_FOR = "made for one run, taken away when it ends"
 
 
 class RunKeys:
-    """Implements `bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
+    """Implements `core.bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
 
     def __init__(self, connection: Connection, context: PlanContext, redactor: Redactor) -> None:
         self._connection = connection

@@ -16,18 +16,18 @@ from stormproof.operations.undo import finish_undo
 def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> int:
     """Apply what the criteria (ids; None for all) need and return how many changes that took.
 
-    What an interrupted run left disturbed is put back first. Raises UsageError where the target does not permit it, or
-    where it stops: the system is then not as wanted, and to verify it would tell of something else.
+    What an interrupted run has not put back is put back first. Raises UsageError where the target does not permit it,
+    or where it stops: the system is then not as wanted, and to verify it would say something about another.
     """
     may_provision(connection)
     try:
         finish_undo(connection)
 
-        def anew() -> Plan:
-            return plan_controls(connection, system, tuple(CONTROLS.values()), criteria)
+        def replan() -> Plan:
+            return plan_controls(connection, system, CONTROLS, criteria)
 
-        plan = anew()
-        carry_out(connection, plan, lambda *_: None, anew)
+        plan = replan()
+        carry_out(connection, plan, lambda *_: None, replan)
     except (CallFailed, Conflict, CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {connection.target.name} could not be provisioned: {error}",

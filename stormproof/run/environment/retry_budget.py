@@ -1,6 +1,6 @@
-"""Asking again where the authorizer itself failed, or the function behind a request that only reads.
+"""Sends a request again where the authorizer itself failed, or the function behind a request that only reads.
 
-Whatever was not reached was not counted, and reading twice does no harm. What fails on and on is seen in the end.
+What did not reach the system was not counted, and reading twice does no harm. What keeps failing is returned as it is.
 """
 
 from __future__ import annotations
@@ -11,27 +11,28 @@ from typing import TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.observations import Exchange
-from stormproof.core.request_log import LOOKS, function_failed, nobody_looked
+from stormproof.core.request_log import READ_ONLY, authorizer_failed, function_failed
 
 Seen = TypeVar("Seen")
 TIMES = 3
+"""How often one request is sent again at most."""
 PAUSE_S = 0.2
 IN_A_RUN = 30
-"""What a run asks again in all: a broken authorizer must not make it long."""
+"""How often a run sends again in all: a broken authorizer must not make it long."""
 
 
 class RetryBudget:
-    """The patience of one run; thread-safe."""
+    """What one run may still send again; thread-safe."""
 
     def __init__(self, in_a_run: int = IN_A_RUN) -> None:
         self._left = in_a_run
         self._lock = Lock()
 
     def ask(self, send: Callable[[], Seen], clock: Clock) -> Seen:
-        """Send, and send again while nothing can be told by the answer; return what came of the last time."""
+        """Send, and send again while the answer says nothing about the system; return the last answer."""
         seen = send()
         for _ in range(TIMES):
-            if not (isinstance(seen, Exchange) and _passing(seen) and self._take()):
+            if not (isinstance(seen, Exchange) and _worth_retrying(seen) and self._take()):
                 break
             clock.pause(PAUSE_S)
             seen = send()
@@ -43,5 +44,5 @@ class RetryBudget:
             return self._left >= 0
 
 
-def _passing(seen: Exchange) -> bool:
-    return nobody_looked(seen) or (seen.method in LOOKS and function_failed(seen))
+def _worth_retrying(seen: Exchange) -> bool:
+    return authorizer_failed(seen) or (seen.method in READ_ONLY and function_failed(seen))

@@ -1,10 +1,10 @@
-"""Binds When steps to stimuli: the step joins the stimulus that the scheduler has started long before.
+"""Binds When steps to stimuli: the step joins the stimulus that the scheduler has started before.
 
     TRIED = when_stimulus("a client without a key tries every route", keyless_everywhere)
     FAILS = when_stimulus(parsers.parse("function {role} fails {n:d} times of 100"), failing)
 
 The value must be assigned to a name of the step module: that is how the run finds it. A When step made so has the
-fixture ``receipt`` (Receipt) as its outcome, and the stimulus's evidence becomes the scenario's.
+fixture ``result`` (StimulusResult) as its outcome, and the stimulus's evidence becomes the scenario's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pytest_bdd import when
 from pytest_bdd.parsers import StepParser, get_parser
 
 from stormproof.core.stimuli import Stimulus, StimulusResult
-from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.bench import RunBench
 from stormproof.run.experiments.scheduler import Scheduler
 
 STEP_TEXT = pytest.StashKey[str]()
@@ -44,7 +44,7 @@ class Binding:
 def when_stimulus(
     text: str | StepParser, stimulus: Stimulus[Any] | Callable[..., Stimulus[Any]], *, target_fixture: str = "result"
 ) -> Binding:
-    """Make a When step that joins the already running stimulus; its Receipt becomes `target_fixture`.
+    """Make a When step that joins the already running stimulus; its StimulusResult becomes `target_fixture`.
 
     `stimulus` is a Stimulus, or a function of the arguments parsed from the text that returns one; stimuli of the
     same name are one experiment. Whatever the stimulus raised is raised by the step.
@@ -52,7 +52,7 @@ def when_stimulus(
     binding = Binding(get_parser(text), stimulus)
 
     @when(binding.parser, target_fixture=target_fixture, stacklevel=2)
-    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: Bench) -> StimulusResult[Any]:
+    def join(request: pytest.FixtureRequest, stimuli: Scheduler, bench: RunBench) -> StimulusResult[Any]:
         named = binding.of(request.node.stash[STEP_TEXT])
         if named is None:
             raise LookupError(f"step text and stimulus disagree: {request.node.stash[STEP_TEXT]}")

@@ -1,4 +1,4 @@
-"""Disturbing on purpose within a run: the undo is written down first, and no other run is at it meanwhile."""
+"""Faults injected within a run: the undo is written down first, and no other run changes the target meanwhile."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from stormproof.core.errors import CallFailed, Undecidable
 from stormproof.core.faults import FaultInjection
 
 RENEWED_AFTER: timedelta = TERM / 3
+"""Age at which the lease is renewed before the next fault."""
 
 
 class FaultSessions:
-    """Takes the target's lease when a run first disturbs something, and keeps it until `close`; thread-safe.
+    """Takes the target's lease when a run first injects a fault, and keeps it until `close`; thread-safe.
 
-    `leased` tells that the lease is held already, by whom this run belongs to.
+    `leased` says that whoever started this run holds the lease already.
     """
 
     def __init__(self, connection: Connection, home: Path = HOME, *, leased: bool = False) -> None:
@@ -33,12 +34,12 @@ class FaultSessions:
         self._lock = Lock()
 
     def hold(self, injection: FaultInjection) -> AbstractContextManager[dict[str, Any]]:
-        """Return what holds a disturbance for as long as a block runs, and yields the outputs of its calls.
+        """Return what injects a fault for as long as a block runs, and yields the outputs of its calls.
 
-        Raises Undecidable where the target permits no such thing, where another run is at it, or where the undo cannot
-        be written down; else as `stormproof.aws.undo.injection.disturbed`.
+        Raises Undecidable where the target permits no such thing, where another run holds the lease, or where the undo
+        cannot be written down; else as `stormproof.aws.undo.injection.injected`.
         """
-        return self._holding(injection)
+        return self._held(injection)
 
     def close(self) -> None:
         """Give the lease back."""
@@ -48,7 +49,7 @@ class FaultSessions:
                 self._renewed = None
 
     @contextmanager
-    def _holding(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
+    def _held(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         if not self._connection.target.permitted.provoke:
             raise Undecidable("needs_provoke", f"{injection.title}: the target does not permit it ([permit] provoke)")
         self._claim()

@@ -20,7 +20,7 @@ class Stopped(CouldNotLook):
 class StillClock:
     """A clock that shows the target's time and cannot move it; waits end at once when the run stops.
 
-    `waited` is told how many seconds each wait took.
+    `waited` is called with the seconds that each wait took.
     """
 
     def __init__(self, clock: Clock, waited: Callable[[float], None] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Sets the stage: opens the world, starts the stimuli that the selected scenarios name, hands out benches."""
+"""Opens the run's environment, starts the stimuli that the selected scenarios name, hands out benches."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from stormproof.core.errors import StormproofError, UndoIncomplete
 from stormproof.core.stimuli import Lane
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import in_lanes
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.bench import RunBench
+from stormproof.run.environment.opened import Environment
 from stormproof.run.experiments.bindings import Binding, named_by
 from stormproof.run.experiments.lanes import StillClock
 from stormproof.run.experiments.scheduler import Scheduler, longest_chain
@@ -21,8 +21,6 @@ from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
 
 Part = TypeVar("Part")
-
-
 EXPERIMENTS = pytest.StashKey["Experiments"]()
 
 
@@ -37,7 +35,7 @@ class Experiments:
 
     @property
     def environment(self) -> Environment | None:
-        """The world, None before it was opened."""
+        """The environment, None before it was opened."""
         return self._environment
 
     @property
@@ -45,8 +43,8 @@ class Experiments:
         """The stimuli that the selected scenarios name, already started."""
         return _set(self._stimuli)
 
-    def bench(self, evidence_log: EvidenceLog) -> Bench:
-        """Return the run's tools, recording into a scenario's trail; they cannot move the target's time."""
+    def bench(self, evidence_log: EvidenceLog) -> RunBench:
+        """Return the run's tools, recording into a scenario's evidence; they cannot move the target's time."""
         environment = _set(self._environment)
         return environment.bench(evidence_log, StillClock(environment.clock, evidence_log.wait))
 
@@ -56,7 +54,7 @@ class Experiments:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Open the world and let the stimuli begin, once it is known which scenarios are to be run."""
+        """Open the environment and start the stimuli, once it is known which scenarios are to be run."""
         if session.config.option.collectonly or session.testsfailed:
             return
         try:
@@ -105,5 +103,5 @@ def _texts(item: pytest.Item) -> Iterable[str]:
 
 def _set(part: Part | None) -> Part:
     if part is None:
-        raise RuntimeError("the stage is set when the collection has ended")
+        raise RuntimeError("experiments are there only when the collection has ended")
     return part

@@ -1,4 +1,4 @@
-"""Tells what is being waited for: on a terminal one line that is rewritten, elsewhere a line now and then."""
+"""Shows what is being waited for: on a terminal one line that is rewritten, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """A pytest plugin; `tick` is told each time that something was waited for."""
+    """A pytest plugin; `tick` is called each time that something was waited for."""
 
     def __init__(self, capture: Any, stream: TextIO | None) -> None:
         self._capture = capture

@@ -12,15 +12,14 @@ from typing import Any
 from stormproof.core.clock import Clock
 from stormproof.core.errors import Undecidable, UndoIncomplete
 from stormproof.core.stimuli import Lane, Stimulus, StimulusResult
-from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.bench import RunBench
 from stormproof.run.experiments.lanes import LaneClock, StillClock
 from stormproof.run.recording.evidence_log import EvidenceLog
 
 AT_ONCE = 16
 """Stimuli that run at the same time; they mostly wait."""
-
 TICK_S = 0.5
-"""How often whoever watches is told that something is still being waited for."""
+"""Seconds between two signs that something is still being waited for."""
 
 
 @dataclass
@@ -49,7 +48,7 @@ def longest_chain(stimuli: Iterable[Stimulus[Any]], *, lanes_apart: bool) -> flo
 class Scheduler:
     """Runs stimuli in threads of their own; what they occupy is theirs alone meanwhile.
 
-    `bench` makes a bench that records into a given trail and tells the given time. With `lanes_apart`, a lane begins
+    `bench` makes a bench that records into a given log and goes by a given clock. With `lanes_apart`, a lane begins
     when the one before has ended (the target's clock can be moved); otherwise all lanes run together.
     `longest_s` is what one stimulus may take; one that declares more is not started: Undecidable ``run.max_wait``.
     """
@@ -57,7 +56,7 @@ class Scheduler:
     def __init__(
         self,
         stimuli: Iterable[Stimulus[Any]],
-        bench: Callable[[EvidenceLog, Clock], Bench],
+        bench: Callable[[EvidenceLog, Clock], RunBench],
         clock: Clock,
         *,
         lanes_apart: bool = True,
@@ -90,7 +89,7 @@ class Scheduler:
                 self._start_what_may()
 
     def join(self, stimulus: Stimulus[Any], evidence_log: EvidenceLog) -> StimulusResult[Any]:
-        """Wait for a stimulus, hand its evidence to `trail`, and return its receipt or raise what it raised.
+        """Wait for a stimulus, hand its evidence to `evidence_log`, and return its result or raise what it raised.
 
         Raises LookupError when the stimulus was never scheduled.
         """

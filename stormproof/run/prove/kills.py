@@ -13,8 +13,6 @@ from stormproof.core.faults import Sabotage
 from stormproof.run.reporting.results import RunResult
 
 SCHEMA_VERSION = 1
-APPLY = "apply"
-UNDO = "undo"
 
 
 @dataclass(frozen=True)

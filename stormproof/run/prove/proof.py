@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import Sabotage
 from stormproof.core.target.model import Target
+from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
-from stormproof.run.environment.reach import Reached
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.round import Rounds
 
@@ -65,6 +66,18 @@ def admitted(sabotages: Mapping[str, Sabotage], criteria: Sequence[str], target:
     if not chosen:
         raise UsageError("no sabotage is registered for these criteria here", "name others with --criteria")
     return chosen
+
+
+def one_each(sabotages: Mapping[str, Sabotage], commit: str) -> dict[str, Sabotage]:
+    """Return one sabotage a criterion, drawn by the commit's hash: the same commit has the same ones, others vary."""
+    drawn: dict[str, Sabotage] = {}
+    for sabotage in sorted(sabotages.values(), key=lambda each: _lot(commit, each.name)):
+        drawn.setdefault(sabotage.criterion, sabotage)
+    return {name: each for name, each in sabotages.items() if drawn[each.criterion] is each}
+
+
+def _lot(commit: str, name: str) -> str:
+    return hashlib.sha256(f"{commit}/{name}".encode()).hexdigest()
 
 
 def _green_baseline(rounds: Rounds, criteria: set[str]) -> None:

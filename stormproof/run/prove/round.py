@@ -12,12 +12,13 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
-from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.run.environment.reach import Reached, environment_of
-from stormproof.run.prove.kills import APPLY, UNDO, Kill, Red, green, judge_red
+from stormproof.operations.reach import Reached
+from stormproof.run.environment.opening import environment_of
+from stormproof.run.prove.kills import Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options
 
@@ -57,7 +58,10 @@ class Rounds:
             title = injection.title
             red, mended_by = self._broken(sabotage, injection)
         except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
-            red, mended_by = Red(found=False, got=f"not made: {' '.join(str(error).split())}", also_red=()), UNDO
+            red, mended_by = (
+                Red(found=False, got=f"not made: {' '.join(str(error).split())}", also_red=()),
+                MendedBy.UNDO.value,
+            )
         return Kill(
             sabotage=sabotage.name,
             title=title,
@@ -66,7 +70,7 @@ class Rounds:
             got=red.got,
             also_red=red.also_red,
             mended_by=mended_by,
-            killed=red.found and mended_by == (APPLY if sabotage.repaired_by_apply else UNDO),
+            killed=red.found and mended_by == sabotage.mended_by.in_a_proof.value,
             seconds=time.monotonic() - began,
         )
 
@@ -92,18 +96,18 @@ class Rounds:
 
     def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
-        if sabotage.repaired_by_apply and self._applied() and green(self._verify(criteria), criteria):
+        if sabotage.mended_by is MendedBy.APPLY and self._applied() and green(self._verify(criteria), criteria):
             self.journal.undo(replace(entry, calls=tidy))  # what else it would put back is there again
-            return APPLY
+            return MendedBy.APPLY.value
         self.journal.undo(entry)
-        return UNDO if green(self._verify(criteria), criteria) else ""
+        return MendedBy.UNDO.value if green(self._verify(criteria), criteria) else ""
 
     def _applied(self) -> bool:
-        def anew() -> Plan:
-            return plan_controls(self.connection, self._found().system, tuple(CONTROLS.values()), self.criteria)
+        def replan() -> Plan:
+            return plan_controls(self.connection, self._found().system, CONTROLS, self.criteria)
 
         try:
-            make_changes(self.connection, anew(), lambda *_: None, anew)
+            make_changes(self.connection, replan(), lambda *_: None, replan)
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True

@@ -31,7 +31,7 @@ UNFINISHED = {
 as ours is for an undo that is incomplete; bad use is told before a session begins, so here it is always ours."""
 
 
-class Finish:
+class RunFinisher:
     """A pytest plugin. `result` stands when the run has come to one, None when it was broken off."""
 
     def __init__(self, options: Options, recorder: Recorder, selector: Selector, stage: Experiments) -> None:

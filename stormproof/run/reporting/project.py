@@ -7,7 +7,9 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-"""The clone: features, steps and contracts lie beside the package, which is installed editable."""
+"""Where features, steps, contracts and the runbook lie: the clone, or the folder that a wheel was installed into."""
+IN_CLONE = (ROOT / "pytest.ini").is_file()
+"""Whether this is a clone; a wheel carries no pytest.ini and no conftest.py beside other projects' packages."""
 
 
 def version() -> str:
@@ -17,6 +19,8 @@ def version() -> str:
 
 def commit() -> str | None:
     """Return the commit of the clone, ``-dirty`` when files differ from it; None outside a git clone."""
+    if not IN_CLONE:
+        return None
     command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603 - fixed words

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence.bundle import write_bundle
 from stormproof.run.recording.evidence.signature import Signer
@@ -22,7 +22,7 @@ EVIDENCE = "evidence"
 SUMMARY = "summary.json"
 
 
-class Reports:
+class ReportWriter:
     """A pytest plugin; block it by its name, ``-p no:stormproof_reports``, for a run that leaves nothing behind."""
 
     def __init__(self, config: pytest.Config, signer: Signer | None) -> None:

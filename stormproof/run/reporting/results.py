@@ -18,7 +18,7 @@ UNDO_INCOMPLETE = 4
 
 
 @dataclass(frozen=True)
-class Subject:
+class RunTarget:
     """Whom the run was about: the target, the account, and who looked. None where nobody could tell.
 
     `weather` is that of an embedded AWS, None on a real one.
@@ -58,7 +58,7 @@ class CriterionResult:
 class RunResult:
     """A finished run. Times are on the target's clock, `duration_s` is on the monotonic one."""
 
-    subject: Subject
+    subject: RunTarget
     version: str
     commit: str | None
     started: datetime

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stormproof.aws.calls.lambda_functions import replace_code
 from stormproof.aws.packaging import package, sources, zipped
+from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call
 
 
 @dataclass(frozen=True)
@@ -51,23 +52,13 @@ def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContex
     """Return what replaces the authorizer's code by one with a bend."""
 
     def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
-        return FaultInjection(title, (_code(context, bent(mutation)),), (_code(context, package("authorizer")),))
+        name = Names(context.system).authorizer
+        return FaultInjection(title, (replace_code(name, bent(mutation)),), (replace_code(name, package(AUTHORIZER)),))
 
     return inject
 
 
 def bent(mutation: CodeMutation) -> bytes:
     """Return the authorizer's package with a bend; raises ValueError where it does not fit."""
-    texts = sources("authorizer")
+    texts = sources(AUTHORIZER)
     return zipped({**texts, "handler.py": mutation.applied(texts["handler.py"])})
-
-
-def _code(context: PlanContext, content: bytes) -> Call:
-    name = Names(context.system).authorizer
-    return Call(
-        "lambda",
-        "update_function_code",
-        {"FunctionName": name, "ZipFile": content},
-        settled_by="function_updated_v2",
-        settle_parameters={"FunctionName": name},
-    )

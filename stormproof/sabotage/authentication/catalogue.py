@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.alerts import silent_alarms
 from stormproof.sabotage.authentication import authorizer_code, entry_points
 from stormproof.sabotage.authentication.authorizer_code import with_code
@@ -12,23 +12,23 @@ AUTHENTICATION = (
     Sabotage("method-opened", "1.1", "auth.keyless_admitted", entry_points.method_opened),
     Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", entry_points.fix_undeployed),
     Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", entry_points.authorizer_deleted, embedded_only=True),
-    Sabotage("side-stage", "1.1", "auth.bypass_stage", entry_points.side_stage, repaired_by_apply=False),
+    Sabotage("side-stage", "1.1", "auth.bypass_stage", entry_points.side_stage, MendedBy.PERSON),
     # A domain needs a certificate, which only the embedded AWS does without.
     Sabotage(
         "side-domain",
         "1.1",
         "auth.bypass_domain",
         entry_points.side_domain,
-        repaired_by_apply=False,
+        MendedBy.PERSON,
         embedded_only=True,
     ),
-    Sabotage("function-url", "1.1", "auth.bypass_function_url", entry_points.function_url, repaired_by_apply=False),
+    Sabotage("function-url", "1.1", "auth.bypass_function_url", entry_points.function_url, MendedBy.PERSON),
     Sabotage(
         "unauthorized-remapped",
         "1.1",
         "auth.wrong_keyless_answer",
         entry_points.remapped("UNAUTHORIZED", "404"),
-        repaired_by_apply=False,
+        MendedBy.PERSON,
     ),
     Sabotage("only-observing", "1.1", "auth.observing", entry_points.only_observing),
     Sabotage("preflight-guarded", "1.1", "auth.preflight_refused", entry_points.preflight_guarded),
@@ -86,7 +86,7 @@ AUTHENTICATION = (
         "1.3",
         "auth.wrong_invalid_answer",
         entry_points.remapped("ACCESS_DENIED", "404"),
-        repaired_by_apply=False,
+        MendedBy.PERSON,
     ),
     Sabotage(
         "cap-of-nine",

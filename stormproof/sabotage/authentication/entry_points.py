@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer_function import settings
+from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -126,14 +127,14 @@ def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     names, own = Names(context.system), authorizer(reads, context)
     where = {"restApiId": context.system.api.id, "authorizerId": own["id"]}
     variables = settings(context)["Environment"]["Variables"]
-    observe = _configured(names.authorizer, {**variables, "MODE": "observe"})
+    observe = _with_variables(names.authorizer, {**variables, "MODE": "observe"})
     return deployed(
         reads,
         context,
         "the authorizer only observes",
         [observe, patch("update_authorizer", where, {"/identitySource": ""})],
         [
-            _configured(names.authorizer, variables),
+            _with_variables(names.authorizer, variables),
             patch("update_authorizer", where, {"/identitySource": own["identitySource"]}),
         ],
     )
@@ -153,8 +154,8 @@ def other_table(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer looks for keys where none are."""
     name = Names(context.system).authorizer
     variables = settings(context)["Environment"]["Variables"]
-    wrong = _configured(name, {**variables, "KEY_TABLE": context.system.table})
-    return FaultInjection("the authorizer looks into another table", (wrong,), (_configured(name, variables),))
+    wrong = _with_variables(name, {**variables, "KEY_TABLE": context.system.table})
+    return FaultInjection("the authorizer looks into another table", (wrong,), (_with_variables(name, variables),))
 
 
 def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
@@ -171,11 +172,5 @@ def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
 
 
-def _configured(name: str, variables: dict[str, str]) -> Call:
-    return Call(
-        "lambda",
-        "update_function_configuration",
-        {"FunctionName": name, "Environment": {"Variables": variables}},
-        settled_by="function_updated_v2",
-        settle_parameters={"FunctionName": name},
-    )
+def _with_variables(function: str, variables: dict[str, str]) -> Call:
+    return configure(function, {"Environment": {"Variables": variables}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, table_encryption
 from provisioners.transport import bucket_policy
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
@@ -111,25 +111,24 @@ def _foreign(context: PlanContext) -> str:
 ENCRYPTION = (
     # Nothing can be stored meanwhile: users would lose what they send.
     Sabotage(
-        "bucket-other-key", "8.4", "encryption.other_key", bucket_other_key, repaired_by_apply=False, embedded_only=True
+        "bucket-other-key",
+        "8.4",
+        "encryption.other_key",
+        bucket_other_key,
+        MendedBy.PERSON,
+        embedded_only=True,
     ),
-    Sabotage(
-        "key-disabled", "8.4", "encryption.unusable_key", key_disabled, repaired_by_apply=False, embedded_only=True
-    ),
+    Sabotage("key-disabled", "8.4", "encryption.unusable_key", key_disabled, MendedBy.PERSON, embedded_only=True),
     Sabotage("client-keys-allowed", "8.4", "encryption.other_taken", client_keys_allowed),
-    Sabotage(
-        "table-other-key", "8.4", "encryption.other_key", table_other_key, repaired_by_apply=False, embedded_only=True
-    ),
+    Sabotage("table-other-key", "8.4", "encryption.other_key", table_other_key, MendedBy.PERSON, embedded_only=True),
     Sabotage("queue-unencrypted", "8.4", "encryption.none", queue_unencrypted),
-    Sabotage(
-        "queue-other-key", "8.4", "encryption.other_key", queue_other_key, repaired_by_apply=False, embedded_only=True
-    ),
+    Sabotage("queue-other-key", "8.4", "encryption.other_key", queue_other_key, MendedBy.PERSON, embedded_only=True),
     Sabotage(
         "log-group-other-key",
         "8.4",
         "encryption.other_key",
         log_group_other_key,
-        repaired_by_apply=False,
+        MendedBy.PERSON,
         embedded_only=True,
     ),
 )

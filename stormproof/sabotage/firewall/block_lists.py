@@ -8,6 +8,7 @@ from typing import Any
 
 from provisioners.firewall import block_list
 from provisioners.firewall.rules import BLOCK_LIST, REPUTATION, Rule
+from stormproof.aws.observe.wafv2 import AddressSet, read_block_list
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -91,8 +92,8 @@ def _asking(
     return bent(reads, context, title, BLOCK_LIST, fewer)
 
 
-def _set(reads: Reads, context: PlanContext) -> block_list.AddressSet:
-    found = block_list.read(reads, context).get("IPV4")
+def _set(reads: Reads, context: PlanContext) -> AddressSet:
+    found = read_block_list(reads, context).get("IPV4")
     if found is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no block list; run `stormproof apply` first")
     return found

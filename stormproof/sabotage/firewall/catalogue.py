@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.firewall import block_lists as lists
 from stormproof.sabotage.firewall import web_acl_settings as settings
 
@@ -28,7 +28,7 @@ FIREWALL = (
     Sabotage("block-list-after-allow", "8.2", "firewall.listed_admitted", lists.block_list_last),
     Sabotage("block-list-without-ipv6", "8.2", "firewall.listed_admitted", lists.without_ipv6),
     Sabotage("block-list-claims-only", "8.2", "firewall.listed_admitted", lists.claims_only),
-    Sabotage("block-list-everybody", "8.2", "firewall.unlisted_refused", lists.everybody, repaired_by_apply=False),
+    Sabotage("block-list-everybody", "8.2", "firewall.unlisted_refused", lists.everybody, MendedBy.PERSON),
     Sabotage("block-list-unmarked", "8.2", "firewall.block_unmarked", lists.unmarked),
     Sabotage("reputation-counting", "8.2", "firewall.reputation_admitted", lists.reputation_counting),
     Sabotage("reputation-missing", "8.2", "firewall.reputation_admitted", lists.without_reputation),

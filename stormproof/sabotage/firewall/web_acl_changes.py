@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from provisioners.firewall.rules import Rule, visible
-from provisioners.firewall.state import WebAcl, read_stages
+from stormproof.aws.observe.wafv2 import WebAcl, read_stages
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from provisioners.firewall import block_list
 from provisioners.firewall.rule_merging import FIRST
 from provisioners.firewall.rules import BAD_INPUTS, BLOCK_LIST, COMMON, ON_BODIES, Rule, visible
-from provisioners.firewall.state import WebAcl, stage_arn
-from provisioners.firewall.web_acl_logging import FILTER, read_configuration
+from provisioners.firewall.web_acl_logging import FILTER
+from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, listed, read_logging, stage_arn
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -32,10 +31,10 @@ def disassociated(reads: Reads, context: PlanContext) -> FaultInjection:
 def swapped(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage gets somebody else's ACL, which has no rules."""
     stage, ours = stage_arn(context, context.system.api.stage), serving(reads, context)
-    known = {each["Name"]: each["ARN"] for each in block_list.listed(reads, "list_web_acls", "WebACLs")}
+    known = {each["Name"]: each["ARN"] for each in listed(reads, "list_web_acls", "WebACLs")}
     empty = {
         "Name": OTHER,
-        "Scope": block_list.SCOPE,
+        "Scope": SCOPE,
         "DefaultAction": {"Allow": {}},
         "VisibilityConfig": visible(OTHER),
     }
@@ -44,7 +43,7 @@ def swapped(reads: Reads, context: PlanContext) -> FaultInjection:
     put = Call("wafv2", "associate_web_acl", {"WebACLArn": other, "ResourceArn": stage})
     back = Call("wafv2", "associate_web_acl", {"WebACLArn": ours.arn, "ResourceArn": stage})
     calls = (put,) if OTHER in known else (make, put)
-    nameless = {"Name": OTHER, "Scope": block_list.SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
+    nameless = {"Name": OTHER, "Scope": SCOPE, "Id": CURRENT_TOKEN, "LockToken": CURRENT_TOKEN}
     undo = (back, Call("wafv2", "delete_web_acl", nameless))
     return FaultInjection("the stage has another firewall", calls, undo, tidy=undo)
 
@@ -179,7 +178,7 @@ def _logging(reads: Reads, context: PlanContext, title: str, changed: Mapping[st
 
 
 def _logging_back(reads: Reads, acl: WebAcl) -> Call:
-    standing = read_configuration(reads, acl.arn)
+    standing = read_logging(reads, acl.arn)
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the firewall does not log; run `stormproof apply` first")
     kept = {name: value for name, value in standing.items() if name != "ManagedByFirewallManager"}

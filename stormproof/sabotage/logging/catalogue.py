@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.authentication import authorizer_code
 from stormproof.sabotage.authentication.authorizer_code import with_code
 from stormproof.sabotage.logging import access_logs, log_settings
@@ -25,7 +25,7 @@ REQUESTS = (
         access_logs.without("the access log leaves the TLS version out", "tlsVersion"),
     ),
     Sabotage("user-untold", "9.1", "logs.request_incomplete", access_logs.without_principal),
-    Sabotage("log-elsewhere", "9.1", "logs.request_incomplete", access_logs.in_another_group, repaired_by_apply=False),
+    Sabotage("log-elsewhere", "9.1", "logs.request_incomplete", access_logs.in_another_group, MendedBy.PERSON),
     Sabotage("users-confused", "9.1", "logs.wrong_user", with_code("all keys are one user", authorizer_code.SHARED_ID)),
     Sabotage(
         "headers-logged",
@@ -52,7 +52,7 @@ EXECUTIONS = (
         "9.2",
         "logs.execution_not_logged",
         log_settings.role_without_logs,
-        repaired_by_apply=False,
+        MendedBy.PERSON,
     ),
     Sabotage(
         "text-again", "9.2", "logs.report_unstructured", logs_with("a function logs text again", LogFormat="Text")
@@ -70,7 +70,7 @@ RETENTION = (
         "logs.kept_too_short",
         logs_to("a function logs to a new group that is kept for a day"),
         # An apply keeps the new group for longer, and lets the function log there.
-        repaired_by_apply=False,
+        MendedBy.UNDO,
         embedded_only=True,
     ),
 )
@@ -94,7 +94,7 @@ ANALYSIS = (
         "9.4",
         "logs.not_queryable",
         log_settings.access_log_made_anew,
-        repaired_by_apply=False,
+        MendedBy.PERSON,
         embedded_only=True,
     ),
 )

@@ -8,8 +8,8 @@ from typing import Any
 
 from provisioners.logging.log_destinations import execution_log
 from provisioners.shared.log_groups import retention
-from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, read_function
-from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -51,7 +51,7 @@ def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
     title = "a version is served that logs text"
     state = _aliased(reads, context)
     made = _released(title, state, {"LogFormat": "Text"})
-    back = _configured(state.function.name, dict(state.latest["LoggingConfig"]))
+    back = configure(state.function.name, {"LoggingConfig": dict(state.latest["LoggingConfig"])})
     return FaultInjection(title, (*made.calls, back), made.undo)
 
 
@@ -138,26 +138,8 @@ def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> F
     wrong = {**standing, **changed}
     if wrong["LogFormat"] == "Text":
         wrong = {"LogFormat": "Text", "LogGroup": wrong["LogGroup"]}
-    publish = Call(
-        "lambda",
-        "publish_version",
-        {"FunctionName": name},
-        yields={VERSION: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
-    )
     return FaultInjection(
         title,
-        (_configured(name, wrong), publish, _moved(name, Ref(VERSION))),
-        (_configured(name, standing), _moved(name, alias["FunctionVersion"])),
+        (configure(name, {"LoggingConfig": wrong}), publish(name, VERSION), move_alias(name, Ref(VERSION))),
+        (configure(name, {"LoggingConfig": standing}), move_alias(name, alias["FunctionVersion"])),
     )
-
-
-def _configured(name: str, settings: Mapping[str, str]) -> Call:
-    where = {"FunctionName": name}
-    parameters = {**where, "LoggingConfig": dict(settings)}
-    return Call("lambda", CONFIGURE, parameters, settled_by="function_updated_v2", settle_parameters=where)
-
-
-def _moved(name: str, version: str | Ref) -> Call:
-    return Call("lambda", "update_alias", {"FunctionName": name, "Name": ALIAS, "FunctionVersion": version})

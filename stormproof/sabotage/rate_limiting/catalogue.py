@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.alerts import silent_alarms
 from stormproof.sabotage.rate_limiting import limits, rate_guard_code
 from stormproof.sabotage.rate_limiting.rate_guard_code import detached, only_observing, with_code
@@ -22,7 +22,7 @@ RATE_LIMITING = (
         "rate.too_many_passed",
         with_code("clients say who they are", rate_guard_code.KEY_FROM_HEADER),
     ),
-    Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, repaired_by_apply=False),
+    Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, MendedBy.PERSON),
     Sabotage("guard-observing", "6.1", "rate.observing", only_observing),
     Sabotage(
         "guard-closes",

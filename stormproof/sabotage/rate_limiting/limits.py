@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provisioners.authentication.authorizer_function import settings
+from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
@@ -21,7 +22,10 @@ def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
     name = Names(context.system).authorizer
     variables = settings(context)["Environment"]["Variables"]
     more = str(context.policy.requests_per_hour * TENFOLD)
-    wrong, back = (_configured(name, each) for each in ({**variables, "DEFAULT_LIMIT": more}, variables))
+    wrong, back = (
+        configure(name, {"Environment": {"Variables": each}})
+        for each in ({**variables, "DEFAULT_LIMIT": more}, variables)
+    )
     return FaultInjection(f"keys may make {more} requests an hour", (wrong,), (back,))
 
 
@@ -45,15 +49,3 @@ def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     ]
     gone = Call("apigateway", "delete_method", where)
     return deployed(reads, context, "a route that no guard can cover", calls, [gone])
-
-
-def _configured(name: str, variables: dict[str, str]) -> Call:
-    where = {"FunctionName": name}
-    parameters = {**where, "Environment": {"Variables": variables}}
-    return Call(
-        "lambda",
-        "update_function_configuration",
-        parameters,
-        settled_by="function_updated_v2",
-        settle_parameters=where,
-    )

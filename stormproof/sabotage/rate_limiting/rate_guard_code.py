@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from provisioners.rate_limiting.guard_settings import MODE, ours, settings, unguarded
-from provisioners.rate_limiting.rate_guard_layer import FUNCTION
-from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function, variables
-from stormproof.aws.observe.lambda_uris import ALIAS
+from provisioners.rate_limiting.guard_settings import ours, settings, unguarded
+from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
+from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
 from stormproof.aws.packaging import layered, sources
+from stormproof.core.deployed_code import GUARD_MODE, RATE_GUARD
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -81,31 +81,23 @@ def detached(reads: Reads, context: PlanContext) -> FaultInjection:
 def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
     state = _guarded(reads, context)
-    told = {**variables(state.latest), MODE: Mode.OBSERVE.value}
+    told = {**variables(state.latest), GUARD_MODE: Mode.OBSERVE.value}
     return released("the guard only observes", state, {"Environment": {"Variables": told}})
 
 
 def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> FaultInjection:
     """Return what configures a function wrongly and lets the alias serve that."""
     name, alias = state.function.name, state.alias or {}
-    publish = Call(
-        "lambda",
-        "publish_version",
-        {"FunctionName": name},
-        yields={BENT_VERSION: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": Ref(BENT_VERSION)},
-    )
     return FaultInjection(
         title,
-        (*before, _configured(name, wrong), publish, _moved(name, Ref(BENT_VERSION))),
-        (_configured(name, settings(state.latest)), _moved(name, alias["FunctionVersion"])),
+        (*before, configure(name, wrong), publish(name, BENT_VERSION), move_alias(name, Ref(BENT_VERSION))),
+        (configure(name, settings(state.latest)), move_alias(name, alias["FunctionVersion"])),
     )
 
 
 def bent(mutation: CodeMutation) -> bytes:
     """Return the guard's layer with a bend; raises ValueError where it does not fit."""
-    texts = sources(FUNCTION)
+    texts = sources(RATE_GUARD)
     return layered({**texts, MODULE: mutation.applied(texts[MODULE])})
 
 
@@ -114,12 +106,3 @@ def _guarded(reads: Reads, context: PlanContext) -> FunctionState:
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
     return state
-
-
-def _configured(name: str, values: dict[str, Any]) -> Call:
-    where = {"FunctionName": name}
-    return Call("lambda", CONFIGURE, {**where, **values}, settled_by="function_updated_v2", settle_parameters=where)
-
-
-def _moved(name: str, version: str | Ref) -> Call:
-    return Call("lambda", "update_alias", {"FunctionName": name, "Name": ALIAS, "FunctionVersion": version})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.sabotage.roles import policies, running_roles
@@ -24,8 +24,8 @@ def _queue(context: PlanContext, of: str) -> str:
     return next((arn for arn in queues if arn.endswith(of)), queues[-1])
 
 
-def _lost(name: str, expects: str, inject: MakeInjection, *, repaired_by_apply: bool = True) -> Sabotage:
-    return Sabotage(name, "8.6", expects, inject, repaired_by_apply=repaired_by_apply)
+def _lost(name: str, expects: str, inject: MakeInjection, mended_by: MendedBy = MendedBy.APPLY) -> Sabotage:
+    return Sabotage(name, "8.6", expects, inject, mended_by=mended_by)
 
 
 def _allows(name: str, expects: str, role: RoleOf, statement: Callable[[PlanContext], Statement]) -> Sabotage:
@@ -136,5 +136,5 @@ ROLES = (
     _lost("former-role", "roles.wildcard_action", running_roles.former),
     _lost("needed-action-missing", "roles.needed_denied", policies.narrowed("dev", "s3:GetObject")),
     _lost("needed-action-denied", "roles.needed_denied", policies.denied("sqs:SendMessage")),
-    _lost("boundary-too-narrow", "roles.needed_denied", policies.bounded, repaired_by_apply=False),
+    _lost("boundary-too-narrow", "roles.needed_denied", policies.bounded, MendedBy.PERSON),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from provisioners.roles import own_roles
-from stormproof.aws.observe.lambda_functions import CONFIGURE, read_function
-from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Ref
 
 
 def shared(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -44,25 +44,8 @@ def _running(reads: Reads, context: PlanContext, function: str, role: str) -> Fa
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", f"{state.function.name} has no alias; run apply first")
     name, version = state.function.name, Ref(f"sabotage.{function}.version")
-    publish = Call(
-        "lambda",
-        "publish_version",
-        {"FunctionName": name},
-        yields={version.name: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": version},
-    )
     return FaultInjection(
         f"{name} runs by {role}",
-        (_configured(name, role), publish, _moved(name, version)),
-        (_configured(name, str(state.latest["Role"])), _moved(name, state.alias["FunctionVersion"])),
+        (configure(name, {"Role": role}), publish(name, version.name), move_alias(name, version)),
+        (configure(name, {"Role": str(state.latest["Role"])}), move_alias(name, state.alias["FunctionVersion"])),
     )
-
-
-def _configured(name: str, role: str) -> Call:
-    where = {"FunctionName": name}
-    return Call("lambda", CONFIGURE, {**where, "Role": role}, settled_by="function_updated_v2", settle_parameters=where)
-
-
-def _moved(name: str, version: str | Ref) -> Call:
-    return Call("lambda", "update_alias", {"FunctionName": name, "Name": ALIAS, "FunctionVersion": version})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from provisioners.transport import api_security_policy, bucket_policy, queue_policies
 from stormproof.aws.observe.policy_statements import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
-from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import patch
@@ -125,10 +125,10 @@ def _queue(reads: Reads, context: PlanContext, title: str, change: Callable[[Doc
 
 
 TRANSPORTS = (
-    Sabotage("plain-http-served", "8.3", "https.plain_served", plain_http, repaired_by_apply=False, embedded_only=True),
+    Sabotage("plain-http-served", "8.3", "https.plain_served", plain_http, MendedBy.UNDO, embedded_only=True),
     Sabotage("api-tls-1-0", "8.5", "tls.old_accepted", old_policy),
     # A domain needs a certificate, which only the embedded AWS does without.
-    Sabotage("domain-tls-1-0", "8.5", "tls.old_accepted", old_domain, repaired_by_apply=False, embedded_only=True),
+    Sabotage("domain-tls-1-0", "8.5", "tls.old_accepted", old_domain, MendedBy.UNDO, embedded_only=True),
     Sabotage("bucket-policy-removed", "8.5", "tls.store_plain", bucket_open),
     Sabotage("bucket-tls-only-allowed", "8.5", "tls.store_plain", only_allowed),
     Sabotage("bucket-objects-open", "8.5", "tls.store_plain", objects_open),

@@ -4,49 +4,47 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from provisioners.alerts import alert_topic
-from stormproof.aws.embedded.mailbox import Mailbox
 from stormproof.aws.observe.alarms import raised, sent, state
+from stormproof.aws.observe.sns_topics import PENDING, read_topic
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.judges.alerts.store_outages import Alert
 from stormproof.core.naming import Names
+from stormproof.core.surroundings import AWS_WAITS
 
 EVALUATED = timedelta(minutes=2)
 """When an alarm on minutes has certainly looked at a minute that has just begun."""
 QUIET = timedelta(minutes=4)
-WITHIN_S = 360.0
-WITHIN_EMBEDDED_S = 6.0
 MARGIN_S = 5.0
-LONGEST_S = 2 * WITHIN_S + 60.0
+LONGEST_S = 2 * AWS_WAITS.alarm_s + 60.0
 
 
 def confirmed(bench: Bench) -> bool:
-    """Tell whether the administrator has confirmed to receive alerts; on the embedded AWS, do so in their place."""
-    if bench.target.embedded and _subscription(bench) == alert_topic.PENDING:
-        mailbox, arn = Mailbox(bench.target.embedded), Names(bench.context.system).alert_topic_arn
+    """Tell whether the administrator has confirmed to receive alerts; where we may read their mail, do so for them."""
+    mailbox, arn = bench.surroundings.mailbox, Names(bench.context.system).alert_topic_arn
+    if mailbox and _subscription(bench) == PENDING:
         mails = poll(
             lambda: [mail for mail in mailbox.mails(bench.context.policy.admin_email) if arn in mail.body],
             bool,
             clock=bench.clock,
-            within_s=WITHIN_EMBEDDED_S,
+            within_s=bench.surroundings.waits.alarm_s,
             what="the e-mail that asks for confirmation",
         )
         mailbox.follow(mails[-1])
-    return _subscription(bench) not in {"", alert_topic.PENDING}
+    return _subscription(bench) not in {"", PENDING}
 
 
 def quiet(bench: Bench, alarm: str) -> None:
     """Wait until an alarm of an earlier run has passed: only one that is not on can go off."""
     if state(bench.reads, alarm) != "ALARM":
         return
-    if bench.target.embedded:
+    if bench.surroundings.time_moves:
         bench.clock.advance(QUIET)
     poll(
         lambda: state(bench.reads, alarm),
         lambda seen: seen != "ALARM",
         clock=bench.clock,
-        within_s=WITHIN_S,
+        within_s=AWS_WAITS.alarm_s,
         every_s=2.0,
         what=f"the alarm {alarm} has passed",
     )
@@ -54,16 +52,16 @@ def quiet(bench: Bench, alarm: str) -> None:
 
 def alert(bench: Bench, alarm: str, since: datetime) -> Alert:
     """Return what became of an alarm since a moment, as soon as it is known or when time is up."""
-    if bench.target.embedded:
+    if bench.surroundings.time_moves:
         bench.clock.advance(EVALUATED)
-    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    within = bench.surroundings.waits.alarm_s
     deadline = bench.clock.monotonic() + within
     return poll(
         lambda: _alert(bench, alarm, since),
         lambda seen: _complete(seen) or bench.clock.monotonic() >= deadline,
         clock=bench.clock,
         within_s=within + MARGIN_S,
-        every_s=0.2 if bench.target.embedded else 5.0,
+        every_s=bench.surroundings.waits.alarm_pause_s,
         what=f"the alarm {alarm}",
     )
 
@@ -72,8 +70,8 @@ def _alert(bench: Bench, alarm: str, since: datetime) -> Alert:
     at = raised(bench.reads, alarm, since)
     if at is None:
         return Alert(alarm)
-    told = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
-    return Alert(alarm, at, told, _mails(bench, alarm, since))
+    was_sent = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
+    return Alert(alarm, at, was_sent, _mails(bench, alarm, since))
 
 
 def _complete(seen: Alert) -> bool:
@@ -81,12 +79,13 @@ def _complete(seen: Alert) -> bool:
 
 
 def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
-    if bench.target.embedded is None:
+    if bench.surroundings.mailbox is None:
         return None
-    mails = Mailbox(bench.target.embedded).mails(bench.context.policy.admin_email)
+    mails = bench.surroundings.mailbox.mails(bench.context.policy.admin_email)
     return tuple(mail.subject for mail in mails if mail.received >= since and alarm in mail.subject)
 
 
 def _subscription(bench: Bench) -> str:
-    topic = alert_topic.read(bench.reads, bench.context)
+    arn = Names(bench.context.system).alert_topic_arn
+    topic = read_topic(bench.reads, arn, bench.context.policy.admin_email)
     return topic.subscription if topic else ""

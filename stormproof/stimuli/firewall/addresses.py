@@ -1,28 +1,24 @@
 """Clients at listed and unlisted addresses.
 
-Everywhere: who claims in our header to come from the block list's canary, which the list itself judges. On the embedded
-AWS also: who really comes from a listed address, one that is listed for as long as the experiment lasts. This machine's
-own address is never listed.
+Everywhere: who claims in our header to come from the block list's canary, which the list itself judges. Where clients
+may choose their addresses also: who really comes from a listed address, one that is listed for as long as the
+experiment lasts. This machine's own address is never listed.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from probes.remote.http import Connection, send
-from provisioners.firewall import block_list
-from provisioners.firewall.block_list import CANARIES
-from provisioners.firewall.state import stage_arn
+from probes.remote.http import Connection
+from stormproof.aws.observe.wafv2 import read_block_list, stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.firewall.demands import CANARIES
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import ADDRESS_HEADER, Endpoint, Exchange
-from stormproof.core.planning.plans import CURRENT_TOKEN
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.firewall.web_acl_states import until_time_is_up
 from stormproof.stimuli.shared.entry_points import answered
@@ -30,7 +26,6 @@ from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import HEALTH
 
 LISTED, UNLISTED, REPUTED = "127.0.0.66", "127.0.0.67", "127.0.0.65"
-REPUTATION = "/_localaws/reputation"
 REPUTATION_LIST = "AWSManagedIPReputationList"
 
 
@@ -46,7 +41,7 @@ class Addressed:
 def claim(bench: Bench) -> Addressed:
     """Claim to come from the canaries, and from the addresses beside them."""
     endpoint = bench.endpoint(key=bench.keys.harness())
-    canaries = [ipaddress.ip_network(each).network_address for each in CANARIES.values()]
+    canaries = [ipaddress.ip_address(each) for each in CANARIES.values()]
     return Addressed(
         tuple(_asked(bench, endpoint, str(each)) for each in canaries),
         tuple(_asked(bench, endpoint, str(each + 1)) for each in canaries),
@@ -56,21 +51,21 @@ def claim(bench: Bench) -> Addressed:
 def come(bench: Bench) -> Addressed:
     """Claim as `claim` does; and come from addresses that are listed, where this machine has several."""
     claimed = claim(bench)
-    if not bench.target.embedded:
+    if not bench.surroundings.chooses_addresses:
         return claimed
     endpoint = bench.endpoint(key=bench.keys.issue("addresses"))
     with bench.hold(listing(bench)):
         listed = _await(bench, replace(endpoint, source=LISTED), blocked=True)
         unlisted = _asked_from(bench, replace(endpoint, source=UNLISTED))
     freed = _await(bench, replace(endpoint, source=LISTED), blocked=False)
-    with _reputed(bench):
+    with bench.hold(bad_reputation()):
         reputed = _await(bench, replace(endpoint, source=REPUTED), blocked=True)
     return Addressed((*claimed.listed, listed), (*claimed.unlisted, unlisted, freed), reputed)
 
 
 def listing(bench: Bench) -> FaultInjection:
     """Return what puts an address of this machine, never its usual one, on the block list for a while."""
-    standing = block_list.read(bench.reads, bench.context).get("IPV4")
+    standing = read_block_list(bench.reads, bench.context).get("IPV4")
     if standing is None:
         raise CouldNotLook("firewall.no_block_list", "there is no block list to put an address on; apply first")
     more = standing.updated((*standing.ranges, f"{LISTED}/32"), CURRENT_TOKEN)
@@ -78,24 +73,13 @@ def listing(bench: Bench) -> FaultInjection:
     return FaultInjection("an address is listed", (more,), (back,))
 
 
-@contextmanager
-def _reputed(bench: Bench) -> Iterator[None]:
-    """Put an address on AWS's list, as only the embedded AWS can."""
-    _set_reputation(bench, [f"{REPUTED}/32"])
-    try:
-        yield
-    finally:
-        _set_reputation(bench, [])
-
-
-def _set_reputation(bench: Bench, addresses: list[str]) -> None:
-    if bench.target.embedded is None:
-        raise CouldNotLook("firewall.not_embedded", "AWS alone fills its lists")
-    page = Endpoint(bench.target.embedded.endpoint_url)
-    order = json.dumps({"list": REPUTATION_LIST, "addresses": addresses})
-    seen = answered(send(page, "POST", REPUTATION, body=order))
-    if seen.status != 200:
-        raise CouldNotLook("firewall.reputation_page", f"{REPUTATION}: {seen.status} {seen.body[:200]}")
+def bad_reputation() -> FaultInjection:
+    """Return what puts an address of this machine on AWS's own list for a while."""
+    on, off = (
+        Call("localaws", "put_reputation", {"list": REPUTATION_LIST, "addresses": addresses}, idempotent=True)
+        for addresses in ([f"{REPUTED}/32"], [])
+    )
+    return FaultInjection("an address is on AWS's list of malicious ones", (on,), (off,))
 
 
 def _await(bench: Bench, endpoint: Endpoint, *, blocked: bool) -> Tried:

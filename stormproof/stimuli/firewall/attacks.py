@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from probes.remote.http import Connection
-from provisioners.firewall.state import stage_arn
+from stormproof.aws.observe.wafv2 import stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import PROBE_HEADER

@@ -35,7 +35,7 @@ def be_blocked(bench: Bench) -> Asked:
 
 
 def of_block(mark: str) -> Caused:
-    """Which request was blocked, told by the mark in its query string."""
+    """Return which request was blocked, known by the mark in its query string."""
     return Caused("firewall-blocks", (Expected({"method": "GET"}, holding={"args": mark}),))
 
 

@@ -6,7 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from probes.remote.http import Connection
-from provisioners.firewall.state import stage_arn
+from stormproof.aws.observe.wafv2 import stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.firewall.refusals import FORBIDDEN, Tried

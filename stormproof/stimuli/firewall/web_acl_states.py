@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from provisioners.firewall import web_acl, web_acl_logging
-from provisioners.firewall.block_list import SCOPE
-from provisioners.firewall.body_rule_proof import matched, probe_of
-from provisioners.firewall.rule_merging import merged
-from provisioners.firewall.rules import wanted
-from provisioners.firewall.state import Stages, WebAcl, read_stages
-from provisioners.firewall.web_acl_logging import log_group, read_configuration
 from stormproof.aws.observe.logs import events
+from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, log_group, read_block_list, read_logging, read_stages
+from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
+from stormproof.core.judges.firewall.demands import FirewallDemand, hides_keys, lacking_rules, logs_blocks
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
 from stormproof.core.judges.firewall.settings import StageFirewall
-from stormproof.core.planning.plans import NoChange
 from stormproof.core.policy import Mode
-from stormproof.stimuli.shared.log_traces import MARGIN_S, patience_s
+from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
 MOST_SAMPLES = 500
@@ -34,9 +29,9 @@ Records = Mapping[str, Mapping[str, Any]]
 def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[str, Mapping[str, Any]]:
     """Return the records of requests whose mark begins so, when there are enough or when time is up."""
     at = read_stages(bench.reads, bench.context)
-    groups = {
-        log_group(found) for arn in at.homes if arn and (found := read_configuration(bench.reads, arn)) is not None
-    } - {""}
+    groups = {log_group(found) for arn in at.homes if arn and (found := read_logging(bench.reads, arn)) is not None} - {
+        ""
+    }
     if not groups:
         return {}
 
@@ -63,7 +58,7 @@ def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
 
 def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool], what: str) -> Seen:
     """Return what is seen as soon as it is enough, or what there is when a log should long have been there."""
-    within = patience_s(bench)
+    within = bench.surroundings.waits.logs_s
     deadline = bench.clock.monotonic() + within
     return poll(
         look,
@@ -90,36 +85,31 @@ def action(record: Mapping[str, Any] | None) -> str:
 
 def stage_firewalls(bench: Bench) -> tuple[StageFirewall, ...]:
     """Return what AWS says of the firewall of each stage."""
-    seen = web_acl.read(bench.reads, bench.context)
-    logging = web_acl_logging.read(bench.reads, bench.context)
-    rules = wanted(bench.context.policy, seen.sets, seen.groups)
-    logged = {step.resource for step in web_acl_logging.plan(bench.context, logging) if isinstance(step, NoChange)}
-    return tuple(_stage(bench, seen.at, stage.arn, stage.acl, rules, logging, logged) for stage in seen.at.stages)
+    at, sets = read_stages(bench.reads, bench.context), read_block_list(bench.reads, bench.context)
+    policy = bench.context.policy
+    demand = FirewallDemand(
+        {version: each.arn for version, each in sets.items()},
+        policy.firewall_requests_per_5_minutes,
+        policy.firewall_blocking_body_rules,
+    )
+    counting = policy.firewall_mode is Mode.OBSERVE
+    return tuple(
+        replace(_firewall(bench, each.arn, at.acls[each.acl], demand), counting=counting)
+        if each.acl
+        else StageFirewall(each.arn)
+        for each in at.stages
+    )
 
 
-def _stage(
-    bench: Bench,
-    at: Stages,
-    stage: str,
-    arn: str,
-    rules: Sequence[Mapping[str, Any]],
-    logging: web_acl_logging.Logging,
-    logged: Iterable[str],
-) -> StageFirewall:
-    if not arn:
-        return StageFirewall(stage)
-    acl = at.acls[arn]
-    standing = [dict(rule) for rule in acl.rules]
-    together = merged(acl.rules, [dict(rule) for rule in rules])
-    lacking = [rule["Name"] for rule in together or rules if rule not in standing]
-    configuration = logging.configurations.get(arn)
+def _firewall(bench: Bench, stage: str, acl: WebAcl, demand: FirewallDemand) -> StageFirewall:
+    logging = read_logging(bench.reads, acl.arn)
     return StageFirewall(
         stage,
-        arn,
-        tuple(lacking),
-        counting=bench.context.policy.firewall_mode is Mode.OBSERVE,
-        logs_to=log_group(configuration) if configuration else "",
-        key_hidden=arn in set(logged) and web_acl.hides_keys(acl),
+        acl.arn,
+        lacking_rules(acl.rules, demand),
+        logs_to=log_group(logging) if logging else "",
+        logs_blocks=logging is not None and logs_blocks(logging),
+        key_hidden=hides_keys(acl.document, logging),
     )
 
 

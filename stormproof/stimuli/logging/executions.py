@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.shared.log_groups import DELIVERY, read_groups
-from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import Logging, Ran

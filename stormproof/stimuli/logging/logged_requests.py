@@ -48,7 +48,7 @@ def look_for_all(bench: Bench) -> Looked:
     marker = f"stormproof-in-confidence-{secrets.token_hex(16)}"
     own = dict(_of_each_kind(bench, marker))
     sent = tuple(replace(each, user=own.get(each.request_id, "")) for each in _logged_by_stages(bench))
-    lines = _found(bench, sent, bench.sent.began)
+    lines = _found(bench, sent, bench.request_log.began)
     _measure(bench, sent, lines)
     return Looked(sent, lines, _leaking(bench, marker))
 
@@ -86,7 +86,7 @@ def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
 def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
     """Yield what was sent to a stage by the API's own address, and so is logged by that stage."""
     stages = [bench.endpoint(stage).url + "/" for stage in bench.context.system.api.stages]
-    for each in bench.sent.so_far():
+    for each in bench.request_log.requests():
         if each.request_id and each.url.startswith(tuple(stages)):
             yield each
 
@@ -144,7 +144,7 @@ def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
     """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
     groups = [each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable]
     text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
-    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.sent.began)}))
+    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.request_log.began)}))
 
 
 def _measure(bench: Bench, sent: Sequence[SentRequest], lines: Iterable[str]) -> None:

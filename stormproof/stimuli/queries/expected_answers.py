@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.logging.log_destinations import function_log
 from provisioners.queries.library import read_groups
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.logs import await_events
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange
 from stormproof.core.query_pages import Log
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.surroundings import AWS_WAITS
 from stormproof.core.system import Function
-from stormproof.stimuli.queries.incidents import DONE_S, LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
+from stormproof.stimuli.queries.incidents import LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
-from stormproof.stimuli.shared.log_traces import LONGEST_S, patience_s
+from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import PROJECTS
 
@@ -122,7 +122,7 @@ def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     """Return the milliseconds that the access log tells of a request, as it tells them."""
-    within_s = patience_s(bench)
+    within_s = bench.surroundings.waits.logs_s
     (group,) = read_groups(bench.reads, bench.context)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
     return str(json.loads(line.message)["latency"])
@@ -139,6 +139,9 @@ def _place(bench: Bench, function: Function) -> Place:
 
 
 TROUBLES = Stimulus(
-    "troubles", settled(cause_and_ask), frozenset({"function:api", "function:pm"}), longest_s=LONGEST_S + DONE_S
+    "troubles",
+    settled(cause_and_ask),
+    frozenset({"function:api", "function:pm"}),
+    longest_s=LONGEST_S + AWS_WAITS.long_project_s,
 )
 EVERY_QUERY = Stimulus("every saved query", ask_all, longest_s=LONGEST_S)

@@ -33,7 +33,6 @@ DEEP = "[" * 100_000
 JSON = {"Content-Type": "application/json"}
 UNREADABLE = {"Records": [{"messageId": "stormproof", "body": "{}"}]}
 """A message of a queue that names no project."""
-DONE_S, DONE_EMBEDDED_S = 120.0, 45.0
 
 
 @dataclass(frozen=True)
@@ -116,8 +115,8 @@ def travel(bench: Bench) -> Iterator[Travelled]:
                 lambda: json.loads(_sent(bench, connection, "GET", path, 200, "is it done").body)["status"],
                 lambda status: status == "DONE",
                 clock=bench.clock,
-                within_s=DONE_EMBEDDED_S if bench.target.embedded else DONE_S,
-                every_s=0.3 if bench.target.embedded else 2.0,
+                within_s=bench.surroundings.waits.long_project_s,
+                every_s=bench.surroundings.waits.project_pause_s,
                 what=f"the agents' work on project {project}",
             )
             yield Travelled(project, made, key_id(key))

@@ -21,12 +21,11 @@ from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_
 from stormproof.stimuli.shared.entry_points import answered, stage_entry_points
 from stormproof.stimuli.shared.routes import HEALTH
 
-"""A route without side effects."""
 CONNECTIONS = 32
 FEW = 8
 BEGIN = timedelta(minutes=10)
 """How long before the end of an hour the flood begins where time can be moved."""
-ROOM = timedelta(minutes=2)
+NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 """How much of an hour must be left for it where time cannot."""
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
@@ -80,7 +79,7 @@ def use_up(bench: Bench) -> Flooded:
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
     late = fresh = None
-    if bench.target.embedded:
+    if bench.surroundings.time_moves:
         bench.clock.advance(_left(bench) - LATE)
         late = _asked(bench, key, "shortly before the hour ends")
         bench.clock.advance(_left(bench) + timedelta(seconds=1))
@@ -134,9 +133,9 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
 
 
 def _begin_in_time(bench: Bench) -> None:
-    """Wait for the last minutes of an hour where time can be moved; else there must be room for it in this one."""
+    """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left."""
     left = _left(bench)
-    if bench.target.embedded or left < ROOM:
+    if bench.surroundings.time_moves or left < NEEDED_OF_AN_HOUR:
         bench.clock.advance(left - BEGIN if left >= BEGIN else left + HOUR - BEGIN)
 
 

@@ -8,8 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from provisioners.logging.log_destinations import function_log
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere

@@ -15,7 +15,7 @@ from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, LIMIT
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.stimuli.rate_limiting.limit_violations import log_group
-from stormproof.stimuli.shared.log_traces import MARGIN_S, WITHIN_EMBEDDED_S, WITHIN_S
+from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 EVENT = "rate_guard_open"
 ERROR = re.compile(r'"error": ?"(\w+)"')
@@ -27,7 +27,7 @@ def stayed_shut(bench: Bench, since: datetime, keys: Collection[str], answers: S
     Its lines are waited for where an answer that was served tells no limit: AWS delivers logs late.
     """
     uncounted = any(ERROR_TYPE not in answer.headers and LIMIT not in answer.headers for answer in answers)
-    within = (WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S) if uncounted else 0.0
+    within = bench.surroundings.waits.logs_s if uncounted else 0.0
     deadline = bench.clock.monotonic() + within
     lines = poll(
         lambda: _lines(bench, since, {key_id(key) for key in keys}),
@@ -39,8 +39,8 @@ def stayed_shut(bench: Bench, since: datetime, keys: Collection[str], answers: S
     )
     if lines:
         error = ERROR.search(lines[0])
-        told = f"{len(lines)} requests passed uncounted{f', the first by {error[1]}' if error else ''}"
-        raise CouldNotLook("rate.guard_open", f"the guard's counter did not answer: {told}")
+        message = f"{len(lines)} requests passed uncounted{f', the first by {error[1]}' if error else ''}"
+        raise CouldNotLook("rate.guard_open", f"the guard's counter did not answer: {message}")
 
 
 def _lines(bench: Bench, since: datetime, ids: Collection[str]) -> list[str]:

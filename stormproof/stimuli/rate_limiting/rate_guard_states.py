@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from provisioners.logging.log_destinations import function_log
-from provisioners.rate_limiting.guard_settings import GUARD_HANDLER, LIMIT, MODE, ours
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.lambda_functions import layers, read_function, variables
+from stormproof.aws.observe.lambda_functions import function_log, layers, read_function, variables
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.observe.lambda_uris import Invocation, invocation
+from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_LIMIT, GUARD_MODE
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
+from stormproof.core.naming import Names
 from stormproof.core.policy import Mode
 from stormproof.stimuli.shared.entry_points import PREFLIGHT
 
@@ -30,13 +30,13 @@ def guards_observing_since(bench: Bench) -> str:
     """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
     system = bench.context.system
     served = served_functions(bench.reads, system)
-    told = (_observing_since(read_function(bench.reads, function).serving) for function in served)
-    return next(filter(None, told), "")
+    found = (_observing_since(read_function(bench.reads, function).serving) for function in served)
+    return next(filter(None, found), "")
 
 
 def _routes(bench: Bench) -> Iterator[GuardedRoute]:
     api = bench.context.system.api
-    seen: dict[Invocation, GuardedRoute] = {}
+    seen: dict[FunctionUri, GuardedRoute] = {}
     for stage in api.stages:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
             if verb == PREFLIGHT:
@@ -51,18 +51,18 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
             yield replace(seen[found], route=route)
 
 
-def _guard(bench: Bench, found: Invocation) -> GuardedRoute:
+def _guard(bench: Bench, found: FunctionUri) -> GuardedRoute:
     which = {"Qualifier": found.qualifier} if found.qualifier else {}
     served = bench.reads.read("lambda", "get_function_configuration", FunctionName=found.name, **which)
     group = function_log(served)
     groups = bench.reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName", logGroupNamePrefix=group)
     name = f"{found.name}:{found.qualifier}" if found.qualifier else found.name
-    limit, since = variables(served).get(LIMIT, ""), _observing_since(served)
+    limit, since = variables(served).get(GUARD_LIMIT, ""), _observing_since(served)
     return GuardedRoute("", name, _code(bench, served), limit, group, group in groups, since)
 
 
 def _observing_since(served: Mapping[str, Any]) -> str:
-    return str(served.get("LastModified", "")) if variables(served).get(MODE) == Mode.OBSERVE.value else ""
+    return str(served.get("LastModified", "")) if variables(served).get(GUARD_MODE) == Mode.OBSERVE.value else ""
 
 
 def _code(bench: Bench, served: dict[str, Any]) -> str:
@@ -70,7 +70,8 @@ def _code(bench: Bench, served: dict[str, Any]) -> str:
 
     A layer version that was deleted goes on serving the functions that have it, and tells nobody what is in it.
     """
-    mine = [arn for arn in layers(served) if isinstance(arn, str) and ours(bench.context, arn)]
+    names = Names(bench.context.system)
+    mine = [arn for arn in layers(served) if isinstance(arn, str) and names.is_rate_layer(arn)]
     if served.get("Handler") != GUARD_HANDLER or not mine:
         return ""
     try:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from provisioners.authentication import authorizer_role
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.rate_limiting import rate_guard_permission
-from provisioners.rate_limiting.guard_settings import GUARD_HANDLER
 from provisioners.roles import own_roles
 from provisioners.roles.function_needs import additions
 from provisioners.roles.least_privilege.actions import forms
@@ -19,6 +18,7 @@ from provisioners.roles.least_privilege.resources import Permission
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
 from stormproof.core.judges.roles.policy_simulation import Simulated
@@ -89,7 +89,7 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
     except NotThere as error:
         raise CouldNotLook("roles.missing", f"{subject.function} runs by {subject.role}: {error}") from error
     found = risks(map(_beside_vpc, role.policies.values()))
-    if not bench.target.embedded:  # the embedded AWS has no Access Analyzer
+    if bench.surroundings.has_access_analyzer:
         found += analyzer_findings(bench.reads, role.policies.values(), role.trust)
     wanted = role.tags.get(own_roles.BOUNDARY, "")
     return HeldRole(

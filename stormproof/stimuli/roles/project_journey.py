@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from probes.remote.http import Connection
-from provisioners.logging.log_destinations import function_log
+from stormproof.aws.observe.lambda_functions import function_log
 from stormproof.aws.observe.logs import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
@@ -15,6 +15,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.surroundings import AWS_WAITS
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import PROJECTS
@@ -24,8 +25,6 @@ PROJECT = {
     "description": "Collect the demands. Write the code. Test it against the demands.",
 }
 ARTEFACTS = ("brief.md", "plan.md", "project.py", "test-report.md", "release-notes.md")
-WITHIN_S, WITHIN_EMBEDDED_S = 180.0, 45.0
-"""Four queues, four cold starts, and one message that is delivered again after a minute."""
 MARGIN_S = 5.0
 REFUSED = "is not authorized to perform"
 """How AWS tells a principal that it may not:
@@ -36,7 +35,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 def follow(bench: Bench) -> Followed:
     """Submit a project and look at it until it is done, something was refused, or time is up; then delete it."""
     since, began = bench.clock.now(), bench.clock.monotonic()
-    within = WITHIN_EMBEDDED_S if bench.target.embedded else WITHIN_S
+    within = bench.surroundings.waits.project_s
     with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
 
         def send(method: str, path: str, body: dict[str, str] | None = None) -> Exchange:
@@ -90,4 +89,4 @@ def _told(exchange: Exchange) -> dict[str, Any]:
     return told
 
 
-FOLLOWED = Stimulus("a project followed", settled(follow), longest_s=WITHIN_S + MARGIN_S)
+FOLLOWED = Stimulus("a project followed", settled(follow), longest_s=AWS_WAITS.project_s + MARGIN_S)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import Way
@@ -51,24 +51,13 @@ def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
 def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
     """Yield custom domains that lead to the API, and open function URLs."""
     yield from _domains(bench)
-    # The embedded AWS knows function URLs but serves none: there they are judged by their settings alone.
-    for url in () if bench.target.embedded else open_function_urls(bench):
-        yield EntryPoint(Way.FUNCTION_URL, _through(bench, url), (Route("GET", "/", url),))
+    for url in open_function_urls(bench) if bench.surroundings.serves_function_urls else ():
+        yield EntryPoint(Way.FUNCTION_URL, Endpoint(url.rstrip("/")), (Route("GET", "/", url),))
 
 
 def open_function_urls(bench: Bench) -> tuple[str, ...]:
-    """Return the function URLs, of aliases too, that ask for no signature.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
-    """
-    return tuple(
-        str(config["FunctionUrl"])
-        for function in bench.context.system.functions
-        for config in bench.reads.pages(
-            "lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function.name
-        )
-        if config["AuthType"] == "NONE"
-    )
+    """Return the function URLs, of aliases too, that ask for no signature."""
+    return tuple(each.url for each in read_function_urls(bench.reads, bench.context.system) if each.auth == "NONE")
 
 
 def preflight_paths(bench: Bench) -> tuple[str, ...]:
@@ -120,15 +109,4 @@ def _domains(bench: Bench) -> Iterator[EntryPoint]:
             # A mapping without a stage takes it from the path.
             stage = "" if mapping.get("stage") else f"/{api.stage}"
             routes = tuple(sorted(_routes(bench, mapping.get("stage") or api.stage)))
-            yield EntryPoint(Way.DOMAIN, _through(bench, f"https://{domain}{path}{stage}"), routes)
-
-
-def _through(bench: Bench, url: str) -> Endpoint:
-    """Return the endpoint of a public URL; the embedded AWS serves all hosts at one address."""
-    embedded = bench.target.embedded
-    if embedded is None:
-        return Endpoint(url.rstrip("/"))
-    parts = urlsplit(url)
-    return Endpoint(
-        f"{embedded.gateway_url}{parts.path}".rstrip("/"), host=parts.hostname, ca_file=str(embedded.ca_bundle)
-    )
+            yield EntryPoint(Way.DOMAIN, bench.surroundings.addresses.of_api(f"https://{domain}{path}{stage}"), routes)

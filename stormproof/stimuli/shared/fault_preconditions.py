@@ -1,19 +1,12 @@
-"""Whether there is room for a fault version: nothing invokes ``$LATEST``, and it is what the alias serves.
-
-Who invokes a function by its name through the API of Lambda alone cannot be seen beforehand.
-"""
+"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from provisioners.release import alias_event_sources, alias_rules
-from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.invokers import INVOKERS
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, layers, variables
-from stormproof.aws.observe.lambda_uris import LATEST, invocation
+from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
-from stormproof.core.system import Function
 
 MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
@@ -21,11 +14,20 @@ MOST_LAYERS = 5
 
 def check_nobody_on_latest(bench: Bench) -> None:
     """Raise Undecidable ``fault.latest_in_use`` naming each way by which a function's ``$LATEST`` is invoked."""
-    if ways := sorted(set(_ways(bench))):
+    found = {
+        (each.way, bool(invoker.MOVED_BY))
+        for invoker in INVOKERS
+        for each in invoker.find(bench.reads, bench.context)
+        if each.on_latest
+    }
+    advice = []
+    if moved := sorted(way for way, by_apply in found if by_apply):
+        advice.append(f"{'; '.join(moved)}; `stormproof apply` puts them on the alias")
+    if left := sorted(way for way, by_apply in found if not by_apply):
+        advice.append(f"{'; '.join(left)}; point them to the alias {ALIAS} yourself, or take them away")
+    if advice:
         said = "its $LATEST is in use, which a fault version is made from"
-        raise Undecidable(
-            "fault.latest_in_use", f"{said}: {'; '.join(ways)}; `stormproof apply` puts them on the alias"
-        )
+        raise Undecidable("fault.latest_in_use", f"{said}: {'; '.join(advice)}")
 
 
 def check_released(state: FunctionState) -> None:
@@ -45,35 +47,9 @@ def check_released(state: FunctionState) -> None:
 
 
 def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:
-    told = {name for name in VERSIONED if latest.get(name) != live.get(name)}
+    differing = {name for name in VERSIONED if latest.get(name) != live.get(name)}
     if layers(latest) != layers(live):
-        told.add("Layers")
+        differing.add("Layers")
     if variables(latest) != variables(live):
-        told.add("Environment")
-    return tuple(sorted(told))
-
-
-def _ways(bench: Bench) -> Iterator[str]:
-    system = bench.context.system
-    names = {function.name for function in system.functions}
-    for stage in system.api.stages:
-        for (path, verb), method in deployed_shape(bench.reads, system.api.id, stage).methods.items():
-            found = invocation(str(method.integration.get("uri", "")))
-            if found and found.name in names and found.latest:
-                yield f"{verb} {path} of stage {stage}"
-    for source in alias_event_sources.read(bench.reads, bench.context):
-        if source.qualifier in LATEST:
-            yield f"event source {source.source}"
-    for target in alias_rules.read(bench.reads, bench.context):
-        if not target.on_alias:
-            yield f"rule {target.rule}"
-    for function in system.functions:
-        yield from _urls(bench, function)
-
-
-def _urls(bench: Bench, function: Function) -> Iterator[str]:
-    for config in bench.reads.pages(
-        "lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function.name
-    ):
-        if str(config.get("FunctionArn", function.arn)).endswith(f":{function.name}"):
-            yield f"function URL of {function.name}"
+        differing.add("Environment")
+    return tuple(sorted(differing))

@@ -16,20 +16,19 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from provisioners.logging.log_destinations import function_log
-from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState, layers, read_function
+from stormproof.aws.calls.lambda_functions import configure, publish
+from stormproof.aws.observe.lambda_functions import FunctionState, function_log, layers, read_function
 from stormproof.aws.packaging import layer
 from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import FAULT, FAULT_HANDLER
 from stormproof.core.errors import NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_released
 
 DESCRIPTION = "Stormproof: fails on demand, gone when the run ends"
-HANDLER = "stormproof_fault.handle"
-CODE = "fault"
 LAYER = "fault.layer"
 LAYER_VERSION = "fault.layer_version"
 VERSION = "fault.version"
@@ -81,7 +80,7 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
     """Make a fault version of each function, and delete them when the block ends.
 
     The functions' code as it stands is changed for as long as publishing takes, and put back. Raises Undecidable
-    ``fault.*`` where there is no room for that, and as `Bench.hold`.
+    ``fault.*`` where that cannot be done without harm, and as `Bench.hold`.
     """
     check_nobody_on_latest(bench)
     states = [read_function(bench.reads, function) for function in functions]
@@ -102,9 +101,9 @@ def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> I
     payload = json.dumps({"stormproof": fault.value, **event})
     parameters = {"FunctionName": version.function.name, "Qualifier": version.number, "Payload": payload}
     answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
-    told = answer["Payload"].read().decode("utf-8", "replace")
+    said = answer["Payload"].read().decode("utf-8", "replace")
     return Invoked(
-        version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), told
+        version, fault, str(answer["ResponseMetadata"]["RequestId"]), str(answer.get("FunctionError", "")), said
     )
 
 
@@ -121,7 +120,7 @@ def _fault_layer(bench: Bench) -> Iterator[str]:
     https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
     """
     name = Names(bench.context.system).fault_layer
-    parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(CODE)}}
+    parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(FAULT)}}
     yields = {LAYER: "LayerVersionArn", LAYER_VERSION: "Version"}
     made = bench.writer.call(Call("lambda", "publish_layer_version", parameters, yields=yields))
     try:
@@ -134,13 +133,13 @@ def _fault_layer(bench: Bench) -> Iterator[str]:
 def _publishing(
     bench: Bench, layer_arn: str, timeout_s: int, made: list[FaultVersion]
 ) -> Callable[[FunctionState], None]:
-    def publish(state: FunctionState) -> None:
+    def make(state: FunctionState) -> None:
         with bench.hold(_injection(state, layer_arn, timeout_s)):
             _sweep(bench, state.function)
-            number = bench.writer.call(_published(state.function.name))[VERSION]
+            number = bench.writer.call(publish(state.function.name, VERSION, Description=DESCRIPTION))[VERSION]
             made.append(FaultVersion(state.function, number, timeout_s, function_log(state.latest)))
 
-    return publish
+    return make
 
 
 def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInjection:
@@ -149,27 +148,11 @@ def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInj
         "Layers": layers(state.latest),
         "Timeout": state.latest["Timeout"],
     }
-    faulty = {"Handler": HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
+    faulty = {"Handler": FAULT_HANDLER, "Layers": [*layers(state.latest), layer_arn], "Timeout": timeout_s}
     # Whoever changes the function after our look makes AWS refuse the change.
-    change = _configured(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
+    change = configure(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
     title = f"a fault version of {state.function.name} is made"
-    return FaultInjection(title, (change,), (_configured(state.function.name, standing),))
-
-
-def _configured(name: str, values: dict[str, Any]) -> Call:
-    where = {"FunctionName": name}
-    return Call("lambda", CONFIGURE, {**where, **values}, settled_by="function_updated_v2", settle_parameters=where)
-
-
-def _published(name: str) -> Call:
-    return Call(
-        "lambda",
-        "publish_version",
-        {"FunctionName": name, "Description": DESCRIPTION},
-        yields={VERSION: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": Ref(VERSION)},
-    )
+    return FaultInjection(title, (change,), (configure(state.function.name, standing),))
 
 
 def _sweep(bench: Bench, function: Function) -> None:

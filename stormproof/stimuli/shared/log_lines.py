@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from stormproof.aws.observe.insights import run_query
 from stormproof.aws.observe.logs import SKEW
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.stimuli.shared.log_traces import MARGIN_S, patience_s
+from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
 MOST_GROUPS = 50
 """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html (logGroupNames)"""
-EVERY_S, EVERY_EMBEDDED_S = 5.0, 0.3
-"""On AWS each look is a query, which takes seconds and is paid by the byte."""
 
 
 def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Iterator[dict[str, str]]:
     """Yield the rows of a query over any number of existing log groups since a moment."""
-    # The embedded AWS's logs are written by the clock that `since` was read from.
-    skew = timedelta(0) if bench.target.embedded else SKEW
+    skew = bench.surroundings.waits.log_skew
     for first in range(0, len(groups), MOST_GROUPS):
         part = groups[first : first + MOST_GROUPS]
         yield from run_query(bench.reads, bench.clock, text, part, since - skew, bench.clock.now() + SKEW).rows
@@ -30,14 +27,14 @@ def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Ite
 
 def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:
     """Look until what is seen is complete, and return it; return what there is when time is up."""
-    within = patience_s(bench)
+    within = bench.surroundings.waits.logs_s
     deadline = bench.clock.monotonic() + within
     return poll(
         look,
         lambda seen: complete(seen) or bench.clock.monotonic() >= deadline,
         clock=bench.clock,
         within_s=within + MARGIN_S,
-        every_s=EVERY_EMBEDDED_S if bench.target.embedded else EVERY_S,
+        every_s=bench.surroundings.waits.query_pause_s,
         what=what,
     )
 

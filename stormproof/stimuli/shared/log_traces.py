@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from probes.remote.http import Connection
-from stormproof.aws.observe.logs import SKEW
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
@@ -16,19 +15,13 @@ from stormproof.core.keys import key_id, new_key
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
-from stormproof.core.weather import CLEAR
+from stormproof.core.surroundings import AWS_WAITS
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import HEALTH
 
-WITHIN_S = 180.0
-WITHIN_EMBEDDED_S = 3.0
-WITHIN_ROUGH_S = 20.0
-"""AWS delivers logs within minutes; the embedded AWS writes them before it answers, or a moment later, and in rough
-weather shows them some seconds later.
-"""
 MARGIN_S = 5.0
-LONGEST_S = WITHIN_S + 60.0
+LONGEST_S = AWS_WAITS.logs_s + 60.0
 """What an experiment may take that waits for logs, its own requests included."""
 
 
@@ -77,7 +70,7 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
     names = Names(bench.context.system)
     wanted = {attempt.exchange.request_id for attempt in attempts}
     carried = {attempt.exchange.request_id for attempt in attempts if attempt.carried_key}
-    within = patience_s(bench)
+    within = bench.surroundings.waits.logs_s
     deadline = bench.clock.monotonic() + within
 
     def look() -> Logged:
@@ -90,14 +83,6 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
         return complete or bench.clock.monotonic() >= deadline
 
     return poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, what="log lines of the attempts")
-
-
-def patience_s(bench: Bench) -> float:
-    """Return for how many seconds log lines are waited for."""
-    embedded = bench.target.embedded
-    if embedded is None:
-        return WITHIN_S
-    return WITHIN_EMBEDDED_S if embedded.sky == CLEAR else WITHIN_ROUGH_S
 
 
 def access_groups(bench: Bench) -> tuple[str, ...]:
@@ -135,9 +120,7 @@ def _all_lines(bench: Bench, since: datetime) -> dict[str, tuple[str, ...]]:
 
 def _lines(bench: Bench, group: str, since: datetime) -> tuple[str, ...]:
     # Keys are looked for here, not by CloudWatch: a filter pattern would end up in CloudTrail.
-    # The embedded AWS's logs are written by the clock that `since` was read from.
-    skew = timedelta(0) if bench.target.embedded else SKEW
-    start = int((since - skew).timestamp() * 1000)
+    start = int((since - bench.surroundings.waits.log_skew).timestamp() * 1000)
     try:
         found = bench.reads.pages("logs", "filter_log_events", "events", logGroupName=group, startTime=start)
     except NotThere:

@@ -1,25 +1,16 @@
-"""What was just changed at a stage reaches all of API Gateway only after a while; until then it answers either way.
-
-AWS gives no figure; seconds were observed, with old answers after new ones:
-https://github.com/localstack/localstack/pull/12199
-"""
+"""What was just changed at a stage reaches all of API Gateway only after a while; until then it answers either way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import TypeVar
 
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.core.weather import CLEAR
 
 Seen = TypeVar("Seen")
 Looked = TypeVar("Looked")
-SPREADING = timedelta(seconds=30)
-SPREADING_ROUGH = timedelta(seconds=2)
-"""On the embedded AWS in rough weather."""
 MARGIN_S = 5.0
 LONGEST_LOOK_S = 60.0
 
@@ -36,11 +27,10 @@ def settled(run: Callable[[Bench], Seen]) -> Callable[[Bench], Seen]:
 
 
 def await_spread(bench: Bench) -> None:
-    """Wait until the last change of any stage is old enough; in clear weather the embedded AWS changes at once."""
-    embedded = bench.target.embedded
-    if embedded and embedded.sky == CLEAR:
+    """Wait until the last change of any stage is old enough; look at nothing where changes are there at once."""
+    spreading = bench.surroundings.waits.stage_change
+    if not spreading:
         return
-    spreading = SPREADING_ROUGH if embedded else SPREADING
     stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
     changed = [stage["lastUpdatedDate"] for stage in stages if stage.get("lastUpdatedDate")]
     if changed:
@@ -55,9 +45,9 @@ def until_spread(
 ) -> Looked:
     """Look until what is seen is right, or a setting has had time to spread; then what is seen is how it is.
 
-    On the embedded AWS settings count at once, and one look is enough.
+    Where settings count at once, one look is enough.
     """
-    within_s = 0.0 if bench.target.embedded else within_s
+    within_s = within_s if bench.surroundings.waits.settings_spread else 0.0
     deadline = bench.clock.monotonic() + within_s
     return poll(
         look,

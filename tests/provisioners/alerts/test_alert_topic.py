@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from provisioners.alerts import alert_topic
-from provisioners.alerts.alert_topic import PENDING, Topic, statement
+from provisioners.alerts.alert_topic import statement
+from stormproof.aws.observe.sns_topics import PENDING, Topic
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, only, satisfied

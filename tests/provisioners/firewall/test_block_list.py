@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from provisioners.firewall.block_list import CANARIES, listed, plan, read, remove
+from provisioners.firewall.block_list import CANARIES, plan, read, remove
+from stormproof.aws.observe.wafv2 import listed
 from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, changes, context, satisfied
 from tests.provisioners.made_firewalls import SETS

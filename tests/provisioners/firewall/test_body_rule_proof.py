@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from provisioners.firewall.body_rule_proof import UNSEEN, probe_of, unproven
+from provisioners.firewall.body_rule_proof import UNSEEN, unproven
+from stormproof.aws.observe.wafv2_records import probe_of
 from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.project_corpus import always_matched, corpus_mark
 from tests.provisioners.fakes import FakeReads, context

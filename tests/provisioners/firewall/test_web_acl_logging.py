@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from provisioners.firewall.state import Stage, Stages
 from provisioners.firewall.web_acl import ARN
-from provisioners.firewall.web_acl_logging import FILTER, REDACTED, Configuration, Logging, plan, remove
+from provisioners.firewall.web_acl_logging import FILTER, REDACTED, Logging, plan, remove
+from stormproof.aws.observe.wafv2 import Configuration, Stage, Stages
 from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.stimuli.shared.fault_versions import HANDLER, Fault
+from stormproof.core.deployed_code import FAULT_HANDLER
+from stormproof.stimuli.shared.fault_versions import Fault
 
 CODE = Path(__file__).parents[3] / "provisioners" / "functions" / "fault" / "stormproof_fault.py"
 
@@ -41,7 +42,7 @@ def fault(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_every_fault_that_can_be_asked_for_is_there(fault: ModuleType) -> None:
     """And the handler's name is that which fault versions get."""
     assert set(fault.FAULTS) == {each.value for each in Fault}
-    assert f"{CODE.stem}.{fault.handle.__name__}" == HANDLER
+    assert f"{CODE.stem}.{fault.handle.__name__}" == FAULT_HANDLER
 
 
 def test_success_returns_what_the_event_brought(fault: ModuleType) -> None:

@@ -24,10 +24,9 @@ from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out
-from stormproof.run.environment.reach import Reached, reach
+from stormproof.operations.reach import Reached, reach
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-EVERY = tuple(CONTROLS.values())
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,11 @@ class Site:
     ) -> Plan:
         """Return the plan of all controls."""
         reads = self.reached.connection.reader
-        return make_plan(EVERY, reads, system or self.system, policy or self.policy, None, waivers)
+        return make_plan(CONTROLS, reads, system or self.system, policy or self.policy, None, waivers)
 
     def removal(self) -> Plan:
         """Return what takes all controls off."""
-        return make_removal(EVERY, self.reached.connection.reader, self.system, self.policy)
+        return make_removal(CONTROLS, self.reached.connection.reader, self.system, self.policy)
 
     def apply(self, plan: Plan) -> int:
         """Carry a plan out and return how many writing calls that took."""

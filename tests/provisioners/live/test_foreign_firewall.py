@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from provisioners.firewall.block_list import SCOPE
 from provisioners.firewall.rules import ORDER, visible
-from provisioners.firewall.state import WebAcl, read_acl, read_stages, stage_arn
-from provisioners.firewall.web_acl_logging import read_configuration
+from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, read_acl, read_logging, read_stages, stage_arn
 from stormproof.core.observations import FIREWALL_MARK
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from tests.provisioners.live.conftest import Site
@@ -72,7 +70,7 @@ def test_our_rules_come_into_it_and_theirs_stay(foreign: Site) -> None:
     refused = foreign.ask(ATTACK)
     assert (refused.status, refused.headers[FIREWALL_MARK]) == (403, "attack")
     assert FIREWALL_MARK not in foreign.ask("/projects/1", "DELETE").headers
-    assert read_configuration(foreign.reached.connection.reader, acl.arn) is not None
+    assert read_logging(foreign.reached.connection.reader, acl.arn) is not None
 
 
 def test_a_rule_that_allows_everything_first_stops_the_plan(foreign: Site) -> None:

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from steps import limit_settings, settings
+from steps import authentication, firewall, rate_limiting
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.admission import Way, judge_keyless, judge_logged
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
-from stormproof.run.environment.bench import Bench
-from stormproof.run.environment.reach import environment_of
+from stormproof.run.environment.bench import RunBench
+from stormproof.run.environment.opening import environment_of
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.stimuli.authentication import keyless, valid_keys
 from stormproof.stimuli.shared import log_traces
@@ -26,7 +26,7 @@ ROUTES = 6
 
 
 @contextmanager
-def bench_of(site: Site) -> Iterator[Bench]:
+def bench_of(site: Site) -> Iterator[RunBench]:
     """Yield a bench on the site."""
     world = environment_of(site.reached)
     try:
@@ -35,23 +35,28 @@ def bench_of(site: Site) -> Iterator[Bench]:
         world.close()
 
 
-def settings_hold(bench: Bench) -> None:
+def settings_hold(bench: RunBench) -> None:
     """Run every configuration step; raises Refuted."""
-    settings.methods_ask(settings.served_by_stages(bench))
-    settings.not_remembered(settings.served_by_stages(bench), bench)
-    settings.authorizer_works(settings.authorizer_state(bench))
-    settings.authorizer_may_be_asked(settings.authorizer_state(bench))
-    settings.authorizer_has_store(settings.authorizer_state(bench))
-    settings.unbounded(settings.key_store_billing(bench))
-    settings.access_logs_tell(settings.access_log_formats(bench))
-    routes = limit_settings.served_routes(bench)
+    authentication.methods_ask(authentication.served_by_stages(bench))
+    authentication.not_remembered(authentication.served_by_stages(bench), bench)
+    authentication.authorizer_works(authentication.authorizer_state(bench))
+    authentication.authorizer_may_be_asked(authentication.authorizer_state(bench))
+    authentication.authorizer_has_store(authentication.authorizer_state(bench))
+    authentication.unbounded(authentication.key_store_billing(bench))
+    authentication.access_logs_tell(authentication.access_log_formats(bench))
+    routes = rate_limiting.served_routes(bench)
     assert len(routes) == ROUTES
-    limit_settings.routes_guarded(routes, bench.context.policy.requests_per_hour)
-    limit_settings.guard_code(routes)
-    limit_settings.counts_by_hour(routes, bench)
+    rate_limiting.routes_guarded(routes, bench.context.policy.requests_per_hour)
+    rate_limiting.guard_code(routes)
+    rate_limiting.counts_by_hour(routes, bench)
     with pytest.raises(Undecidable, match="/aws/lambda/agenticai-api"):
-        limit_settings.can_log(tuple(replace(route, log_exists=False) for route in routes))
-    limit_settings.can_log(tuple(replace(route, log_exists=True) for route in routes))
+        rate_limiting.can_log(tuple(replace(route, log_exists=False) for route in routes))
+    rate_limiting.can_log(tuple(replace(route, log_exists=True) for route in routes))
+    firewalls = firewall.looked_up(bench)
+    firewall.all_rules(firewalls)
+    firewall.logs_blocks(firewalls)
+    firewall.refuses_listed(firewalls)
+    firewall.list_kept(firewall.standing_list(bench))
 
 
 def test_a_hardened_system_holds_by_what_can_be_looked_up(hardened: Site) -> None:
@@ -66,16 +71,19 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
     hardened.inject(*_leftovers(hardened))
     with bench_of(hardened) as bench:
         looks: list[Callable[[], None]] = [
-            lambda: settings.methods_ask(settings.served_by_stages(bench)),
-            lambda: settings.not_remembered(settings.served_by_stages(bench), bench),
-            lambda: settings.authorizer_works(settings.authorizer_state(bench)),
-            lambda: settings.authorizer_may_be_asked(settings.authorizer_state(bench)),
-            lambda: settings.authorizer_has_store(settings.authorizer_state(bench)),
-            lambda: settings.unbounded(settings.key_store_billing(bench)),
-            lambda: settings.access_logs_tell(settings.access_log_formats(bench)),
-            lambda: limit_settings.routes_guarded(limit_settings.served_routes(bench), 1000),
-            lambda: limit_settings.guard_code(limit_settings.served_routes(bench)),
-            lambda: limit_settings.counts_by_hour(limit_settings.served_routes(bench), bench),
+            lambda: authentication.methods_ask(authentication.served_by_stages(bench)),
+            lambda: authentication.not_remembered(authentication.served_by_stages(bench), bench),
+            lambda: authentication.authorizer_works(authentication.authorizer_state(bench)),
+            lambda: authentication.authorizer_may_be_asked(authentication.authorizer_state(bench)),
+            lambda: authentication.authorizer_has_store(authentication.authorizer_state(bench)),
+            lambda: authentication.unbounded(authentication.key_store_billing(bench)),
+            lambda: authentication.access_logs_tell(authentication.access_log_formats(bench)),
+            lambda: rate_limiting.routes_guarded(rate_limiting.served_routes(bench), 1000),
+            lambda: rate_limiting.guard_code(rate_limiting.served_routes(bench)),
+            lambda: rate_limiting.counts_by_hour(rate_limiting.served_routes(bench), bench),
+            lambda: firewall.all_rules(firewall.looked_up(bench)),
+            lambda: firewall.logs_blocks(firewall.looked_up(bench)),
+            lambda: firewall.list_kept(firewall.standing_list(bench)),
         ]
         found = {_refuted(look) for look in looks}
     assert found == {
@@ -87,6 +95,9 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
         "rate.route_unguarded",
         "rate.guard_other_code",
         "rate.counter_not_hourly",
+        "firewall.stage_unprotected",
+        "firewall.block_not_logged",
+        "firewall.block_list_missing",
     }
 
 

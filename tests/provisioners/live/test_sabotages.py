@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stormproof.core.faults import MendedBy
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.queries.catalogue import QUERIES
 from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
@@ -50,9 +51,9 @@ BENT_ROLES = {sabotage.name for sabotage in ROLES} - {
 """All one: another policy on a role; ``inline-s3-star`` stands for them."""
 ONE_FOR_ALL = WRONG_CODE | BENT_GUARDS | BENT_QUERIES | BENT_ROLES
 PLAYED = {name: sabotage for name, sabotage in SABOTAGES.items() if name not in ONE_FOR_ALL}
-REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.repaired_by_apply)
+REPAIRED = sorted(name for name, sabotage in PLAYED.items() if sabotage.mended_by is MendedBy.APPLY)
 UNDONE = sorted(
-    {name for name, sabotage in PLAYED.items() if not sabotage.repaired_by_apply}
+    {name for name, sabotage in PLAYED.items() if sabotage.mended_by is not MendedBy.APPLY}
     | set({sabotage.criterion: name for name, sabotage in PLAYED.items() if name != "authorizer-deleted"}.values())
 )
 """Those that nothing else mends, and one of each criterion for the rest."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from provisioners import CONTROLS
 from provisioners.transport import bucket_policy, queue_policies
 from steps import encryption, transport_settings
 from stormproof.aws.observe.policy_statements import parsed
@@ -28,7 +29,7 @@ from stormproof.core.policy import Mode, Policy
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.transport import tls_offers
-from tests.provisioners.live.conftest import EVERY, Site
+from tests.provisioners.live.conftest import Site
 from tests.provisioners.live.test_looking import bench_of
 
 DOMAIN = "old-tls.shop.example"
@@ -64,7 +65,7 @@ def new_key(site: Site, services: tuple[str, ...]) -> str:
 
 def taken_off(site: Site, key: str) -> Plan:
     """Return what of a removal is about the key."""
-    removal = make_removal(EVERY, site.reached.connection.reader, site.system, with_key(site, key))
+    removal = make_removal(CONTROLS, site.reached.connection.reader, site.system, with_key(site, key))
     return Plan(tuple(change for change in removal.changes if change.control in OURS - {"bucket-policy"}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from gherkin.parser import Parser
 
 from localaws.services.logs.insights.parsing import parse_query
 from localaws.services.logs.insights.running import Plan
-from provisioners.queries.library import PAGES, access_fields, library
+from provisioners.queries.library import access_fields, library
 from stormproof.operations.queries import usd_per_gb
 
-ROOT = PAGES.parents[1]
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = ROOT / "runbook" / "queries"
 QUESTION = re.compile(r'an operator asks "(.+)"')
 
 

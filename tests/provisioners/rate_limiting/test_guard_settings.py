@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.rate_limiting.guard_settings import GUARD_HANDLER, guarded, settings, shown, unfit, unguarded
+from provisioners.rate_limiting.guard_settings import guarded, settings, shown, unfit, unguarded
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import context
 from tests.provisioners.made_functions import LAYER, THEIRS, configuration, guarded_configuration

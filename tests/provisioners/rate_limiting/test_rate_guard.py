@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.rate_limiting import rate_guard
-from provisioners.rate_limiting.guard_settings import MODE, guarded
+from provisioners.rate_limiting.guard_settings import guarded
 from provisioners.rate_limiting.rate_guard import Guards
 from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.deployed_code import GUARD_MODE
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, changes, context, only, satisfied
@@ -60,7 +61,7 @@ def test_only_the_way_into_enforcing_is_breaking() -> None:
     observing = context(rate_limit_mode=Mode.OBSERVE)
     there = only(list(rate_guard.plan(observing, Guards((state(guarded_configuration()),), LAYER))))
     assert not there.breaking
-    assert parameters(there, "update_function_configuration")["Environment"]["Variables"][MODE] == "observe"
+    assert parameters(there, "update_function_configuration")["Environment"]["Variables"][GUARD_MODE] == "observe"
     standing = configuration() | guarded(observing, configuration(), LAYER)
     assert only(plan(state(standing))).breaking
     assert not only(list(rate_guard.plan(observing, Guards((state(),), LAYER)))).breaking

@@ -4,13 +4,14 @@ import io
 import zipfile
 
 from provisioners.rate_limiting import rate_guard_layer
-from provisioners.rate_limiting.rate_guard_layer import FUNCTION, LayerVersions
+from provisioners.rate_limiting.rate_guard_layer import LayerVersions
 from stormproof.aws.packaging import code_sha256, layer
+from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import LAYER
 
-CODE = code_sha256(layer(FUNCTION))
+CODE = code_sha256(layer(RATE_GUARD))
 
 
 def test_a_missing_layer_is_published() -> None:
@@ -28,7 +29,7 @@ def test_the_second_plan_is_empty_and_other_code_is_published_anew() -> None:
 
 def test_the_code_lies_where_layers_are_searched_for_python() -> None:
     """``python/`` within the layer."""
-    with zipfile.ZipFile(io.BytesIO(layer(FUNCTION))) as archive:
+    with zipfile.ZipFile(io.BytesIO(layer(RATE_GUARD))) as archive:
         assert archive.namelist() == ["python/stormproof_rate_guard.py"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provisioners.release import alias_event_sources
-from provisioners.release.alias_event_sources import EventSource
+from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, context, only, satisfied
@@ -54,5 +54,5 @@ def test_sources_of_any_kind_are_found_once_and_others_functions_left_out() -> N
     ]
     table: dict[tuple[str, str], Any] = {("lambda", "list_event_source_mappings"): mappings}
     wanted: PlanContext = replace(context(), system=replace(SYSTEM, queues=(Queue("shop", "https://q", QUEUE),)))
-    found = alias_event_sources.read(FakeReads(table), wanted)
+    found = read_event_sources(FakeReads(table), wanted)
     assert [(each.uuid, each.qualifier) for each in found] == [("a", "live"), ("b", "")]

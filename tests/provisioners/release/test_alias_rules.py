@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.release import alias_rules
-from provisioners.release.alias_rules import Target
+from stormproof.aws.observe.invokers.rules import RuleTarget, read_rule_targets
 from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, parameters
 
 RULE = "arn:aws:events:eu-west-1:123456789012:rule/every.day"
-TARGET = Target("default", "every.day", RULE, FUNCTION, {"Id": "1", "Arn": FUNCTION.arn, "Input": "{}"}, {})
+TARGET = RuleTarget("default", "every.day", RULE, FUNCTION, {"Id": "1", "Arn": FUNCTION.arn, "Input": "{}"}, {})
 STATEMENT = {
     "Effect": "Allow",
     "Principal": {"Service": "events.amazonaws.com"},
@@ -57,4 +57,4 @@ def test_rules_of_every_bus_are_found() -> None:
         ("events", "describe_rule"): {"Arn": RULE},
         ("events", "list_targets_by_rule"): [TARGET.target, {"Id": "2", "Arn": "arn:other"}],
     }
-    assert alias_rules.read(FakeReads(table), context()) == (replace(TARGET, bus="theirs"),)
+    assert read_rule_targets(FakeReads(table), context()) == (replace(TARGET, bus="theirs"),)

@@ -12,6 +12,7 @@ from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.showing import short, show_plan
 from stormproof.core.planning.controls import Control, Phase
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 
 ARN = "arn:aws:apigateway:us-east-1::/restapis/a1/GET /health"
@@ -21,7 +22,7 @@ def shown(*steps: Step, budget: float = 50) -> str:
     """Return what a plan looks like in a file."""
     control: Control[Any] = Control("guard", ("6.1",), Phase.OBSERVERS, (), _none, _none, _none)
     out = io.StringIO()
-    view = preview(Plan(steps), [control], Policy("a@example.com", monthly_budget_usd=budget))
+    view = preview(Plan(steps), Registry((control,)), Policy("a@example.com", monthly_budget_usd=budget))
     show_plan(view, Console(file=out, width=160, markup=False, highlight=False))
     return out.getvalue()
 

@@ -57,7 +57,7 @@ def test_a_converged_system_is_only_read(hardened: str) -> None:
     """Discovering, looking for interrupted undos, planning and applying again make no mutating call at all."""
     connection = connect(load_target(Path(hardened)), lambda _: None)
     finish_undo(connection)
-    plan = plan_controls(connection, discover(connection.reader, connection.target), tuple(CONTROLS.values()))
+    plan = plan_controls(connection, discover(connection.reader, connection.target), CONTROLS)
     carry_out(connection, plan, lambda *_: None)
     assert connection.counts.write == 0
     assert connection.counts.read > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ CONTRACT = Path(__file__).parents[3] / "contracts" / "summary.schema.json"
 
 
 @pytest.fixture
-def hardened(localaws: dict[str, Any], process: Process) -> str:
-    """The target file of a system with requirement 1 applied, whatever other tests did to it."""
+def hardened(localaws: dict[str, Any], process: Process) -> Iterator[str]:
+    """The target file of a system with requirement 1 applied, and as it was found afterwards."""
     target = str(localaws["target"])
     done = process("apply", "--target", target, "--criteria", "1", "--yes")
     assert done.returncode == 0, done.stderr
-    return target
+    yield target
+    done = process("remove", "--target", target, "--yes")
+    assert done.returncode == 0, done.stderr
 
 
 def test_verify_tells_one_line_and_leaves_reports(hardened: str, process: Process, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.firewall.block_list import CANARIES, Network
+from provisioners.firewall.block_list import CANARIES
 from stormproof.aws.access.lock_tokens import LOCKED
+from stormproof.aws.observe.wafv2 import Network
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.planning.plans import Call
 from stormproof.operations.block_list import ATTEMPTS, Altered, BlockList, parse

@@ -14,7 +14,7 @@ from stormproof.core.evidence import Record
 from stormproof.run.collection.scenarios import Bound
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
-from stormproof.run.reporting.results import RunResult, Subject, gather
+from stormproof.run.reporting.results import RunResult, RunTarget, gather
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "the-secret-of-the-run"
@@ -64,5 +64,5 @@ def _run_result(*runs: ScenarioRun, selected: str | None = None) -> RunResult:
     chosen = catalogue().select(selected.split(",")) if selected else tuple(catalogue().criteria.values())
     conclusions = {r.scenario.criterion: [r.conclusion] for r in runs if r.conclusion}
     criteria, notes = gather(chosen, conclusions, {}, (), NOW)
-    subject = Subject("tiny<target>", "staging", "123456789012", "arn:aws:iam::123456789012:role/reader")
+    subject = RunTarget("tiny<target>", "staging", "123456789012", "arn:aws:iam::123456789012:role/reader")
     return RunResult(subject, "0.1.0", "abc", NOW, NOW, 61.5, criteria, 12, 3, notes)

@@ -25,13 +25,14 @@ from stormproof.core.errors import (
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import Surroundings
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
-from stormproof.run.environment.bench import Access, Bench, Sink
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.bench import Access, RunBench, Sink
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
-from stormproof.run.reporting.results import Subject
+from stormproof.run.reporting.results import RunTarget
 
 ENDINGS: dict[str, BaseException] = {
     "refutes": Refuted("tiny.refuted", "it does not hold", ("thing",)),
@@ -153,7 +154,8 @@ def pytest_stormproof_environment(options: Options) -> Environment:
         file=Path("tiny.toml"),
         target=target,
         context=PlanContext(SYSTEM, target.policy),
-        subject=Subject(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
+        surroundings=Surroundings(),
+        subject=RunTarget(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
         clock=TestlessClock(),
         redactor=Redactor(),
         keys=NoKeys(),
@@ -170,7 +172,7 @@ def nothing() -> None:
 
 
 @given(parsers.parse("a look at {service}"))
-def look(bench: Bench, service: str) -> None:
+def look(bench: RunBench, service: str) -> None:
     """Leaves a record."""
     bench.reads.read(service, "list_things", secret="hidden")
 

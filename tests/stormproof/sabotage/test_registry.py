@@ -6,21 +6,31 @@ import ast
 import io
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import stormproof.sabotage
 from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
-from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage import CATALOGUES, SABOTAGES
 from stormproof.sabotage.authentication import authorizer_code
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation, bent
 
 BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, CodeMutation)}
 
 
-def test_every_sabotage_stands_under_its_own_name() -> None:
-    """Names are those of the kill table."""
-    assert all(name == sabotage.name for name, sabotage in SABOTAGES.items())
+def test_no_two_sabotages_have_one_name() -> None:
+    """Names are those of the kill table: of two that are called the same, one would never be played."""
+    assert len(SABOTAGES) == sum(map(len, CATALOGUES))
+
+
+def test_every_catalogue_is_registered() -> None:
+    """A concern's catalogue that nobody registers would never be played."""
+    found = {
+        path.parent.name for path in Path(stormproof.sabotage.__path__[0]).glob("*/catalogue.py") if path.is_file()
+    }
+    assert len(CATALOGUES) == len(found)
 
 
 def test_every_criterion_of_requirement_1_has_sabotages() -> None:

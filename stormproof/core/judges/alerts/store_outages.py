@@ -33,8 +33,8 @@ def judge_served_uncounted(answers: Sequence[Exchange]) -> None:
     """
     for answer in answers:
         if answer.status >= 400 or LIMIT in answer.headers:
-            told = f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]!r}"
-            raise Refuted("rate.closed_without_counter", f"what cannot be counted must pass uncounted: {told}")
+            answered = f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]!r}"
+            raise Refuted("rate.closed_without_counter", f"what cannot be counted must pass uncounted: {answered}")
 
 
 def judge_shut(answers: Sequence[Exchange], observing_since: str = "") -> None:
@@ -42,10 +42,10 @@ def judge_shut(answers: Sequence[Exchange], observing_since: str = "") -> None:
     for answer in answers:
         if answer.status in CLOSED:
             continue
-        told = f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]!r}"
+        answered = f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]!r}"
         if observing_since:
-            raise Refuted("auth.observing", f"observing since {observing_since}: {told}")
-        raise Refuted("auth.open_without_store", f"not turned away while keys cannot be told: {told}")
+            raise Refuted("auth.observing", f"observing since {observing_since}: {answered}")
+        raise Refuted("auth.open_without_store", f"not turned away while keys cannot be told: {answered}")
 
 
 def judge_told(alert: Alert, unnoticed: str) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
 
 from stormproof.core.errors import Refuted
 
 PREFLIGHT = "OPTIONS"
+GATEWAY = "apigateway.amazonaws.com"
+INVOKE = frozenset({"lambda:invokefunction", "lambda:*", "*"})
+SOURCE, ACCOUNT = "aws:sourcearn", "aws:sourceaccount"
+COMPARISONS = frozenset({"ArnLike", "ArnEquals", "StringLike", "StringEquals"})
+WHO_CAME = ("requestId", "status", "authorizer.principalId", "authorizer.error")
+"""What an access log must tell of an attempt: which, what came of it, whose it was, and why it was refused."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,15 @@ def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], str]], au
         for (path, verb), authorization in methods.items():
             if verb != PREFLIGHT and authorization != f"CUSTOM {authorizer}":
                 raise Refuted("auth.method_open", f"stage {stage}: {verb} {path} has authorization {authorization}")
+
+
+def may_ask(statements: Iterable[Mapping[str, Any]], authorizer_arn: str) -> bool:
+    """Tell whether a function's policy lets API Gateway invoke it as an authorizer, by the authorizer's ARN.
+
+    A condition on anything but the authorizer and its account is taken for one that is not met.
+    https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+    """
+    return any(_admits(each, authorizer_arn) for each in statements)
 
 
 def judge_authorizer_active(seen: AuthorizerState) -> None:
@@ -75,14 +92,39 @@ def judge_key_store(billing: str) -> None:
         raise Refuted("auth.key_store_bounded", f"the key table has {billing} capacity: many keys at once are refused")
 
 
-def judge_access_logs(formats: Mapping[str, str], needed: Sequence[str]) -> None:
-    """Refute unless the access log of every stage (name -> format, empty for none) has the variables needed.
+def judge_access_logs(formats: Mapping[str, str]) -> None:
+    """Refute unless the access log of every stage (name -> format, empty for none) tells who came.
 
     Codes: ``auth.attempt_not_logged``, ``auth.log_incomplete``.
     """
     for stage, text in formats.items():
         if not text:
             raise Refuted("auth.attempt_not_logged", f"stage {stage} has no access log")
-        missing = [variable for variable in needed if f"$context.{variable}" not in text]
+        missing = [variable for variable in WHO_CAME if f"$context.{variable}" not in text]
         if missing:
             raise Refuted("auth.log_incomplete", f"the access log of stage {stage} lacks {', '.join(missing)}")
+
+
+def _admits(statement: Mapping[str, Any], authorizer_arn: str) -> bool:
+    actions = {str(each).lower() for each in _many(statement.get("Action"))}
+    principal = statement.get("Principal")
+    services = _many(principal.get("Service")) if isinstance(principal, Mapping) else []
+    return (
+        statement.get("Effect") == "Allow"
+        and bool(actions & INVOKE)
+        and GATEWAY in services
+        and all(
+            comparison in COMPARISONS and _met(key.lower(), _many(values), authorizer_arn)
+            for comparison, keys in (statement.get("Condition") or {}).items()
+            for key, values in keys.items()
+        )
+    )
+
+
+def _met(key: str, values: Sequence[Any], authorizer_arn: str) -> bool:
+    asked = {SOURCE: authorizer_arn, ACCOUNT: authorizer_arn.split(":")[4]}.get(key)
+    return asked is not None and any(fnmatchcase(asked, str(each)) for each in values)
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -32,7 +32,7 @@ class Tried:
         """Whether the answer carries the firewall's mark."""
         return FIREWALL_MARK in self.exchange.headers
 
-    def told(self) -> str:
+    def described(self) -> str:
         """Return it in a line."""
         log = f", logged as {self.action}" if self.action else ""
         return f"{self.what}: {self.exchange.method} {self.exchange.url}: {self.exchange.status}{log}"
@@ -47,26 +47,26 @@ def judge_attacks_blocked(attacks: Sequence[Tried]) -> None:
         if each.exchange.status == FORBIDDEN and (each.marked or each.action == BLOCK):
             continue
         if each.action == COUNT:
-            raise Refuted("firewall.only_counting", f"the firewall only counted {each.told()}", (each.stage,))
+            raise Refuted("firewall.only_counting", f"the firewall only counted {each.described()}", (each.stage,))
         if each.exchange.status == FORBIDDEN:
             raise Refuted(
-                "firewall.block_unmarked", f"somebody refused, nobody knows who: {each.told()}", (each.stage,)
+                "firewall.block_unmarked", f"somebody refused, nobody knows who: {each.described()}", (each.stage,)
             )
-        raise Refuted("firewall.attack_admitted", f"the firewall let pass {each.told()}", (each.stage,))
+        raise Refuted("firewall.attack_admitted", f"the firewall let pass {each.described()}", (each.stage,))
 
 
 def judge_attacks_logged(attacks: Sequence[Tried]) -> None:
     """Refute unless the firewall's log has each attack as blocked; code ``firewall.block_not_logged``."""
     for each in attacks:
         if each.action != BLOCK:
-            raise Refuted("firewall.block_not_logged", f"the log does not tell of {each.told()}", (each.stage,))
+            raise Refuted("firewall.block_not_logged", f"the log does not tell of {each.described()}", (each.stage,))
 
 
 def judge_harmless_passed(harmless: Sequence[Tried]) -> None:
     """Refute if the firewall refused what is no attack; code ``firewall.harmless_refused``."""
     for each in harmless:
         if each.marked or each.action == BLOCK:
-            raise Refuted("firewall.harmless_refused", f"the firewall refused {each.told()}", (each.stage,))
+            raise Refuted("firewall.harmless_refused", f"the firewall refused {each.described()}", (each.stage,))
 
 
 def judge_keys_hidden(lines: Iterable[str], samples: Iterable[str], secrets: Sequence[str]) -> None:
@@ -94,10 +94,10 @@ def judge_projects_passed(projects: Sequence[Tried]) -> None:
     """
     for each in projects:
         if each.marked or each.action == BLOCK:
-            raise Refuted("firewall.project_blocked", f"the firewall refused a project, {each.told()}")
+            raise Refuted("firewall.project_blocked", f"the firewall refused a project, {each.described()}")
         refused = each.exchange.status >= 300 and not function_failed(each.exchange)
         if refused and not (each.keyless and each.exchange.status == UNAUTHORIZED):
-            raise CouldNotLook("firewall.project_refused", f"the system itself refused {each.told()}")
+            raise CouldNotLook("firewall.project_refused", f"the system itself refused {each.described()}")
 
 
 def judge_listed_refused(listed: Sequence[Tried]) -> None:
@@ -107,10 +107,12 @@ def judge_listed_refused(listed: Sequence[Tried]) -> None:
     """
     for each in listed:
         if each.exchange.status != FORBIDDEN:
-            raise Refuted("firewall.listed_admitted", f"let in from a listed address, {each.told()}", (each.stage,))
+            raise Refuted(
+                "firewall.listed_admitted", f"let in from a listed address, {each.described()}", (each.stage,)
+            )
         if not each.marked:
             raise Refuted(
-                "firewall.block_unmarked", f"somebody refused, nobody knows who: {each.told()}", (each.stage,)
+                "firewall.block_unmarked", f"somebody refused, nobody knows who: {each.described()}", (each.stage,)
             )
 
 
@@ -118,9 +120,9 @@ def judge_unlisted_served(unlisted: Sequence[Tried]) -> None:
     """Refute if the firewall refused a client at an address that is not listed; code ``firewall.unlisted_refused``."""
     for each in unlisted:
         if each.marked:
-            raise Refuted("firewall.unlisted_refused", f"refused though not listed, {each.told()}", (each.stage,))
+            raise Refuted("firewall.unlisted_refused", f"refused though not listed, {each.described()}", (each.stage,))
         if each.exchange.status >= 400:
-            raise CouldNotLook("firewall.not_served", f"the system itself refused {each.told()}")
+            raise CouldNotLook("firewall.not_served", f"the system itself refused {each.described()}")
 
 
 def judge_reputation(reputed: Tried) -> None:
@@ -130,6 +132,6 @@ def judge_reputation(reputed: Tried) -> None:
     """
     if reputed.exchange.status != FORBIDDEN:
         raise Refuted(
-            "firewall.reputation_admitted", f"let in though on AWS's list, {reputed.told()}", (reputed.stage,)
+            "firewall.reputation_admitted", f"let in though on AWS's list, {reputed.described()}", (reputed.stage,)
         )
     judge_listed_refused([reputed])

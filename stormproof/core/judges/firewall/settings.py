@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted
+from stormproof.core.judges.firewall.demands import VERSIONS
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class StageFirewall:
     """A stage (by its ARN) and its web ACL, empty for none.
 
     `lacking` names the rules that it does not have as they should be, `counting` tells that all of them only count,
-    `logs_to` is its log group, `key_hidden` whether keys are kept out of log and samples.
+    `logs_to` is its log group, `logs_blocks` whether what it blocks gets there, `key_hidden` whether keys are kept out
+    of log and samples.
     """
 
     stage: str
@@ -21,6 +23,7 @@ class StageFirewall:
     lacking: tuple[str, ...] = ()
     counting: bool = False
     logs_to: str = ""
+    logs_blocks: bool = True
     key_hidden: bool = False
 
 
@@ -35,16 +38,16 @@ def judge_stages_protected(stages: Sequence[StageFirewall], rules: Collection[st
         if each.counting:
             raise Refuted("firewall.only_counting", f"the rules of {each.acl} only count", (each.stage,))
         if lacking := sorted(set(rules) & set(each.lacking)):
-            told = f"{each.acl} lacks, or has otherwise: {', '.join(lacking)}"
-            raise Refuted("firewall.rules_missing", told, (each.stage,))
+            message = f"{each.acl} lacks, or has otherwise: {', '.join(lacking)}"
+            raise Refuted("firewall.rules_missing", message, (each.stage,))
 
 
-def judge_list_kept(ranges: Mapping[str, int], versions: Collection[str]) -> None:
+def judge_list_kept(ranges: Mapping[str, int]) -> None:
     """Refute unless there is a list of each version of addresses, and it holds a range at least: the canary.
 
     `ranges` counts those of each list that is there. Code: ``firewall.block_list_missing``.
     """
-    if missing := sorted(version for version in versions if not ranges.get(version)):
+    if missing := sorted(version for version in VERSIONS if not ranges.get(version)):
         raise Refuted("firewall.block_list_missing", f"no address is listed of {', '.join(missing)}")
 
 
@@ -56,5 +59,7 @@ def judge_blocks_logged(stages: Sequence[StageFirewall]) -> None:
     for each in stages:
         if not each.logs_to:
             raise Refuted("firewall.block_not_logged", f"{each.acl or each.stage} logs to no log group", (each.stage,))
+        if not each.logs_blocks:
+            raise Refuted("firewall.block_not_logged", f"{each.acl} does not log what it blocks", (each.stage,))
         if not each.key_hidden:
             raise Refuted("firewall.key_not_hidden", f"{each.acl} keeps no keys out of log and samples", (each.stage,))

@@ -29,11 +29,11 @@ def judge_exact(answers: Sequence[Exchange], limit: int) -> None:
     Codes: ``rate.too_many_passed``, ``rate.too_few_passed``.
     """
     passed = sum(answer.status != TOO_MANY for answer in answers)
-    told = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may"
+    message = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may"
     if passed > limit:
-        raise Refuted("rate.too_many_passed", told)
+        raise Refuted("rate.too_many_passed", message)
     if passed < min(limit, len(answers)):
-        raise Refuted("rate.too_few_passed", told)
+        raise Refuted("rate.too_few_passed", message)
 
 
 def judge_enforced(observing_since: str) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.rate_limiting.limits import judge_enforced
 
+KEY_AND_HOUR = ("keyId", "hour")
+"""The key of the counter's table: one item a key and UTC hour."""
+
 
 @dataclass(frozen=True)
 class GuardedRoute:
@@ -47,7 +50,10 @@ def judge_guard_code(routes: Sequence[GuardedRoute], code: str) -> None:
             raise Refuted("rate.guard_other_code", f"{each.route} is guarded by other code: {each.code or 'none'}")
 
 
-def judge_counts_by_hour(key: Sequence[str], wanted: Sequence[str]) -> None:
-    """Refute unless the counter's table is keyed by key and hour; code ``rate.counter_not_hourly``."""
-    if tuple(key) != tuple(wanted):
+def judge_counts_by_hour(key: Sequence[str]) -> None:
+    """Refute unless the counter's table, by its key's attributes, counts each key by the hour.
+
+    Code ``rate.counter_not_hourly``.
+    """
+    if tuple(key) != KEY_AND_HOUR:
         raise Refuted("rate.counter_not_hourly", f"the counter is kept by {', '.join(key) or 'nothing: no table'}")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.embedded.mailbox import Mailbox
+from stormproof.aws.embedded.mailbox import EmbeddedMailbox
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.target.model import Embedded
 
@@ -69,7 +69,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
 
 def test_mails_are_read_by_whom_they_are_for(server: tuple[str, list[str]]) -> None:
     """Times are aware."""
-    mailbox = Mailbox(embedded(server[0]))
+    mailbox = EmbeddedMailbox(embedded(server[0]))
     (mail,) = mailbox.mails("admin@example.com")
     assert mail.received == datetime(2026, 11, 22, 23, tzinfo=UTC)
     assert mailbox.mails("other@example.com") == ()
@@ -77,7 +77,7 @@ def test_mails_are_read_by_whom_they_are_for(server: tuple[str, list[str]]) -> N
 
 def test_only_links_to_the_embedded_aws_are_followed(server: tuple[str, list[str]]) -> None:
     """A mail may hold others, which are nobody's business."""
-    mailbox = Mailbox(embedded(server[0]))
+    mailbox = EmbeddedMailbox(embedded(server[0]))
     mailbox.follow(mailbox.mails("admin@example.com")[0])
     assert server[1] == ["/?Action=ConfirmSubscription&Token=abc"]
 
@@ -85,5 +85,5 @@ def test_only_links_to_the_embedded_aws_are_followed(server: tuple[str, list[str
 def test_a_mailbox_that_does_not_answer_is_no_finding() -> None:
     """It could not be looked at."""
     with pytest.raises(CouldNotLook) as found:
-        Mailbox(embedded(CLOSED)).mails("admin@example.com")
+        EmbeddedMailbox(embedded(CLOSED)).mails("admin@example.com")
     assert found.value.code == "mailbox.unreachable"

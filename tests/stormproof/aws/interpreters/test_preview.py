@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stormproof.aws.interpreters.preview import LATER, preview
 from stormproof.core.evidence import REDACTED
 from stormproof.core.planning.controls import Control, Phase
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, Format, NoChange, Plan, Price, Ref, Step
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Mode, Policy
 
 SCHEMA = json.loads((Path(__file__).parents[4] / "contracts" / "plan.schema.json").read_text("utf-8"))
+NONE = Registry(())
 POLICY = Policy("admin@example.com", monthly_budget_usd=20)
 
 
@@ -40,14 +42,14 @@ def change(
 def test_what_is_not_known_yet_is_said() -> None:
     """Refs and Formats are shown as known after apply, enums by value."""
     row = preview(
-        Plan((change({"id": Ref("x.id"), "uri": Format("{0}/y", (Ref("x.id"),)), "m": Mode.OBSERVE}),)), [], POLICY
+        Plan((change({"id": Ref("x.id"), "uri": Format("{0}/y", (Ref("x.id"),)), "m": Mode.OBSERVE}),)), NONE, POLICY
     ).rows[0]
     assert row.after == {"id": LATER, "uri": f"{LATER}/y", "m": "observe"}
 
 
 def test_environment_variables_are_shown_by_name() -> None:
     """A diff on a terminal or in CI's log tells which variables there are, not what they hold."""
-    row = preview(Plan((change({"Variables": {"DB": "new"}}, {"Variables": {"DB": "old"}}),)), [], POLICY).rows[0]
+    row = preview(Plan((change({"Variables": {"DB": "new"}}, {"Variables": {"DB": "old"}}),)), NONE, POLICY).rows[0]
     assert (row.before, row.after) == ({"Variables": {"DB": REDACTED}}, {"Variables": {"DB": REDACTED}})
 
 
@@ -55,7 +57,7 @@ def test_differences_go_into_mappings() -> None:
     """Each path is told once, whether it comes, goes or changes; what stays is not told."""
     before = {"a": {"x": 1, "y": 2}, "gone": 3, "same": [1]}
     after = {"a": {"x": 1, "y": Mode.OBSERVE}, "same": [1], "new": {"z": Ref("b.id")}}
-    found = preview(Plan((change(after, before),)), [], POLICY).rows[0].differences
+    found = preview(Plan((change(after, before),)), NONE, POLICY).rows[0].differences
     assert [(d.path, d.before, d.after) for d in found] == [
         ("a.y", 2, "observe"),
         ("gone", 3, None),
@@ -67,7 +69,7 @@ def test_a_changed_secret_is_told_to_change() -> None:
     """That a variable changes is shown, to what is not; what is no secret is not taken for one."""
     before = {"Variables": {"DB": "old"}, "dbPassword": "a", "authorization": "NONE"}
     after = {"Variables": {"DB": "new"}, "dbPassword": "b", "authorization": "CUSTOM"}
-    found = preview(Plan((change(after, before),)), [], POLICY).rows[0].differences
+    found = preview(Plan((change(after, before),)), NONE, POLICY).rows[0].differences
     assert [(d.path, d.before, d.after) for d in found] == [
         ("Variables.DB", REDACTED, REDACTED),
         ("dbPassword", REDACTED, REDACTED),
@@ -84,7 +86,7 @@ def test_costs_are_added_up_and_what_is_unknown_is_named() -> None:
             change(3, price=Price(7, "y"), action=Action.DELETE),
         )
     )
-    view = preview(plan, [], POLICY)
+    view = preview(plan, NONE, POLICY)
     assert (view.cost.monthly_usd, view.cost.unknown, view.budget_usd) == (1.5, ("restores",), 20)
     assert [row.monthly_cost_usd for row in view.rows] == [1.5, None, 0.0]
 
@@ -97,7 +99,7 @@ def test_the_document_says_who_breaks_and_who_reverts() -> None:
             Blocked("b", "r", "a", "why"),
         )
     )
-    document = preview(plan, [control("a")], POLICY).json()
+    document = preview(plan, Registry((control("a"),)), POLICY).json()
     row = document["changes"][0]
     assert (row["breaking"], row["breaking_why"]) == (True, "clients without a key")
     assert (row["will_revert"], row["reverted_by"]) == (True, "CloudFormation stack s")
@@ -125,9 +127,10 @@ steps: st.SearchStrategy[Step] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(steps, max_size=6))
 def test_every_plan_makes_a_document_of_the_contract(found: list[Step]) -> None:
     """Whatever stands in a plan, the JSON can be written and keeps to its schema."""
-    document = preview(Plan(tuple(found)), [control("a")], POLICY).json()
+    document = preview(Plan(tuple(found)), Registry((control("a"),)), POLICY).json()
     jsonschema.validate(json.loads(json.dumps(document)), SCHEMA)
     assert document["no_changes"] == sum(isinstance(step, NoChange) for step in found)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict, CouldNotLook
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.planner import current, make_plan, make_removal, owner, select
+from stormproof.core.planning.planner import current, make_plan, make_removal, owner
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 
@@ -70,6 +71,11 @@ def control(
     return Control(name, criteria, phase, ("being",), read, plan, remove, requires)
 
 
+def registry(*controls: Control[bool]) -> Registry:
+    """Return a registry of made-up controls."""
+    return Registry(controls)
+
+
 def change(name: str, action: Action = Action.UPDATE, *uses: str) -> Change:
     """Return a change whose call yields ``name.id``."""
     calls = (Call("made-up", "put", {"Uses": [Ref(use) for use in uses]}, yields={f"{name}.id": "Id"}),)
@@ -87,7 +93,7 @@ phases = st.lists(st.tuples(st.sampled_from(Phase), st.booleans(), st.booleans()
 @given(phases, st.data())
 def test_a_second_plan_after_applying_is_empty(drawn: list[tuple[Phase, bool, bool]], data: st.DataObject) -> None:
     """Plan, apply, plan again: nothing is left, and the removal takes off all that was put on."""
-    controls = [control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)]
+    controls = registry(*(control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)))
     world = World(*(f"c{i}" for i, (_, there, _) in enumerate(drawn) if there))
     world.apply(make_plan(controls, world, SYSTEM, POLICY).changes)
     assert make_plan(controls, world, SYSTEM, POLICY).changes == ()
@@ -98,35 +104,11 @@ def test_a_second_plan_after_applying_is_empty(drawn: list[tuple[Phase, bool, bo
 @given(phases)
 def test_a_plan_goes_by_phase_and_then_by_registry(drawn: list[tuple[Phase, bool, bool]]) -> None:
     """Whatever the registry's order, phases come in theirs, and within a phase the registry's counts."""
-    controls = [control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)]
+    controls = registry(*(control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)))
     place = {c.name: (c.phase, i) for i, c in enumerate(controls)}
     order = [place[c.control] for c in make_plan(controls, World(), SYSTEM, POLICY).changes]
     assert order == sorted(order)
     assert len(order) == len(controls)
-
-
-@given(phases, st.sets(st.sampled_from(["1.1", "2.1", "3.1"])))
-def test_a_selection_holds_all_that_it_requires(drawn: list[tuple[Phase, bool, bool]], wanted: set[str]) -> None:
-    """Selecting criteria pulls in required controls, of other criteria too, and nothing else."""
-    ids = ["1.1", "2.1", "3.1"]
-    names: list[str] = []
-    controls = []
-    for i, (_, needs, _) in enumerate(drawn):
-        needed = names[-1:] if needs else []
-        controls.append(control(f"c{i}", Phase.OBSERVERS, *needed, criteria=(ids[i % 3],)))
-        names.append(f"c{i}")
-    chosen = select(controls, wanted)
-    picked = {c.name for c in chosen}
-    assert all(set(c.requires) <= picked for c in chosen)
-    assert all(c.name in picked for c in controls if set(c.criteria) & wanted)
-    needed_by = {need for c in chosen for need in c.requires}
-    assert all(set(c.criteria) & wanted or c.name in needed_by for c in chosen)
-
-
-def test_requiring_what_comes_later_is_a_mistake_of_the_registry() -> None:
-    """A control cannot require what is planned after it."""
-    with pytest.raises(ValueError, match="requires b"):
-        select([control("a", Phase.DEPLOYMENT, "b"), control("b", Phase.OBSERVERS)], None)
 
 
 def test_a_control_sees_what_is_planned_before_it() -> None:
@@ -142,7 +124,7 @@ def test_a_control_sees_what_is_planned_before_it() -> None:
 
         return replace(inner, plan=plan)
 
-    make_plan([watching("a"), watching("b"), watching("c")], World("b"), SYSTEM, POLICY)
+    make_plan(registry(watching("a"), watching("b"), watching("c")), World("b"), SYSTEM, POLICY)
     assert seen == {"a": (), "b": ("a",), "c": ("a",)}
 
 
@@ -152,7 +134,7 @@ def test_nothing_is_planned_on_a_partial_view() -> None:
     def blind(reads: Reads, context: PlanContext) -> bool:
         raise CouldNotLook("aws.access_denied", "no")
 
-    controls = [replace(control("a"), read=blind), control("b"), replace(control("c"), read=blind)]
+    controls = registry(replace(control("a"), read=blind), control("b"), replace(control("c"), read=blind))
     with pytest.raises(CouldNotLook, match=r"a: no\nc: no") as caught:
         make_plan(controls, World(), SYSTEM, POLICY)
     assert caught.value.code == "aws.access_denied"
@@ -165,7 +147,7 @@ def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None
         yield change("a")
         raise Conflict("stands there, ours is wanted")
 
-    plan = make_plan([replace(control("a"), plan=stop), control("b")], World(), SYSTEM, POLICY)
+    plan = make_plan(registry(replace(control("a"), plan=stop), control("b")), World(), SYSTEM, POLICY)
     assert [c.control for c in plan.changes] == ["a", "b"]
     assert plan.blocked == (Blocked("a", "being", "conflict", "stands there, ours is wanted"),)
 
@@ -176,7 +158,7 @@ def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> No
     def needy(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
         yield change("b", Action.UPDATE, "a.id")
 
-    controls = [control("a"), replace(control("b", criteria=("1.2",)), plan=needy), control("c")]
+    controls = registry(control("a"), replace(control("b", criteria=("1.2",)), plan=needy), control("c"))
     plan = make_plan(controls, World(), SYSTEM, POLICY, None, [waiver("a")])
     assert [c.control for c in plan.changes] == ["c"]
     assert "waived until 2026-12-22" in plan.satisfied[0].reason
@@ -185,7 +167,29 @@ def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> No
 
 def test_a_waiver_of_another_criterion_keeps_nothing_back() -> None:
     """A waiver counts for controls of its own criterion alone."""
-    assert len(make_plan([control("a")], World(), SYSTEM, POLICY, None, [waiver("a", "2.1")]).changes) == 1
+    assert len(make_plan(registry(control("a")), World(), SYSTEM, POLICY, None, [waiver("a", "2.1")]).changes) == 1
+
+
+def test_a_waiver_counts_for_the_parts_of_what_it_names() -> None:
+    """A part without criteria of its own serves its whole's: a waiver of one of these keeps it back too."""
+    whole = replace(control("whole"), parts=("part",))
+    plan = make_plan(registry(control("part", criteria=()), whole), World(), SYSTEM, POLICY, None, [waiver("part")])
+    assert [c.control for c in plan.changes] == ["whole"]
+    assert plan.satisfied[0].control == "part"
+
+
+def test_a_waiver_does_not_count_for_what_is_only_required() -> None:
+    """What is required serves criteria of its own, which nobody has waived."""
+    required = control("required", criteria=("2.1",))
+    plan = make_plan(
+        registry(required, control("a", Phase.OBSERVERS, "required")),
+        World(),
+        SYSTEM,
+        POLICY,
+        None,
+        [waiver("required")],
+    )
+    assert [c.control for c in plan.changes] == ["required", "a"]
 
 
 def test_only_current_waivers_count() -> None:
@@ -226,13 +230,13 @@ def test_updates_of_owned_resources_will_revert_and_creations_will_not() -> None
         yield replace(change("factory-api"), action=Action.UPDATE)
         yield replace(change("factory-api"), action=Action.CREATE)
 
-    steps = make_plan([replace(control("a"), plan=plan)], World(), OWNED, POLICY).changes
+    steps = make_plan(registry(replace(control("a"), plan=plan)), World(), OWNED, POLICY).changes
     assert [step.will_revert for step in steps] == ["Terraform", ""]
 
 
 def test_removal_serves_users_without_a_control_before_its_parts_go() -> None:
     """Observers, methods, the deployment of that, and only then functions and stores."""
-    controls = [control(phase.name, phase) for phase in Phase]
+    controls = registry(*(control(phase.name, phase) for phase in Phase))
     plan = make_removal(controls, World(*(phase.name for phase in Phase)), SYSTEM, POLICY)
     assert [c.control for c in plan.changes] == [
         "OBSERVERS",

@@ -15,11 +15,13 @@ from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.request_log import Sent
+from stormproof.core.request_log import RequestLog
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
-from stormproof.run.environment.bench import LONGEST_BODY, Access, Bench, exchanges
+from stormproof.run.environment.bench import Access, RunBench
+from stormproof.run.environment.exchange_records import LONGEST_BODY, exchanges
 from stormproof.run.environment.retry_budget import RetryBudget
+from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.recording.evidence_log import EvidenceLog
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,7 +34,7 @@ POLICY = Policy(admin_email="ops@example.com")
 ANSWER = Exchange("GET", "https://x/health", 200, {"x-amzn-requestid": "r"}, "ok")
 
 
-def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
+def bench(embedded: Embedded | None = EMBEDDED) -> RunBench:
     """A bench on a made-up system."""
     target = Target(
         name="t",
@@ -46,16 +48,17 @@ def bench(embedded: Embedded | None = EMBEDDED) -> Bench:
     clock = Mock(spec=Clock, now=Mock(return_value=NOW))
     access: Any = Access(Mock(), Mock(), Mock())
     context = PlanContext(system, POLICY)
-    return Bench(
+    return RunBench(
         target,
         context,
+        surroundings_of(target),
         clock,
         Redactor(),
         Mock(),
         lambda _: access,
         access,
         EvidenceLog("t"),
-        Sent(NOW),
+        RequestLog(NOW),
         lambda _: nullcontext({}),
         RetryBudget(),
     )
@@ -110,7 +113,7 @@ def test_a_long_body_is_cut_and_told_by_its_hash() -> None:
 
 
 def test_a_bench_can_record_elsewhere() -> None:
-    """A stimulus has a trail of its own; its ways to AWS record there too."""
+    """A stimulus has a log of its own; its ways to AWS record there too."""
     tools, other = bench(), EvidenceLog("other")
     tools.recording(other).record(Record("aws", NOW, "seen", {}))
     assert (len(tools.evidence_log), len(other)) == (0, 1)
@@ -121,7 +124,7 @@ def test_what_was_sent_is_known_to_the_whole_run() -> None:
     tools = bench()
     refused = Exchange("GET", "https://x/health", 401, {"x-amzn-requestid": "q", "x-amzn-errortype": "U"}, "no")
     tools.send(lambda: [ANSWER, refused, Unreachable("GET", "https://x", "timed_out", "")])
-    assert [(each.request_id, each.status, each.refused) for each in tools.sent.so_far()] == [
+    assert [(each.request_id, each.status, each.refused) for each in tools.request_log.requests()] == [
         ("r", 200, False),
         ("q", 401, True),
     ]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from stormproof.core.errors import Refuted, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Record
 from stormproof.core.stimuli import Lane, Stimulus
-from stormproof.run.environment.bench import Bench
+from stormproof.run.environment.bench import RunBench
 from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.recording.evidence_log import EvidenceLog
 
@@ -47,9 +47,9 @@ class HandClock:
         self.moved += by
 
 
-def bench_of(evidence_log: EvidenceLog, clock: Any) -> Bench:
+def bench_of(evidence_log: EvidenceLog, clock: Any) -> RunBench:
     """A bench that has nothing but its trail and its clock."""
-    return Mock(spec=Bench, evidence_log=evidence_log, clock=clock)
+    return Mock(spec=RunBench, evidence_log=evidence_log, clock=clock)
 
 
 def scheduled(*stimuli: Stimulus[Any], **more: Any) -> Scheduler:
@@ -59,7 +59,7 @@ def scheduled(*stimuli: Stimulus[Any], **more: Any) -> Scheduler:
     return scheduler
 
 
-def _note(order: list[str], lane: Lane, _: Bench) -> None:
+def _note(order: list[str], lane: Lane, _: RunBench) -> None:
     order.append(lane.name)
 
 
@@ -81,8 +81,8 @@ def test_no_two_stimuli_hold_the_same_thing_and_each_runs_once(occupied: list[se
     lock = threading.Lock()
     clashes: list[set[str]] = []
 
-    def experiment(name: str, things: set[str]) -> Callable[[Bench], None]:
-        def run(_: Bench) -> None:
+    def experiment(name: str, things: set[str]) -> Callable[[RunBench], None]:
+        def run(_: RunBench) -> None:
             with lock:
                 clashes.append(held & things)
                 held.update(things)
@@ -125,7 +125,7 @@ def test_stimuli_of_a_lane_wait_for_time_together() -> None:
     woken: dict[str, datetime] = {}
 
     def waits(name: str, minutes: int) -> Stimulus[None]:
-        def run(bench: Bench) -> None:
+        def run(bench: RunBench) -> None:
             bench.clock.advance(timedelta(minutes=minutes))
             woken[name] = bench.clock.now()
 
@@ -152,7 +152,7 @@ def test_a_still_stimulus_may_not_move_time() -> None:
 def test_evidence_goes_to_every_scenario_that_joins() -> None:
     """Two scenarios rest on one stimulus: both get its records."""
 
-    def look(bench: Bench) -> str:
+    def look(bench: RunBench) -> str:
         bench.evidence_log.record(Record("aws", NOW, "seen", {}))
         return "seen"
 
@@ -170,7 +170,7 @@ def test_evidence_goes_to_every_scenario_that_joins() -> None:
 def test_what_a_stimulus_raises_is_raised_to_all_that_join() -> None:
     """A refutation found on the way is each scenario's finding."""
 
-    def refute(_: Bench) -> None:
+    def refute(_: RunBench) -> None:
         raise Refuted("auth.open", "open")
 
     stimulus = Stimulus("refute", refute)
@@ -184,7 +184,7 @@ def test_what_a_stimulus_raises_is_raised_to_all_that_join() -> None:
 def test_an_undo_that_failed_is_told_even_if_nobody_joined() -> None:
     """What is left broken outweighs every verdict, so it must not be lost."""
 
-    def leave(_: Bench) -> None:
+    def leave(_: RunBench) -> None:
         raise UndoIncomplete("left broken")
 
     scheduler = scheduled(Stimulus("leave", leave))
@@ -216,7 +216,7 @@ def test_stop_wakes_what_waits_and_starts_nothing_more() -> None:
     begun = threading.Event()
     never = Mock()
 
-    def sleep(bench: Bench) -> None:
+    def sleep(bench: RunBench) -> None:
         begun.set()
         bench.clock.pause(3600)
 

@@ -11,7 +11,7 @@ import pytest
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
-from stormproof.core.faults import FaultInjection, Sabotage
+from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
@@ -27,9 +27,9 @@ BREAK = Call("made", "break_it", {})
 DISTURBANCE = FaultInjection("the door is open", (BREAK,), (Call("made", "mend_it", {}),))
 
 
-def sabotage(*, repaired_by_apply: bool = True, embedded_only: bool = False) -> Sabotage:
+def sabotage(mended_by: MendedBy = MendedBy.APPLY, *, embedded_only: bool = False) -> Sabotage:
     """A sabotage of 1.1 that is expected to be seen as auth.open."""
-    return Sabotage("door", "1.1", "auth.open", lambda *_: DISTURBANCE, repaired_by_apply, embedded_only)
+    return Sabotage("door", "1.1", "auth.open", lambda *_: DISTURBANCE, mended_by, embedded_only)
 
 
 class Played(Rounds):
@@ -114,10 +114,11 @@ def test_what_apply_is_meant_to_mend_and_does_not_is_undone_and_a_miss(played: A
     assert list(undone(journal)) == [DISTURBANCE.undo]
 
 
-def test_what_is_only_found_is_undone(played: Any) -> None:
-    """Somebody's second stage is no provisioner's to remove."""
+@pytest.mark.parametrize("mended_by", [MendedBy.PERSON, MendedBy.UNDO])
+def test_what_is_only_found_is_undone(played: Any, mended_by: MendedBy) -> None:
+    """Somebody's second stage is no provisioner's to remove: the undo stands for the person who would."""
     rounds, journal = played(RED, GREEN)
-    kill = rounds.play(sabotage(repaired_by_apply=False))
+    kill = rounds.play(sabotage(mended_by))
     assert (kill.killed, kill.mended_by) == (True, "undo")
     assert list(undone(journal)) == [DISTURBANCE.undo]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.run.reporting.results import CriterionResult, RunResult, Subject, gather
+from stormproof.run.reporting.results import CriterionResult, RunResult, RunTarget, gather
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = tuple(catalogue().criteria.values())
@@ -23,7 +23,7 @@ def conclusion(verdict: Verdict, proof: Proof = Proof.PROVOKED, code: str | None
 def result(criteria: tuple[CriterionResult, ...], *, undo_incomplete: bool = False) -> RunResult:
     """A run with these criteria."""
     return RunResult(
-        Subject("t", "staging", None, None), "1", None, NOW, NOW, 1.0, criteria, undo_incomplete=undo_incomplete
+        RunTarget("t", "staging", None, None), "1", None, NOW, NOW, 1.0, criteria, undo_incomplete=undo_incomplete
     )
 
 

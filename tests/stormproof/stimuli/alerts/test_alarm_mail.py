@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from provisioners.alerts.alert_topic import PENDING
+from stormproof.aws.observe.sns_topics import PENDING
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import AWS_WAITS, Surroundings
 from stormproof.stimuli.alerts import alarm_mail
-from stormproof.stimuli.alerts.alarm_mail import WITHIN_S
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
 SINCE = datetime(2026, 11, 22, 23, tzinfo=UTC)
@@ -54,7 +54,7 @@ def bench(subscription: str = "", states: tuple[str, ...] = ("OK",), history: An
         }
     )
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
-    return SimpleNamespace(target=SimpleNamespace(embedded=None), clock=Waiting(), reads=reads, context=context)
+    return SimpleNamespace(surroundings=Surroundings(), clock=Waiting(), reads=reads, context=context)
 
 
 @pytest.mark.parametrize(("subscription", "known"), [("", False), (PENDING, False), (f"{TOPIC}:1", True)])
@@ -67,7 +67,7 @@ def test_an_alarm_that_is_still_on_is_waited_for() -> None:
     """Only one that is off can go off."""
     waiting = bench(states=("ALARM", "ALARM", "ALARM", "OK"))
     alarm_mail.quiet(waiting, "alarm")
-    assert 0 < waiting.clock.passed < WITHIN_S
+    assert 0 < waiting.clock.passed < AWS_WAITS.alarm_s
     with pytest.raises(CouldNotLook, match="has passed"):
         alarm_mail.quiet(bench(states=("ALARM",)), "alarm")
 
@@ -85,4 +85,4 @@ def test_an_alarm_that_stays_silent_is_a_finding_when_time_is_up() -> None:
     """A judge decides what it means."""
     made = bench()
     assert alarm_mail.alert(made, "alarm", SINCE).raised is None
-    assert made.clock.passed >= WITHIN_S
+    assert made.clock.passed >= AWS_WAITS.alarm_s

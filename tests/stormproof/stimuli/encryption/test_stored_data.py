@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.encryption.stored_data import store_item, store_object
 from tests.stormproof.stimuli.shared.test_entry_points import SYSTEM
 from tests.stormproof.stimuli.transport.test_tls_offers import Clock
@@ -30,7 +30,7 @@ class FakeBench:
     """A bench whose bucket and table are dictionaries; `refusals` are what a call of that name fails with."""
 
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
-    target = SimpleNamespace(embedded=None)
+    surroundings = Surroundings()
 
     def __init__(self, **refusals: CallFailed) -> None:
         self.refusals = refusals

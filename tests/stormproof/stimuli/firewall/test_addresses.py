@@ -14,6 +14,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange
 from stormproof.core.planning.plans import CURRENT_TOKEN
+from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.firewall import addresses
 from stormproof.stimuli.firewall.addresses import LISTED, Addressed, claim, come
 from tests.provisioners.fakes import FakeReads, context
@@ -25,7 +26,8 @@ LISTS = {"IPSets": [{"Name": f"stormproof-shop-block-list-{version.lower()}", "I
 class FakeBench:
     """A bench before a firewall that refuses the canaries' addresses, by what clients claim."""
 
-    target = SimpleNamespace(embedded=None, production=False)
+    target = SimpleNamespace(production=False)
+    surroundings = Surroundings()
     keys = SimpleNamespace(harness=lambda: "k", issue=lambda _: "k")
 
     def __init__(self) -> None:
@@ -39,8 +41,8 @@ class FakeBench:
     def send(self, _probe: Any, method: str, path: str, headers: dict[str, str], note: str = "") -> Exchange:
         """Answer by what is claimed."""
         listed = f"{headers[ADDRESS_HEADER]}/" in "".join(CANARIES.values()).replace("/", "/ ")
-        told = {FIREWALL_MARK: "block-list"} if listed else {}
-        return Exchange(method, path, 403 if listed else 200, told, "", note=note)
+        marked = {FIREWALL_MARK: "block-list"} if listed else {}
+        return Exchange(method, path, 403 if listed else 200, marked, "", note=note)
 
 
 def test_canaries_are_claimed_and_the_addresses_beside_them() -> None:
@@ -51,7 +53,7 @@ def test_canaries_are_claimed_and_the_addresses_beside_them() -> None:
     assert found.reputed is None
 
 
-def test_off_the_embedded_aws_nobody_is_listed_for_it() -> None:
+def test_where_addresses_cannot_be_chosen_nobody_is_listed_for_it() -> None:
     """A real system's list is not touched: this machine's own address least of all."""
     found = come(FakeBench())  # type: ignore[arg-type] # what it uses of a bench is there
     assert len(found.listed) == len(CANARIES)

@@ -11,6 +11,7 @@ import pytest
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import corpus, corpus_mark
+from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.firewall.project_submissions import submit_corpus
 from tests.provisioners.fakes import FakeReads, context
 from tests.stormproof.stimuli.shared.test_log_traces import SINCE, FakeClock
@@ -30,7 +31,8 @@ class FakeBench:
     keys = SimpleNamespace(issue=lambda _: "k")
 
     def __init__(self, *, production: bool = False, deleted: int = 204) -> None:
-        self.target = SimpleNamespace(embedded=None, production=production)
+        self.target = SimpleNamespace(production=production)
+        self.surroundings = Surroundings()
         self.context, self.clock, self.reads = context(), Clock(), FakeReads({})
         self.deleted = deleted
         self.key: str | None = None

@@ -13,7 +13,7 @@ from stormproof.core.errors import NotThere
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.naming import Names
 from stormproof.core.observations import PROBE_HEADER, Exchange
-from stormproof.core.weather import CLEAR
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack
 from stormproof.stimuli.firewall.web_acl_states import action, judged, read_records, until_time_is_up
 from tests.provisioners.fakes import FakeReads, context
@@ -25,9 +25,8 @@ GROUP = {"ruleGroupList": [{"ruleGroupId": "g", "nonTerminatingMatchingRules": [
 
 
 def bench(reads: FakeReads) -> Any:
-    """Return a bench of these reads, on the embedded AWS."""
-    embedded = SimpleNamespace(sky=CLEAR)
-    return SimpleNamespace(reads=reads, context=context(), clock=FakeClock(), target=SimpleNamespace(embedded=embedded))
+    """Return a bench of these reads, where logs are there soon."""
+    return SimpleNamespace(reads=reads, context=context(), clock=FakeClock(), surroundings=Surroundings(EMBEDDED_WAITS))
 
 
 def logging_to(*lines: dict[str, Any]) -> FakeReads:

@@ -14,7 +14,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.request_log import Sent
+from stormproof.core.request_log import RequestLog
 from stormproof.stimuli.logging import logged_requests
 from tests.provisioners.fakes import SYSTEM
 
@@ -33,12 +33,12 @@ def row(number: int, message: str | None = None) -> dict[str, str]:
 
 def bench(*exchanges: Exchange) -> Any:
     """Return a bench of a run that has sent these."""
-    sent = Sent(NOW)
+    sent = RequestLog(NOW)
     for each in exchanges:
         sent.add(each)
     context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))
     endpoint = lambda stage=None: SimpleNamespace(url=f"https://api/{stage}")  # noqa: E731 - one line of a fake
-    return SimpleNamespace(sent=sent, context=context, endpoint=endpoint)
+    return SimpleNamespace(request_log=sent, context=context, endpoint=endpoint)
 
 
 def lines(monkeypatch: pytest.MonkeyPatch, pages: list[list[dict[str, str]]], wanted: set[str]) -> Mapping[str, Any]:

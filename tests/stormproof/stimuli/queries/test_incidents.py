@@ -16,8 +16,8 @@ from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.system import Function, System
-from stormproof.core.weather import CLEAR
 from stormproof.stimuli.queries.expected_answers import travelled
 from stormproof.stimuli.queries.incidents import AGENTS, LIMIT, UNREADABLE, agents, fail, refuse
 from tests.provisioners.fakes import SYSTEM
@@ -86,7 +86,7 @@ def bench(answer: Answer, system: System = WHOLE, function_error: str = "Unhandl
         send=send,
         writer=SimpleNamespace(answer=invoked),
         context=PlanContext(system, Policy(admin_email="admin@example.com")),
-        target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR)),
+        surroundings=Surroundings(EMBEDDED_WAITS),
     )
     return made, sent
 

@@ -14,7 +14,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.weather import CLEAR
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.queries.query_runs import Caused, ask, ask_all
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
@@ -72,8 +72,9 @@ def bench(logs: Logs, without: str = "", **bent: Any) -> Any:
         ("logs", "start_query"): logs.start,
         ("logs", "get_query_results"): logs.results,
     }
-    target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
-    return SimpleNamespace(clock=logs, reads=FakeReads(answers), context=DESIRED, target=target)
+    return SimpleNamespace(
+        clock=logs, reads=FakeReads(answers), context=DESIRED, surroundings=Surroundings(EMBEDDED_WAITS)
+    )
 
 
 def test_what_comes_late_is_waited_for_and_what_never_comes_is_not() -> None:

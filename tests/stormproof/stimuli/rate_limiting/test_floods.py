@@ -15,6 +15,7 @@ from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.floods import Flooded
 from tests.provisioners.fakes import SYSTEM
@@ -43,10 +44,9 @@ class FakeClock:
 
 def bench(now: datetime, *, real: bool = False) -> Any:
     """Return a bench."""
-    embedded = None if real else SimpleNamespace()
     return SimpleNamespace(
         clock=FakeClock(now, real=real),
-        target=SimpleNamespace(embedded=embedded),
+        surroundings=Surroundings(time_moves=not real),
         context=PlanContext(SYSTEM, Policy(admin_email="admin@example.com")),
     )
 

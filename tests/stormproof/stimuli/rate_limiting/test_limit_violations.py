@@ -9,9 +9,8 @@ from typing import Any
 
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.weather import CLEAR
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.rate_limiting.limit_violations import violations
-from stormproof.stimuli.shared.log_traces import WITHIN_EMBEDDED_S
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import URI
 
@@ -60,9 +59,7 @@ def bench(lines: dict[str, float]) -> tuple[Any, list[dict[str, Any]]]:
         }
     )
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
-    made = SimpleNamespace(
-        clock=clock, reads=reads, context=context, target=SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
-    )
+    made = SimpleNamespace(clock=clock, reads=reads, context=context, surroundings=Surroundings(EMBEDDED_WAITS))
     return made, asked
 
 
@@ -78,4 +75,4 @@ def test_lines_that_never_come_are_not_waited_for_without_end() -> None:
     """The judge decides about what is missing."""
     made, _ = bench({"req-1": 0.0})
     assert set(violations(made, SINCE, {"req-1", "never"})) == {"req-1"}
-    assert made.clock.waited <= WITHIN_EMBEDDED_S + 1
+    assert made.clock.waited <= EMBEDDED_WAITS.logs_s + 1

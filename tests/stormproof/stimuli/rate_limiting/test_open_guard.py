@@ -13,8 +13,8 @@ from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import AWS_WAITS, Surroundings
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
-from stormproof.stimuli.shared.log_traces import WITHIN_S
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import URI
 from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
@@ -39,7 +39,7 @@ def bench(key: str = "", after_s: float = 0.0) -> Any:
         }
     )
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
-    return SimpleNamespace(clock=clock, target=SimpleNamespace(embedded=None), context=context, reads=reads)
+    return SimpleNamespace(clock=clock, surroundings=Surroundings(), context=context, reads=reads)
 
 
 def test_a_guard_that_stood_open_is_no_verdict() -> None:
@@ -62,4 +62,4 @@ def test_what_passed_uncounted_is_looked_for_until_logs_have_arrived() -> None:
         stayed_shut(bench(KEY, after_s=30.0), SINCE, (KEY,), [UNCOUNTED])
     seen = bench()
     stayed_shut(seen, SINCE, (KEY,), [COUNTED, UNCOUNTED])
-    assert seen.clock.passed >= WITHIN_S
+    assert seen.clock.passed >= AWS_WAITS.logs_s

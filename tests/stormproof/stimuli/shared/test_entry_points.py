@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from stormproof.core.judges.authentication.admission import Way
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import Surroundings
 from stormproof.core.system import Function, RestApi, System
 from stormproof.stimuli.authentication import wrong_keys
 from stormproof.stimuli.shared.entry_points import (
@@ -60,7 +60,7 @@ ANSWERS: dict[str, Any] = {
 class FakeBench:
     """A bench that only looks."""
 
-    target = SimpleNamespace(embedded=None)
+    surroundings = Surroundings()
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
 
     def __init__(self, answers: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from stormproof.stimuli.shared import fault_versions as faults
 from stormproof.stimuli.shared.fault_versions import DESCRIPTION, Fault, FaultVersion, fault_versions, invoke
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import FUNCTION, THEIRS, URI, configuration
+from tests.stormproof.aws.observe.invokers.made_invokers import NOBODY
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
 LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:stormproof-shop-fault:1"
@@ -77,13 +78,12 @@ def bench(aws: FakeAws, *, uri: str = ON_ALIAS, live: Any = None, versions: Any 
 
     reads = FakeReads(
         {
+            **NOBODY,
             ("apigateway", "get_export"): {"body": json.dumps(export).encode()},
             ("lambda", "get_function_configuration"): told,
             ("lambda", "get_alias"): {"FunctionVersion": "3", "RevisionId": "a"},
             ("lambda", "list_versions_by_function"): list(versions),
-            ("lambda", "list_event_source_mappings"): [],
             ("lambda", "list_function_url_configs"): list(urls),
-            ("events", "list_event_buses"): {"EventBuses": []},
         }
     )
     context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,10 +13,10 @@ from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.system import RestApi, System
-from stormproof.core.weather import CLEAR
 from stormproof.stimuli.authentication.valid_keys import milliseconds
-from stormproof.stimuli.shared.log_traces import WITHIN_EMBEDDED_S, access_groups, logged
+from stormproof.stimuli.shared.log_traces import access_groups, logged
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), (), "t", "b", ())
@@ -42,7 +41,7 @@ class FakeClock:
 class FakeBench:
     """A bench whose logs are written a while after the requests."""
 
-    target = SimpleNamespace(embedded=SimpleNamespace(sky=CLEAR))
+    surroundings = Surroundings(EMBEDDED_WAITS)
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
 
     def __init__(self, groups: dict[str, list[str]], after_s: float = 0.0, destination: str = ACCESS) -> None:
@@ -93,7 +92,7 @@ def test_what_is_missing_when_time_is_up_is_left_to_the_judge() -> None:
     bench: Any = FakeBench({"/theirs": ["x r1 y"]})
     found = logged(bench, SINCE, ATTEMPTS)
     assert (set(found.access), set(found.authorizer)) == ({"r1"}, set())
-    assert bench.clock.waited >= WITHIN_EMBEDDED_S
+    assert bench.clock.waited >= EMBEDDED_WAITS.logs_s
 
 
 def test_a_stage_without_an_access_log_has_no_group() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.weather import CLEAR, Weather
-from stormproof.stimuli.shared.propagation import SPREADING, SPREADING_ROUGH, settled
+from stormproof.core.surroundings import AWS_WAITS, EMBEDDED_WAITS, ROUGH_WAITS, Surroundings, Waits
+from stormproof.stimuli.shared.propagation import settled
 
+SPREADING = AWS_WAITS.stage_change
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -33,11 +34,11 @@ class FakeClock:
         self.waited += seconds
 
 
-def bench(changed: list[datetime | None], weather: Weather | None = None) -> Any:
+def bench(changed: list[datetime | None], waits: Waits = AWS_WAITS) -> Any:
     """Return a bench on stages that were changed at these moments."""
     stages = [{"stageName": str(at), **({"lastUpdatedDate": at} if at else {})} for at in changed]
     return SimpleNamespace(
-        target=SimpleNamespace(embedded=SimpleNamespace(sky=weather) if weather else None),
+        surroundings=Surroundings(waits),
         context=SimpleNamespace(system=SimpleNamespace(api=SimpleNamespace(id="abc"))),
         reads=SimpleNamespace(read=lambda *_, **__: {"item": stages}),
         clock=FakeClock(),
@@ -61,9 +62,9 @@ def test_the_newest_change_must_be_old_enough(changed: list[datetime | None], wa
     assert made.clock.waited == pytest.approx(waited, abs=1.0)
 
 
-@pytest.mark.parametrize(("weather", "waited"), [(CLEAR, 0), (Weather("rough"), SPREADING_ROUGH.total_seconds())])
-def test_the_embedded_aws_is_waited_for_in_rough_weather_alone(weather: Weather, waited: float) -> None:
+@pytest.mark.parametrize(("waits", "waited"), [(EMBEDDED_WAITS, 0), (ROUGH_WAITS, 2.0)])
+def test_the_embedded_aws_is_waited_for_in_rough_weather_alone(waits: Waits, waited: float) -> None:
     """In clear weather its changes are there at once."""
-    made = bench([NOW], weather)
+    made = bench([NOW], waits)
     settled(lambda _: None)(made)
     assert made.clock.waited == pytest.approx(waited, abs=1.0)

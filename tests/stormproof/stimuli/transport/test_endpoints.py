@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from probes.local.tls import Place
-from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, store_hosts, tls_places
+from stormproof.core.addresses import Addresses, store_hosts
+from stormproof.core.surroundings import Surroundings
+from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, tls_places
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, SYSTEM, FakeBench
 
-EMBEDDED = SimpleNamespace(
-    gateway_url="https://127.0.0.1:4",
-    gateway_http_url="http://127.0.0.1:5",
-    endpoint_url="http://127.0.0.1:6",
-    endpoint_url_https="https://127.0.0.1:7",
-    ca_bundle="ca.pem",
+ADDRESSES = Addresses(
+    api="https://127.0.0.1:4",
+    api_plain="http://127.0.0.1:5",
+    services_plain="http://127.0.0.1:6",
+    services="https://127.0.0.1:7",
+    ca_file="ca.pem",
 )
 API_HOST = "abc.execute-api.eu-west-1.amazonaws.com"
 STORES = {f"{name}.eu-west-1.amazonaws.com" for name in ("s3", "b.s3", "sqs", "dynamodb")}
@@ -32,7 +33,7 @@ def bench() -> Any:
 @pytest.fixture
 def embedded(bench: Any) -> Any:
     """The same on an embedded AWS, which serves no function URLs."""
-    bench.target = SimpleNamespace(embedded=EMBEDDED)
+    bench.surroundings = Surroundings(addresses=ADDRESSES, serves_function_urls=False)
     return bench
 
 
@@ -78,8 +79,8 @@ def test_on_an_embedded_aws_plain_http_is_asked_by_name(embedded: Any) -> None:
 def test_the_witness_is_s3_which_answers_plain_http(bench: Any) -> None:
     """In the system's region."""
     assert plain_witness(bench).url == "http://s3.eu-west-1.amazonaws.com"
-    bench.target = SimpleNamespace(embedded=EMBEDDED)
-    assert plain_witness(bench).url == EMBEDDED.endpoint_url
+    bench.surroundings = Surroundings(addresses=ADDRESSES, serves_function_urls=False)
+    assert plain_witness(bench).url == ADDRESSES.services_plain
 
 
 def test_hosts_in_china_end_otherwise() -> None:

@@ -159,7 +159,7 @@ def stores(plain: str, secure: str) -> Any:
     bench: Any = TransportBench()
     bench.context = SimpleNamespace(system=SimpleNamespace(partition="aws", bucket="b", queues=(QUEUE,)))
     ways = {"plain_reads": Answering(plain), "reads": Answering(secure)}
-    return SimpleNamespace(context=bench.context, clock=Clock(), target=bench.target, **ways)
+    return SimpleNamespace(context=bench.context, clock=Clock(), surroundings=bench.surroundings, **ways)
 
 
 def test_stores_are_called_both_ways() -> None:

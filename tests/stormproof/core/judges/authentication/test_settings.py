@@ -17,6 +17,7 @@ from stormproof.core.judges.authentication.settings import (
     judge_key_table,
     judge_remembered,
     judge_served_methods,
+    may_ask,
 )
 
 
@@ -86,11 +87,42 @@ def test_the_key_store_must_take_any_number_of_keys(billing: str, code: str) -> 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("$context.requestId $context.status", ""),
+        ("$context.requestId $context.status $context.authorizer.principalId $context.authorizer.error", ""),
         ("$context.requestId", "auth.log_incomplete"),
         ("", "auth.attempt_not_logged"),
     ],
 )
 def test_every_stage_needs_an_access_log_that_tells_enough(text: str, code: str) -> None:
     """A missing variable is named."""
-    assert code_of(judge_access_logs, {"prod": text}, ("requestId", "status")) == code
+    assert code_of(judge_access_logs, {"prod": text}) == code
+
+
+ASKING = "arn:aws:execute-api:eu-west-1:123456789012:abc/authorizers/a1"
+ADMITTING = {
+    "Effect": "Allow",
+    "Principal": {"Service": "apigateway.amazonaws.com"},
+    "Action": "lambda:InvokeFunction",
+    "Condition": {"ArnLike": {"AWS:SourceArn": "arn:aws:execute-api:eu-west-1:123456789012:abc/authorizers/*"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "permitted"),
+    [
+        ({}, True),
+        ({"Condition": {}}, True),
+        ({"Action": ["lambda:GetFunction", "lambda:*"]}, True),
+        ({"Condition": {"StringEquals": {"AWS:SourceAccount": "123456789012"}}}, True),
+        ({"Condition": {"StringEquals": {"AWS:SourceAccount": "210987654321"}}}, False),
+        ({"Condition": {"ArnLike": {"aws:SourceArn": ASKING.replace("abc", "other")}}}, False),
+        ({"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}, False),
+        ({"Effect": "Deny"}, False),
+        ({"Action": "lambda:GetFunction"}, False),
+        ({"Principal": {"Service": "events.amazonaws.com"}}, False),
+        ({"Principal": "*"}, False),
+    ],
+)
+def test_the_api_may_ask_by_any_statement_that_lets_it(changed: dict[str, Any], permitted: bool) -> None:  # noqa: FBT001
+    """Whoever wrote it, and under whatever Sid."""
+    assert may_ask([{**ADMITTING, **changed}], ASKING) is permitted
+    assert not may_ask([], ASKING)

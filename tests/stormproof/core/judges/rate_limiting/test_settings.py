@@ -31,7 +31,7 @@ def test_what_is_guarded_as_wanted_holds() -> None:
     """Nothing is refuted."""
     judge_routes_guarded([ROUTE], 1000)
     judge_guard_code([ROUTE], "digest")
-    judge_counts_by_hour(("keyId", "hour"), ("keyId", "hour"))
+    judge_counts_by_hour(("keyId", "hour"))
 
 
 def test_a_bare_route_is_named_with_what_it_invokes() -> None:
@@ -61,4 +61,4 @@ def test_other_code_is_told() -> None:
 @pytest.mark.parametrize("key", [(), ("keyId",), ("keyId", "day")])
 def test_a_counter_of_another_key_is_told(key: tuple[str, ...]) -> None:
     """No table, no hour, another window."""
-    assert refuted(judge_counts_by_hour, key, ("keyId", "hour")).startswith("rate.counter_not_hourly")
+    assert refuted(judge_counts_by_hour, key).startswith("rate.counter_not_hourly")

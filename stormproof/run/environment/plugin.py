@@ -1,4 +1,4 @@
-"""Opens the real world: the target that is named, or a fresh embedded AWS, provisioned where that was asked for."""
+"""Opens the run's environment: the target that is named, or a fresh embedded AWS, provisioned where asked for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 
 from stormproof.core.errors import UsageError
 from stormproof.run.environment.embedded_process import EmbeddedProcess
-from stormproof.run.environment.environments import Environment
+from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 
 
 class EnvironmentPlugin:
-    """A pytest plugin: the world as the options name it, unless another plugin offers one."""
+    """A pytest plugin: the environment that the options name, unless another plugin offers one."""
 
     def __init__(self, config: pytest.Config, options: Options) -> None:
         self._config = config
@@ -29,14 +29,15 @@ class EnvironmentPlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_stormproof_environment(self, options: Options) -> Environment:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
-        # the libraries for AWS, and every control, are worth their half second only when a world is really opened
-        from stormproof.run.environment.reach import environment_of, put_back, reach  # noqa: PLC0415 - see above
+        # the libraries for AWS, and every control, are worth their half second only when one is really opened
+        from stormproof.operations.reach import reach  # noqa: PLC0415 - see above
+        from stormproof.run.environment.opening import environment_of, put_back  # noqa: PLC0415 - see above
 
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file)
-        if (embedded := reached.connection.target.embedded) and (words := embedded.sky.options):
+        if (embedded := reached.connection.target.embedded) and (words := embedded.weather.options):
             self._say(f"rough weather; had again by {' '.join(words)}")
         for entry in put_back(reached) if options.target else ():
             self._say(f"put back what an interrupted run left: {entry.title}")

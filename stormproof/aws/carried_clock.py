@@ -8,13 +8,13 @@ from threading import Lock
 from stormproof.core.clock import Clock
 
 TRUSTED_S = 1.0
-"""How long an answer is carried on: somebody outside the run may move the clock too."""
+"""Seconds for which an answer is carried on: somebody else may move the clock too."""
 
 
 class CarriedClock:
     """A clock that runs on by itself from the last answer of another; thread-safe.
 
-    It never tells a later time than the other would, so that nothing that follows a reading is dated before it.
+    It never shows a later time than the other would, so that nothing that follows a reading is dated before it.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -27,8 +27,8 @@ class CarriedClock:
         with self._lock:
             if self._answer is None or self.monotonic() - self._answer[1] > TRUSTED_S:
                 self._answer = (self._clock.now(), self.monotonic())
-            told, at = self._answer
-            return told + timedelta(seconds=self.monotonic() - at)
+            shown, at = self._answer
+            return shown + timedelta(seconds=self.monotonic() - at)
 
     def monotonic(self) -> float:
         """Return seconds for durations."""
@@ -39,7 +39,7 @@ class CarriedClock:
         self._clock.pause(seconds)
 
     def advance(self, by: timedelta) -> None:
-        """Move the target's time, and ask anew when it is told next; raises as the other clock does."""
+        """Move the target's time, and ask anew at the next reading; raises as the other clock does."""
         try:
             self._clock.advance(by)
         finally:

@@ -23,8 +23,8 @@ from stormproof.run.reporting.results import BAD_USE
 Node = dict[str, Any]
 
 
-class Guards:
-    """A pytest plugin: a run with a problem does not begin."""
+class FeatureChecks:
+    """A pytest plugin: a run does not begin while a feature or a step has a problem."""
 
     @staticmethod
     @pytest.hookimpl(tryfirst=True)

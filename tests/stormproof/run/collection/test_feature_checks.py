@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.collection.collection_checks import feature_problems, step_problems
+from stormproof.run.collection.feature_checks import feature_problems, step_problems
 
 GOOD = """@REQ-1
 Feature: F

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stormproof.aws.carried_clock import TRUSTED_S, CarriedClock
 from stormproof.core.errors import CouldNotLook
-from stormproof.run.environment.carried_clock import TRUSTED_S, CarriedClock
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

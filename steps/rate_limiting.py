@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, then
+from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
+from stormproof.aws.observe.dynamodb_tables import read_table
+from stormproof.aws.packaging import code_sha256, layer
+from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.limits import (
     judge_countdown,
@@ -21,11 +25,18 @@ from stormproof.core.judges.rate_limiting.limits import (
     judge_violations_told,
     judge_whole_again,
 )
+from stormproof.core.judges.rate_limiting.settings import (
+    GuardedRoute,
+    judge_counts_by_hour,
+    judge_guard_code,
+    judge_routes_guarded,
+)
+from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import StimulusResult
-from stormproof.run.environment.bench import Bench
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods
+from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)
 EVERY_ROUTE = when_stimulus("a client with a key of its own uses each of them", floods.EVERY_ROUTE)
@@ -33,6 +44,8 @@ IN_TURN = when_stimulus("it asks several times", floods.IN_TURN)
 OWN_LIMIT = when_stimulus(
     parse("a client with a limit of {limit:d} requests an hour sends one more than that at once"), floods.own_limit
 )
+
+Routes = tuple[GuardedRoute, ...]
 
 
 @given("the hourly limit that the policy sets", target_fixture="limit")
@@ -43,7 +56,7 @@ def policy_limit(bench: Bench) -> int:
 
 @then("exactly as many requests passed as its key may make")
 def exact(result: StimulusResult[floods.Flooded], limit: int) -> None:
-    """Not one more, not one less."""
+    """Of one request more than the limit, the limit passes: not one more, not one less."""
     judge_enforced(result.value.observing_since)
     judge_exact(result.value.answers, limit)
 
@@ -91,7 +104,7 @@ def retry_after(result: StimulusResult[floods.Flooded]) -> None:
 
 @then("every answer told the limit")
 def limit_told(result: StimulusResult[floods.Flooded], limit: int) -> None:
-    """Refusals too."""
+    """Refusals tell it as well as answers of the system."""
     judge_limit_told(result.value.answers, limit)
 
 
@@ -109,20 +122,20 @@ def falling(result: StimulusResult[tuple[Exchange, ...]]) -> None:
 
 @then("it was refused until the hour ended")
 def refused_to_the_end(result: StimulusResult[floods.Flooded]) -> None:
-    """Seconds before."""
+    """The key was tried again half a minute before the hour ended."""
     judge_enforced(result.value.observing_since)
     judge_refused_to_the_end(_in_time(result.value.late))
 
 
 @then("the next hour began with its whole limit")
 def whole_again(result: StimulusResult[floods.Flooded], limit: int) -> None:
-    """A second after."""
+    """The key was tried again a second after the hour had ended."""
     judge_whole_again(_in_time(result.value.fresh), limit)
 
 
 @then("every refused request is found in the logs")
 def violations_logged(result: StimulusResult[floods.Flooded]) -> None:
-    """By its request ID."""
+    """API Gateway's request ID stands in a line of the function's log."""
     judge_violations_logged(result.value.refused, result.value.lines)
 
 
@@ -130,6 +143,40 @@ def violations_logged(result: StimulusResult[floods.Flooded]) -> None:
 def violations_told(result: StimulusResult[floods.Flooded], limit: int) -> None:
     """Of the request that was refused."""
     judge_violations_told(result.value.refused, result.value.lines, result.value.key_id, limit)
+
+
+@when("the guards of the served routes are looked up", target_fixture="routes")
+def served_routes(bench: Bench) -> Routes:
+    """What each stage serves, and what stands before it."""
+    return guarded_routes(bench)
+
+
+@then("each route is guarded with that limit")
+def routes_guarded(routes: Routes, limit: int) -> None:
+    """On the version that serves."""
+    judge_routes_guarded(routes, limit)
+
+
+@then("each runs the code that refuses so")
+def guard_code(routes: Routes) -> None:
+    """Known by its digest."""
+    judge_guard_code(routes, code_sha256(layer(RATE_GUARD)))
+
+
+@then("the counter is kept by key and hour")
+def counts_by_hour(routes: Routes, bench: Bench) -> None:
+    """The table's key, and the code that fills it."""
+    counter = read_table(bench.reads, Names(bench.context.system).rate_table)
+    judge_counts_by_hour(counter.key if counter else ())
+    judge_guard_code(routes, code_sha256(layer(RATE_GUARD)))
+
+
+@then("each writes to a log group that is there")
+def can_log(routes: Routes) -> None:
+    """Lambda makes a function's group when it first logs: one that is not there yet refutes nothing."""
+    judge_guard_code(routes, code_sha256(layer(RATE_GUARD)))
+    if missing := sorted({each.log_group for each in routes if not each.log_exists}):
+        raise Undecidable("logs.none_yet", f"nothing was ever logged to {', '.join(missing)}; use the API once")
 
 
 def _in_time(answer: Exchange | None) -> Exchange:

@@ -1,4 +1,4 @@
-"""The world that a run looks at: a target, reached and discovered, and how a bench is made of it."""
+"""The environment of a run: a target that was reached, and how benches are made of it."""
 
 from __future__ import annotations
 
@@ -7,54 +7,60 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stormproof.aws.access.call_records import Counts
+from stormproof.core.bench import Keys
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.request_log import Sent
+from stormproof.core.request_log import RequestLog
+from stormproof.core.surroundings import Surroundings
 from stormproof.core.target.model import Target
-from stormproof.run.environment.bench import Access, Bench, Hold, Keys, Sink
+from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
 from stormproof.run.environment.retry_budget import RetryBudget
 from stormproof.run.recording.evidence_log import EvidenceLog
-from stormproof.run.reporting.results import Subject
+from stormproof.run.reporting.results import RunTarget
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Everything that a bench is made of. `calls` tells what was made so far, `close` gives back what was taken.
-
-    `hold` disturbs the target for a while; `sent` is what was sent to it since it was opened.
-    """
+    """Everything that a bench is made of."""
 
     file: Path
+    """The target file."""
     target: Target
     context: PlanContext
-    subject: Subject
+    surroundings: Surroundings
+    subject: RunTarget
     clock: Clock
     redactor: Redactor
     keys: Keys
     connect: Callable[[Sink], Access]
+    """Opens ways to AWS that record into a sink."""
     hold: Hold
     calls: Callable[[], Counts] = field(default=Counts)
+    """Returns how many AWS calls were made so far."""
     close: Callable[[], None] = field(default=lambda: None)
+    """Takes away what was made for the run; raises UndoIncomplete."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
-    sent: Sent = field(init=False)
+    request_log: RequestLog = field(init=False)
+    """What was sent to the target since the environment was opened."""
 
     def __post_init__(self) -> None:
-        """Begin to count what is sent."""
-        object.__setattr__(self, "sent", Sent(self.clock.now()))
+        """Begin to log requests."""
+        object.__setattr__(self, "request_log", RequestLog(self.clock.now()))
 
-    def bench(self, evidence_log: EvidenceLog, clock: Clock) -> Bench:
-        """Return a bench that records into `trail` and tells `clock`'s time."""
-        return Bench(
+    def bench(self, evidence_log: EvidenceLog, clock: Clock) -> RunBench:
+        """Return a bench that records into `evidence_log` and goes by `clock`."""
+        return RunBench(
             target=self.target,
             context=self.context,
+            surroundings=self.surroundings,
             clock=clock,
             redactor=self.redactor,
             keys=self.keys,
             connect=self.connect,
             access=self.connect(evidence_log.record),
             evidence_log=evidence_log,
-            sent=self.sent,
+            request_log=self.request_log,
             hold=self.hold,
             retry_budget=self.retry_budget,
         )

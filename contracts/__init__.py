@@ -1,0 +1,1 @@
+"""What other tools may rely on, as JSON Schemas."""

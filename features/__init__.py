@@ -1,0 +1,1 @@
+"""What is demanded: one file a requirement, one Rule a criterion."""

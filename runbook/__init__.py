@@ -1,0 +1,1 @@
+"""What an operator does: pages for people, run by the tests."""

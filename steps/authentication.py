@@ -1,0 +1,262 @@
+"""Steps about clients and their keys: who is let in, who is turned away, and what the logs tell of it."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+from pytest_bdd.parsers import parse
+
+from stormproof.aws.observe.api_shape import ApiShape
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.dynamodb_tables import Table, read_table
+from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.authentication.admission import (
+    Attempt,
+    judge_admitted,
+    judge_keyless,
+    judge_keys_told_apart,
+    judge_logged,
+    judge_no_key_in,
+    judge_no_open_url,
+    judge_preflight,
+    judge_readable_by_browsers,
+    judge_refused,
+    judge_said_by_function,
+)
+from stormproof.core.judges.authentication.settings import (
+    AuthorizerState,
+    judge_access_logs,
+    judge_authorizer_active,
+    judge_authorizer_permitted,
+    judge_key_store,
+    judge_key_table,
+    judge_remembered,
+    judge_served_methods,
+    may_ask,
+)
+from stormproof.core.keys import key_id
+from stormproof.core.naming import Names
+from stormproof.core.stimuli import StimulusResult
+from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.stimuli.shared import log_traces
+from stormproof.stimuli.shared.entry_points import Route, observing_since, stage_entry_points
+
+EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
+EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
+READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
+PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
+GUESS = when_stimulus(parse("a client presents {kind}"), wrong_keys.guessing)
+DAMAGED = when_stimulus("made-up and damaged keys are tried", damaged_keys.DAMAGED)
+HEALTH = when_stimulus("it asks for the health", valid_keys.HEALTH_ASKED)
+PROJECT = when_stimulus("it submits a project and deletes it", valid_keys.PROJECT_SUBMITTED)
+CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid_keys.CROWD)
+ROTATION = when_stimulus("a key is replaced with an overlap and then without one", valid_keys.ROTATION)
+ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)
+ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", log_traces.TRACE)
+
+Served = dict[str, ApiShape]
+
+
+@given("the routes that the API serves", target_fixture="routes_served")
+def routes_served(bench: Bench) -> tuple[Route, ...]:
+    """Of all its stages, as they are deployed; where nothing is served, nothing can be said."""
+    found = tuple(route for entry_point in stage_entry_points(bench) for route in entry_point.routes)
+    if not found:
+        raise CouldNotLook("api.nothing_served", "no deployed stage serves any route")
+    return found
+
+
+@then("each of them is forbidden")
+def all_forbidden(result: StimulusResult[wrong_keys.Guesses]) -> None:
+    """403, never let in, never an error of the server."""
+    judge_refused(result.value.attempts, result.value.observing_since)
+
+
+@then("each request is turned away as unauthorized")
+def turned_away(result: StimulusResult[keyless.Sweep]) -> None:
+    """401, by the gateway itself."""
+    judge_keyless(result.value.attempts, result.value.observing_since)
+
+
+@then("no other way lets it in")
+def no_detour(result: StimulusResult[keyless.Sweep]) -> None:
+    """Domains ask for a key, function URLs for a signature."""
+    judge_no_open_url(result.value.open_urls)
+    judge_keyless(result.value.attempts)
+
+
+@then("each preflight is answered")
+def preflights_answered(result: StimulusResult[keyless.Sweep]) -> None:
+    """A preflight cannot carry a key."""
+    judge_preflight(result.value.attempts)
+
+
+@then("each refusal may be read by a page of another origin")
+def readable(result: StimulusResult[keyless.Sweep]) -> None:
+    """CORS headers are on what the gateway answers itself."""
+    judge_readable_by_browsers(result.value.attempts)
+
+
+@then("each request is forbidden")
+def forbidden(result: StimulusResult[wrong_keys.Guesses]) -> None:
+    """403, never let in, never an error of the server."""
+    judge_refused(result.value.attempts, result.value.observing_since)
+
+
+@then("the system itself answers")
+def system_answers(result: StimulusResult[tuple[Attempt, ...]]) -> None:
+    """200 from the function, not from the gateway."""
+    judge_admitted(result.value)
+
+
+@then("the project is accepted, shown and deleted")
+def project_processed(result: StimulusResult[tuple[Attempt, ...]]) -> None:
+    """With 202, 200 and 204."""
+    judge_admitted(result.value, expected=(202, 200, 204))
+
+
+@then("the answers are the system's own")
+def project_known(result: StimulusResult[tuple[Attempt, ...]]) -> None:
+    """The first two tell the name that was submitted: only the function can know it."""
+    judge_said_by_function(result.value[:2], valid_keys.PROJECT["name"])
+
+
+@given("a client with a valid key", target_fixture="client")
+def client(bench: Bench) -> str:
+    """The run's own, by its key's ID; made now where the target names none."""
+    return key_id(bench.keys.harness())
+
+
+@given("a key store that holds the keys of clients", target_fixture="store")
+def store(bench: Bench) -> Table:
+    """Without it there is nothing to be found out about keys."""
+    found = read_table(bench.reads, Names(bench.context.system).key_table)
+    if found is None:
+        raise CouldNotLook("keys.no_store", "there is no key store; run `stormproof apply` first")
+    return found
+
+
+@then("each client is served")
+def served(result: StimulusResult[valid_keys.Crowd]) -> None:
+    """By the system itself."""
+    judge_admitted(result.value.attempts)
+
+
+@then("each client is logged as itself")
+def told_apart(result: StimulusResult[valid_keys.Crowd]) -> None:
+    """The access log names every key by its own ID, ten of them at least."""
+    judge_keys_told_apart(result.value.attempts, result.value.logged)
+
+
+@then("both keys work during the overlap")
+def overlapping(result: StimulusResult[valid_keys.Rotation]) -> None:
+    """A rotation locks nobody out."""
+    judge_admitted(result.value.during)
+
+
+@then("only the new key works afterwards")
+def rotated(result: StimulusResult[valid_keys.Rotation]) -> None:
+    """A rotation ends."""
+    judge_refused(result.value.old_afterwards)
+    judge_admitted(result.value.new_afterwards)
+
+
+@then("each attempt is logged with its outcome")
+def logged(result: StimulusResult[log_traces.Traces]) -> None:
+    """The request ID is found, with status, outcome and the key's ID."""
+    judge_logged(result.value.attempts, result.value.logged)
+
+
+@then("no log of the system holds the text of a key")
+def no_key_in_logs(result: StimulusResult[log_traces.Traces]) -> None:
+    """Neither whole nor its random part."""
+    judge_no_key_in(result.value.lines, result.value.planted)
+
+
+@when("the served methods are looked up", target_fixture="served")
+@when("the served authorizer is looked up", target_fixture="served")
+def served_by_stages(bench: Bench) -> Served:
+    """What each stage really serves, by its export."""
+    api = bench.context.system.api
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
+    return {stage["stageName"]: deployed_shape(bench.reads, api.id, stage["stageName"]) for stage in stages}
+
+
+@then("each method but preflights asks the authorizer")
+def methods_ask(served: Served) -> None:
+    """Each is authorized by our authorizer, as the stage serves it."""
+    methods = {
+        stage: {route: method.authorization for route, method in shape.methods.items()}
+        for stage, shape in served.items()
+    }
+    judge_served_methods(methods, AUTHORIZER_NAME)
+
+
+@then("its answers are kept no longer than the policy says")
+def not_remembered(served: Served, bench: Bench) -> None:
+    """The result TTL of the served authorizer."""
+    found = {stage: shape.authorizers.get(AUTHORIZER_NAME) for stage, shape in served.items()}
+    ttl = {stage: authorizer.ttl_seconds if authorizer else None for stage, authorizer in found.items()}
+    judge_remembered(ttl, bench.context.policy.authorizer_ttl_seconds)
+
+
+@when("the authorizer is looked up", target_fixture="authorizer")
+def authorizer_state(bench: Bench) -> AuthorizerState:
+    """Its function, the permission to ask it, its key table."""
+    names = Names(bench.context.system)
+    authorizer = read_authorizers(bench.reads, bench.context.system.api.id).get(AUTHORIZER_NAME) or {}
+    arn = names.arn("execute-api", f"{bench.context.system.api.id}/authorizers/{authorizer.get('id', '')}")
+    try:
+        state = bench.reads.read("lambda", "get_function_configuration", FunctionName=names.authorizer)["State"]
+    except NotThere:
+        state = ""
+    table = read_table(bench.reads, names.key_table)
+    permitted = may_ask(read_policy(bench.reads, names.authorizer), arn)
+    return AuthorizerState(state, permitted, table.status if table else "", observing_since(bench))
+
+
+@then("its function is active and enforces")
+def authorizer_works(authorizer: AuthorizerState) -> None:
+    """An authorizer that observes protects nobody."""
+    judge_authorizer_active(authorizer)
+
+
+@then("the API may ask it")
+def authorizer_may_be_asked(authorizer: AuthorizerState) -> None:
+    """By the policy of the function."""
+    judge_authorizer_permitted(authorizer)
+
+
+@then("its key store is there")
+def authorizer_has_store(authorizer: AuthorizerState) -> None:
+    """The table is active."""
+    judge_key_table(authorizer)
+
+
+@when("the key store is looked up", target_fixture="billing")
+def key_store_billing(bench: Bench) -> str:
+    """How the table's capacity is paid, empty for no table."""
+    table = read_table(bench.reads, Names(bench.context.system).key_table)
+    return table.billing if table else ""
+
+
+@then("it takes as many keys as are put into it")
+def unbounded(billing: str) -> None:
+    """On demand, without a bound of its own."""
+    judge_key_store(billing)
+
+
+@when("the access logs are looked up", target_fixture="formats")
+def access_log_formats(bench: Bench) -> dict[str, str]:
+    """The format of each stage's access log."""
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
+    return {stage["stageName"]: (stage.get("accessLogSettings") or {}).get("format", "") for stage in stages}
+
+
+@then("each tells the request, the principal, the authorizer's error and the status")
+def access_logs_tell(formats: dict[str, str]) -> None:
+    """The variables that the criterion needs."""
+    judge_access_logs(formats)

@@ -1,0 +1,1 @@
+"""Calls that several houses make, as data: one module a service's resource."""

@@ -1,0 +1,35 @@
+"""A table as DynamoDB describes it.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stormproof.core.errors import NotThere
+from stormproof.core.planning.controls import Reads
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `key` names its key's attributes, the partition key first."""
+
+    key: tuple[str, ...]
+    billing: str
+    """PAY_PER_REQUEST or PROVISIONED; the latter is what DynamoDB leaves out."""
+    status: str
+
+
+def read_table(reads: Reads, name: str) -> Table | None:
+    """Look at a table; None where there is none."""
+    try:
+        table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
+    except NotThere:
+        return None
+    schema = sorted(table.get("KeySchema") or (), key=lambda each: str(each["KeyType"]))
+    return Table(
+        tuple(str(each["AttributeName"]) for each in schema),
+        str(table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")),
+        str(table.get("TableStatus", "")),
+    )

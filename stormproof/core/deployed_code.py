@@ -1,0 +1,17 @@
+"""What code that Stormproof deploys is called: its folders, its handlers, and the variables that it reads."""
+
+from __future__ import annotations
+
+AUTHORIZER = "authorizer"
+RATE_GUARD = "rate_guard"
+FAULT = "fault"
+"""Folders of ``functions/``, as `aws.packaging` takes them."""
+
+GUARD_HANDLER = "stormproof_rate_guard.handle"
+GUARD_OWN_HANDLER = "STORMPROOF_HANDLER"
+"""The environment variable that names the handler of the function's owner."""
+GUARD_TABLE = "STORMPROOF_RATE_TABLE"
+GUARD_LIMIT = "STORMPROOF_RATE_LIMIT"
+GUARD_MODE = "STORMPROOF_RATE_MODE"
+GUARD_VARIABLES = frozenset({GUARD_OWN_HANDLER, GUARD_TABLE, GUARD_LIMIT, GUARD_MODE})
+FAULT_HANDLER = "stormproof_fault.handle"

@@ -1,0 +1,85 @@
+"""What experiments can count on where they run, question by question: no experiment asks where that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from stormproof.core.addresses import Addresses
+from stormproof.core.mailbox import Mailbox
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long is waited for what does not happen at once, and how long between two looks; seconds of real time."""
+
+    logs_s: float
+    """Until a line that was written can be read in CloudWatch Logs."""
+    log_skew: timedelta
+    """How far the time of a log event may lie before that of the target's clock."""
+    query_pause_s: float
+    """Between two queries of logs: on AWS each takes seconds and is paid by the byte."""
+    stage_change: timedelta
+    """Until a change of a stage has reached all of API Gateway.
+
+    AWS gives no figure; seconds were observed, with old answers after new ones:
+    https://github.com/localstack/localstack/pull/12199
+    """
+    settings_spread: bool
+    """Whether changed settings of a service count everywhere only after a while."""
+    alarm_s: float
+    """Until an alarm has looked at a minute that has just begun and its e-mail has arrived."""
+    alarm_pause_s: float
+    project_s: float
+    """Until a project has gone through all agents: four queues, four cold starts, and one message that is delivered
+    again after a minute.
+    """
+    long_project_s: float
+    """Until a long project has, whose agents are warm by then."""
+    project_pause_s: float
+
+
+AWS_WAITS = Waits(
+    logs_s=180.0,
+    log_skew=timedelta(seconds=60),
+    query_pause_s=5.0,
+    stage_change=timedelta(seconds=30),
+    settings_spread=True,
+    alarm_s=360.0,
+    alarm_pause_s=5.0,
+    project_s=180.0,
+    long_project_s=120.0,
+    project_pause_s=2.0,
+)
+EMBEDDED_WAITS = Waits(
+    logs_s=3.0,  # they are written before it answers, or a moment later
+    log_skew=timedelta(0),  # by the very clock that is asked for the time
+    query_pause_s=0.3,
+    stage_change=timedelta(0),
+    settings_spread=False,
+    alarm_s=6.0,
+    alarm_pause_s=0.2,
+    project_s=45.0,
+    long_project_s=45.0,
+    project_pause_s=0.3,
+)
+ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
+"""Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is around the target's system. The defaults are those of an AWS account."""
+
+    waits: Waits = AWS_WAITS
+    addresses: Addresses = field(default_factory=Addresses)
+    mailbox: Mailbox | None = None
+    """The mailbox of those who get the system's e-mails, None where nobody may look into it."""
+    time_moves: bool = False
+    """Whether `clock.advance` can move the target's time; else it raises Undecidable ``clock.real``."""
+    chooses_addresses: bool = False
+    """Whether a client may come from any address of 127.0.0.0/8, and addresses may be put on AWS's own lists."""
+    serves_function_urls: bool = True
+    """Whether function URLs answer; else they are judged by their settings alone."""
+    has_access_analyzer: bool = True
+    """Whether IAM Access Analyzer validates policies."""

@@ -1,0 +1,79 @@
+"""Opens a run's environment on a target that was reached: keys, faults, and ways to AWS that record what they carry."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from stormproof.aws.access.call_records import Counts
+from stormproof.aws.undo.journal import HOME
+from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
+from stormproof.core.undo import Entry
+from stormproof.operations.reach import Reached
+from stormproof.operations.undo import finish_undo
+from stormproof.run.environment.bench import Access, Sink
+from stormproof.run.environment.keys import RunKeys
+from stormproof.run.environment.opened import Environment
+from stormproof.run.environment.surroundings import surroundings_of
+from stormproof.run.experiments.fault_sessions import FaultSessions
+from stormproof.run.reporting.results import RunTarget
+
+
+def put_back(reached: Reached) -> tuple[Entry, ...]:
+    """Complete what an interrupted run left to be undone, where this target lets runs inject faults at all.
+
+    Raises UndoIncomplete, and UsageError where that cannot be looked at or another run is at work.
+    """
+    permit = reached.connection.target.permitted
+    if not (permit.wire or permit.provoke or permit.sabotage):
+        return ()
+    try:
+        return finish_undo(reached.connection)
+    except (CouldNotLook, Undecidable) as error:
+        raise UsageError(
+            f"target {reached.connection.target.name}: {error.message} [{error.code}]", "`stormproof undo` lists it"
+        ) from error
+
+
+def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> Environment:
+    """Return the environment of a run; closing it takes away the keys that were made for the run.
+
+    The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it.
+    """
+    connection = reached.connection
+    logs = [connection.log]
+
+    def access(sink: Sink) -> Access:
+        recording = connection.recording(sink)
+        logs.append(recording.log)
+        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
+
+    def calls() -> Counts:
+        made = [log.counts for log in logs]
+        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
+
+    target, identity = connection.target, connection.identity
+    keys = RunKeys(connection, reached.context, reached.redactor)
+    fault_sessions = FaultSessions(connection, home, leased=leased)
+    weather = target.embedded.weather if target.embedded else None
+    return Environment(
+        file=reached.file,
+        target=target,
+        context=reached.context,
+        surroundings=surroundings_of(target),
+        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, weather),
+        clock=connection.clock,
+        redactor=reached.redactor,
+        keys=keys,
+        connect=access,
+        hold=fault_sessions.hold,
+        calls=calls,
+        close=partial(_give_back, keys, fault_sessions),
+    )
+
+
+def _give_back(keys: RunKeys, fault_sessions: FaultSessions) -> None:
+    try:
+        keys.discard()
+    finally:
+        fault_sessions.close()

@@ -1,0 +1,25 @@
+"""The surroundings of a target: an AWS account's, or those that its embedded AWS makes."""
+
+from __future__ import annotations
+
+from stormproof.aws.embedded.addresses import addresses_of
+from stormproof.aws.embedded.mailbox import EmbeddedMailbox
+from stormproof.core.surroundings import EMBEDDED_WAITS, ROUGH_WAITS, Surroundings
+from stormproof.core.target.model import Target
+from stormproof.core.weather import CLEAR
+
+
+def surroundings_of(target: Target) -> Surroundings:
+    """Return what experiments can count on around a target."""
+    embedded = target.embedded
+    if embedded is None:
+        return Surroundings()
+    return Surroundings(
+        waits=EMBEDDED_WAITS if embedded.weather == CLEAR else ROUGH_WAITS,
+        addresses=addresses_of(embedded),
+        mailbox=EmbeddedMailbox(embedded),
+        time_moves=True,
+        chooses_addresses=True,
+        serves_function_urls=False,
+        has_access_analyzer=False,
+    )

@@ -1,0 +1,73 @@
+"""All stimuli that there are, by concern: what each is called, what it occupies, how far it moves the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.alerts import store_outages
+from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.stimuli.encryption import stored_data
+from stormproof.stimuli.firewall import addresses, attacks, blocked_request, project_submissions
+from stormproof.stimuli.logging import executions, logged_requests, planted_lines
+from stormproof.stimuli.queries import exhaustions, expected_answers
+from stormproof.stimuli.rate_limiting import floods
+from stormproof.stimuli.roles import function_roles, project_journey
+from stormproof.stimuli.shared import log_traces
+from stormproof.stimuli.transport import tls_offers
+
+
+@dataclass(frozen=True)
+class Family:
+    """Stimuli that differ by what a step's text says; all occupy what `example` occupies."""
+
+    make: Callable[..., Stimulus[Any]]
+    example: Stimulus[Any]
+
+
+STIMULI: tuple[Stimulus[Any], ...] = (
+    keyless.SWEEP,
+    keyless.AROUND,
+    keyless.LOOK_IN,
+    keyless.PREFLIGHTS,
+    damaged_keys.DAMAGED,
+    valid_keys.HEALTH_ASKED,
+    valid_keys.PROJECT_SUBMITTED,
+    valid_keys.CROWD,
+    valid_keys.ROTATION,
+    log_traces.TRACES,
+    log_traces.TRACE,
+    store_outages.UNTELLABLE,
+    floods.FLOOD,
+    floods.EVERY_ROUTE,
+    floods.IN_TURN,
+    store_outages.UNCOUNTABLE,
+    attacks.ATTACKED,
+    attacks.ATTACKED_ONCE,
+    project_submissions.SUBMITTED,
+    addresses.CAME,
+    addresses.CLAIMED,
+    tls_offers.OFFERS,
+    tls_offers.PLAIN_WITH_KEY,
+    tls_offers.PLAIN_WITHOUT_KEY,
+    tls_offers.STORES,
+    stored_data.OBJECT_STORED,
+    stored_data.ITEM_STORED,
+    function_roles.EXAMINED,
+    project_journey.FOLLOWED,
+    logged_requests.ALL,
+    logged_requests.ONE,
+    executions.PROVOKED_EXECUTIONS,
+    planted_lines.PLANTED,
+    planted_lines.LOOKED_AGAIN,
+    expected_answers.TROUBLES,
+    exhaustions.EXHAUSTIONS,
+    blocked_request.BLOCKED,
+    expected_answers.EVERY_QUERY,
+)
+FAMILIES = (
+    Family(wrong_keys.guessing, wrong_keys.guessing("an unknown key")),
+    Family(floods.own_limit, floods.own_limit(5)),
+)

@@ -1,0 +1,43 @@
+"""Hosts are reached at their own names, or all at one address by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stormproof.core.addresses import Addresses, api_host, store_hosts
+from stormproof.core.observations import Endpoint
+from tests.provisioners.fakes import SYSTEM
+
+ELSEWHERE = Addresses(
+    "https://127.0.0.1:1", "http://127.0.0.1:2", "https://127.0.0.1:3", "http://127.0.0.1:4", "ca.pem"
+)
+SHOP = "shop.example"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "url", "expected"),
+    [
+        (Addresses(), f"https://{SHOP}/v1/", Endpoint(f"https://{SHOP}/v1", host=SHOP)),
+        (Addresses(), f"http://{SHOP}", Endpoint(f"http://{SHOP}", host=SHOP)),
+        (ELSEWHERE, f"https://{SHOP}/v1", Endpoint("https://127.0.0.1:1/v1", host=SHOP, ca_file="ca.pem")),
+        (ELSEWHERE, f"http://{SHOP}/v1", Endpoint("http://127.0.0.1:2/v1", host=SHOP)),
+    ],
+)
+def test_a_url_of_the_api_keeps_its_host_and_path(addresses: Addresses, url: str, expected: Endpoint) -> None:
+    """Over HTTPS with the certificate authority of the place, over HTTP without one."""
+    assert addresses.of_api(url) == expected
+
+
+def test_services_have_addresses_of_their_own() -> None:
+    """The API's gateway answers for none of them."""
+    assert ELSEWHERE.of_service("https://s3.eu-west-1.amazonaws.com").url == "https://127.0.0.1:3"
+    assert ELSEWHERE.of_service("http://s3.eu-west-1.amazonaws.com").url == "http://127.0.0.1:4"
+
+
+def test_stages_are_called_by_the_partition_of_the_account() -> None:
+    """In China host names end otherwise, those of the API too."""
+    china = replace(SYSTEM, partition="aws-cn")
+    assert Addresses().of_stage(china).url == f"https://{api_host(china)}/{china.api.stage}"
+    assert all(host.endswith(".amazonaws.com.cn") for host in (api_host(china), *store_hosts(china)))
