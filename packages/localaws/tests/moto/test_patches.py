@@ -68,11 +68,11 @@ def test_everything_is_as_it_was_once_it_is_undone() -> None:
     patches = Patches()
     patches.wrap(Owner, "inherited", doubled)
     patches.put(Base, "static", staticmethod(doubled(Base.static)))
-    patches.replace(Owner, answer=lambda _owner, _number: "ours", added=lambda _owner: "new")
+    patches.replace(Owner, answer=lambda _owner, _number: 7, added=lambda _owner: "new")
     patches.put(module, "limit", 5)
     patches.put_item(module, "url_paths", "a", 2)
     patches.put_item(module, "url_paths", "b", 3)
-    assert (Owner().inherited(), Owner().static(4), Owner().answer(1)) == (20, 8, "ours")
+    assert (Owner().inherited(), Owner().static(4), Owner().answer(1)) == (20, 8, 7)
     assert paths == {"a": 2, "b": 3}
     patches.undo()
     assert (dict(vars(Owner)), dict(vars(Base)), dict(vars(module)), dict(paths)) == before
