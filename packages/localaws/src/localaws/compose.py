@@ -110,11 +110,13 @@ class EmbeddedAws:
             if service.running:
                 await service.running.start()
                 self._life.push_async_callback(service.running.stop)
-        natives = {key: native for service in services for key, native in service.natives(moto.answer).items()}
+        native_operations = {
+            key: native for service in services for key, native in service.native_operations(moto.answer).items()
+        }
         pages = {"clock": ClockPage(data.platform.clock)} | {
             name: page for service in services for name, page in service.pages.items()
         }
-        endpoint = Endpoint(moto, natives, pages, self._before(), self._injector.meet)
+        endpoint = Endpoint(moto, native_operations, pages, self._before(), self._injector.meet)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"

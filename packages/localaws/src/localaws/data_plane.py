@@ -16,7 +16,7 @@ from localaws.kernel.work import Work
 from localaws.services.apigateway.control.directory import MotoDirectory
 from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.cloudwatch.metrics.store import MetricStore
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 from localaws.services.lambda_.control.composition import lambda_service
 from localaws.services.lambda_.runtime.service import LambdaService
 from localaws.services.logs.wiring import connect
@@ -42,7 +42,7 @@ class DataPlane:
     web_acls: MotoWebAcls
     firewall: WebFirewall
     mailbox: Mailbox
-    costs: CostBook
+    costs: CostLedger
 
 
 def build(
@@ -86,5 +86,5 @@ def build(
         web_acls=web_acls,
         firewall=firewall,
         mailbox=Mailbox(clock),
-        costs=CostBook(),
+        costs=CostLedger(),
     )

@@ -17,7 +17,7 @@ from localaws.calls.handlers import Native, Page
 from localaws.calls.operations import Call, Key, identify
 from localaws.faults.injector import Dropped
 from localaws.http.moto_calls import MotoCalls
-from localaws.http.unsupported import MISSING
+from localaws.http.unsupported import UNSUPPORTED
 from localaws.kernel.ports import REGIONS
 from localaws.tls.listener import Listener
 
@@ -39,13 +39,13 @@ class Endpoint:
     def __init__(
         self,
         moto: MotoCalls,
-        natives: Mapping[Key, Native],
+        native_operations: Mapping[Key, Native],
         pages: Mapping[str, Page],
         before: Sequence[Before] = (),
         around: Around | None = None,
     ) -> None:
         self._moto = moto
-        self._natives = natives
+        self._native_operations = native_operations
         self._pages = pages
         self._before = before
         self._around = around
@@ -77,7 +77,7 @@ class Endpoint:
             return _message(400, f"the request cannot be read: {error}")
         if call.region not in REGIONS:
             return _unknown_region(call)
-        if call.key in MISSING:
+        if call.key in UNSUPPORTED:
             return not_implemented(call)
         try:
             return await (self._around(call, self._carry_out) if self._around else self._carry_out(call))
@@ -91,7 +91,7 @@ class Endpoint:
         for ask in self._before:
             if refused := await ask(call):
                 return refused
-        return await self._natives.get(call.key, self._moto.answer)(call)
+        return await self._native_operations.get(call.key, self._moto.answer)(call)
 
     async def _page(self, exchange: Exchange) -> Reply:
         page = self._pages.get(exchange.path.removeprefix(LOCAL_PREFIX))

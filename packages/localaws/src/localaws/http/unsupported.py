@@ -47,4 +47,4 @@ S3 = (
     "WriteGetObjectResponse",
 )
 
-MISSING: frozenset[Key] = frozenset(("s3", operation) for operation in S3)
+UNSUPPORTED: frozenset[Key] = frozenset(("s3", operation) for operation in S3)

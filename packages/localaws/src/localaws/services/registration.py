@@ -38,7 +38,7 @@ class Registration:
     reaches: Collection[str] = ()
     """Other services into whose backends its operations reach: they are patched before its first use."""
 
-    natives: Callable[[Native], Mapping[Key, Native]] = _none
+    native_operations: Callable[[Native], Mapping[Key, Native]] = _none
     """Takes what asks moto; returns what answers operations on the event loop, by (service, operation) as botocore has
     them."""
 

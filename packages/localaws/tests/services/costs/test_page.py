@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from localaws.calls.exchange import Exchange
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 from localaws.services.costs.page import CostsPage
 
 COST = {"date": "2026-11-20", "service": "AWS Lambda", "amount": "1.25"}
 
 
-def _ask(book: CostBook, method: str, body: bytes = b"") -> tuple[int, dict[str, Any]]:
+def _ask(book: CostLedger, method: str, body: bytes = b"") -> tuple[int, dict[str, Any]]:
     reply = asyncio.run(CostsPage(book)(Exchange(method, "/_localaws/costs", "", (), body, "http")))
     return reply.status, dict(json.loads(reply.body))
 
 
 def test_costs_are_told_listed_and_forgotten() -> None:
     """POST adds, GET lists, DELETE forgets; each answers with all costs."""
-    book = CostBook()
+    book = CostLedger()
     told = json.dumps({"costs": [COST, {**COST, "record_type": "Credit", "amount": -1}]}).encode()
     assert _ask(book, "POST", told)[0] == 200
     assert [cost.amount for cost in book.all()] == [Decimal("1.25"), Decimal(-1)]
@@ -44,7 +44,7 @@ def test_costs_are_told_listed_and_forgotten() -> None:
 )
 def test_what_is_malformed_is_refused_and_nothing_is_kept(body: bytes, complaint: str) -> None:
     """The message names the place and shows what to send."""
-    book = CostBook()
+    book = CostLedger()
     status, answer = _ask(book, "POST", body)
     assert (status, list(book.all())) == (400, [])
     assert answer["message"].startswith(complaint)

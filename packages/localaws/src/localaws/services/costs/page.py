@@ -5,27 +5,27 @@ from __future__ import annotations
 import json
 
 from localaws.calls.exchange import Exchange, Reply, json_reply
-from localaws.services.costs.ledger import Cost, CostBook
+from localaws.services.costs.ledger import Cost, CostLedger
 
 
 class CostsPage:
     """GET lists the costs, POST ``{"costs": [...]}`` adds some, DELETE forgets them all; each answers with the list."""
 
-    def __init__(self, book: CostBook) -> None:
-        self._book = book
+    def __init__(self, ledger: CostLedger) -> None:
+        self._ledger = ledger
 
     async def __call__(self, exchange: Exchange) -> Reply:
         """Answer ``{"costs": [...]}``; 400 for a body that POST does not take, 405 for other methods."""
         if exchange.method == "POST":
             try:
-                self._book.add(_costs(exchange.body))
+                self._ledger.add(_costs(exchange.body))
             except ValueError as error:
                 return json_reply(400, {"message": str(error)})
         elif exchange.method == "DELETE":
-            self._book.clear()
+            self._ledger.clear()
         elif exchange.method != "GET":
             return json_reply(405, {"message": "the costs take GET, POST and DELETE"})
-        return json_reply(200, {"costs": [cost.shape() for cost in self._book.all()]})
+        return json_reply(200, {"costs": [cost.shape() for cost in self._ledger.all()]})
 
 
 def _costs(body: bytes) -> list[Cost]:

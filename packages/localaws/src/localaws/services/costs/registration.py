@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from localaws.kernel.platform import Platform
 from localaws.moto.patches import Patches
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 from localaws.services.costs.page import CostsPage
 from localaws.services.registration import Registration
 
 
-def register(platform: Platform, costs: CostBook) -> Registration:
+def register(platform: Platform, costs: CostLedger) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:

@@ -45,7 +45,7 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
     return Registration(
         "awslambda",
         install,
-        natives=lambda _moto: {("lambda", "Invoke"): Invoke(functions)},
+        native_operations=lambda _moto: {("lambda", "Invoke"): Invoke(functions)},
         pages={"lambda-code": CodePage()},
         running=functions,
     )

@@ -23,7 +23,7 @@ def register(platform: Platform) -> Registration:
     return Registration(
         "sqs",
         install,
-        natives=lambda moto: {("sqs", "ReceiveMessage"): ReceiveMessage(moto, platform.arrivals)},
+        native_operations=lambda moto: {("sqs", "ReceiveMessage"): ReceiveMessage(moto, platform.arrivals)},
         guard=_guard,
     )
 

@@ -23,7 +23,7 @@ from localaws.moto.patches import Patches
 from localaws.services.budgets.control.watch import State, Watch, identity
 from localaws.services.budgets.spending import FILTERS, limit, spend
 from localaws.services.costs.calendars import period
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 
 MAX_NOTIFICATIONS = 10
 MAX_EMAILS = 10
@@ -32,7 +32,7 @@ Answer = tuple[int, Mapping[str, str], str]
 JSON = {"Content-Type": "application/x-amz-json-1.1"}
 
 
-def install(patches: Patches, platform: Platform, costs: CostBook, mail: Mail, publisher: Publisher) -> None:
+def install(patches: Patches, platform: Platform, costs: CostLedger, mail: Mail, publisher: Publisher) -> None:
     """Watch budgets, add the missing operations, answer with what was spent."""
     watch = Watch(platform, costs, mail, publisher)
     operations = Operations(costs, platform.clock.now, watch)
@@ -44,7 +44,7 @@ def install(patches: Patches, platform: Platform, costs: CostBook, mail: Mail, p
 class Operations:
     """The operations of Budgets, on moto's store."""
 
-    def __init__(self, costs: CostBook, now: Callable[[], float], watch: Watch) -> None:
+    def __init__(self, costs: CostLedger, now: Callable[[], float], watch: Watch) -> None:
         self._costs = costs
         self._now = now
         self._watch = watch

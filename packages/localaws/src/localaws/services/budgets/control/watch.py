@@ -21,7 +21,7 @@ from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT, Mail, NotDelivered, Publisher
 from localaws.services.budgets.notices import SENDER, body, subject
 from localaws.services.budgets.spending import REFRESH, Spend, passed, spend
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 from localaws.services.events.expressions import Rate
 from localaws.services.events.timetable import Timetable
 
@@ -49,7 +49,7 @@ def identity(notification: Mapping[str, Any]) -> Identity:
 class Watch:
     """Knows what budgets had come to at the last refresh, and which notifications were sent in which period."""
 
-    def __init__(self, platform: Platform, costs: CostBook, mail: Mail, publisher: Publisher) -> None:
+    def __init__(self, platform: Platform, costs: CostLedger, mail: Mail, publisher: Publisher) -> None:
         self._platform = platform
         self._costs = costs
         self._mail = mail

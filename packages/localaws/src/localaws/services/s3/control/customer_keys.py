@@ -67,8 +67,8 @@ def _asking_head(head: Method) -> Method:
     ) -> Any:
         version = (query.get("versionId") or [None])[0]
         digest = _checked(response.backend.head_object(bucket_name, key_name, version), headers)
-        status, told, body = head(response, bucket_name, query, key_name, headers)
-        return status, _told(told, digest), body
+        status, sent, body = head(response, bucket_name, query, key_name, headers)
+        return status, _told(sent, digest), body
 
     return head_object
 

@@ -148,11 +148,11 @@ def _telling(tell: Method) -> Method:
         if not bucket.rules:
             return tell(self)
         self.data["Action"] = "GetBucketLifecycleConfiguration"
-        told = {
+        answer = {
             "Rules": [_listed(document) for document in _documents(bucket)],
             "TransitionDefaultMinimumObjectSize": "all_storage_classes_128K",
         }
-        return self.serialized(ActionResult(told))
+        return self.serialized(ActionResult(answer))
 
     return get_bucket_lifecycle
 
@@ -176,12 +176,14 @@ def _listed(value: Any) -> Any:
         return [_listed(each) for each in value]
     if not isinstance(value, Mapping):
         return value if value is not None else ""
-    told = {name: _listed(each) for name, each in value.items() if not name.startswith("@")}
+    listed = {name: _listed(each) for name, each in value.items() if not name.startswith("@")}
     for name, plural in LISTS.items():
         # a filter has one Tag, and only its And has several
-        if name in told and (name != "Tag" or "Prefix" in told or isinstance(told[name], list) or len(told) > 1):
-            told[plural] = _many(told.pop(name))
-    return told
+        if name in listed and (
+            name != "Tag" or "Prefix" in listed or isinstance(listed[name], list) or len(listed) > 1
+        ):
+            listed[plural] = _many(listed.pop(name))
+    return listed
 
 
 def _many(value: Any) -> list[Any]:

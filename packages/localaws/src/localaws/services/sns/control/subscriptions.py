@@ -180,8 +180,8 @@ def _answering_pending(moto: Method) -> Method:
     def subscribe(response: SNSResponse) -> ActionResult:
         arn = moto(response).result["SubscriptionArn"]
         subscription = response.backend.subscriptions[arn]
-        told = response._get_bool_param("ReturnSubscriptionArn")  # noqa: SLF001  # moto's way to read parameters
-        pending = subscription.attributes[PENDING] and not told
+        arn_asked_for = response._get_bool_param("ReturnSubscriptionArn")  # noqa: SLF001  # moto's way to read parameters
+        pending = subscription.attributes[PENDING] and not arn_asked_for
         return ActionResult({"SubscriptionArn": "pending confirmation" if pending else arn})
 
     return subscribe
