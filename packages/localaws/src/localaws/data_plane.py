@@ -74,10 +74,23 @@ def build(
         leads=client_environment,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
+    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url)
+    return _with_gateway(platform, metrics, logs, functions, authority, lags)
+
+
+def _with_gateway(
+    platform: Platform,
+    metrics: MetricStore,
+    logs: LogWriter,
+    functions: LambdaService,
+    authority: Authority,
+    lags: Mapping[str, Lag],
+) -> DataPlane:
+    """Add what stands before the functions: the gateway and its firewall; and the parts that need nobody."""
     web_acls, directory = MotoWebAcls(lags["wafv2"]), MotoDirectory(lags["apigateway"])
-    firewall = WebFirewall(web_acls, clock, metrics, logs)
+    firewall = WebFirewall(web_acls, platform.clock, metrics, logs)
     return DataPlane(
-        platform=Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url),
+        platform=platform,
         metrics=metrics,
         logs=logs,
         functions=functions,
@@ -85,6 +98,6 @@ def build(
         gateway=Gateway(directory, authority.certify, functions, metrics, logs, firewall=firewall),
         web_acls=web_acls,
         firewall=firewall,
-        mailbox=Mailbox(clock),
+        mailbox=Mailbox(platform.clock),
         costs=CostLedger(),
     )
