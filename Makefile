@@ -34,7 +34,8 @@ test: setup ## run the harness's own tests
 prove: setup ## sabotage: one of each criterion, drawn by the commit's hash (`make nightly` plays all)
 	@$(BIN)/stormproof prove --one-each
 
-nightly: setup ## what CI has no time for: every sabotage, every benchmark at its full size
+nightly: setup ## what CI has no time for: every sabotage, every benchmark at its full size, a fresh installation
+	@$(BIN)/pytest -c tests.ini -m nightly tests -q
 	@$(BIN)/stormproof prove
 	@$(BIN)/python -m benchmarks
 

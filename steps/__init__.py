@@ -4,13 +4,11 @@ pytest_plugins = (
     "steps.authentication",
     "steps.rate_limiting",
     "steps.logging",
-    "steps.log_groups",
     "steps.alerts",
     "steps.firewall",
     "steps.queries",
     "steps.roles",
     "steps.transport",
-    "steps.transport_settings",
     "steps.encryption",
 )
 """The step modules, loaded with this package; conftest.py names it in a clone, the run where it is installed."""

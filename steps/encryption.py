@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners.encryption.key_demand import demand
-from provisioners.transport import bucket_policy
-from stormproof.aws.observe.policy_statements import TRANSPORT, lacking
+from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.core.bench import Bench
-from stormproof.core.encryption import Demand
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.encryption.demands import Demand, key_demand, refused_uploads
 from stormproof.core.judges.transport.connections import judge_statements
+from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.encryption import stored_data
@@ -22,7 +21,7 @@ ITEM = when_stimulus("a client writes an item and reads it again", stored_data.I
 @given("the keys by which data of the system may rest", target_fixture="demand")
 def demanded(bench: Bench) -> Demand:
     """The policy's key; without one AWS's, and those of the account."""
-    return demand(bench.context)
+    return key_demand(bench.context.system, bench.context.policy)
 
 
 @then("the object rests under one of them")
@@ -76,8 +75,7 @@ def each_names_one(kept: tuple[Kept, ...], demand: Demand) -> None:
 @then("the bucket refuses objects that are to rest otherwise")
 def bucket_refuses(bench: Bench) -> None:
     """By its policy."""
-    wanted = [each for each in bucket_policy.statements(bench.context) if each["Sid"] not in TRANSPORT]
-    missing = lacking(bucket_policy.read(bench.reads, bench.context), wanted)
-    judge_statements(
-        {bucket_policy.bucket_arn(bench.context): [each["Sid"] for each in missing]}, "encryption.other_taken"
-    )
+    system = bench.context.system
+    standing = read_bucket_policy(bench.reads, system.bucket)
+    missing = lacking(standing, refused_uploads(system, bench.context.policy))
+    judge_statements({system.bucket_arn: missing}, "encryption.other_taken")

@@ -1,29 +1,35 @@
-"""Steps about what is logged of requests and executions."""
+"""Steps about logs: what is logged of requests and executions, how long it is kept, what can be asked of it."""
 
 from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from provisioners.logging import access_log
-from provisioners.logging.access_format import ALWAYS, NEEDED, WHEN_SERVED, lacking
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.logging.executions import (
     Logging,
     judge_everybody_reported,
     judge_executions_logged,
     judge_logging,
 )
-from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secret, judge_requests_logged
+from stormproof.core.judges.logging.log_groups import KeptGroup, judge_class, judge_found_everywhere, judge_retention
+from stormproof.core.judges.logging.requests import (
+    judge_formats,
+    judge_no_secret,
+    judge_requests_logged,
+    judge_users_logged,
+)
 from stormproof.core.judges.roles.project_journey import DONE, Followed
 from stormproof.core.stimuli import StimulusResult
 from stormproof.core.system import Function
 from stormproof.run.experiments.bindings import when_stimulus
-from stormproof.stimuli.logging import executions, logged_requests
+from stormproof.stimuli.logging import executions, logged_requests, planted_lines
 
 ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", logged_requests.ALL)
 ONE_REQUEST = when_stimulus("one request is looked for in the access log", logged_requests.ONE)
 EACH_ENDING = when_stimulus("each of them succeeds, fails and times out", executions.PROVOKED_EXECUTIONS)
+PLANTED = when_stimulus("a line is planted in each and looked for by one query", planted_lines.PLANTED)
+LOOKED_AGAIN = when_stimulus("one query looks for lines where some are known to be", planted_lines.LOOKED_AGAIN)
 
 
 @given("the stages that the API serves", target_fixture="stages")
@@ -46,13 +52,13 @@ def requests_logged(result: StimulusResult[logged_requests.Looked], stages: tupl
     seen = result.value
     if not seen.sent:
         raise CouldNotLook("logs.nothing_sent", f"no request of this run went to {', '.join(stages)}")
-    judge_requests_logged(seen.sent, seen.lines, ALWAYS, ())
+    judge_requests_logged(seen.sent, seen.lines)
 
 
 @then("each that got through is there with its user")
 def users_logged(result: StimulusResult[logged_requests.Looked]) -> None:
     """The ID of its key."""
-    judge_requests_logged(result.value.sent, result.value.lines, ALWAYS, WHEN_SERVED)
+    judge_users_logged(result.value.sent, result.value.lines)
 
 
 @then("no log group holds a key or what was sent in confidence")
@@ -64,14 +70,14 @@ def nothing_confided(result: StimulusResult[logged_requests.Looked]) -> None:
 @when("the formats of their access logs are looked up", target_fixture="formats")
 def formats_of_access_logs(bench: Bench) -> dict[str, str]:
     """Stage -> format, empty where nothing is logged."""
-    stages = access_log.read(bench.reads, bench.context)
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
     return {stage["stageName"]: (stage.get("accessLogSettings") or {}).get("format", "") for stage in stages}
 
 
 @then("none leaves out request, time, user, endpoint or outcome")
-def formats_tell_all(formats: dict[str, str], stages: tuple[str, ...]) -> None:
+def formats_hold_all(formats: dict[str, str], stages: tuple[str, ...]) -> None:
     """Of every stage."""
-    judge_logs_on({stage: lacking(formats.get(stage, ""), NEEDED) for stage in stages})
+    judge_formats({stage: formats.get(stage, "") for stage in stages})
 
 
 @then("each execution is reported with its duration, its memory and its error")
@@ -102,3 +108,36 @@ def logging_of_served(bench: Bench) -> tuple[Logging, ...]:
 def logs_all(logging: tuple[Logging, ...]) -> None:
     """In records that can be queried."""
     judge_logging(logging)
+
+
+@given("the log groups of the system", target_fixture="groups")
+def log_groups(bench: Bench) -> tuple[KeptGroup, ...]:
+    """All that something of the system writes to."""
+    found = planted_lines.kept_groups(bench)
+    if not found:
+        raise Undecidable("logs.none_yet", "nothing of the system has a log group; use the API once")
+    return found
+
+
+@when("it is looked up how long they keep their logs", target_fixture="kept")
+def kept(groups: tuple[KeptGroup, ...]) -> tuple[KeptGroup, ...]:
+    """As AWS tells it, account policies included; the shortest first."""
+    return tuple(sorted(groups, key=lambda group: (group.days is None, group.days or 0)))
+
+
+@then("none keeps them for less than the policy says")
+def long_enough(kept: tuple[KeptGroup, ...], bench: Bench) -> None:
+    """Never expiring is long enough."""
+    judge_retention(kept, bench.context.policy.log_retention_days)
+
+
+@then("the query finds it in each")
+def found_everywhere(result: StimulusResult[planted_lines.Planted]) -> None:
+    """One query over all of them."""
+    judge_found_everywhere(result.value.groups, result.value.found)
+
+
+@then("every command of the query language can be used on them")
+def queryable(groups: tuple[KeptGroup, ...]) -> None:
+    """Classes other than STANDARD lack some."""
+    judge_class(groups)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then
 
-from provisioners.queries.library import library
-from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
+from stormproof.core.query_library import library
 from stormproof.core.query_pages import Query
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
@@ -28,9 +27,7 @@ def asked(question: str) -> Query:
 
 @given("the questions of the runbook", target_fixture="questions")
 def questions() -> tuple[Query, ...]:
-    """All of them; a page that is not in order is an error."""
-    if not library():
-        raise CouldNotLook("queries.no_library", "the runbook has no page of queries")
+    """All of them; a page that is not in order is an error, and so is a runbook without pages."""
     return tuple(library().values())
 
 

@@ -1,23 +1,30 @@
-"""Steps about how clients come: by which version of TLS, or without it."""
+"""Steps about transport: by which version of TLS clients come, or without it, and what settings say of that."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, then, when
 
 from probes.local.tls import cannot_offer
+from stormproof.aws.observe.s3_buckets import read_bucket_policy
+from stormproof.aws.observe.security_policies import api_policy, read_domains
+from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.handshakes import MODERN, OLD, Handshake, Version
 from stormproof.core.judges.transport.connections import (
     Transport,
     judge_plain_unanswered,
+    judge_security_policies,
+    judge_statements,
     judge_stores_refuse,
     judge_version_accepted,
     judge_version_refused,
     judge_witness,
 )
+from stormproof.core.judges.transport.demands import refused_by_bucket, refused_by_queue
+from stormproof.core.resource_policies import lacking, parsed
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.transport import tls_offers
@@ -96,3 +103,31 @@ def may_look(bench: Bench) -> None:
 def answered_with_tls(result: StimulusResult[tuple[Transport, ...]], bench: Bench) -> None:
     """Each of them, by its policy."""
     judge_stores_refuse(result.value, bench.context.policy.tls_mode)
+
+
+@when("the settings of its endpoints are looked up", target_fixture="policies")
+def security_policies(bench: Bench) -> dict[str, str]:
+    """The security policies of the API (by its ARN) and of its domains (by name)."""
+    system = bench.context.system
+    domains = {domain.name: domain.policy for domain in read_domains(bench.reads, system)}
+    return {system.api_arn: api_policy(bench.reads, system), **domains}
+
+
+@then("the API and its domains admit TLS 1.2 and newer alone")
+def admit_modern(policies: dict[str, str]) -> None:
+    """By the names of their policies."""
+    judge_security_policies(policies)
+
+
+@then("the bucket and the queues refuse whoever comes without it")
+def refuse_without(bench: Bench) -> None:
+    """By statements of their policies, whoever wrote them."""
+    system = bench.context.system
+    missing = {
+        system.bucket_arn: lacking(read_bucket_policy(bench.reads, system.bucket), refused_by_bucket(system)),
+        **{
+            queue.arn: lacking(parsed(attributes.get("Policy")), refused_by_queue(queue.arn))
+            for queue, attributes in read_queues(bench.reads, bench.context)
+        },
+    }
+    judge_statements(missing, "tls.store_plain")

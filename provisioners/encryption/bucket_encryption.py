@@ -6,12 +6,11 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
-from provisioners.transport.bucket_policy import bucket_arn
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.s3_buckets import EncryptionRule, default_encryption, read_encryption
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 
@@ -19,23 +18,17 @@ NAME = "bucket-encryption"
 ASPECT = "default encryption"
 BY_S3 = "AES256"
 BY_KMS = ("aws:kms", "aws:kms:dsse")
-Rule = Mapping[str, Any]
 
 
-def read(reads: Reads, context: PlanContext) -> Rule:
+def read(reads: Reads, context: PlanContext) -> EncryptionRule:
     """Look at the rule of the default encryption, empty where S3 tells of none."""
-    try:
-        found = reads.read("s3", "get_bucket_encryption", Bucket=context.system.bucket)
-    except NotThere:
-        return {}
-    rules = found["ServerSideEncryptionConfiguration"]["Rules"]
-    return dict(rules[0]) if rules else {}
+    return read_encryption(reads, context.system.bucket)
 
 
-def plan(context: PlanContext, actual: Rule) -> Iterator[Step]:
+def plan(context: PlanContext, actual: EncryptionRule) -> Iterator[Step]:
     """Name the policy's key; without one, leave what will do."""
-    where, named = bucket_arn(context), context.policy.encryption_key_arn
-    algorithm, key = told(actual)
+    where, named = context.system.bucket_arn, context.policy.encryption_key_arn
+    algorithm, key = default_encryption(actual)
     if not named and algorithm in BY_KMS and not will_do(context, key):
         yield Blocked(NAME, where, ASPECT, conflict(context, key))
     elif satisfied(context, actual):
@@ -47,37 +40,31 @@ def plan(context: PlanContext, actual: Rule) -> Iterator[Step]:
         yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(context, after),), price)
 
 
-def remove(context: PlanContext, actual: Rule) -> Iterator[Step]:
+def remove(context: PlanContext, actual: EncryptionRule) -> Iterator[Step]:
     """Go back to S3's own keys where the policy's stands; objects stay as they are encrypted."""
-    where, named = bucket_arn(context), context.policy.encryption_key_arn
-    if named and told(actual)[1] == named:
+    where, named = context.system.bucket_arn, context.policy.encryption_key_arn
+    if named and default_encryption(actual)[1] == named:
         after = _rule(actual, None)
         yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), after, (_put(context, after),))
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
 
 
-def told(rule: Rule) -> tuple[str, str]:
-    """Return the algorithm and the key that a rule names, empty where it names none."""
-    default = rule.get("ApplyServerSideEncryptionByDefault") or {}
-    return str(default.get("SSEAlgorithm", "")), str(default.get("KMSMasterKeyID") or "")
-
-
-def satisfied(context: PlanContext, rule: Rule) -> bool:
+def satisfied(context: PlanContext, rule: EncryptionRule) -> bool:
     """Tell whether new objects are encrypted as they should be."""
-    algorithm, key = told(rule)
+    algorithm, key = default_encryption(rule)
     if not context.policy.encryption_key_arn:
         return algorithm == BY_S3 or (algorithm in BY_KMS and will_do(context, key))
     return algorithm in BY_KMS and will_do(context, key) and bool(rule.get("BucketKeyEnabled"))
 
 
-def _rule(standing: Rule, key: str | None) -> dict[str, Any]:
+def _rule(standing: EncryptionRule, key: str | None) -> dict[str, Any]:
     """Return the rule with another default; what else stands in it (blocked kinds of encryption) stays."""
     default = {"SSEAlgorithm": BY_KMS[0], "KMSMasterKeyID": key} if key else {"SSEAlgorithm": BY_S3}
     return {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bool(key)}
 
 
-def _put(context: PlanContext, rule: Rule) -> Call:
+def _put(context: PlanContext, rule: EncryptionRule) -> Call:
     configuration = {"Rules": [rule]}
     parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": configuration}
     return Call("s3", "put_bucket_encryption", parameters)

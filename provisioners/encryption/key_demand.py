@@ -10,7 +10,6 @@ off: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 
 from __future__ import annotations
 
-from stormproof.core.encryption import Demand
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Price
 from stormproof.core.planning.prices import monthly
@@ -19,14 +18,14 @@ KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
 """What whoever writes and reads needs of the key."""
 
 
-def demand(context: PlanContext) -> Demand:
-    """Return whose keys will do."""
-    return Demand(context.system.account, context.policy.encryption_key_arn or "")
-
-
 def will_do(context: PlanContext, key: str) -> bool:
-    """Tell whether a key (ARN, ID or alias; empty for AWS's own) is the one that is named, or any that will do."""
-    return demand(context).admits(key)
+    """Tell whether a key (ARN, ID or alias; empty for AWS's own) is the one that is named.
+
+    Where none is named, AWS's and those of the system's account will do.
+    """
+    if named := context.policy.encryption_key_arn:
+        return key in {named, named.rpartition("/")[2]}
+    return not key.startswith("arn:") or key.split(":")[4] == context.system.account
 
 
 def conflict(context: PlanContext, key: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provisioners.logging.log_destinations import read_system_groups
 from provisioners.shared.key_policies import admitted_services, shut_out
+from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
@@ -34,11 +34,6 @@ def read(reads: Reads, context: PlanContext) -> Groups:
     if not context.policy.encryption_key_arn:
         return Groups()
     return Groups(group_keys(reads, context), admitted_services(reads, context))
-
-
-def group_keys(reads: Reads, context: PlanContext) -> dict[str, str]:
-    """Return the key of each log group that is there, empty for AWS's own."""
-    return {each.name: each.group.key for each in read_system_groups(reads, context) if each.group}
 
 
 def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:

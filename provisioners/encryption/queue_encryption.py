@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
-from stormproof.aws.observe.sqs import Queues, read_queues
+from stormproof.aws.observe.sqs import Queues, queue_encryption, read_queues
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Queue
@@ -28,7 +28,7 @@ def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Encrypt the queues that are not, and name the policy's key."""
     named = context.policy.encryption_key_arn
     for queue, attributes in actual:
-        key, by_sqs = told(attributes)
+        key, by_sqs = queue_encryption(attributes)
         if key and not named and not will_do(context, key):
             yield Blocked(NAME, queue.arn, ASPECT, conflict(context, key))
         elif (key and will_do(context, key)) or (by_sqs and not named):
@@ -43,16 +43,11 @@ def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
 def remove(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Go back to SQS's own keys where the policy's stands; never to none."""
     for queue, attributes in actual:
-        key, _ = told(attributes)
+        key, _ = queue_encryption(attributes)
         if key and key == context.policy.encryption_key_arn:
             yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, key, BY_SQS, (_set(queue, BY_SQS),))
         else:
             yield NoChange(NAME, queue.arn, ASPECT, "it is not ours, or AWS's default")
-
-
-def told(attributes: Mapping[str, str]) -> tuple[str, bool]:
-    """Return the queue's key, empty for none, and whether SQS encrypts by its own."""
-    return str(attributes.get("KmsMasterKeyId") or ""), attributes.get("SqsManagedSseEnabled") == "true"
 
 
 def _set(queue: Queue, attributes: Mapping[str, str]) -> Call:

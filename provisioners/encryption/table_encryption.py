@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
+from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -18,13 +19,12 @@ ASPECT = "encryption"
 
 def read(reads: Reads, context: PlanContext) -> str:
     """Look at the ARN of the table's key, empty for one that AWS owns."""
-    table = reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
-    return str((table.get("SSEDescription") or {}).get("KMSMasterKeyArn", ""))
+    return table_key(reads, context.system.table)
 
 
 def plan(context: PlanContext, actual: str) -> Iterator[Step]:
     """Name the policy's key; without one, leave what will do."""
-    where, named = table_arn(context), context.policy.encryption_key_arn
+    where, named = context.system.table_arn, context.policy.encryption_key_arn
     if will_do(context, actual):
         yield NoChange(NAME, where, ASPECT, f"its items are encrypted by {actual or 'a key that AWS owns'}")
     elif named:
@@ -37,18 +37,12 @@ def plan(context: PlanContext, actual: str) -> Iterator[Step]:
 
 def remove(context: PlanContext, actual: str) -> Iterator[Step]:
     """Go back to AWS's own key where the policy's stands; DynamoDB encrypts the table anew by itself."""
-    where = table_arn(context)
+    where = context.system.table_arn
     if actual and actual == context.policy.encryption_key_arn:
         call = _update(context, {"Enabled": False})
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual, "a key that AWS owns", (call,))
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
-
-
-def table_arn(context: PlanContext) -> str:
-    """Return the table's ARN."""
-    system = context.system
-    return f"arn:{system.partition}:dynamodb:{system.region}:{system.account}:table/{system.table}"
 
 
 def _update(context: PlanContext, specification: dict[str, object]) -> Call:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from provisioners.alerts.alert_topic import CLOUDWATCH
 from provisioners.shared.key_policies import admitted_services, shut_out
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
@@ -33,16 +33,7 @@ def read(reads: Reads, context: PlanContext) -> Topic:
     """Look at the topic and at the key's policy; without a key at nothing."""
     if not context.policy.encryption_key_arn:
         return Topic()
-    return Topic(topic_key(reads, context), admitted_services(reads, context))
-
-
-def topic_key(reads: Reads, context: PlanContext) -> str | None:
-    """Return the topic's key, empty for none, None where there is no topic."""
-    try:
-        found = reads.read("sns", "get_topic_attributes", TopicArn=Names(context.system).alert_topic_arn)
-    except NotThere:
-        return None
-    return str(found["Attributes"].get("KmsMasterKeyId") or "")
+    return Topic(topic_key(reads, Names(context.system).alert_topic_arn), admitted_services(reads, context))
 
 
 def plan(context: PlanContext, actual: Topic) -> Iterator[Step]:

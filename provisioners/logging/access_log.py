@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provisioners.logging.access_format import FORMAT, NEEDED, lacking, merged
-from provisioners.queries.library import access_fields
+from provisioners.logging.access_format import FORMAT, NEEDED, merged
+from stormproof.core.access_log import lacking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.query_library import access_fields
 
 NAME = "access-log"
 ASPECT = "access-log"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.shared.log_groups import STANDARD, LogGroup, ingested, plan_group, read_groups
+from provisioners.shared.log_groups import ingested, plan_group
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
     FunctionState,
@@ -18,6 +18,7 @@ from stormproof.aws.observe.lambda_functions import (
     function_log,
     read_function,
 )
+from stormproof.aws.observe.logs.groups import STANDARD, LogGroup, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -82,7 +83,7 @@ def wanted(_desired: PlanContext, _function: Function, configuration: Configurat
 
 def _read(reads: Reads, context: PlanContext, state: FunctionState) -> Logging:
     group = function_log(state.latest)
-    groups = {name: read_groups(reads, name).get(name) for name in (group, *homes(context, state.function))}
+    groups = _groups(reads, context, state)
     read_as_text = groups[group] is not None and not _as_json(state.latest)
     return Logging(state, groups, _readers(reads, group) if read_as_text else ())
 
@@ -111,15 +112,15 @@ def _planned(context: PlanContext, each: Logging) -> Step:
     )
 
 
-def homes(context: PlanContext, function: Function) -> tuple[str, str]:
-    """Return the log groups that a function may move to: its usual one, and one of our own."""
-    return f"/aws/lambda/{function.name}", f"{Names(context.system).log_prefix}/function/{function.name}"
-
-
 def read_home(reads: Reads, context: PlanContext, state: FunctionState) -> str:
     """Return the log group that a function is to log to."""
-    own = function_log(state.latest)
-    return _home(own, {name: read_groups(reads, name).get(name) for name in (own, *homes(context, state.function))})
+    return _home(function_log(state.latest), _groups(reads, context, state))
+
+
+def _groups(reads: Reads, context: PlanContext, state: FunctionState) -> dict[str, LogGroup | None]:
+    """Return the log group that a function uses and those that it could use, by name."""
+    names = (function_log(state.latest), *Names(context.system).function_logs(state.function))
+    return {name: read_groups(reads, name).get(name) for name in names}
 
 
 def _home(own: str, groups: Mapping[str, LogGroup | None]) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.logging.log_destinations import SystemGroup, read_system_groups
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group
+from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import NoChange, Price, Step

@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.queries.library import Bound, Groups, bound, folder, foreseen, read_groups
+from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
+from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import unit_prices
+from stormproof.core.query_library import library
+from stormproof.core.query_pages import Log, Query
+from stormproof.core.system import System
 
 NAME = "saved-queries"
 ASPECT = "saved query"
-MOST = 1000
-"""Definitions an account may keep in a region, and those that one answer can list:
-https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeQueryDefinitions.html
-"""
-
+FIREWALL_LOGGING = "firewall-logging"
+"""The control that has the firewall log."""
+FUNCTION_LOGGING = "function-logging"
+"""The control that leads a function's log to a group that can be queried."""
 WRITES_LOGS = (
     "access-log",
     "authorizer-log",
@@ -39,34 +43,31 @@ WRITES_LOGS = (
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A query of the library with the name that it is saved by and the log groups that it is saved for."""
+
+    query: Query
+    name: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Saved:
     """The definitions in the system's folder, by ID as AWS lists them, and where the system logs."""
 
-    definitions: tuple[Mapping[str, Any], ...]
+    definitions: tuple[SavedQuery, ...]
     groups: Groups
-
-    def named(self, name: str) -> tuple[Mapping[str, Any], ...]:
-        """Return the definitions of a name: one, none, or the copies that somebody made."""
-        return tuple(each for each in self.definitions if each["name"] == name)
 
 
 def read(reads: Reads, context: PlanContext) -> Saved:
     """Look at the definitions of the folder, and at where the system logs."""
-    found = reads.pages(
-        "logs",
-        "describe_query_definitions",
-        "queryDefinitions",
-        queryDefinitionNamePrefix=folder(context.system),
-        maxResults=MOST,
-    )
-    ordered = sorted(found, key=lambda each: str(each["queryDefinitionId"]))
-    return Saved(tuple(ordered), read_groups(reads, context))
+    return Saved(read_definitions(reads, context), read_groups(reads, context))
 
 
 def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
     """Save each query of the library; one that was changed by hand gets the runbook's text and logs again."""
     for wanted in bound(context.system, foreseen(context, actual.groups)):
-        standing = actual.named(wanted.name)
+        standing = of_name(actual.definitions, wanted.name)
         after = shown(definition(wanted))
         if not standing:
             call = Call("logs", "put_query_definition", definition(wanted))
@@ -83,12 +84,32 @@ def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
 def remove(context: PlanContext, actual: Saved) -> Iterator[Step]:
     """Delete the definitions that are the library's."""
     for wanted in bound(context.system, actual.groups):
-        standing = actual.named(wanted.name)
+        standing = of_name(actual.definitions, wanted.name)
         if not standing:
             yield NoChange(NAME, wanted.name, ASPECT, "it is not saved")
         for each in standing:
             call = Call("logs", "delete_query_definition", {"queryDefinitionId": each["queryDefinitionId"]})
             yield Change(NAME, wanted.name, ASPECT, Action.DELETE, shown(each), None, (call,))
+
+
+def bound(system: System, groups: Groups) -> tuple[Bound, ...]:
+    """Return the whole library as it is to be saved for a system; what it has no logs for is left out."""
+    folder = Names(system).query_folder
+    found = (Bound(query, folder + query.name, bound_groups(query, groups)) for query in library().values())
+    return tuple(each for each in found if each.groups)
+
+
+def foreseen(context: PlanContext, groups: Groups) -> Groups:
+    """Return the log groups as they will be once the changes planned before are made."""
+    moved = {
+        change.before["LogGroup"]: change.after["LogGroup"]
+        for change in context.pending
+        if change.control == FUNCTION_LOGGING and "LogGroup" in change.before
+    }
+    known = {**groups, Log.FUNCTIONS: tuple(moved.get(group, group) for group in groups[Log.FUNCTIONS])}
+    if any(change.control == FIREWALL_LOGGING for change in context.pending):
+        return {**known, Log.FIREWALL: (Names(context.system).firewall_log,)}
+    return known
 
 
 def definition(wanted: Bound) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stormproof.aws.observe.lambda_functions import Configuration, layers, variables
+from stormproof.aws.observe.lambda_functions import Configuration, layers, own_handler, variables
 from stormproof.core.deployed_code import (
     GUARD_HANDLER,
     GUARD_LIMIT,
@@ -43,11 +43,9 @@ def guarded(context: PlanContext, configuration: Configuration, layer: str | Ref
 def unguarded(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration as its owner set them."""
     standing = variables(configuration)
-    handler = str(configuration.get("Handler", ""))
-    own = standing.get(GUARD_OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
     return {
         "Layers": [arn for arn in layers(configuration) if not ours(context, arn)],
-        "Handler": own,
+        "Handler": own_handler(configuration),
         "Environment": {"Variables": {name: value for name, value in standing.items() if name not in GUARD_VARIABLES}},
     }
 

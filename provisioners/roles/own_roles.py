@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.encryption import key_grants
+from provisioners.logging.function_logging import read_home
 from provisioners.rate_limiting import rate_guard_permission
-from provisioners.roles.function_needs import additions, function_needs
-from provisioners.roles.least_privilege.needs import Needs, document
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
+from stormproof.aws.observe.function_needs import function_needs
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.errors import NotThere
-from stormproof.core.naming import Names
+from stormproof.core.least_privilege.needs import Needs, document, owner_additions
+from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
@@ -29,8 +30,6 @@ OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
 ASPECT = "permissions"
 FORMER = "stormproof:former-role"
 """The tag that keeps the ARN of the role by which the function ran before."""
-BOUNDARY = "stormproof:boundary"
-"""The tag that keeps the ARN of the permissions boundary which that role had."""
 CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
 ADD = "name what it needs there, or nothing, under [policy.role_additions]"
 
@@ -72,7 +71,7 @@ def remove(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[S
 
 def wanted(context: PlanContext, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
-    more = additions(context, each.state.function.role) or frozenset()
+    more = owner_additions(context.policy, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
     others = {name: standing[name] for name in OTHERS if name in standing}
     inline = {INLINE: document(each.needs.permissions | more), **others}
@@ -81,7 +80,7 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
 
 def settled(context: PlanContext, each: FunctionRole) -> str:
     """Return why a function's role is not ours to make yet, empty where it is."""
-    open_points = each.needs.undecided if additions(context, each.state.function.role) is None else ()
+    open_points = each.needs.undecided if owner_additions(context.policy, each.state.function.role) is None else ()
     return f"its code leaves open {'; '.join(open_points)}" if open_points else ""
 
 
@@ -94,10 +93,11 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> FunctionRol
         former = now
         boundary = _boundary_of(reads, now.rpartition("/")[2])
     else:
-        told = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
-        tags = {tag["Key"]: tag["Value"] for tag in told}
-        former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY, "")
-    latest, served = function_needs(reads, context, state)
+        standing = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
+        tags = {tag["Key"]: tag["Value"] for tag in standing}
+        former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
+    log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
+    latest, served = function_needs(reads, context.system, state, log_groups)
     return FunctionRole(state, latest | served, served, own, former, boundary)
 
 
@@ -115,11 +115,11 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     open_points = settled(context, each)
     if context.policy.roles_mode is RolesMode.PROPOSE:
         said = f" ({open_points}: {ADD})" if open_points else ""
-        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_told(role)}{said}; {CONFIRM}")
+        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}")
     if open_points:
         return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {ADD}: role_additions.{function.role}")
     if each.own is None:
-        tags = {FORMER: each.former, **({BOUNDARY: each.boundary} if each.boundary else {})}
+        tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))
         return Change(NAME, name, ASPECT, Action.CREATE, None, _shown(role), calls)
     if calls := tuple(mending(name, each.own, role)):
@@ -127,7 +127,7 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     return NoChange(NAME, name, ASPECT, f"{function.name} may do what it needs, and nothing else")
 
 
-def _told(role: Role) -> str:
+def _listed(role: Role) -> str:
     return "; ".join(f"{actions} on {resource}" for resource, actions in _granted(role).items())
 
 

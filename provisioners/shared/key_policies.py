@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from stormproof.aws.observe.policy_statements import parsed
 from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.resource_policies import parsed
 
 DEFAULT = "default"
 """The one name that a key's policy has."""
@@ -22,8 +22,8 @@ def admitted_services(reads: Reads, context: PlanContext) -> frozenset[str]:
     if not key:
         return frozenset()
     region = key.split(":")[3]
-    told = reads.read("kms", "get_key_policy", region=region, KeyId=key, PolicyName=DEFAULT)["Policy"]
-    allowing = (each for each in parsed(told)["Statement"] if each.get("Effect") == "Allow")
+    text = reads.read("kms", "get_key_policy", region=region, KeyId=key, PolicyName=DEFAULT)["Policy"]
+    allowing = (each for each in parsed(text)["Statement"] if each.get("Effect") == "Allow")
     return frozenset(service for each in allowing for service in _services(each.get("Principal")))
 
 

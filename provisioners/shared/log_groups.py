@@ -7,8 +7,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Cla
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -16,9 +16,6 @@ from stormproof.core.planning.prices import monthly
 
 RETENTION = "retention"
 CLASS = "class"
-STANDARD = "STANDARD"
-DELIVERY = "DELIVERY"
-"""The class of groups that only pass logs on: kept for a day, no query run over them, nothing written by hand."""
 RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """The days that PutRetentionPolicy admits:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -26,37 +23,9 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRete
 GB = 1e9
 
 
-@dataclass(frozen=True)
-class LogGroup:
-    """A log group; a retention of None never expires.
-
-    `policy` names the account policy that the retention is taken from, empty where it is the group's own; `key` is the
-    ARN of the KMS key that encrypts it, empty for AWS's.
-    """
-
-    retention_days: int | None
-    log_class: str = STANDARD
-    policy: str = ""
-    key: str = ""
-
-
 def retention(at_least: int) -> int:
     """Return the shortest retention that CloudWatch Logs admits and that keeps logs `at_least` so many days."""
     return next((days for days in RETENTIONS if days >= at_least), RETENTIONS[-1])
-
-
-def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
-    """Return the log groups whose names begin so, by name."""
-    found = reads.pages("logs", "describe_log_groups", "logGroups", logGroupNamePrefix=prefix)
-    return {
-        str(each["logGroupName"]): LogGroup(
-            each.get("retentionInDays"),
-            each.get("logGroupClass", STANDARD),
-            each.get("retentionPolicyName", ""),
-            each.get("kmsKeyId", ""),
-        )
-        for each in found
-    }
 
 
 def plan_group(control: str, context: PlanContext, where: str, actual: LogGroup | None, price: Price) -> Iterator[Step]:

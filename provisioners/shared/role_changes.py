@@ -29,8 +29,8 @@ class Role:
 
     def document(self) -> dict[str, Any]:
         """Return the role as plain data, for a plan's before and after."""
-        told = {"trust": self.trust, "inline": dict(self.inline), "managed": list(self.managed)}
-        return told | ({"boundary": self.boundary} if self.boundary else {})
+        document = {"trust": self.trust, "inline": dict(self.inline), "managed": list(self.managed)}
+        return document | ({"boundary": self.boundary} if self.boundary else {})
 
 
 def trusting(service: str, account: str = "") -> dict[str, Any]:

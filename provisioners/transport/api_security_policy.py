@@ -10,8 +10,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from stormproof.aws.observe.security_policies import api_policy
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
@@ -27,7 +27,7 @@ KEPT = "kept: which policy stood before is not known, and nobody is refused who 
 
 def read(reads: Reads, context: PlanContext) -> str:
     """Look at the API's security policy."""
-    return standing_policy(reads.read("apigateway", "get_rest_api", restApiId=context.system.api.id))
+    return api_policy(reads, context.system)
 
 
 def plan(context: PlanContext, actual: str) -> Iterator[Step]:
@@ -48,12 +48,6 @@ def plan(context: PlanContext, actual: str) -> Iterator[Step]:
 def remove(context: PlanContext, actual: str) -> Iterator[Step]:
     """Leave it: a policy that stood before ours would be lost otherwise."""
     yield NoChange(NAME, context.system.api_arn, ASPECT, f"{actual} is {KEPT}")
-
-
-def standing_policy(api: dict[str, Any]) -> str:
-    """Return the policy of an API or a domain; answers from before there were policies name none."""
-    types = (api.get("endpointConfiguration") or {}).get("types") or ()
-    return str(api.get("securityPolicy") or (MODERN if "PRIVATE" in types else OLD))
 
 
 CONTROL = Control(

@@ -12,25 +12,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from stormproof.aws.observe.policy_statements import (
+from provisioners.shared.policy_statements import (
     OLD_TLS,
     OURS,
     TRANSPORT,
-    Document,
-    Statement,
-    deny,
     deny_insecure,
-    lacking,
     merged,
     own,
-    parsed,
     settled,
     without_ours,
 )
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
+from stormproof.core.resource_policies import Document, Statement, deny, lacking
 
 NAME = "bucket-policy"
 ASPECT = "policy"
@@ -45,15 +41,12 @@ BREAKING_ENCRYPTION = "uploads that name other encryption than is wanted are ref
 
 def read(reads: Reads, context: PlanContext) -> Document:
     """Look at the policy; one without statements where there is none."""
-    try:
-        return parsed(reads.read("s3", "get_bucket_policy", Bucket=context.system.bucket)["Policy"])
-    except NotThere:
-        return parsed(None)
+    return read_bucket_policy(reads, context.system.bucket)
 
 
 def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Merge our statements in."""
-    where = bucket_arn(context)
+    where = context.system.bucket_arn
     wanted, keeps = statements(context), _kept(context)
     if settled(actual, wanted, keeps):
         yield NoChange(NAME, where, ASPECT, "it refuses who comes without TLS 1.2, and other encryption than is named")
@@ -61,8 +54,8 @@ def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
     after = merged(actual, wanted, keeps)
     text = json.dumps(after)
     if len(text) > LARGEST:
-        told = f"its policy has {len(json.dumps(actual))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
-        yield Blocked(NAME, where, ASPECT, f"{told}. Shorten it first")
+        sizes = f"{len(json.dumps(actual))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
+        yield Blocked(NAME, where, ASPECT, f"its policy has {sizes}. Shorten it first")
         return
     action = Action.UPDATE if actual["Statement"] else Action.CREATE
     put = Call("s3", "put_bucket_policy", {"Bucket": context.system.bucket, "Policy": text})
@@ -73,7 +66,7 @@ def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
 
 def remove(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Take our statements out; the policy goes where nothing else is in it."""
-    where, bucket = bucket_arn(context), {"Bucket": context.system.bucket}
+    where, bucket = context.system.bucket_arn, {"Bucket": context.system.bucket}
     if not own(actual):
         yield NoChange(NAME, where, ASPECT, "none of our statements is in it")
         return
@@ -88,7 +81,7 @@ def remove(context: PlanContext, actual: Document) -> Iterator[Step]:
 
 def statements(context: PlanContext) -> tuple[Statement, ...]:
     """Return what the policy must refuse; where TLS is only observed, that part is left out."""
-    bucket = bucket_arn(context)
+    bucket = context.system.bucket_arn
     objects, whole = (f"{bucket}/*",), (bucket, f"{bucket}/*")
     transport = (
         deny_insecure("s3:*", whole),
@@ -99,16 +92,11 @@ def statements(context: PlanContext) -> tuple[Statement, ...]:
     return encryption if context.policy.tls_mode is Mode.OBSERVE else (*transport, *encryption)
 
 
-def bucket_arn(context: PlanContext) -> str:
-    """Return the bucket's ARN."""
-    return f"arn:{context.system.partition}:s3:::{context.system.bucket}"
-
-
 def _breaking(actual: Document, wanted: tuple[Statement, ...]) -> str:
     """Return what clients may notice of the statements that are new."""
     added = {str(each["Sid"]) for each in lacking(actual, wanted)}
-    told = (BREAKING_TRANSPORT if added & TRANSPORT else "", BREAKING_ENCRYPTION if added - TRANSPORT else "")
-    return "; ".join(filter(None, told))
+    parts = (BREAKING_TRANSPORT if added & TRANSPORT else "", BREAKING_ENCRYPTION if added - TRANSPORT else "")
+    return "; ".join(filter(None, parts))
 
 
 def _named(context: PlanContext, objects: tuple[str, ...]) -> Iterator[Statement]:

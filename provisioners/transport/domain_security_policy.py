@@ -7,10 +7,10 @@ place that a domain's policy governs the handshake and in another that the API's
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from provisioners.transport.api_security_policy import BREAKING, KEPT, MODERN, OBSERVED, OLD, standing_policy
+from provisioners.transport.api_security_policy import BREAKING, KEPT, MODERN, OBSERVED, OLD
+from stormproof.aws.observe.security_policies import Domain, read_domains
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
@@ -19,26 +19,9 @@ NAME = "domain-security-policy"
 ASPECT = "security policy"
 
 
-@dataclass(frozen=True)
-class Domain:
-    """A custom domain of the API; `shared` are the IDs of other APIs that it leads to."""
-
-    name: str
-    policy: str
-    shared: tuple[str, ...] = ()
-
-
 def read(reads: Reads, context: PlanContext) -> tuple[Domain, ...]:
     """Look at the domains that lead to the API."""
-    api = context.system.api.id
-    found = []
-    for domain in reads.pages("apigateway", "get_domain_names", "items"):
-        name = str(domain["domainName"])
-        mappings = reads.pages("apigateway", "get_base_path_mappings", "items", domainName=name)
-        apis = {str(mapping.get("restApiId")) for mapping in mappings}
-        if api in apis:
-            found.append(Domain(name, standing_policy(domain), tuple(sorted(apis - {api}))))
-    return tuple(found)
+    return read_domains(reads, context.system)
 
 
 def plan(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:

@@ -9,21 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from stormproof.aws.observe.policy_statements import (
-    TRANSPORT,
-    Document,
-    deny_insecure,
-    lacking,
-    merged,
-    own,
-    parsed,
-    settled,
-    without_ours,
-)
+from provisioners.shared.policy_statements import TRANSPORT, deny_insecure, merged, own, settled, without_ours
 from stormproof.aws.observe.sqs import Queues, read_queues
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
+from stormproof.core.resource_policies import Document, lacking, parsed
 from stormproof.core.system import Queue
 
 NAME = "queue-policies"

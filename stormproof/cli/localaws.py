@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from stormproof.aws.embedded import extra
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
 
@@ -54,6 +55,7 @@ def run(
 
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
+    extra.require()
     # heavy, and of this verb alone
     from localaws.compose import Options, StartError  # noqa: PLC0415
     from localaws.serving import serve  # noqa: PLC0415

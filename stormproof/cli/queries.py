@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from provisioners.queries.library import find, library
-from stormproof.aws.observe.insights import Result
+from stormproof.aws.observe.logs.insights import Result
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
+from stormproof.core.query_library import find, library
 from stormproof.core.query_pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
 from stormproof.operations.reach import reach, target_file

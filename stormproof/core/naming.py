@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from stormproof.core.system import Function, System
 
 TAG = "stormproof:target"
+BOUNDARY_TAG = "stormproof:boundary"
+"""The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
 LONGEST_ROLE = 64
 LONGEST_SLUG = 20
 """A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
@@ -70,6 +72,10 @@ class Names:
     def authorizer_log(self) -> str:
         """The log group of the authorizer."""
         return f"/aws/lambda/{self.authorizer}"
+
+    def function_logs(self, function: Function) -> tuple[str, str]:
+        """Return the log groups named after a function of the system: Lambda's usual one, and one that we make."""
+        return f"/aws/lambda/{function.name}", f"{self.log_prefix}/function/{function.name}"
 
     @property
     def canary_log(self) -> str:
@@ -147,6 +153,14 @@ class Names:
     def firewall_log(self) -> str:
         """The log group of the web ACL; AWS WAF takes no name that begins otherwise."""
         return f"aws-waf-logs-stormproof-{self.slug}"
+
+    @property
+    def query_folder(self) -> str:
+        """How the names of the system's saved queries begin: a slash in a name makes a folder in the console.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-querydefinition.html
+        """
+        return f"stormproof/{self.slug}/"
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource in the system's account."""

@@ -41,6 +41,8 @@ class SentRequest:
     refused: bool
     """Whether the gateway itself answered, not the system."""
     user: str = ""
+    authorized: bool = False
+    """Whether the method that it was for asks a Lambda authorizer, so that there is a principal to be logged."""
 
     def __str__(self) -> str:
         """Name the request."""

@@ -57,6 +57,16 @@ class System:
         """ARN of the API in API Gateway's control plane (no account: AWS's own form)."""
         return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{self.api.id}"
 
+    @property
+    def bucket_arn(self) -> str:
+        """ARN of the bucket."""
+        return f"arn:{self.partition}:s3:::{self.bucket}"
+
+    @property
+    def table_arn(self) -> str:
+        """ARN of the table."""
+        return f"arn:{self.partition}:dynamodb:{self.region}:{self.account}:table/{self.table}"
+
     def owner_of(self, arn: str) -> str:
         """Return who manages the resource, empty when nobody is known to."""
         return dict(self.owners).get(arn, "")

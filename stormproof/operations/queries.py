@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.queries.library import bound_groups, read_groups
-from stormproof.aws.observe.insights import Result, run_query
+from stormproof.aws.observe.logs.insights import Result, run_query
+from stormproof.aws.observe.logs.query_logs import bound_groups, read_groups
 from stormproof.core.clock import Clock
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext, Reads

@@ -12,6 +12,7 @@ from stormproof.aws.carried_clock import CarriedClock
 from stormproof.aws.clock import clock_of
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import check_dates, load_target
+from stormproof.aws.embedded.extra import INSTALL, is_installed
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
@@ -56,7 +57,7 @@ def target_file(named: Path | None) -> Path:
         "there is no target",
         f"name a target file with --target, with {VARIABLE}, or as ./{DEFAULT}; "
         "`stormproof target init` writes one for a system on AWS, "
-        "`stormproof localaws --ready-file F` runs one on this machine",
+        f"`stormproof localaws --ready-file F` runs one on this machine{'' if is_installed() else f' after {INSTALL}'}",
     )
 
 

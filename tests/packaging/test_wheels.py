@@ -4,122 +4,103 @@ from __future__ import annotations
 
 import configparser
 import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.metadata import PathDistribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stormproof.aws.embedded.extra import INSTALL
+from tests.packaging.environments import Installed
+
 ROOT = Path(__file__).resolve().parents[2]
-EMBEDDED_ONLY = ("moto", "aiohttp", "uvloop", "pillow", "awslambdaric", "time-machine", "aiosmtpd", "lark", "trustme")
-PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
-
-
-@dataclass(frozen=True)
-class Installed:
-    """The packages of both wheels in a folder of their own; `folder` is an empty one to work in."""
-
-    packages: Path
-    folder: Path
-
-    def stormproof(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run the command as its user would, in the empty folder."""
-        return subprocess.run(
-            [sys.executable, "-m", "stormproof", *words],
-            cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=110,
-        )  # fmt: skip
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The variables under which the wheels' packages are found before the clone's."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-        return {**kept, "PYTHONPATH": os.fspath(self.packages)}
-
-
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build both wheels from what git knows, and install them."""
-    source, wheels, packages = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "packages"))
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split("\n")  # fmt: skip
-    for name in filter(None, listed):
-        if (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, source / name)
-    build = (*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", os.fspath(wheels))
-    subprocess.run([*build, os.fspath(source), os.fspath(source / "packages" / "localaws")], check=True, timeout=100)
-    found = [os.fspath(wheel) for wheel in wheels.glob("*.whl")]
-    subprocess.run([*PIP, "install", "--no-deps", "--target", os.fspath(packages), *found], check=True, timeout=100)
-    return packages
+EMBEDDED_ONLY = (
+    "localaws", "moto", "aiohttp", "uvloop", "PIL", "awslambdaric", "time_machine", "aiosmtpd", "lark", "trustme",
+)  # fmt: skip
+"""Modules that only the embedded AWS needs."""
+HOUSES = ("stormproof", "provisioners", "probes", "steps", "features", "runbook", "contracts", "example")
 
 
 @pytest.fixture
-def installed(packages: Path, tmp_path: Path) -> Installed:
-    """The installed wheels, and an empty folder."""
-    return Installed(packages, tmp_path)
+def installed(both: Installed, tmp_path: Path) -> Installed:
+    """Both wheels, and an empty folder of this test."""
+    return replace(both, folder=tmp_path)
 
 
 @pytest.fixture
-def target(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The target file of an embedded AWS that the wheels run."""
-    ready = tmp_path_factory.mktemp("ready") / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", os.fspath(ready)]
-    process = subprocess.Popen(command, cwd=installed.folder, env=installed.environment, stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while not ready.exists():
-            assert process.poll() is None, "localaws ended"
-            assert time.monotonic() < deadline, "localaws is not ready after 60 s"
-            process.poll()
-        yield str(json.loads(ready.read_text("utf-8"))["target"])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+def plain(alone: Installed, tmp_path: Path) -> Installed:
+    """Stormproof alone, and an empty folder of this test."""
+    return replace(alone, folder=tmp_path)
 
 
 def test_the_code_that_runs_is_the_wheels(installed: Installed) -> None:
     """What follows would otherwise prove the clone."""
-    script = "import stormproof, localaws, features; print(stormproof.__file__, localaws.__file__, features.__file__)"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=installed.folder, env=installed.environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert all(word.startswith(os.fspath(installed.packages)) for word in done.stdout.split())
+    names = (*HOUSES, "localaws")
+    script = f"from importlib import import_module\nfor name in {names}: print(import_module(name).__file__)"
+    done = installed.run("-c", script)
+    assert done.returncode == 0, done.stderr
+    assert all(word.startswith(f"{installed.packages}/") for word in done.stdout.split())
+    assert str(ROOT) not in installed.run("-c", "import sys; print(sys.path)").stdout
 
 
-def test_the_query_library_is_there(installed: Installed) -> None:
-    """Each page of the runbook is listed."""
+def test_queries_are_listed_and_shown(installed: Installed) -> None:
+    """Each page of the runbook is there."""
     done = installed.stormproof("queries", "list")
     pages = {page.stem for page in (ROOT / "runbook" / "queries").glob("*.md")}
     assert pages
     assert all(name in done.stdout for name in pages)
+    assert installed.stormproof("queries", "show", min(pages)).returncode == 0
 
 
-def test_a_system_is_planned_hardened_and_verified(installed: Installed, target: str) -> None:
-    """Plan, apply and verify end as in a clone, and the reports lie where the user is."""
-    assert installed.stormproof("plan", "--target", target).returncode == 0
-    assert installed.stormproof("apply", "--yes", "--target", target, "--criteria", "1.1").returncode == 0
-    done = installed.stormproof("verify", "--target", target, "--criteria", "1.1")
+def test_pytest_runs_the_installed_features(installed: Installed) -> None:
+    """It hardens an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
+    done = installed.pytest("--criteria=9.3")
     assert done.returncode == 0, done.stdout + done.stderr
-    summary = json.loads((installed.folder / "reports" / "summary.json").read_text("utf-8"))
-    assert summary["criteria"]["1.1"]["verdict"] == "PASS"
+    assert _verdict(installed.folder, "9.3") == "PASS"
 
 
-def test_without_the_extra_nothing_of_the_embedded_aws_is_asked_for(packages: Path) -> None:
+def test_a_target_file_is_written_by_discovery(installed: Installed, ready: dict[str, Any]) -> None:
+    """With the variables that any AWS tool knows."""
+    found = {name: ready[name] for name in ("access_key_id", "secret_access_key")}
+    more = {f"AWS_{name.upper()}": value for name, value in found.items()}
+    administrator = replace(installed, more={**more, "AWS_ENDPOINT_URL": ready["endpoint_url"]})
+    words = ("--name=n", "--environment=staging", "--region=us-east-1", "--admin-email=a@example.com")
+    done = administrator.stormproof("target", "init", *words, "--tag", "application=agenticai")
+    assert done.returncode == 0, done.stderr
+    assert administrator.stormproof("target", "check", "--offline").returncode == 0
+
+
+def test_a_system_is_hardened_and_verified_without_the_extra(plain: Installed, ready: dict[str, Any]) -> None:
+    """Nothing that works on a target needs the embedded AWS's packages."""
+    target = ("--target", ready["target"])
+    for words in (("plan",), ("apply", "--yes", "--criteria", "1.1"), ("doctor",)):
+        done = plain.stormproof(*words, *target)
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = plain.stormproof("verify", *target, "--criteria", "1.1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _verdict(plain.folder, "1.1") == "PASS"
+    assert plain.stormproof("apply", "--yes", *target, "--criteria", "8.1").returncode == 0
+    done = plain.stormproof("blocklist", "list", *target)
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_extra_nothing_of_the_embedded_aws_is_there(plain: Installed) -> None:
     """An administrator of a production account installs none of what only the embedded AWS needs."""
-    (information,) = packages.glob("stormproof-*.dist-info")
-    required = [text for text in PathDistribution(information).requires or [] if "extra ==" not in text]
-    assert required
-    assert [text for text in required if text.lower().startswith(("localaws", *EMBEDDED_ONLY))] == []
+    script = f"from importlib.util import find_spec\nprint([n for n in {EMBEDDED_ONLY} if find_spec(n)])"
+    assert plain.run("-c", script).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("stormproof", "localaws"), ("stormproof", "verify"), ("stormproof", "prove"), ("pytest",)]
+)
+def test_without_the_extra_one_message_names_the_way_out(plain: Installed, words: tuple[str, ...]) -> None:
+    """Bad use, and how to come by the embedded AWS."""
+    done = getattr(plain, words[0])(*words[1:])
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert (done.stdout + done.stderr).count(INSTALL) == 1
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_an_installed_run_has_the_settings_of_a_clones() -> None:
@@ -130,6 +111,24 @@ def test_an_installed_run_has_the_settings_of_a_clones() -> None:
     assert dict(clone["pytest"]) == dict(wheel["pytest"])
 
 
-def test_nothing_of_the_tests_is_in_the_wheel(packages: Path) -> None:
-    """Tests and benchmarks belong to the clone."""
-    assert [name for name in ("tests", "benchmarks", "conftest.py", "pytest.ini") if (packages / name).exists()] == []
+def test_every_file_of_the_houses_is_in_the_wheel(alone: Installed) -> None:
+    """A kind of file that nobody entered as package data would be missed by its first user."""
+    listed = subprocess.run(["git", "ls-files", *HOUSES], cwd=ROOT, capture_output=True, text=True, check=True)
+    tracked = [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+    assert tracked
+    assert [name for name in tracked if not (alone.packages / name).is_file()] == []
+
+
+def test_a_wheel_holds_the_houses_and_nothing_else(alone: Installed) -> None:
+    """Tests and benchmarks belong to the clone; the licence and a description that can be read travel along."""
+    (information,) = alone.packages.glob("stormproof-*.dist-info")
+    wheel = PathDistribution(information)
+    tops = {file.parts[0] for file in wheel.files or ()} - {"..", information.name}
+    assert tops == set(HOUSES)
+    assert wheel.metadata["Description-Content-Type"] == "text/markdown"
+    assert (information / "licenses" / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def _verdict(folder: Path, criterion: str) -> str:
+    summary = json.loads((folder / "reports" / "summary.json").read_text("utf-8"))
+    return str(summary["criteria"][criterion]["verdict"])

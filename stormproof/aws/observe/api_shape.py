@@ -7,6 +7,7 @@ would stop every plan.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,17 @@ class ApiShape:
     methods: Mapping[tuple[str, str], MethodShape]
     authorizers: Mapping[str, AuthorizerShape]
     gateway_responses: Mapping[str, Mapping[str, Any]]
+
+    def method_for(self, verb: str, path: str) -> MethodShape | None:
+        """Return the method that serves a path, None where none does: of several resources the most literal one.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
+        """
+        resources = {resource for resource, _ in self.methods if _pattern(resource).fullmatch(path)}
+        for resource in sorted(resources, key=_generality):
+            if found := self.methods.get((resource, verb)) or self.methods.get((resource, "ANY")):
+                return found
+        return None
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,18 @@ def gateway_response(response: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": dict(response.get("responseParameters") or {}),
         "templates": templates,
     }
+
+
+def _pattern(resource: str) -> re.Pattern[str]:
+    """Return what paths a resource stands for: ``{name}`` is one part of a path, ``{name+}`` all that is left."""
+    parts = re.split(r"(\{[^}]+\})", resource)
+    forms = (".+" if part.endswith("+}") else "[^/]+" if part.startswith("{") else re.escape(part) for part in parts)
+    return re.compile("".join(forms))
+
+
+def _generality(resource: str) -> tuple[int, ...]:
+    """Return what orders resources from the most literal to the most general, part by part."""
+    return tuple(2 if part.endswith("+}") else 1 if part.startswith("{") else 0 for part in resource.split("/"))
 
 
 def _named(methods: Mapping[tuple[str, str], MethodShape]) -> dict[str, MethodShape]:

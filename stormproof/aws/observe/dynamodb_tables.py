@@ -21,6 +21,16 @@ class Table:
     status: str
 
 
+def table_key(reads: Reads, name: str) -> str:
+    """Return the ARN of the table's key, empty for one that AWS owns; raises NotThere where there is no table.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html : no SSEDescription
+    stands for a key that AWS owns.
+    """
+    table = reads.read("dynamodb", "describe_table", TableName=name)["Table"]
+    return str((table.get("SSEDescription") or {}).get("KMSMasterKeyArn", ""))
+
+
 def read_table(reads: Reads, name: str) -> Table | None:
     """Look at a table; None where there is none."""
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_OWN_HANDLER
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call, Change, Ref
@@ -67,6 +68,12 @@ def layers(configuration: Configuration) -> list[str | Ref]:
 def variables(configuration: Configuration) -> dict[str, str]:
     """Return the environment variables."""
     return dict((configuration.get("Environment") or {}).get("Variables") or {})
+
+
+def own_handler(configuration: Configuration) -> str:
+    """Return the handler that the function's owner set: the one behind the rate guard, where that is put before it."""
+    handler = str(configuration.get("Handler", ""))
+    return variables(configuration).get(GUARD_OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
 
 
 def function_log(configuration: Configuration) -> str:

@@ -34,8 +34,8 @@ class FunctionUri:
 
     def on(self, qualifier: str) -> str:
         """Return the URI with another qualifier, empty for none."""
-        told = f":{qualifier}" if qualifier else ""
-        return URI.sub(rf"\g<before>\g<arn>{told}\g<after>", self.uri)
+        suffix = f":{qualifier}" if qualifier else ""
+        return URI.sub(rf"\g<before>\g<arn>{suffix}\g<after>", self.uri)
 
 
 def invocation(uri: str) -> FunctionUri | None:

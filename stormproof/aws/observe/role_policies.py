@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 
 
@@ -24,6 +25,23 @@ class RolePolicies:
     tags: Mapping[str, str]
 
 
+def former_boundary(reads: Reads, function: str, role: str) -> str:
+    """Return the permissions boundary of the role by which the function's latest version ran that ran by another one.
+
+    `role` is the ARN of the present role. Empty where no version did, where that role is gone, and where it has none.
+    """
+    versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function)
+    others = [version for version in versions if str(version["Role"]) != role]
+    if not others:
+        return ""
+    latest = max(others, key=lambda version: int(version["Version"]) if version["Version"].isdecimal() else 0)
+    try:
+        standing = reads.read("iam", "get_role", RoleName=str(latest["Role"]).rpartition("/")[2])["Role"]
+    except NotThere:
+        return ""
+    return _boundary(standing)
+
+
 def role_policies(reads: Reads, arn: str) -> RolePolicies:
     """Read a role; raises NotThere where there is none."""
     name = arn.rpartition("/")[2]
@@ -34,15 +52,19 @@ def role_policies(reads: Reads, arn: str) -> RolePolicies:
     }
     for managed in reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name):
         version = reads.read("iam", "get_policy", PolicyArn=managed)["Policy"]["DefaultVersionId"]
-        told = reads.read("iam", "get_policy_version", PolicyArn=managed, VersionId=version)["PolicyVersion"]
-        found[managed] = _decoded(told["Document"])
+        answer = reads.read("iam", "get_policy_version", PolicyArn=managed, VersionId=version)["PolicyVersion"]
+        found[managed] = _decoded(answer["Document"])
     return RolePolicies(
         str(role["Arn"]),
         _decoded(role["AssumeRolePolicyDocument"]),
         found,
-        str((role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")),
+        _boundary(role),
         {tag["Key"]: tag["Value"] for tag in role.get("Tags") or ()},
     )
+
+
+def _boundary(role: Mapping[str, Any]) -> str:
+    return str((role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", ""))
 
 
 def _decoded(document: Any) -> Any:

@@ -25,6 +25,15 @@ class Topic:
     subscription: str = ""
 
 
+def topic_key(reads: Reads, arn: str) -> str | None:
+    """Return the topic's KMS key, empty for none, None where there is no topic."""
+    try:
+        found = reads.read("sns", "get_topic_attributes", TopicArn=arn)
+    except NotThere:
+        return None
+    return str(found["Attributes"].get("KmsMasterKeyId") or "")
+
+
 def read_topic(reads: Reads, arn: str, email: str) -> Topic | None:
     """Look at a topic and at whether an e-mail address is subscribed to it; None where there is no such topic."""
     try:

@@ -17,3 +17,11 @@ def read_queues(reads: Reads, context: PlanContext) -> Queues:
         (queue, reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["All"])["Attributes"])
         for queue in context.system.queues
     )
+
+
+def queue_encryption(attributes: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the queue's key, empty for none, and whether SQS encrypts by its own.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+    return str(attributes.get("KmsMasterKeyId") or ""), attributes.get("SqsManagedSseEnabled") == "true"

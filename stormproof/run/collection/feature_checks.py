@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,11 +31,17 @@ class FeatureChecks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(session: pytest.Session) -> None:
         """Look at every feature file, and at every step function that is known by now."""
-        base = session.config.rootpath / (session.config.getini("bdd_features_base_dir") or "features")
+        folder = session.config.getini("bdd_features_base_dir")
+        base = session.config.rootpath / folder if folder else installed_features()
         problems = [*feature_problems(sorted(base.rglob("*.feature")))]
         problems += step_problems(context.step_func for context in step_contexts.values())
         if problems:
             pytest.exit("\n".join(p.replace(f"{session.config.rootpath}/", "") for p in problems), BAD_USE)
+
+
+def installed_features() -> Path:
+    """Return the folder of the package ``features``, which a run outside a clone takes its features from."""
+    return Path(str(files("features")))
 
 
 def feature_problems(paths: Iterable[Path]) -> Iterator[str]:

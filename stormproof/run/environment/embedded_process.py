@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from stormproof.aws.clock import RealClock
+from stormproof.aws.embedded import extra
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.weather import CLEAR, Weather
@@ -23,9 +24,13 @@ LAST_LINES = 5
 
 
 class EmbeddedProcess:
-    """``stormproof localaws`` in the background, with a folder of its own that goes when it stops."""
+    """``stormproof localaws`` in the background, with a folder of its own that goes when it stops.
+
+    Raises UsageError where the embedded AWS is not installed.
+    """
 
     def __init__(self, weather: Weather = CLEAR) -> None:
+        extra.require()
         self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"

@@ -22,9 +22,15 @@ class EnvironmentPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Start the embedded AWS first: it gets ready while the features are collected."""
+        """Start the embedded AWS first: it gets ready while the features are collected.
+
+        Raises pytest's UsageError where it is not installed.
+        """
         if self._options.target is None and not session.config.option.collectonly:
-            self._embedded = EmbeddedProcess(self._options.weather)
+            try:
+                self._embedded = EmbeddedProcess(self._options.weather)
+            except UsageError as error:
+                raise pytest.UsageError(str(error)) from error
 
     @pytest.hookimpl(trylast=True)
     def pytest_stormproof_environment(self, options: Options) -> Environment:

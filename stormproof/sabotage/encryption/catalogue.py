@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, table_encryption
 from provisioners.transport import bucket_policy
+from stormproof.aws.observe.dynamodb_tables import table_key
+from stormproof.aws.observe.logs.destinations import group_keys
+from stormproof.aws.observe.s3_buckets import read_bucket_policy, read_encryption
+from stormproof.aws.observe.sqs import queue_encryption, read_queues
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -33,7 +36,7 @@ def key_disabled(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy admits uploads under whatever encryption the client likes."""
-    standing = bucket_policy.read(reads, context)
+    standing = read_bucket_policy(reads, context.system.bucket)
     kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
     put, back = put_bucket_policy(context, kept), put_bucket_policy(context, standing)
     if not kept["Statement"]:
@@ -43,7 +46,7 @@ def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def table_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """The table's encryption names a key of another account."""
-    standing = table_encryption.read(reads, context)
+    standing = table_key(reads, context.system.table)
     by_key = {"Enabled": True, "SSEType": "KMS"}
     before = {**by_key, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
     wrong, back = (
@@ -67,7 +70,7 @@ def queue_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def log_group_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """One log group names a key of another account."""
-    keys = log_group_encryption.group_keys(reads, context)
+    keys = group_keys(reads, context)
     if not keys:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no log group; run `stormproof apply` first")
     group, key = min(keys.items())
@@ -79,8 +82,8 @@ def log_group_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def _queue(reads: Reads, context: PlanContext, title: str, attributes: dict[str, str]) -> FaultInjection:
-    queue, standing = queue_encryption.read(reads, context)[0]
-    key, by_sqs = queue_encryption.told(standing)
+    queue, standing = read_queues(reads, context)[0]
+    key, by_sqs = queue_encryption(standing)
     before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower()}
     wrong, back = (
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": each})
@@ -100,7 +103,7 @@ def _by(key: str | Ref) -> dict[str, object]:
 
 
 def _back(reads: Reads, context: PlanContext) -> Call:
-    return _default(context, dict(bucket_encryption.read(reads, context)))
+    return _default(context, dict(read_encryption(reads, context.system.bucket)))
 
 
 def _foreign(context: PlanContext) -> str:

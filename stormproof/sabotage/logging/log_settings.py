@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners.logging.log_destinations import execution_log
 from provisioners.shared.log_groups import retention
 from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.aws.observe.logs.destinations import execution_log
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provisioners.logging.access_format import FORMAT
-from provisioners.queries import saved_queries
-from provisioners.queries.library import folder
+from stormproof.aws.observe.logs.query_definitions import of_name, read_definitions
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection, Sabotage
 from stormproof.core.naming import Names
@@ -88,7 +87,7 @@ def renamed(field: str, name: str) -> MakeInjection:
 
 
 def _standing(reads: Reads, context: PlanContext, query: str) -> dict[str, Any]:
-    found = saved_queries.read(reads, context).named(folder(context.system) + query)
+    found = of_name(read_definitions(reads, context), Names(context.system).query_folder + query)
     if not found:
         raise CouldNotLook("sabotage.nothing_to_break", f"the query {query} is not saved")
     return {name: found[0][name] for name in KEPT if name in found[0]}

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from provisioners.transport import api_security_policy, bucket_policy, queue_policies
-from stormproof.aws.observe.policy_statements import INSECURE, OLD_TLS, TRANSPORT, Document, deny_insecure, parsed
+from provisioners.shared.policy_statements import INSECURE, OLD_TLS, TRANSPORT, deny_insecure
+from provisioners.transport import api_security_policy, bucket_policy
+from stormproof.aws.observe.s3_buckets import read_bucket_policy
+from stormproof.aws.observe.security_policies import api_policy
+from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.resource_policies import Document, parsed
 from stormproof.sabotage.shared.api_changes import patch
 
 DOMAIN = "stormproof-old-tls.example"
@@ -25,7 +29,7 @@ def old_policy(reads: Reads, context: PlanContext) -> FaultInjection:
     """The API has the policy again that admits TLS 1.0."""
     where = {"restApiId": context.system.api.id}
     old = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.OLD})
-    back = patch("update_rest_api", where, {"/securityPolicy": api_security_policy.read(reads, context)})
+    back = patch("update_rest_api", where, {"/securityPolicy": api_policy(reads, context.system)})
     return FaultInjection("the API admits TLS 1.0", (old,), (back,))
 
 
@@ -56,7 +60,7 @@ def only_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
 
     https://repost.aws/knowledge-center/s3-bucket-policy-for-config-rule
     """
-    standing = bucket_policy.read(reads, context)
+    standing = read_bucket_policy(reads, context.system.bucket)
     kept = without(standing, TRANSPORT)["Statement"]
     denied = next(each for each in bucket_policy.statements(context) if each["Sid"] == INSECURE)
     owner = f"arn:{context.system.partition}:iam::{context.system.account}:root"
@@ -68,15 +72,15 @@ def only_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def objects_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy refuses plain HTTP for the bucket, and forgets the objects in it."""
-    standing = bucket_policy.read(reads, context)
-    narrowed = deny_insecure("s3:*", (bucket_policy.bucket_arn(context),))
+    standing = read_bucket_policy(reads, context.system.bucket)
+    narrowed = deny_insecure("s3:*", (context.system.bucket_arn,))
     put = put_bucket_policy(context, {**standing, "Statement": [*without(standing, TRANSPORT)["Statement"], narrowed]})
     return FaultInjection("the bucket's objects are given without TLS", (put,), (_bucket_back(reads, context),))
 
 
 def old_tls_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy asks for TLS, and no longer for which."""
-    standing = bucket_policy.read(reads, context)
+    standing = read_bucket_policy(reads, context.system.bucket)
     put = put_bucket_policy(context, without(standing, (OLD_TLS,)))
     return FaultInjection("the bucket takes any version of TLS", (put,), (_bucket_back(reads, context),))
 
@@ -109,14 +113,14 @@ def without(standing: Document, sids: Iterable[str]) -> Document:
 
 
 def _bucket_back(reads: Reads, context: PlanContext) -> Call:
-    standing = bucket_policy.read(reads, context)
+    standing = read_bucket_policy(reads, context.system.bucket)
     if not standing["Statement"]:
         return Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
     return put_bucket_policy(context, standing)
 
 
 def _queue(reads: Reads, context: PlanContext, title: str, change: Callable[[Document], str]) -> FaultInjection:
-    queue, attributes = queue_policies.read(reads, context)[0]
+    queue, attributes = read_queues(reads, context)[0]
     texts = (change(parsed(attributes.get("Policy"))), attributes.get("Policy", ""))
     changed, back = (
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": text}}) for text in texts

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.encryption import bucket_encryption, log_group_encryption, queue_encryption, topic_encryption
-from provisioners.encryption.table_encryption import table_arn
-from provisioners.transport.bucket_policy import bucket_arn
+from stormproof.aws.observe.logs.destinations import group_keys
+from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
+from stormproof.aws.observe.sns_topics import topic_key
+from stormproof.aws.observe.sqs import queue_encryption, read_queues
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.judges.encryption.at_rest import Kept
@@ -27,6 +28,7 @@ MARK = "stormproof"
 OURS = {":ours": {"S": "probe"}}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
+BY_S3 = "AES256"
 SPREAD = (60.0, "the bucket's settings have spread")
 OF_THE_KEY = ("KMS", "kms:")
 """What AWS's refusals hold where it is the key that does not work."""
@@ -75,8 +77,8 @@ def store_item(bench: Bench) -> Kept:
 
 def bucket_default(bench: Bench) -> Kept:
     """Return how the bucket says that new objects are kept."""
-    algorithm, key = bucket_encryption.told(bucket_encryption.read(bench.reads, bench.context))
-    return Kept(bucket_arn(bench.context), algorithm, key)
+    system = bench.context.system
+    return Kept(system.bucket_arn, *default_encryption(read_encryption(bench.reads, system.bucket)))
 
 
 def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str = "") -> Kept:
@@ -84,21 +86,20 @@ def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str =
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html
     """
-    context = bench.context
-    table = table or bench.reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
-    told = table.get("SSEDescription") or {}
-    since = told.get("InaccessibleEncryptionDateTime")
+    system = bench.context.system
+    table = table or bench.reads.read("dynamodb", "describe_table", TableName=system.table)["Table"]
+    described = table.get("SSEDescription") or {}
+    since = described.get("InaccessibleEncryptionDateTime")
     lost = f"its key cannot be used since {since}" if since else ""
-    return Kept(
-        table_arn(context), told.get("SSEType") or "DEFAULT", told.get("KMSMasterKeyArn") or "", refusal or lost
-    )
+    algorithm, key = described.get("SSEType") or "DEFAULT", described.get("KMSMasterKeyArn") or ""
+    return Kept(system.table_arn, algorithm, key, refusal or lost)
 
 
 def queues_kept(bench: Bench) -> tuple[Kept, ...]:
     """Return how each queue says that messages are kept."""
     kept = []
-    for queue, attributes in queue_encryption.read(bench.reads, bench.context):
-        key, by_sqs = queue_encryption.told(attributes)
+    for queue, attributes in read_queues(bench.reads, bench.context):
+        key, by_sqs = queue_encryption(attributes)
         kept.append(Kept(queue.arn, "KMS" if key else "SQS" if by_sqs else "", key))
     return tuple(kept)
 
@@ -109,9 +110,9 @@ def traces_kept(bench: Bench) -> tuple[Kept, ...]:
     Without a key CloudWatch Logs encrypts by its own, and SNS keeps messages on encrypted disks.
     """
     names = Names(bench.context.system)
-    keys = log_group_encryption.group_keys(bench.reads, bench.context)
+    keys = group_keys(bench.reads, bench.context)
     kept = [Kept(names.log_group_arn(group), "KMS" if key else "LOGS", key) for group, key in sorted(keys.items())]
-    topic = topic_encryption.topic_key(bench.reads, bench.context)
+    topic = topic_key(bench.reads, names.alert_topic_arn)
     if topic is not None:
         kept.append(Kept(names.alert_topic_arn, "KMS" if topic else "DISK", topic))
     return tuple(kept)
@@ -119,7 +120,7 @@ def traces_kept(bench: Bench) -> tuple[Kept, ...]:
 
 def _stored(bench: Bench, default: Kept) -> Kept:
     where = {"Bucket": bench.context.system.bucket, "Key": OBJECT}
-    resource = f"{bucket_arn(bench.context)}/{OBJECT}"
+    resource = f"{bench.context.system.bucket_arn}/{OBJECT}"
     if refusal := _attempt(bench, Call("s3", "put_object", {**where, "Body": CONTENT})):
         return Kept(resource, default.algorithm, default.key, refusal)
     head = bench.reads.read("s3", "head_object", **where)
@@ -150,7 +151,7 @@ def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
     brought = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": CLIENT_KEY}
     ways = [("a key that the client brings", brought)]
     if bench.context.policy.encryption_key_arn:
-        ways.append(("S3's own keys", {"ServerSideEncryption": bucket_encryption.BY_S3}))
+        ways.append(("S3's own keys", {"ServerSideEncryption": BY_S3}))
     return ways
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from stormproof.aws.observe.logs import events
+from stormproof.aws.observe.logs.events import events
 from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, log_group, read_block_list, read_logging, read_stages
 from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.bench import Bench

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from provisioners.shared.log_groups import DELIVERY, read_groups
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
+from stormproof.aws.observe.logs.groups import DELIVERY, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.logging.executions import Logging, Ran
@@ -23,7 +23,7 @@ from stormproof.stimuli.shared.fault_versions import (
     invoke,
     together,
 )
-from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
+from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 
 TIMEOUT_S = 1
@@ -121,7 +121,7 @@ def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:
 def _reports(bench: Bench, since: datetime, states: Sequence[FunctionState]) -> dict[str, int]:
     groups = _existing(bench, {function_log(state.serving) for state in states})
     counted: Counter[tuple[str, str]] = Counter()
-    for row in rows(bench, REPORTS, groups, since):
+    for row in rows(bench, f"{not_before(bench, since)} | {REPORTS}", groups, since):
         version = row["@logStream"].partition("[")[2].partition("]")[0]
         counted[group_of(row), version] += int(float(row["reports"]))
     return {

@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from probes.remote.http import Connection
-from provisioners.logging.access_format import names_of
-from provisioners.logging.log_destinations import groups_of, read_system_groups
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.logs.destinations import groups_of, read_system_groups
+from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
@@ -20,7 +22,7 @@ from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
-from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
+from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
@@ -29,6 +31,8 @@ LINES = "fields @timestamp, @message, @log | sort @timestamp asc | limit {most}"
 MOST = 10_000
 PAGES = 20
 """How many times so many lines are read at most: a busy target writes its own lines between ours."""
+BY_LAMBDA = "CUSTOM "
+"""How the authorization of a method begins that asks a Lambda authorizer; what follows is its name."""
 KEY_FORM = "sp_[A-Za-z0-9_-]{49}"
 REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 Lines = dict[str, Mapping[str, str]]
@@ -47,7 +51,8 @@ def look_for_all(bench: Bench) -> Looked:
     """Send a request of each kind, with secrets where clients put them, and look for all requests of the run."""
     marker = f"stormproof-in-confidence-{secrets.token_hex(16)}"
     own = dict(_of_each_kind(bench, marker))
-    sent = tuple(replace(each, user=own.get(each.request_id, "")) for each in _logged_by_stages(bench))
+    known = (replace(each, user=own.get(each.request_id, "")) for each in _logged_by_stages(bench))
+    sent = _with_authorizers(bench, known)
     lines = _found(bench, sent, bench.request_log.began)
     _measure(bench, sent, lines)
     return Looked(sent, lines, _leaking(bench, marker))
@@ -89,6 +94,19 @@ def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
     for each in bench.request_log.requests():
         if each.request_id and each.url.startswith(tuple(stages)):
             yield each
+
+
+def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRequest, ...]:
+    """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve."""
+    api = bench.context.system.api
+    shapes = {bench.endpoint(stage).url: deployed_shape(bench.reads, api.id, stage) for stage in api.stages}
+
+    def authorized(each: SentRequest) -> bool:
+        base = next(url for url in shapes if each.url.startswith(f"{url}/"))
+        method = shapes[base].method_for(each.method, urlsplit(each.url.removeprefix(base)).path)
+        return method is not None and method.authorization.startswith(BY_LAMBDA)
+
+    return tuple(replace(each, authorized=authorized(each)) for each in sent)
 
 
 def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:
@@ -143,8 +161,10 @@ def _values(message: str, names: Mapping[str, str]) -> dict[str, str]:
 def _leaking(bench: Bench, marker: str) -> tuple[str, ...]:
     """Return the log groups that hold the marker, or anything in the form of a key: no query tells a real one."""
     groups = [each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable]
-    text = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
-    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, bench.request_log.began)}))
+    began = bench.request_log.began
+    held = f"filter @message like /{marker}|{KEY_FORM}/ | stats count(*) as lines by @log"
+    text = f"{not_before(bench, began)} | {held}"
+    return tuple(sorted({group_of(row) for row in rows(bench, text, groups, began)}))
 
 
 def _measure(bench: Bench, sent: Sequence[SentRequest], lines: Iterable[str]) -> None:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from provisioners.queries.library import read_groups
 from stormproof.aws.observe.lambda_functions import function_log, read_function
-from stormproof.aws.observe.logs import await_events
+from stormproof.aws.observe.logs.events import await_events
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from provisioners.queries import saved_queries
-from provisioners.queries.library import Bound, bound_groups, folder, library
-from provisioners.queries.saved_queries import Saved
+from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
+from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
-from stormproof.core.query_pages import filled
+from stormproof.core.naming import Names
+from stormproof.core.query_library import library
+from stormproof.core.query_pages import Query, filled
 from stormproof.stimuli.shared.log_lines import awaited, rows
 
+Definitions = tuple[SavedQuery, ...]
 RECENT = timedelta(minutes=5)
 """How far back a query looks where nothing was caused for it: that it runs is seen at once, and bytes cost."""
 
@@ -42,7 +43,7 @@ class Asked:
 
 def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
     """Ask the queries until each shows what was caused, or until time is up."""
-    saved = saved_queries.read(bench.reads, bench.context)
+    saved = read_definitions(bench.reads, bench.context)
     answers: dict[str, Answer] = {}
 
     def look() -> Mapping[str, Answer]:
@@ -60,15 +61,15 @@ def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
 
 def ask_all(bench: Bench) -> Asked:
     """Ask every query of the library once, whatever it shows: needs no right but to read."""
-    saved = saved_queries.read(bench.reads, bench.context)
+    saved = read_definitions(bench.reads, bench.context)
     since = bench.clock.now() - RECENT
     answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in library()}
     return Asked(answers, *_as_saved(bench, saved, library()))
 
 
-def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answer:
+def _answer(bench: Bench, since: datetime, saved: Definitions, caused: Caused) -> Answer:
     answer = Answer(caused.query, (), "", caused.expected, caused.unwanted, caused.in_order)
-    standing = saved.named(folder(bench.context.system) + caused.query)
+    standing = of_name(saved, Names(bench.context.system).query_folder + caused.query)
     if not standing:
         return replace(answer, saved=False)
     found = []
@@ -85,7 +86,7 @@ def _answer(bench: Bench, since: datetime, saved: Saved, caused: Caused) -> Answ
     return replace(answer, rows=min(found, key=len))
 
 
-def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Row, ...]:
+def _rows(bench: Bench, since: datetime, standing: SavedQuery, values: Mapping[str, str]) -> tuple[Row, ...]:
     parameters = standing.get("parameters") or ()
     defaults = {each["name"]: each["defaultValue"] for each in parameters if each.get("defaultValue")}
     text = filled(standing["queryString"], {**defaults, **values})
@@ -93,14 +94,19 @@ def _rows(bench: Bench, since: datetime, standing: Mapping[str, Any], values: Ma
 
 
 def _as_saved(
-    bench: Bench, saved: Saved, queries: Iterable[str]
+    bench: Bench, saved: Definitions, queries: Iterable[str]
 ) -> tuple[dict[str, tuple[Definition, ...]], dict[str, Definition]]:
-    system = bench.context.system
-    found = {name: tuple(map(_definition, saved.named(folder(system) + name))) for name in queries}
-    wanted = (Bound(library()[name], name, bound_groups(library()[name], saved.groups)) for name in found)
-    return found, {each.name: _definition(saved_queries.definition(each)) for each in wanted}
+    folder, groups = Names(bench.context.system).query_folder, read_groups(bench.reads, bench.context)
+    found = {name: tuple(map(_standing, of_name(saved, folder + name))) for name in queries}
+    return found, {name: demanded(library()[name], groups) for name in found}
 
 
-def _definition(standing: Mapping[str, Any]) -> Definition:
-    told = saved_queries.shown(standing)
-    return Definition(told["query"], frozenset(told["log_groups"]), told["parameters"])
+def _standing(definition: SavedQuery) -> Definition:
+    parameters = {each["name"]: each.get("defaultValue", "") for each in definition.get("parameters") or ()}
+    return Definition(definition["queryString"], frozenset(definition.get("logGroupNames") or ()), parameters)
+
+
+def demanded(query: Query, groups: Groups) -> Definition:
+    """Return what a query of the runbook must be saved as: its text and defaults, for the logs that it is about."""
+    parameters = {each.name: each.default for each in query.parameters}
+    return Definition(query.text, frozenset(bound_groups(query, groups)), parameters)

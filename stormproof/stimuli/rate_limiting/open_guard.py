@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.observe.logs import events
+from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook

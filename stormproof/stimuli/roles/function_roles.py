@@ -6,27 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from provisioners.authentication import authorizer_role
-from provisioners.encryption.key_demand import KEY_USE
-from provisioners.rate_limiting import rate_guard_permission
-from provisioners.roles import own_roles
-from provisioners.roles.function_needs import additions
-from provisioners.roles.least_privilege.actions import forms
-from provisioners.roles.least_privilege.declared import INTERFACES
-from provisioners.roles.least_privilege.needs import granted
-from provisioners.roles.least_privilege.resources import Permission
+from stormproof.aws.observe.function_needs import function_needs, own_log_groups
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
-from stormproof.aws.observe.role_policies import role_policies
+from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.roles.demands import authorizer_demand, function_demand, open_points
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
 from stormproof.core.judges.roles.policy_simulation import Simulated
-from stormproof.core.naming import Names
+from stormproof.core.least_privilege.actions import forms
+from stormproof.core.least_privilege.declared import INTERFACES
+from stormproof.core.least_privilege.resources import Permission
+from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
+from stormproof.stimuli.shared.fault_versions import LATEST
 
 AT_ONCE = 8
 VPC = frozenset(f"ec2:{action}" for action in INTERFACES)
@@ -62,16 +60,13 @@ def examine(bench: Bench) -> Examined:
 
 
 def _functions(reads: Reads, context: PlanContext) -> Iterator[Subject]:
-    counting = granted(rate_guard_permission.policy(Names(context.system)))
-    for each in own_roles.read(reads, context):
-        serving, more = each.state.serving, additions(context, each.state.function.role)
-        needed = each.needs.permissions | (more or frozenset())
-        if serving.get("Handler") == GUARD_HANDLER:
-            needed |= counting
-        if key := context.policy.encryption_key_arn:
-            needed |= {Permission(action, key) for action in KEY_USE}
-        undecided = each.served.undecided if more is None else ()
-        yield Subject(each.state.function.name, str(serving["Role"]), needed, undecided)
+    system, policy = context.system, context.policy
+    for function in system.functions:
+        state = read_function(reads, function)
+        latest, served = function_needs(reads, system, state, own_log_groups(system, state))
+        guarded = state.serving.get("Handler") == GUARD_HANDLER
+        demanded = function_demand(system, policy, function, latest | served, guarded=guarded)
+        yield Subject(function.name, str(state.serving["Role"]), demanded, open_points(policy, function, served))
 
 
 def _authorizer(reads: Reads, context: PlanContext) -> Iterator[Subject]:
@@ -80,7 +75,7 @@ def _authorizer(reads: Reads, context: PlanContext) -> Iterator[Subject]:
         found = reads.read("lambda", "get_function_configuration", FunctionName=names.authorizer)
     except NotThere:
         return
-    yield Subject(names.authorizer, str(found["Role"]), granted(authorizer_role.policy(names)))
+    yield Subject(names.authorizer, str(found["Role"]), authorizer_demand(context.system))
 
 
 def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
@@ -91,7 +86,7 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
     found = risks(map(_beside_vpc, role.policies.values()))
     if bench.surroundings.has_access_analyzer:
         found += analyzer_findings(bench.reads, role.policies.values(), role.trust)
-    wanted = role.tags.get(own_roles.BOUNDARY, "")
+    wanted = former_boundary(reads, subject.function, role.arn) or role.tags.get(BOUNDARY_TAG, "")
     return HeldRole(
         subject.function,
         subject.role,
@@ -129,4 +124,5 @@ def _simulated(reads: Reads, subject: Subject, asked: Sequence[Asked]) -> Simula
     return Simulated(subject.function, subject.role, decisions)
 
 
-EXAMINED = Stimulus("roles examined", examine)
+# The code as it stands is analysed too: no fault may be in it meanwhile.
+EXAMINED = Stimulus("roles examined", examine, frozenset({LATEST}))

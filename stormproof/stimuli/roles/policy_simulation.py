@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from provisioners.roles.least_privilege.resources import Permission
 from stormproof.core.judges.roles.policy_simulation import Decision
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 

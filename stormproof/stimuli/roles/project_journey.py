@@ -8,7 +8,7 @@ from typing import Any
 
 from probes.remote.http import Connection
 from stormproof.aws.observe.lambda_functions import function_log
-from stormproof.aws.observe.logs import events
+from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
@@ -46,7 +46,7 @@ def follow(bench: Bench) -> Followed:
         made = send("POST", PROJECTS, PROJECT)
         if made.status != 202:
             return Followed(f"HTTP {made.status}", (), _refusals(bench, since), 0.0)
-        path = f"{PROJECTS}/{_told(made)['id']}"
+        path = f"{PROJECTS}/{_document(made)['id']}"
         try:
             return poll(
                 lambda: _seen(bench, send("GET", path), since, bench.clock.monotonic() - began),
@@ -62,8 +62,8 @@ def follow(bench: Bench) -> Followed:
 def _seen(bench: Bench, shown: Exchange, since: datetime, waited_s: float) -> Followed:
     if shown.status != 200:
         return Followed(f"HTTP {shown.status}", (), _refusals(bench, since), waited_s)
-    told = _told(shown)
-    status, artefacts = str(told["status"]), tuple(str(each["name"]) for each in told["artefacts"])
+    project = _document(shown)
+    status, artefacts = str(project["status"]), tuple(str(each["name"]) for each in project["artefacts"])
     return Followed(status, artefacts, () if status == DONE else _refusals(bench, since), waited_s)
 
 
@@ -81,12 +81,12 @@ def _log(bench: Bench, function: str) -> str:
     return function_log(bench.reads.read("lambda", "get_function_configuration", FunctionName=function))
 
 
-def _told(exchange: Exchange) -> dict[str, Any]:
+def _document(exchange: Exchange) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads(exchange.body)
+        document: dict[str, Any] = json.loads(exchange.body)
     except ValueError as error:
         raise CouldNotLook("http.unexpected_answer", f"a project's answer is no JSON: {exchange.body[:200]}") from error
-    return told
+    return document
 
 
 FOLLOWED = Stimulus("a project followed", settled(follow), longest_s=AWS_WAITS.project_s + MARGIN_S)

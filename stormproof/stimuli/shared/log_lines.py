@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from stormproof.aws.observe.insights import run_query
-from stormproof.aws.observe.logs import SKEW
+from stormproof.aws.observe.logs.events import SKEW
+from stormproof.aws.observe.logs.insights import run_query
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.stimuli.shared.log_traces import MARGIN_S
@@ -23,6 +23,15 @@ def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Ite
     for first in range(0, len(groups), MOST_GROUPS):
         part = groups[first : first + MOST_GROUPS]
         yield from run_query(bench.reads, bench.clock, text, part, since - skew, bench.clock.now() + SKEW).rows
+
+
+def not_before(bench: Bench, since: datetime) -> str:
+    """Return the command that leaves out what was logged before a moment: a query's own start counts whole seconds.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html (toMillis)
+    """
+    earliest = since - bench.surroundings.waits.log_skew
+    return f"filter toMillis(@timestamp) >= {int(earliest.timestamp() * 1000)}"
 
 
 def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:

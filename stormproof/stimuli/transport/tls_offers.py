@@ -89,7 +89,7 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
 def _call_each(bench: Bench) -> tuple[Transport, ...]:
     """Call for what reads nothing of anybody's; an object that is not there is an answer, too."""
     system = bench.context.system
-    bucket = f"arn:{system.partition}:s3:::{system.bucket}"
+    bucket = system.bucket_arn
     asked: list[Asked] = [
         (bucket, "s3", "head_bucket", {"Bucket": system.bucket}),
         (f"{bucket}/*", "s3", "head_object", {"Bucket": system.bucket, "Key": NOBODY}),

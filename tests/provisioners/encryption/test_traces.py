@@ -83,11 +83,3 @@ def test_the_topic_gets_the_key() -> None:
     assert only(list(topic_encryption.plan(made, Topic(None, SERVICES)))).resource == arn
     assert only(list(topic_encryption.remove(named(), Topic(KEY)))).calls[0].parameters["AttributeValue"] == ""
     assert satisfied(list(topic_encryption.remove(named(), Topic(OTHER))))
-
-
-def test_the_topics_key_is_read() -> None:
-    """Empty for none, None for no topic."""
-    told = {("sns", "get_topic_attributes"): {"Attributes": {"KmsMasterKeyId": KEY}}}
-    assert topic_encryption.topic_key(FakeReads(told), named()) == KEY
-    assert topic_encryption.topic_key(FakeReads({("sns", "get_topic_attributes"): {"Attributes": {}}}), named()) == ""
-    assert topic_encryption.topic_key(FakeReads({}), named()) is None

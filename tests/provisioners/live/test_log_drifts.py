@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from provisioners.logging.log_destinations import execution_log
+from stormproof.aws.observe.logs.destinations import execution_log
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy

@@ -12,11 +12,10 @@ import pytest
 
 from provisioners import CONTROLS
 from provisioners.transport import bucket_policy, queue_policies
-from steps import encryption, transport_settings
-from stormproof.aws.observe.policy_statements import parsed
-from stormproof.core.encryption import Demand
+from steps import encryption, transport
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption.at_rest import judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.encryption.demands import Demand
 from stormproof.core.judges.transport.connections import (
     judge_plain_unanswered,
     judge_stores_refuse,
@@ -26,6 +25,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
+from stormproof.core.resource_policies import parsed
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.transport import tls_offers
@@ -190,7 +190,7 @@ def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
         seen = tls_offers.offer_versions(bench)
         assert DOMAIN in {each.host for each in seen}
         with pytest.raises(Refuted) as refuted:
-            transport_settings.admit_modern(transport_settings.security_policies(bench))
+            transport.admit_modern(transport.security_policies(bench))
         assert refuted.value.code == "tls.old_policy"
         plan = hardened.plan()
         assert {change.control for change in plan.changes} == {"domain-security-policy"}
@@ -219,13 +219,13 @@ def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> 
     """Every step of a configuration scenario, hardened and with the controls taken off."""
     demand = Demand(hardened.system.account)
     with bench_of(hardened) as bench:
-        transport_settings.admit_modern(transport_settings.security_policies(bench))
-        transport_settings.refuse_without(bench)
+        transport.admit_modern(transport.security_policies(bench))
+        transport.refuse_without(bench)
         encryption.each_names_one(encryption.looked_up(bench), demand)
         encryption.bucket_refuses(bench)
         hardened.apply(hardened.removal())
         codes = []
-        for look in (transport_settings.refuse_without, encryption.bucket_refuses):
+        for look in (transport.refuse_without, encryption.bucket_refuses):
             with pytest.raises(Refuted) as refuted:
                 look(bench)
             codes.append(refuted.value.code)

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from provisioners.logging import access_log
-from provisioners.logging.access_format import FIELDS, FORMAT, NEEDED
-from provisioners.queries.library import access_fields
+from provisioners.logging.access_format import FORMAT, NEEDED
+from stormproof.core.access_log import FIELDS
 from stormproof.core.planning.plans import Action
+from stormproof.core.query_library import access_fields
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"

@@ -9,7 +9,7 @@ import pytest
 
 from provisioners.logging import function_logging
 from provisioners.logging.function_logging import Logging, wanted
-from provisioners.shared.log_groups import LogGroup
+from stormproof.aws.observe.logs.groups import LogGroup
 from stormproof.core.planning.plans import Change
 from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state

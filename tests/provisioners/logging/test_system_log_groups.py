@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from provisioners.logging import system_log_groups
-from provisioners.logging.log_destinations import SystemGroup, read_system_groups
+from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action

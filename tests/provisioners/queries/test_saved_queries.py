@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.queries import saved_queries
-from provisioners.queries.library import bound, find, foreseen, library, read_groups
-from provisioners.queries.saved_queries import Saved
+from provisioners.queries.saved_queries import Saved, bound, foreseen
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Action, Change
+from stormproof.core.query_library import find, library
 from stormproof.core.query_pages import Log
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, satisfied
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.roles import own_roles, role_assignment
-from provisioners.roles.least_privilege.needs import Needs
-from provisioners.roles.least_privilege.resources import Permission
-from provisioners.roles.own_roles import BOUNDARY, FORMER, FunctionRole
+from provisioners.roles.own_roles import FORMER, FunctionRole
 from provisioners.roles.role_assignment import Running
-from stormproof.core.naming import Names
+from stormproof.core.least_privilege.needs import Needs
+from stormproof.core.least_privilege.resources import Permission
+from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
@@ -43,7 +43,7 @@ def test_a_role_is_made_with_the_boundary_of_the_one_before() -> None:
     made = parameters(change, "create_role")
     tags = {tag["Key"]: tag["Value"] for tag in made["Tags"]}
     assert (made["RoleName"], made["PermissionsBoundary"]) == (OWN, "arn:b")
-    assert (tags[FORMER], tags[BOUNDARY]) == (OLD, "arn:b")
+    assert (tags[FORMER], tags[BOUNDARY_TAG]) == (OLD, "arn:b")
 
 
 def test_what_the_code_leaves_open_stops_the_plan_until_the_owner_says() -> None:

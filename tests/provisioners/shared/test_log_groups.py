@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from provisioners.authentication import authorizer_log
 from provisioners.logging import access_log_group
-from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, LogGroup, retention
+from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, retention
+from stormproof.aws.observe.logs.groups import LogGroup
 from stormproof.core.planning.plans import Change, NoChange, Step
 from tests.provisioners.fakes import FakeReads, context, only, satisfied
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from provisioners.shared.policy_statements import TRANSPORT
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
-from provisioners.transport.domain_security_policy import Domain
-from stormproof.aws.observe.policy_statements import TRANSPORT, parsed
+from stormproof.aws.observe.security_policies import Domain
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
+from stormproof.core.resource_policies import parsed
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, blocked, changes, context, only, satisfied
 
@@ -37,16 +38,16 @@ def document(call: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("told", "standing"),
+    ("answer", "standing"),
     [
         ({}, "TLS_1_0"),
         ({"endpointConfiguration": {"types": ["PRIVATE"]}}, "TLS_1_2"),
         ({"securityPolicy": "SecurityPolicy_TLS13_1_3_2025_09"}, "SecurityPolicy_TLS13_1_3_2025_09"),
     ],
 )
-def test_an_api_without_a_policy_has_its_types_default(told: dict[str, Any], standing: str) -> None:
+def test_an_api_without_a_policy_has_its_types_default(answer: dict[str, Any], standing: str) -> None:
     """Older answers name none."""
-    reads = FakeReads({("apigateway", "get_rest_api"): told})
+    reads = FakeReads({("apigateway", "get_rest_api"): answer})
     assert api_security_policy.read(reads, context()) == standing
 
 

@@ -18,7 +18,7 @@ from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import load_target
 from stormproof.aws.observe.api_shape import differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
-from stormproof.aws.observe.logs import await_events
+from stormproof.aws.observe.logs.events import await_events
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import SystemSelector
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from provisioners.queries.library import find
 from stormproof.cli.queries import parameters
 from stormproof.core.errors import UsageError
+from stormproof.core.query_library import find
 
 
 @pytest.mark.parametrize("text", ["id", "=x", "id=", ""])

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provisioners.queries.library import find
 from stormproof.core.errors import UsageError
+from stormproof.core.query_library import find
 from stormproof.operations.queries import cost, question
 from tests.provisioners.fakes import FakeReads, context
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stormproof.core.encryption import Demand
 from stormproof.core.errors import Refuted
+from stormproof.core.judges.encryption.demands import Demand
 
 AT_REST = ("AES256", "aws:kms", "aws:kms:dsse")
 
@@ -36,11 +36,11 @@ def judge_kept(kept: Iterable[Kept], demand: Demand) -> None:
     for each in kept:
         where = (each.resource,)
         if each.algorithm and not demand.admits(each.key):
-            told = f"{each.resource} is encrypted by {each.key or 'a key of AWS'}; demanded is {demand}"
-            raise Refuted("encryption.other_key", told, where)
+            message = f"{each.resource} is encrypted by {each.key or 'a key of AWS'}; demanded is {demand}"
+            raise Refuted("encryption.other_key", message, where)
         if each.refusal:
-            told = f"{each.resource} cannot be used, because its key cannot: {each.refusal}"
-            raise Refuted("encryption.unusable_key", told, where)
+            message = f"{each.resource} cannot be used, because its key cannot: {each.refusal}"
+            raise Refuted("encryption.unusable_key", message, where)
         if not each.algorithm:
             raise Refuted("encryption.none", f"{each.resource} is not encrypted at rest", where)
 
@@ -52,9 +52,9 @@ def judge_as_default(stored: Kept, default: Kept) -> None:
     """
     same_key = not default.key or "alias/" in default.key or _identifier(stored.key) == _identifier(default.key)
     if stored.algorithm not in AT_REST or stored.algorithm != default.algorithm or not same_key:
-        told = f"encrypted by {stored.algorithm or 'nothing'} {stored.key}".rstrip()
+        standing = f"encrypted by {stored.algorithm or 'nothing'} {stored.key}".rstrip()
         named = f"{default.algorithm} {default.key}".rstrip()
-        raise Refuted("encryption.not_as_named", f"{stored.resource} is {told}, its bucket names {named}")
+        raise Refuted("encryption.not_as_named", f"{stored.resource} is {standing}, its bucket names {named}")
 
 
 def judge_foreign_refused(taken: Sequence[Kept]) -> None:

@@ -70,8 +70,8 @@ def judge_everybody_reported(reports: Mapping[str, int]) -> None:
     Code ``logs.execution_not_logged``.
     """
     if silent := sorted(function for function, number in reports.items() if not number):
-        told = f"no report with duration and memory of what is served: {', '.join(silent)}"
-        raise Refuted("logs.execution_not_logged", told, tuple(silent))
+        message = f"no report with duration and memory of what is served: {', '.join(silent)}"
+        raise Refuted("logs.execution_not_logged", message, tuple(silent))
 
 
 def judge_logging(functions: Iterable[Logging]) -> None:

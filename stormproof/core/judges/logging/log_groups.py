@@ -40,8 +40,8 @@ def judge_retention(groups: Sequence[KeptGroup], at_least: int) -> None:
 def judge_class(groups: Sequence[KeptGroup]) -> None:
     """Refute if a log group is of a class that not every query can be asked of; code ``logs.not_queryable``."""
     if others := [each for each in groups if each.log_class != STANDARD]:
-        told = ", ".join(f"{each.name} ({each.writer}) is of class {each.log_class}" for each in others)
-        raise Refuted("logs.not_queryable", told, tuple(each.name for each in others))
+        message = ", ".join(f"{each.name} ({each.writer}) is of class {each.log_class}" for each in others)
+        raise Refuted("logs.not_queryable", message, tuple(each.name for each in others))
 
 
 def judge_found_everywhere(wanted: Sequence[str], found: Mapping[str, int]) -> None:

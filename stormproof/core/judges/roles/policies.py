@@ -34,7 +34,7 @@ class HeldRole:
 
     `unlimited` are actions that AWS cannot limit to a resource, `risks` what an analysis of the policies found:
     (reason code, words). `boundary_lost` is the ARN of a permissions boundary that it should have and has not.
-    `undecided` says which needs of the function nobody has told.
+    `undecided` says which needs of the function are not known.
     """
 
     function: str

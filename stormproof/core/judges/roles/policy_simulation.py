@@ -60,5 +60,5 @@ def _asked(simulations: Sequence[Simulated], *, needed: bool) -> Sequence[Simula
 
 
 def _shown(decisions: Sequence[Decision]) -> str:
-    told = ", ".join(f"{each.action} on {each.resource}" for each in decisions[:SHOWN])
-    return f"{told} and {len(decisions) - SHOWN} more" if len(decisions) > SHOWN else told
+    shown = ", ".join(f"{each.action} on {each.resource}" for each in decisions[:SHOWN])
+    return f"{shown} and {len(decisions) - SHOWN} more" if len(decisions) > SHOWN else shown

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.handshakes import MODERN, Handshake, Outcome, Version
+from stormproof.core.judges.transport.demands import admits_modern_alone
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.policy import Mode
+from stormproof.core.resource_policies import Statement
 
 REDIRECTS = range(300, 400)
 FORBIDDEN = 403
@@ -24,7 +26,7 @@ SILENT = frozenset({"timed_out", "unreachable"})
 class Transport:
     """What a resource's policy made of the same call without TLS and with it; empty where it was answered.
 
-    `resource` is an ARN; what is told is AWS's refusal.
+    `resource` is an ARN; the texts are AWS's refusals.
     """
 
     resource: str
@@ -40,8 +42,8 @@ def judge_version_refused(seen: Iterable[Handshake], version: Version, mode: Mod
     offered = [handshake for handshake in seen if handshake.version is version]
     taken = tuple(handshake.host for handshake in offered if handshake.outcome is Outcome.ACCEPTED)
     if taken and mode is Mode.OBSERVE:
-        told = "the policy's tls_mode only observes; the access log tells who comes by which version"
-        raise Refuted("tls.observing", f"{version.value} is accepted by {', '.join(taken)}: {told}", taken)
+        mode_text = "the policy's tls_mode only observes; the access log tells who comes by which version"
+        raise Refuted("tls.observing", f"{version.value} is accepted by {', '.join(taken)}: {mode_text}", taken)
     if taken:
         raise Refuted("tls.old_accepted", f"{version.value} is accepted by {', '.join(taken)}", taken)
     _judge_answered(offered, version)
@@ -69,11 +71,11 @@ def judge_plain_unanswered(seen: Sequence[Exchange | Unreachable]) -> None:
     answers = [each for each in seen if isinstance(each, Exchange)]
     served = [each for each in answers if each.status in range(200, 300)]
     if served:
-        raise Refuted("https.plain_served", f"served over plain HTTP: {_told(served)}")
+        raise Refuted("https.plain_served", f"served over plain HTTP: {_listed(served)}")
     answered = [each for each in answers if not _refuses(each)]
     if answered:
-        told = f"answered over plain HTTP, where a client's key can be read by anybody: {_told(answered)}"
-        raise Refuted("https.plain_answered", told)
+        message = f"answered over plain HTTP, where a client's key can be read by anybody: {_listed(answered)}"
+        raise Refuted("https.plain_answered", message)
     for each in seen:
         if isinstance(each, Unreachable) and each.cause == NO_NAME:
             raise Undecidable("https.unresolved", f"{each.method} {each.url}: {each.detail}")
@@ -83,8 +85,8 @@ def judge_witness(seen: Sequence[Exchange | Unreachable], witness: Exchange | Un
     """Raise Undecidable ``https.shut_in`` where silence may be this machine's: plain HTTP does not get out at all."""
     silent = [each for each in seen if isinstance(each, Unreachable) and each.cause in SILENT]
     if silent and isinstance(witness, Unreachable):
-        told = f"{silent[0].url} is silent, but so is {witness.url}, which answers plain HTTP: {witness.detail}"
-        raise Undecidable("https.shut_in", told)
+        message = f"{silent[0].url} is silent, but so is {witness.url}, which answers plain HTTP: {witness.detail}"
+        raise Undecidable("https.shut_in", message)
 
 
 def judge_stores_refuse(seen: Sequence[Transport], mode: Mode) -> None:
@@ -105,8 +107,8 @@ def judge_stores_refuse(seen: Sequence[Transport], mode: Mode) -> None:
 def _judge_answered(offered: Sequence[Handshake], version: Version) -> None:
     unknown = [each for each in offered if each.outcome is Outcome.UNKNOWN]
     if unknown or not offered:
-        told = "; ".join(f"{each.host}: {each.detail}" for each in unknown) or "it was offered to nobody"
-        raise Undecidable("tls.offer_unanswered", f"no server's word on {version.value}: {told}")
+        reasons = "; ".join(f"{each.host}: {each.detail}" for each in unknown) or "it was offered to nobody"
+        raise Undecidable("tls.offer_unanswered", f"no server's word on {version.value}: {reasons}")
 
 
 def _refuses(answer: Exchange) -> bool:
@@ -114,19 +116,21 @@ def _refuses(answer: Exchange) -> bool:
     return answer.status == FORBIDDEN or (answer.status in REDIRECTS and to_https)
 
 
-def _told(answers: Sequence[Exchange]) -> str:
+def _listed(answers: Sequence[Exchange]) -> str:
     return "; ".join(f"{each.method} {each.url}: {each.status}" for each in answers[:5])
 
 
-def judge_security_policies(policies: Mapping[str, str], old: str) -> None:
-    """Refute if an API or a domain has the policy that admits old versions; code ``tls.old_policy``."""
-    behind = tuple(resource for resource, policy in policies.items() if policy == old)
+def judge_security_policies(policies: Mapping[str, str]) -> None:
+    """Refute if an API or a domain (by name) has a policy that admits old versions; code ``tls.old_policy``."""
+    behind = {resource: policy for resource, policy in policies.items() if not admits_modern_alone(policy)}
     if behind:
-        raise Refuted("tls.old_policy", f"{old} stands on {', '.join(behind)}", behind)
+        names = ", ".join(dict.fromkeys(behind.values()))
+        raise Refuted("tls.old_policy", f"{names} stands on {', '.join(behind)}", tuple(behind))
 
 
-def judge_statements(lacking: Mapping[str, Sequence[str]], code: str) -> None:
-    """Refute if a resource's policy lacks statements (their Sids), with the code that is given."""
-    for resource, sids in lacking.items():
-        if sids:
-            raise Refuted(code, f"the policy of {resource} lacks {', '.join(sids)}", (resource,))
+def judge_statements(missing: Mapping[str, Sequence[Statement]], code: str) -> None:
+    """Refute if the policy of a resource (by its ARN) lacks statements, with the code that is given."""
+    for resource, statements in missing.items():
+        if statements:
+            sids = ", ".join(str(each["Sid"]) for each in statements)
+            raise Refuted(code, f"the policy of {resource} lacks {sids}", (resource,))

@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 from stormproof.run.reporting.files import write_whole
-from stormproof.run.reporting.project import ROOT
+from stormproof.run.reporting.project import IN_CLONE, ROOT
 
-COMMAND = ROOT / "node_modules" / ".bin" / "allure"
+COMMAND = Path("node_modules", ".bin", "allure")
+INSTALL = "npm ci" if IN_CLONE else "npm install allure@3"
+"""What brings the command: to the clone, or to the folder that an installed Stormproof is used in."""
 CONFIGURATION = Path(__file__).with_name("allurerc.mjs")
 WITHIN_S = 180
 ANALYTICS = re.compile(
@@ -24,10 +26,11 @@ def generate(results: Path, page: Path) -> str:
     """Build `page` from a folder of results; returns why there is none, in one line, or nothing."""
     if not shutil.which("node"):
         return "Allure's HTML report was left out: Node is not installed"
-    if not COMMAND.exists():
-        return "Allure's HTML report was left out: `npm ci` has not been run"
+    program = (ROOT if IN_CLONE else Path.cwd()) / COMMAND
+    if not program.exists():
+        return f"Allure's HTML report was left out: `{INSTALL}` has not been run"
     with tempfile.TemporaryDirectory(prefix="stormproof-allure-") as folder:
-        command = [str(COMMAND), "generate", "--config", str(CONFIGURATION), "--output", folder, str(results)]
+        command = [str(program), "generate", "--config", str(CONFIGURATION), "--output", folder, str(results)]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=WITHIN_S)  # noqa: S603 - our own words
         except subprocess.TimeoutExpired:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.api_shape import differences
+from stormproof.aws.observe.api_shape import ApiShape, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape, shape_of_export
 from stormproof.core.errors import CouldNotLook
 
@@ -201,3 +201,30 @@ def test_an_export_that_makes_no_sense_is_no_empty_stage(export: bytes) -> None:
     with pytest.raises(CouldNotLook) as caught:
         deployed_shape(Api(LIVE, export), "a1", "prod")
     assert caught.value.code == "aws.unexpected_answer"
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "authorization"),
+    [
+        ("GET", "/projects/p-1", "one"),
+        ("GET", "/projects/new", "literal"),
+        ("POST", "/projects/new", "rest"),
+        ("GET", "/projects/p-1/files/a", "rest"),
+        ("GET", "/", None),
+        ("GET", "/a.b", "dotted"),
+        ("GET", "/axb", None),
+    ],
+)
+def test_a_path_is_served_by_the_most_literal_resource_with_the_verb(
+    verb: str, path: str, authorization: str | None
+) -> None:
+    """A parameter is one part of a path, a greedy one all that is left; ANY is every verb."""
+    routes = {
+        ("/projects/{id}", "GET"): "one",
+        ("/projects/new", "GET"): "literal",
+        ("/projects/{rest+}", "ANY"): "rest",
+        ("/a.b", "GET"): "dotted",
+    }
+    methods = {route: MethodShape(name, api_key_required=False, integration={}) for route, name in routes.items()}
+    found = ApiShape(methods, {}, {}).method_for(verb, path)
+    assert (found.authorization if found else None) == authorization

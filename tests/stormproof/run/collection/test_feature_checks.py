@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stormproof.run.collection.feature_checks import feature_problems, step_problems
+from stormproof.run.collection.feature_checks import feature_problems, installed_features, step_problems
 
 GOOD = """@REQ-1
 Feature: F
@@ -92,3 +92,8 @@ def test_async_steps_are_found() -> None:
     found = list(step_problems([coroutine, stream, generator]))
     assert len(found) == 2
     assert all(__file__ in each for each in found)
+
+
+def test_a_run_outside_a_clone_looks_at_the_packages_features() -> None:
+    """Without a folder in the settings, nothing would be looked at where the user stands."""
+    assert sorted(installed_features().glob("*.feature"))

@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 
+from localaws.services.logs.insights.queries import Asked, run_query
+from localaws.services.logs.writer import LogWriter
+from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.keys import new_key
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.request_log import RequestLog
+from stormproof.core.request_log import RequestLog, SentRequest
+from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.logging import logged_requests
 from tests.provisioners.fakes import SYSTEM
 
@@ -38,7 +43,9 @@ def bench(*exchanges: Exchange) -> Any:
         sent.add(each)
     context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))
     endpoint = lambda stage=None: SimpleNamespace(url=f"https://api/{stage}")  # noqa: E731 - one line of a fake
-    return SimpleNamespace(request_log=sent, context=context, endpoint=endpoint)
+    return SimpleNamespace(
+        request_log=sent, context=context, endpoint=endpoint, reads=None, surroundings=Surroundings(EMBEDDED_WAITS)
+    )
 
 
 def lines(monkeypatch: pytest.MonkeyPatch, pages: list[list[dict[str, str]]], wanted: set[str]) -> Mapping[str, Any]:
@@ -84,3 +91,42 @@ def test_what_no_stage_has_seen_is_not_looked_for() -> None:
         Exchange("GET", "https://bucket/prod/health", 403, known, ""),
     )
     assert [each.url for each in logged_requests._logged_by_stages(made)] == ["https://api/prod/health"]
+
+
+def test_a_secret_of_a_run_before_is_not_this_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query's start counts whole seconds, and a run may begin within one: the text leaves out the rest."""
+    began = NOW + timedelta(milliseconds=500)
+    made = bench()
+    made.request_log = RequestLog(began)
+    writer = LogWriter(SimpleNamespace(now=began.timestamp))
+    region = writer.store.region("us-east-1")
+    region.create_group(LOG)
+    key = f"a key: {new_key()}"
+
+    def found() -> tuple[str, ...]:
+        def asked(_bench: Any, text: str, _groups: Any, since: datetime) -> list[dict[str, str]]:
+            query = Asked(text, int(since.timestamp()), int(since.timestamp()) + 5)
+            return [dict(row) for row in run_query(region, [region.group(LOG)], query).rows]
+
+        monkeypatch.setattr(logged_requests, "rows", asked)
+        monkeypatch.setattr(logged_requests, "read_system_groups", lambda *_: ())
+        return logged_requests._leaking(made, "marker")
+
+    writer.write("us-east-1", LOG, "s", [(int(began.timestamp() * 1000) - 1, key)])
+    assert found() == ()
+    writer.write("us-east-1", LOG, "s", [(int(began.timestamp() * 1000), key)])
+    assert found() == (LOG,)
+
+
+def test_whether_an_authorizer_was_asked_is_what_the_stage_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the method that serves a path; of what no method serves, none was."""
+    methods = {
+        ("/health", "GET"): MethodShape("NONE", api_key_required=False, integration={}),
+        ("/projects/{id}", "ANY"): MethodShape("CUSTOM stormproof", api_key_required=False, integration={}),
+    }
+    monkeypatch.setattr(logged_requests, "deployed_shape", lambda *_: ApiShape(methods, {}, {}))
+    sent = [
+        SentRequest(path, "GET", f"https://api/prod{path}", 200, refused=False)
+        for path in ("/health", "/projects/p-1?token=x", "/nowhere")
+    ]
+    assert [each.authorized for each in logged_requests._with_authorizers(bench(), sent)] == [False, True, False]

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from provisioners.queries import saved_queries
-from provisioners.queries.library import bound, library, read_groups
+from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
+from stormproof.core.query_library import library
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.queries.query_runs import Caused, ask, ask_all
 from tests.provisioners.fakes import SYSTEM, FakeReads
@@ -62,7 +63,7 @@ def bench(logs: Logs, without: str = "", **bent: Any) -> Any:
     """Return a bench where the library is saved, `without` one query, and with another (top-keys) bent."""
     made = (
         {**saved_queries.definition(each), "queryDefinitionId": each.name}
-        for each in bound(SYSTEM, read_groups(FakeReads(STAGES), DESIRED))
+        for each in saved_queries.bound(SYSTEM, read_groups(FakeReads(STAGES), DESIRED))
         if each.query.name != without
     )
     saved = [{**each, **bent} if each["name"].endswith("top-keys") else each for each in made]

@@ -157,7 +157,7 @@ class Answering:
 def stores(plain: str, secure: str) -> Any:
     """Return a bench with one queue whose calls are denied by code."""
     bench: Any = TransportBench()
-    bench.context = SimpleNamespace(system=SimpleNamespace(partition="aws", bucket="b", queues=(QUEUE,)))
+    bench.context = SimpleNamespace(system=SimpleNamespace(bucket_arn="arn:aws:s3:::b", bucket="b", queues=(QUEUE,)))
     ways = {"plain_reads": Answering(plain), "reads": Answering(secure)}
     return SimpleNamespace(context=bench.context, clock=Clock(), surroundings=bench.surroundings, **ways)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from stormproof.core.encryption import Demand
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
+from stormproof.core.judges.encryption.demands import Demand
 
 ACCOUNT, OTHER = "123456789012", "999999999999"
 OWN = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"

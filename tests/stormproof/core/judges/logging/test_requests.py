@@ -6,38 +6,56 @@ from dataclasses import replace
 
 import pytest
 
-from provisioners.logging.access_format import ALWAYS, WHEN_SERVED
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.logging.requests import judge_logs_on, judge_no_secret, judge_requests_logged
+from stormproof.core.judges.logging.requests import (
+    ALWAYS,
+    FORMAT_HOLDS,
+    RESOURCE,
+    USER,
+    judge_formats,
+    judge_no_secret,
+    judge_requests_logged,
+    judge_users_logged,
+)
 from stormproof.core.request_log import SentRequest
 
-SENT = SentRequest("r-1", "GET", "https://x/prod/health", 200, refused=False, user="key-1")
-LINE = dict.fromkeys((*ALWAYS, *WHEN_SERVED), "told") | {
-    "httpMethod": "GET",
-    "status": "200",
-    "authorizer.principalId": "key-1",
-}
+SENT = SentRequest("r-1", "GET", "https://x/prod/health", 200, refused=False, user="key-1", authorized=True)
+LINE = dict.fromkeys((*ALWAYS, RESOURCE), "logged") | {"httpMethod": "GET", "status": "200", USER: "key-1"}
 REFUSED = replace(SENT, status=401, refused=True, user="")
-REFUSED_LINE = LINE | {"status": "401", "authorizer.principalId": "-", "resourcePath": "-"}
+REFUSED_LINE = LINE | {"status": "401", USER: "-", RESOURCE: "-"}
+FORMAT = " ".join(f"$context.{variable}" for variable in FORMAT_HOLDS)
 
 
 def refuted(sent: SentRequest, lines: dict[str, dict[str, str]]) -> str:
     """Return the code of the finding about one request."""
     with pytest.raises(Refuted) as found:
-        judge_requests_logged([sent], lines, ALWAYS, WHEN_SERVED)
+        judge_users_logged([sent], lines)
     return found.value.code
 
 
-def test_requests_that_are_told_whole_are_fine() -> None:
+def test_requests_that_are_logged_whole_are_fine() -> None:
     """One that was served with its user, one that was refused without."""
-    judge_requests_logged([SENT], {"r-1": LINE}, ALWAYS, WHEN_SERVED)
-    judge_requests_logged([REFUSED], {"r-1": REFUSED_LINE}, ALWAYS, WHEN_SERVED)
+    judge_users_logged([SENT], {"r-1": LINE})
+    judge_users_logged([REFUSED], {"r-1": REFUSED_LINE})
 
 
 def test_a_preflight_has_no_user() -> None:
     """It carries no key and asks no authorizer."""
-    line = LINE | {"httpMethod": "OPTIONS", "authorizer.principalId": "-"}
-    judge_requests_logged([replace(SENT, method="OPTIONS", user="")], {"r-1": line}, ALWAYS, WHEN_SERVED)
+    line = LINE | {"httpMethod": "OPTIONS", USER: "-"}
+    judge_users_logged([replace(SENT, method="OPTIONS", user="", authorized=False)], {"r-1": line})
+
+
+def test_a_request_has_a_user_where_an_authorizer_was_asked() -> None:
+    """Whatever key it carried: API Gateway knows no principal otherwise. What it was for is logged all the same."""
+    open_method, line = replace(SENT, authorized=False), LINE | {USER: "-"}
+    judge_users_logged([open_method], {"r-1": line})
+    assert refuted(SENT, {"r-1": line}) == "logs.request_incomplete"
+    assert refuted(open_method, {"r-1": line | {RESOURCE: "-"}}) == "logs.request_incomplete"
+
+
+def test_users_are_nothing_to_who_asks_for_requests_alone() -> None:
+    """One question asks for the request, another for its user."""
+    judge_requests_logged([SENT], {"r-1": LINE | {USER: "-"}})
 
 
 def test_a_request_that_is_nowhere_is_found_missing() -> None:
@@ -45,7 +63,7 @@ def test_a_request_that_is_nowhere_is_found_missing() -> None:
     assert refuted(SENT, {"r-2": LINE}) == "logs.request_not_logged"
 
 
-@pytest.mark.parametrize("variable", [*ALWAYS, *WHEN_SERVED])
+@pytest.mark.parametrize("variable", [*ALWAYS, USER, RESOURCE])
 @pytest.mark.parametrize("value", ["-", ""])
 def test_each_field_must_be_filled(variable: str, value: str) -> None:
     """API Gateway writes a dash where a variable has no value."""
@@ -66,15 +84,17 @@ def test_the_line_must_be_about_that_request(wrong: dict[str, str]) -> None:
 
 def test_the_user_must_be_the_one_who_sent_it() -> None:
     """A log that names somebody else is worse than none."""
-    assert refuted(SENT, {"r-1": LINE | {"authorizer.principalId": "key-2"}}) == "logs.wrong_user"
+    assert refuted(SENT, {"r-1": LINE | {USER: "key-2"}}) == "logs.wrong_user"
 
 
 def test_a_stage_whose_log_lacks_something_is_named() -> None:
-    """And what it lacks."""
-    judge_logs_on({"prod": ()})
-    with pytest.raises(Refuted, match=r"old lacks tlsVersion") as found:
-        judge_logs_on({"prod": (), "old": ("tlsVersion",)})
+    """And what it lacks: everything where there is no log."""
+    judge_formats({"prod": FORMAT})
+    with pytest.raises(Refuted, match=r"old lacks tlsVersion$") as found:
+        judge_formats({"prod": FORMAT, "old": FORMAT.replace("$context.tlsVersion", "")})
     assert found.value.code == "logs.request_incomplete"
+    with pytest.raises(Refuted, match=r"bare lacks requestId, requestTime,"):
+        judge_formats({"bare": ""})
 
 
 def test_a_log_that_holds_a_secret_is_named() -> None:

@@ -18,6 +18,7 @@ from stormproof.core.judges.transport.connections import (
     judge_version_refused,
     judge_witness,
 )
+from stormproof.core.judges.transport.demands import refused_by_queue
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.policy import Mode
 
@@ -151,7 +152,7 @@ def test_a_store_must_answer_with_tls_alone(plain: str, secure: str, mode: Mode,
 
 def test_settings_are_judged_by_name() -> None:
     """A policy of old, and statements that are missing."""
-    assert code(lambda: judge_security_policies({"a": "TLS_1_2", "b": "TLS_1_0"}, "TLS_1_0")) == "tls.old_policy"
-    assert not code(lambda: judge_security_policies({"a": "SecurityPolicy_TLS13_1_3_2025_09"}, "TLS_1_0"))
-    assert code(lambda: judge_statements({QUEUE: ["Sid"]}, "tls.store_plain")) == "tls.store_plain"
+    assert code(lambda: judge_security_policies({"a": "TLS_1_2", "b": "TLS_1_0"})) == "tls.old_policy"
+    assert not code(lambda: judge_security_policies({"a": "SecurityPolicy_TLS13_1_3_2025_09"}))
+    assert code(lambda: judge_statements({QUEUE: refused_by_queue(QUEUE)}, "tls.store_plain")) == "tls.store_plain"
     assert not code(lambda: judge_statements({QUEUE: []}, "tls.store_plain"))

@@ -1,0 +1,108 @@
+"""What each function of the system needs to be allowed: its code is fetched and analysed, its settings are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stormproof.aws.observe.lambda_functions import (
+    Configuration,
+    FunctionState,
+    function_log,
+    layers,
+    own_handler,
+    unreadable,
+)
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.observe.packages import fetch
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.actions import known
+from stormproof.core.least_privilege.calls import Usage, remembered
+from stormproof.core.least_privilege.declared import Surroundings
+from stormproof.core.least_privilege.needs import Needs, needs
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Reads
+from stormproof.core.system import System
+
+
+def function_needs(
+    reads: Reads, system: System, state: FunctionState, log_groups: tuple[str, ...]
+) -> tuple[Needs, Needs]:
+    """Return what a function needs as it stands in ``$LATEST``, and in the version that the alias serves.
+
+    `log_groups` are those that it writes to or may come to write to. Raises CouldNotLook where the code cannot be
+    fetched.
+    """
+    around = _surroundings(reads, state, log_groups)
+    latest = needs(system, state.latest, around, _usage(reads, system, state.latest, ""))
+    if state.live is None:
+        return latest, latest
+    same = state.live["CodeSha256"] == state.latest["CodeSha256"]
+    served = _usage(reads, system, state.live, "" if same else ALIAS)
+    return latest, needs(system, state.live, around, served)
+
+
+def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:
+    """Return the log groups that are a function's own: those that it logs to, and those that are named after it."""
+    configured = (function_log(state.latest), function_log(state.serving))
+    return tuple(dict.fromkeys((*configured, *Names(system).function_logs(state.function))))
+
+
+def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...]) -> Surroundings:
+    function = state.function
+    sources: dict[str, dict[str, Any]] = {}
+    # With the parameters of the reader of event sources, so that its answer is used again.
+    for name in (function.name, f"{function.arn}:{ALIAS}"):
+        for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", FunctionName=name):
+            sources[mapping["UUID"]] = mapping
+    configs = reads.pages(
+        "lambda", "list_function_event_invoke_configs", "FunctionEventInvokeConfigs", FunctionName=function.name
+    )
+    targets = {
+        str(end["Destination"])
+        for config in configs
+        for end in (config.get("DestinationConfig") or {}).values()
+        if end.get("Destination")
+    }
+    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups)
+
+
+def _usage(reads: Reads, system: System, configuration: Configuration, qualifier: str) -> Usage:
+    if reason := _unfit(configuration):
+        return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
+    name = str(configuration["FunctionName"])
+    which = {"Qualifier": qualifier} if qualifier else {}
+    location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
+    names = Names(system)
+    foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
+    contents, unread = _layers(reads, foreign)
+    try:
+        package = fetch(location, f"the code of {name}")
+        found = remembered(package, contents, own_handler(configuration), known)
+    except ValueError as error:
+        return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
+    return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread))
+
+
+def _unfit(configuration: Configuration) -> str:
+    """Return why a function cannot be analysed, empty where it can."""
+    if configuration.get("PackageType", "Zip") != "Zip":
+        return "its code is in a container image"
+    runtime = str(configuration.get("Runtime", ""))
+    if not runtime.startswith("python3."):
+        return f"its code is not in Python but for {runtime or 'a runtime of its own'}"
+    if reason := unreadable(configuration):
+        return f"its environment variables cannot be read ({reason})"
+    return ""
+
+
+def _layers(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
+    contents, unread = [], []
+    for arn in arns:
+        try:
+            layer = reads.read("lambda", "get_layer_version_by_arn", Arn=arn)
+        except (NotThere, CouldNotLook) as error:
+            unread.append(f"the layer {arn} cannot be read: {error}")
+        else:
+            contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
+    return tuple(contents), tuple(unread)

@@ -1,0 +1,37 @@
+"""Saved queries of Logs Insights, as they stand.
+
+Definitions carry no tags, and two may have one name:
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import PlanContext, Reads
+
+MOST = 1000
+"""Definitions an account may keep in a region, and those that one answer can list:
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeQueryDefinitions.html
+"""
+SavedQuery = Mapping[str, Any]
+"""A definition as AWS lists it."""
+
+
+def read_definitions(reads: Reads, context: PlanContext) -> tuple[SavedQuery, ...]:
+    """Return the definitions in the system's folder, by ID."""
+    found = reads.pages(
+        "logs",
+        "describe_query_definitions",
+        "queryDefinitions",
+        queryDefinitionNamePrefix=Names(context.system).query_folder,
+        maxResults=MOST,
+    )
+    return tuple(sorted(found, key=lambda each: str(each["queryDefinitionId"])))
+
+
+def of_name(definitions: tuple[SavedQuery, ...], name: str) -> tuple[SavedQuery, ...]:
+    """Return the definitions of a name: one, none, or the copies that somebody made."""
+    return tuple(each for each in definitions if each["name"] == name)

@@ -1,0 +1,132 @@
+"""What of the code a handler can reach: whatever it names, whatever that names, and all that runs on import.
+
+It errs on the safe side: a function that is named counts as called, a class that is named with all its methods.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stormproof.core.least_privilege.sources import Module, parsed
+
+Place = tuple[str, str]
+"""A module and a definition in it, empty for what runs on import."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The reached pieces of code: (module, its syntax); `unread` says what could not be followed."""
+
+    modules: Mapping[str, Module]
+    pieces: tuple[tuple[Module, ast.AST], ...]
+    unread: tuple[str, ...]
+
+
+@dataclass
+class _Walk:
+    texts: Mapping[str, bytes]
+    modules: dict[str, Module] = field(default_factory=dict)
+    pieces: list[tuple[Module, ast.AST]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    seen: set[Place] = field(default_factory=set)
+    open: list[Place] = field(default_factory=list)
+
+    def module(self, name: str) -> Module | None:
+        """Return a module of the package, None for one that is not in it or cannot be read."""
+        if name not in self.modules and name in self.texts:
+            try:
+                self.modules[name] = parsed(name, self.texts[name])
+            except (SyntaxError, ValueError):
+                self.modules[name] = Module(name, {}, {}, frozenset(), ())
+                self.unread.append(f"the module {name} cannot be parsed")
+        return self.modules.get(name)
+
+    def go(self, place: Place) -> None:
+        """Reach a definition, or what a module does on import."""
+        if place not in self.seen and place[0] in self.texts:
+            self.seen.add(place)
+            self.open.append(place)
+
+
+def reached(texts: Mapping[str, bytes], handler: str) -> Reached:
+    """Follow the code from a handler (``module.function``, a path's slashes as Lambda admits them)."""
+    name, _, function = handler.replace("/", ".").rpartition(".")
+    walk = _Walk(texts)
+    module = walk.module(name)
+    if module is None or (function not in module.definitions and function not in module.aliases):
+        walk.unread.append(f"the handler {handler} is not in the package")
+    if module is not None:
+        _name(walk, module, function)
+    walk.go((name, ""))
+    while walk.open:
+        _open(walk, *walk.open.pop())
+    return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread))
+
+
+def dotted(node: ast.AST) -> tuple[str, ...]:
+    """Return ``a.b.c`` as its parts, nothing for what is no such chain of names."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute) and (before := dotted(node.value)):
+        return (*before, node.attr)
+    return ()
+
+
+def _open(walk: _Walk, name: str, definition: str) -> None:
+    module = walk.module(name)
+    if module is None:
+        return
+    parents = name.split(".")
+    for length in range(1, len(parents)):
+        walk.go((".".join(parents[:length]), ""))
+    for node in _nodes(walk, module, definition):
+        walk.pieces.append((module, node))
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name | ast.Attribute):
+                _chain(walk, module, dotted(inner))
+
+
+def _nodes(walk: _Walk, module: Module, definition: str) -> Iterable[ast.AST]:
+    if definition:
+        found = module.definitions.get(definition)
+        return [found] if found is not None else []
+    for imported in sorted(module.imports):
+        walk.go((imported, ""))
+    decorators = (
+        decorator for node in module.definitions.values() for decorator in getattr(node, "decorator_list", ())
+    )
+    return [*module.top, *decorators]
+
+
+def _chain(walk: _Walk, module: Module, parts: tuple[str, ...]) -> None:
+    if len(parts) == 1:
+        _name(walk, module, parts[0])
+    elif parts and parts[0] in module.aliases:
+        base, inner = module.aliases[parts[0]]
+        for place in _splits(".".join(filter(None, [base, inner])), parts[1:]):
+            if found := walk.module(place[0]):
+                _name(walk, found, place[1])
+
+
+def _splits(base: str, rest: tuple[str, ...]) -> Iterator[Place]:
+    """Yield each way in which ``base.a.b`` can be a module and a name in it."""
+    for length in range(len(rest)):
+        yield ".".join([base, *rest[:length]]), rest[length]
+
+
+def _name(walk: _Walk, module: Module, name: str) -> None:
+    """Reach what a name means in a module: its own definition, or one that it imported."""
+    if name in module.definitions:
+        walk.go((module.name, name))
+        walk.go((module.name, ""))
+    elif name in module.aliases:
+        source, inner = module.aliases[name]
+        found = walk.module(source)
+        if found is not None and inner and (source, inner) not in walk.seen:
+            _name(walk, found, inner)
+    elif "*" in module.aliases:
+        found = walk.module(module.aliases["*"][0])
+        if found is not None and found is not module:
+            _name(walk, found, name)

@@ -1,0 +1,151 @@
+"""The SDK's calls are found wherever a handler can reach them, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from example.compute import code
+from stormproof.core.least_privilege.actions import known
+from stormproof.core.least_privilege.calls import usage
+from stormproof.core.least_privilege.names import Variable
+from tests.stormproof.core.least_privilege.packages import methods, used, zipped
+
+HANDLED = """
+    import boto3
+    s3 = boto3.client("s3")
+    def handle(event, context):
+        {body}
+    """
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('s3.get_object(Bucket="b", Key="k")', {"s3.get_object"}),
+        ('boto3.client("sqs").send_message(QueueUrl="q")', {"sqs.send_message"}),
+        ('boto3.session.Session().client("sns").publish(TopicArn="t")', {"sns.publish"}),
+        ('s3.get_paginator("list_objects_v2").paginate(Bucket="b")', {"s3.list_objects_v2"}),
+        ('s3.get_waiter("object_exists").wait(Bucket="b", Key="k")', {"s3.head_object"}),
+        ('s3.generate_presigned_url("get_object", Params={"Bucket": "b"})', {"s3.get_object"}),
+        ('s3.generate_presigned_post("b", "k")', {"s3.post_object"}),
+        ('[s3.put_object(Bucket="b", Key=k) for k in event]', {"s3.put_object"}),
+        ('(lambda: s3.delete_object(Bucket="b", Key="k"))()', {"s3.delete_object"}),
+        ("return event.get('x')", set()),
+    ],
+)
+def test_a_call_is_found_in_whatever_form(body: str, expected: set[str]) -> None:
+    """Clients of any origin, paginators, waiters, presigned links."""
+    assert methods(used(HANDLED.format(body=body))) == expected
+
+
+def test_what_the_handler_cannot_reach_is_not_counted() -> None:
+    """A function that nobody names is dead code."""
+    source = """
+        import boto3
+        s3 = boto3.client("s3")
+        def handle(event, context):
+            return helper(event)
+        def helper(event):
+            return s3.get_object(Bucket="b", Key="k")
+        def never(event):
+            s3.delete_bucket(Bucket="b")
+        """
+    assert methods(used(source)) == {"s3.get_object"}
+
+
+def test_functions_are_followed_through_modules_tables_and_arguments() -> None:
+    """A function that is named counts as called, wherever it stands."""
+    source = """
+        from work import doing
+        import stores as kept
+        ROUTES = {"x": kept.read}
+        def handle(event, context):
+            doing(event, kept.write)
+        """
+    stores = """
+        import boto3
+        table = boto3.client("dynamodb")
+        def read(): table.get_item(TableName="t", Key={})
+        def write(): table.put_item(TableName="t", Item={})
+        def erase(): table.delete_item(TableName="t", Key={})
+        """
+    work = "def doing(event, how):\n    how()\n"
+    assert methods(used(source, stores=stores, work=work)) == {"dynamodb.get_item", "dynamodb.put_item"}
+
+
+def test_clients_in_objects_and_arguments_are_told_by_what_is_called_on_them() -> None:
+    """An attribute or a parameter may be any client that the package makes."""
+    source = """
+        import boto3
+        class Store:
+            def __init__(self): self.queue = boto3.client("sqs")
+            def send(self): self.queue.send_message(QueueUrl="q")
+        def handle(event, context):
+            Store().send()
+            drain(boto3.client("sqs"))
+        def drain(anything):
+            anything.purge_queue(QueueUrl="q")
+        """
+    assert methods(used(source)) == {"sqs.send_message", "sqs.purge_queue"}
+
+
+def test_tables_of_the_resource_are_followed() -> None:
+    """A Table's methods are the client's, its name is the table's."""
+    source = """
+        import os
+        import boto3
+        table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+        def handle(event, context):
+            with table.batch_writer() as batch:
+                batch.put_item(Item={})
+            table.query(IndexName="by-date")
+        """
+    found = used(source)
+    assert methods(found) == {"dynamodb.batch_write_item", "dynamodb.put_item", "dynamodb.query"}
+    assert all(set(call.named("TableName") or ()) == {(Variable("TABLE"),)} for call in found.calls)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('boto3.client(event["service"])', "a client of a service whose name is computed"),
+        ("getattr(s3, event['what'])()", "a client's method whose name is computed"),
+        ("exec(event['code'])", "exec runs code that is computed"),
+        ('boto3.resource("s3").Object("b", "k").get()', "the resource interface of s3"),
+        ('s3.get_waiter("stack_ready").wait()', "get_waiter of stack_ready"),
+        ("import importlib; importlib.import_module(event['m'])", "a module whose name is computed"),
+    ],
+)
+def test_what_cannot_be_told_is_said(body: str, said: str) -> None:
+    """The owner is asked, nothing is guessed."""
+    assert any(said in each for each in used(HANDLED.format(body=body)).unclear)
+
+
+def test_a_handler_that_is_not_there_or_cannot_be_parsed_is_said() -> None:
+    """Then nothing is known of the function."""
+    assert used("x = 1").unclear == ("the handler app.handle is not in the package",)
+    assert "the module app cannot be parsed" in used("def handle(:").unclear
+    with pytest.raises(ValueError, match="no zip file"):
+        usage(b"no zip", (), "app.handle", known)
+
+
+def test_layers_are_code_too_and_the_package_hides_theirs() -> None:
+    """As Python's path in Lambda has it."""
+    calls = "import boto3\ndef go(): boto3.client('s3').{}(Bucket='b')\n"
+    layer = zipped({"python/shared.py": calls.format("list_objects_v2"), "python/boto3/__init__.py": "x = 1"})
+    source = "import shared\ndef handle(event, context): shared.go()\n"
+    assert methods(used(source, [layer])) == {"s3.list_objects_v2"}
+    assert methods(used(source, [layer], shared=calls.format("head_bucket"))) == {"s3.head_bucket"}
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "others"),
+    [("api", "dynamodb.put_item", "dynamodb.update_item"), ("ops", "dynamodb.update_item", "dynamodb.scan")],
+)
+def test_functions_that_share_a_module_are_told_apart(role: str, own: str, others: str) -> None:
+    """The example's functions share one that does everything; each uses a part of it."""
+    found = usage(code(role), (), "handler.handle", known)
+    assert own in methods(found)
+    assert others not in methods(found)
+    assert found.asks_for_absent
+    assert not found.unclear
