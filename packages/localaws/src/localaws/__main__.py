@@ -9,6 +9,7 @@ from pathlib import Path
 from localaws.compose import Options, StartError
 from localaws.faults.profiles import PROFILES, WORST
 from localaws.kernel.ports import REGIONS
+from localaws.patch_list import listing
 from localaws.serving import serve
 
 
@@ -23,7 +24,11 @@ def main() -> int:
     parser.add_argument("--weather-seed", "--seed", type=int, default=0, help="the same one brings the same troubles")
     parser.add_argument("--weather-rate", type=_rate, default=1.0, help="how many times the usual troubles")
     parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
+    parser.add_argument("--patches", action="store_true", help="list what is changed in moto, and why, and end")
     given = parser.parse_args()
+    if given.patches:
+        print(listing())  # noqa: T201  # what was asked for
+        return 0
     if given.ready_file is not None and not given.ready_file.resolve().parent.is_dir():
         parser.error(f"--ready-file {given.ready_file}: its folder is not there; make it or name another one")
     weather = (given.weather, given.weather_seed, given.weather_rate)

@@ -8,43 +8,28 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localaws.data_plane import build
 from localaws.faults.injector import Injector
 from localaws.faults.lag import Lag
 from localaws.faults.profiles import PROFILES
-from localaws.http.costs_page import CostsPage
+from localaws.http.clock_page import ClockPage
 from localaws.http.dispatch import Dispatcher
-from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint, Local
+from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint
 from localaws.http.log_filter import keep_out_of_the_log
 from localaws.http.moto_calls import MotoCalls
-from localaws.http.native_operations import natives
-from localaws.http.pages import ClockPage, MailboxPage
-from localaws.http.tls.authority import Authority
 from localaws.kernel.client_environment import function_leads
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
-from localaws.kernel.queue_notifications import Arrivals
-from localaws.kernel.work import Work
 from localaws.moto.control_plane import ControlPlane
-from localaws.parts import Parts
-from localaws.services.apigateway.control.directory import MotoDirectory
-from localaws.services.apigateway.gateway.page import GatewayPage
-from localaws.services.apigateway.gateway.server import Gateway
-from localaws.services.cloudwatch.metrics.store import MetricStore
-from localaws.services.costs.ledger import CostBook
-from localaws.services.lambda_.control.composition import CodePage, lambda_service
-from localaws.services.logs.wiring import connect
-from localaws.services.logs.writer import LogWriter
-from localaws.services.sns.mailbox import Mailbox
-from localaws.services.wafv2.control.acls import MotoWebAcls
-from localaws.services.wafv2.firewall import WebFirewall
-from localaws.services.wafv2.page import ReputationPage
-
-CLOCK_OFFSET = "clock-offset"
+from localaws.registry import registrations
+from localaws.services.registration import Registration
+from localaws.tls.authority import Authority
 
 # What is wrong with a port that cannot be listened on.
 UNUSABLE = {errno.EADDRINUSE: "is in use", errno.EACCES: "may not be used by this user"}
@@ -114,22 +99,29 @@ class EmbeddedAws:
         self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
         self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
-        parts = self._build(state_dir, authority)
-        self._life.callback(parts.clock.close)
-        self._life.push_async_callback(parts.work.cancel)
-        await self._run_clock(parts.clock)
-        moto = MotoCalls(Dispatcher(ControlPlane(parts), parts.locks))
+        data = build(state_dir, authority, self._lags, lambda: self._endpoint_url, lambda: function_leads(self.ready()))
+        self._life.callback(data.platform.clock.close)
+        self._life.push_async_callback(data.platform.work.cancel)
+        await self._run_clock(data.platform.clock)
+        services = registrations(data, self._weather)
+        moto = moto_calls(services, data.platform.locks)
         self._life.callback(moto.stop)
-        await parts.functions.start()
-        self._life.push_async_callback(parts.functions.stop)
-        await parts.mail.start()
-        self._life.push_async_callback(parts.mail.stop)
-        endpoint = Endpoint(moto, natives(parts, moto), _pages(parts), self._before(), self._injector.meet)
+        for service in services:
+            if service.running:
+                await service.running.start()
+                self._life.push_async_callback(service.running.stop)
+        native_operations = {
+            key: native for service in services for key, native in service.native_operations(moto.answer).items()
+        }
+        pages = {"clock": ClockPage(data.platform.clock)} | {
+            name: page for service in services for name, page in service.pages.items()
+        }
+        endpoint = Endpoint(moto, native_operations, pages, self._before(), self._injector.meet)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
-        self._life.push_async_callback(parts.gateway.stop)
-        gateway_ports = await parts.gateway.start()
+        self._life.push_async_callback(data.gateway.stop)
+        gateway_ports = await data.gateway.start()
         self._ready = self._describe(tls_port, gateway_ports, authority)
 
     def _before(self) -> list[Before]:
@@ -139,47 +131,6 @@ class EmbeddedAws:
 
             before.append(Enforcement(ACCESS_KEY_ID, self._lags["iam"]).meet)
         return before
-
-    def _build(self, state_dir: Path, authority: Authority) -> Parts:
-        loop = asyncio.get_running_loop()
-        work = Work()
-        clock = VirtualClock(work, state_dir / CLOCK_OFFSET)
-        locks, arrivals = Locks(), Arrivals(loop, clock)
-        metrics, logs = MetricStore(clock), LogWriter(clock)
-        functions = lambda_service(
-            clock=clock,
-            work=work,
-            metrics=metrics,
-            logs=logs,
-            arrivals=arrivals,
-            locks=locks,
-            state_dir=state_dir,
-            offset_file=state_dir / CLOCK_OFFSET,
-            leads=lambda: function_leads(self.ready()),
-        )
-        connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-        web_acls = MotoWebAcls(self._lags["wafv2"])
-        firewall = WebFirewall(web_acls, clock, metrics, logs)
-        return Parts(
-            clock=clock,
-            work=work,
-            loop=loop,
-            locks=locks,
-            arrivals=arrivals,
-            metrics=metrics,
-            logs=logs,
-            functions=functions,
-            gateway=Gateway(
-                MotoDirectory(self._lags["apigateway"]), authority.certify, functions, metrics, logs, firewall=firewall
-            ),
-            firewall=firewall,
-            web_acls=web_acls,
-            mail=Mailbox(clock),
-            costs=CostBook(),
-            weather=self._weather,
-            state_dir=state_dir,
-            endpoint_url=lambda: self._endpoint_url,
-        )
 
     async def _run_clock(self, clock: VirtualClock) -> None:
         running = asyncio.create_task(clock.run())
@@ -212,15 +163,17 @@ class EmbeddedAws:
         }
 
 
-def _pages(parts: Parts) -> dict[str, Local]:
-    return {
-        "clock": ClockPage(parts.clock),
-        "mailbox": MailboxPage(parts.mail),
-        "costs": CostsPage(parts.costs),
-        "lambda-code": CodePage(),
-        "gateway": GatewayPage(parts.gateway),
-        "reputation": ReputationPage(parts.firewall.reputation),
-    }
+def control_plane(services: Collection[Registration]) -> ControlPlane:
+    """Return what patches moto for the services."""
+    return ControlPlane(
+        {service.name: service.install for service in services}, {service.name: service.reaches for service in services}
+    )
+
+
+def moto_calls(services: Collection[Registration], locks: Locks) -> MotoCalls:
+    """Return what asks moto."""
+    guards = {service.name: service.guard for service in services if service.guard}
+    return MotoCalls(Dispatcher(control_plane(services), locks, guards))
 
 
 def _unusable_port(options: Options, what: str) -> str:

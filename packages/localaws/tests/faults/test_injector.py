@@ -7,10 +7,10 @@ import json
 
 import pytest
 
+from localaws.calls.exchange import Exchange, Reply
+from localaws.calls.operations import Call, identify
 from localaws.faults.injector import Dropped, Injector
 from localaws.faults.profiles import CLEAR, FaultProfile
-from localaws.http.exchange import Exchange, Reply
-from localaws.http.operations import Call, identify
 
 SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/{}/aws4_request, SignedHeaders=host"
 TARGET = {"dynamodb": "DynamoDB_20120810.GetItem", "logs": "Logs_20140328.DescribeLogGroups"}

@@ -1,39 +1,36 @@
-"""The table of patches as a whole."""
+"""When the patches of a service are installed."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from importlib import import_module
+from functools import partial
 
-from moto.backend_index import backend_url_patterns
-
-from localaws.moto.control_plane import PATCHES, REACHES_ACROSS
-
-# CloudFormation's models load those of every service, for seconds and a hundred megabytes.
-PROGRAM = """
-import sys
-from importlib import import_module
-import localaws.compose
-from localaws.moto.control_plane import PATCHES, REACHES_ACROSS
-
-for service, modules in PATCHES.items():
-    for module in modules if service not in REACHES_ACROSS else ():
-        import_module(module)
-    assert "moto.cloudformation.models" not in sys.modules, service
-"""
+from localaws.moto.control_plane import ControlPlane
+from localaws.moto.patches import Patches
 
 
-def test_no_patch_loads_what_is_not_used() -> None:
-    """The patches of a service leave CloudFormation alone."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+def installed(*asked: str) -> list[str]:
+    """Return which services are patched once those were asked for; `c` reaches into `a` and `b`."""
+    done: list[str] = []
+
+    def note(service: str, _patches: Patches) -> None:
+        done.append(service)
+
+    plane = ControlPlane({service: partial(note, service) for service in "abc"}, {"c": ("a", "b")})
+    try:
+        for service in asked:
+            plane.prepare(service)
+    finally:
+        plane.undo()
+    return done
 
 
-def test_every_patch_is_of_a_service_that_moto_has_and_can_be_installed() -> None:
-    """A misspelt service would never be patched."""
-    backends = {backend for backend, _ in backend_url_patterns}
-    assert set(PATCHES) <= backends
-    assert set(REACHES_ACROSS) <= backends
-    for modules in PATCHES.values():
-        assert all(callable(import_module(module).install) for module in modules)
+def test_a_service_is_patched_once_when_it_is_first_asked_for() -> None:
+    """Nobody waits for the patches of another one; a service without patches is asked as it is."""
+    assert installed() == []
+    assert installed("b", "b", "unpatched") == ["b"]
+
+
+def test_what_a_service_reaches_into_is_patched_before() -> None:
+    """Each of them once, too."""
+    assert installed("c") == ["a", "b", "c"]
+    assert installed("b", "c") == ["b", "a", "c"]

@@ -7,10 +7,12 @@ import sys
 
 PROGRAM = """
 from botocore.loaders import Loader
-from localaws.moto.control_plane import core
+from localaws.moto import core
+from localaws.moto.patches import Patches
 
 before = Loader().list_available_services(type_name="service-2")
-core.install(None)
+patches = Patches()
+core.install(patches)
 assert set(before) <= set(Loader().list_available_services(type_name="service-2"))
 
 from moto.iam.models import iam_backends

@@ -7,15 +7,15 @@ import json
 import time
 from collections.abc import Mapping
 
+from localaws.calls.errors import refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.handlers import Native
+from localaws.calls.operations import Call
 from localaws.faults import codes
 from localaws.faults.lag import Lag
 from localaws.faults.profiles import CLEAR, FaultProfile
 from localaws.faults.quotas import Quotas
 from localaws.faults.troubles import Kind, Troubles
-from localaws.http.errors import refusal
-from localaws.http.exchange import Reply
-from localaws.http.native_operations import Native
-from localaws.http.operations import Call
 from localaws.kernel.ports import ACCOUNT
 
 LOOKS = ("Get", "List", "Describe", "Simulate", "Check", "Test")

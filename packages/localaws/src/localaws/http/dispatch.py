@@ -12,10 +12,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 from werkzeug.exceptions import HTTPException
 
-from localaws.http.errors import not_implemented, refusal
-from localaws.http.exchange import Reply
-from localaws.http.guards import guard_of
-from localaws.http.operations import Call
+from localaws.calls.errors import not_implemented, refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.handlers import Guard
+from localaws.calls.operations import Call
 from localaws.kernel.locks import Locks
 from localaws.moto.control_plane import ControlPlane
 
@@ -25,11 +25,12 @@ Handler = Callable[..., Any]
 
 
 class Dispatcher:
-    """Answers calls with moto; safe to use from many threads at once."""
+    """Answers calls with moto; safe to use from many threads at once. `guards` are by moto's names of services."""
 
-    def __init__(self, control_plane: ControlPlane, locks: Locks) -> None:
+    def __init__(self, control_plane: ControlPlane, locks: Locks, guards: Mapping[str, Guard]) -> None:
         self._control_plane = control_plane
         self._locks = locks
+        self._guards = guards
 
     def answer(self, call: Call) -> Reply:
         """Answer in the calling thread, waiting for the backend's lock."""
@@ -53,7 +54,7 @@ class Dispatcher:
     def _answer(self, call: Call, backend: str) -> Reply:
         try:
             self._control_plane.prepare(backend)
-            if refused := guard_of(backend)(call):
+            if (guard := self._guards.get(backend)) and (refused := guard(call)):
                 return refused
             handler = _handler(backend, call.exchange.path)
             if handler is None:

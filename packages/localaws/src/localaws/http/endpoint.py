@@ -11,15 +11,15 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from localaws.calls.errors import not_implemented, refusal
+from localaws.calls.exchange import Exchange, Reply
+from localaws.calls.handlers import Native, Page
+from localaws.calls.operations import Call, Key, identify
 from localaws.faults.injector import Dropped
-from localaws.http.errors import not_implemented, refusal
-from localaws.http.exchange import Exchange, Reply
 from localaws.http.moto_calls import MotoCalls
-from localaws.http.native_operations import Native
-from localaws.http.operations import Call, Key, identify
-from localaws.http.tls.listener import Listener
-from localaws.http.unsupported import MISSING
+from localaws.http.unsupported import UNSUPPORTED
 from localaws.kernel.ports import REGIONS
+from localaws.tls.listener import Listener
 
 LOG = logging.getLogger("localaws")
 
@@ -27,7 +27,6 @@ LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
 Before = Callable[[Call], Awaitable[Reply | None]]
 Around = Callable[[Call, Native], Awaitable[Reply]]
-Local = Callable[[Exchange], Awaitable[Reply]]
 
 
 class Endpoint:
@@ -40,14 +39,14 @@ class Endpoint:
     def __init__(
         self,
         moto: MotoCalls,
-        natives: Mapping[Key, Native],
-        local: Mapping[str, Local],
+        native_operations: Mapping[Key, Native],
+        pages: Mapping[str, Page],
         before: Sequence[Before] = (),
         around: Around | None = None,
     ) -> None:
         self._moto = moto
-        self._natives = natives
-        self._local = local
+        self._native_operations = native_operations
+        self._pages = pages
         self._before = before
         self._around = around
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
@@ -78,7 +77,7 @@ class Endpoint:
             return _message(400, f"the request cannot be read: {error}")
         if call.region not in REGIONS:
             return _unknown_region(call)
-        if call.key in MISSING:
+        if call.key in UNSUPPORTED:
             return not_implemented(call)
         try:
             return await (self._around(call, self._carry_out) if self._around else self._carry_out(call))
@@ -92,10 +91,10 @@ class Endpoint:
         for ask in self._before:
             if refused := await ask(call):
                 return refused
-        return await self._natives.get(call.key, self._moto.answer)(call)
+        return await self._native_operations.get(call.key, self._moto.answer)(call)
 
     async def _page(self, exchange: Exchange) -> Reply:
-        page = self._local.get(exchange.path.removeprefix(LOCAL_PREFIX))
+        page = self._pages.get(exchange.path.removeprefix(LOCAL_PREFIX))
         if page is None:
             return _message(404, "no such page")
         try:

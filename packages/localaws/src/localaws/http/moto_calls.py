@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
 from localaws.http.dispatch import Dispatcher
-from localaws.http.exchange import Reply
-from localaws.http.operations import Call
 
 # Threads wait most of their time: for a backend's lock, or for a delivery that moto makes itself.
 THREADS = 32

@@ -6,7 +6,7 @@ GetObject to it, and PutBucketMetricsConfiguration creates the bucket.
 
 from __future__ import annotations
 
-from localaws.http.operations import Key
+from localaws.calls.operations import Key
 
 S3 = (
     "CreateBucketMetadataConfiguration",
@@ -47,4 +47,4 @@ S3 = (
     "WriteGetObjectResponse",
 )
 
-MISSING: frozenset[Key] = frozenset(("s3", operation) for operation in S3)
+UNSUPPORTED: frozenset[Key] = frozenset(("s3", operation) for operation in S3)

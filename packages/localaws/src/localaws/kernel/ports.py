@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Protocol
 
 ACCOUNT = "123456789012"
@@ -11,6 +12,8 @@ ACCOUNT = "123456789012"
 ACCESS_KEY_ID = "AKIALOCALAWS00000001"
 SECRET_ACCESS_KEY = "localaws"  # noqa: S105  # opens nothing: the endpoint is on loopback and takes any key
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2")
+CLOUDWATCH = "cloudwatch.amazonaws.com"
+"""The principal as which alarms publish, and which a topic's policy must admit."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +84,23 @@ class Logs(Protocol):
 
     def write(self, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Append (epoch milliseconds, message) events; the group and the stream are made when they are not there."""
+
+
+class NotDelivered(Exception):
+    """A topic did not take the message; the text says why."""
+
+
+class Publisher(Protocol):
+    """Publishes to SNS topics for an AWS service."""
+
+    async def publish(
+        self, topic_arn: str, subject: str, messages: Mapping[str, str], principal: str, source_arn: str
+    ) -> str:
+        """Publish `messages` (by protocol, with a ``default``) and return the message ID. Raises NotDelivered."""
+
+
+class Mail(Protocol):
+    """Sends e-mails, as AWS's own services do."""
+
+    async def send(self, mail: EmailMessage) -> None:
+        """Deliver an e-mail to its addressees."""

@@ -12,6 +12,8 @@ from typing import Any, Protocol, cast
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse, EmptyResult
 
+from localaws.moto.patches import Patches
+
 
 @dataclass(frozen=True)
 class Request:
@@ -34,6 +36,7 @@ class Refusal(Protocol):
 
 
 def attach(
+    patches: Patches,
     responses: type[BaseResponse],
     actions: Mapping[str, Action],
     refusals: type[Exception],
@@ -45,7 +48,7 @@ def attach(
     finds the error's shape by the module of that class.
     """
     for name, action in actions.items():
-        setattr(responses, name, _method(name, action, refusals, serialised_as))
+        patches.put(responses, name, _method(name, action, refusals, serialised_as))
 
 
 def _method(

@@ -16,26 +16,25 @@ import string
 from pathlib import Path
 
 from botocore.loaders import Loader
-from moto.core import responses, utils
+from moto.core import config, responses, utils
 from moto.core.common_models import BaseModel
-from moto.core.config import default_user_config
 from moto.iam import models as iam
 from moto.moto_api._internal.moto_random import MotoRandom
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 
 # By name: moto does not export what it imports there.
 LISTING = "method_names_from_class"
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Remember what never changes; have AWS's managed policies; know one partition."""
-    default_user_config["iam"] = {"load_aws_managed_policies": True}
-    setattr(responses, LISTING, functools.cache(utils.method_names_from_class))
-    setattr(Loader, "list_available_services", _services)  # noqa: B010  # mypy forbids to assign to a method
-    setattr(BaseModel, "__new__", _untracked)  # noqa: B010  # as above
-    setattr(iam, "PARTITION_NAMES", ("aws",))  # noqa: B010  # not exported
-    setattr(MotoRandom, "get_random_string", _random_string)  # noqa: B010  # mypy forbids to assign to a method
+    patches.put_item(config, "default_user_config", "iam", {"load_aws_managed_policies": True})
+    patches.put(responses, LISTING, functools.cache(utils.method_names_from_class))
+    patches.put(Loader, "list_available_services", _services)
+    patches.put(BaseModel, "__new__", _untracked)
+    patches.put(iam, "PARTITION_NAMES", ("aws",))
+    patches.put(MotoRandom, "get_random_string", _random_string)
 
 
 def forget() -> None:

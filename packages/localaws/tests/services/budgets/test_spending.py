@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from localaws.services.budgets.spending import passed, spend, threshold
 from localaws.services.costs.calendars import period, periods
-from localaws.services.costs.ledger import Cost, CostBook
+from localaws.services.costs.ledger import Cost, CostLedger
 
 TODAY = date(2026, 11, 10)
 BUDGET: dict[str, Any] = {
@@ -29,8 +29,8 @@ WARNING = {
 }
 
 
-def _book(*costs: tuple[str, str, str], kind: str = "Usage") -> CostBook:
-    book = CostBook()
+def _book(*costs: tuple[str, str, str], kind: str = "Usage") -> CostLedger:
+    book = CostLedger()
     book.add([Cost(date.fromisoformat(day), name, Decimal(amount), kind) for day, name, amount in costs])
     return book
 

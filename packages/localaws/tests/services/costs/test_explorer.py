@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from localaws.services.costs.explorer import Invalid, amount, dimension_values, forecast, tag_values, usage
 from localaws.services.costs.forecast import NoHistory
-from localaws.services.costs.ledger import Cost, CostBook
+from localaws.services.costs.ledger import Cost, CostLedger
 
 TODAY = date(2026, 11, 10)
 NOVEMBER = {"Start": "2026-11-01", "End": "2026-12-01"}
@@ -20,9 +20,9 @@ BY_SERVICE = [{"Type": "DIMENSION", "Key": "SERVICE"}]
 
 
 @pytest.fixture
-def book() -> CostBook:
+def book() -> CostLedger:
     """Return a book with three costs."""
-    kept = CostBook()
+    kept = CostLedger()
     kept.add(
         [
             Cost(date(2026, 10, 30), "AWS Lambda", Decimal(9)),
@@ -37,7 +37,7 @@ def _ask(**settings: Any) -> dict[str, Any]:
     return {"TimePeriod": NOVEMBER, "Granularity": "MONTHLY", "Metrics": ["UnblendedCost"], **settings}
 
 
-def test_costs_by_month_and_service(book: CostBook) -> None:
+def test_costs_by_month_and_service(book: CostLedger) -> None:
     """Groups have keys and metrics; the current month is estimated."""
     assert usage(_ask(GroupBy=BY_SERVICE), book, TODAY) == {
         "GroupDefinitions": BY_SERVICE,
@@ -56,7 +56,7 @@ def test_costs_by_month_and_service(book: CostBook) -> None:
     }
 
 
-def test_costs_by_day_with_days_without_any(book: CostBook) -> None:
+def test_costs_by_day_with_days_without_any(book: CostLedger) -> None:
     """Every day is there, those without costs with zero."""
     span = {"Start": "2026-11-01", "End": "2026-11-04"}
     results = usage(_ask(TimePeriod=span, Granularity="DAILY"), book, TODAY)["ResultsByTime"]
@@ -65,13 +65,13 @@ def test_costs_by_day_with_days_without_any(book: CostBook) -> None:
     assert (past[0]["Total"]["UnblendedCost"]["Amount"], past[0]["Estimated"]) == ("9", False)
 
 
-def test_groups_by_tag(book: CostBook) -> None:
+def test_groups_by_tag(book: CostLedger) -> None:
     """A tag groups as key, dollar sign, value; costs without it have no value."""
     [result] = usage(_ask(GroupBy=[{"Type": "TAG", "Key": "system"}]), book, TODAY)["ResultsByTime"]
     assert [group["Keys"] for group in result["Groups"]] == [["system$"], ["system$agents"]]
 
 
-def test_values_of_dimensions_and_tags(book: CostBook) -> None:
+def test_values_of_dimensions_and_tags(book: CostLedger) -> None:
     """GetDimensionValues and GetTags list what occurs in the span."""
     assert dimension_values({"TimePeriod": NOVEMBER, "Dimension": "SERVICE"}, book) == ["AWS Lambda", "Amazon DynamoDB"]
     assert dimension_values({"TimePeriod": NOVEMBER, "Dimension": "SERVICE", "SearchString": "dyn"}, book) == [
@@ -81,7 +81,7 @@ def test_values_of_dimensions_and_tags(book: CostBook) -> None:
     assert tag_values({"TimePeriod": NOVEMBER, "TagKey": "system"}, book) == ["", "agents"]
 
 
-def test_the_forecast_is_the_mean_of_the_days_before(book: CostBook) -> None:
+def test_the_forecast_is_the_mean_of_the_days_before(book: CostLedger) -> None:
     """10.75 USD in the eleven days before today make 9.7727 for ten days; the interval lies around it."""
     span = {"Start": "2026-11-10", "End": "2026-11-20"}
     answer = forecast({"TimePeriod": span, "Granularity": "MONTHLY", "Metric": "UNBLENDED_COST"}, book, TODAY)
@@ -97,7 +97,7 @@ def test_without_costs_there_is_no_forecast() -> None:
     """DataUnavailableException, as on AWS."""
     span = {"Start": "2026-11-10", "End": "2026-11-20"}
     with pytest.raises(NoHistory):
-        forecast({"TimePeriod": span, "Granularity": "DAILY", "Metric": "UNBLENDED_COST"}, CostBook(), TODAY)
+        forecast({"TimePeriod": span, "Granularity": "DAILY", "Metric": "UNBLENDED_COST"}, CostLedger(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,9 @@ def test_without_costs_there_is_no_forecast() -> None:
         ({"Filter": {"Dimensions": {"Key": "AZ", "Values": ["a"]}}}, "dimension AZ"),
     ],
 )
-def test_what_is_wrong_or_not_implemented_is_refused(settings: dict[str, Any], complaint: str, book: CostBook) -> None:
+def test_what_is_wrong_or_not_implemented_is_refused(
+    settings: dict[str, Any], complaint: str, book: CostLedger
+) -> None:
     """Never a silent wrong sum."""
     with pytest.raises(Invalid, match=complaint):
         usage(_ask(**settings), book, TODAY)
@@ -126,7 +128,7 @@ def test_what_is_wrong_or_not_implemented_is_refused(settings: dict[str, Any], c
 )
 def test_days_months_and_services_add_up_to_the_same_total(costs: list[tuple[date, str, int]]) -> None:
     """However it is cut, a span costs the same."""
-    book = CostBook()
+    book = CostLedger()
     book.add([Cost(day, service, Decimal(cents) / 100) for day, service, cents in costs])
     span = {"Start": "2026-10-15", "End": "2026-12-20"}
 

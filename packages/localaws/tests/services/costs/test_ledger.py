@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from localaws.services.costs.ledger import Cost, CostBook, selection
+from localaws.services.costs.ledger import Cost, CostLedger, selection
 
 LAMBDA = Cost(date(2026, 11, 3), "AWS Lambda", Decimal("1.25"), tags={"system": "agents"})
 TABLE = Cost(date(2026, 11, 4), "Amazon DynamoDB", Decimal(2), region="eu-west-1")
@@ -80,7 +80,7 @@ def test_what_is_not_understood_is_refused(expression: dict[str, Any]) -> None:
 
 def test_the_book_keeps_costs_by_day() -> None:
     """The end of a span is excluded."""
-    book = CostBook()
+    book = CostLedger()
     book.add(ALL)
     assert list(book.between(date(2026, 11, 3), date(2026, 11, 5))) == [LAMBDA, TABLE]
     book.clear()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from localaws.kernel.clock import VirtualClock
-from localaws.kernel.ports import ACCOUNT
+from localaws.kernel.ports import ACCOUNT, NotDelivered
 from localaws.kernel.work import Work
-from localaws.services.cloudwatch.alarms.actions import Actions, NotDelivered
+from localaws.services.cloudwatch.alarms.actions import Actions
 from localaws.services.cloudwatch.alarms.service import Alarms
 from localaws.services.cloudwatch.metrics.series import Summary
 from localaws.services.cloudwatch.metrics.store import MetricKey, MetricStore

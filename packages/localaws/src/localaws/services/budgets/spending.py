@@ -16,7 +16,7 @@ from typing import Any
 
 from localaws.services.costs.calendars import period
 from localaws.services.costs.forecast import NoHistory, daily
-from localaws.services.costs.ledger import Cost, CostBook, selection
+from localaws.services.costs.ledger import Cost, CostLedger, selection
 
 REFRESH = 8 * 3600
 """Seconds between refreshes."""
@@ -52,12 +52,12 @@ class Spend:
         return self.actual if kind == "ACTUAL" else self.forecast
 
 
-def spend(budget: Mapping[str, Any], book: CostBook, today: date) -> Spend:
+def spend(budget: Mapping[str, Any], ledger: CostLedger, today: date) -> Spend:
     """Return what a budget (API_Budget) has come to; ValueError for one that localaws cannot evaluate."""
     if budget["BudgetType"] != "COST":
         raise ValueError(f"localaws does not evaluate budgets of type {budget['BudgetType']}")
     counts = _counts(budget)
-    costs = [cost for cost in book.all() if counts(cost)]
+    costs = [cost for cost in ledger.all() if counts(cost)]
     start, end = period(today, budget["TimeUnit"])
     actual = sum((cost.amount for cost in costs if start <= cost.day <= today), Decimal(0))
     try:

@@ -18,17 +18,16 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.s3.models import FakeBucket, s3_backends
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Refuse what cannot be created; apply what moto passes over."""
-    wrap(Stack, "_parse_template", _refusing)
-    wrap(ChangeSet, "_parse_template", _refusing)
-    wrap(FakeBucket, "create_from_cloudformation_json", partial(_then, _version_bucket))
-    wrap(FakeBucket, "update_from_cloudformation_json", partial(_then, _version_bucket))
-    wrap(Table, "create_from_cloudformation_json", partial(_then, _recover_table))
+    patches.wrap(Stack, "_parse_template", _refusing)
+    patches.wrap(ChangeSet, "_parse_template", _refusing)
+    patches.wrap(FakeBucket, "create_from_cloudformation_json", partial(_then, _version_bucket))
+    patches.wrap(FakeBucket, "update_from_cloudformation_json", partial(_then, _version_bucket))
+    patches.wrap(Table, "create_from_cloudformation_json", partial(_then, _recover_table))
 
 
 def _refusing(parse: Method) -> Method:

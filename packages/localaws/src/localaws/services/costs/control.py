@@ -14,35 +14,35 @@ from moto.ce.responses import CostExplorerResponse
 from moto.core.exceptions import JsonRESTError
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.costs import explorer
 from localaws.services.costs.forecast import NoHistory
-from localaws.services.costs.ledger import CostBook
+from localaws.services.costs.ledger import CostLedger
 
 Answer = tuple[int, Mapping[str, str], str]
 JSON = {"Content-Type": "application/x-amz-json-1.1"}
 PAGE = 1000
 
 
-def install(parts: Parts) -> None:
-    """Answer from the cost book."""
-    for name, operation in CostExplorer(parts.costs, parts.clock.now).operations().items():
-        setattr(CostExplorerResponse, name, _method(operation))
+def install(patches: Patches, costs: CostLedger, now: Callable[[], float]) -> None:
+    """Answer from the cost ledger."""
+    for name, operation in CostExplorer(costs, now).operations().items():
+        patches.put(CostExplorerResponse, name, _method(operation))
 
 
 class CostExplorer:
     """The operations on costs and on cost allocation tags."""
 
-    def __init__(self, book: CostBook, now: Callable[[], float]) -> None:
-        self._book = book
+    def __init__(self, ledger: CostLedger, now: Callable[[], float]) -> None:
+        self._ledger = ledger
         self._now = now
         self._tags: dict[str, tuple[str, str]] = {}
 
     def operations(self) -> Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]:
         """Return what answers each operation, by moto's names."""
         return {
-            "get_cost_and_usage": lambda request: explorer.usage(request, self._book, self._today()),
-            "get_cost_forecast": lambda request: explorer.forecast(request, self._book, self._today()),
+            "get_cost_and_usage": lambda request: explorer.usage(request, self._ledger, self._today()),
+            "get_cost_forecast": lambda request: explorer.forecast(request, self._ledger, self._today()),
             "get_dimension_values": self._dimension_values,
             "get_tags": self._tag_values,
             "list_cost_allocation_tags": self._allocation_tags,
@@ -53,16 +53,16 @@ class CostExplorer:
         return datetime.fromtimestamp(self._now(), UTC).date()
 
     def _dimension_values(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        values = explorer.dimension_values(request, self._book)
+        values = explorer.dimension_values(request, self._ledger)
         shapes = [{"Value": value, "Attributes": _attributes(request, value)} for value in values]
         return {"DimensionValues": shapes, "ReturnSize": len(shapes), "TotalSize": len(shapes)}
 
     def _tag_values(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        values = explorer.tag_values(request, self._book)
+        values = explorer.tag_values(request, self._ledger)
         return {"Tags": values, "ReturnSize": len(values), "TotalSize": len(values)}
 
     def _allocation_tags(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        used = {name for cost in self._book.all() for name in cost.tags}
+        used = {name for cost in self._ledger.all() for name in cost.tags}
         wanted, status = request.get("TagKeys"), request.get("Status")
         shapes = []
         for name in sorted(used | set(self._tags)):

@@ -15,7 +15,7 @@ from typing import Any
 
 from localaws.services.costs.calendars import periods
 from localaws.services.costs.forecast import daily, interval
-from localaws.services.costs.ledger import DIMENSIONS, Cost, CostBook, selection
+from localaws.services.costs.ledger import DIMENSIONS, Cost, CostLedger, selection
 
 METRICS = ("AmortizedCost", "BlendedCost", "NetAmortizedCost", "NetUnblendedCost", "UnblendedCost")
 MAX_GROUPS = 2
@@ -25,7 +25,7 @@ class Invalid(ValueError):
     """The request is one that Cost Explorer refuses (ValidationException)."""
 
 
-def usage(request: Mapping[str, Any], book: CostBook, today: date) -> dict[str, Any]:
+def usage(request: Mapping[str, Any], ledger: CostLedger, today: date) -> dict[str, Any]:
     """Answer GetCostAndUsage. Raises Invalid."""
     start, end = span(request)
     unit = _granularity(request)
@@ -35,13 +35,13 @@ def usage(request: Mapping[str, Any], book: CostBook, today: date) -> dict[str, 
     groups = request.get("GroupBy") or []
     keys = [_group_key(group) for group in groups]
     selects = _selection(request)
-    costs = [cost for cost in book.between(start, end) if selects(cost)]
+    costs = [cost for cost in ledger.between(start, end) if selects(cost)]
     results = [_result(costs, metrics, keys, *bounds, today) for bounds in periods(start, end, unit)]
     answer: dict[str, Any] = {"ResultsByTime": results, "DimensionValueAttributes": []}
     return answer | ({"GroupDefinitions": groups} if groups else {})
 
 
-def forecast(request: Mapping[str, Any], book: CostBook, today: date) -> dict[str, Any]:
+def forecast(request: Mapping[str, Any], ledger: CostLedger, today: date) -> dict[str, Any]:
     """Answer GetCostForecast. Raises Invalid, and NoHistory where there are no costs to forecast from."""
     start, end = span(request)
     unit = _granularity(request)
@@ -51,7 +51,7 @@ def forecast(request: Mapping[str, Any], book: CostBook, today: date) -> dict[st
     if name.replace("_", "").lower() not in {metric.lower() for metric in METRICS}:
         raise Invalid(f"Invalid metric: {name}")
     selects, level = _selection(request), int(request.get("PredictionIntervalLevel") or 80)
-    mean, deviation = daily([cost for cost in book.all() if selects(cost)], today)
+    mean, deviation = daily([cost for cost in ledger.all() if selects(cost)], today)
     results = []
     for first, last in periods(start, end, unit):
         low, high = interval(mean, deviation, (last - first).days, level)
@@ -66,17 +66,17 @@ def forecast(request: Mapping[str, Any], book: CostBook, today: date) -> dict[st
     return {"Total": _money(mean * (end - start).days), "ForecastResultsByTime": results}
 
 
-def dimension_values(request: Mapping[str, Any], book: CostBook) -> list[str]:
+def dimension_values(request: Mapping[str, Any], ledger: CostLedger) -> list[str]:
     """Return the values of a dimension in a span, for GetDimensionValues. Raises Invalid."""
     key = str(request.get("Dimension"))
     if key not in DIMENSIONS:
         raise Invalid(f"localaws does not implement the dimension {key}")
-    return _searched(request, [DIMENSIONS[key](cost) for cost in _found(request, book)])
+    return _searched(request, [DIMENSIONS[key](cost) for cost in _found(request, ledger)])
 
 
-def tag_values(request: Mapping[str, Any], book: CostBook) -> list[str]:
+def tag_values(request: Mapping[str, Any], ledger: CostLedger) -> list[str]:
     """Return the keys of tags in a span, or the values of one, for GetTags. Raises Invalid."""
-    key, costs = request.get("TagKey"), _found(request, book)
+    key, costs = request.get("TagKey"), _found(request, ledger)
     if key:
         return _searched(request, [cost.tags.get(key, "") for cost in costs])
     return _searched(request, [name for cost in costs for name in cost.tags])
@@ -98,9 +98,9 @@ def amount(value: Decimal) -> str:
     return f"{value.quantize(Decimal('1E-10')).normalize():f}" if value else "0"
 
 
-def _found(request: Mapping[str, Any], book: CostBook) -> Sequence[Cost]:
+def _found(request: Mapping[str, Any], ledger: CostLedger) -> Sequence[Cost]:
     selects = _selection(request)
-    return [cost for cost in book.between(*span(request)) if selects(cost)]
+    return [cost for cost in ledger.between(*span(request)) if selects(cost)]
 
 
 def _searched(request: Mapping[str, Any], values: Sequence[str]) -> list[str]:

@@ -70,7 +70,7 @@ DIMENSIONS: dict[str, Callable[[Cost], str]] = {
 }
 
 
-class CostBook:
+class CostLedger:
     """All costs; callable from any thread."""
 
     def __init__(self) -> None:

@@ -12,13 +12,12 @@ from typing import Any
 from moto.ec2.models import EC2Backend
 
 from localaws.kernel.ports import REGIONS
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Tell these regions alone."""
-    wrap(EC2Backend, "describe_regions", _only_here)
+    patches.wrap(EC2Backend, "describe_regions", _only_here)
 
 
 def _only_here(describe: Method) -> Method:

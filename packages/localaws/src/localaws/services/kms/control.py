@@ -14,20 +14,19 @@ from moto.core.exceptions import JsonRESTError
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 DAY = 86400.0
 DEFAULT_PERIOD_DAYS = 365
 SHORTEST, LONGEST = 90, 2560
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Keep and tell the rotation; find keys by all that names them."""
     for name in ("enable_key", "disable_key"):
-        wrap(KmsBackend, name, _finding)
-    wrap(KmsResponse, "enable_key_rotation", _keeping)
-    wrap(KmsResponse, "get_key_rotation_status", _telling)
+        patches.wrap(KmsBackend, name, _finding)
+    patches.wrap(KmsResponse, "enable_key_rotation", _keeping)
+    patches.wrap(KmsResponse, "get_key_rotation_status", _telling)
 
 
 def _finding(change: Method) -> Method:

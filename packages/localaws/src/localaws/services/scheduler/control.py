@@ -14,8 +14,8 @@ from typing import Any
 from moto.scheduler.exceptions import ValidationException
 from moto.scheduler.models import EventBridgeSchedulerBackend, Schedule
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Method, Patches
 from localaws.services.events.control.places import MotoPlaces
 from localaws.services.events.expressions import Between, Once, parse_schedule
 from localaws.services.events.targets import Origin, Targets
@@ -24,23 +24,23 @@ from localaws.services.events.timetable import Timetable
 SCHEDULER = "scheduler.amazonaws.com"
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Run schedules as they are created, updated and deleted."""
-    schedules = Schedules(parts)
-    wrap(EventBridgeSchedulerBackend, "create_schedule", schedules.keeping)
-    wrap(EventBridgeSchedulerBackend, "update_schedule", schedules.keeping)
-    wrap(EventBridgeSchedulerBackend, "delete_schedule", schedules.deleting)
-    wrap(EventBridgeSchedulerBackend, "delete_schedule_group", schedules.deleting_group)
+    schedules = Schedules(platform)
+    patches.wrap(EventBridgeSchedulerBackend, "create_schedule", schedules.keeping)
+    patches.wrap(EventBridgeSchedulerBackend, "update_schedule", schedules.keeping)
+    patches.wrap(EventBridgeSchedulerBackend, "delete_schedule", schedules.deleting)
+    patches.wrap(EventBridgeSchedulerBackend, "delete_schedule_group", schedules.deleting_group)
 
 
 class Schedules:
     """The schedules as they run."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._clock = parts.clock
-        self._locks = parts.locks
-        self._timetable = Timetable(parts.clock, parts.loop)
-        self._targets = Targets(parts.functions, MotoPlaces(parts.locks), parts.logs, parts.clock.now)
+    def __init__(self, platform: Platform) -> None:
+        self._clock = platform.clock
+        self._locks = platform.locks
+        self._timetable = Timetable(platform.clock, platform.loop)
+        self._targets = Targets(platform.functions, MotoPlaces(platform.locks), platform.logs, platform.clock.now)
 
     def keeping(self, keep: Method) -> Method:
         """Check a schedule, then create or update it and set it."""

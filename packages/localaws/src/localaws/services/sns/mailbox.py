@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from localaws.services.cloudwatch.metrics.times import moment
+from localaws.kernel.moments import moment
 
 KEPT = 10_000
 TIMEOUT = 10.0

@@ -10,8 +10,8 @@ from typing import Any
 from moto.kms.models import kms_backends
 from moto.sns.models import sns_backends
 
-from localaws.parts import Parts
-from localaws.services.cloudwatch.alarms.actions import CLOUDWATCH, NotDelivered
+from localaws.kernel.locks import Locks
+from localaws.kernel.ports import CLOUDWATCH, NotDelivered
 from localaws.services.sns.policy import Access, admits
 
 NAMES = {CLOUDWATCH: "CloudWatch Alarms", "budgets.amazonaws.com": "AWS Budgets"}
@@ -20,15 +20,15 @@ KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
 class ServicePublisher:
-    """Implements `localaws.services.cloudwatch.alarms.actions.Publisher`.
+    """Implements `localaws.kernel.ports.Publisher`.
 
     The topic's policy decides (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html), and for an
     encrypted topic the key's: the AWS managed key admits no service
     (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services).
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._locks = parts.locks
+    def __init__(self, locks: Locks) -> None:
+        self._locks = locks
 
     async def publish(
         self, topic_arn: str, subject: str, messages: Mapping[str, str], principal: str, source_arn: str

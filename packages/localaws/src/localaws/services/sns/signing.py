@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from localaws.services.cloudwatch.metrics.times import moment
+from localaws.kernel.moments import moment
 
 VALID = timedelta(days=365)
 

@@ -10,7 +10,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 
 EC2 = "moto.ec2"
 
@@ -22,7 +22,7 @@ class LateBackends:
         return importlib.import_module(EC2).ec2_backends[account]
 
 
-def install(_parts: Parts) -> None:
+def install(_patches: Patches) -> None:
     """Import moto's SSM with a stand-in for EC2, unless either is there already."""
     if EC2 in sys.modules:
         return

@@ -14,8 +14,7 @@ from moto.sts.exceptions import STSClientError
 from moto.sts.responses import TokenResponse
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 
 class AccessDenied(STSClientError):
@@ -24,10 +23,10 @@ class AccessDenied(STSClientError):
     code = "AccessDenied"
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Refuse roles that do not exist; other accounts' roles are moto's affair."""
-    wrap(TokenResponse, "assume_role", _of_existing)
-    wrap(TokenResponse, "assume_role_with_web_identity", _of_existing)
+    patches.wrap(TokenResponse, "assume_role", _of_existing)
+    patches.wrap(TokenResponse, "assume_role_with_web_identity", _of_existing)
 
 
 def _of_existing(assume: Method) -> Method:

@@ -19,8 +19,7 @@ from moto.resourcegroupstaggingapi import models
 from moto.sqs.models import SQSBackend
 from moto.wafv2.models import wafv2_backends
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 Tags = MutableMapping[str, str]
 # ARN -> (resource type, tags that may be changed in place)
@@ -104,7 +103,7 @@ class _Further:
                 del kept[key]
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Let the tagging API ask for the further resources first, and tag queues."""
     known = core_tagging.iter_taggable_backends
 
@@ -112,9 +111,9 @@ def install(_parts: Parts) -> None:
         yield _Further(account, region)
         yield from known(account, region)
 
-    setattr(models, "iter_taggable_backends", all_backends)  # noqa: B010  # moto does not export what it imports there
-    wrap(SQSBackend, "tag_resource", partial(_by_queue, SQSBackend.tag_queue))
-    wrap(SQSBackend, "untag_resource", partial(_by_queue, SQSBackend.untag_queue))
+    patches.put(models, "iter_taggable_backends", all_backends)
+    patches.wrap(SQSBackend, "tag_resource", partial(_by_queue, SQSBackend.tag_queue))
+    patches.wrap(SQSBackend, "untag_resource", partial(_by_queue, SQSBackend.untag_queue))
 
 
 def _by_queue(change: Method, _unimplemented: Method) -> Method:

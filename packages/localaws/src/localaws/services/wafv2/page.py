@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 
-from localaws.http.exchange import Exchange, Reply, json_reply
+from localaws.calls.exchange import Exchange, Reply, json_reply
 from localaws.services.wafv2.firewall import Reputation
 
 

@@ -109,12 +109,12 @@ def custom_values(settings: Statement, seen: Inspected, labels: frozenset[str]) 
 
     https://docs.aws.amazon.com/waf/latest/developerguide/logging-examples.html
     """
-    told = []
+    described_keys = []
     for described in settings.get("CustomKeys") or ():
         ((kind, own),) = described.items()
         named = {"name": own["Name"]} if "Name" in own else {}
-        told.append({"key": kind.upper(), **named, "value": str(_part(described, settings)(seen, labels))})
-    return told
+        described_keys.append({"key": kind.upper(), **named, "value": str(_part(described, settings)(seen, labels))})
+    return described_keys
 
 
 def _part(described: Mapping[str, Any], settings: Statement) -> KeyPart:

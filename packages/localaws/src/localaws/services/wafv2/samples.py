@@ -1,4 +1,4 @@
-"""Samples of judged requests, per rule: the newest 5,000 of the last three hours.
+"""Samples of judged requests, per rule: the newest 5,000.
 
 https://docs.aws.amazon.com/waf/latest/APIReference/API_GetSampledRequests.html
 """
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 KEPT = 5000
-KEPT_S = 3 * 3600
 
 
 class Samples:

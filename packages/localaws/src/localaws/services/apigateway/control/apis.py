@@ -17,7 +17,7 @@ from moto.apigateway.exceptions import BadRequestException, ConflictException
 from moto.apigateway.models import APIGatewayBackend, Resource, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.patching import (
     Answer,
     Aspect,
@@ -26,7 +26,6 @@ from localaws.services.apigateway.control.patching import (
     body,
     integer,
     operations,
-    replace,
     segments,
     state,
     text,
@@ -48,20 +47,21 @@ NAMED_POLICY = re.compile(r"SecurityPolicy_\w+")
 LARGEST_BODY = 10_485_760
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations on REST APIs and resources that lose something."""
     create, describe = APIGatewayResponse.create_rest_api, RestAPI.to_dict
-    replace(
+    patches.replace(
         APIGatewayResponse,
-        {
-            "create_rest_api": lambda response: _create(create, response),
-            "update_rest_api": _update,
-            "delete_rest_api": _delete,
-            "get_resources": _get_resources,
-        },
+        create_rest_api=lambda response: _create(create, response),
+        update_rest_api=_update,
+        delete_rest_api=_delete,
+        get_resources=_get_resources,
     )
-    replace(RestAPI, {"to_dict": lambda api: _described(describe(api), api)})
-    _guard_resources()
+    patches.replace(
+        RestAPI,
+        to_dict=lambda api: _described(describe(api), api),
+    )
+    _guard_resources(patches)
 
 
 def _create(original: Callable[[APIGatewayResponse], Any], response: APIGatewayResponse) -> Answer:
@@ -148,7 +148,7 @@ def _get_resources(response: APIGatewayResponse) -> str:
     return json.dumps({"item": sorted(resources, key=lambda each: str(each["path"]))})
 
 
-def _guard_resources() -> None:
+def _guard_resources(patches: Patches) -> None:
     create, delete = APIGatewayBackend.create_resource, APIGatewayBackend.delete_resource
 
     def create_resource(
@@ -170,10 +170,8 @@ def _guard_resources() -> None:
             delete_resource(backend, function_id, child)
         return delete(backend, function_id, resource_id)
 
-    replace(
+    patches.replace(
         APIGatewayBackend,
-        {
-            "create_resource": create_resource,
-            "delete_resource": delete_resource,
-        },
+        create_resource=create_resource,
+        delete_resource=delete_resource,
     )

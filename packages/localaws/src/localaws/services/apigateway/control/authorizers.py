@@ -14,8 +14,8 @@ from typing import Any
 from moto.apigateway.exceptions import BadRequestException, ConflictException
 from moto.apigateway.models import APIGatewayBackend, Authorizer, RestAPI
 
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import Aspect, apply, integer, replace, text
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.patching import Aspect, apply, integer, text
 from localaws.services.apigateway.gateway.snapshot import FUNCTION_URI
 
 ASPECTS = {
@@ -32,11 +32,21 @@ ASPECTS = {
 LONGEST_TTL = 3600
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Wrap moto's authorizers."""
-    replace(RestAPI, {"create_authorizer": _create})
-    replace(APIGatewayBackend, {"delete_authorizer": _delete(APIGatewayBackend.delete_authorizer)})
-    replace(Authorizer, {"apply_operations": update, "to_json": _described(Authorizer.to_json)})
+    patches.replace(
+        RestAPI,
+        create_authorizer=_create,
+    )
+    patches.replace(
+        APIGatewayBackend,
+        delete_authorizer=_delete(APIGatewayBackend.delete_authorizer),
+    )
+    patches.replace(
+        Authorizer,
+        apply_operations=update,
+        to_json=_described(Authorizer.to_json),
+    )
 
 
 def _create(api: RestAPI, authorizer_id: str, name: str, authorizer_type: str, **given: Any) -> Authorizer:

@@ -21,7 +21,7 @@ from moto.apigateway.exceptions import (
 from moto.apigateway.models import Deployment, RestAPI, Stage
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.documents import document, summary
 from localaws.services.apigateway.control.patching import (
     Answer,
@@ -30,28 +30,27 @@ from localaws.services.apigateway.control.patching import (
     apply,
     body,
     operations,
-    replace,
     segments,
     state,
 )
 from localaws.services.apigateway.gateway.snapshot import compile_snapshot
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace moto's deployments."""
     record = RestAPI.create_deployment
-    replace(
+    patches.replace(
         APIGatewayResponse,
-        {"create_deployment": _answer_create, "get_deployment": _answer_get, "update_deployment": _answer_update},
+        create_deployment=_answer_create,
+        get_deployment=_answer_get,
+        update_deployment=_answer_update,
     )
-    replace(
+    patches.replace(
         RestAPI,
-        {
-            "create_deployment": lambda api, *given: _create(record, api, *given),
-            "get_deployment": _get,
-            "delete_deployment": _delete,
-            "update_integration_mocks": _serve_elsewhere,
-        },
+        create_deployment=lambda api, *given: _create(record, api, *given),
+        get_deployment=_get,
+        delete_deployment=_delete,
+        update_integration_mocks=_serve_elsewhere,
     )
 
 

@@ -14,7 +14,7 @@ from moto.apigateway.exceptions import ConflictException
 from moto.apigateway.models import APIGatewayBackend, DomainName
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.patching import (
     Answer,
     Aspect,
@@ -22,7 +22,6 @@ from localaws.services.apigateway.control.patching import (
     apply,
     body,
     operations,
-    replace,
     segments,
     state,
 )
@@ -37,7 +36,7 @@ ASPECTS = {
 }
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Wrap moto's domain names."""
     create = APIGatewayResponse.create_domain_name
     describe = DomainName.to_json
@@ -52,15 +51,19 @@ def install(_parts: Parts) -> None:
         backend.base_path_mappings.setdefault(domain_name, {})
         return list(mappings(backend, domain_name))
 
-    replace(
+    patches.replace(
         APIGatewayResponse,
-        {
-            "create_domain_name": lambda response: _create(create, response),
-            "update_domain_name": _update,
-        },
+        create_domain_name=lambda response: _create(create, response),
+        update_domain_name=_update,
     )
-    replace(DomainName, {"to_json": to_json})
-    replace(APIGatewayBackend, {"get_base_path_mappings": get_base_path_mappings})
+    patches.replace(
+        DomainName,
+        to_json=to_json,
+    )
+    patches.replace(
+        APIGatewayBackend,
+        get_base_path_mappings=get_base_path_mappings,
+    )
 
 
 def _create(original: Callable[[APIGatewayResponse], Any], response: APIGatewayResponse) -> Answer:

@@ -16,8 +16,8 @@ from typing import Any
 from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import replace, segments, state
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.patching import segments, state
 from localaws.services.apigateway.gateway.gateway_responses import DEFAULT_TEMPLATES
 
 EXTENSIONS = frozenset({"apigateway", "integrations", "authorizers", "postman"})
@@ -25,9 +25,12 @@ PREFIX = "x-amazon-apigateway-"
 Item = Mapping[str, Any]
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace moto's export."""
-    replace(APIGatewayResponse, {"get_export": _export})
+    patches.replace(
+        APIGatewayResponse,
+        get_export=_export,
+    )
 
 
 def _export(response: APIGatewayResponse) -> tuple[int, dict[str, Any], bytes]:

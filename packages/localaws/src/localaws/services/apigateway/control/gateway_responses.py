@@ -13,8 +13,8 @@ from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.models import GatewayResponse, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import Aspect, apply, operations, replace, segments, state, text
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.patching import Aspect, apply, operations, segments, state, text
 from localaws.services.apigateway.gateway.errors import RESPONSE_TYPES
 from localaws.services.apigateway.gateway.gateway_responses import DEFAULT_TEMPLATES
 
@@ -25,7 +25,7 @@ ASPECTS = {
 }
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace moto's reading of gateway responses and add the update."""
     put, describe = RestAPI.put_gateway_response, GatewayResponse.to_json
 
@@ -41,17 +41,21 @@ def install(_parts: Parts) -> None:
     def to_json(held: GatewayResponse) -> dict[str, Any]:
         return describe(held) | {"responseTemplates": held.response_templates or DEFAULT_TEMPLATES}
 
-    replace(GatewayResponse, {"to_json": to_json})
-    replace(
-        RestAPI,
-        {
-            "put_gateway_response": put_gateway_response,
-            "get_gateway_response": get,
-            "get_gateway_responses": lambda api: [get(api, each) for each in RESPONSE_TYPES],
-            "delete_gateway_response": _delete,
-        },
+    patches.replace(
+        GatewayResponse,
+        to_json=to_json,
     )
-    replace(APIGatewayResponse, {"update_gateway_response": _update})
+    patches.replace(
+        RestAPI,
+        put_gateway_response=put_gateway_response,
+        get_gateway_response=get,
+        get_gateway_responses=lambda api: [get(api, each) for each in RESPONSE_TYPES],
+        delete_gateway_response=_delete,
+    )
+    patches.replace(
+        APIGatewayResponse,
+        update_gateway_response=_update,
+    )
 
 
 def get(api: RestAPI, response_type: str) -> GatewayResponse:

@@ -21,13 +21,12 @@ from moto.apigateway.exceptions import (
 from moto.apigateway.models import APIGatewayBackend
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.patching import (
     Aspect,
     apply,
     integer,
     operations,
-    replace,
     segments,
     state,
     text,
@@ -74,24 +73,22 @@ LONGEST, SHORTEST = 29_000, 50
 WITH_AUTHORIZER = frozenset({"CUSTOM", "COGNITO_USER_POOLS"})
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Add the updates and the checks."""
-    replace(
+    patches.replace(
         APIGatewayResponse,
-        {
-            "update_method": _update_method,
-            "update_method_response": _update_method_response,
-            "update_integration": _update_integration,
-            "update_integration_response": _update_integration_response,
-        },
+        update_method=_update_method,
+        update_method_response=_update_method_response,
+        update_integration=_update_integration,
+        update_integration_response=_update_integration_response,
     )
-    _guard("put_method", _check_new_method)
-    _guard("put_integration", _check_new_integration)
-    _guard("delete_method", _check_method)
-    _guard("get_integration", _check_integration)
+    _guard(patches, "put_method", _check_new_method)
+    _guard(patches, "put_integration", _check_new_integration)
+    _guard(patches, "delete_method", _check_method)
+    _guard(patches, "get_integration", _check_integration)
 
 
-def _guard(name: str, check: Callable[..., None]) -> None:
+def _guard(patches: Patches, name: str, check: Callable[..., None]) -> None:
     """Check before moto acts; the check gets moto's arguments by name, however they were given."""
     original = getattr(APIGatewayBackend, name)
     signature = inspect.signature(original)
@@ -101,7 +98,7 @@ def _guard(name: str, check: Callable[..., None]) -> None:
         check(backend, **dict(given))
         return original(backend, *args, **kwargs)
 
-    setattr(APIGatewayBackend, name, guarded)
+    patches.put(APIGatewayBackend, name, guarded)
 
 
 def _check_new_method(

@@ -10,14 +10,16 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from moto.apigateway import urls
 from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.models import apigateway_backends
 from moto.apigateway.responses import APIGatewayResponse
-from moto.apigateway.urls import url_paths
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import Answer, answer, replace, segments, state
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.directory import MotoDirectory
+from localaws.services.apigateway.control.patching import Answer, answer, segments, state
+from localaws.services.apigateway.gateway.server import Gateway
 
 STAGE = "{0}/restapis/(?P<function_id>[^/]+)/stages/(?P<stage_name>[^/]+)"
 URLS = (
@@ -43,22 +45,20 @@ REFUSED = ("import_rest_api", "put_rest_api", "test_invoke_method", "test_invoke
 PAGE, MOST = 25, 500
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, directory: MotoDirectory, gateway: Gateway) -> None:
     """Attach the gateway's directory and patch what all operations share."""
-    parts.gateway.directory.attach(apigateway_backends[ACCOUNT])
-    NotFoundException.code = 404
+    directory.attach(apigateway_backends[ACCOUNT])
+    patches.put(NotFoundException, "code", 404)
     for pattern in URLS:
-        url_paths[pattern] = APIGatewayResponse.dispatch
+        patches.put_item(urls, "url_paths", pattern, APIGatewayResponse.dispatch)
     for name in PAGED:
-        setattr(APIGatewayResponse, name, _paged(getattr(APIGatewayResponse, name)))
+        patches.put(APIGatewayResponse, name, _paged(getattr(APIGatewayResponse, name)))
     for name in REFUSED:
-        setattr(APIGatewayResponse, name, _refuse)
-    replace(
+        patches.put(APIGatewayResponse, name, _refuse)
+    patches.replace(
         APIGatewayResponse,
-        {
-            "flush_stage_cache": _flush,
-            "flush_stage_authorizers_cache": _flusher(parts),
-        },
+        flush_stage_cache=_flush,
+        flush_stage_authorizers_cache=_flusher(gateway),
     )
 
 
@@ -99,11 +99,11 @@ def _flush(response: APIGatewayResponse) -> Answer:
     return answer(202, {})
 
 
-def _flusher(parts: Parts) -> Callable[[APIGatewayResponse], Answer]:
+def _flusher(gateway: Gateway) -> Callable[[APIGatewayResponse], Answer]:
     def flush(response: APIGatewayResponse) -> Answer:
         flushed = _flush(response)
         _, api_id, _, stage, *_ = segments(response)
-        parts.gateway.flush_authorizers(api_id, stage)
+        gateway.flush_authorizers(api_id, stage)
         return flushed
 
     return flush

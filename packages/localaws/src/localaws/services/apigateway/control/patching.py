@@ -1,4 +1,4 @@
-"""What the patches of API Gateway share: replacing moto's methods, where a request points, patch operations.
+"""What the patches of API Gateway share: where a request points, patch operations.
 
 https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 """
@@ -15,12 +15,6 @@ from moto.apigateway.responses import APIGatewayResponse
 
 Answer = tuple[int, dict[str, Any], str]
 Convert = Callable[[str | None], Any]
-
-
-def replace(owner: type, methods: Mapping[str, Callable[..., Any]]) -> None:
-    """Put methods, by name, in the place of a class's own."""
-    for name, method in methods.items():
-        setattr(owner, name, method)
 
 
 def state(response: APIGatewayResponse) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 from moto.apigateway.exceptions import BadRequestException
 from moto.apigateway.models import Account, APIGatewayBackend, RestAPI, Stage
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.deployments import check_deployment
 
 NO_ROLE = "CloudWatch Logs role ARN must be set in account settings to enable logging"
@@ -32,18 +32,18 @@ PLAIN = re.compile(
 ACCOUNT_THROTTLE = {"throttlingRateLimit": 10_000.0, "throttlingBurstLimit": 5_000}
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Wrap moto's stages."""
-    _wrap(RestAPI, "create_stage", _create)
-    _wrap(APIGatewayBackend, "update_stage", _update)
-    _wrap(Stage, "to_json", _to_json)
-    _wrap(Stage, "_get_default_method_settings", _defaults)
-    _wrap(Account, "apply_patch_operations", _update_account)
+    _wrap(patches, RestAPI, "create_stage", _create)
+    _wrap(patches, APIGatewayBackend, "update_stage", _update)
+    _wrap(patches, Stage, "to_json", _to_json)
+    _wrap(patches, Stage, "_get_default_method_settings", _defaults)
+    _wrap(patches, Account, "apply_patch_operations", _update_account)
 
 
-def _wrap(owner: type, name: str, wrapper: Callable[..., Any]) -> None:
+def _wrap(patches: Patches, owner: type, name: str, wrapper: Callable[..., Any]) -> None:
     original = getattr(owner, name)
-    setattr(owner, name, lambda held, *args, **kwargs: wrapper(original, held, *args, **kwargs))
+    patches.put(owner, name, lambda held, *args, **kwargs: wrapper(original, held, *args, **kwargs))
 
 
 def _create(original: Callable[..., Stage], api: RestAPI, name: str, deployment_id: str, **settings: Any) -> Stage:

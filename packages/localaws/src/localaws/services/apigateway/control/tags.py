@@ -12,19 +12,17 @@ from urllib.parse import unquote
 from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import Answer, answer, body, replace, state
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.patching import Answer, answer, body, state
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace moto's tags."""
-    replace(
+    patches.replace(
         APIGatewayResponse,
-        {
-            "get_tags": _get,
-            "tag_resource": _tag,
-            "untag_resource": _untag,
-        },
+        get_tags=_get,
+        tag_resource=_tag,
+        untag_resource=_untag,
     )
 
 

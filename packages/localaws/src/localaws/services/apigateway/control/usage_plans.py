@@ -19,9 +19,10 @@ from moto.apigateway.exceptions import BadRequestException, ConflictException, N
 from moto.apigateway.models import APIGatewayBackend, UsagePlan
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.parts import Parts
-from localaws.services.apigateway.control.patching import replace, segments, state
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.patching import segments, state
 from localaws.services.apigateway.gateway.buckets import DAY, period_start
+from localaws.services.apigateway.gateway.server import Gateway
 
 LIMIT = re.compile(r"/(?P<group>throttle|quota)/(?P<name>rateLimit|burstLimit|limit|offset|period)")
 METHOD_LIMIT = re.compile(
@@ -34,7 +35,7 @@ NUMBERS: Mapping[str, Callable[[str], float]] = {"rateLimit": float, "burstLimit
 PERIODS = ("DAY", "WEEK", "MONTH")
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, gateway: Gateway) -> None:
     """Replace moto's patches of usage plans and add GetUsage."""
     delete, add_key = APIGatewayBackend.delete_usage_plan, APIGatewayBackend.create_usage_plan_key
 
@@ -50,15 +51,19 @@ def install(parts: Parts) -> None:
             raise ConflictException("Usage Plan Key already exists")
         return add_key(backend, usage_plan_id, payload)
 
-    replace(
+    patches.replace(
         APIGatewayBackend,
-        {
-            "delete_usage_plan": delete_usage_plan,
-            "create_usage_plan_key": create_usage_plan_key,
-        },
+        delete_usage_plan=delete_usage_plan,
+        create_usage_plan_key=create_usage_plan_key,
     )
-    replace(UsagePlan, {"apply_patch_operations": update})
-    replace(APIGatewayResponse, {"get_usage": _usage(parts)})
+    patches.replace(
+        UsagePlan,
+        apply_patch_operations=update,
+    )
+    patches.replace(
+        APIGatewayResponse,
+        get_usage=_usage(gateway),
+    )
 
 
 def update(plan: UsagePlan, patch_operations: list[dict[str, Any]]) -> None:
@@ -124,7 +129,7 @@ def _method(match: re.Match[str]) -> str:
     return f"/{match['path'].replace('~1', '/').strip('/')}/{match['method']}".replace("//", "/")
 
 
-def _usage(parts: Parts) -> Callable[[APIGatewayResponse], str]:
+def _usage(gateway: Gateway) -> Callable[[APIGatewayResponse], str]:
     def get_usage(response: APIGatewayResponse) -> str:
         plan_id = segments(response)[1]
         plan = state(response).get_usage_plan(plan_id)
@@ -132,8 +137,8 @@ def _usage(parts: Parts) -> Callable[[APIGatewayResponse], str]:
         start, end = _day(query, "startDate"), _day(query, "endDate")
         if end < start:
             raise BadRequestException("startDate must not be after endDate")
-        wanted = query.get("keyId") or parts.gateway.usage.keys(plan_id)
-        values = {key: _days(parts.gateway.usage, plan, key, start, end) for key in wanted}
+        wanted = query.get("keyId") or gateway.usage.keys(plan_id)
+        values = {key: _days(gateway.usage, plan, key, start, end) for key in wanted}
         described = {"usagePlanId": plan_id, "startDate": query["startDate"][0], "endDate": query["endDate"][0]}
         return json.dumps({**described, "values": values})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from localaws.http.exchange import Exchange, Reply, json_reply
+from localaws.calls.exchange import Exchange, Reply, json_reply
 from localaws.services.apigateway.gateway.server import Gateway
 
 

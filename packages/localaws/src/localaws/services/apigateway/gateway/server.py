@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from localaws.http.tls.listener import Listener
 from localaws.kernel.ports import Functions, Logs, Metrics
 from localaws.services.apigateway.gateway import wire
 from localaws.services.apigateway.gateway.buckets import Usage
@@ -19,6 +18,7 @@ from localaws.services.apigateway.gateway.handlers.authorizer import AuthorizerC
 from localaws.services.apigateway.gateway.handlers.firewall import Firewall, NoFirewall
 from localaws.services.apigateway.gateway.messages import Request, Response, Tls
 from localaws.services.apigateway.gateway.tls import Certify, Contexts
+from localaws.tls.listener import Listener
 
 # Seconds that requests under way have to finish when the gateway stops.
 GRACE = 0.5

@@ -17,10 +17,13 @@ from moto.budgets.responses import BudgetsResponse
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import unix_time
 
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.kernel.ports import Mail, Publisher
+from localaws.moto.patches import Patches
 from localaws.services.budgets.control.watch import State, Watch, identity
 from localaws.services.budgets.spending import FILTERS, limit, spend
 from localaws.services.costs.calendars import period
+from localaws.services.costs.ledger import CostLedger
 
 MAX_NOTIFICATIONS = 10
 MAX_EMAILS = 10
@@ -29,21 +32,21 @@ Answer = tuple[int, Mapping[str, str], str]
 JSON = {"Content-Type": "application/x-amz-json-1.1"}
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform, costs: CostLedger, mail: Mail, publisher: Publisher) -> None:
     """Watch budgets, add the missing operations, answer with what was spent."""
-    watch = Watch(parts)
-    operations = Operations(parts, watch)
+    watch = Watch(platform, costs, mail, publisher)
+    operations = Operations(costs, platform.clock.now, watch)
     for name, operation in operations.table().items():
-        setattr(BudgetsResponse, name, _method(operation))
+        patches.put(BudgetsResponse, name, _method(operation))
     watch.start()
 
 
 class Operations:
     """The operations of Budgets, on moto's store."""
 
-    def __init__(self, parts: Parts, watch: Watch) -> None:
-        self._costs = parts.costs
-        self._now = parts.clock.now
+    def __init__(self, costs: CostLedger, now: Callable[[], float], watch: Watch) -> None:
+        self._costs = costs
+        self._now = now
         self._watch = watch
 
     def table(self) -> Mapping[str, Callable[[BudgetsBackend, Request], dict[str, Any]]]:

@@ -17,14 +17,13 @@ from weakref import WeakKeyDictionary
 
 from moto.budgets.models import Budget, Notification, budgets_backends
 
-from localaws.kernel.ports import ACCOUNT
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.kernel.ports import ACCOUNT, Mail, NotDelivered, Publisher
 from localaws.services.budgets.notices import SENDER, body, subject
 from localaws.services.budgets.spending import REFRESH, Spend, passed, spend
-from localaws.services.cloudwatch.alarms.actions import NotDelivered
+from localaws.services.costs.ledger import CostLedger
 from localaws.services.events.expressions import Rate
 from localaws.services.events.timetable import Timetable
-from localaws.services.sns.publisher import ServicePublisher
 
 BUDGETS = "budgets.amazonaws.com"
 Identity = tuple[Any, ...]
@@ -50,16 +49,18 @@ def identity(notification: Mapping[str, Any]) -> Identity:
 class Watch:
     """Knows what budgets had come to at the last refresh, and which notifications were sent in which period."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._publisher = ServicePublisher(parts)
+    def __init__(self, platform: Platform, costs: CostLedger, mail: Mail, publisher: Publisher) -> None:
+        self._platform = platform
+        self._costs = costs
+        self._mail = mail
+        self._publisher = publisher
         self._spent: WeakKeyDictionary[Budget, Spend] = WeakKeyDictionary()
         self._states: WeakKeyDictionary[Budget, dict[Identity, State]] = WeakKeyDictionary()
         self._sent: WeakKeyDictionary[Budget, dict[Identity, date]] = WeakKeyDictionary()
 
     def start(self) -> None:
         """Refresh every eight hours of the clock, from midnight UTC on."""
-        Timetable(self._parts.clock, self._parts.loop).put("budgets", Rate(0, REFRESH), self._refresh)
+        Timetable(self._platform.clock, self._platform.loop).put("budgets", Rate(0, REFRESH), self._refresh)
 
     def spend(self, kept: Budget) -> Spend | None:
         """Return what a budget had come to at the last refresh, None before the first."""
@@ -72,7 +73,7 @@ class Watch:
     async def _refresh(self, due: float) -> None:
         today = datetime.fromtimestamp(due, UTC).date()
         for kept in tuple(budgets_backends[ACCOUNT]["aws"].budgets[ACCOUNT].values()):
-            spent = self._spent[kept] = spend(kept.budget, self._parts.costs, today)
+            spent = self._spent[kept] = spend(kept.budget, self._costs, today)
             for notification in tuple(kept.notifications):
                 await self._judge(kept, notification, spent, today)
 
@@ -97,4 +98,4 @@ class Watch:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = SENDER, address, title
         mail.set_content(text)
-        await self._parts.mail.send(mail)
+        await self._mail.send(mail)

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from localaws.kernel.ports import Caller, Functions, InvokeError
+from localaws.kernel.ports import CLOUDWATCH, Caller, Functions, InvokeError, NotDelivered, Publisher
 from localaws.services.cloudwatch.alarms.alarm import Change
 from localaws.services.cloudwatch.alarms.messages import by_protocol, lambda_event, subject
 from localaws.services.cloudwatch.alarms.targets import service_of
 
-CLOUDWATCH = "cloudwatch.amazonaws.com"
 LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
 """The principal that a function must admit: "Invoke a Lambda function from an alarm",
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html"""
-
-
-class NotDelivered(Exception):
-    """A topic did not take the message; the text says why."""
-
-
-class Publisher(Protocol):
-    """Publishes to SNS topics for an AWS service."""
-
-    async def publish(
-        self, topic_arn: str, subject: str, messages: Mapping[str, str], principal: str, source_arn: str
-    ) -> str:
-        """Publish `messages` (by protocol, with a ``default``) and return the message ID. Raises NotDelivered."""
 
 
 class Actions:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from localaws.kernel.moments import moment
 from localaws.services.cloudwatch.alarms.definition import Watch
 from localaws.services.cloudwatch.alarms.evaluation import INSUFFICIENT_DATA
 from localaws.services.cloudwatch.alarms.rules import Rule
-from localaws.services.cloudwatch.metrics.times import moment
 
 METRIC_ALARM = "MetricAlarm"
 COMPOSITE_ALARM = "CompositeAlarm"

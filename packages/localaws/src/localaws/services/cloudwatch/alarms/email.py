@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from localaws.kernel.moments import moment
 from localaws.services.cloudwatch.alarms.alarm import COMPOSITE_ALARM, Change, region_name
-from localaws.services.cloudwatch.metrics.times import moment
 
 
 def text(change: Change) -> str:

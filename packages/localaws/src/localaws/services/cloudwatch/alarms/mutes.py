@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from localaws.kernel.moments import epoch, moment
 from localaws.services.cloudwatch.metrics.errors import missing_parameter, validation
 from localaws.services.cloudwatch.metrics.metric import DAY
-from localaws.services.cloudwatch.metrics.times import epoch, moment
 
 LONGEST = 15 * DAY
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

@@ -10,12 +10,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from localaws.kernel.moments import moment
 from localaws.services.cloudwatch.alarms.alarm import stamp
 from localaws.services.cloudwatch.alarms.datapoints import Datapoint
 from localaws.services.cloudwatch.alarms.definition import OPERATORS, Watch
 from localaws.services.cloudwatch.alarms.evaluation import ALARM, INSUFFICIENT_DATA
 from localaws.services.cloudwatch.metrics.store import MetricStore
-from localaws.services.cloudwatch.metrics.times import moment
 
 TREATED_AS = {"breaching": "Breaching", "notBreaching": "NonBreaching", "ignore": "Ignore", "missing": "Missing"}
 

@@ -86,11 +86,11 @@ class Transitions:
         self._work.start(self._run(kept, resource, change))
 
     def _wait(self, kept: AlarmStore, change: Change, until: float) -> None:
-        async def told() -> None:
+        async def act_after_mute() -> None:
             if change.alarm.state is change.new and change.new.value == ALARM:
                 self._act(kept, replace(change, after_mute=True))
 
-        self._clock.at(until, told)
+        self._clock.at(until, act_after_mute)
 
     async def _run(self, kept: AlarmStore, resource: str, change: Change) -> None:
         outcome = await self._actions.run(resource, change)

@@ -17,17 +17,17 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.resource_tagging import TaggedResource
 
 from localaws.kernel.clock import VirtualClock
-from localaws.kernel.ports import ACCOUNT, REGIONS
+from localaws.kernel.platform import Platform
+from localaws.kernel.ports import ACCOUNT, REGIONS, Publisher
 from localaws.moto.actions import Request, attach
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.cloudwatch.alarms.actions import Actions
 from localaws.services.cloudwatch.alarms.service import Alarms
 from localaws.services.cloudwatch.alarms.store import bad_token
 from localaws.services.cloudwatch.control.stacks import HOME
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, missing_parameter
 from localaws.services.cloudwatch.metrics.pages import page_of
-from localaws.services.sns.publisher import ServicePublisher
+from localaws.services.cloudwatch.metrics.store import MetricStore
 
 
 class AlarmActions:
@@ -129,12 +129,13 @@ class MuteActions:
         self._alarms.delete_mute_rule(request.region, _rule_name(request))
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform, metrics: MetricStore, publisher: Publisher) -> None:
     """Answer the operations on alarms, and evaluate them by the clock."""
-    notify = Actions(ServicePublisher(parts), parts.functions)
-    alarms = Alarms(parts.clock, parts.work, parts.loop, parts.metrics, notify)
-    actions, mutes = AlarmActions(alarms), MuteActions(alarms, parts.clock)
+    notify = Actions(publisher, platform.functions)
+    alarms = Alarms(platform.clock, platform.work, platform.loop, metrics, notify)
+    actions, mutes = AlarmActions(alarms), MuteActions(alarms, platform.clock)
     attach(
+        patches,
         CloudWatchResponse,
         {
             "put_metric_alarm": actions.put_metric_alarm,
@@ -157,10 +158,10 @@ def install(parts: Parts) -> None:
         CloudWatchError,
         CloudWatchException,
     )
-    wrap(CloudWatchBackend, "iter_tagged_resources", partial(_tagged, alarms))
-    wrap(CloudWatchBackend, "tag_resource", partial(_tagging, alarms))
-    wrap(CloudWatchBackend, "untag_resource", partial(_untagging, alarms))
-    setattr(CloudWatchBackend, HOME, alarms)
+    patches.wrap(CloudWatchBackend, "iter_tagged_resources", partial(_tagged, alarms))
+    patches.wrap(CloudWatchBackend, "tag_resource", partial(_tagging, alarms))
+    patches.wrap(CloudWatchBackend, "untag_resource", partial(_untagging, alarms))
+    patches.put(CloudWatchBackend, HOME, alarms)
     cloudwatch_backends[ACCOUNT].get(REGIONS[0])  # the tagging API asks backends that are in use alone
 
 

@@ -20,8 +20,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 
 from localaws.kernel.clock import VirtualClock
 from localaws.moto.actions import Request, attach
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.cloudwatch.dashboards.picture import Canvas
 from localaws.services.cloudwatch.dashboards.validation import Message, messages
 from localaws.services.cloudwatch.dashboards.widget import read
@@ -59,14 +58,15 @@ class Pictures:
         return {"MetricWidgetImage": Canvas(widget).png()}
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, metrics: MetricStore, clock: VirtualClock) -> None:
     """Validate, share between regions, and draw."""
     shared: defaultdict[str, dict[str, Dashboard]] = defaultdict(dict)
-    wrap(CloudWatchBackend, "__init__", partial(_sharing, shared))
-    wrap(CloudWatchBackend, "put_dashboard", _stamping)
-    wrap(CloudWatchResponse, "put_dashboard", _validating)
-    pictures = Pictures(parts.metrics, parts.clock)
+    patches.wrap(CloudWatchBackend, "__init__", partial(_sharing, shared))
+    patches.wrap(CloudWatchBackend, "put_dashboard", _stamping)
+    patches.wrap(CloudWatchResponse, "put_dashboard", _validating)
+    pictures = Pictures(metrics, clock)
     attach(
+        patches,
         CloudWatchResponse,
         {"get_metric_widget_image": pictures.get_metric_widget_image},
         CloudWatchError,

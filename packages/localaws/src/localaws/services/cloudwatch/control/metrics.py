@@ -16,7 +16,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 
 from localaws.kernel.clock import VirtualClock
 from localaws.moto.actions import Request, attach
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError
 from localaws.services.cloudwatch.metrics.intake import put_metric_data
 from localaws.services.cloudwatch.metrics.reading import MetricReader
@@ -50,10 +50,11 @@ class MetricActions:
         return MetricReader(self._store, request.region, self._clock.now())
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, metrics: MetricStore, clock: VirtualClock) -> None:
     """Answer the operations on metrics from the store."""
-    actions = MetricActions(parts.metrics, parts.clock)
+    actions = MetricActions(metrics, clock)
     attach(
+        patches,
         CloudWatchResponse,
         {
             "put_metric_data": actions.put_metric_data,

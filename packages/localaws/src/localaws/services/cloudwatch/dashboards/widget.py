@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from localaws.kernel.moments import epoch
 from localaws.services.cloudwatch.dashboards.rows import RowError, expand
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, validation
 from localaws.services.cloudwatch.metrics.queries import Evaluation, read_queries
 from localaws.services.cloudwatch.metrics.store import MetricStore
-from localaws.services.cloudwatch.metrics.times import epoch
 from localaws.services.cloudwatch.metrics.timeseries import TimeSeries
 
 _RELATIVE = re.compile(r"-P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")

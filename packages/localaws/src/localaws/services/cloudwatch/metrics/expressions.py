@@ -50,11 +50,6 @@ def names(tree: Tree[Token]) -> Iterator[str]:
             yield str(name.children[0])
 
 
-def reads_all(tree: Tree[Token]) -> bool:
-    """Whether the expression reads the request's metrics through METRICS()."""
-    return any(str(part.children[0]) == "METRICS" for part in tree.find_data("call"))
-
-
 def evaluate(tree: Tree[Token], scope: Scope) -> Value:
     """Compute an expression. Raises ExpressionError."""
     return _RULES[tree.data](tree.children, scope)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from localaws.kernel.moments import epoch
 from localaws.services.cloudwatch.metrics.errors import (
     CloudWatchError,
     invalid_combination,
@@ -20,7 +21,6 @@ from localaws.services.cloudwatch.metrics.errors import (
 from localaws.services.cloudwatch.metrics.metric import DAY
 from localaws.services.cloudwatch.metrics.series import Summary
 from localaws.services.cloudwatch.metrics.store import MetricKey, MetricStore
-from localaws.services.cloudwatch.metrics.times import epoch
 
 MOST_DATA = 1000
 MOST_VALUES = 150

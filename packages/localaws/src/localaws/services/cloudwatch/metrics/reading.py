@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from localaws.kernel.moments import epoch, moment
 from localaws.services.cloudwatch.metrics.errors import (
     invalid_combination,
     invalid_value,
@@ -17,7 +18,7 @@ from localaws.services.cloudwatch.metrics.pages import page_of
 from localaws.services.cloudwatch.metrics.queries import Evaluation, Query, read_queries, statistic_of
 from localaws.services.cloudwatch.metrics.statistics import SIMPLE, Statistic
 from localaws.services.cloudwatch.metrics.store import MetricKey, MetricStore
-from localaws.services.cloudwatch.metrics.times import check_period, epoch, moment, rounded_start
+from localaws.services.cloudwatch.metrics.times import check_period, rounded_start
 
 MOST_DATAPOINTS = 1440
 MOST_RETURNED = 100_800

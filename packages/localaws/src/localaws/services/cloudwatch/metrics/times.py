@@ -1,23 +1,11 @@
-"""Moments of time as requests and answers carry them."""
+"""Which periods CloudWatch takes, and how it rounds the start of a query."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 from localaws.services.cloudwatch.metrics.errors import invalid_value
 from localaws.services.cloudwatch.metrics.metric import DAY
 
 FINE_PERIODS = (1, 5, 10, 20, 30)
-
-
-def epoch(moment: datetime) -> float:
-    """Return epoch seconds; a moment without a zone is UTC."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def moment(seconds: float) -> datetime:
-    """Return the UTC moment of epoch seconds."""
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def check_period(place: str, period: int) -> int:

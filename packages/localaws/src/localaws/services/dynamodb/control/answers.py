@@ -14,18 +14,17 @@ from moto.core.responses import ActionResult
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.responses import DynamoHandler
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 ATTRIBUTE_VALUE = "AttributeValue"
 PLAIN: Mapping[str, type] = {"S": str, "N": str, "BOOL": bool, "NULL": bool}
 """Types whose values stand in an answer as moto keeps them."""
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Wrap UpdateItem and the writing of values."""
-    wrap(DynamoHandler, "update_item", _telling_what_was_asked)
-    wrap(BaseJSONSerializer, "_serialize_type_structure", _as_it_stands)
+    patches.wrap(DynamoHandler, "update_item", _telling_what_was_asked)
+    patches.wrap(BaseJSONSerializer, "_serialize_type_structure", _as_it_stands)
 
 
 def _telling_what_was_asked(moto: Method) -> Method:

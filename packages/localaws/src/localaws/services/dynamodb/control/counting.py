@@ -15,7 +15,7 @@ from moto.dynamodb import models
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 
 MOST = 256
 NUMBER = "N"
@@ -48,11 +48,10 @@ class Counted:
         """There is nothing to be flattened."""
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Put our validator and executor before moto's, where updates use them."""
-    module: Any = models
-    module.UpdateExpressionValidator = partial(_Validator, module.UpdateExpressionValidator)
-    module.UpdateExpressionExecutor = partial(_Executor, module.UpdateExpressionExecutor)
+    for name, ours in (("UpdateExpressionValidator", _Validator), ("UpdateExpressionExecutor", _Executor)):
+        patches.put(models, name, partial(ours, getattr(models, name)))
 
 
 class _Validator:

@@ -17,9 +17,9 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import Table
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 GRAIN = 60
 TOO_LONG_AGO = 5 * 365 * 86400
@@ -28,8 +28,8 @@ TOO_LONG_AGO = 5 * 365 * 86400
 class Expiry:
     """Puts sweeps of tables on the clock's agenda: one a table and minute, however many items expire in it."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
         self._due: set[tuple[str, str, float]] = set()
 
     def expect(self, table: Table, item: Item) -> None:
@@ -38,7 +38,7 @@ class Expiry:
         if moment is None or moment < time.time() - TOO_LONG_AGO:
             return
         sweep = (table.region_name, table.name, math.ceil(moment / GRAIN) * GRAIN)
-        self._parts.loop.call_soon_threadsafe(self._schedule, sweep)
+        self._platform.loop.call_soon_threadsafe(self._schedule, sweep)
 
     def _schedule(self, sweep: tuple[str, str, float]) -> None:
         if sweep in self._due:
@@ -50,10 +50,10 @@ class Expiry:
             self._due.discard(sweep)
             await asyncio.to_thread(self._sweep, region, table)
 
-        self._parts.clock.at(due, run)
+        self._platform.clock.at(due, run)
 
     def _sweep(self, region: str, name: str) -> None:
-        with self._parts.locks.of("dynamodb", region):
+        with self._platform.locks.of("dynamodb", region):
             table = dynamodb_backends[ACCOUNT][region].tables.get(name)
             if table is None:
                 return
@@ -64,12 +64,12 @@ class Expiry:
                     table.delete_item(item.hash_key, item.range_key)
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Watch writes for the time to live, and what is there already when it is switched on."""
-    expiry = Expiry(parts)
-    wrap(Table, "put_item", lambda method: _expecting_put(expiry, method))
-    wrap(DynamoDBBackend, "update_item", lambda method: _expecting_update(expiry, method))
-    wrap(DynamoDBBackend, "update_time_to_live", lambda method: _expecting_all(expiry, method))
+    expiry = Expiry(platform)
+    patches.wrap(Table, "put_item", lambda method: _expecting_put(expiry, method))
+    patches.wrap(DynamoDBBackend, "update_item", lambda method: _expecting_update(expiry, method))
+    patches.wrap(DynamoDBBackend, "update_time_to_live", lambda method: _expecting_all(expiry, method))
 
 
 def _expecting_put(expiry: Expiry, put: Method) -> Method:

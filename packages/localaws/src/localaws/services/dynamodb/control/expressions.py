@@ -15,8 +15,7 @@ from typing import Any
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.parsing import ast_nodes, expressions, validators
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 MOST = 256
 NODES: Any = ast_nodes  # moto's module is not typed
@@ -25,16 +24,15 @@ Parsed = tuple[Any, tuple[str, ...], tuple[str, ...]]
 """A condition, and the placeholders of names and values that it uses."""
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the costly parts of moto's parsing."""
     parser: Any = expressions.UpdateExpressionParser  # type: ignore[attr-defined]  # moto's module is not typed
-    parser.make = staticmethod(lru_cache(MOST)(parser.make))
-    wrap(ConditionExpressionParser, "parse", _remembering)
-    wrap(ConditionExpressionParser, "_lex_condition_expression", _lexing_once)
-    wrap(NODES.DepthFirstTraverser, "traverse", lambda _: _traversed)
-    wrap(Node, "find_clauses", lambda _: _find_clauses)
-    module: Any = validators
-    module.deepcopy = tree_copy
+    patches.put(parser, "make", staticmethod(lru_cache(MOST)(parser.make)))
+    patches.wrap(ConditionExpressionParser, "parse", _remembering)
+    patches.wrap(ConditionExpressionParser, "_lex_condition_expression", _lexing_once)
+    patches.wrap(NODES.DepthFirstTraverser, "traverse", lambda _: _traversed)
+    patches.wrap(Node, "find_clauses", lambda _: _find_clauses)
+    patches.put(validators, "deepcopy", tree_copy)
 
 
 def tree_copy(value: Any) -> Any:

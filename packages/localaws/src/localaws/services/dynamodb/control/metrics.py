@@ -18,9 +18,9 @@ from moto.dynamodb.exceptions import ConditionalCheckFailed
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.responses import DynamoHandler
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import Datum
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 NAMESPACE = "AWS/DynamoDB"
 READ, WRITE = "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"
@@ -30,13 +30,13 @@ Weigh = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[Cost]]
 """Tells what an operation cost, by its request and its answer."""
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Measure the operations on items."""
     for operation, weigh in WEIGHED.items():
-        wrap(DynamoHandler, operation, partial(_measuring, parts, operation, weigh))
+        patches.wrap(DynamoHandler, operation, partial(_measuring, platform, operation, weigh))
 
 
-def _measuring(parts: Parts, operation: str, weigh: Weigh, moto: Method) -> Method:
+def _measuring(platform: Platform, operation: str, weigh: Weigh, moto: Method) -> Method:
     name = "".join(part.capitalize() for part in operation.split("_"))
 
     def measured(handler: DynamoHandler) -> ActionResult:
@@ -44,18 +44,18 @@ def _measuring(parts: Parts, operation: str, weigh: Weigh, moto: Method) -> Meth
         try:
             result: ActionResult = moto(handler)
         except ConditionalCheckFailed:
-            table, now = str(body.get("TableName")), parts.clock.now()
+            table, now = str(body.get("TableName")), platform.clock.now()
             failed = [(table, WRITE, 1.0), (table, "ConditionalCheckFailedRequests", 1.0)]
-            parts.metrics.emit(handler.region, [_datum(cost, now) for cost in failed])
+            platform.metrics.emit(handler.region, [_datum(cost, now) for cost in failed])
             raise
-        now, passed = parts.clock.now(), (time.perf_counter() - begun) * 1000
+        now, passed = platform.clock.now(), (time.perf_counter() - begun) * 1000
         answer = result.result if isinstance(result.result, Mapping) else {}
         costs = list(weigh(body, answer))
         data = [_datum(cost, now) for cost in costs]
         for table in {table for table, _, _ in costs}:
             dimensions = {"TableName": table, "Operation": name}
             data.append(Datum(NAMESPACE, "SuccessfulRequestLatency", passed, now, "Milliseconds", dimensions))
-        parts.metrics.emit(handler.region, data)
+        platform.metrics.emit(handler.region, data)
         return result
 
     return measured

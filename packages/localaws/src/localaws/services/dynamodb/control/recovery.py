@@ -22,8 +22,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.dynamodb.control.writes import Key, watch_writes
 from localaws.services.dynamodb.journal import Journal
 
@@ -82,15 +81,15 @@ class Journals:
         return {journal: len(journal) for journal in self._journals.values()}
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Keep journals of writes, and restore from them."""
     journals = Journals()
-    watch_writes(journals)
-    wrap(DynamoDBBackend, "transact_write_items", lambda method: _all_or_nothing(journals, method))
-    wrap(DynamoDBBackend, "delete_table", lambda method: _dropping(journals, method))
+    watch_writes(patches, journals)
+    patches.wrap(DynamoDBBackend, "transact_write_items", lambda method: _all_or_nothing(journals, method))
+    patches.wrap(DynamoDBBackend, "delete_table", lambda method: _dropping(journals, method))
     for name in ("update_continuous_backups", "describe_continuous_backups"):
-        wrap(DynamoDBBackend, name, lambda method: _following(journals, method))
-    wrap(DynamoHandler, "restore_table_to_point_in_time", lambda method: _restoring(journals, method))
+        patches.wrap(DynamoDBBackend, name, lambda method: _following(journals, method))
+    patches.wrap(DynamoHandler, "restore_table_to_point_in_time", lambda method: _restoring(journals, method))
 
 
 def _all_or_nothing(journals: Journals, transact: Method) -> Method:

@@ -16,17 +16,16 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Keep and tell the settings."""
-    wrap(DynamoHandler, "create_table", _keeping)
-    wrap(DynamoHandler, "update_table", _keeping)
-    wrap(Table, "describe", _telling)
-    wrap(DynamoDBBackend, "tag_resource", _replacing)
-    wrap(DynamoDBBackend, "restore_table_from_backup", _inheriting)
+    patches.wrap(DynamoHandler, "create_table", _keeping)
+    patches.wrap(DynamoHandler, "update_table", _keeping)
+    patches.wrap(Table, "describe", _telling)
+    patches.wrap(DynamoDBBackend, "tag_resource", _replacing)
+    patches.wrap(DynamoDBBackend, "restore_table_from_backup", _inheriting)
 
 
 def _keeping(change: Method) -> Method:

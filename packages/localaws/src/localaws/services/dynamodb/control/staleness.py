@@ -17,8 +17,7 @@ from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.dynamodb.control.writes import Key, watch_writes
 
 READS = ("get_item", "batch_get_item", "query", "scan")
@@ -60,14 +59,14 @@ class Recent:
                 _swap(table, key, item)
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, stale_s: float) -> None:
     """Let reads miss writes, where the weather is such."""
-    if not parts.weather.stale_s:
+    if not stale_s:
         return
-    recent = Recent(parts.weather.stale_s)
-    watch_writes(recent)
+    recent = Recent(stale_s)
+    watch_writes(patches, recent)
     for name in READS:
-        wrap(DynamoHandler, name, lambda method: _reading_late(recent, method))
+        patches.wrap(DynamoHandler, name, lambda method: _reading_late(recent, method))
 
 
 def _reading_late(recent: Recent, read: Method) -> Method:

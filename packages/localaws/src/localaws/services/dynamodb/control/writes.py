@@ -10,7 +10,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
-from localaws.moto.wrapping import Method, wrap
+from localaws.moto.patches import Method, Patches
 
 # (hash value, range value or None)
 Key = tuple[DynamoType, DynamoType | None]
@@ -26,11 +26,11 @@ class Watcher(Protocol):
         """Take note of a write of now; `before` is not changed any more, None where there was no item."""
 
 
-def watch_writes(watcher: Watcher) -> None:
+def watch_writes(patches: Patches, watcher: Watcher) -> None:
     """Tell the watcher of all writes from now on."""
-    wrap(Table, "put_item", lambda method: _watched_put(watcher, method))
-    wrap(Table, "delete_item", lambda method: _watched_delete(watcher, method))
-    wrap(DynamoDBBackend, "update_item", lambda method: _watched_update(watcher, method))
+    patches.wrap(Table, "put_item", lambda method: _watched_put(watcher, method))
+    patches.wrap(Table, "delete_item", lambda method: _watched_delete(watcher, method))
+    patches.wrap(DynamoDBBackend, "update_item", lambda method: _watched_update(watcher, method))
 
 
 def _watched_put(watcher: Watcher, put: Method) -> Method:

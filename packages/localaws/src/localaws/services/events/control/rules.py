@@ -16,9 +16,9 @@ from typing import Any
 from moto.events.exceptions import ValidationException
 from moto.events.models import EventsBackend, Rule
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT, Datum
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.events.control.places import MotoPlaces
 from localaws.services.events.expressions import parse_schedule
 from localaws.services.events.inputs import payload
@@ -28,22 +28,22 @@ from localaws.services.events.timetable import Timetable
 EVENTS = "events.amazonaws.com"
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Run scheduled rules; deliver to functions, queues, topics and log groups."""
-    rules = Rules(parts)
-    wrap(EventsBackend, "put_rule", rules.putting)
+    rules = Rules(platform)
+    patches.wrap(EventsBackend, "put_rule", rules.putting)
     for name in ("enable_rule", "disable_rule", "delete_rule"):
-        wrap(EventsBackend, name, rules.changing)
-    wrap(Rule, "send_to_targets", rules.sending)
+        patches.wrap(EventsBackend, name, rules.changing)
+    patches.wrap(Rule, "send_to_targets", rules.sending)
 
 
 class Rules:
     """The rules of EventBridge as they run."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._timetable = Timetable(parts.clock, parts.loop)
-        self._targets = Targets(parts.functions, MotoPlaces(parts.locks), parts.logs, parts.clock.now)
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._timetable = Timetable(platform.clock, platform.loop)
+        self._targets = Targets(platform.functions, MotoPlaces(platform.locks), platform.logs, platform.clock.now)
 
     def putting(self, put: Method) -> Method:
         """Check the schedule expression, then put the rule and set its schedule."""
@@ -52,7 +52,7 @@ class Rules:
             expression = named.get("scheduled_expression")
             if expression:
                 try:
-                    parse_schedule(expression, self._parts.clock.now())
+                    parse_schedule(expression, self._platform.clock.now())
                 except ValueError:
                     raise ValidationException("Parameter ScheduleExpression is not valid.") from None
             rule: Rule = put(backend, *arguments, **named)
@@ -87,7 +87,7 @@ class Rules:
         async def run(due: float) -> None:
             await self._deliver(rule, _scheduled(rule, due))
 
-        schedule = parse_schedule(rule.scheduled_expression, self._parts.clock.now())
+        schedule = parse_schedule(rule.scheduled_expression, self._platform.clock.now())
         self._timetable.put(key, schedule, run)
 
     def sending(self, send: Method) -> Method:
@@ -98,7 +98,7 @@ class Rules:
             if ours and rule.state != "DISABLED" and rule.event_pattern.matches_event(original_event):
                 event = _as_sent(original_event)
                 deliver = self._deliver(rule, event)
-                self._parts.loop.call_soon_threadsafe(self._parts.work.start, deliver)
+                self._platform.loop.call_soon_threadsafe(self._platform.work.start, deliver)
             others = [target for target in rule.targets if target not in ours]
             if others and rule.state != "DISABLED":
                 everything, rule.targets = rule.targets, others
@@ -116,8 +116,8 @@ class Rules:
             *(self._targets.deliver(target, payload(target, event), origin) for target in targets)
         )
         figures = {"TriggeredRules": 1, "Invocations": len(arrived), "FailedInvocations": arrived.count(False)}
-        now, dimensions = self._parts.clock.now(), {"RuleName": rule.name}
-        self._parts.metrics.emit(
+        now, dimensions = self._platform.clock.now(), {"RuleName": rule.name}
+        self._platform.metrics.emit(
             rule.region_name,
             [Datum("AWS/Events", name, value, now, "Count", dimensions) for name, value in figures.items() if value],
         )

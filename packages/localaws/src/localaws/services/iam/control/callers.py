@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
-from localaws.http.operations import Call
+from localaws.calls.operations import Call
 from localaws.kernel.ports import ACCOUNT
 from localaws.services.iam.evaluation import Principal
 

@@ -19,10 +19,10 @@ from moto.core.routing import get_service_router
 from moto.s3.models import s3_backends
 from werkzeug.exceptions import NotFound
 
+from localaws.calls.errors import protocol_of, refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
 from localaws.faults.lag import Lag
-from localaws.http.errors import protocol_of, refusal
-from localaws.http.exchange import Reply
-from localaws.http.operations import Call
 from localaws.kernel.ports import ACCOUNT
 from localaws.services.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.services.iam.control.callers import ROOT, context_of, principal_of

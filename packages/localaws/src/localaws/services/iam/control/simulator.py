@@ -15,7 +15,7 @@ from moto.iam.exceptions import InvalidInput, NotFoundException
 from moto.iam.responses import IamResponse
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.iam.control.policies import Identity, Named, NoSuchIdentity, identity_of
 from localaws.services.iam.evaluation import (
     Ask,
@@ -30,7 +30,7 @@ from localaws.services.iam.evaluation import (
 from localaws.services.iam.patterns import Context
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Add the operations."""
     for operation in (
         simulate_custom_policy,
@@ -38,7 +38,7 @@ def install(_parts: Parts) -> None:
         get_context_keys_for_custom_policy,
         get_context_keys_for_principal_policy,
     ):
-        setattr(IamResponse, operation.__name__, operation)
+        patches.put(IamResponse, operation.__name__, operation)
 
 
 def simulate_custom_policy(self: IamResponse) -> ActionResult:

@@ -13,18 +13,19 @@ from moto.awslambda import urls
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.responses import LambdaResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import InvalidParameter
-from localaws.services.lambda_.control.request import Response, answer, latest, named, query, replace
+from localaws.services.lambda_.control.request import Response, answer, latest, named, query
 
 CONCURRENCY = 1000
 UNRESERVED_LEAST = 100  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 FUNCTION = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/"
+ACCOUNT_SETTINGS = r"{0}/(?P<api_version>[^/]+)/account-settings/?$"
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Add the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
         get_account_settings=get_account_settings,
         put_function_concurrency=put_function_concurrency,
@@ -35,8 +36,8 @@ def install(_parts: Parts) -> None:
         get_function_recursion_config=get_function_recursion_config,
     )
     for path in ("provisioned-concurrency", "runtime-management-config", "recursion-config"):
-        urls.url_paths[f"{FUNCTION}{path}$"] = LambdaResponse.dispatch
-    urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/?$"] = LambdaResponse.dispatch
+        patches.put_item(urls, "url_paths", f"{FUNCTION}{path}$", LambdaResponse.dispatch)
+    patches.put_item(urls, "url_paths", ACCOUNT_SETTINGS, LambdaResponse.dispatch)
 
 
 def get_account_settings(self: Response) -> Any:

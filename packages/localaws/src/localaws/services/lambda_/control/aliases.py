@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.awslambda.responses import LambdaResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
 from localaws.services.lambda_.control.permissions import statements
 from localaws.services.lambda_.control.request import (
@@ -25,13 +25,12 @@ from localaws.services.lambda_.control.request import (
     named,
     no_content,
     query,
-    replace,
 )
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
         create_alias=create_alias,
         get_alias=get_alias,

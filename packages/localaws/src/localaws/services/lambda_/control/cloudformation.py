@@ -11,8 +11,7 @@ from typing import Any
 from moto.awslambda.models import LambdaFunction, Permission
 from moto.awslambda.utils import get_backend
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.permissions import grant
 from localaws.services.lambda_.control.request import split_name
 
@@ -28,11 +27,11 @@ SETTINGS = {
 }
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Add to what moto makes of a template."""
-    wrap(LambdaFunction, "create_from_cloudformation_json", _function)
-    wrap(LambdaFunction, "update_from_cloudformation_json", _function)
-    wrap(Permission, "create_from_cloudformation_json", _permission)
+    patches.wrap(LambdaFunction, "create_from_cloudformation_json", _function)
+    patches.wrap(LambdaFunction, "update_from_cloudformation_json", _function)
+    patches.wrap(Permission, "create_from_cloudformation_json", _permission)
 
 
 def _function(make: Method) -> Method:

@@ -16,24 +16,24 @@ from typing import Any
 from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.configuration import IN_PROGRESS, partial_method, touch
 from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
-from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, replace
+from localaws.services.lambda_.control.request import Function, Response, answer, latest, named
 
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
-        get_function=partial_method(_get_function, parts),
+        get_function=partial_method(_get_function, platform),
         get_function_configuration=get_function_configuration,
         update_function_code=update_function_code,
     )
-    wrap(LambdaFunction, "_set_function_code", _set_function_code)
+    patches.wrap(LambdaFunction, "_set_function_code", _set_function_code)
 
 
 def configuration(response: Response) -> tuple[Function, dict[str, Any]]:
@@ -46,11 +46,11 @@ def configuration(response: Response) -> tuple[Function, dict[str, Any]]:
     return function, config
 
 
-def _get_function(parts: Parts, self: Response) -> Any:
+def _get_function(platform: Platform, self: Response) -> Any:
     function, config = configuration(self)
     content = {**function.get_code(), "Configuration": config}
     if "ImageUri" not in function.code:
-        url = f"{parts.endpoint_url()}/_localaws/lambda-code?digest={function.code_digest}"
+        url = f"{platform.endpoint_url()}/_localaws/lambda-code?digest={function.code_digest}"
         content["Code"] = {"RepositoryType": "S3", "Location": url}
     reserved = latest(self.backend, function.function_name).reserved_concurrency
     content.pop("Concurrency", None)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from moto.awslambda.models import lambda_backends
 
-from localaws.http.exchange import Exchange, Reply
+from localaws.calls.exchange import Exchange, Reply
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.ports import ACCOUNT, REGIONS, Logs, Metrics

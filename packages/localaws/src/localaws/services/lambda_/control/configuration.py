@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -18,11 +19,11 @@ from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import utcnow
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
 from localaws.services.lambda_.control.limits import check_limits
-from localaws.services.lambda_.control.request import Backend, Function, Response, answer, latest, named, replace
+from localaws.services.lambda_.control.request import Backend, Function, Response, answer, latest, named
+from localaws.services.lambda_.runtime.host import LambdaHost
 
 PENDING = {"State": "Pending", "StateReason": "The function is being created.", "StateReasonCode": "Creating"}
 IN_PROGRESS = {
@@ -34,24 +35,28 @@ LEVELS = {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}
 SYSTEM_LEVELS = {"DEBUG", "INFO", "WARN"}
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, loop: asyncio.AbstractEventLoop, host: LambdaHost) -> None:
     """Keep the lost fields, number the revisions, show the states."""
-    wrap(LambdaFunction, "__init__", _init)
-    wrap(LambdaFunction, "get_configuration", _get_configuration)
-    wrap(LambdaFunction, "update_configuration", _update_configuration)
-    replace(
+
+    def discard(region: str, name: str) -> None:
+        loop.call_soon_threadsafe(host.discard, region, name)
+
+    patches.wrap(LambdaFunction, "__init__", _init)
+    patches.wrap(LambdaFunction, "get_configuration", _get_configuration)
+    patches.wrap(LambdaFunction, "update_configuration", _update_configuration)
+    patches.replace(
         LambdaResponse,
         update_function_configuration=update_function_configuration,
-        delete_function=partial_method(_delete_function, parts),
+        delete_function=partial_method(_delete_function, discard),
     )
-    wrap(LambdaResponse, "create_function", _create_function)
+    patches.wrap(LambdaResponse, "create_function", _create_function)
 
 
-def partial_method(function: Callable[..., Any], parts: Parts) -> Callable[..., Any]:
-    """Return a method of `function`, whose first argument is the parts."""
+def partial_method(function: Callable[..., Any], first: object) -> Callable[..., Any]:
+    """Return a method of `function`, whose first argument is `first`, not the object."""
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return partial(function, parts)(self, *args, **kwargs)
+        return partial(function, first)(self, *args, **kwargs)
 
     method.__name__ = function.__name__.lstrip("_")
     return method
@@ -188,9 +193,9 @@ def update_function_configuration(self: Response) -> Any:
     return answer({**function.update_configuration(asked), **IN_PROGRESS})
 
 
-def _delete_function(parts: Parts, self: Response) -> Any:
+def _delete_function(discard: Callable[[str, str], object], self: Response) -> Any:
     name, qualifier = named(self)
     backend: Backend = self.backend
     backend.delete_function(name, qualifier)
-    parts.loop.call_soon_threadsafe(parts.functions.host.discard, self.region, name)
+    discard(self.region, name)
     return 204, {"status": 204}, ""

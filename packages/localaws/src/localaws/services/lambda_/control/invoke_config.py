@@ -11,9 +11,9 @@ from typing import Any
 from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import unix_time
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceNotFound
-from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content, replace
+from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content
 
 RANGES = {"MaximumRetryAttempts": (0, 2), "MaximumEventAgeInSeconds": (60, 21600)}
 SETTINGS = (*RANGES, "DestinationConfig")
@@ -21,9 +21,9 @@ DESTINATIONS = ("arn:aws:sqs:", "arn:aws:sns:", "arn:aws:lambda:")
 NOT_IMITATED = ("arn:aws:events:", "arn:aws:s3:")
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
         put_function_event_invoke_config=put_function_event_invoke_config,
         update_function_event_invoke_config=update_function_event_invoke_config,

@@ -16,20 +16,20 @@ from moto.awslambda.models import LambdaFunction, LayerVersion
 from moto.awslambda.responses import LambdaResponse
 from moto.awslambda.utils import get_backend
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceNotFound
-from localaws.services.lambda_.control.request import Function, Layer, Response, after, answer, query, replace
+from localaws.services.lambda_.control.request import Function, Layer, Response, after, answer, query
 
 MOST_LAYERS = 5
 ARN_COLONS = 7  # arn:aws:lambda:region:account:layer:name:version
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Replace the operations."""
-    wrap(LambdaFunction, "_get_layers_data", _get_layers_data)
-    wrap(LayerVersion, "get_layer_version", partial(_get_layer_version, parts))
-    replace(
+    patches.wrap(LambdaFunction, "_get_layers_data", _get_layers_data)
+    patches.wrap(LayerVersion, "get_layer_version", partial(_get_layer_version, platform))
+    patches.replace(
         LambdaResponse,
         get_layer_version_by_arn=get_layer_version_by_arn,
         list_layer_versions=list_layer_versions,
@@ -50,10 +50,10 @@ def _get_layers_data(get: Method) -> Method:
     return get_layers_data
 
 
-def _get_layer_version(parts: Parts, get: Method) -> Method:
+def _get_layer_version(platform: Platform, get: Method) -> Method:
     def get_layer_version(self: Layer) -> Any:
         version = get(self)
-        version["Content"]["Location"] = f"{parts.endpoint_url()}/_localaws/lambda-code?digest={self.code_digest}"
+        version["Content"]["Location"] = f"{platform.endpoint_url()}/_localaws/lambda-code?digest={self.code_digest}"
         return version
 
     return get_layer_version

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,7 @@ from moto.awslambda.models import EventSourceMapping, LambdaBackend
 from moto.awslambda.responses import LambdaResponse
 from moto.sqs.models import sqs_backends
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
-from localaws.services.lambda_.control.configuration import partial_method
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceConflict, ResourceNotFound
 from localaws.services.lambda_.control.request import (
     Backend,
@@ -26,33 +25,50 @@ from localaws.services.lambda_.control.request import (
     answer,
     latest,
     query,
-    replace,
     split_name,
 )
+from localaws.services.lambda_.runtime.invocations.sources import Sources
 from localaws.services.lambda_.runtime.invocations.sqs_source import SqsMapping
 
 NOT_IMITATED = ("FilterCriteria", "ProvisionedPollerConfig", "MetricsConfig", "KMSKeyArn")
 LARGEST_WITHOUT_WINDOW = 10
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, loop: asyncio.AbstractEventLoop, sources: Sources) -> None:
     """Replace the operations."""
-    replace(
+    feed = _Feed(loop, sources)
+    patches.replace(
         LambdaBackend,
         create_event_source_mapping=create_event_source_mapping,
         list_event_source_mappings=list_event_source_mappings,
     )
-    wrap(LambdaBackend, "create_event_source_mapping", partial(_follow, parts))
-    wrap(LambdaBackend, "update_event_source_mapping", partial(_updating, parts))
-    wrap(LambdaBackend, "delete_event_source_mapping", partial(_deleting, parts))
-    replace(
+    patches.wrap(LambdaBackend, "create_event_source_mapping", partial(_follow, feed))
+    patches.wrap(LambdaBackend, "update_event_source_mapping", partial(_updating, feed))
+    patches.wrap(LambdaBackend, "delete_event_source_mapping", partial(_deleting, feed))
+    patches.replace(
         LambdaResponse,
-        create_event_source_mapping=partial_method(_create, parts),
+        create_event_source_mapping=_create,
         get_event_source_mapping=get_event_source_mapping,
         update_event_source_mapping=update_event_source_mapping,
         delete_event_source_mapping=delete_event_source_mapping,
         list_event_source_mappings=_list,
     )
+
+
+class _Feed:
+    """Tells the pollers, which live on the event loop, what moto's threads changed."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, sources: Sources) -> None:
+        self._loop = loop
+        self._sources = sources
+
+    def enable(self, mapping: SqsMapping) -> None:
+        """Poll for a mapping as it is configured now."""
+        self._loop.call_soon_threadsafe(self._sources.enable, mapping)
+
+    def disable(self, uuid: str) -> None:
+        """Poll for a mapping no longer."""
+        self._loop.call_soon_threadsafe(self._sources.disable, uuid)
 
 
 def create_event_source_mapping(self: Backend, spec: dict[str, Any]) -> SourceMapping:
@@ -112,7 +128,7 @@ def describe(mapping: SourceMapping, state: str | None = None) -> dict[str, Any]
     return {**content, "State": state} if state else content
 
 
-def _create(_parts: Parts, self: Response) -> Any:
+def _create(self: Response) -> Any:
     check(self.json_body)
     return answer(describe(self.backend.create_event_source_mapping(self.json_body), "Creating"), 202)
 
@@ -150,41 +166,40 @@ def _found(response: Response) -> SourceMapping:
     return mapping
 
 
-def _follow(parts: Parts, create: Method) -> Method:
+def _follow(feed: _Feed, create: Method) -> Method:
     def create_event_source_mapping(self: Backend, spec: dict[str, Any]) -> SourceMapping:
         mapping = create(self, spec)
-        _apply(parts, mapping)
+        _apply(feed, mapping)
         return mapping
 
     return create_event_source_mapping
 
 
-def _updating(parts: Parts, update: Method) -> Method:
+def _updating(feed: _Feed, update: Method) -> Method:
     def update_event_source_mapping(self: Backend, uuid: str, spec: dict[str, Any]) -> SourceMapping | None:
         mapping = update(self, uuid, spec)
         if mapping is not None:
             if "FunctionName" in spec:
                 name, qualifier = split_name(spec["FunctionName"])
                 mapping.function_arn = latest(self, name).function_arn + (f":{qualifier}" if qualifier else "")
-            _apply(parts, mapping)
+            _apply(feed, mapping)
         return mapping
 
     return update_event_source_mapping
 
 
-def _deleting(parts: Parts, delete: Method) -> Method:
+def _deleting(feed: _Feed, delete: Method) -> Method:
     def delete_event_source_mapping(self: Backend, uuid: str) -> SourceMapping | None:
         mapping = delete(self, uuid)
-        parts.loop.call_soon_threadsafe(parts.functions.sources.disable, uuid)
+        feed.disable(uuid)
         return mapping
 
     return delete_event_source_mapping
 
 
-def _apply(parts: Parts, mapping: SourceMapping) -> None:
-    sources = parts.functions.sources
+def _apply(feed: _Feed, mapping: SourceMapping) -> None:
     if not mapping.enabled:
-        parts.loop.call_soon_threadsafe(sources.disable, mapping.uuid)
+        feed.disable(mapping.uuid)
         return
     configured = SqsMapping(
         uuid=mapping.uuid,
@@ -195,4 +210,4 @@ def _apply(parts: Parts, mapping: SourceMapping) -> None:
         report_failures="ReportBatchItemFailures" in (mapping.function_response_types or []),
         concurrency=(mapping.scaling_config or {}).get("MaximumConcurrency"),
     )
-    parts.loop.call_soon_threadsafe(sources.enable, configured)
+    feed.enable(configured)

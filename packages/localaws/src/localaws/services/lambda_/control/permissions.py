@@ -16,7 +16,7 @@ from typing import Any
 
 from moto.awslambda.responses import LambdaResponse
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import (
     InvalidParameter,
     ResourceConflict,
@@ -32,7 +32,6 @@ from localaws.services.lambda_.control.request import (
     named,
     no_content,
     query,
-    replace,
 )
 
 ACCOUNT = re.compile(r"\d{12}")
@@ -44,9 +43,9 @@ CONDITIONS: Mapping[str, Callable[[str], tuple[str, str, str]]] = {
 }
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
         add_permission=add_permission,
         get_policy=get_policy,

@@ -7,7 +7,6 @@ or without a qualifier).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -20,12 +19,6 @@ Layer: TypeAlias = Any
 SourceMapping: TypeAlias = Any
 Response: TypeAlias = Any
 Storage: TypeAlias = Any
-
-
-def replace(owner: type, **methods: Callable[..., Any]) -> None:
-    """Give one of moto's classes methods, in place of its own where it has them."""
-    for name, method in methods.items():
-        setattr(owner, name, method)
 
 
 def after(response: Response, segment: str) -> str:

@@ -14,17 +14,17 @@ from moto.awslambda import urls
 from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import utcnow
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceConflict, ResourceNotFound
-from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content, replace
+from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content
 
 PATH = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/urls/?$"
 SETTINGS = ("AuthType", "Cors", "InvokeMode")
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaResponse,
         create_function_url_config=create_function_url_config,
         get_function_url_config=get_function_url_config,
@@ -32,7 +32,7 @@ def install(_parts: Parts) -> None:
         delete_function_url_config=delete_function_url_config,
         list_function_url_configs=list_function_url_configs,
     )
-    urls.url_paths[PATH] = LambdaResponse.dispatch
+    patches.put_item(urls, "url_paths", PATH, LambdaResponse.dispatch)
 
 
 def create_function_url_config(self: Response) -> Any:

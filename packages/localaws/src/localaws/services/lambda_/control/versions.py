@@ -14,8 +14,7 @@ from typing import Any
 from moto.awslambda.models import LambdaStorage
 from moto.awslambda.responses import LambdaResponse
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.lambda_.control.configuration import touch
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceConflict, check_revision
 from localaws.services.lambda_.control.request import (
@@ -26,7 +25,6 @@ from localaws.services.lambda_.control.request import (
     answer,
     latest,
     named,
-    replace,
     split_name,
 )
 
@@ -43,18 +41,18 @@ PASSING = {
 }
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace the operations."""
-    replace(
+    patches.replace(
         LambdaStorage,
         publish_version=publish,
     )
-    replace(
+    patches.replace(
         LambdaResponse,
         publish_version=publish_version,
         list_versions_by_function=list_versions_by_function,
     )
-    wrap(LambdaStorage, "del_function", _delete)
+    patches.wrap(LambdaStorage, "del_function", _delete)
 
 
 def publish(self: Storage, name_or_arn: str, description: str = "") -> Function:

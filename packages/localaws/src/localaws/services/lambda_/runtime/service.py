@@ -5,6 +5,7 @@ from __future__ import annotations
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.ports import Caller, Outcome
 from localaws.kernel.work import Work
+from localaws.services.lambda_.runtime.functions import parse_arn
 from localaws.services.lambda_.runtime.host import LambdaHost
 from localaws.services.lambda_.runtime.invocations.asynchronous import AsynchronousInvocations, Deliveries
 from localaws.services.lambda_.runtime.invocations.sources import Sources
@@ -33,6 +34,10 @@ class LambdaService:
         """Stop polling, end all instances."""
         self.sources.stop()
         await self.host.stop()
+
+    def resolve(self, arn: str, caller: Caller) -> None:
+        """Find the function; raises InvokeError where there is none, or it does not admit the caller."""
+        self.host.resolve(parse_arn(arn), caller)
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Invoke synchronously; see `localaws.kernel.ports.Functions`."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from moto.logs.models import LogGroup, LogsBackend, LogStream
 
+from localaws.moto.patches import Patches
 from localaws.services.logs.control.events import pairs
 from localaws.services.logs.control.request import refusal
 from localaws.services.logs.errors import LogsError
@@ -20,12 +21,13 @@ from localaws.services.logs.store import Region
 from localaws.services.logs.writer import LogWriter
 
 
-def install(writer: LogWriter) -> None:
+def install(patches: Patches, writer: LogWriter) -> None:
     """Replace the methods of moto's backend that touch groups."""
     methods = BackendMethods(writer)
-    setattr(LogsBackend, "groups", property(methods.groups, lambda _backend, _groups: None))  # noqa: B010 - its constructor assigns it
+    # moto's constructor assigns it
+    patches.put(LogsBackend, "groups", property(methods.groups, lambda _backend, _groups: None))
     for name, method in methods.table().items():
-        setattr(LogsBackend, name, _refusing(method))
+        patches.put(LogsBackend, name, _refusing(method))
 
 
 class BackendMethods:

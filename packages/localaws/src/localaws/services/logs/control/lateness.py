@@ -13,24 +13,23 @@ from typing import Any
 
 from moto.logs.responses import LogsResponse
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 # Reading operations, and how many milliseconds the unit of their times has; the end of a query is included.
 READS: Mapping[str, int] = {"filter_log_events": 1, "get_log_events": 1, "start_query": 1000}
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, now: Callable[[], float], logged_s: float) -> None:
     """Let reads miss lines, where the weather is such."""
-    if not parts.weather.logged_s:
+    if not logged_s:
         return
-    late_ms = int(parts.weather.logged_s * 1000)
+    late_ms = int(logged_s * 1000)
 
     def horizon_ms() -> int:
-        return int(parts.clock.now() * 1000) - late_ms
+        return int(now() * 1000) - late_ms
 
     for name, unit_ms in READS.items():
-        wrap(LogsResponse, name, _missing(horizon_ms, unit_ms))
+        patches.wrap(LogsResponse, name, _missing(horizon_ms, unit_ms))
 
 
 def _missing(horizon_ms: Callable[[], int], unit_ms: int) -> Callable[[Method], Method]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 
 from moto.logs.responses import LogsResponse
 
 from localaws.kernel.ports import Caller
-from localaws.parts import Parts
-from localaws.services.lambda_.runtime.functions import parse_arn
+from localaws.moto.patches import Patches
 from localaws.services.logs.control import backend, events, filters, groups, insights, policies
 from localaws.services.logs.control.request import method
 from localaws.services.logs.writer import LogWriter
+
+Resolve = Callable[[str, Caller], object]
+"""Finds a function on the event loop; raises InvokeError where there is none, or it does not admit the caller."""
 
 MODULES = (
     groups.OPERATIONS,
@@ -28,28 +31,27 @@ MODULES = (
 )
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, writer: LogWriter, loop: asyncio.AbstractEventLoop, resolve: Resolve) -> None:
     """Replace moto's operations on log groups by ours on the writer's store."""
-    writer: LogWriter = parts.logs
     for name, operation in itertools.chain(*(module.items() for module in MODULES)):
-        setattr(LogsResponse, name, method(operation, writer.store.region))
+        patches.put(LogsResponse, name, method(operation, writer.store.region))
     unlocked = {
         "put_log_events": events.put_events(writer),
         "filter_log_events": events.filter_events,
         "get_log_group_fields": insights.group_fields,
-        "put_subscription_filter": filters.put_subscription_filter(_admission(parts)),
+        "put_subscription_filter": filters.put_subscription_filter(_admission(loop, resolve)),
         **insights.query_operations(),
     }
     for name, operation in unlocked.items():
-        setattr(LogsResponse, name, method(operation, writer.store.region, locked=False))
-    backend.install(writer)
+        patches.put(LogsResponse, name, method(operation, writer.store.region, locked=False))
+    backend.install(patches, writer)
 
 
-def _admission(parts: Parts) -> filters.Admission:
-    async def resolve(arn: str, caller: Caller) -> None:
-        parts.functions.host.resolve(parse_arn(arn), caller)
+def _admission(loop: asyncio.AbstractEventLoop, resolve: Resolve) -> filters.Admission:
+    async def ask(arn: str, caller: Caller) -> None:
+        resolve(arn, caller)
 
     def admit(arn: str, caller: Caller) -> None:
-        asyncio.run_coroutine_threadsafe(resolve(arn, caller), parts.loop).result()
+        asyncio.run_coroutine_threadsafe(ask(arn, caller), loop).result()
 
     return admit

@@ -17,8 +17,7 @@ from typing import Any
 from moto.s3.exceptions import S3ClientError
 from moto.s3.responses import S3Response
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 PREFIX = "x-amz-server-side-encryption-customer-"
 ALGORITHM, KEY, MD5 = f"{PREFIX}algorithm", f"{PREFIX}key", f"{PREFIX}key-MD5"
@@ -30,12 +29,12 @@ NEEDS_KEY = (
 )
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Remember whose key an object is under, and ask for it."""
-    wrap(S3Response, "put_object", _remembering)
-    wrap(S3Response, "get_object", _asking)
-    wrap(S3Response, "head_object", _asking_head)
-    wrap(S3Response, "copy_object", _refusing)
+    patches.wrap(S3Response, "put_object", _remembering)
+    patches.wrap(S3Response, "get_object", _asking)
+    patches.wrap(S3Response, "head_object", _asking_head)
+    patches.wrap(S3Response, "copy_object", _refusing)
 
 
 def _remembering(put: Method) -> Method:
@@ -68,8 +67,8 @@ def _asking_head(head: Method) -> Method:
     ) -> Any:
         version = (query.get("versionId") or [None])[0]
         digest = _checked(response.backend.head_object(bucket_name, key_name, version), headers)
-        status, told, body = head(response, bucket_name, query, key_name, headers)
-        return status, _told(told, digest), body
+        status, sent, body = head(response, bucket_name, query, key_name, headers)
+        return status, _told(sent, digest), body
 
     return head_object
 

@@ -11,17 +11,16 @@ from typing import Any
 
 from moto.s3.models import S3Backend
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 AES256 = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Apply and tell AWS's default encryption."""
-    wrap(S3Backend, "get_bucket_encryption", _default_told)
-    wrap(S3Backend, "put_object", _encrypting)
-    wrap(S3Backend, "copy_object", _encrypting_copy)
+    patches.wrap(S3Backend, "get_bucket_encryption", _default_told)
+    patches.wrap(S3Backend, "put_object", _encrypting)
+    patches.wrap(S3Backend, "copy_object", _encrypting_copy)
 
 
 def _default_told(get: Method) -> Method:

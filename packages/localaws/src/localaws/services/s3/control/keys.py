@@ -13,16 +13,15 @@ from moto.s3.exceptions import S3ClientError
 from moto.s3.models import S3Backend
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 BY_KMS = {"aws:kms", "aws:kms:dsse"}
 OF_S3 = "alias/aws/s3"
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Ask for the key before an object is stored; moto's copies are stored so, too."""
-    wrap(S3Backend, "put_object", _asking)
+    patches.wrap(S3Backend, "put_object", _asking)
 
 
 def _asking(store: Method) -> Method:

@@ -16,9 +16,9 @@ from moto.core.responses import ActionResult
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, FakeMultipart, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.s3.lifecycle import Expire, Move, Rule, Transition, Version, due, midnight_after
 
 Document = Mapping[str, Any]
@@ -30,18 +30,18 @@ LISTS = {"Transition": "Transitions", "NoncurrentVersionTransition": "Noncurrent
 class Sweeper:
     """Applies the rules of all buckets, each midnight UTC from the first rule on."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
         self._scheduled = False
 
     def begin(self) -> None:
         """Be sure to run at the next midnight; callable from any thread."""
-        self._parts.loop.call_soon_threadsafe(self._schedule)
+        self._platform.loop.call_soon_threadsafe(self._schedule)
 
     def _schedule(self) -> None:
         if not self._scheduled:
             self._scheduled = True
-            self._parts.clock.at(midnight_after(time.time(), 0), self._run)
+            self._platform.clock.at(midnight_after(time.time(), 0), self._run)
 
     async def _run(self) -> None:
         self._scheduled = False
@@ -50,7 +50,7 @@ class Sweeper:
 
     def _sweep(self) -> bool:
         """Apply all rules; tell whether there were any."""
-        with self._parts.locks.of("s3", "aws"):
+        with self._platform.locks.of("s3", "aws"):
             backend = s3_backends[ACCOUNT]["aws"]
             ruled = [bucket for bucket in backend.buckets.values() if bucket.rules]
             for bucket in ruled:
@@ -58,12 +58,12 @@ class Sweeper:
         return bool(ruled)
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Keep the rules whole, and apply them."""
-    sweeper = Sweeper(parts)
-    wrap(FakeBucket, "set_lifecycle", lambda method: _keeping(sweeper.begin, method))
-    wrap(S3Response, "get_bucket_lifecycle", _telling)
-    wrap(FakeMultipart, "__init__", _dated)
+    sweeper = Sweeper(platform)
+    patches.wrap(FakeBucket, "set_lifecycle", lambda method: _keeping(sweeper.begin, method))
+    patches.wrap(S3Response, "get_bucket_lifecycle", _telling)
+    patches.wrap(FakeMultipart, "__init__", _dated)
 
 
 def apply(backend: S3Backend, bucket: FakeBucket, now: float) -> None:
@@ -148,11 +148,11 @@ def _telling(tell: Method) -> Method:
         if not bucket.rules:
             return tell(self)
         self.data["Action"] = "GetBucketLifecycleConfiguration"
-        told = {
+        answer = {
             "Rules": [_listed(document) for document in _documents(bucket)],
             "TransitionDefaultMinimumObjectSize": "all_storage_classes_128K",
         }
-        return self.serialized(ActionResult(told))
+        return self.serialized(ActionResult(answer))
 
     return get_bucket_lifecycle
 
@@ -176,12 +176,14 @@ def _listed(value: Any) -> Any:
         return [_listed(each) for each in value]
     if not isinstance(value, Mapping):
         return value if value is not None else ""
-    told = {name: _listed(each) for name, each in value.items() if not name.startswith("@")}
+    listed = {name: _listed(each) for name, each in value.items() if not name.startswith("@")}
     for name, plural in LISTS.items():
         # a filter has one Tag, and only its And has several
-        if name in told and (name != "Tag" or "Prefix" in told or isinstance(told[name], list) or len(told) > 1):
-            told[plural] = _many(told.pop(name))
-    return told
+        if name in listed and (
+            name != "Tag" or "Prefix" in listed or isinstance(listed[name], list) or len(listed) > 1
+        ):
+            listed[plural] = _many(listed.pop(name))
+    return listed
 
 
 def _many(value: Any) -> list[Any]:

@@ -15,12 +15,11 @@ from urllib.parse import unquote
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, s3_backends
 
-from localaws.http.errors import refusal
-from localaws.http.exchange import Reply
-from localaws.http.operations import Call
+from localaws.calls.errors import refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.iam.control.callers import context_of, principal_of
 from localaws.services.iam.evaluation import Ask, Effect, judge
 from localaws.services.iam.s3_actions import s3_action
@@ -48,9 +47,9 @@ PARAMETERS = {"prefix": "prefix", "delimiter": "delimiter", "max-keys": "max-key
 ASKED: ContextVar[Ask | None] = ContextVar("asked", default=None)
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Let moto's own questions be answered with the conditions of the request."""
-    wrap(FakeBucket, "get_permission", _with_conditions)
+    patches.wrap(FakeBucket, "get_permission", _with_conditions)
 
 
 def guard(call: Call) -> Reply | None:

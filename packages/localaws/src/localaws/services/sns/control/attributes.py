@@ -13,8 +13,7 @@ from moto.core.utils import camelcase_to_underscores
 from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.responses import SNSResponse
 
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.sns.control.subscriptions import PENDING
 
 KEPT_ATTRIBUTES = (
@@ -33,10 +32,10 @@ SETTABLE = frozenset(
 )
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Replace what moto does on GetTopicAttributes and SetTopicAttributes."""
-    wrap(SNSResponse, "get_topic_attributes", _getting_topic)
-    wrap(SNSResponse, "set_topic_attributes", _setting_topic)
+    patches.wrap(SNSResponse, "get_topic_attributes", _getting_topic)
+    patches.wrap(SNSResponse, "set_topic_attributes", _setting_topic)
 
 
 def _getting_topic(moto: Method) -> Method:

@@ -13,13 +13,13 @@ from typing import Any
 from moto.core.common_models import CloudFormationModel
 from moto.sns.models import sns_backends
 
-from localaws.parts import Parts
+from localaws.moto.patches import Patches
 
 SCOPE = "FilterPolicyScope"
 ATTRIBUTES = (SCOPE, "FilterPolicy", "RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy")
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Nothing to replace: moto finds the models of this module by their class."""
 
 

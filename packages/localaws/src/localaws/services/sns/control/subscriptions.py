@@ -19,9 +19,9 @@ from moto.sns.exceptions import SNSInvalidParameter, SNSNotFoundError
 from moto.sns.models import SNSBackend, Subscription, Topic, sns_backends
 from moto.sns.responses import SNSResponse
 
-from localaws.kernel.ports import Datum
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.kernel.ports import Datum, Mail
+from localaws.moto.patches import Method, Patches
 from localaws.services.sns.confirmation import Confirmation
 from localaws.services.sns.delivery import Delivery
 from localaws.services.sns.endpoints import EmailEndpoint, HttpEndpoint, LambdaEndpoint, SqsEndpoint
@@ -36,16 +36,16 @@ UNITS = {"PublishSize": "Bytes"}
 Measure = Callable[[str, Mapping[str, float]], None]
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform, mailbox: Mail) -> None:
     """Replace what moto does on Subscribe, ConfirmSubscription and Publish."""
-    forms = Forms(Signer(parts.clock.now()), parts.endpoint_url())
-    http, mail = HttpEndpoint(forms), EmailEndpoint(forms, parts.mail)
-    queues, functions = SqsEndpoint(forms, MotoQueues(parts.locks)), LambdaEndpoint(forms, parts.functions)
-    measure = partial(_measure, parts)
+    forms = Forms(Signer(platform.clock.now()), platform.endpoint_url())
+    http, mail = HttpEndpoint(forms), EmailEndpoint(forms, mailbox)
+    queues, functions = SqsEndpoint(forms, MotoQueues(platform.locks)), LambdaEndpoint(forms, platform.functions)
+    measure = partial(_measure, platform)
     delivery = Delivery(
-        parts.clock,
-        parts.work,
-        parts.loop,
+        platform.clock,
+        platform.work,
+        platform.loop,
         {
             "sqs": queues.deliver,
             "lambda": functions.deliver,
@@ -57,22 +57,22 @@ def install(parts: Parts) -> None:
         lambda notification, metric: measure(notification.topic_arn, {metric: 1.0}),
     )
     asking = {"http": http.confirm, "https": http.confirm, "email": mail.confirm, "email-json": mail.confirm}
-    confirmation = Confirmation(parts.clock, parts.work, parts.loop, asking)
+    confirmation = Confirmation(platform.clock, platform.work, platform.loop, asking)
     tokens = Tokens()
-    wrap(Topic, "publish", partial(_publishing, delivery, parts.clock.now, measure))
-    wrap(SNSBackend, "subscribe", partial(_subscribing, parts, confirmation, tokens))
-    wrap(SNSBackend, "unsubscribe", _unsubscribing)
-    wrap(SNSResponse, "subscribe", _answering_pending)
-    wrap(SNSResponse, "confirm_subscription", partial(_confirming, tokens, parts.clock.now))
-    wrap(SNSResponse, "list_subscriptions", _listing)
-    wrap(SNSResponse, "list_subscriptions_by_topic", _listing)
+    patches.wrap(Topic, "publish", partial(_publishing, delivery, platform.clock.now, measure))
+    patches.wrap(SNSBackend, "subscribe", partial(_subscribing, platform, confirmation, tokens))
+    patches.wrap(SNSBackend, "unsubscribe", _unsubscribing)
+    patches.wrap(SNSResponse, "subscribe", _answering_pending)
+    patches.wrap(SNSResponse, "confirm_subscription", partial(_confirming, tokens, platform.clock.now))
+    patches.wrap(SNSResponse, "list_subscriptions", _listing)
+    patches.wrap(SNSResponse, "list_subscriptions_by_topic", _listing)
 
 
-def _measure(parts: Parts, topic_arn: str, figures: Mapping[str, float]) -> None:
+def _measure(platform: Platform, topic_arn: str, figures: Mapping[str, float]) -> None:
     """Emit AWS/SNS metrics: https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html."""
     _, _, _, region, _, name = topic_arn.split(":", 5)
-    now = parts.clock.now()
-    parts.metrics.emit(
+    now = platform.clock.now()
+    platform.metrics.emit(
         region,
         [
             Datum("AWS/SNS", metric, value, now, UNITS.get(metric, "Count"), {"TopicName": name})
@@ -137,7 +137,7 @@ def _target(subscription: Subscription) -> Target:
     )
 
 
-def _subscribing(parts: Parts, confirmation: Confirmation, tokens: Tokens, moto: Method) -> Method:
+def _subscribing(platform: Platform, confirmation: Confirmation, tokens: Tokens, moto: Method) -> Method:
     def subscribe(backend: SNSBackend, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
         known = set(backend.subscriptions)
         subscription: Subscription = moto(backend, topic_arn, endpoint, protocol)
@@ -146,7 +146,7 @@ def _subscribing(parts: Parts, confirmation: Confirmation, tokens: Tokens, moto:
         if subscription.arn not in known:
             subscription.attributes |= {PENDING: True, "ConfirmationWasAuthenticated": False}
         if subscription.attributes[PENDING]:
-            now = parts.clock.now()
+            now = platform.clock.now()
             token = tokens.issue(topic_arn, subscription.arn, now)
             message = (
                 f"You have chosen to subscribe to the topic {topic_arn}.\n"
@@ -180,8 +180,8 @@ def _answering_pending(moto: Method) -> Method:
     def subscribe(response: SNSResponse) -> ActionResult:
         arn = moto(response).result["SubscriptionArn"]
         subscription = response.backend.subscriptions[arn]
-        told = response._get_bool_param("ReturnSubscriptionArn")  # noqa: SLF001  # moto's way to read parameters
-        pending = subscription.attributes[PENDING] and not told
+        arn_asked_for = response._get_bool_param("ReturnSubscriptionArn")  # noqa: SLF001  # moto's way to read parameters
+        pending = subscription.attributes[PENDING] and not arn_asked_for
         return ActionResult({"SubscriptionArn": "pending confirmation" if pending else arn})
 
     return subscribe

@@ -14,9 +14,9 @@ from typing import Any
 from moto.core.utils import unix_time_millis
 from moto.sqs.models import Message, Queue, SQSBackend
 
+from localaws.kernel.platform import Platform
 from localaws.kernel.queue_notifications import Arrivals
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 # A message is visible again only after its timeout has passed, by moto's clock of milliseconds.
 ROUNDING = 0.002
@@ -49,16 +49,16 @@ COUNTED: Mapping[str, Callable[[Queue], object]] = {
 }
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Announce arrivals; keep the lost attribute."""
-    wrap(Queue, "add_message", partial(_announcing_add, parts.arrivals))
-    wrap(Queue, "delete_message", partial(_announcing_delete, parts.arrivals))
-    wrap(SQSBackend, "receive_message", partial(_announcing_receive, parts.arrivals))
-    wrap(SQSBackend, "change_message_visibility", partial(_announcing_change, parts.arrivals))
+    patches.wrap(Queue, "add_message", partial(_announcing_add, platform.arrivals))
+    patches.wrap(Queue, "delete_message", partial(_announcing_delete, platform.arrivals))
+    patches.wrap(SQSBackend, "receive_message", partial(_announcing_receive, platform.arrivals))
+    patches.wrap(SQSBackend, "change_message_visibility", partial(_announcing_change, platform.arrivals))
     for name, counted in COUNTED.items():
-        setattr(Queue, name, property(counted))
-    setattr(Queue, "redrive_allow_policy", None)  # noqa: B010  # moto's class does not know it
-    Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
+        patches.put(Queue, name, property(counted))
+    patches.put(Queue, "redrive_allow_policy", None)
+    patches.put(Queue, "BASE_ATTRIBUTES", [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"])
 
 
 def _announcing_add(arrivals: Arrivals, add: Method) -> Method:

@@ -17,28 +17,28 @@ from moto.sqs.models import Message, Queue, SQSBackend, sqs_backends
 
 from localaws.kernel.clock import Event
 from localaws.kernel.loops import on_loop
+from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT, Datum
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 
 NAMESPACE = "AWS/SQS"
 MINUTE, HOUR = 60, 3600
 ACTIVE = 6 * HOUR
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Count operations and sample queues."""
-    meter = Meter(parts)
-    wrap(Queue, "add_message", partial(_counting_add, meter))
-    wrap(Queue, "delete_message", partial(_counting_delete, meter))
-    wrap(SQSBackend, "receive_message", partial(_counting_receive, meter))
+    meter = Meter(platform)
+    patches.wrap(Queue, "add_message", partial(_counting_add, meter))
+    patches.wrap(Queue, "delete_message", partial(_counting_delete, meter))
+    patches.wrap(SQSBackend, "receive_message", partial(_counting_receive, meter))
 
 
 class Meter:
     """Emits metrics of queues. `used` may be called by any thread."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
         self._guard = threading.Lock()
         self._last: dict[tuple[str, str], float] = {}
         self._step = 0
@@ -46,25 +46,25 @@ class Meter:
 
     def used(self, queue: Queue, figures: Mapping[str, float]) -> None:
         """Record what an operation did, and sample the queue at each minute from now on."""
-        now, region = self._parts.clock.now(), queue.region
+        now, region = self._platform.clock.now(), queue.region
         self._emit(region, queue.name, figures, now)
         with self._guard:
             self._last[region, queue.name] = now
             slow, self._step = self._step != MINUTE, MINUTE
         if slow:
-            on_loop(self._parts.loop, self._schedule)
+            on_loop(self._platform.loop, self._schedule)
 
     def _schedule(self) -> None:
-        now = self._parts.clock.now()
+        now = self._platform.clock.now()
         with self._guard:
             recent = any(now - last <= ACTIVE for last in self._last.values())
             self._step = step = (MINUTE if recent else HOUR) if self._last else 0
         if self._next is not None:
             self._next.cancel()
-        self._next = self._parts.clock.at(now // step * step + step, self._beat) if step else None
+        self._next = self._platform.clock.at(now // step * step + step, self._beat) if step else None
 
     async def _beat(self) -> None:
-        at = self._parts.clock.now()
+        at = self._platform.clock.now()
         with self._guard:
             known = list(self._last.items())
         await asyncio.to_thread(self._sample, known, at)
@@ -74,7 +74,7 @@ class Meter:
         for (region, name), last in known:
             if at - last > ACTIVE and at % HOUR >= MINUTE:
                 continue
-            with self._parts.locks.of("sqs", region):
+            with self._platform.locks.of("sqs", region):
                 queue = sqs_backends[ACCOUNT][region].queues.get(name)
                 figures = _depth(queue, at) if queue else {}
             if figures and (at - last <= ACTIVE or any(figures.values())):
@@ -89,7 +89,7 @@ class Meter:
             Datum(NAMESPACE, metric, value, at, UNITS.get(metric, "Count"), {"QueueName": name})
             for metric, value in figures.items()
         ]
-        self._parts.metrics.emit(region, data)
+        self._platform.metrics.emit(region, data)
 
 
 UNITS = {"SentMessageSize": "Bytes", "ApproximateAgeOfOldestMessage": "Seconds"}

@@ -16,12 +16,11 @@ from urllib.parse import parse_qsl
 
 from moto.sqs.models import Queue, sqs_backends
 
-from localaws.http.errors import refusal
-from localaws.http.exchange import Reply
-from localaws.http.operations import FORM, Call
+from localaws.calls.errors import refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import FORM, Call
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.iam.actions import action_of
 from localaws.services.iam.evaluation import Ask, Document, Effect, judge
 
@@ -33,9 +32,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.ht
 """
 
 
-def install(_parts: Parts) -> None:
+def install(patches: Patches) -> None:
     """Keep a queue's policy, and one kind of encryption at a time."""
-    wrap(Queue, "_set_attributes", _keeping)
+    patches.wrap(Queue, "_set_attributes", _keeping)
 
 
 def guard(call: Call) -> Reply | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
 from localaws.services.events.expressions import Between, Schedule, parse_schedule
 from localaws.services.events.timetable import Timetable
 from localaws.services.synthetics.canaries import Canary, Runner
@@ -23,13 +23,13 @@ class NotNow(Exception):
 class Lives:
     """All canaries, by region and name; called from moto's threads, what it starts runs on the loop."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, platform: Platform) -> None:
         self.kept: dict[tuple[str, str], Canary] = {}
-        self._parts = parts
-        self._now = parts.clock.now
-        self._engines = Engines(parts.endpoint_url)
-        self._timetable = Timetable(parts.clock, parts.loop)
-        self._runner = Runner(parts.functions, parts.metrics, self._put, parts.clock.now)
+        self._platform = platform
+        self._now = platform.clock.now
+        self._engines = Engines(platform.endpoint_url)
+        self._timetable = Timetable(platform.clock, platform.loop)
+        self._runner = Runner(platform.functions, platform.metrics, self._put, platform.clock.now)
 
     def create(self, canary: Canary) -> None:
         """Take a canary in and make its function in the background."""
@@ -110,7 +110,7 @@ class Lives:
         await asyncio.to_thread(self._engines.put, region, bucket, key, content)
 
     def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._parts.loop.call_soon_threadsafe(self._parts.work.start, coroutine)
+        self._platform.loop.call_soon_threadsafe(self._platform.work.start, coroutine)
 
     @staticmethod
     def _key(canary: Canary) -> tuple[str, str]:

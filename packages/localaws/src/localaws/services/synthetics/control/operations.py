@@ -16,7 +16,8 @@ from moto.core.exceptions import JsonRESTError
 from moto.synthetics import urls
 from moto.synthetics.responses import SyntheticsResponse
 
-from localaws.parts import Parts
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Patches
 from localaws.services.logs.errors import InvalidParameter
 from localaws.services.logs.tokens import page
 from localaws.services.synthetics.canaries import Canary
@@ -34,20 +35,20 @@ PATHS = (
 )
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, platform: Platform) -> None:
     """Replace moto's operations and add the missing ones."""
     for path in PATHS:
-        urls.url_paths[f"{{0}}/{path}$"] = SyntheticsResponse.dispatch
-    for name, operation in Operations(parts).table().items():
-        setattr(SyntheticsResponse, name, _method(operation))
+        patches.put_item(urls, "url_paths", f"{{0}}/{path}$", SyntheticsResponse.dispatch)
+    for name, operation in Operations(platform).table().items():
+        patches.put(SyntheticsResponse, name, _method(operation))
 
 
 class Operations:
     """The operations of Synthetics; the first argument is the region, `Name` and `ResourceArn` come from the path."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._now = parts.clock.now
-        self._lives = Lives(parts)
+    def __init__(self, platform: Platform) -> None:
+        self._now = platform.clock.now
+        self._lives = Lives(platform)
 
     def table(self) -> Mapping[str, Callable[[str, Request], dict[str, Any]]]:
         """Return what answers each operation, by moto's names."""

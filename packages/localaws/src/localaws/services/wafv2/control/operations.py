@@ -19,10 +19,10 @@ from moto.wafv2.models import WAFV2Backend, wafv2_backends
 from moto.wafv2.responses import WAFV2Response
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.moto.wrapping import Method, wrap
-from localaws.parts import Parts
+from localaws.moto.patches import Method, Patches
 from localaws.services.wafv2.capacity import capacity
 from localaws.services.wafv2.control import protection
+from localaws.services.wafv2.control.acls import MotoWebAcls
 from localaws.services.wafv2.firewall import WebFirewall
 from localaws.services.wafv2.managed import GROUPS
 from localaws.services.wafv2.statements import InvalidStatement
@@ -32,23 +32,22 @@ JSON = {"Content-Type": "application/x-amz-json-1.1"}
 LOG_PREFIX = "aws-waf-logs-"
 
 
-def install(parts: Parts) -> None:
+def install(patches: Patches, firewall: WebFirewall, web_acls: MotoWebAcls) -> None:
     """Patch moto's WAFv2 and show it to the firewall."""
-    firewall: WebFirewall = parts.firewall
-    parts.web_acls.load(wafv2_backends)
-    protection.install()
-    wrap(WAFV2Backend, "create_web_acl", lambda create: _checked(create, firewall))
-    wrap(WAFV2Backend, "update_web_acl", lambda update: _replaced(update, firewall))
-    wrap(WAFV2Backend, "associate_web_acl", lambda associate: _associated(associate, parts.web_acls.associate))
-    wrap(WAFV2Backend, "disassociate_web_acl", lambda take_off: _disassociated(take_off, parts.web_acls.associate))
-    wrap(APIGatewayBackend, "delete_stage", lambda delete: _stage_gone(delete, parts.web_acls.associate))
-    wrap(WAFV2Backend, "delete_web_acl", _unless_associated)
-    wrap(WAFV2Backend, "delete_ip_set", _unless_used)
-    wrap(WAFV2Backend, "create_ip_set", _with_ranges)
-    wrap(WAFV2Backend, "update_ip_set", _with_ranges)
-    wrap(WAFV2Backend, "put_logging_configuration", _to_a_waf_log)
+    web_acls.load(wafv2_backends)
+    protection.install(patches)
+    patches.wrap(WAFV2Backend, "create_web_acl", lambda create: _checked(create, firewall))
+    patches.wrap(WAFV2Backend, "update_web_acl", lambda update: _replaced(update, firewall))
+    patches.wrap(WAFV2Backend, "associate_web_acl", lambda associate: _associated(associate, web_acls.associate))
+    patches.wrap(WAFV2Backend, "disassociate_web_acl", lambda take_off: _disassociated(take_off, web_acls.associate))
+    patches.wrap(APIGatewayBackend, "delete_stage", lambda delete: _stage_gone(delete, web_acls.associate))
+    patches.wrap(WAFV2Backend, "delete_web_acl", _unless_associated)
+    patches.wrap(WAFV2Backend, "delete_ip_set", _unless_used)
+    patches.wrap(WAFV2Backend, "create_ip_set", _with_ranges)
+    patches.wrap(WAFV2Backend, "update_ip_set", _with_ranges)
+    patches.wrap(WAFV2Backend, "put_logging_configuration", _to_a_waf_log)
     for name, operation in _operations(firewall).items():
-        setattr(WAFV2Response, name, _method(operation))
+        patches.put(WAFV2Response, name, _method(operation))
 
 
 def _operations(firewall: WebFirewall) -> Mapping[str, Callable[[str, Mapping[str, Any]], dict[str, Any]]]:

@@ -13,7 +13,7 @@ from typing import Any
 from moto.wafv2.models import FakeWebACL
 from moto.wafv2.responses import WAFV2Response
 
-from localaws.moto.wrapping import Method, wrap
+from localaws.moto.patches import Method, Patches
 
 ATTRIBUTE = "data_protection_config"
 FIELD = "DataProtectionConfig"
@@ -21,13 +21,13 @@ asked: ContextVar[Mapping[str, Any] | None] = ContextVar(ATTRIBUTE, default=None
 """What the request under way asks for: moto hands on only the settings that it knows."""
 
 
-def install() -> None:
+def install(patches: Patches) -> None:
     """Carry the configuration along, keep it with the ACL before its lock token changes, and show it."""
     for name in ("create_web_acl", "update_web_acl"):
-        wrap(WAFV2Response, name, _asking)
+        patches.wrap(WAFV2Response, name, _asking)
     for name in ("__init__", "update"):
-        wrap(FakeWebACL, name, _keeping)
-    wrap(FakeWebACL, "to_dict", _showing)
+        patches.wrap(FakeWebACL, name, _keeping)
+    patches.wrap(FakeWebACL, "to_dict", _showing)
 
 
 def _asking(operation: Method) -> Method:

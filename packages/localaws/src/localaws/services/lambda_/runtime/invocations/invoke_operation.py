@@ -11,9 +11,9 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs, unquote
 
-from localaws.http.errors import refusal
-from localaws.http.exchange import Reply
-from localaws.http.operations import Call
+from localaws.calls.errors import refusal
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
 from localaws.kernel.ports import ACCOUNT, Caller, InvokeError
 from localaws.services.lambda_.runtime.functions import QualifiedName
 from localaws.services.lambda_.runtime.service import LambdaService

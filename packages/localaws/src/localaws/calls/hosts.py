@@ -1,0 +1,29 @@
+"""Requests whose host name carries something: the bucket of S3's virtual-hosted style.
+
+Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from localaws.calls.exchange import Exchange
+
+VIRTUAL_HOST = re.compile(
+    r"(?P<bucket>[a-z0-9][a-z0-9.-]+?)\.(?:s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com|s3\.localhost|localhost)"
+    r"(?P<port>:\d+)?$"
+)
+
+# S3 Control is signed like S3, and has the account in its host name.
+S3_CONTROL = "/v20180820/"
+
+
+def path_style(exchange: Exchange) -> Exchange:
+    """Return the request in path style: `bucket.s3.us-east-1.amazonaws.com/key` is `/bucket/key` at the endpoint."""
+    match = VIRTUAL_HOST.match(exchange.header("host"))
+    if match is None or exchange.path.startswith(S3_CONTROL):
+        return exchange
+    host = f"127.0.0.1{match['port'] or ''}"
+    headers = tuple((name, host if name.lower() == "host" else value) for name, value in exchange.headers)
+    return replace(exchange, path=f"/{match['bucket']}{exchange.path}", headers=headers)

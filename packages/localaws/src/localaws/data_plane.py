@@ -1,0 +1,103 @@
+"""The parts of the data plane, which do what AWS does with what moto keeps: built by constructor injection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from localaws.faults.lag import Lag
+from localaws.kernel.clock import VirtualClock
+from localaws.kernel.locks import Locks
+from localaws.kernel.platform import Platform
+from localaws.kernel.queue_notifications import Arrivals
+from localaws.kernel.work import Work
+from localaws.services.apigateway.control.directory import MotoDirectory
+from localaws.services.apigateway.gateway.server import Gateway
+from localaws.services.cloudwatch.metrics.store import MetricStore
+from localaws.services.costs.ledger import CostLedger
+from localaws.services.lambda_.control.composition import lambda_service
+from localaws.services.lambda_.runtime.service import LambdaService
+from localaws.services.logs.wiring import connect
+from localaws.services.logs.writer import LogWriter
+from localaws.services.sns.mailbox import Mailbox
+from localaws.services.wafv2.control.acls import MotoWebAcls
+from localaws.services.wafv2.firewall import WebFirewall
+from localaws.tls.authority import Authority
+
+CLOCK_OFFSET = "clock-offset"
+
+
+@dataclass(frozen=True)
+class DataPlane:
+    """What services share, and each one's own parts."""
+
+    platform: Platform
+    metrics: MetricStore
+    logs: LogWriter
+    functions: LambdaService
+    directory: MotoDirectory
+    gateway: Gateway
+    web_acls: MotoWebAcls
+    firewall: WebFirewall
+    mailbox: Mailbox
+    costs: CostLedger
+
+
+def build(
+    state_dir: Path,
+    authority: Authority,
+    lags: Mapping[str, Lag],
+    endpoint_url: Callable[[], str],
+    client_environment: Callable[[], Mapping[str, str]],
+) -> DataPlane:
+    """Build the parts on the running loop; nothing is started.
+
+    `lags` is keyed by service; `endpoint_url` and `client_environment` (what leads a function's AWS calls here) are
+    asked once the endpoint listens.
+    """
+    loop, work = asyncio.get_running_loop(), Work()
+    offset_file = state_dir / CLOCK_OFFSET
+    clock = VirtualClock(work, offset_file)
+    locks, arrivals = Locks(), Arrivals(loop, clock)
+    metrics, logs = MetricStore(clock), LogWriter(clock)
+    functions = lambda_service(
+        clock=clock,
+        work=work,
+        metrics=metrics,
+        logs=logs,
+        arrivals=arrivals,
+        locks=locks,
+        state_dir=state_dir,
+        offset_file=offset_file,
+        leads=client_environment,
+    )
+    connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
+    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url)
+    return _with_gateway(platform, metrics, logs, functions, authority, lags)
+
+
+def _with_gateway(
+    platform: Platform,
+    metrics: MetricStore,
+    logs: LogWriter,
+    functions: LambdaService,
+    authority: Authority,
+    lags: Mapping[str, Lag],
+) -> DataPlane:
+    """Add what stands before the functions: the gateway and its firewall; and the parts that need nobody."""
+    web_acls, directory = MotoWebAcls(lags["wafv2"]), MotoDirectory(lags["apigateway"])
+    firewall = WebFirewall(web_acls, platform.clock, metrics, logs)
+    return DataPlane(
+        platform=platform,
+        metrics=metrics,
+        logs=logs,
+        functions=functions,
+        directory=directory,
+        gateway=Gateway(directory, authority.certify, functions, metrics, logs, firewall=firewall),
+        web_acls=web_acls,
+        firewall=firewall,
+        mailbox=Mailbox(platform.clock),
+        costs=CostLedger(),
+    )

@@ -1,0 +1,33 @@
+"""What every service of the embedded AWS may use: time, the event loop, locks, and the ports of its neighbours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from localaws.kernel.clock import VirtualClock
+from localaws.kernel.locks import Locks
+from localaws.kernel.ports import Functions, Logs, Metrics
+from localaws.kernel.queue_notifications import Arrivals
+from localaws.kernel.work import Work
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The running embedded AWS as its services see it.
+
+    What is here lives on `loop`; code that moto's threads run reaches it with ``asyncio.run_coroutine_threadsafe``,
+    but for ``metrics.emit`` and ``logs.write``, which any thread may call.
+    """
+
+    clock: VirtualClock
+    work: Work
+    loop: asyncio.AbstractEventLoop
+    locks: Locks
+    arrivals: Arrivals
+    metrics: Metrics
+    logs: Logs
+    functions: Functions
+    endpoint_url: Callable[[], str]
+    """Where the AWS APIs answer; empty until the endpoint listens."""

@@ -1,0 +1,42 @@
+"""API Gateway (REST): the operations, and the gateway that serves what is deployed."""
+
+from __future__ import annotations
+
+from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.directory import MotoDirectory
+from localaws.services.apigateway.gateway.page import GatewayPage
+from localaws.services.apigateway.gateway.server import Gateway
+from localaws.services.registration import Registration
+
+
+def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
+    """Return the service."""
+
+    def install(patches: Patches) -> None:
+        from localaws.services.apigateway.control import (
+            apis,
+            authorizers,
+            deployments,
+            domains,
+            export,
+            gateway_responses,
+            methods,
+            operations,
+            stages,
+            tags,
+            usage_plans,
+        )
+
+        apis.install(patches.of(apis))
+        authorizers.install(patches.of(authorizers))
+        deployments.install(patches.of(deployments))
+        domains.install(patches.of(domains))
+        export.install(patches.of(export))
+        gateway_responses.install(patches.of(gateway_responses))
+        methods.install(patches.of(methods))
+        stages.install(patches.of(stages))
+        tags.install(patches.of(tags))
+        usage_plans.install(patches.of(usage_plans), gateway)
+        operations.install(patches.of(operations), directory, gateway)
+
+    return Registration("apigateway", install, pages={"gateway": GatewayPage(gateway)})

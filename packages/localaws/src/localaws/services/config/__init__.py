@@ -1,0 +1,1 @@
+"""AWS Config: as moto has it."""

@@ -1,0 +1,18 @@
+"""EventBridge Scheduler: schedules that run by the clock."""
+
+from __future__ import annotations
+
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Patches
+from localaws.services.registration import Registration
+
+
+def register(platform: Platform) -> Registration:
+    """Return the service."""
+
+    def install(patches: Patches) -> None:
+        from localaws.services.scheduler import control
+
+        control.install(patches.of(control), platform)
+
+    return Registration("scheduler", install)

@@ -1,0 +1,34 @@
+"""SQS: long polls wait on the event loop, queue policies refuse callers."""
+
+from __future__ import annotations
+
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
+from localaws.kernel.platform import Platform
+from localaws.moto.patches import Patches
+from localaws.services.registration import Registration
+from localaws.services.sqs.long_polls import ReceiveMessage
+
+
+def register(platform: Platform) -> Registration:
+    """Return the service."""
+
+    def install(patches: Patches) -> None:
+        from localaws.services.sqs.control import messages, metrics, policies
+
+        messages.install(patches.of(messages), platform)
+        metrics.install(patches.of(metrics), platform)
+        policies.install(patches.of(policies))
+
+    return Registration(
+        "sqs",
+        install,
+        native_operations=lambda moto: {("sqs", "ReceiveMessage"): ReceiveMessage(moto, platform.arrivals)},
+        guard=_guard,
+    )
+
+
+def _guard(call: Call) -> Reply | None:
+    from localaws.services.sqs.control.policies import guard
+
+    return guard(call)

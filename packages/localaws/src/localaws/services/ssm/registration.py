@@ -1,0 +1,17 @@
+"""SSM: loaded without EC2."""
+
+from __future__ import annotations
+
+from localaws.moto.patches import Patches
+from localaws.services.registration import Registration
+
+
+def register() -> Registration:
+    """Return the service."""
+
+    def install(patches: Patches) -> None:
+        from localaws.services.ssm import control
+
+        control.install(patches.of(control))
+
+    return Registration("ssm", install)

@@ -1,0 +1,17 @@
+"""STS: roles must exist."""
+
+from __future__ import annotations
+
+from localaws.moto.patches import Patches
+from localaws.services.registration import Registration
+
+
+def register() -> Registration:
+    """Return the service."""
+
+    def install(patches: Patches) -> None:
+        from localaws.services.sts import control
+
+        control.install(patches.of(control))
+
+    return Registration("sts", install)
