@@ -40,7 +40,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def both(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with Stormproof and its extra ``embedded``."""
-    return linked_environment(tmp_path_factory.mktemp("both"), wheels, ("localaws", "stormproof"))
+    return linked_environment(tmp_path_factory.mktemp("both"), wheels, ("stormproof_localaws", "stormproof"))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
-"""The embedded AWS is a distribution of its own, localaws, which Stormproof's extra ``embedded`` requires.
+"""The embedded AWS is a distribution of its own, stormproof-localaws, which Stormproof's extra ``embedded`` requires.
 
-The public index has another project's package of the same name and version, https://pypi.org/project/localaws/. So the
-name alone does not say that ours is installed, and what is advised names the file of its wheel: pip does not look a
-name up that a file was given for.
+Its module is ``localaws``. The public index has another project's distribution of that name: a module that is called so
+is not always ours.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from stormproof.core.errors import UsageError
 PACKAGE = "localaws"
 OURS = "compose"
 """A module of it that the other project's package does not have."""
-INSTALL = 'pip install "stormproof[embedded]" wheels/localaws-*.whl'
+INSTALL = 'pip install --find-links wheels "stormproof[embedded]"'
 """How an environment that has Stormproof alone gets the embedded AWS; README.md says how the wheels are built."""
 
 

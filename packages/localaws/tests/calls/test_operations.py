@@ -134,6 +134,7 @@ HEADERS = st.tuples(st.sampled_from(["host", "content-type", "x-amz-target", "x-
     service=st.sampled_from(["s3", "lambda", "dynamodb", "sqs", "iam", "ec2", "apigateway", "nosuch"]),
 )
 @example(method="GET", path="/[", query="", headers=[], body=b"", service="s3")
+@example(method="GET", path="", query="", headers=[("host", ".")], body=b"", service="s3")
 def test_whatever_is_sent_can_be_refused(
     method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes, service: str
 ) -> None:

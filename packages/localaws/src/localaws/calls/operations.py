@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from moto.core.request import Request
 from moto.core.routing import get_service_router
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadHost, NotFound
 
 from localaws.calls.exchange import Exchange, moto_request
 from localaws.calls.hosts import path_style
@@ -72,7 +72,7 @@ def _operation(service: Service, exchange: Exchange, request: Request) -> str | 
         return None
     try:
         operation, _ = get_service_router(service.name).match(request)
-    except (NotFound, NotImplementedError, ValueError):  # the last for a path that is read as a host, as in "//["
+    except (NotFound, BadHost, NotImplementedError, ValueError):  # the last for a path read as a host, as in "//["
         return None
     return str(operation.name)
 
