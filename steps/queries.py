@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_bdd import given, parsers, then
 
 from stormproof.core.judges.queries.saved_queries import judge_answer, judge_as_written, judge_runs
-from stormproof.core.query_library import library
-from stormproof.core.query_pages import Query
+from stormproof.core.queries.library import library
+from stormproof.core.queries.pages import Query
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.firewall import blocked_request

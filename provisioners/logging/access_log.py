@@ -11,7 +11,7 @@ from stormproof.core.access_log import lacking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
-from stormproof.core.query_library import access_fields
+from stormproof.core.queries.library import access_fields
 
 NAME = "access-log"
 ASPECT = "access-log"

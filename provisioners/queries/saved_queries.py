@@ -16,8 +16,8 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import unit_prices
-from stormproof.core.query_library import library
-from stormproof.core.query_pages import Log, Query
+from stormproof.core.queries.library import library
+from stormproof.core.queries.pages import Log, Query
 from stormproof.core.system import System
 
 NAME = "saved-queries"

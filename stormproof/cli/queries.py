@@ -14,8 +14,8 @@ from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
-from stormproof.core.query_library import find, library
-from stormproof.core.query_pages import Query
+from stormproof.core.queries.library import find, library
+from stormproof.core.queries.pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
 from stormproof.operations.reach import reach, target_file
 

@@ -12,7 +12,7 @@ from stormproof.core.clock import Clock
 from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.prices import unit_prices
-from stormproof.core.query_pages import Query
+from stormproof.core.queries.pages import Query
 
 BYTES_IN_GB = 1e9
 

@@ -21,7 +21,7 @@ from stormproof.core.access_log import FIELDS, lacking
 from stormproof.core.judges.logging.requests import ALWAYS, RESOURCE, USER
 from stormproof.core.judges.queries.saved_queries import judge_as_written, judge_runs
 from stormproof.core.planning.plans import NoChange
-from stormproof.core.query_library import library
+from stormproof.core.queries.library import library
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.queries.query_runs import ask_all
 from tests.provisioners.fakes import API, SYSTEM, FakeReads, context

@@ -14,7 +14,7 @@ from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange
-from stormproof.core.query_pages import Log
+from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
 from stormproof.core.system import Function

@@ -12,8 +12,8 @@ from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
 from stormproof.core.naming import Names
-from stormproof.core.query_library import library
-from stormproof.core.query_pages import Query, filled
+from stormproof.core.queries.library import library
+from stormproof.core.queries.pages import Query, filled
 from stormproof.stimuli.shared.log_lines import awaited, rows
 
 Definitions = tuple[SavedQuery, ...]

@@ -7,7 +7,7 @@ from provisioners.logging import access_log
 from provisioners.logging.access_format import FORMAT, NEEDED
 from stormproof.core.access_log import FIELDS
 from stormproof.core.planning.plans import Action
-from stormproof.core.query_library import access_fields
+from stormproof.core.queries.library import access_fields
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 
 GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"

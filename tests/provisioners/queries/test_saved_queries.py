@@ -14,8 +14,8 @@ from provisioners.queries.saved_queries import Saved, bound, foreseen
 from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Action, Change
-from stormproof.core.query_library import find, library
-from stormproof.core.query_pages import Log
+from stormproof.core.queries.library import find, library
+from stormproof.core.queries.pages import Log
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, satisfied
 
 GROUPS = {

@@ -10,7 +10,7 @@ import pytest
 
 from stormproof.cli.queries import parameters
 from stormproof.core.errors import UsageError
-from stormproof.core.query_library import find
+from stormproof.core.queries.library import find
 
 
 @pytest.mark.parametrize("text", ["id", "=x", "id=", ""])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stormproof.core.errors import UsageError
-from stormproof.core.query_library import find
+from stormproof.core.queries.library import find
 from stormproof.operations.queries import cost, question
 from tests.provisioners.fakes import FakeReads, context
 

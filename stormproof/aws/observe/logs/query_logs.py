@@ -10,7 +10,7 @@ from stormproof.aws.observe.logs.destinations import groups_of
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.query_pages import Log, Query
+from stormproof.core.queries.pages import Log, Query
 from stormproof.core.system import Function
 
 Groups = Mapping[Log, tuple[str, ...]]

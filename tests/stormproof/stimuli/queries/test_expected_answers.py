@@ -9,7 +9,7 @@ import pytest
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange
-from stormproof.core.query_library import library
+from stormproof.core.queries.library import library
 from stormproof.core.system import Function
 from stormproof.stimuli.firewall.blocked_request import of_block
 from stormproof.stimuli.queries.exhaustions import of_exhaustion

@@ -14,7 +14,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
-from stormproof.core.query_library import library
+from stormproof.core.queries.library import library
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.queries.query_runs import Caused, ask, ask_all
 from tests.provisioners.fakes import SYSTEM, FakeReads

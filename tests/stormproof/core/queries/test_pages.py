@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.errors import UsageError
-from stormproof.core.query_pages import Log, Parameter, filled, parse
+from stormproof.core.queries.pages import Log, Parameter, filled, parse
 
 PAGE = """# Who is it?
 

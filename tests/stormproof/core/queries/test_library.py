@@ -12,10 +12,10 @@ from gherkin.parser import Parser
 from localaws.services.logs.insights.parsing import parse_query
 from localaws.services.logs.insights.running import Plan
 from stormproof.core.errors import UsageError
-from stormproof.core.query_library import access_fields, library, listed
+from stormproof.core.queries.library import access_fields, library, listed
 from stormproof.operations.queries import usd_per_gb
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 PAGES = ROOT / "runbook" / "queries"
 QUESTION = re.compile(r'an operator asks "(.+)"')
 

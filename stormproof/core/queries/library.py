@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from stormproof.core.access_log import FIELDS
 from stormproof.core.errors import UsageError
-from stormproof.core.query_pages import Log, Query, parse
+from stormproof.core.queries.pages import Log, Query, parse
 
 PAGE = ".md"
 
