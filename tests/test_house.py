@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,6 +130,12 @@ def test_files_stay_small() -> None:
     """No file of the project is longer than 300 lines."""
     long = {relative(p): n for p in sources(".") if (n := len(p.read_text("utf-8").splitlines())) > 300}
     assert long == {}
+
+
+def test_folders_stay_small() -> None:
+    """No folder has more than 25 modules: a concern of its own has a room of its own. Tests mirror, and may."""
+    here = Counter(path.parent for path in sources(".") if "tests" not in path.parts)
+    assert {relative(folder): n for folder, n in here.items() if n > 25} == {}
 
 
 def test_functions_stay_small() -> None:

@@ -180,8 +180,8 @@ def _unfit(context: PlanContext, actual: Firewall) -> str:
             f"their limit of {policy.requests_per_hour} an hour with 403; set it above requests_per_hour"
         )
     if actual.unproven:
-        told = "; ".join(f"{rule}: {why}" for rule, why in sorted(actual.unproven.items()))
-        return f"firewall_blocking_body_rules names rules that are not proven to let real projects pass: {told}"
+        reasons = "; ".join(f"{rule}: {why}" for rule, why in sorted(actual.unproven.items()))
+        return f"firewall_blocking_body_rules names rules that are not proven to let real projects pass: {reasons}"
     return ""
 
 

@@ -92,11 +92,11 @@ def _difference(
 def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a configuration the guard put there."""
     standing, own = settings(configuration), unguarded(context, configuration)
-    told, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
+    current, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
     return {
         "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],
         "guarded": standing["Handler"] != own["Handler"],
-        "Environment": {name: value for name, value in told.items() if name not in kept},
+        "Environment": {name: value for name, value in current.items() if name not in kept},
     }
 
 

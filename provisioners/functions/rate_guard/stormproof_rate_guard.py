@@ -103,8 +103,8 @@ def read(event: Any) -> Request | None:
     key_id = authorizer.get("keyId") if isinstance(authorizer, dict) else None
     if not isinstance(key_id, str) or not key_id:
         return None
-    told = context.get("requestTimeEpoch")
-    at = told / 1000 if isinstance(told, int | float) else time.time()
+    epoch_ms = context.get("requestTimeEpoch")
+    at = epoch_ms / 1000 if isinstance(epoch_ms, int | float) else time.time()
     return Request(key_id, limit_of(authorizer), at, context)
 
 
@@ -116,8 +116,8 @@ def of_rest_api(event: Any) -> dict[str, Any]:
 
 def limit_of(authorizer: Mapping[str, Any]) -> int:
     """Return the key's limit as its authorizer tells it, the usual one where it tells none."""
-    told = str(authorizer.get("limit", ""))
-    return int(told if told.isdecimal() else DEFAULT_LIMIT)
+    limit = str(authorizer.get("limit", ""))
+    return int(limit if limit.isdecimal() else DEFAULT_LIMIT)
 
 
 def count(request: Request) -> int | None:

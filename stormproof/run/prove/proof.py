@@ -22,7 +22,7 @@ def prove(
     reached: Reached,
     sabotages: Mapping[str, Sabotage],
     criteria: Sequence[Criterion],
-    told: Callable[[Kill], None],
+    report: Callable[[Kill], None],
     home: Path = HOME,
 ) -> tuple[Kill, ...]:
     """Play every sabotage of the criteria that the target admits, telling each kill as it is made.
@@ -39,7 +39,7 @@ def prove(
         kills = []
         for sabotage in chosen:
             kills.append(rounds.play(sabotage))
-            told(kills[-1])
+            report(kills[-1])
             lease.renew()
     return tuple(kills)
 
@@ -73,7 +73,8 @@ def _green_baseline(rounds: Rounds, criteria: set[str]) -> None:
         raise UsageError("the baseline run came to no result", "see what `stormproof verify` says")
     shut = [c for c in result.selected if c.criterion.id in criteria and c.verdict is not Verdict.PASS]
     if shut:
-        told = "\n".join(f"  {c.criterion.id} {c.verdict.value}: {c.reason}" for c in shut)
+        reasons = "\n".join(f"  {c.criterion.id} {c.verdict.value}: {c.reason}" for c in shut)
         raise UsageError(
-            f"the criteria do not hold before any sabotage:\n{told}", "run `stormproof apply` first, then prove again"
+            f"the criteria do not hold before any sabotage:\n{reasons}",
+            "run `stormproof apply` first, then prove again",
         )

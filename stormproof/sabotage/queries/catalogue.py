@@ -71,7 +71,7 @@ def renamed(field: str, name: str) -> MakeInjection:
         names, api = Names(context.system), context.system.api
         fields = {name if each == field else each: value for each, value in json.loads(FORMAT).items()}
 
-        def told(format_: str) -> Call:
+        def logged_by(format_: str) -> Call:
             settings = {"destinationArn": names.log_group_arn(names.access_log), "format": format_}
             patch = [
                 {"op": "replace", "path": f"/accessLogSettings/{each}", "value": value}
@@ -81,7 +81,7 @@ def renamed(field: str, name: str) -> MakeInjection:
             return Call("apigateway", "update_stage", parameters)
 
         bent = json.dumps(fields, separators=(",", ":"))
-        return FaultInjection(f"the access log calls {field} {name}", (told(bent),), (told(FORMAT),))
+        return FaultInjection(f"the access log calls {field} {name}", (logged_by(bent),), (logged_by(FORMAT),))
 
     return inject
 

@@ -81,8 +81,8 @@ def detached(reads: Reads, context: PlanContext) -> FaultInjection:
 def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
     state = _guarded(reads, context)
-    told = {**variables(state.latest), GUARD_MODE: Mode.OBSERVE.value}
-    return released("the guard only observes", state, {"Environment": {"Variables": told}})
+    observing = {**variables(state.latest), GUARD_MODE: Mode.OBSERVE.value}
+    return released("the guard only observes", state, {"Environment": {"Variables": observing}})
 
 
 def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> FaultInjection:
