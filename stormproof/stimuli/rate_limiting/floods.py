@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from probes.local.flood import flood
@@ -30,6 +30,8 @@ NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
+LAST_HOUR = 23
+"""Of a day in UTC."""
 FALLING = 3
 LONGEST_S = 120.0
 
@@ -133,10 +135,17 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
 
 
 def _begin_in_time(bench: Bench) -> None:
-    """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left."""
+    """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left.
+
+    Where time can be moved, the hour is none that ends a day: at midnight a count by the day begins anew as well.
+    """
     left = _left(bench)
-    if bench.surroundings.time_moves or left < NEEDED_OF_AN_HOUR:
-        bench.clock.advance(left - BEGIN if left >= BEGIN else left + HOUR - BEGIN)
+    wait = left - BEGIN if left >= BEGIN else left + HOUR - BEGIN
+    if bench.surroundings.time_moves:
+        ends_the_day = (bench.clock.now() + wait).astimezone(UTC).hour == LAST_HOUR
+        bench.clock.advance(wait + HOUR if ends_the_day else wait)
+    elif left < NEEDED_OF_AN_HOUR:
+        bench.clock.advance(wait)
 
 
 def _left(bench: Bench) -> timedelta:
