@@ -282,3 +282,8 @@ def ignoring_gone(call: Callable[[], object]) -> None:
     except ClientError as error:
         if not GONE.search(str(error.response["Error"].get("Code", ""))):
             raise
+
+
+def refusal(code: str, message: str, operation: str) -> ClientError:
+    """Return a refusal that is CloudFormation's own, in the form of an operation's."""
+    return ClientError({"Error": {"Code": code, "Message": message}}, operation)
