@@ -41,6 +41,7 @@ class Tested:
     properties: dict[str, Any]
     place: Place
     physical: Physical
+    gone: bool = False
 
     @classmethod
     def made(cls, aws: Aws, kind: ResourceType, properties: dict[str, Any]) -> Tested:
@@ -63,6 +64,6 @@ class Tested:
         return self.calls.taken()
 
     def delete(self) -> None:
-        """Delete it; another time, when it is gone, does nothing."""
-        self.kind.delete(self.calls, self.place, self.physical, self.properties)
+        """Delete it."""
+        self.gone = True
         self.kind.delete(self.calls, self.place, self.physical, self.properties)

@@ -81,6 +81,7 @@ def test_a_deleted_queue_is_gone(aws: Any, make: Make) -> None:
     """Deleting it again does nothing."""
     queue = make(TYPES, "AWS::SQS::Queue")
     queue.delete()
+    queue.delete()
     with pytest.raises(aws.client("sqs").exceptions.QueueDoesNotExist):
         held(aws, queue.physical.id)
 
