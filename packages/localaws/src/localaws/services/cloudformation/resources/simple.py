@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 import jmespath
@@ -86,23 +87,29 @@ class Change:
     """False where the operation that creates takes them already."""
     only_changed: bool = False
     """Send of the parameters that read properties only those that changed."""
+    where: frozenset[str] = frozenset()
+    """Properties that the call reads only to name the resource, such as its group: they call for nothing."""
 
     @property
     def properties(self) -> frozenset[str]:
         """Those that are honoured."""
         return self.call.properties
 
+    @property
+    def _set(self) -> frozenset[str]:
+        return self.properties - self.where
+
     def create(self, subject: Subject) -> None:
         """Call what the operation that created it does not do."""
-        if self.at_creation and self.properties & subject.properties.keys():
+        if self.at_creation and self._set & subject.properties.keys():
             self.call.made(subject)
 
     def update(self, subject: Subject) -> None:
         """Call for what differs."""
-        changed = {name for name in self.properties if subject.changed(name)}
+        changed = {name for name in self._set if subject.changed(name)}
         if not changed:
             return
-        if self.unset and not self.properties & subject.properties.keys():
+        if self.unset and not self._set & subject.properties.keys():
             self.unset.made(subject)
         else:
             self._narrowed(changed).made(subject)
@@ -115,6 +122,43 @@ class Change:
             return self.call
         needed = {k: v for k, v in self.call.parameters.items() if v.always or not v.reads or v.reads & changed}
         return replace(self.call, parameters=needed)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A property that is true or false, and for each of the two an operation; at creation it has its default."""
+
+    switch: str
+    on: Call
+    """May read more properties: a change of theirs switches on anew."""
+    off: Call
+    default: bool
+
+    @property
+    def properties(self) -> frozenset[str]:
+        """Those that are honoured."""
+        return self.on.properties | {self.switch}
+
+    def create(self, subject: Subject) -> None:
+        """Call what the operation that created it does not do."""
+        if self._wanted(subject.properties) != self.default:
+            self._set(subject)
+
+    def update(self, subject: Subject) -> None:
+        """Call for what differs."""
+        wanted = self._wanted(subject.properties)
+        further = wanted and any(subject.changed(name) for name in self.on.properties)
+        if further or wanted != self._wanted(subject.before):
+            self._set(subject)
+
+    def delete(self, subject: Subject) -> None:
+        """Goes with the resource."""
+
+    def _wanted(self, properties: Properties) -> bool:
+        return bool(properties.get(self.switch, self.default))
+
+    def _set(self, subject: Subject) -> None:
+        (self.on if self._wanted(subject.properties) else self.off).made(subject)
 
 
 @dataclass(frozen=True)
@@ -217,6 +261,8 @@ class Simple:
     fixed: frozenset[str] = frozenset()
     """Properties that are honoured without a call, such as one whose only right value is what is done anyway."""
     replaced_by: frozenset[str] = frozenset()
+    gone: str = "^$"
+    """A regular expression of further error codes of `delete` that say that it is deleted already."""
     updatable: bool = True
     """False where every change replaces the resource."""
 
@@ -236,7 +282,7 @@ class Simple:
             for part in self.parts:
                 part.create(subject)
             return self._physical(subject)
-        except ClientError:
+        except Exception:
             self._delete(subject)
             raise
 
@@ -260,7 +306,7 @@ class Simple:
             if self.delete:
                 self.delete.made(subject)
 
-        ignoring_gone(all_of_it)
+        ignoring_gone(all_of_it, self.gone)
 
     def _physical(self, subject: Subject) -> Physical:
         if self.read is None:
@@ -272,13 +318,23 @@ class Simple:
             name: source.of(subject) if isinstance(source, Value) else jmespath.search(source, answer)
             for name, source in self.attributes.items()
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: _plain(value) for name, value in found.items() if value is not None}
 
 
-def ignoring_gone(call: Callable[[], object]) -> None:
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def ignoring_gone(call: Callable[[], object], further: str = "^$") -> None:
     """Call; a refusal for want of the resource is passed over. Raises ClientError for another one."""
     try:
         call()
     except ClientError as error:
-        if not GONE.search(str(error.response["Error"].get("Code", ""))):
+        code = str(error.response["Error"].get("Code", ""))
+        if not GONE.search(code) and not re.search(further, code):
             raise
+
+
+def refusal(code: str, message: str, operation: str) -> ClientError:
+    """Return a refusal that is CloudFormation's own, in the form of an operation's."""
+    return ClientError({"Error": {"Code": code, "Message": message}}, operation)
