@@ -110,3 +110,12 @@ def test_an_inline_policy_is_on_its_queue(aws: Any, make: Make) -> None:
     assert "DeleteMessage" in held(aws, url)["Policy"]
     inline.delete()
     assert "Policy" not in held(aws, url)
+
+
+def test_a_queue_that_is_there_is_not_taken_over(aws: Any, make: Make, unique: Callable[[str], str]) -> None:
+    """A name that somebody else's queue has is refused, and his queue stays."""
+    name = unique("queue")
+    url = aws.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    with pytest.raises(aws.client("sqs").exceptions.ClientError, match="AlreadyExists"):
+        make(TYPES, "AWS::SQS::Queue", QueueName=name)
+    assert held(aws, url)["QueueArn"].endswith(name)

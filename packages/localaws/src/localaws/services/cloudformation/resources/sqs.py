@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.services.cloudformation.resources.attributes import changed_texts
+from localaws.services.cloudformation.resources.existing import only_new
 from localaws.services.cloudformation.resources.policies import shared_policy
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
@@ -97,4 +98,8 @@ INLINE_POLICY = Simple(
     parts=(Change(Call("set_queue_attributes", {"QueueUrl": ID, "Attributes": POLICY}), at_creation=False),),
     delete=Call("set_queue_attributes", {"QueueUrl": ID, "Attributes": constant({"Policy": ""})}),
 )
-TYPES = (QUEUE.resource_type(), QUEUE_POLICY, INLINE_POLICY.resource_type())
+TYPES = (
+    only_new(QUEUE, "QueueName", Call("get_queue_url", {"QueueName": NAME}), "QueueUrl"),
+    QUEUE_POLICY,
+    INLINE_POLICY.resource_type(),
+)
