@@ -21,7 +21,7 @@ def test_tags_of_a_stack_are_kept_by_who_tags_the_bucket_anew(aws: Any, unique: 
     s3, name = aws.client("s3"), unique("tagged")
     s3.create_bucket(Bucket=name)
     s3.put_bucket_tagging(Bucket=name, Tagging=tagging({**OF_A_STACK, "team": "a"}))
-    with pytest.raises(s3.exceptions.ClientError, match="InvalidTag.*System Tags cannot be removed by requester"):
+    with pytest.raises(s3.exceptions.ClientError, match=r"InvalidTag.*System Tags cannot be removed by requester"):
         s3.put_bucket_tagging(Bucket=name, Tagging=tagging({"team": "b"}))
     s3.put_bucket_tagging(Bucket=name, Tagging=tagging({**OF_A_STACK, "team": "b", "empty": ""}))
     held = {tag["Key"]: tag["Value"] for tag in s3.get_bucket_tagging(Bucket=name)["TagSet"]}
