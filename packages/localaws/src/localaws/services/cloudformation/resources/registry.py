@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localaws.services.cloudformation.resources import iam, lambda_, logs, own
+from localaws.services.cloudformation.resources import (
+    dynamodb,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    s3,
+    scheduler,
+    secretsmanager,
+    ssm,
+)
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (iam, lambda_, logs, own)
+MODULES = (dynamodb, events, iam, kms, lambda_, logs, own, s3, scheduler, secretsmanager, ssm)
 
 
 def resource_types() -> Mapping[str, ResourceType]:
