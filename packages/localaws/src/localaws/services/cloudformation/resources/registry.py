@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     dynamodb,
+    ec2,
     events,
     iam,
     kms,
@@ -19,7 +20,7 @@ from localaws.services.cloudformation.resources import (
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (dynamodb, events, iam, kms, lambda_, logs, own, s3, scheduler, secretsmanager, ssm)
+MODULES = (dynamodb, ec2, events, iam, kms, lambda_, logs, own, s3, scheduler, secretsmanager, ssm)
 
 
 def resource_types() -> Mapping[str, ResourceType]:
