@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     apigateway,
+    dynamodb,
+    ec2,
     events,
     iam,
     kms,
     lambda_,
     logs,
     own,
+    s3,
     scheduler,
     secretsmanager,
     sns,
@@ -20,7 +23,23 @@ from localaws.services.cloudformation.resources import (
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (apigateway, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
+MODULES = (
+    apigateway,
+    dynamodb,
+    ec2,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    s3,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+)
 
 
 def resource_types() -> Mapping[str, ResourceType]:
