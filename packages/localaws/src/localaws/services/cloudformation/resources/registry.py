@@ -1,0 +1,28 @@
+"""The types of resources that stacks may have, module by module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from localaws.services.cloudformation.resources import (
+    apigateway,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+)
+from localaws.services.cloudformation.resources.resource_type import ResourceType
+
+MODULES = (apigateway, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
+
+
+def resource_types() -> Mapping[str, ResourceType]:
+    """Return the types by their names."""
+    return {kind.name: kind for module in MODULES for kind in module.TYPES}
