@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
     dynamodb,
     ec2,
     events,
@@ -20,11 +23,16 @@ from localaws.services.cloudformation.resources import (
     sns,
     sqs,
     ssm,
+    synthetics,
+    wafv2,
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
 MODULES = (
     apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
     dynamodb,
     ec2,
     events,
@@ -39,6 +47,8 @@ MODULES = (
     sns,
     sqs,
     ssm,
+    synthetics,
+    wafv2,
 )
 
 
