@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
     events,
     iam,
     kms,
@@ -17,10 +20,30 @@ from localaws.services.cloudformation.resources import (
     sns,
     sqs,
     ssm,
+    synthetics,
+    wafv2,
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (apigateway, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
+MODULES = (
+    apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+    synthetics,
+    wafv2,
+)
 
 
 def resource_types() -> Mapping[str, ResourceType]:

@@ -16,8 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from localaws.services.cloudformation.resources.attributes import text
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
     Patch,
     differences,
@@ -25,7 +24,8 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     operation,
     plain,
 )
-from localaws.services.cloudformation.resources.gateway.tags import tagging
+from localaws.services.cloudformation.resources.apigateway.tags import tagging
+from localaws.services.cloudformation.resources.common.attributes import text
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
 from localaws.services.cloudformation.resources.simple import ignoring_gone
 from localaws.services.cloudformation.resources.values import Subject, lower_first, lower_keys
