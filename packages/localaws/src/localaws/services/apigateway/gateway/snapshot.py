@@ -37,6 +37,8 @@ class Integration:
     request_templates: Mapping[str, str] = field(default_factory=dict)
     request_parameters: Mapping[str, str] = field(default_factory=dict)
     responses: tuple[Mapping[str, Any], ...] = ()
+    content_handling: str | None = None
+    insecure: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def _integration(item: Mapping[str, Any]) -> Integration:
         request_templates=item.get("requestTemplates") or {},
         request_parameters=item.get("requestParameters") or {},
         responses=tuple((item.get("integrationResponses") or {}).values()),
+        content_handling=item.get("contentHandling"),
+        insecure=bool((item.get("tlsConfig") or {}).get("insecureSkipVerification")),
     )
 
 
