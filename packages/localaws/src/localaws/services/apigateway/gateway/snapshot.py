@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from localaws.services.apigateway.gateway.models import bundled
 from localaws.services.apigateway.gateway.routes import Routes
 
 FUNCTION_URI = re.compile(r"^arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/(?P<arn>.+)/invocations$")
@@ -118,7 +119,7 @@ def compile_snapshot(document: Mapping[str, Any]) -> Snapshot:
         routes=Routes((each.path, each) for each in resources if each.methods),
         authorizers={each["id"]: _authorizer(each) for each in document.get("authorizers", ())},
         gateway_responses={each["responseType"]: _response(each) for each in document.get("gatewayResponses", ())},
-        models={each["name"]: each.get("schema") or "{}" for each in document.get("models", ())},
+        models=bundled({each["name"]: each.get("schema") or "{}" for each in document.get("models", ())}),
         validators={each["id"]: each for each in document.get("requestValidators", ())},
         binary_media_types=tuple(document.get("binaryMediaTypes") or ()),
         api_key_source=document.get("apiKeySource") or "HEADER",

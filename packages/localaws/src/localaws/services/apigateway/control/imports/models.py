@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from localaws.services.apigateway.control.imports.reading import Node, is_swagger
+from localaws.services.apigateway.gateway.models import address
 
 REFERENCE = re.compile(r"#/(?:definitions|components/schemas)/([A-Za-z0-9]+)")
-ADDRESS = "https://apigateway.amazonaws.com/restapis/{}/models/{}"
 
 
 @dataclass
@@ -59,4 +59,4 @@ class Models:
 
     def _reference(self, value: Any) -> Any:
         match = REFERENCE.fullmatch(str(value))
-        return ADDRESS.format(self.api_id, match[1]) if match else self._addressed(value)
+        return address(self.api_id, match[1]) if match else self._addressed(value)
