@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -95,7 +96,7 @@ def create(calls: Calls, place: Place, properties: Properties) -> Physical:
     api = calls(SERVICE, "import_rest_api", body=document, **_import(properties))
     try:
         _settle(calls, api, properties)
-        TAGS.update(Subject(calls, SERVICE, place, properties, {}, api["id"]))
+        replace(TAGS, at_creation=True).create(Subject(calls, SERVICE, place, properties, {}, api["id"]))
     except ClientError:
         ignoring_gone(lambda: calls(SERVICE, "delete_rest_api", restApiId=api["id"]))
         raise
