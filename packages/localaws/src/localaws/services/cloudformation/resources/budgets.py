@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import text
+from localaws.services.cloudformation.resources.common.attributes import text
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple
 from localaws.services.cloudformation.resources.values import ID, Subject, Value, by, prop
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from localaws.services.cloudformation.resources.attributes import texts
+from localaws.services.cloudformation.resources.common.attributes import texts
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging, ignoring_gone
 from localaws.services.cloudformation.resources.values import (
     ID,
