@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.resources import events, scheduler
 from localaws_testing.resource_lives import Life, Look, lived
@@ -98,3 +100,32 @@ def test_the_targets_of_a_rule_come_and_go_by_their_ids(aws: Any, make: Make, ne
     where = {"Rule": rule.physical.attributes["RuleName"], "EventBusName": bus}
     told = aws.client("events").list_targets_by_rule(**where)["Targets"]
     assert told == [targets[1], new]
+
+
+def test_a_statement_of_a_bus_is_one_of_several(aws: Any, make: Make, needs: Needs) -> None:
+    """A whole statement is put beside the others, and goes alone."""
+    bus = make(TYPES, "AWS::Events::EventBus", Name=needs["@name"]()).physical.id
+    account = {"StatementId": "account", "Action": "events:PutEvents", "Principal": "123456789012"}
+    make(TYPES, "AWS::Events::EventBusPolicy", EventBusName=bus, **account)
+    principal = {"Service": "events.amazonaws.com"}
+    whole = {"Effect": "Allow", "Principal": principal, "Action": "events:PutEvents", "Resource": "*"}
+    policy = make(TYPES, "AWS::Events::EventBusPolicy", EventBusName=bus, StatementId="whole", Statement=whole)
+
+    def statements() -> dict[str, Any]:
+        document = json.loads(aws.client("events").describe_event_bus(Name=bus)["Policy"])
+        return {each["Sid"]: each["Principal"] for each in document["Statement"]}
+
+    assert statements().keys() == {"account", "whole"}
+    policy.update(Statement={**whole, "Principal": "*"})
+    assert statements()["whole"] == "*"
+    policy.delete()
+    assert statements().keys() == {"account"}
+
+
+def test_a_rule_that_is_there_is_not_taken_over(aws: Any, make: Make, needs: Needs) -> None:
+    """PutRule would replace it, and a rollback delete it."""
+    name = needs["@name"]()
+    aws.client("events").put_rule(Name=name, ScheduleExpression="rate(1 day)")
+    with pytest.raises(ClientError, match="already exists"):
+        make(TYPES, "AWS::Events::Rule", Name=name, ScheduleExpression="rate(1 hour)")
+    assert aws.client("events").describe_rule(Name=name)["ScheduleExpression"] == "rate(1 day)"

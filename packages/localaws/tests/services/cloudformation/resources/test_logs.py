@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.resources.logs import TYPES
 from localaws_testing.resource_lives import Life, Look, lived
@@ -121,3 +122,18 @@ def test_a_subscription_leads_to_a_function(aws: Any, make: Make, needs: Needs) 
     assert (told["filterName"], told["filterPattern"]) == (subscription.physical.id, "ERROR")
     subscription.delete()
     assert read(logGroupName=group)["subscriptionFilters"] == []
+
+
+def test_a_filter_that_is_there_is_not_taken_over(make: Make) -> None:
+    """PutMetricFilter would replace it."""
+    group = make(TYPES, "AWS::Logs::LogGroup").physical.id
+    settings = {
+        "LogGroupName": group,
+        "FilterName": "f",
+        "FilterPattern": "",
+        "MetricTransformations": [TRANSFORMATION],
+    }
+    make(TYPES, "AWS::Logs::MetricFilter", **settings)
+    with pytest.raises(ClientError, match="already exists"):
+        make(TYPES, "AWS::Logs::MetricFilter", **settings)
+    make(TYPES, "AWS::Logs::MetricFilter", **{**settings, "FilterName": "ff"})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.resources.s3 import TYPES
 from localaws_testing.resource_lives import Life, Look, Needs, lived
@@ -160,3 +161,14 @@ def test_a_bucket_has_a_name_of_its_own(aws: Any, make: Make) -> None:
     assert bucket.physical.id == bucket.place.physical_name.lower()
     tags = aws.client("s3").get_bucket_tagging(Bucket=bucket.physical.id)["TagSet"]
     assert {tag["Key"]: tag["Value"] for tag in tags} == dict(bucket.place.tags)
+
+
+def test_what_is_there_is_not_taken_over(make: Make, needs: Needs) -> None:
+    """Neither a bucket, which S3 in us-east-1 creates twice without a word, nor a bucket's policy."""
+    name = needs["@bucket"]()
+    with pytest.raises(ClientError, match="already exists"):
+        make(TYPES, "AWS::S3::Bucket", BucketName=name)
+    settings = {"Bucket": name, "PolicyDocument": denying("s3:PutObject")}
+    make(TYPES, "AWS::S3::BucketPolicy", **settings)
+    with pytest.raises(ClientError, match="already exists"):
+        make(TYPES, "AWS::S3::BucketPolicy", **settings)
