@@ -9,6 +9,7 @@ from localaws.services.cloudformation.resources import (
     budgets,
     certificatemanager,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     events,
@@ -23,6 +24,7 @@ from localaws.services.cloudformation.resources import (
     sns,
     sqs,
     ssm,
+    stepfunctions,
     synthetics,
     wafv2,
 )
@@ -33,6 +35,7 @@ MODULES = (
     budgets,
     certificatemanager,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     events,
@@ -47,6 +50,7 @@ MODULES = (
     sns,
     sqs,
     ssm,
+    stepfunctions,
     synthetics,
     wafv2,
 )
