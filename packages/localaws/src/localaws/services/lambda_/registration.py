@@ -17,7 +17,6 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
         from localaws.services.lambda_.control import (
             account,
             aliases,
-            cloudformation,
             code,
             configuration,
             invocation,
@@ -39,7 +38,6 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
         invoke_config.install(patches.of(invoke_config))
         mappings.install(patches.of(mappings), platform.loop, functions.sources)
         account.install(patches.of(account))
-        cloudformation.install(patches.of(cloudformation))
         invocation.install(patches.of(invocation))
 
     return Registration(

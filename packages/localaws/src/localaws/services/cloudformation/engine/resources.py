@@ -86,7 +86,7 @@ class Hands:
         kind, physical = self.kind(new.declared), old.physical
         if kind.update is not None and physical is not None:
             place = self.place(new.declared.logical_id, new.physical_name, new.tags)
-            earlier = _with_tags_gone(kind, old, new) if before is None else before
+            earlier = _before(kind, old, new) if before is None else before
             physical = kind.update(self.calls, place, physical, earlier, new.effective)
         return resource_is(self.stack, replace(new, physical=physical), "UPDATE_COMPLETE")
 
@@ -113,12 +113,17 @@ class Hands:
         return True
 
 
-def _with_tags_gone(kind: ResourceType, old: Resource, new: Resource) -> Mapping[str, Any]:
-    """Return the old properties; the stack's tags that are gone stand among their tags, so that they are taken off."""
-    gone = {key: value for key, value in old.tags.items() if key not in new.tags}
-    if not gone or "Tags" not in kind.properties:
+def _before(kind: ResourceType, old: Resource, new: Resource) -> Mapping[str, Any]:
+    """Return the old properties; where the stack's tags have changed, the old ones stand among theirs.
+
+    So that the property differs, and tags that are gone are taken off.
+    """
+    if old.tags == new.tags or "Tags" not in kind.properties:
         return old.effective
-    own = old.effective.get("Tags")
+    own, after = old.effective.get("Tags"), new.effective.get("Tags")
+    tags: Any
     if isinstance(own, Mapping):
-        return {**old.effective, "Tags": {**gone, **own}}
-    return {**old.effective, "Tags": [*({"Key": k, "Value": v} for k, v in gone.items()), *(own or [])]}
+        tags = {**old.tags, **own}
+    else:
+        tags = [*({"Key": key, "Value": value} for key, value in old.tags.items()), *(own or [])]
+    return {**old.effective, "Tags": tags if tags != after else type(tags)()}

@@ -12,7 +12,7 @@ from typing import Any
 
 from localaws.services.cloudformation.resources.ec2.tags import IDS, TAGGED
 from localaws.services.cloudformation.resources.resource_type import ResourceType
-from localaws.services.cloudformation.resources.simple import Call, Change, Members, Simple
+from localaws.services.cloudformation.resources.simple import Call, Change, Members, Simple, ignoring_gone
 from localaws.services.cloudformation.resources.values import ID, Subject, Value, named, prop, same, told
 
 PEER = {
@@ -22,6 +22,7 @@ PEER = {
     "SourceSecurityGroupOwnerId": "UserId",
 }
 PREFIX_LISTS = ("SourcePrefixListId", "DestinationPrefixListId")
+TWICE = "InvalidPermission.Duplicate"
 OUT_TO_EVERYWHERE = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
@@ -47,6 +48,7 @@ INGRESS = Members(
     "@",
     Call("authorize_security_group_ingress", OF_MEMBER),
     Call("revoke_security_group_ingress", OF_MEMBER),
+    there=TWICE,
 )
 
 
@@ -74,7 +76,7 @@ class Egress(Members):
 
     def _let_out(self, subject: Subject, verb: str) -> None:
         rule = {"GroupId": subject.id, "IpPermissions": [OUT_TO_EVERYWHERE]}
-        subject.calls("ec2", f"{verb}_security_group_egress", **rule)
+        ignoring_gone(lambda: subject.calls("ec2", f"{verb}_security_group_egress", **rule), TWICE)
 
 
 EGRESS = Egress(
@@ -82,6 +84,7 @@ EGRESS = Egress(
     "@",
     Call("authorize_security_group_egress", OF_MEMBER),
     Call("revoke_security_group_egress", OF_MEMBER),
+    there=TWICE,
 )
 
 GROUP = Simple(
