@@ -39,7 +39,7 @@ def test_limits_are_patched_as_numbers(plan: tuple[Any, str], patch: Any) -> Non
     found = client.update_usage_plan(usagePlanId=made, patchOperations=operations)
     assert (found["throttle"], found["quota"]) == (
         {"rateLimit": 1.5, "burstLimit": 3},
-        {"limit": 100, "period": "DAY"},
+        {"limit": 100, "offset": 0, "period": "DAY"},
     )
     bare = client.update_usage_plan(
         usagePlanId=made, patchOperations=patch(("remove", "/throttle", None), ("remove", "/quota", None))
