@@ -47,6 +47,7 @@ def install(patches: Patches) -> None:
     patches.replace(
         APIGatewayResponse,
         create_api_key=_answer_create,
+        import_api_keys=_answer_import,
         update_api_key=_answer_update,
     )
 
@@ -125,10 +126,11 @@ def _of_customer(original: Callable[[APIGatewayResponse], str]) -> Callable[[API
 
 
 def _answer_create(response: APIGatewayResponse) -> Answer:
-    query: Mapping[str, list[str]] = response.querystring
-    if query.get("mode") == ["import"]:
-        return answer(201, import_keys(state(response), response.body, query))
     return answer(201, _described(state(response).create_api_key(body(response))))
+
+
+def _answer_import(response: APIGatewayResponse) -> Answer:
+    return answer(201, import_keys(state(response), response.body, response.querystring))
 
 
 def _answer_update(response: APIGatewayResponse) -> str:
