@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.shared.role_changes import Role, making, mending, read_role, trusting
-from stormproof.core.naming import Names
+from stormproof.core.naming import SHARED, TAG, Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
@@ -21,15 +21,16 @@ class LogRole:
 
     account_role: str
     own: Role | None
+    shared: bool = True
+    """Whether our role's tag says that it is no single target's."""
 
 
 def read(reads: Reads, context: PlanContext) -> LogRole:
     """Look at the region's setting and at our role."""
-    account = reads.read("apigateway", "get_account")
-    return LogRole(
-        account.get("cloudwatchRoleArn", ""),
-        read_role(reads, Names(context.system).gateway_log_role),
-    )
+    account, name = reads.read("apigateway", "get_account"), Names(context.system).gateway_log_role
+    own = read_role(reads, name)
+    tags = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or [] if own else []
+    return LogRole(account.get("cloudwatchRoleArn", ""), own, {"Key": TAG, "Value": SHARED} in tags)
 
 
 def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
@@ -40,7 +41,7 @@ def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     if actual.account_role not in ("", arn):
         yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
         return
-    calls = [*_role_calls(names, actual.own)]
+    calls = [*_role_calls(names, actual)]
     if not actual.account_role:
         patch = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": arn}]
         calls.append(Call("apigateway", "update_account", {"patchOperations": patch}))
@@ -56,13 +57,16 @@ def remove(context: PlanContext, _actual: LogRole) -> Iterator[Step]:
     yield NoChange(NAME, _account(context), ASPECT, "kept: other APIs of the region may write their logs by it")
 
 
-def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
+def _role_calls(names: Names, actual: LogRole) -> Iterator[Call]:
     policy = f"arn:{names.system.partition}:iam::aws:policy/{MANAGED}"
     wanted = Role(trusting("apigateway.amazonaws.com"), {}, (policy,))
-    if own is None:
-        yield from making(names, names.gateway_log_role, wanted)
-    else:
-        yield from mending(names.gateway_log_role, own, wanted)
+    if actual.own is None:
+        yield from making(names, names.gateway_log_role, wanted, shared=True)
+        return
+    yield from mending(names.gateway_log_role, actual.own, wanted)
+    if not actual.shared:  # older versions had tagged it as the first target's
+        tags = {"RoleName": names.gateway_log_role, "Tags": names.shared_tag_list}
+        yield Call("iam", "tag_role", tags, idempotent=True)
 
 
 def _account(context: PlanContext) -> str:

@@ -69,12 +69,16 @@ def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
         yield from _of_stage(reads, context, stage)
     for prefix, writer in (
         (execution_log(context.system.api.id, ""), "a stage that was"),
-        (names.authorizer_log, "the authorizer"),
-        (names.access_log, "the access log"),
-        (names.firewall_log, "the firewall"),
         (names.canary_log, "a canary"),
     ):
         for name, group in read_groups(reads, prefix).items():
+            yield SystemGroup(name, writer, foreseen=False, group=group)
+    for name, writer in (
+        (names.authorizer_log, "the authorizer"),
+        (names.access_log, "the access log"),
+        (names.firewall_log, "the firewall"),
+    ):
+        if (group := read_groups(reads, name).get(name)) is not None:  # others' names may begin so
             yield SystemGroup(name, writer, foreseen=False, group=group)
 
 
