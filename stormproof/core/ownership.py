@@ -101,10 +101,11 @@ def judge(system: System, standing: Collection[Tagged], rivals: Collection[Rival
 
 def unfinished(system: System, standing: Iterable[Tagged]) -> tuple[Tagged, ...]:
     """Return what is the system's and says so with the tag of an older version."""
-    names, former = Names(system), Names(system, older=True).slug
-    ours = made(names)
+    names, older = Names(system), Names(system, older=True)
+    kept = {(service, name) for service, name in made(older) if name in system.adopted}
+    ours = made(names) | kept
     found = (each for each in standing if each.thing in ours or of_the_system(names, each.thing))
-    return tuple(sorted((each for each in found if each.value == former), key=lambda each: each.arn))
+    return tuple(sorted((each for each in found if each.value == older.slug), key=lambda each: each.arn))
 
 
 def needs_rivals(system: System, standing: Iterable[Tagged]) -> bool:

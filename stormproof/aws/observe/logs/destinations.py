@@ -78,8 +78,9 @@ def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
         (names.access_log, "the access log"),
         (names.firewall_log, "the firewall"),
     ):
-        if (group := read_groups(reads, name).get(name)) is not None:  # others' names may begin so
-            yield SystemGroup(name, writer, foreseen=False, group=group)
+        groups = read_groups(reads, name)
+        if name in groups:  # others' names may begin so
+            yield SystemGroup(name, writer, foreseen=False, group=groups[name])
 
 
 def _of_function(reads: Reads, state: FunctionState) -> Iterator[SystemGroup]:
