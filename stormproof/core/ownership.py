@@ -15,13 +15,19 @@ from dataclasses import dataclass
 from stormproof.core.naming import Names
 from stormproof.core.system import System
 
+LOST = ""
+"""The value of a tag that is not there."""
 Thing = tuple[str, str]
 """An AWS service, by boto3's name, and a name there."""
 
 
 @dataclass(frozen=True)
 class Tagged:
-    """A thing with our tag: its ARN, and the tag's value."""
+    """A thing with our tag: its ARN, and the tag's value; empty for a table of keys that has lost its tag.
+
+    A table that is restored from a backup has none:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CreateBackup.html
+    """
 
     arn: str
     value: str
@@ -90,7 +96,7 @@ def judge(system: System, standing: Collection[Tagged], rivals: Collection[Rival
     former, owner = Names(system, older=True), Names(system).owner
     older = [each for each in standing if each.thing in made(former)]
     mine = {each.thing[1] for each in older if each.value == owner}
-    undecided = [each for each in older if each.value == former.slug]
+    undecided = [each for each in older if each.value in {former.slug, LOST}]
     conflicts = tuple(_foreign(Names(system), standing))
     if undecided and not _somebody_elses(rivals, asks=asks):
         if any(rival.asks == asks for rival in rivals):
@@ -100,19 +106,19 @@ def judge(system: System, standing: Collection[Tagged], rivals: Collection[Rival
 
 
 def unfinished(system: System, standing: Iterable[Tagged]) -> tuple[Tagged, ...]:
-    """Return what is the system's and says so with the tag of an older version."""
+    """Return what is the system's and does not say so yet: it has the tag of an older version, or has lost its tag."""
     names, older = Names(system), Names(system, older=True)
     kept = {(service, name) for service, name in made(older) if name in system.adopted}
     ours = made(names) | kept
     found = (each for each in standing if each.thing in ours or of_the_system(names, each.thing))
-    return tuple(sorted((each for each in found if each.value == older.slug), key=lambda each: each.arn))
+    return tuple(sorted((each for each in found if each.value in {older.slug, LOST}), key=lambda each: each.arn))
 
 
 def needs_rivals(system: System, standing: Iterable[Tagged]) -> bool:
     """Tell whether it takes a look at other APIs to say whose the older things are."""
     former = Names(system, older=True)
     older = made(former)
-    return any(each.value == former.slug and each.thing in older for each in standing)
+    return any(each.value in {former.slug, LOST} and each.thing in older for each in standing)
 
 
 def _somebody_elses(rivals: Collection[Rival], *, asks: bool) -> bool:
@@ -121,7 +127,7 @@ def _somebody_elses(rivals: Collection[Rival], *, asks: bool) -> bool:
 
 def _foreign(names: Names, standing: Iterable[Tagged]) -> Iterable[str]:
     """Yield a sentence for each thing that has a name of ours with the API's ID, and the tag of somebody else."""
-    ours, known = made(names), {names.owner, Names(names.system, older=True).slug}
+    ours, known = made(names), {names.owner, Names(names.system, older=True).slug, LOST}
     for each in standing:
         tells = each.thing in ours or (of_the_system(names, each.thing) and "/" in each.value)
         if tells and each.value not in known:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.naming import SHARED, Names
-from stormproof.core.ownership import Rival, Tagged, Thing, judge, made, needs_rivals, unfinished
+from stormproof.core.ownership import LOST, Rival, Tagged, Thing, judge, made, needs_rivals, unfinished
 from tests.provisioners.fakes import SYSTEM
 
 OWN, OLDER = Names(SYSTEM), Names(SYSTEM, older=True)
@@ -57,6 +57,17 @@ def test_what_an_older_version_made_is_kept_where_no_other_api_has_the_name(thin
     kept = replace(SYSTEM, adopted=verdict.adopted)
     assert {each.thing for each in unfinished(kept, standing)} == things
     assert unfinished(kept, [tagged(thing, OWN.owner) for thing in things]) == ()
+
+
+def test_a_table_of_keys_that_has_lost_its_tag_is_not_lost() -> None:
+    """Under its older name it is kept where nobody else can have it, and either way its tag is completed."""
+    older, own = (tagged(("dynamodb", names.key_table), LOST) for names in (OLDER, OWN))
+    verdict = judge(SYSTEM, [older], (), asks=False)
+    assert verdict.adopted == {OLDER.key_table}
+    assert unfinished(replace(SYSTEM, adopted=verdict.adopted), [older]) == (older,)
+    assert judge(SYSTEM, [older], [Rival("def456", asks=False)], asks=False).conflicts
+    assert judge(SYSTEM, [own], (), asks=False).conflicts == ()
+    assert unfinished(SYSTEM, [own]) == (own,)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ class Account:
         """Answer as AWS would."""
         if operation == "list_stack_resources":
             return self._members(parameters["StackName"])
+        if operation == "list_tags_of_resource":
+            raise NotThere(parameters["ResourceArn"])
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
         wanted = {t["Key"]: t.get("Values", [None])[0] for t in parameters["TagFilters"]}
