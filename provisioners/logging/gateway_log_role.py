@@ -12,6 +12,7 @@ from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "gateway-log-role"
 ASPECT = "cloudwatch-role"
+SHARING = "sharing"
 MANAGED = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
 
@@ -21,16 +22,17 @@ class LogRole:
 
     account_role: str
     own: Role | None
-    shared: bool = True
-    """Whether our role's tag says that it is no single target's."""
+    tag: str = SHARED
+    """What our role's tag says of whose it is; older versions had made it the first target's."""
 
 
 def read(reads: Reads, context: PlanContext) -> LogRole:
     """Look at the region's setting and at our role."""
     account, name = reads.read("apigateway", "get_account"), Names(context.system).gateway_log_role
     own = read_role(reads, name)
-    tags = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or [] if own else []
-    return LogRole(account.get("cloudwatchRoleArn", ""), own, {"Key": TAG, "Value": SHARED} in tags)
+    standing = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or [] if own else []
+    tag = next((each["Value"] for each in standing if each["Key"] == TAG), "") if own else SHARED
+    return LogRole(account.get("cloudwatchRoleArn", ""), own, tag)
 
 
 def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
@@ -41,7 +43,12 @@ def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     if actual.account_role not in ("", arn):
         yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
         return
-    calls = [*_role_calls(names, actual)]
+    if actual.tag != SHARED:
+        tags = {"RoleName": name, "Tags": names.shared_tag_list}
+        call = Call("iam", "tag_role", tags, idempotent=True)
+        before, after = {"tag": actual.tag}, {"tag": SHARED}
+        yield Change(NAME, arn, SHARING, Action.UPDATE, before, after, (call,))
+    calls = [*_role_calls(names, actual.own)]
     if not actual.account_role:
         patch = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": arn}]
         calls.append(Call("apigateway", "update_account", {"patchOperations": patch}))
@@ -57,16 +64,13 @@ def remove(context: PlanContext, _actual: LogRole) -> Iterator[Step]:
     yield NoChange(NAME, _account(context), ASPECT, "kept: other APIs of the region may write their logs by it")
 
 
-def _role_calls(names: Names, actual: LogRole) -> Iterator[Call]:
+def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
     policy = f"arn:{names.system.partition}:iam::aws:policy/{MANAGED}"
     wanted = Role(trusting("apigateway.amazonaws.com"), {}, (policy,))
-    if actual.own is None:
+    if own is None:
         yield from making(names, names.gateway_log_role, wanted, shared=True)
-        return
-    yield from mending(names.gateway_log_role, actual.own, wanted)
-    if not actual.shared:  # older versions had tagged it as the first target's
-        tags = {"RoleName": names.gateway_log_role, "Tags": names.shared_tag_list}
-        yield Call("iam", "tag_role", tags, idempotent=True)
+    else:
+        yield from mending(names.gateway_log_role, own, wanted)
 
 
 def _account(context: PlanContext) -> str:
@@ -77,7 +81,7 @@ CONTROL = Control(
     name=NAME,
     criteria=(),
     phase=Phase.STORES_AND_ROLES,
-    aspects=(ASPECT,),
+    aspects=(ASPECT, SHARING),
     read=read,
     plan=plan,
     remove=remove,

@@ -17,7 +17,7 @@ from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "adopted-things"
 ASPECT = "ownership"
-KEPT = "made by an older version and kept under its name: its tag names the API by its ID from now on"
+KEPT = "kept as an older version gave it"
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[Tagged, ...]:
@@ -30,8 +30,8 @@ def plan(context: PlanContext, actual: tuple[Tagged, ...]) -> Iterator[Step]:
     names = Names(context.system)
     for each in actual:
         call = TAGGING[each.thing[0]](each, names)
-        after = {"tag": names.owner, "kept": KEPT}
-        yield Change(NAME, each.arn, ASPECT, Action.UPDATE, {"tag": each.value}, after, (call,))
+        kept = {"name": KEPT} if each.thing[1] in context.system.adopted else {}
+        yield Change(NAME, each.arn, ASPECT, Action.UPDATE, {"tag": each.value}, {"tag": names.owner, **kept}, (call,))
     if not actual:
         yield NoChange(NAME, context.system.api_arn, ASPECT, _told(context))
 
