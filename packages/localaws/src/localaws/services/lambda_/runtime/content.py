@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import io
 import os
-import sys
 import zipfile
 from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +33,14 @@ RUNTIME_PACKAGES = (
 )
 # What the host's own code in a function's process needs.
 TOOLS = ("time_machine", "_time_machine")
+# What a wrapper of the owner's starts the runtime with.
+BOOTSTRAP = f"""import sys
+
+sys.path.append({str(Path(__file__).resolve().parents[4])!r})
+from localaws.services.lambda_.runtime.processes import child
+
+child.resume()
+"""
 
 
 class ContentStore:
@@ -50,6 +57,7 @@ class ContentStore:
     def prepare(self) -> None:
         """Lay out the runtime's folder and the tools': links to the installed packages, and to nothing else."""
         link(self.runtime, RUNTIME_PACKAGES)
+        (self.runtime / "bootstrap.py").write_text(BOOTSTRAP, encoding="utf-8")
         link(self.tools, TOOLS)
 
     def close(self) -> None:
@@ -76,12 +84,6 @@ class ContentStore:
         except Exception:
             self._unpacked.pop(key, None)
             raise
-
-
-def python_path(task_root: Path, opt: Path) -> tuple[Path, ...]:
-    """Return the folders of the function and its layers in the order in which AWS's Python runtimes search them."""
-    release = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return task_root, opt / "python" / "lib" / release / "site-packages", opt / "python"
 
 
 def link(folder: Path, packages: tuple[str, ...]) -> None:

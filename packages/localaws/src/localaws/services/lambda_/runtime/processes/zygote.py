@@ -23,6 +23,7 @@ from contextlib import suppress
 from typing import Any
 
 from localaws.services.lambda_.runtime.processes import child, warming
+from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 
 PRELOADED = (
     "boto3",
@@ -41,6 +42,7 @@ PRELOADED = (
     "time_machine",
     "uuid",
 )
+OURS = {"__main__", "localaws", "time_machine", "_time_machine"}  # the host's own, on no function's path
 LARGEST_MESSAGE = 1024 * 1024
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -48,7 +50,7 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 class Zygote:
     """Forks on demand, tells of deaths."""
 
-    def __init__(self, channel: socket.socket, preloaded: set[str]) -> None:
+    def __init__(self, channel: socket.socket, preloaded: Preloaded) -> None:
         self._channel = channel
         self._preloaded = preloaded
         self._pids: set[int] = set()
@@ -139,7 +141,8 @@ def main() -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     warming.warm_botocore()
-    preloaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
+    loaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
+    preloaded = Preloaded(loaded - OURS)
     gc.collect()
     gc.freeze()
     gc.disable()
