@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import io
 import os
+import threading
 import zipfile
 from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +52,7 @@ class ContentStore:
         self._unpacked: dict[Hashable, asyncio.Future[Path]] = {}
         # Of its own: whoever fills the loop's threads with calls of functions must not keep those from starting.
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="unpack")
+        self._closing = threading.Event()
         self.runtime = folder / "runtime"
         self.tools = folder / "tools"
 
@@ -61,8 +63,9 @@ class ContentStore:
         link(self.tools, TOOLS)
 
     def close(self) -> None:
-        """Let the thread go."""
-        self._threads.shutdown()
+        """Unpack nothing more, and let the thread go; who waits for a folder gets an OSError."""
+        self._closing.set()
+        self._threads.shutdown(cancel_futures=True)
 
     async def task_root(self, version: FunctionVersion) -> Path:
         """Return the folder that holds a version's code."""
@@ -78,12 +81,18 @@ class ContentStore:
         if key not in self._unpacked:
             target = self._folder / kind / digest
             loop = asyncio.get_running_loop()
-            self._unpacked[key] = loop.run_in_executor(self._threads, _unpack_all, archives, target)
+            self._unpacked[key] = loop.run_in_executor(self._threads, self._unpack_all, archives, target)
         try:
             return await asyncio.shield(self._unpacked[key])
         except Exception:
             self._unpacked.pop(key, None)
             raise
+
+    def _unpack_all(self, archives: tuple[Archive, ...], target: Path) -> Path:
+        target.mkdir(parents=True)
+        for archive in archives:
+            unpack(archive.data, target, self._closing)
+        return target
 
 
 def link(folder: Path, packages: tuple[str, ...]) -> None:
@@ -98,17 +107,15 @@ def link(folder: Path, packages: tuple[str, ...]) -> None:
         (folder / origin.name).symlink_to(origin)
 
 
-def _unpack_all(archives: tuple[Archive, ...], target: Path) -> Path:
-    target.mkdir(parents=True)
-    for archive in archives:
-        unpack(archive.data, target)
-    return target
+def unpack(data: bytes, target: Path, closing: threading.Event) -> None:
+    """Unpack a zip, permissions included; zipfile keeps every member below the target.
 
-
-def unpack(data: bytes, target: Path) -> None:
-    """Unpack a zip, permissions included; zipfile keeps every member below the target."""
+    Raises OSError where it is told to stop.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
+            if closing.is_set():
+                raise OSError("the embedded AWS is ending")
             path = archive.extract(member, target)
             mode = member.external_attr >> 16
             if mode and not member.is_dir():

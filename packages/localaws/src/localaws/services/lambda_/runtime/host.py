@@ -86,6 +86,7 @@ class LambdaHost:
         self._retired: set[Pool] = set()
         self._sweeper: asyncio.TimerHandle | None = None
         self._running: Counter[tuple[str, str]] = Counter()
+        self._stopped = False
 
     async def start(self) -> None:
         """Make ready to run functions."""
@@ -94,12 +95,15 @@ class LambdaHost:
         self._sweep()
 
     async def stop(self) -> None:
-        """End all instances and remove what they left."""
+        """Take no more invocations, end all instances at once and remove what they left; those under way fail."""
+        if self._stopped:
+            return
+        self._stopped = True
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self._content.close()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
         await self._launcher.stop()
-        self._content.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Invoke synchronously; see `localaws.kernel.ports.Functions`."""
@@ -128,6 +132,8 @@ class LambdaHost:
 
         `tail`: whether the outcome is to carry the last 4 KB of the log; `client_context`: JSON for the context object.
         """
+        if self._stopped:
+            raise InvokeError("ServiceException", "localaws is ending", 500)
         if len(payload) > LARGEST_REQUEST:
             text = f"{len(payload)} byte payload is too large for the RequestResponse invocation type"
             raise InvokeError("RequestTooLargeException", f"{text} (limit {LARGEST_REQUEST} bytes)", 413)
