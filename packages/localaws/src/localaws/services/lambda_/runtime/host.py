@@ -32,6 +32,7 @@ from localaws.services.lambda_.runtime.processes.forking import ForkingLauncher
 from localaws.services.lambda_.runtime.processes.launcher import Launcher
 from localaws.services.lambda_.runtime.processes.spawning import SpawningLauncher
 from localaws.services.lambda_.runtime.registry import Registry
+from localaws.services.lambda_.runtime.traces import TraceSink
 
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LARGEST_REQUEST = 6291456
@@ -70,6 +71,7 @@ class LambdaHost:
         self.telemetry = Telemetry(metrics)
         self._scaling = settings.scaling
         self._content = ContentStore(state_dir / "lambda")
+        self._traces = TraceSink()
         linux = sys.platform == "linux"
         self._launcher = self._choose_launcher(settings.launcher or ("fork" if linux else "spawn"))
         self._machinery = Machinery(
@@ -78,6 +80,7 @@ class LambdaHost:
             scratch=state_dir / "lambda" / "tmp",
             offset_file=offset_file,
             runtime=settings.runtime or ("awslambdaric" if linux else "own"),
+            trace_daemon=self._traces.address,
             leads=leads,
             credentials=registry.credentials,
             now=clock.now,
@@ -104,6 +107,7 @@ class LambdaHost:
         self._content.close()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
         await self._launcher.stop()
+        self._traces.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Invoke synchronously; see `localaws.kernel.ports.Functions`."""

@@ -41,6 +41,7 @@ class Machinery:
     scratch: Path
     offset_file: Path
     runtime: str
+    trace_daemon: tuple[str, int]
     leads: Callable[[], Mapping[str, str]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
@@ -210,7 +211,12 @@ class Instance:
         places = {"/var/task": folders["task"], "/opt": folders["opt"], "/var/runtime": folders["runtime"]}
         led = {place: str(folder) for place, folder in places.items()}
         environment = function_environment(
-            self.version, made.credentials(self.version), made.leads(), self.log_stream, folders
+            self.version,
+            made.credentials(self.version),
+            made.leads(),
+            self.log_stream,
+            folders,
+            made.trace_daemon,
         )
         return Order(
             environment=followed_variables({**environment, "AWS_LAMBDA_RUNTIME_API": api}, led),
