@@ -161,6 +161,6 @@ def test_an_object_is_put(api: Api) -> None:
     objects = api.aws.client("s3", https=True)
     objects.create_bucket(Bucket=api.name)
     mapped = {"integration.request.path.key": "method.request.body.k"}
-    settings = {"integrationHttpMethod": "PUT", "requestParameters": mapped}
+    settings: dict[str, Any] = {"integrationHttpMethod": "PUT", "requestParameters": mapped}
     assert api.ask(f"s3:path/{api.name}/{{key}}", '{"k": "a/b"}', **settings).status_code == 200
     assert objects.get_object(Bucket=api.name, Key="a/b")["Body"].read() == b'{"k": "a/b"}'
