@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.resources.lambda_.new_roles import patient
+from localaws.services.cloudformation.resources.simple import refusal
 
 
 def refusing(answers: list[str]) -> Any:
@@ -15,8 +16,7 @@ def refusing(answers: list[str]) -> Any:
 
     def call(_service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
         if answers:
-            error = {"Code": "InvalidParameterValueException", "Message": answers.pop(0)}
-            raise ClientError({"Error": error}, operation)
+            raise refusal("InvalidParameterValueException", answers.pop(0), operation)
         return parameters
 
     return call
