@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from localaws.services.apigateway.gateway.directory import ApiKey
 from localaws.services.apigateway.gateway.messages import Tls
 
 FIELDS = (
@@ -26,6 +27,7 @@ FIELDS = (
     "integrationLatency",
     "integration.status",
     "integrationStatus",
+    "identity.apiKeyId",
     "identity.sourceIp",
     "identity.userAgent",
     "authorizer.principalId",
@@ -95,3 +97,15 @@ def test_without_destination_nothing_is_written(world: Any) -> None:
     """A stage without access log settings writes none."""
     world.ask()
     assert world.recorder.lines == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"), [(None, ("-", "-")), ("unknown", ("unknown", "-")), ("a-known-key", ("a-known-key", "k1"))]
+)
+def test_the_log_tells_the_key_as_far_as_it_is_known(logged: Any, sent: str | None, told: tuple[str, str]) -> None:
+    """The same as requestContext.identity, also where the method requires no key; a format that asks gets the value."""
+    logged.configure(log_format="$context.identity.apiKey $context.identity.apiKeyId $context.requestId")
+    logged.directory.keys.append(ApiKey("k1", "a-known-key", enabled=True))
+    logged.ask(headers={"x-api-key": sent} if sent else {})
+    [(_, line)] = logged.recorder.lines
+    assert tuple(line.split()[:2]) == told

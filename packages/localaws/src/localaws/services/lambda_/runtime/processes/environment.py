@@ -11,6 +11,10 @@ from pathlib import Path
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.registry import Credentials
 
+UNRESERVED = frozenset(
+    {"AWS_XRAY_CONTEXT_MISSING", "AWS_XRAY_DAEMON_ADDRESS", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"}
+)
+
 
 def function_environment(
     version: FunctionVersion,
@@ -18,14 +22,16 @@ def function_environment(
     leads: Mapping[str, str],
     log_stream: str,
     folders: Mapping[str, Path],
+    trace_daemon: tuple[str, int],
 ) -> dict[str, str]:
     """Return the whole environment.
 
     `folders`: task (stands for /var/task), opt (/opt), runtime (/var/runtime), scratch (/tmp, as TMPDIR, because the
-    path itself is the machine's own). `leads` are the variables that lead AWS calls to the embedded AWS.
+    path itself is the machine's own). `leads` are the variables that lead AWS calls to the embedded AWS, `trace_daemon`
+    is where segments go: they are set whether or not the function is traced.
     """
     aws = {
-        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        **_signing(credentials),
         "AWS_DEFAULT_REGION": version.region,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{version.runtime}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory_mb),
@@ -36,8 +42,7 @@ def function_environment(
         "AWS_LAMBDA_LOG_GROUP_NAME": version.logging.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
         "AWS_REGION": version.region,
-        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
-        "AWS_SESSION_TOKEN": credentials.session_token,
+        **_tracing(*trace_daemon),
         "LAMBDA_RUNTIME_DIR": str(folders["runtime"]),
         "LAMBDA_TASK_ROOT": str(folders["task"]),
         "LANG": "en_US.UTF-8",
@@ -52,6 +57,23 @@ def function_environment(
     return {**_led(version, leads), **dict(version.environment), **aws, **overridable(version)}
 
 
+def _signing(credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+        "AWS_SESSION_TOKEN": credentials.session_token,
+    }
+
+
+def _tracing(host: str, port: int) -> Mapping[str, str]:
+    return {
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": f"{host}:{port}",
+        "_AWS_XRAY_DAEMON_ADDRESS": host,
+        "_AWS_XRAY_DAEMON_PORT": str(port),
+    }
+
+
 def _led(version: FunctionVersion, leads: Mapping[str, str]) -> Mapping[str, str]:
     """Return what leads the function's AWS calls; an owner who leads them elsewhere means all services."""
     return {} if "AWS_ENDPOINT_URL" in dict(version.environment) else leads
@@ -59,5 +81,4 @@ def _led(version: FunctionVersion, leads: Mapping[str, str]) -> Mapping[str, str
 
 def overridable(version: FunctionVersion) -> dict[str, str]:
     """Return what the owner set of the variables that Lambda defines but does not reserve."""
-    unreserved = {"LANG", "PATH", "LD_LIBRARY_PATH", "TZ", "TMPDIR"}
-    return {name: value for name, value in version.environment if name in unreserved}
+    return {name: value for name, value in version.environment if name in UNRESERVED}
