@@ -9,6 +9,7 @@ from localaws.services.cloudformation.resources import (
     budgets,
     certificatemanager,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     events,
@@ -24,6 +25,7 @@ from localaws.services.cloudformation.resources import (
     sns,
     sqs,
     ssm,
+    stepfunctions,
     synthetics,
     wafv2,
 )
@@ -34,6 +36,7 @@ MODULES = (
     budgets,
     certificatemanager,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     events,
@@ -49,6 +52,7 @@ MODULES = (
     sns,
     sqs,
     ssm,
+    stepfunctions,
     synthetics,
     wafv2,
 )
