@@ -233,4 +233,6 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("block-list", "deployment"),
+    # It stands before a stage, whatever that serves.
+    may_lack=("deployment",),
 )

@@ -105,5 +105,7 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("method-authorization",),
+    # Who asked is in the log once there is an authorizer that tells.
+    may_lack=("method-authorization",),
     parts=("access-log-group", "gateway-log-role"),
 )

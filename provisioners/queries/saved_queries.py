@@ -40,6 +40,8 @@ WRITES_LOGS = (
     "firewall-logging",
 )
 """The controls that write what the queries read."""
+MAKES_LOGS = frozenset({"access-log", "authorizer-log", "function-logging", "system-log-groups", "firewall-logging"})
+"""Those of them that make the log groups: a query is saved for a group that is there."""
 
 
 @dataclass(frozen=True)
@@ -160,4 +162,6 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=WRITES_LOGS,
+    may_lack=tuple(name for name in WRITES_LOGS if name not in MAKES_LOGS),
+    piecewise=True,
 )

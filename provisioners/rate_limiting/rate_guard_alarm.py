@@ -70,4 +70,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("alert-topic", "rate-guard"),
+    piecewise=True,
 )

@@ -57,4 +57,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("function-alias",),
+    piecewise=True,
 )

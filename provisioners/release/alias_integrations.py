@@ -89,4 +89,7 @@ CONTROL = Control(
     remove=remove,
     requires=("alias-permission", "method-authorization"),
     takes_effect_through=("deployment",),
+    # The preflights that it copies are planned before; whoever authorizes a method, it may be served by the alias.
+    may_lack=("method-authorization",),
+    piecewise=True,
 )

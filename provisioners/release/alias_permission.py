@@ -78,4 +78,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("function-alias",),
+    piecewise=True,
 )

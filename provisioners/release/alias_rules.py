@@ -60,4 +60,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("function-alias",),
+    piecewise=True,
 )

@@ -106,4 +106,5 @@ CONTROL = Control(
     remove=remove,
     parts=("function-roles",),
     takes_effect_through=("function-alias",),
+    piecewise=True,
 )

@@ -28,7 +28,7 @@ from stormproof.core.errors import (
 STATUS: tuple[tuple[type[StormproofError], int], ...] = (
     (UndoIncomplete, 4),
     (UsageError, 2),
-    (Conflict, 2),
+    (Conflict, 1),
     (Refuted, 1),
     (CouldNotLook, 3),
     (NotThere, 3),

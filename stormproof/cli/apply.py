@@ -12,6 +12,7 @@ from provisioners import CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import (
+    AllOrNothingOption,
     CriteriaOption,
     JsonOption,
     TargetOption,
@@ -23,6 +24,7 @@ from stormproof.cli.common import (
 )
 from stormproof.cli.showing import counted, show_plan
 from stormproof.core.planning.plans import Change, Plan
+from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.operations.undo import finish_undo
@@ -32,9 +34,14 @@ def run(
     target: TargetOption = None,
     criteria: CriteriaOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
-    """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal."""
+    """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal.
+
+    Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
+    or a call failed, 0 otherwise.
+    """
     wanted = criteria_ids(criteria)
     reached = reach(target_file(target))
     may_provision(reached.connection)
@@ -44,10 +51,13 @@ def run(
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
+    if all_or_nothing:
+        refuse_parts(plan)
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
     write_json({**view.json(), "applied": len(plan.changes)}, json)
+    raise typer.Exit(plan.exit_status)
 
 
 def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Callable[[], Plan]) -> None:
@@ -56,7 +66,7 @@ def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Calla
     `replan` plans what is left to be done where the answer to a call was lost.
     """
     changes = counted(len(plan.changes), "change")
-    if plan.changes and not plan.blocked and not agreed(f"Make {changes}?", yes=yes):
+    if plan.changes and not agreed(f"Make {changes}?", yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 

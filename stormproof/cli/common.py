@@ -25,6 +25,9 @@ CriteriaOption = Annotated[
     typer.Option("--criteria", metavar="IDS", help="Criteria (1.1,6.2) or requirements (1,6); default: all."),
 ]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write the result as JSON.")]
+AllOrNothingOption = Annotated[
+    bool, typer.Option("--all-or-nothing", help="Change nothing where anything would be held back.")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 

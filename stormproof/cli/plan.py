@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
@@ -11,10 +13,14 @@ from stormproof.operations.reach import reach, target_file
 
 
 def run(target: TargetOption = None, criteria: CriteriaOption = None, json: JsonOption = None) -> None:
-    """Show what hardening would change, and what it would cost a month. Changes nothing."""
+    """Show what hardening would change, and what it would cost a month. Changes nothing.
+
+    Exit status: 2 bad use, 1 a conflict holds something back, 3 something could not be looked at, 0 otherwise.
+    """
     wanted = criteria_ids(criteria)
     reached = reach(target_file(target))
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, console(json))
     write_json(view.json(), json)
+    raise typer.Exit(plan.exit_status)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import typer
+
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
-from stormproof.cli.common import JsonOption, TargetOption, YesOption, console, write_json
+from stormproof.cli.common import AllOrNothingOption, JsonOption, TargetOption, YesOption, console, write_json
 from stormproof.cli.showing import show_plan
+from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
 from stormproof.operations.reach import reach, target_file
 from stormproof.operations.remove import plan_removal
@@ -16,9 +19,13 @@ from stormproof.operations.undo import finish_undo
 def run(
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
-    """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal."""
+    """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal.
+
+    Exit status: as of `apply`.
+    """
     reached = reach(target_file(target))
     may_provision(reached.connection)
     out = console(json)
@@ -26,5 +33,8 @@ def run(
     plan = plan_removal(reached.connection, reached.system, CONTROLS)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
+    if all_or_nothing:
+        refuse_parts(plan)
     make(reached, plan, out, yes=yes, replan=lambda: plan_removal(reached.connection, reached.system, CONTROLS))
     write_json({**view.json(), "applied": len(plan.changes)}, json)
+    raise typer.Exit(plan.exit_status)

@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.interpreters.preview import Preview, Row
-from stormproof.core.planning.plans import Action, Blocked
+from stormproof.aws.interpreters.preview import Held, Preview, Row
+from stormproof.core.planning.plans import CONFLICT, WAITS, Action
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
 LONGEST_VALUE = 400
@@ -30,8 +30,7 @@ def show_plan(preview: Preview, console: Console) -> None:
     _show_blocked(preview.blocked, console)
     console.print()
     if preview.blocked:
-        stands = "it stands" if len(preview.blocked) == 1 else "they stand"
-        console.print(f"{counted(len(preview.blocked), 'conflict')}: nothing is applied while {stands}.")
+        console.print(_held_back(preview))
     elif not preview.rows:
         console.print(f"Nothing to change: {counted(preview.satisfied, 'aspect')} as wanted.")
     if not preview.rows:
@@ -96,10 +95,26 @@ def _cost(usd: float | None) -> str:
     return f"{usd:,.2f} USD/month" if usd else "no charge"
 
 
-def _show_blocked(blocked: Iterable[Blocked], console: Console) -> None:
-    for step in blocked:
-        console.print(Text(f"\nCONFLICT {step.control}: {step.aspect} of {short(step.resource)}", "bold red"))
+def _show_blocked(blocked: Iterable[Held], console: Console) -> None:
+    """Print the causes first, each with its way out, and after them what waits for them."""
+    for held in sorted(blocked, key=lambda each: each.step.code == WAITS):
+        step = held.step
+        word = {CONFLICT: "CONFLICT", WAITS: "HELD BACK"}.get(step.code, f"NOT SEEN [{step.code}]")
+        what = f"{step.aspect} of {short(step.resource)}" if step.resource else step.aspect
+        head = Text.assemble("\n", (f"{word} {step.control}: {what}", "bold red"))
+        console.print(head.append(f"  {', '.join(held.criteria)}".rstrip(), "dim"))
         console.print(Text(f"  {step.reason}"))
+
+
+def _held_back(preview: Preview) -> str:
+    codes = [held.step.code for held in preview.blocked]
+    waiting, conflicts = codes.count(WAITS), codes.count(CONFLICT)
+    unseen = len(codes) - waiting - conflicts
+    causes = [counted(conflicts, "conflict")] * bool(conflicts)
+    causes += [f"{counted(unseen, 'control')} not seen"] * bool(unseen)
+    wait = f"; for want of that {counted(waiting, 'other change')} must wait" if waiting else ""
+    rest = "What does not depend on it is done all the same" if preview.rows else "There is nothing else to change"
+    return f"{' and '.join(causes)}{wait}. {rest}."
 
 
 def _show_cost(preview: Preview, console: Console) -> None:

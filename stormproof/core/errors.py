@@ -3,7 +3,7 @@
 StormproofError
 ├── UsageError            the user's input is wrong; names the place and the way out; exit status 2
 │   └── TargetError       a target file or the system it names
-├── Conflict              a change would overwrite what somebody else set; the plan stops
+├── Conflict              a change would overwrite what somebody else set; what depends on it is held back
 ├── CouldNotLook          an observation could not be made; never a verdict on the system (ERROR)
 ├── NotThere              AWS says that a resource does not exist
 ├── Undecidable           this target cannot or may not decide it (UNDECIDED)

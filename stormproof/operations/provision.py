@@ -8,7 +8,7 @@ from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.undo.lease import leased
-from stormproof.core.errors import CallFailed, UsageError
+from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
 from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.planning.registry import Registry
@@ -40,14 +40,23 @@ def may_provision(connection: Connection) -> None:
         )
 
 
+def all_or_nothing(plan: Plan) -> None:
+    """Refuse a plan that holds anything back: raises Conflict, or CouldNotLook where only that stands in the way."""
+    if not plan.blocked:
+        return
+    held = "\n".join(f"  {step.control}: {step.aspect} {step.resource}: {step.reason}" for step in plan.blocked)
+    said = f"nothing was changed, because not all could be:\n{held}"
+    raise CouldNotLook(plan.unseen[0].code, said) if plan.unseen and not plan.conflicts else Conflict(said)
+
+
 def carry_out(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None = None) -> None:
-    """Make a plan's changes under the target's lease; an empty plan makes no call at all.
+    """Make a plan's changes under the target's lease; a plan without any makes no call at all.
 
     `replan` plans what is left to be done, where the answer to a call was lost.
     Raises UsageError without permission, Undecidable ``lease.held``, and as `aws.apply.apply`.
     """
     may_provision(connection)
-    if plan.changes or plan.blocked:
+    if plan.changes:
         with leased(connection):
             make_changes(connection, plan, progress, replan)
 

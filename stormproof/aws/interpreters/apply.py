@@ -1,4 +1,7 @@
-"""The interpreter that makes a plan's changes, in order, and stops at the first that fails."""
+"""The interpreter that makes a plan's changes, in order, and stops at the first that fails.
+
+What is Blocked is no change: whoever wants all or nothing asks for that before.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from stormproof.aws.access.writer import Writer
-from stormproof.core.errors import CallFailed, Conflict, NotThere
+from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.planning.plans import Change, Plan, refs
 
 Progress = Callable[[int, int, Change], None]
@@ -16,10 +19,9 @@ Progress = Callable[[int, int, Change], None]
 def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
     """Make the changes.
 
-    Raises Conflict for a plan with blocked steps and ValueError for one with a Ref that nothing before it yields,
-    both before anything is touched; CallFailed naming what was done and what was not.
+    Raises ValueError for a plan with a Ref that nothing before it yields, before anything is touched; CallFailed
+    naming what was done and what was not.
     """
-    _refuse_blocked(plan)
     _refuse_dangling(plan.changes)
     outputs: dict[str, Any] = {}
     for number, change in enumerate(plan.changes, 1):
@@ -36,14 +38,6 @@ def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
 def name_of(change: Change) -> str:
     """Return a change in a few words."""
     return f"{change.action.value} {change.aspect} of {change.resource}"
-
-
-def _refuse_blocked(plan: Plan) -> None:
-    if plan.blocked:
-        conflicts = "\n".join(
-            f"  {step.control}: {step.aspect} of {step.resource}: {step.reason}" for step in plan.blocked
-        )
-        raise Conflict(f"nothing was changed, because of what stands there already:\n{conflicts}")
 
 
 def _refuse_dangling(changes: Sequence[Change]) -> None:

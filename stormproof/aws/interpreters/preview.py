@@ -47,21 +47,32 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Held:
+    """One aspect that is not changed, and the criteria that its control serves."""
+
+    step: Blocked
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Preview:
     """What a plan would do and cost."""
 
     rows: tuple[Row, ...]
-    blocked: tuple[Blocked, ...]
+    blocked: tuple[Held, ...]
     satisfied: int
     cost: Bill
     budget_usd: float
+    exit_status: int = 0
+    """What `plan` ends with, and `apply` once all else is made."""
 
     def json(self) -> dict[str, Any]:
         """Return the document of ``contracts/plan.schema.json``, with more detail than it demands."""
         return {
             "changes": [_change(row) for row in self.rows],
             "no_changes": self.satisfied,
-            "blocked": [vars(step) for step in self.blocked],
+            "blocked": [_held(each) for each in self.blocked],
+            "exit_status": self.exit_status,
             "monthly_cost_usd": self.cost.monthly_usd,
             "unknown_costs": list(self.cost.unknown),
             "monthly_budget_usd": self.budget_usd,
@@ -72,10 +83,11 @@ def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
     """Return what the plan would do; the registry says which criteria each change serves."""
     return Preview(
         rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
-        blocked=plan.blocked,
+        blocked=tuple(Held(step, registry.criteria.get(step.control, ())) for step in plan.blocked),
         satisfied=len(plan.satisfied),
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),
         budget_usd=policy.monthly_budget_usd,
+        exit_status=plan.exit_status,
     )
 
 
@@ -107,6 +119,10 @@ def _change(row: Row) -> dict[str, Any]:
         "will_revert": bool(row.will_revert),
         "reverted_by": row.will_revert,
     }
+
+
+def _held(each: Held) -> dict[str, Any]:
+    return {**vars(each.step), "criteria": list(each.criteria), "waits_for": list(each.step.waits_for)}
 
 
 def shown(value: Any, path: tuple[str, ...] = ()) -> Any:

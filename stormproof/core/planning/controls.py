@@ -66,6 +66,11 @@ class Control(Generic[ActualT]):
     takes_effect_through: tuple[str, ...] = ()
     """What must follow before anybody meets the change, e.g. a deployment after a change of the API."""
 
+    may_lack: tuple[str, ...] = ()
+    """Of what must be there first, that whose order alone matters: where it is held back, this is safe all the same."""
+    piecewise: bool = False
+    """Each change is about one thing of what it needs, and names it: it waits for that thing alone."""
+
     @property
     def needs(self) -> tuple[str, ...]:
         """What must be there first, for either reason."""

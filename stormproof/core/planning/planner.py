@@ -1,24 +1,26 @@
-"""From controls to a plan: select, read everything in parallel, then plan purely and in order."""
+"""From controls to a plan: select, read everything in parallel, then plan purely and in order.
+
+A conflict, or a control that could not be looked at, holds back what depends on it and nothing else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.core.errors import Conflict, CouldNotLook
+from stormproof.core.errors import Conflict
 from stormproof.core.planning.batching import batched
-from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step, refs
+from stormproof.core.planning.holds import Holds, before_change, before_removal
+from stormproof.core.planning.looking import Unseen, read_all
+from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 
-READERS = 16
 REMOVAL = (
     Phase.OBSERVERS,
     Phase.API_METHODS,
@@ -40,21 +42,25 @@ def make_plan(
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is. Raises CouldNotLook naming each control
-    that could not be read: nothing is planned on a partial view.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. What could not be looked at is
+    Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where nothing could be looked at.
     """
     ordered = registry.select(criteria)
-    actuals = _read_all(ordered, reads, PlanContext(system, policy))
+    piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
-    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), waived, _planned)))
+    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived)
+    return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
 def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:
-    """Return what takes all controls off again, last put on first; a deployment still follows what it deploys."""
+    """Return what takes all controls off again, last put on first; a deployment still follows what it deploys.
+
+    What stands in the way is Blocked, as in a plan: nothing is taken away from under what goes on using it.
+    """
     backwards = registry.ordered[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
-    actuals = _read_all(ordered, reads, PlanContext(system, policy))
-    return Plan(batched(_steps(ordered, actuals, PlanContext(system, policy), {}, _removed)))
+    planning = Planning(_removed, Holds(before_removal(ordered)), {})
+    return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
 def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:
@@ -62,21 +68,20 @@ def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:
     return tuple(w for w in waivers if w.current(now))
 
 
-def _read_all(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext) -> list[Any]:
-    once = CachedReads(reads)
-    with ThreadPoolExecutor(READERS, "read") as pool:
-        looks = [pool.submit(control.read, once, context) for control in controls]
-    failures = [
-        (control.name, error)
-        for control, look in zip(controls, looks, strict=True)
-        if isinstance(error := look.exception(), CouldNotLook)
-    ]
-    if failures:
-        raise CouldNotLook(failures[0][1].code, "\n".join(f"{name}: {error.message}" for name, error in failures))
-    return [look.result() for look in looks]
-
-
 Planner = Callable[[Control[Any], PlanContext, Any], Iterator[Step]]
+
+
+@dataclass(frozen=True)
+class Planning:
+    """How steps are made: by which side of a control, what is held back meanwhile, and the waivers by control."""
+
+    planner: Planner
+    holds: Holds
+    waived: Mapping[str, Collection[Waiver]]
+
+
+def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
+    return Plan(batched(_steps(controls, read_all(controls, reads, context), context, planning)))
 
 
 def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:
@@ -88,49 +93,66 @@ def _removed(control: Control[Any], context: PlanContext, actual: Any) -> Iterat
 
 
 def _steps(
-    controls: Sequence[Control[Any]],
-    actuals: Sequence[Any],
-    context: PlanContext,
-    waived: Mapping[str, Collection[Waiver]],
-    planner: Planner,
+    controls: Sequence[Control[Any]], actuals: Sequence[Any], context: PlanContext, planning: Planning
 ) -> Iterator[Step]:
-    missing: set[str] = set()
+    missing: dict[str, Blocked | NoChange] = {}
     for control, actual in zip(controls, actuals, strict=True):
-        for step in _guarded(control, context, actual, planner):
-            kept = _kept(step, context.system, waived.get(control.name, ()), missing)
+        planning.holds.reach(control.name)
+        for step in _guarded(control, context, actual, planning.planner):
+            kept = _kept(step, context.system, planning, missing)
             if isinstance(kept, Change):
                 context = replace(context, pending=(*context.pending, kept))
             elif isinstance(step, Change):
-                missing |= {name for call in step.calls for name in call.yields}
+                missing |= {name: kept for call in step.calls for name in call.yields}
+            if isinstance(kept, Blocked):
+                planning.holds.add(control.name, kept.resource, kept.waits_for)
             yield kept
 
 
 def _guarded(control: Control[Any], context: PlanContext, actual: Any, planner: Planner) -> Iterator[Step]:
     """A control may yield Blocked or raise Conflict; either way every other control still has its say."""
+    if isinstance(actual, Unseen):
+        yield actual.blocked(control)
+        return
     try:
         yield from planner(control, context, actual)
     except Conflict as conflict:
-        yield Blocked(control.name, ", ".join(control.aspects), "conflict", str(conflict))
+        yield Blocked(control.name, "", ", ".join(control.aspects), str(conflict))
 
 
 def _waived(criteria: Collection[str], waivers: Collection[Waiver]) -> tuple[Waiver, ...]:
     return tuple(waiver for waiver in waivers if waiver.criterion in criteria)
 
 
-def _kept(step: Step, system: System, waivers: Collection[Waiver], missing: Collection[str]) -> Step:
-    if not isinstance(step, Change):
+def _kept(step: Step, system: System, planning: Planning, missing: Mapping[str, Blocked | NoChange]) -> Step:
+    if isinstance(step, NoChange) or (isinstance(step, Blocked) and step.code != CONFLICT):
         return step
-    for waiver in waivers:
+    for waiver in planning.waived.get(step.control, ()):
         if waiver.names(step.resource):
             reason = f"waived until {waiver.expires:%Y-%m-%d} by {waiver.approved_by}: {waiver.reason}"
             return NoChange(step.control, step.resource, step.aspect, reason)
-    used = {ref.name for call in step.calls for ref in refs([call.parameters, call.settle_parameters])}
-    if lost := sorted(used & set(missing)):
-        reason = f"needs {', '.join(lost)}, which a waiver keeps from being made; waive this too, or end that waiver"
-        return Blocked(step.control, step.resource, step.aspect, reason)
+    if isinstance(step, Blocked):
+        return step
+    if held := _held(step, planning.holds, missing):
+        return held
     if step.will_revert or step.action is Action.CREATE:
         return step
     return replace(step, will_revert=owner(system, step.resource))
+
+
+def _held(step: Change, holds: Holds, missing: Mapping[str, Blocked | NoChange]) -> Blocked | None:
+    """Return why a change is not made, None where it is: others are held back, or do not make what it uses."""
+    used = {ref.name for call in step.calls for ref in refs([call.parameters, call.settle_parameters])}
+    lost = {name: missing[name] for name in sorted(used & set(missing))}
+    if waived := [name for name, kept in lost.items() if isinstance(kept, NoChange)]:
+        reason = f"needs {', '.join(waived)}, which a waiver keeps from being made; waive this too, or end that waiver"
+        return Blocked(step.control, step.resource, step.aspect, reason)
+    blocked = [kept for kept in lost.values() if isinstance(kept, Blocked)]
+    without = {root for kept in blocked for root in kept.waits_for or (kept.control,)}
+    if roots := tuple(sorted(without.union(holds.roots(step)))):
+        reason = f"waits for {', '.join(roots)}: what is said there has to be mended first"
+        return Blocked(step.control, step.resource, step.aspect, reason, WAITS, roots)
+    return None
 
 
 def owner(system: System, resource: str) -> str:

@@ -98,14 +98,25 @@ class NoChange:
     reason: str
 
 
+CONFLICT = "conflict"
+WAITS = "waits"
+
+
 @dataclass(frozen=True)
 class Blocked:
-    """An aspect that must not be changed: it names what stands there, what was wanted and the way out."""
+    """An aspect that is not changed; `reason` names what stands there, what was wanted, and the way out.
+
+    `code` is CONFLICT where somebody's setting stands in the way, WAITS where it is held back for other controls'
+    sake, which `waits_for` names, and else says why it could not be looked at, as in CouldNotLook (``aws.*``): then
+    `resource` is empty, for all that the control is about.
+    """
 
     control: str
     resource: str
     aspect: str
     reason: str
+    code: str = CONFLICT
+    waits_for: tuple[str, ...] = ()
 
 
 Step = Change | NoChange | Blocked
@@ -124,8 +135,23 @@ class Plan:
 
     @property
     def blocked(self) -> tuple[Blocked, ...]:
-        """The conflicts; while there is one, nothing is applied."""
+        """What is not changed: conflicts, what could not be looked at, and what waits for either."""
         return tuple(s for s in self.steps if isinstance(s, Blocked))
+
+    @property
+    def conflicts(self) -> tuple[Blocked, ...]:
+        """Where somebody's setting stands in the way."""
+        return tuple(s for s in self.blocked if s.code == CONFLICT)
+
+    @property
+    def unseen(self) -> tuple[Blocked, ...]:
+        """What could not be looked at."""
+        return tuple(s for s in self.blocked if s.code not in {CONFLICT, WAITS})
+
+    @property
+    def exit_status(self) -> int:
+        """What a verb that made this plan, or carried it out, ends with: 1 a conflict, 3 something was not seen."""
+        return 1 if self.conflicts else 3 if self.unseen else 0
 
     @property
     def satisfied(self) -> tuple[NoChange, ...]:

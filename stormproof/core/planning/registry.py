@@ -36,6 +36,8 @@ class Registry:
         if len(place) < len(self.controls):
             raise ValueError("two controls have one name")
         for control in self.ordered:
+            if unneeded := sorted(set(control.may_lack) - set(control.needs)):
+                raise ValueError(f"control {control.name} may lack {unneeded}, which it does not need")
             for needed in control.needs:
                 if place.get(needed, len(place)) >= place[control.name]:
                     raise ValueError(f"control {control.name} requires {needed}, which is not there or comes later")

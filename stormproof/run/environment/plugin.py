@@ -52,8 +52,12 @@ class EnvironmentPlugin:
 
             began = time.monotonic()
             criteria = [c.id for c in options.criteria] if options.partial else None
-            changes = provision(reached.connection, reached.system, criteria)
-            self._say(f"provisioned: {changes} changes in {time.monotonic() - began:.1f} s")
+            plan = provision(reached.connection, reached.system, criteria)
+            self._say(f"provisioned: {len(plan.changes)} changes in {time.monotonic() - began:.1f} s")
+            for held in (*plan.conflicts, *plan.unseen):
+                self._say(f"not provisioned: {held.control}: {held.aspect} {held.resource}: {held.reason}")
+            if waiting := sorted({each.control for each in plan.blocked if each.waits_for}):
+                self._say(f"not provisioned, waiting for that: {', '.join(waiting)}")
         return environment_of(reached)
 
     @pytest.hookimpl(tryfirst=True)

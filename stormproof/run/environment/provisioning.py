@@ -6,18 +6,18 @@ from collections.abc import Collection
 
 from provisioners import CONTROLS
 from stormproof.aws.access.connection import Connection
-from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, Undecidable, UsageError
+from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UsageError
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.undo import finish_undo
 
 
-def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> int:
-    """Apply what the criteria (ids; None for all) need and return how many changes that took.
+def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> Plan:
+    """Apply what the criteria (ids; None for all) need and return the plan of that; what is Blocked in it is not made.
 
     What an interrupted run has not put back is put back first. Raises UsageError where the target does not permit it,
-    or where it stops: the system is then not as wanted, and to verify it would say something about another.
+    or where a call fails: nobody then knows how the system stands.
     """
     may_provision(connection)
     try:
@@ -28,9 +28,9 @@ def provision(connection: Connection, system: System, criteria: Collection[str] 
 
         plan = replan()
         carry_out(connection, plan, lambda *_: None, replan)
-    except (CallFailed, Conflict, CouldNotLook, Undecidable) as error:
+    except (CallFailed, CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {connection.target.name} could not be provisioned: {error}",
             "`stormproof plan` shows what stands in the way; --no-provision verifies the system as it is",
         ) from error
-    return len(plan.changes)
+    return plan

@@ -154,5 +154,5 @@ def test_every_error_of_ours_has_a_status() -> None:
     assert all(issubclass(kind, tuple(listed for listed, _ in STATUS)) for kind in leaves)
     assert status_of(errors.UndoIncomplete("x")) == 4
     assert status_of(errors.TargetError("x")) == 2
-    assert status_of(errors.Refuted("a.b", "x")) == 1
+    assert status_of(errors.Refuted("a.b", "x")) == status_of(errors.Conflict("x")) == 1
     assert status_of(errors.CouldNotLook("a.b", "x")) == 3

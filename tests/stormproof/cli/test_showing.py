@@ -67,12 +67,27 @@ def test_breaking_and_reverted_changes_are_marked() -> None:
 
 
 def test_a_conflict_is_no_change_and_no_contentment() -> None:
-    """It is named, and it is said that nothing will be applied."""
+    """It is named, and it is said that all else is done."""
     text = shown(Blocked("guard", ARN, "authorizer", "AWS_IAM stands there, ours is wanted"))
     assert "CONFLICT guard: authorizer of restapis/a1/GET /health" in text
     assert "AWS_IAM stands there, ours is wanted" in text
-    assert "1 conflict: nothing is applied while it stands." in text
+    assert "1 conflict. There is nothing else to change." in text
     assert "Nothing to change" not in text
+
+
+def test_who_waits_for_whom_is_said_after_the_causes() -> None:
+    """A conflict, a look that failed, and what waits for them: each with its reason, and counted apart."""
+    text = shown(
+        Blocked("log", "group", "retention", "waits for store: mend it", "waits", ("store",)),
+        Blocked("store", "", "table", "could not be looked at: denied; let this principal", "aws.access_denied"),
+        Blocked("guard", ARN, "authorizer", "AWS_IAM stands there"),
+        change(),
+    )
+    causes = [text.index(part) for part in ("NOT SEEN [aws.access_denied] store: table\n", "CONFLICT guard")]
+    assert max(causes) < text.index("HELD BACK log: retention of group")
+    assert "waits for store" in text
+    said = "1 conflict and 1 control not seen; for want of that 1 other change must wait. What does not depend on it"
+    assert said in text
 
 
 def test_the_sum_stands_against_the_budget() -> None:

@@ -104,7 +104,9 @@ def test_the_document_says_who_breaks_and_who_reverts() -> None:
     assert (row["breaking"], row["breaking_why"]) == (True, "clients without a key")
     assert (row["will_revert"], row["reverted_by"]) == (True, "CloudFormation stack s")
     assert row["criteria"] == ["1.1", "1.2"]
-    assert document["blocked"] == [{"control": "b", "resource": "r", "aspect": "a", "reason": "why"}]
+    blocked = {"control": "b", "criteria": [], "resource": "r", "aspect": "a", "reason": "why"}
+    assert document["blocked"] == [blocked | {"code": "conflict", "waits_for": []}]
+    assert document["exit_status"] == 1
 
 
 values: st.SearchStrategy[Any] = st.recursive(
@@ -123,7 +125,12 @@ steps: st.SearchStrategy[Step] = st.one_of(
         change, values, values, st.builds(Price, st.none() | st.floats(0, 1e6), st.text()), st.sampled_from(Action)
     ),
     st.just(NoChange("n", "r", "a", "fine")),
-    st.just(Blocked("b", "r", "a", "why")),
+    st.builds(
+        Blocked,
+        *map(st.just, ("b", "r", "a", "why")),
+        st.sampled_from(["conflict", "waits", "aws.throttled"]),
+        st.sampled_from([(), ("c",)]),
+    ),
 )
 
 

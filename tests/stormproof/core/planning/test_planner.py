@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.core.errors import Conflict, CouldNotLook
+from stormproof.core.errors import Conflict, CouldNotLook, NotThere
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.planner import current, make_plan, make_removal, owner
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
@@ -128,16 +128,49 @@ def test_a_control_sees_what_is_planned_before_it() -> None:
     assert seen == {"a": (), "b": ("a",), "c": ("a",)}
 
 
-def test_nothing_is_planned_on_a_partial_view() -> None:
+def blind(reads: Reads, context: PlanContext) -> bool:
+    """Be denied the look."""
+    raise CouldNotLook("aws.access_denied", "no")
+
+
+def test_a_control_that_could_not_look_holds_back_itself_alone() -> None:
+    """It is told with the failure's code and a way out, and everything that does not depend on it is planned."""
+    controls = registry(control("a"), replace(control("b"), read=blind), control("c", Phase.OBSERVERS, "b"))
+    plan = make_plan(controls, World(), SYSTEM, POLICY)
+    assert [c.control for c in plan.changes] == ["a"]
+    (unseen, held) = plan.blocked
+    assert (unseen.control, unseen.code, unseen.resource) == ("b", "aws.access_denied", "")
+    assert "no; let this principal make that call" in unseen.reason
+    assert (held.control, held.code, held.waits_for) == ("c", "waits", ("b",))
+    assert plan.exit_status == 3
+
+
+def test_a_thing_that_goes_away_meanwhile_is_not_seen() -> None:
+    """AWS's word that something is not there is no look at the control."""
+
+    def gone(reads: Reads, context: PlanContext) -> bool:
+        raise NotThere("table")
+
+    plan = make_plan(registry(control("a"), replace(control("b"), read=gone)), World(), SYSTEM, POLICY)
+    assert [step.code for step in plan.unseen] == ["aws.not_there"]
+
+
+def test_without_any_look_there_is_no_plan() -> None:
     """Every control that could not be read is named."""
-
-    def blind(reads: Reads, context: PlanContext) -> bool:
-        raise CouldNotLook("aws.access_denied", "no")
-
-    controls = registry(replace(control("a"), read=blind), control("b"), replace(control("c"), read=blind))
+    controls = registry(replace(control("a"), read=blind), replace(control("c"), read=blind))
     with pytest.raises(CouldNotLook, match=r"a: no\nc: no") as caught:
         make_plan(controls, World(), SYSTEM, POLICY)
     assert caught.value.code == "aws.access_denied"
+
+
+def test_credentials_that_do_not_hold_stop_the_plan() -> None:
+    """They are no single control's matter: who asks next meets the same."""
+
+    def expired(reads: Reads, context: PlanContext) -> bool:
+        raise CouldNotLook("aws.credentials", "expired")
+
+    with pytest.raises(CouldNotLook, match="expired"):
+        make_plan(registry(control("a"), replace(control("b"), read=expired)), World(), SYSTEM, POLICY)
 
 
 def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None:
@@ -149,7 +182,22 @@ def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None
 
     plan = make_plan(registry(replace(control("a"), plan=stop), control("b")), World(), SYSTEM, POLICY)
     assert [c.control for c in plan.changes] == ["a", "b"]
-    assert plan.blocked == (Blocked("a", "being", "conflict", "stands there, ours is wanted"),)
+    assert plan.blocked == (Blocked("a", "", "being", "stands there, ours is wanted"),)
+    assert plan.exit_status == 1
+
+
+def test_a_waiver_leaves_a_conflict_as_it_stands() -> None:
+    """Its way out leads somewhere: what stands there is accepted, and nothing waits for it any more."""
+
+    def stop(context: PlanContext, actual: bool) -> Iterator[Step]:  # noqa: FBT001 - what was read
+        yield Blocked("a", "a", "being", "stands there, ours is wanted")
+
+    controls = registry(replace(control("a"), plan=stop), control("b", Phase.OBSERVERS, "a"))
+    assert not make_plan(controls, World(), SYSTEM, POLICY).changes
+    plan = make_plan(controls, World(), SYSTEM, POLICY, None, [waiver("a")])
+    assert [c.control for c in plan.changes] == ["b"]
+    assert "waived until 2026-12-22" in plan.satisfied[0].reason
+    assert not plan.blocked
 
 
 def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> None:
