@@ -122,6 +122,8 @@ class EmbeddedAws:
         self._endpoint_url = f"http://127.0.0.1:{port}"
         self._life.push_async_callback(data.gateway.stop)
         gateway_ports = await data.gateway.start()
+        # First of all when it stops: requests that wait for a function end with it and hold nobody up.
+        self._life.push_async_callback(data.functions.stop)
         self._ready = self._describe(tls_port, gateway_ports, authority)
 
     def _before(self) -> list[Before]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from localaws.services.lambda_.runtime.functions import LATEST, Archive, FunctionVersion, LoggingConfig
@@ -15,10 +15,17 @@ Version = Callable[..., FunctionVersion]
 
 def archive(**files: str) -> Archive:
     """A zip of Python modules, name -> source."""
+    return archive_of({f"{name.replace('__', '/')}.py": source for name, source in files.items()})
+
+
+def archive_of(files: Mapping[str, str | bytes], mode: int = 0o644) -> Archive:
+    """A zip of files, path -> content, each with the mode."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as zipped:
-        for name, source in files.items():
-            zipped.writestr(f"{name.replace('__', '/')}.py", source)
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name)
+            member.external_attr = mode << 16
+            zipped.writestr(member, content)
     data = target.getvalue()
     return Archive(hashlib.sha256(data).hexdigest(), data)
 

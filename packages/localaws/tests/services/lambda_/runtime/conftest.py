@@ -119,7 +119,7 @@ class Bench:
         """Run on the host's loop and wait."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(30)
 
-    def add(self, name: str, source: str, **more: Any) -> FunctionVersion:
+    def add(self, name: str, source: str = "", **more: Any) -> FunctionVersion:
         """Deploy a function."""
         version = function_version(name, source, **more)
         self.functions.versions[name, version.version] = version

@@ -72,7 +72,7 @@ def test_a_function_sees_lambdas_environment_and_nothing_of_the_host(
     assert environment["_HANDLER"] == "app.handler"
     assert environment["LAMBDA_TASK_ROOT"] == seen["cwd"] == seen["path"][0]
     foreign = {name for name in environment if not name.startswith(("AWS_", "LAMBDA_", "_"))}
-    assert foreign == {"OWN", "PATH", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH"}
+    assert foreign == {"OWN", "PATH", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"}
     assert not any(str(folder).endswith("site-packages") and "/opt/" not in folder for folder in seen["path"])
 
 

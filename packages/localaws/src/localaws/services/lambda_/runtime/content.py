@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import io
 import os
-import sys
+import threading
 import zipfile
 from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +34,14 @@ RUNTIME_PACKAGES = (
 )
 # What the host's own code in a function's process needs.
 TOOLS = ("time_machine", "_time_machine")
+# What a wrapper of the owner's starts the runtime with.
+BOOTSTRAP = f"""import sys
+
+sys.path.append({str(Path(__file__).resolve().parents[4])!r})
+from localaws.services.lambda_.runtime.processes import child
+
+child.resume()
+"""
 
 
 class ContentStore:
@@ -44,17 +52,20 @@ class ContentStore:
         self._unpacked: dict[Hashable, asyncio.Future[Path]] = {}
         # Of its own: whoever fills the loop's threads with calls of functions must not keep those from starting.
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="unpack")
+        self._closing = threading.Event()
         self.runtime = folder / "runtime"
         self.tools = folder / "tools"
 
     def prepare(self) -> None:
         """Lay out the runtime's folder and the tools': links to the installed packages, and to nothing else."""
         link(self.runtime, RUNTIME_PACKAGES)
+        (self.runtime / "bootstrap.py").write_text(BOOTSTRAP, encoding="utf-8")
         link(self.tools, TOOLS)
 
     def close(self) -> None:
-        """Let the thread go."""
-        self._threads.shutdown()
+        """Unpack nothing more, and let the thread go; who waits for a folder gets an OSError."""
+        self._closing.set()
+        self._threads.shutdown(cancel_futures=True)
 
     async def task_root(self, version: FunctionVersion) -> Path:
         """Return the folder that holds a version's code."""
@@ -70,18 +81,18 @@ class ContentStore:
         if key not in self._unpacked:
             target = self._folder / kind / digest
             loop = asyncio.get_running_loop()
-            self._unpacked[key] = loop.run_in_executor(self._threads, _unpack_all, archives, target)
+            self._unpacked[key] = loop.run_in_executor(self._threads, self._unpack_all, archives, target)
         try:
             return await asyncio.shield(self._unpacked[key])
         except Exception:
             self._unpacked.pop(key, None)
             raise
 
-
-def python_path(task_root: Path, opt: Path) -> tuple[Path, ...]:
-    """Return the folders of the function and its layers in the order in which AWS's Python runtimes search them."""
-    release = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    return task_root, opt / "python" / "lib" / release / "site-packages", opt / "python"
+    def _unpack_all(self, archives: tuple[Archive, ...], target: Path) -> Path:
+        target.mkdir(parents=True)
+        for archive in archives:
+            unpack(archive.data, target, self._closing)
+        return target
 
 
 def link(folder: Path, packages: tuple[str, ...]) -> None:
@@ -96,17 +107,15 @@ def link(folder: Path, packages: tuple[str, ...]) -> None:
         (folder / origin.name).symlink_to(origin)
 
 
-def _unpack_all(archives: tuple[Archive, ...], target: Path) -> Path:
-    target.mkdir(parents=True)
-    for archive in archives:
-        unpack(archive.data, target)
-    return target
+def unpack(data: bytes, target: Path, closing: threading.Event) -> None:
+    """Unpack a zip, permissions included; zipfile keeps every member below the target.
 
-
-def unpack(data: bytes, target: Path) -> None:
-    """Unpack a zip, permissions included; zipfile keeps every member below the target."""
+    Raises OSError where it is told to stop.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
+            if closing.is_set():
+                raise OSError("the embedded AWS is ending")
             path = archive.extract(member, target)
             mode = member.external_attr >> 16
             if mode and not member.is_dir():

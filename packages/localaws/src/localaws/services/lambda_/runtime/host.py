@@ -32,6 +32,7 @@ from localaws.services.lambda_.runtime.processes.forking import ForkingLauncher
 from localaws.services.lambda_.runtime.processes.launcher import Launcher
 from localaws.services.lambda_.runtime.processes.spawning import SpawningLauncher
 from localaws.services.lambda_.runtime.registry import Registry
+from localaws.services.lambda_.runtime.traces import TraceSink
 
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LARGEST_REQUEST = 6291456
@@ -70,6 +71,7 @@ class LambdaHost:
         self.telemetry = Telemetry(metrics)
         self._scaling = settings.scaling
         self._content = ContentStore(state_dir / "lambda")
+        self._traces = TraceSink()
         linux = sys.platform == "linux"
         self._launcher = self._choose_launcher(settings.launcher or ("fork" if linux else "spawn"))
         self._machinery = Machinery(
@@ -78,6 +80,7 @@ class LambdaHost:
             scratch=state_dir / "lambda" / "tmp",
             offset_file=offset_file,
             runtime=settings.runtime or ("awslambdaric" if linux else "own"),
+            trace_daemon=self._traces.address,
             leads=leads,
             credentials=registry.credentials,
             now=clock.now,
@@ -86,6 +89,7 @@ class LambdaHost:
         self._retired: set[Pool] = set()
         self._sweeper: asyncio.TimerHandle | None = None
         self._running: Counter[tuple[str, str]] = Counter()
+        self._stopped = False
 
     async def start(self) -> None:
         """Make ready to run functions."""
@@ -94,12 +98,16 @@ class LambdaHost:
         self._sweep()
 
     async def stop(self) -> None:
-        """End all instances and remove what they left."""
+        """Take no more invocations, end all instances at once and remove what they left; those under way fail."""
+        if self._stopped:
+            return
+        self._stopped = True
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self._content.close()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
         await self._launcher.stop()
-        self._content.close()
+        self._traces.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Invoke synchronously; see `localaws.kernel.ports.Functions`."""
@@ -128,6 +136,8 @@ class LambdaHost:
 
         `tail`: whether the outcome is to carry the last 4 KB of the log; `client_context`: JSON for the context object.
         """
+        if self._stopped:
+            raise InvokeError("ServiceException", "localaws is ending", 500)
         if len(payload) > LARGEST_REQUEST:
             text = f"{len(payload)} byte payload is too large for the RequestResponse invocation type"
             raise InvokeError("RequestTooLargeException", f"{text} (limit {LARGEST_REQUEST} bytes)", 413)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from localaws.services.lambda_.runtime.content import ContentStore, python_path
+from localaws.services.lambda_.runtime.content import ContentStore
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.invocations import executions
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Finding, Invocation, LogEvent, Status
@@ -22,6 +22,7 @@ from localaws.services.lambda_.runtime.processes.environment import function_env
 from localaws.services.lambda_.runtime.processes.launcher import Launcher, Order, Process
 from localaws.services.lambda_.runtime.processes.memory import Memory
 from localaws.services.lambda_.runtime.processes.output import Output
+from localaws.services.lambda_.runtime.processes.search_path import followed_variables
 from localaws.services.lambda_.runtime.registry import Credentials
 from localaws.services.lambda_.runtime.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, response
 
@@ -40,6 +41,7 @@ class Machinery:
     scratch: Path
     offset_file: Path
     runtime: str
+    trace_daemon: tuple[str, int]
     leads: Callable[[], Mapping[str, str]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
@@ -206,17 +208,21 @@ class Instance:
 
     def _order(self, folders: Mapping[str, Path], api: str) -> Order:
         made = self._machinery
+        places = {"/var/task": folders["task"], "/opt": folders["opt"], "/var/runtime": folders["runtime"]}
+        led = {place: str(folder) for place, folder in places.items()}
         environment = function_environment(
-            self.version, made.credentials(self.version), made.leads(), self.log_stream, folders
+            self.version,
+            made.credentials(self.version),
+            made.leads(),
+            self.log_stream,
+            folders,
+            made.trace_daemon,
         )
-        own = python_path(folders["task"], folders["opt"])
         return Order(
-            environment={**environment, "AWS_LAMBDA_RUNTIME_API": api},
-            task_root=folders["task"],
-            path=(*own, made.content.runtime),
-            bundles=own,
-            tools=(made.content.tools,),
-            offset_file=made.offset_file,
+            environment=followed_variables({**environment, "AWS_LAMBDA_RUNTIME_API": api}, led),
+            places=led,
+            tools=(str(made.content.tools),),
+            offset_file=str(made.offset_file),
             runtime=made.runtime,
             handler=self.version.handler,
             api=api,

@@ -88,14 +88,14 @@ class Pool:
             self._idle.pop().stop()
 
     async def stop(self) -> None:
-        """End all instances, busy ones too."""
+        """End all instances at once, busy ones too."""
         self._closed = True
         self._queue.clear()
         if self._timer:
             self._timer.cancel()
         instances = list(self._instances)
         for instance in instances:
-            instance.stop()
+            instance.kill()
         await asyncio.gather(*self._tasks)
         await asyncio.gather(*(instance.ended.wait() for instance in instances))
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,24 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from localaws.services.lambda_.runtime.host import Settings
+from localaws_testing.functions import archive_of
 
+PID = "import os\ndef handler(event, context): return os.getpid()"
 SOURCE = """
-import subprocess, time
+import os, signal, subprocess, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
 def handler(event, context):
     subprocess.Popen(["sleep", "600"])
-    time.sleep(event)
+    subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 601; sleep 602"], start_new_session=True)
+    if not os.fork():
+        os.setsid()
+        if not os.fork():
+            time.sleep(603)
+        os._exit(0)
+    if event:
+        time.sleep(event)
+    while True:
+        pass
 """
 
 
@@ -52,45 +62,73 @@ def client(ready: dict[str, Any], service: str) -> Any:
     return make(service, region_name="us-east-1", endpoint_url=ready["endpoint_url"], config=config, **keys)
 
 
-def busy_function(ready: dict[str, Any]) -> None:
-    """Deploy a function that starts a process of its own and sleeps, and invoke it."""
+def busy_functions(ready: dict[str, Any]) -> None:
+    """Deploy a function that ignores SIGTERM and leaves processes behind; one sleeps in it, one computes."""
     role = client(ready, "iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("app.py", SOURCE)
     functions = client(ready, "lambda")
     functions.create_function(
         FunctionName="f",
         Runtime="python3.12",
         Role=role,
         Handler="app.handler",
-        Timeout=600,
-        Code={"ZipFile": package.getvalue()},
+        Timeout=900,
+        Code={"ZipFile": archive_of({"app.py": SOURCE}).data},
     )
+    functions.invoke(FunctionName="f", InvocationType="Event", Payload=b"0")
     with pytest.raises(BotoCoreError):
-        functions.invoke(FunctionName="f", Payload=b"600")
+        functions.invoke(FunctionName="f", Payload=b"800")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def family(process: psutil.Process, size: int) -> list[psutil.Process]:
+    """Return what descends from a process once there is that much of it."""
+    deadline = time.monotonic() + 30
+    while len(found := process.children(recursive=True)) < size:
+        assert time.monotonic() < deadline, [member.cmdline() for member in found]
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_all_processes_end_with_it(tmp_path: Path, number: signal.Signals) -> None:
-    """After a stop, and after a kill, a sleeping function and what it started are gone."""
+    """Running functions of 15 minutes, deaf to SIGTERM, hold up neither a stop nor a kill, and leave no process.
+
+    The rule is a second; the bound here is generous, since the machine may be busy.
+    """
     process, ready = started(tmp_path)
     try:
-        busy_function(ready)
-        children = psutil.Process(process.pid).children(recursive=True)
-        assert any("sleep" in child.name() for child in children)
+        busy_functions(ready)
+        children = family(psutil.Process(process.pid), 1 + 2 * 5)
     finally:
         process.send_signal(number)
         process.wait(10)
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
+    if number != signal.SIGKILL:
+        assert process.returncode == 0
+        assert [entry.name for entry in tmp_path.iterdir()] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
+def test_an_instances_processes_end_with_it(run_bench: Callable[[Settings], Any]) -> None:
+    """What a function has started is gone when its instance is, also what left its process group."""
+    bench = run_bench(Settings(launcher="fork"))
+    bench.add("leaves", SOURCE, timeout_s=2)
+    bench.add("template", PID)
+    template = psutil.Process(bench.result("template")).parent()
+    assert template is not None
+    assert bench.error("leaves", 0)["errorType"] == "Sandbox.Timedout"
+    deadline = time.monotonic() + 10
+    while len(left := template.children(recursive=True)) > 1:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking from a template process is Linux's alone")
 def test_a_killed_template_process_is_replaced(run_bench: Callable[[Settings], Any]) -> None:
     """When the template process is killed its instances end with it; the next invocation starts another one."""
     bench = run_bench(Settings(launcher="fork"))
-    bench.add("pid", "import os\ndef handler(event, context): return os.getpid()")
+    bench.add("pid", PID)
     first = bench.result("pid")
     template = psutil.Process(first).parent()
     assert template is not None

@@ -16,13 +16,16 @@ import site
 import struct
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
 
+from localaws.services.lambda_.runtime.processes import search_path
+from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 from localaws.services.lambda_.runtime.runtime_client import loop
 
 ROOT = __file__.rsplit(os.sep, 6)[0]
 OFFSET = struct.Struct("<d")
+ORDER = "_LOCALAWS_ORDER"  # the variable that carries the order past a wrapper; the function does not see it
 
 
 class ShiftedClock:
@@ -72,38 +75,56 @@ def own_runtime(handler: str, api: str, before_each: Callable[[], None]) -> None
 RUNTIMES = {"awslambdaric": official_runtime, "own": own_runtime}
 
 
-def forget_bundled(folders: list[str], preloaded: set[str]) -> None:
-    """Unload preloaded packages that the function or a layer brings along: its own copy comes first, as on AWS."""
-    bundled = {
-        entry.partition(".")[0]
-        for folder in folders
-        if os.path.isdir(folder)  # noqa: PTH112 - as above
-        for entry in os.listdir(folder)  # noqa: PTH208 - as above
-    }
-    for name in [name for name in sys.modules if name.partition(".")[0] in bundled & preloaded]:
-        del sys.modules[name]
-
-
-def become_instance(order: dict[str, Any], preloaded: set[str]) -> None:
+def become_instance(order: dict[str, Any], preloaded: Preloaded | None = None) -> None:
     """Turn this process into an execution environment and run its function until the process is ended.
 
-    `preloaded`: top-level names of modules that the process was forked with.
-    `order`: the fields of processes.Order, runtime being a key of RUNTIMES.
+    `preloaded`: what the process was forked with. `order`: the fields of processes.Order.
     """
-    clock = ShiftedClock(order["offset_file"])
-    site.setquit()  # what the interpreter leaves out when it starts isolated, and functions may use
     for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+    environment = order.pop("environment")
+    os.chdir(order["places"]["/var/task"])
+    if wrapper := environment.get("AWS_LAMBDA_EXEC_WRAPPER"):
+        execute(wrapper, environment, order)
     os.environ.clear()
-    os.environ.update(order["environment"])
-    os.chdir(order["task_root"])
-    sys.path[:] = [
-        *order["path"],
-        *(entry for entry in sys.path if entry not in {ROOT, *order["path"], *order["tools"]}),
-    ]
-    sys.path_importer_cache.clear()
+    os.environ.update(environment)
+    run(order, preloaded)
+
+
+def execute(wrapper: str, environment: Mapping[str, str], order: dict[str, Any]) -> NoReturn:
+    """Have the wrapper start the runtime: it is given the command that would start it, and ends by running that.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+    The words and exit statuses of the refusals are those of /var/runtime/bootstrap of AWS's base images.
+    """
+    if not os.path.isfile(wrapper):  # noqa: PTH113 - pathlib costs a cold start 5 ms
+        print(f"{wrapper}: does not exist", flush=True)  # noqa: T201 - into the function's log
+        sys.exit(127)
+    if not os.access(wrapper, os.X_OK):
+        print(f"{wrapper}: is not an executable", flush=True)  # noqa: T201 - as above
+        sys.exit(126)
+    bootstrap = f"{order['places']['/var/runtime']}/bootstrap.py"
+    command = [wrapper, sys.executable, "-S", "-X", "utf8", bootstrap]
+    os.execve(wrapper, command, {**environment, ORDER: json.dumps(order)})  # noqa: S606 - the owner's own program
+
+
+def resume() -> None:
+    """Go on in the process that a wrapper has started; it may have changed the environment, the handler included."""
+    order = json.loads(os.environ.pop(ORDER))
+    order["handler"] = os.environ["_HANDLER"]
+    sys.path.extend(order["tools"])
+    run(order, None)
+
+
+def run(order: Mapping[str, Any], preloaded: Preloaded | None) -> None:
+    """Run the function of the order in the environment of this process."""
+    clock = ShiftedClock(order["offset_file"])
+    site.setquit()  # what the interpreter leaves out when it starts isolated, and functions may use
     sys.argv[:] = ["/var/runtime/bootstrap.py", order["handler"]]
-    forget_bundled(order["bundles"], preloaded)
+    if preloaded is not None:
+        preloaded.offer()
+    ours = {ROOT, order["places"]["/var/runtime"], *order["tools"], *os.environ.get("PYTHONPATH", "").split(":")}
+    search_path.install(order["places"], [entry for entry in sys.path if entry not in ours])
     gc.enable()
     clock.follow()
     RUNTIMES[order["runtime"]](order["handler"], order["api"], clock.follow)
@@ -115,7 +136,7 @@ def main() -> None:
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - as above
         os.dup2(nothing.fileno(), 0)
     sys.path.extend(order["tools"])
-    become_instance(order, set())
+    become_instance(order)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,10 @@ from pathlib import Path
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.registry import Credentials
 
+UNRESERVED = frozenset(
+    {"AWS_XRAY_CONTEXT_MISSING", "AWS_XRAY_DAEMON_ADDRESS", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"}
+)
+
 
 def function_environment(
     version: FunctionVersion,
@@ -18,11 +22,13 @@ def function_environment(
     leads: Mapping[str, str],
     log_stream: str,
     folders: Mapping[str, Path],
+    trace_daemon: tuple[str, int],
 ) -> dict[str, str]:
     """Return the whole environment.
 
     `folders`: task (stands for /var/task), opt (/opt), runtime (/var/runtime), scratch (/tmp, as TMPDIR, because the
-    path itself is the machine's own). `leads` are the variables that lead AWS calls to the embedded AWS.
+    path itself is the machine's own). `leads` are the variables that lead AWS calls to the embedded AWS, `trace_daemon`
+    is where segments go: they are set whether or not the function is traced.
     """
     aws = {
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
@@ -38,6 +44,8 @@ def function_environment(
         "AWS_REGION": version.region,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
         "AWS_SESSION_TOKEN": credentials.session_token,
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": f"{trace_daemon[0]}:{trace_daemon[1]}",
         "LAMBDA_RUNTIME_DIR": str(folders["runtime"]),
         "LAMBDA_TASK_ROOT": str(folders["task"]),
         "LANG": "en_US.UTF-8",
@@ -45,6 +53,8 @@ def function_environment(
         "PATH": f"/usr/local/bin:/usr/bin:/bin:{folders['opt']}/bin",
         "TMPDIR": str(folders["scratch"]),
         "TZ": ":UTC",
+        "_AWS_XRAY_DAEMON_ADDRESS": trace_daemon[0],
+        "_AWS_XRAY_DAEMON_PORT": str(trace_daemon[1]),
         "_HANDLER": version.handler,
     }
     if version.logging.json:
@@ -59,5 +69,4 @@ def _led(version: FunctionVersion, leads: Mapping[str, str]) -> Mapping[str, str
 
 def overridable(version: FunctionVersion) -> dict[str, str]:
     """Return what the owner set of the variables that Lambda defines but does not reserve."""
-    unreserved = {"LANG", "PATH", "LD_LIBRARY_PATH", "TZ", "TMPDIR"}
-    return {name: value for name, value in version.environment if name in unreserved}
+    return {name: value for name, value in version.environment if name in UNRESERVED}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 Ended = Callable[[int], None]
@@ -15,34 +14,22 @@ Ended = Callable[[int], None]
 class Order:
     """A process to start.
 
-    `environment` is the whole of it; `path` is the function's module path before the standard
-    library's; `bundles` are those folders of it that the function's owner filled; `tools` hold what the host's own code
-    in the process needs and the function must not see.
+    `environment` is the whole of it; `places` are the folders that stand for /var/task, /opt and /var/runtime; `tools`
+    hold what the host's own code in the process needs and the function must not see. `runtime` is a key of
+    child.RUNTIMES, `api` the address of the runtime API, `offset_file` what the clock follows.
     """
 
     environment: Mapping[str, str]
-    task_root: Path
-    path: tuple[Path, ...]
-    bundles: tuple[Path, ...]
-    tools: tuple[Path, ...]
-    offset_file: Path
+    places: Mapping[str, str]
+    tools: tuple[str, ...]
+    offset_file: str
     runtime: str
     handler: str
     api: str
 
     def message(self) -> dict[str, Any]:
         """Return the order as child.become_instance reads it."""
-        return {
-            "environment": dict(self.environment),
-            "task_root": str(self.task_root),
-            "path": [str(folder) for folder in self.path],
-            "bundles": [str(folder) for folder in self.bundles],
-            "tools": [str(folder) for folder in self.tools],
-            "offset_file": str(self.offset_file),
-            "runtime": self.runtime,
-            "handler": self.handler,
-            "api": self.api,
-        }
+        return {**asdict(self), "environment": dict(self.environment), "places": dict(self.places)}
 
 
 class Process(Protocol):

@@ -66,5 +66,7 @@ class SpawningLauncher:
 
     async def _watch(self, process: asyncio.subprocess.Process, spawned: SpawnedProcess, ended: Ended) -> None:
         status = await process.wait()
+        with suppress(ProcessLookupError, PermissionError):  # what it left in its group, if anything
+            os.killpg(process.pid, signal.SIGKILL)
         self._running.discard(spawned)
         ended(status)

@@ -5,12 +5,14 @@ descriptors of standard output and of the log channel is answered by ``{"id": n,
 "signal": n}``; each death is told as ``{"exited": pid, "status": n}`` (exit status, or minus the
 signal's number). End of the socket means that the embedded AWS is gone: all instances are killed. Signals to a
 terminal's foreground group do not reach it.
+
+With an instance ends whatever it has started, also what left its process group: an instance adopts its orphans, the
+zygote those of an instance that has ended, and what it has adopted it kills.
 """
 
 from __future__ import annotations
 
 import array
-import ctypes
 import gc
 import importlib
 import json
@@ -22,7 +24,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from localaws.services.lambda_.runtime.processes import child, warming
+from localaws.services.lambda_.runtime.processes import child, family, warming
+from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 
 PRELOADED = (
     "boto3",
@@ -41,14 +44,14 @@ PRELOADED = (
     "time_machine",
     "uuid",
 )
+OURS = {"__main__", "localaws", "time_machine", "_time_machine"}  # the host's own, on no function's path
 LARGEST_MESSAGE = 1024 * 1024
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Zygote:
     """Forks on demand, tells of deaths."""
 
-    def __init__(self, channel: socket.socket, preloaded: set[str]) -> None:
+    def __init__(self, channel: socket.socket, preloaded: Preloaded) -> None:
         self._channel = channel
         self._preloaded = preloaded
         self._pids: set[int] = set()
@@ -68,8 +71,7 @@ class Zygote:
                 self._reap()
             if channel in ready and not self._receive():
                 break
-        for pid in self._pids:
-            os.killpg(pid, signal.SIGKILL)
+        family.end_all()
 
     def _receive(self) -> bool:
         space = socket.CMSG_SPACE(2 * array.array("i").itemsize)
@@ -99,7 +101,8 @@ class Zygote:
     def _become(self, order: dict[str, Any], output: int, log: int) -> None:
         status = 1
         try:
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # also when the zygote itself is killed
+            family.die_with_parent()  # also when the zygote itself is killed
+            family.adopt_orphans()
             signal.set_wakeup_fd(-1)
             os.setpgid(0, 0)
             os.dup2(output, 1)
@@ -121,11 +124,13 @@ class Zygote:
             os._exit(status)
 
     def _reap(self) -> None:
-        for pid in list(self._pids):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                self._pids.discard(pid)
-                self._send({"exited": pid, "status": os.waitstatus_to_exitcode(status)})
+        ended = dict(family.ended())
+        for pid in self._pids & ended.keys():
+            self._pids.discard(pid)
+            self._send({"exited": pid, "status": ended[pid]})
+        if ended:  # of what was adopted and killed, too: its own children come next
+            for orphan in family.children() - self._pids:
+                os.kill(orphan, signal.SIGKILL)
 
     def _send(self, message: dict[str, Any]) -> None:
         self._channel.send(json.dumps(message).encode())
@@ -135,11 +140,13 @@ def main() -> None:
     """``zygote.py SOCKET-DESCRIPTOR FOLDER ...``: the folders hold the runtime and the tools."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     channel.setblocking(True)
+    family.adopt_orphans()
     sys.path.extend(sys.argv[2:])
     for name in PRELOADED:
         importlib.import_module(name)
     warming.warm_botocore()
-    preloaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
+    loaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
+    preloaded = Preloaded(loaded - OURS)
     gc.collect()
     gc.freeze()
     gc.disable()
