@@ -15,7 +15,13 @@ from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
 from stormproof.cli.common import (
-    CriteriaOption, JsonOption, ParameterOption, SystemOption, TargetOption, console, write_json,
+    CriteriaOption,
+    JsonOption,
+    ParameterOption,
+    SystemOption,
+    TargetOption,
+    console,
+    write_json,
 )  # fmt: skip
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.deployed_system import TWIN, DeployedSystem
@@ -51,7 +57,8 @@ def run(
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
-    Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad use, 1 a check that missed.
+    Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad
+    use, 1 a check that missed.
     """
     chosen = _criteria(criteria)
     out = console(json)

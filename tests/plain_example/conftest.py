@@ -12,7 +12,6 @@ from typing import Any
 
 import boto3
 import pytest
-
 from example.compute import environment
 from example.names import ROLES, Names
 from tests.example.fakes import FakeBucket, FakeQueues, FakeTable

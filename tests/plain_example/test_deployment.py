@@ -13,10 +13,10 @@ from typing import Any
 import boto3
 import pytest
 import requests
-
-import example
 from example.compute import code
 from example.names import ROLES
+
+import example
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 

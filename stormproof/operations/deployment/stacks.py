@@ -140,9 +140,7 @@ class Deployer:
         return Stack(stack, members, outputs)
 
     def _awaited(self, look: Any, done: Any, what: str) -> dict[str, Any]:
-        seen: dict[str, Any] = poll(
-            look, done, clock=RealClock(), within_s=WITHIN_S, every_s=self.every_s, what=what
-        )
+        seen: dict[str, Any] = poll(look, done, clock=RealClock(), within_s=WITHIN_S, every_s=self.every_s, what=what)
         return seen
 
 

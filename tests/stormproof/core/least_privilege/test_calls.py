@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from example.compute import code
+
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import usage
 from stormproof.core.least_privilege.names import Variable
