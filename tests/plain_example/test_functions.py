@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.example.conftest import Factory
+
+from tests.plain_example.conftest import Factory
 
 CONTEXT = SimpleNamespace(aws_request_id="r-1")
 
