@@ -23,7 +23,9 @@ from localaws.services.cloudformation.templates.scope import Scope, Surroundings
 from localaws.services.cloudformation.templates.template import Template, template_of
 from localaws.services.cloudformation.templates.validation import validate
 
-IAM = re.compile(r"AWS::IAM::(Role|Policy|ManagedPolicy|User|Group|InstanceProfile|UserToGroupAddition|AccessKey|RolePolicy|UserPolicy|GroupPolicy)")
+IAM = re.compile(
+    r"AWS::IAM::(Role|Policy|ManagedPolicy|User|Group|InstanceProfile|UserToGroupAddition|AccessKey|RolePolicy|UserPolicy|GroupPolicy)"
+)
 NAMES = ("RoleName", "ManagedPolicyName", "UserName", "GroupName", "InstanceProfileName")
 CAN_BE_NAMED = re.compile(r"AWS::IAM::(Role|ManagedPolicy|User|Group|InstanceProfile)")
 MOST_BYTES = 51_200
@@ -72,7 +74,9 @@ class Preparation:
             raise invalid("Either Template URL or Template Body must be specified.")
         if body is not None:
             if len(body.encode()) > MOST_BYTES:
-                raise invalid(f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {MOST_BYTES}")
+                raise invalid(
+                    f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {MOST_BYTES}"
+                )
             return str(body)
         return template_at(str(url), self.calls)
 
@@ -117,7 +121,11 @@ class Preparation:
         if transforms and self.request.get("ChangeSetName") is None and "CAPABILITY_AUTO_EXPAND" not in given:
             raise _insufficient(["CAPABILITY_AUTO_EXPAND"])
         if needed := needed_capabilities(template):
-            if not given & ({"CAPABILITY_NAMED_IAM"} if needed == ["CAPABILITY_NAMED_IAM"] else {"CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"}):
+            if not given & (
+                {"CAPABILITY_NAMED_IAM"}
+                if needed == ["CAPABILITY_NAMED_IAM"]
+                else {"CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"}
+            ):
                 raise _insufficient(needed)
 
 
@@ -154,7 +162,9 @@ def template_at(url: str, calls: Calls) -> str:
     try:
         answer = calls("s3", "get_object", Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     except ClientError as error:
-        raise invalid(f"S3 error: {error.response['Error'].get('Message', '')}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html") from error
+        raise invalid(
+            f"S3 error: {error.response['Error'].get('Message', '')}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
+        ) from error
     body = answer["Body"].read()
     return str(body.decode())
 

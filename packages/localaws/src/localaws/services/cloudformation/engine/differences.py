@@ -97,7 +97,11 @@ def _change(
     if not details:
         return None
     replaced = any(detail.recreates == "Always" for detail in details)
-    policy = ("ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete") if replaced else None
+    policy = (
+        ("ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete")
+        if replaced
+        else None
+    )
     return Change("Modify", logical_id, declared.type, resource.physical.id, replaced, details, policy)
 
 
@@ -107,7 +111,11 @@ def _details(
     for name in changed_properties(before, after):
         always = replaces(kind, resource.properties, after, name) and resource.properties.get(name) != after.get(name)
         yield Detail(
-            "Properties", name, "Always" if always else "Never", _text(resource.properties.get(name)), _text(after.get(name))
+            "Properties",
+            name,
+            "Always" if always else "Never",
+            _text(resource.properties.get(name)),
+            _text(after.get(name)),
         )
 
 

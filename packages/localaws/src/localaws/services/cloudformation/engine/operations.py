@@ -56,7 +56,9 @@ class Operations:
         deployment = Deployment(self.hands, revision, "UPDATE", anew)
         if deployment.run() and (reason := self._conclude(deployment)) is None:
             stack_is(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
-            kept = {i: r for i, r in stack.resources.items() if i in revision.template.resources and i in deployment.made}
+            kept = {
+                i: r for i, r in stack.resources.items() if i in revision.template.resources and i in deployment.made
+            }
             clean_up(self.hands, deployment.removed, kept)
             stack_is(stack, "UPDATE_COMPLETE")
             return
@@ -66,7 +68,9 @@ class Operations:
             return
         stack_is(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
         if failed := undo_update(self.hands, deployment.done):
-            stack_is(stack, "UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(failed)}].")
+            stack_is(
+                stack, "UPDATE_ROLLBACK_FAILED", f"The following resource(s) failed to update: [{', '.join(failed)}]."
+            )
             return
         stack_is(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
         delete_new(self.hands, deployment.done)

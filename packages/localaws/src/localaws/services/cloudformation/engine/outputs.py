@@ -12,11 +12,11 @@ from typing import Any
 from localaws.services.cloudformation.engine.state import Output, Stack
 from localaws.services.cloudformation.engine.store import Stacks
 from localaws.services.cloudformation.errors import invalid
+from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.templates.dynamic_references import resolved
 from localaws.services.cloudformation.templates.functions import NO_VALUE, as_text
 from localaws.services.cloudformation.templates.scope import Scope
 from localaws.services.cloudformation.templates.template import Template
-from localaws.services.cloudformation.resources.resource_type import Calls
 
 
 def outputs_of(template: Template, scope: Scope, calls: Calls | None = None) -> tuple[Output, ...]:
@@ -45,7 +45,9 @@ def check_exports(stacks: Stacks, stack: Stack, outputs: tuple[Output, ...]) -> 
     mine = {output.export: output.value for output in outputs if output.export}
     for other, output in stacks.exports(stack.region):
         if other.id != stack.id and output.export in mine:
-            raise invalid(f"Export with name {output.export} is already exported by stack {other.name}. Rule: Export names must be unique across all stacks.")
+            raise invalid(
+                f"Export with name {output.export} is already exported by stack {other.name}. Rule: Export names must be unique across all stacks."
+            )
     for output in stack.outputs:
         if output.export and mine.get(output.export) != output.value:
             check_unused(stacks, stack, output.export, "deleted" if output.export not in mine else "updated")

@@ -75,7 +75,9 @@ class Evaluation:
                 return judge(self, argument)
         if isinstance(node, bool):
             return node
-        raise invalid("Template format error: Conditions can only be boolean operations on parameters and other conditions")
+        raise invalid(
+            "Template format error: Conditions can only be boolean operations on parameters and other conditions"
+        )
 
 
 Function = Callable[[Evaluation, Any], Any]
@@ -144,7 +146,7 @@ def _join(evaluation: Evaluation, argument: Any) -> str:
     values = evaluation.value(values)
     if not isinstance(delimiter, str) or not isinstance(values, list):
         raise invalid(
-            'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of '
+            "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of "
             "strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined."
         )
     return delimiter.join(as_text(value, "Fn::Join") for value in values)
@@ -154,7 +156,9 @@ def _select(evaluation: Evaluation, argument: Any) -> Any:
     index, values = _list("Fn::Select", argument, 2, 2)
     index, values = evaluation.value(index), evaluation.value(values)
     if not isinstance(values, list) or not str(index).isdecimal():
-        raise invalid("Template error: Fn::Select requires a list argument with two elements: an integer index and a list")
+        raise invalid(
+            "Template error: Fn::Select requires a list argument with two elements: an integer index and a list"
+        )
     if int(index) >= len(values):
         raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
     return values[int(index)]

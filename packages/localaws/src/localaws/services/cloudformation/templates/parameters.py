@@ -56,9 +56,7 @@ def parameters_of(
     values = {name: _given(name, declaration, given.get(name), previous) for name, declaration in declared.items()}
     if missing := [name for name, value in values.items() if value is None]:
         raise invalid(f"Parameters: [{', '.join(sorted(missing))}] must have values")
-    return {
-        name: _parameter(name, declared[name], value, read) for name, value in values.items() if value is not None
-    }
+    return {name: _parameter(name, declared[name], value, read) for name, value in values.items() if value is not None}
 
 
 def _given(
@@ -66,7 +64,9 @@ def _given(
 ) -> str | None:
     if asked and asked.get("UsePreviousValue"):
         if name not in previous:
-            raise invalid(f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template")
+            raise invalid(
+                f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template"
+            )
         return previous[name].given
     if asked and "ParameterValue" in asked:
         return str(asked["ParameterValue"])

@@ -131,7 +131,9 @@ class Scope:
     def mapped(self, mapping: str, top: str, second: str) -> Any:
         """Return what a mapping holds."""
         if mapping not in self._template.mappings:
-            raise invalid(f"Template error: Mapping named '{mapping}' is not present in the 'Mappings' section of template.")
+            raise invalid(
+                f"Template error: Mapping named '{mapping}' is not present in the 'Mappings' section of template."
+            )
         of_top = self._template.mappings[mapping].get(top)
         return NO_VALUE if not isinstance(of_top, dict) or second not in of_top else of_top[second]
 

@@ -118,7 +118,9 @@ def _declared(logical_id: str, body: Mapping[str, Any]) -> Declared:
     if unknown := sorted(body.keys() - OF_RESOURCES):
         raise invalid(f"Invalid template resource property '{unknown[0]}'")
     if not isinstance(body.get("Type"), str):
-        raise invalid(f"Template format error: [/Resources/{logical_id}] Every Resources object must contain a Type member.")
+        raise invalid(
+            f"Template format error: [/Resources/{logical_id}] Every Resources object must contain a Type member."
+        )
     depends_on = body.get("DependsOn") or []
     return Declared(
         logical_id,

@@ -30,7 +30,9 @@ def validate(template: Template, made: frozenset[str], surroundings: Surrounding
         kind = find(declared.type)
         if kind is not None and kind.properties is not ANY:
             _properties(declared, kind)
-    for resource, attribute in _attributes([*(r.properties for r in template.resources.values()), *template.outputs.values()]):
+    for resource, attribute in _attributes(
+        [*(r.properties for r in template.resources.values()), *template.outputs.values()]
+    ):
         _attribute(template, resource, attribute)
 
 
@@ -59,7 +61,10 @@ def _names(template: Template, surroundings: Surroundings) -> None:
             }
         )
 
-    for section, members in (("Resources", [r.properties for r in template.resources.values()]), ("Outputs", list(template.outputs.values()))):
+    for section, members in (
+        ("Resources", [r.properties for r in template.resources.values()]),
+        ("Outputs", list(template.outputs.values())),
+    ):
         if names := unknown(members):
             raise invalid(
                 f"Template format error: Unresolved resource dependencies [{', '.join(names)}] in the {section} block of the template"

@@ -1,0 +1,15 @@
+"""The types of resources that stacks may have, module by module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from localaws.services.cloudformation.resources import iam, lambda_, logs, own
+from localaws.services.cloudformation.resources.resource_type import ResourceType
+
+MODULES = (iam, lambda_, logs, own)
+
+
+def resource_types() -> Mapping[str, ResourceType]:
+    """Return the types by their names."""
+    return {kind.name: kind for module in MODULES for kind in module.TYPES}
