@@ -74,7 +74,7 @@ MANAGED_POLICY = Simple(
         "PolicyArn": "Policy.Arn",
         "PolicyId": "Policy.PolicyId",
         "AttachmentCount": "Policy.AttachmentCount",
-        "PermissionsBoundaryUsageCount": "Policy.PermissionsBoundaryUsageCount",
+        "PermissionsBoundaryUsageCount": "Policy.PermissionsBoundaryUsageCount || `0`",
         "DefaultVersionId": "Policy.DefaultVersionId",
         "IsAttachable": "Policy.IsAttachable",
         "CreateDate": "Policy.CreateDate",
