@@ -1,0 +1,1 @@
+"""CloudFormation's types of API Gateway, by what they are about."""
