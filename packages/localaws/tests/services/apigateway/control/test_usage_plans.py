@@ -1,4 +1,8 @@
-"""Usage plans, API keys and usage. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html ."""
+"""Usage plans, by https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html and as AWS answered.
+
+Recorded responses, by label (``plan-*``, ``association-*``):
+https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/api_keys.json
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import requests
+from botocore.exceptions import ClientError
+
+INVALID = (
+    "1 validation error detected: Value 'YEAR' at 'createUsagePlanInput.quota.period' failed to satisfy "
+    "constraint: Member must satisfy enum value set: [MONTH, WEEK, DAY]"
+)
+NO_LIMIT = "Usage Plan quota limit must be a non-negative numeric"
+NO_PERIOD = "Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]"
+NO_THROTTLE = "Usage Plan throttle rate limit and burst limit must be numeric and greater than zero"
 
 
 @pytest.fixture
@@ -39,7 +51,7 @@ def test_limits_are_patched_as_numbers(plan: tuple[Any, str], patch: Any) -> Non
     found = client.update_usage_plan(usagePlanId=made, patchOperations=operations)
     assert (found["throttle"], found["quota"]) == (
         {"rateLimit": 1.5, "burstLimit": 3},
-        {"limit": 100, "period": "DAY"},
+        {"limit": 100, "offset": 0, "period": "DAY"},
     )
     bare = client.update_usage_plan(
         usagePlanId=made, patchOperations=patch(("remove", "/throttle", None), ("remove", "/quota", None))
@@ -73,40 +85,138 @@ def test_a_plan_with_stages_stays(plan: tuple[Any, str]) -> None:
         client.delete_usage_plan(usagePlanId=made)
 
 
-def test_keys_are_told_in_pages(aws: Any, unique: Callable[[str], str]) -> None:
-    """``limit`` and ``position``; values only where they are asked for."""
-    client, prefix = aws.client("apigateway"), unique("key")
-    made = [client.create_api_key(name=f"{prefix}-{number}", enabled=True)["id"] for number in range(5)]
-    first = client.get_api_keys(nameQuery=prefix, limit=2)
-    assert (len(first["items"]), "value" in first["items"][0]) == (2, False)
-    pages = client.get_paginator("get_api_keys").paginate(nameQuery=prefix, includeValues=True)
-    assert {item["id"] for page in pages for item in page["items"] if len(item["value"]) >= 20} == set(made)
-    for key in made:
-        client.delete_api_key(apiKey=key)
+def refusal(call: Callable[..., Any], **arguments: Any) -> tuple[str, int, str]:
+    """Code, status and message of a refusal."""
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    response = caught.value.response
+    return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Message"]
 
 
-def test_usage_is_counted_and_told(
-    aws: Any, plan: tuple[Any, str], rest_api: Any, unique: Callable[[str], str]
-) -> None:
-    """GetUsage tells, by key and day, what was used and what is left of the quota."""
-    client, made = plan
-    key = client.create_api_key(name=unique("key"), enabled=True)
-    client.create_usage_plan_key(usagePlanId=made, keyId=key["id"], keyType="API_KEY")
-    client.update_usage_plan(
-        usagePlanId=made,
-        patchOperations=[
-            {"op": "replace", "path": "/quota/limit", "value": "3"},
-            {"op": "replace", "path": "/quota/period", "value": "DAY"},
-        ],
+@pytest.mark.parametrize(
+    ("label", "settings", "answer"),
+    [
+        ("plan-partial-quota-missing-limit", {"quota": {"period": "DAY"}}, ("BadRequestException", 400, NO_LIMIT)),
+        ("plan-partial-quota-missing-period", {"quota": {"limit": 10}}, ("BadRequestException", 400, NO_PERIOD)),
+        (
+            "plan-invalid-period",
+            {"quota": {"limit": 1, "period": "YEAR"}},
+            (
+                "ValidationException",
+                400,
+                INVALID,
+            ),
+        ),
+        (
+            "plan-day-offset-rejected",
+            {"quota": {"limit": 25, "offset": 2, "period": "DAY"}},
+            ("BadRequestException", 400, "Usage Plan quota offset must be zero in the DAY period"),
+        ),
+        (
+            "plan-missing-stage",
+            {"apiStages": [{"apiId": "none", "stage": "missing"}]},
+            ("NotFoundException", 404, "API Stage not found: none:missing"),
+        ),
+    ],
+)
+def test_a_wrong_plan_is_refused(aws: Any, label: str, settings: Any, answer: tuple[str, int, str]) -> None:
+    """Recorded responses of CreateUsagePlan."""
+    client = aws.client("apigateway")
+    assert refusal(client.create_usage_plan, name="refused", **settings) == answer, label
+    assert "refused" not in [each["name"] for each in client.get_usage_plans(limit=500)["items"]]
+
+
+def test_limits_that_are_not_named_are_told_as_zero(aws: Any, unique: Callable[[str], str]) -> None:
+    """``plan-partial-settings`` and ``plan-partial-throttle-missing-rate``."""
+    client = aws.client("apigateway")
+    made = client.create_usage_plan(
+        name=unique("plan"), throttle={"rateLimit": 0.5}, quota={"limit": 10, "period": "MONTH"}
     )
-    url = f"{aws.ready['gateway_url']}/_aws/execute-api/{rest_api.id}/prod/"
-    with requests.Session() as session:
-        session.trust_env = False
-        session.verify = aws.ready["ca_bundle"]
-        statuses = [session.get(url, headers={"x-api-key": key["value"]}, timeout=10).status_code for _ in range(4)]
-        assert session.get(url, timeout=10).status_code == 403
-    assert statuses == [200, 200, 200, 429]
-    now = requests.get(aws.ready["clock_url"], timeout=10).json()["now"][:10]
-    usage = client.get_usage(usagePlanId=made, startDate=now, endDate=now)
-    assert usage["items"] == {key["id"]: [[3, 0]]}
-    client.delete_api_key(apiKey=key["id"])
+    assert (made["throttle"], made["quota"]) == (
+        {"burstLimit": 0, "rateLimit": 0.5},
+        {"limit": 10, "offset": 0, "period": "MONTH"},
+    )
+    client.delete_usage_plan(usagePlanId=made["id"])
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (("replace", "/quota/period", "YEAR"), ("BadRequestException", 400, NO_PERIOD)),
+        (("replace", "/throttle/burstLimit", "-2"), ("BadRequestException", 400, NO_THROTTLE)),
+        (("remove", "/apiStages", None), ("BadRequestException", 400, "Invalid API Stage specified")),
+        (("remove", "/apiStages", "fakevalue"), ("BadRequestException", 400, "Invalid API Stage specified")),
+        (("add", "/apiStages", "none:missing"), ("NotFoundException", 404, "API Stage not found: none:missing")),
+        (
+            ("remove", "/apiStages", "none:dev"),
+            ("NotFoundException", 404, "Invalid API Stage {api: none, stage: dev} specified for usageplan PLAN"),
+        ),
+    ],
+)
+def test_one_wrong_patch_undoes_all(
+    plan: tuple[Any, str], patch: Any, operation: tuple[str, str, str | None], answer: tuple[str, int, str]
+) -> None:
+    """``plan-invalid-patch-retains-state``; stages: localstack's recorded test_usage_plan_crud."""
+    client, made = plan
+    operations = patch(
+        ("replace", "/description", "must-not-stick"),
+        ("replace", "/quota/limit", "1"),
+        ("replace", "/quota/period", "DAY"),
+        operation,
+    )
+    code, status, message = refusal(client.update_usage_plan, usagePlanId=made, patchOperations=operations)
+    assert (code, status, message.replace(made, "PLAN")) == answer
+    assert {"description", "quota"}.isdisjoint(client.get_usage_plan(usagePlanId=made))
+
+
+def test_a_key_has_one_plan_a_stage(plan: tuple[Any, str], rest_api: Any, patch: Any) -> None:
+    """``association-*`` and ``plan-conflict-introduced-by-update``, to the difference of ``:`` and ``/``."""
+    client, made = plan
+    stage = {"apiId": rest_api.id, "stage": "prod"}
+    rest_api.deploy("beta")
+    other = client.create_usage_plan(name="other", apiStages=[stage])["id"]
+    beta = client.create_usage_plan(name="beta", apiStages=[{**stage, "stage": "beta"}])["id"]
+    key = client.create_api_key(name="one-plan")["id"]
+    member = {"keyId": key, "keyType": "API_KEY"}
+    for each in (made, beta):
+        client.create_usage_plan_key(usagePlanId=each, **member)
+    text = (
+        "Usage Plan {} cannot be added because API Key {} cannot reference multiple Usage Plans "
+        "with the same API Stage: {}"
+    )
+    for each in (made, other):
+        assert refusal(client.create_usage_plan_key, usagePlanId=each, **member) == (
+            "ConflictException",
+            409,
+            text.format(each, key, f"{rest_api.id}:prod"),
+        )
+    added = patch(("add", "/apiStages", f"{rest_api.id}:prod"))
+    assert refusal(client.update_usage_plan, usagePlanId=beta, patchOperations=added) == (
+        "ConflictException",
+        409,
+        text.format(beta, key, f"{rest_api.id}/prod"),
+    )
+    client.delete_api_key(apiKey=key)
+    for each, name in ((other, "prod"), (beta, "beta")):
+        client.update_usage_plan(
+            usagePlanId=each, patchOperations=patch(("remove", "/apiStages", f"{rest_api.id}:{name}"))
+        )
+        client.delete_usage_plan(usagePlanId=each)
+
+
+def test_wrong_members_are_refused(plan: tuple[Any, str]) -> None:
+    """``association-invalid-type``, ``association-missing-key``; a key that is no member cannot be taken out."""
+    client, made = plan
+    key = client.create_api_key(name="member")["id"]
+    assert refusal(client.create_usage_plan_key, usagePlanId=made, keyId=key, keyType="OTHER") == (
+        "BadRequestException",
+        400,
+        "Invalid Usage Plan key type specified. Must be one of [API_KEY]",
+    )
+    assert refusal(client.create_usage_plan_key, usagePlanId=made, keyId="zzzzzzzzzz", keyType="API_KEY") == (
+        "NotFoundException",
+        404,
+        "Invalid API Key identifier specified",
+    )
+    assert refusal(client.delete_usage_plan_key, usagePlanId=made, keyId=key)[:2] == ("NotFoundException", 404)
+    client.delete_api_key(apiKey=key)

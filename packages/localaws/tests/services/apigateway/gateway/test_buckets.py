@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localaws.services.apigateway.gateway.buckets import DAY, Buckets, Usage, period_start
+from localaws.services.apigateway.gateway.buckets import DAY, Buckets, Quota, Usage, period_start
 
 
 @given(
@@ -63,7 +63,61 @@ def test_a_quota_admits_exactly_its_limit_a_day(limit: int, gaps: list[int]) -> 
     for gap in gaps:
         now += gap
         day = int(now // DAY)
-        admitted = usage.spend("plan", "key", limit, "DAY", now)
+        admitted = usage.spend("plan", "key", Quota(limit, "DAY"), now)
         assert admitted == (passed.get(day, 0) < limit)
         passed[day] = passed.get(day, 0) + admitted
     assert usage.used("plan", "key", 0, now) == sum(passed.values())
+
+
+def spent(usage: Usage, quota: Quota, *moments: float) -> list[bool]:
+    """Spend at each moment."""
+    return [usage.spend("plan", "key", quota, now) for now in moments]
+
+
+def at(*date: int) -> float:
+    """The epoch seconds of a time of UTC."""
+    return float(calendar.timegm((*date, *(0,) * (6 - len(date)))))
+
+
+@pytest.mark.parametrize(
+    ("period", "last", "first"),
+    [
+        ("DAY", (2026, 11, 25, 23, 59, 59), (2026, 11, 26)),
+        ("WEEK", (2026, 11, 28, 23, 59, 59), (2026, 11, 29)),
+        ("MONTH", (2026, 11, 30, 23, 59, 59), (2026, 12, 1)),
+    ],
+)
+def test_a_quota_begins_anew_at_midnight(period: str, last: tuple[int, ...], first: tuple[int, ...]) -> None:
+    """What was used in the last second of a period does not count in the next."""
+    quota = Quota(1, period)
+    assert spent(Usage(), quota, NOW, at(*last), at(*first), at(*first)) == [True, False, True, False]
+
+
+def test_the_offset_is_taken_off_the_first_period_alone() -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html ."""
+    quota, usage = Quota(3, "MONTH", offset=2, since=NOW), Usage()
+    december = at(2026, 12, 1)
+    assert spent(usage, quota, NOW, NOW) == [True, False]
+    assert spent(usage, quota, *[december] * 4) == [True, True, True, False]
+
+
+def test_a_grant_holds_until_the_period_ends() -> None:
+    """UpdateUsage sets what remains, up or down, from its day on; earlier days and the next period know the limit."""
+    quota, usage = Quota(1, "MONTH"), Usage()
+    assert spent(usage, quota, NOW, NOW) == [True, False]
+    usage.grant("plan", "key", quota, 2, NOW + DAY)
+    assert (usage.left("plan", "key", quota, NOW), usage.left("plan", "key", quota, NOW + DAY)) == (0, 2)
+    assert spent(usage, quota, *[NOW + DAY] * 3) == [True, True, False]
+    assert spent(usage, quota, *[at(2026, 12, 1)] * 2) == [True, False]
+    usage.grant("plan", "key", quota, 0, at(2026, 12, 2))
+    assert usage.left("other plan", "key", quota, NOW) == 1
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+def test_what_is_left_and_what_is_used_tell_the_same(limit: int, asked: int, granted: int) -> None:
+    """Admitted requests plus what is left are the limit, and after a grant what it left."""
+    quota, usage = Quota(limit, "WEEK"), Usage()
+    admitted = sum(spent(usage, quota, *[NOW] * asked))
+    assert (usage.used("plan", "key", NOW, NOW), usage.left("plan", "key", quota, NOW)) == (admitted, limit - admitted)
+    usage.grant("plan", "key", quota, granted, NOW)
+    assert sum(spent(usage, quota, *[NOW] * 20)) == granted

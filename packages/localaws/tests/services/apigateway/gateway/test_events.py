@@ -76,11 +76,11 @@ def test_the_last_value_of_a_query_parameter_stands_alone(world: Any) -> None:
 
 
 def test_paths_are_told_as_sent_and_with_the_stage(world: Any) -> None:
-    """``path`` keeps a trailing slash, requestContext.path begins with the stage, parameters are decoded."""
+    """``path`` keeps a trailing slash, requestContext.path begins with the stage, parameters stay encoded."""
     world.deploy({"/projects/{id}/{proxy+}": {"ANY": world.method()}})
     found = event(world, "/projects/7/a%20b//c/", "PUT")
     assert (found["path"], found["requestContext"]["path"]) == ("/projects/7/a%20b//c/", "/prod/projects/7/a%20b//c/")
-    assert found["pathParameters"] == {"id": "7", "proxy": "a b//c"}
+    assert found["pathParameters"] == {"id": "7", "proxy": "a%20b//c"}
     assert (found["resource"], found["httpMethod"]) == ("/projects/{id}/{proxy+}", "PUT")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from localaws.faults.lag import Lag
 from localaws.kernel.ports import ACCOUNT
+from localaws.services.apigateway.gateway.buckets import Quota
 from localaws.services.apigateway.gateway.directory import Api, ApiKey, Mapped, Stage, UsagePlan
 from localaws.services.apigateway.gateway.handlers.addressing import API_HOST
 
@@ -127,17 +128,28 @@ def _policy(api: Any) -> str:
 
 
 def _plan(plan: Any, covered: Mapping[str, Any]) -> UsagePlan:
-    throttle, quota = plan.throttle or {}, plan.quota or {}
+    throttle = plan.throttle or {}
     limits: Mapping[str, Any] = covered.get("throttle") or {}
     return UsagePlan(
         id=plan.id,
         rate=None if throttle.get("rateLimit") is None else float(throttle["rateLimit"]),
         burst=None if throttle.get("burstLimit") is None else int(throttle["burstLimit"]),
-        quota=None if quota.get("limit") is None else int(quota["limit"]),
-        period=quota.get("period") or "MONTH",
+        quota=quota_of(plan),
         method_throttles={
             path: (float(each.get("rateLimit") or 0), int(each.get("burstLimit") or 0)) for path, each in limits.items()
         },
+    )
+
+
+def quota_of(plan: Any) -> Quota | None:
+    """Return the quota of a usage plan of moto's, None where it has none."""
+    if not plan.quota or plan.quota.get("limit") is None:
+        return None
+    return Quota(
+        limit=int(plan.quota["limit"]),
+        period=plan.quota.get("period") or "MONTH",
+        offset=int(plan.quota.get("offset") or 0),
+        since=getattr(plan, "quota_since", 0.0),
     )
 
 

@@ -1,6 +1,8 @@
 """Token buckets and quota counters: "best effort, targets rather than ceilings" at AWS, exact here.
 
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html ; quotas:
+https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html . Days are days of UTC, months calendar months;
+that weeks begin on Sunday is nowhere documented.
 """
 
 from __future__ import annotations
@@ -35,33 +37,72 @@ class Buckets:
         return True
 
 
+@dataclass(frozen=True)
+class Quota:
+    """A usage plan's quota, by CreateUsagePlan's names; `since` is when it was set, epoch seconds.
+
+    `offset` is taken off the limit in the period in which the quota was set, and in no other.
+    """
+
+    limit: int
+    period: str = "MONTH"
+    offset: int = 0
+    since: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Grant:
+    """What UpdateUsage lets a key use in one period instead of the limit, from the day `at` on."""
+
+    period: str
+    start: float
+    at: float
+    allowed: int
+
+
 class Usage:
-    """Requests by usage plan, key and day: the quota's counter and what get_usage reports."""
+    """Requests by usage plan, key and day: the quota's counter and what GetUsage reports.
+
+    Written on the event loop, read and granted from any thread.
+    """
 
     def __init__(self) -> None:
         self._used: dict[tuple[str, str], dict[int, int]] = {}
+        self._grants: dict[tuple[str, str], _Grant] = {}
 
-    def spend(self, plan: str, key: str, limit: int, period: str, now: float) -> bool:
-        """Count a request if the period that `now` falls in has room below the limit."""
-        if self.used(plan, key, period_start(period, now), now) >= limit:
+    def spend(self, plan: str, key: str, quota: Quota, now: float) -> bool:
+        """Count a request if the period that `now` falls in has room below the quota."""
+        if self.left(plan, key, quota, now) <= 0:
             return False
-        self.count(plan, key, now)
-        return True
-
-    def count(self, plan: str, key: str, now: float) -> None:
-        """Count a request."""
         days = self._used.setdefault((plan, key), {})
         day = int(now // DAY)
         days[day] = days.get(day, 0) + 1
+        return True
+
+    def left(self, plan: str, key: str, quota: Quota, now: float) -> int:
+        """Return how many requests the quota leaves, as it stood at the end of the day of `now`."""
+        start = period_start(quota.period, now)
+        used = self.used(plan, key, start, now)
+        grant = self._grants.get((plan, key))
+        if grant and (grant.period, grant.start) == (quota.period, start) and grant.at // DAY <= now // DAY:
+            return max(0, grant.allowed - used)
+        first = period_start(quota.period, quota.since) == start
+        return max(0, quota.limit - (quota.offset if first else 0) - used)
+
+    def grant(self, plan: str, key: str, quota: Quota, left: int, now: float) -> None:
+        """Leave a key that many requests until the period of `now` ends, whatever the limit."""
+        start = period_start(quota.period, now)
+        allowed = self.used(plan, key, start, now) + left
+        self._grants[plan, key] = _Grant(quota.period, start, now, allowed)
 
     def used(self, plan: str, key: str, since: float, until: float) -> int:
         """Return the requests of the days from `since` to `until` (epoch seconds, UTC days)."""
-        days = self._used.get((plan, key), {})
-        return sum(count for day, count in days.items() if since // DAY <= day <= until // DAY)
+        days = list(self._used.get((plan, key), {}).items())
+        return sum(count for day, count in days if since // DAY <= day <= until // DAY)
 
     def keys(self, plan: str) -> list[str]:
         """Return the keys that have used a plan."""
-        return [key for used, key in self._used if used == plan]
+        return [key for used, key in list(self._used) if used == plan]
 
 
 def period_start(period: str, now: float) -> float:

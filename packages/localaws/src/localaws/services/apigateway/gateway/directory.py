@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from localaws.kernel.ports import ACCOUNT
+from localaws.services.apigateway.gateway.buckets import Quota
 from localaws.services.apigateway.gateway.snapshot import Snapshot
 
 
@@ -77,8 +78,7 @@ class UsagePlan:
     id: str
     rate: float | None = None
     burst: int | None = None
-    quota: int | None = None
-    period: str = "MONTH"
+    quota: Quota | None = None
     method_throttles: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 

@@ -67,6 +67,7 @@ class Exchange:
 
     `path` is the path that is routed, as sent; `event_path` what events call path (under a custom domain it keeps the
     base path); `full_path` what requestContext.path says (at the default endpoint it begins with the stage).
+    `api_key_value` is the API key that was asked for, as requestContext.identity tells it, `api_key` the key if known.
     `started` is virtual epoch seconds; durations are measured on the monotonic clock.
     """
 
@@ -82,6 +83,7 @@ class Exchange:
     authorization: Authorization = field(default_factory=Authorization)
     inspected: Inspected | None = None
     resource_policy: Effect | None = None
+    api_key_value: str = ""
     api_key: ApiKey | None = None
     integrated: Integrated | None = None
     error: GatewayError | None = None

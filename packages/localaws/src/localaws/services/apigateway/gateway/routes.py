@@ -1,17 +1,18 @@
 """Which resource a path belongs to: static segments before path parameters before ``{name+}``.
 
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html ; that a trailing
-slash is ignored and ``//`` inside a greedy parameter is kept: recorded response, test_lambda_aws_proxy_integration.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html ; recorded responses,
+test_lambda_aws_proxy_integration: slashes before and after the path are ignored, ``//`` inside a greedy parameter is
+kept, and the values of path parameters stay encoded as they were sent (``%2B`` is not ``+``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-from urllib.parse import unquote
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 @dataclass
@@ -30,16 +31,13 @@ class Routes(Generic[T]):
         for pattern, target in patterns:
             self._add(pattern, target)
 
-    def match(self, path: str) -> tuple[T, dict[str, str]] | None:
-        """Return the target of the most specific pattern and the decoded path parameters, or None."""
-        segments = path.strip("/").split("/") if path.strip("/") else []
-        if path.startswith("//"):  # the empty first segment counts, it is part of a greedy parameter
-            segments = path[1:].rstrip("/").split("/")
-        found = _find(self._root, segments, 0, ())
-        if found is None:
-            return None
-        (target, names), values = found
-        return target, dict(zip(names, map(unquote, values), strict=True))
+    def match(self, path: str, pick: Callable[[T], S | None]) -> tuple[T, S, dict[str, str]] | None:
+        """Return the most specific target whose pattern covers the path and of which `pick` picks something.
+
+        With it come what was picked and the path parameters, as sent. None where there is no such target.
+        """
+        inner = path.strip("/")
+        return _find(self._root, inner.split("/") if inner else [], 0, (), pick)
 
     def _add(self, pattern: str, target: T) -> None:
         node, names = self._root, list[str]()
@@ -57,13 +55,24 @@ class Routes(Generic[T]):
 
 
 def _find(
-    node: _Node[T], segments: list[str], at: int, values: tuple[str, ...]
-) -> tuple[tuple[T, tuple[str, ...]], tuple[str, ...]] | None:
+    node: _Node[T], segments: list[str], at: int, values: tuple[str, ...], pick: Callable[[T], S | None]
+) -> tuple[T, S, dict[str, str]] | None:
     if at == len(segments):
-        return (node.end, values) if node.end else None
+        return _picked(node.end, values, pick)
     segment = segments[at]
-    if (child := node.static.get(segment)) and (found := _find(child, segments, at + 1, values)):
+    if (child := node.static.get(segment)) and (found := _find(child, segments, at + 1, values, pick)):
         return found
-    if segment and node.parameter and (found := _find(node.parameter, segments, at + 1, (*values, segment))):
+    parameter = node.parameter if segment else None
+    if parameter and (found := _find(parameter, segments, at + 1, (*values, segment), pick)):
         return found
-    return (node.greedy, (*values, "/".join(segments[at:]))) if node.greedy else None
+    return _picked(node.greedy, (*values, "/".join(segments[at:])), pick) if node.greedy else None
+
+
+def _picked(
+    end: tuple[T, tuple[str, ...]] | None, values: tuple[str, ...], pick: Callable[[T], S | None]
+) -> tuple[T, S, dict[str, str]] | None:
+    if end is None:
+        return None
+    target, names = end
+    picked = pick(target)
+    return None if picked is None else (target, picked, dict(zip(names, values, strict=True)))

@@ -13,6 +13,8 @@ from typing import Any
 
 from localaws.services.apigateway.gateway.routes import Routes
 
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
+ANY = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 FUNCTION_URI = re.compile(r"^arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/(?P<arn>.+)/invocations$")
 
 
@@ -63,7 +65,7 @@ class Resource:
 
     def method(self, name: str) -> Method | None:
         """Return the method that serves an HTTP method: its own or ANY."""
-        return self.methods.get(name) or self.methods.get("ANY")
+        return self.methods.get(name) or (self.methods.get("ANY") if name in ANY else None)
 
 
 @dataclass(frozen=True)

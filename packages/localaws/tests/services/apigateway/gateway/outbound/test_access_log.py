@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from localaws.services.apigateway.gateway.directory import ApiKey
 from localaws.services.apigateway.gateway.messages import Tls
 
 FIELDS = (
@@ -26,6 +27,8 @@ FIELDS = (
     "integrationLatency",
     "integration.status",
     "integrationStatus",
+    "identity.apiKey",
+    "identity.apiKeyId",
     "identity.sourceIp",
     "identity.userAgent",
     "authorizer.principalId",
@@ -95,3 +98,14 @@ def test_without_destination_nothing_is_written(world: Any) -> None:
     """A stage without access log settings writes none."""
     world.ask()
     assert world.recorder.lines == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"), [(None, ("-", "-")), ("unknown", ("unknown", "-")), ("a-known-key", ("a-known-key", "k1"))]
+)
+def test_the_log_tells_the_key_as_far_as_it_is_known(logged: Any, sent: str | None, told: tuple[str, str]) -> None:
+    """The same as requestContext.identity, also where the method requires no key."""
+    logged.directory.keys.append(ApiKey("k1", "a-known-key", enabled=True))
+    logged.ask(headers={"x-api-key": sent} if sent else {})
+    written = entry(logged)
+    assert (written["identity.apiKey"], written["identity.apiKeyId"]) == told

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from localaws.services.apigateway.gateway.directory import ApiKey, UsagePlan
+
 GROUP = "API-Gateway-Execution-Logs_abc123/prod"
 
 
@@ -35,3 +39,33 @@ def test_unknown_routes_and_stages_that_do_not_ask_write_nothing(world: Any) -> 
     world.configure(method_settings={"*/*": {"loggingLevel": "INFO"}})
     world.ask("/nowhere")
     assert world.recorder.lines == []
+
+
+KEY = "a-key-of-twenty-letters-bMZHBg"
+MASKED = "*" * (len(KEY) - 6) + "bMZHBg"
+FREE = "API Key  authorized because method 'ANY /x' does not require API Key."
+CHECKED = "Usage Plan check succeeded for API Key {} and API Stage abc123/prod"
+
+
+@pytest.mark.parametrize(
+    ("required", "sent", "lines"),
+    [
+        (False, None, ["API Key:  API Stage: abc123/prod", FREE, CHECKED.format("")]),
+        (False, "unknown", ["API Key: ******* API Stage: abc123/prod", CHECKED.format("*******"), "API Key: *******"]),
+        (True, KEY, [f"API Key: {MASKED} API Stage: abc123/prod", CHECKED.format(MASKED), "API Key ID: k1"]),
+        (True, None, ["API Key:  API Stage: abc123/prod", "Execution failed: INVALID_API_KEY"]),
+    ],
+)
+def test_the_usage_plan_is_told_with_the_key_masked(
+    world: Any, *, required: bool, sent: str | None, lines: list[str]
+) -> None:
+    """Public captures of execution logs; of an unknown key nothing is shown."""
+    world.deploy({"/x": {"ANY": world.method(apiKeyRequired=required)}})
+    world.directory.keys.append(ApiKey("k1", KEY, enabled=True))
+    world.directory.plans["k1"] = UsagePlan("p1")
+    world.configure(method_settings={"*/*": {"loggingLevel": "INFO"}})
+    world.ask(headers={"x-api-key": sent} if sent else {})
+    written = "\n".join(line for _, line in world.recorder.lines)
+    assert [line for line in lines if line not in written] == []
+    assert (FREE in written, CHECKED[:20] in written) == (FREE in lines, any("succeeded" in line for line in lines))
+    assert KEY not in written

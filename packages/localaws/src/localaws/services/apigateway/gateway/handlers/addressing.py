@@ -2,7 +2,8 @@
 
 ``{api}.execute-api.{region}.amazonaws.com/{stage}/...`` is AWS's form; ``/_aws/execute-api/{api}/{stage}/...`` on any
 host serves clients that cannot resolve AWS's names to loopback. Whatever leads nowhere is 403 Forbidden, as captured
-from AWS for unknown stages. STRICT endpoint access:
+from AWS for unknown stages. Slashes before the stage and the path count once, except in requestContext.path: recorded
+responses, test_lambda_aws_proxy_integration. STRICT endpoint access:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 """
 
@@ -44,11 +45,11 @@ class Addressing:
             _check_access_mode(api, request)
         if api.endpoint_disabled:
             raise Unaddressed("the default endpoint is disabled")
-        _, name, *rest = path.split("/", 2) if path.startswith("/") else ("", "")
+        name, _, rest = path.lstrip("/").partition("/")
         stage = self._stage(api, name, request)
-        inner = "/" + (rest[0] if rest else "")
+        inner = "/" + rest.lstrip("/")
         domain = f"{api.id}.execute-api.{api.region}.amazonaws.com"
-        return Exchange(request, stage, inner, event_path=inner, full_path=f"/{name}{inner}", domain_name=domain)
+        return Exchange(request, stage, inner, event_path=inner, full_path=f"/{name}/{rest}", domain_name=domain)
 
     def _custom_domain(self, request: Request, host: str) -> Exchange:
         mapped = self.directory.mapped(host, request.target)

@@ -1,7 +1,17 @@
 """Native API keys and usage plans: key, plan throttle, quota.
 
-Missing, unknown, disabled and unplanned keys are 403 Forbidden:
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html ; 429: public captures.
+Recorded on AWS (https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/api_key_runtime.json, by label):
+a method that requires a key refuses missing, unknown, disabled and unplanned keys with 403 Forbidden (``header-*``),
+after the authorizer and whatever it said (``header-authorizer-*``). A method that requires none admits them all
+(``optional-*``), but a key in a plan of the stage is metered all the same: 429 once its quota is used up, also when the
+key is disabled (``quota-optional-*``). With the source AUTHORIZER the header is never looked at
+(``fresh-missing-usage-valid-header``, ``fresh-optional-valid-header``). Requests count where the plan has a quota, not
+before it is set (``documentary-usage-before-quota``); keys of one plan share nothing, stages of one plan share all.
+
+Not recorded: a method that requires no key and has an authorizer. It is metered too, as with authorization NONE:
+whoever relies on not being metered there would learn otherwise in production. Nor is it recorded whether a request that
+the quota refuses has used the throttle's tokens (here it has).
+
 Order (plan's method throttle, plan throttle, then the stage's): https://repost.aws/knowledge-center/api-gateway-429-limit
 """
 
@@ -16,7 +26,7 @@ from localaws.services.apigateway.gateway.exchange import Exchange
 
 
 class MeterUsage:
-    """Admits a request to a method that requires an API key, and counts it."""
+    """Refuses requests that lack the key that their method requires, and meters those with a key in a plan."""
 
     def __init__(self, directory: Directory, buckets: Buckets, usage: Usage) -> None:
         self._directory = directory
@@ -24,28 +34,19 @@ class MeterUsage:
         self._usage = usage
 
     async def __call__(self, exchange: Exchange) -> None:
-        """Raise INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED, or set `exchange.api_key`."""
-        if not exchange.method.api_key_required:
+        """Raise INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED, or set the exchange's API key."""
+        value = _value(exchange)
+        if not value and not exchange.method.api_key_required:
             return
-        key = self._key(exchange)
-        plan = self._directory.usage_plan(exchange.stage, key) if key else None
-        if key is None or plan is None:
-            raise GatewayError("INVALID_API_KEY", reason="API key missing, unknown, disabled or in no usage plan")
-        exchange.api_key = key
-        self._throttle(exchange, plan, key)
-        now = time.time()
-        if plan.quota is None:
-            self._usage.count(plan.id, key.id, now)
-        elif not self._usage.spend(plan.id, key.id, plan.quota, plan.period, now):
-            raise GatewayError("QUOTA_EXCEEDED", reason=f"quota of usage plan {plan.id} used up")
-
-    def _key(self, exchange: Exchange) -> ApiKey | None:
-        if exchange.stage.snapshot.api_key_source == "AUTHORIZER":
-            value = exchange.authorization.usage_key
-        else:
-            value = exchange.request.header("x-api-key")
         key = self._directory.api_key(exchange.stage.api, value) if value else None
-        return key if key and key.enabled else None
+        plan = self._directory.usage_plan(exchange.stage, key) if key else None
+        if exchange.method.api_key_required and (plan is None or key is None or not key.enabled):
+            raise GatewayError("INVALID_API_KEY", reason="API key missing, unknown, disabled or in no usage plan")
+        exchange.api_key_value, exchange.api_key = value, key
+        if key and plan:
+            self._throttle(exchange, plan, key)
+            if plan.quota and not self._usage.spend(plan.id, key.id, plan.quota, time.time()):
+                raise GatewayError("QUOTA_EXCEEDED", reason=f"quota of usage plan {plan.id} used up")
 
     def _throttle(self, exchange: Exchange, plan: UsagePlan, key: ApiKey) -> None:
         now = time.time()
@@ -59,3 +60,10 @@ class MeterUsage:
         burst = max(plan.rate, 1.0) if plan.burst is None else plan.burst
         if not self._buckets.take(("plan", plan.id, key.id), plan.rate, burst, now):
             raise GatewayError("THROTTLED", reason=f"throttle of usage plan {plan.id}")
+
+
+def _value(exchange: Exchange) -> str:
+    """The key's value from where the API's key source says, empty where there is none."""
+    if exchange.stage.snapshot.api_key_source == "AUTHORIZER":
+        return exchange.authorization.usage_key or ""
+    return exchange.request.header("x-api-key") or ""
