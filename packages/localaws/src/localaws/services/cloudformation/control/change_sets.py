@@ -127,7 +127,7 @@ def describe_change_set(context: Context, request: Request) -> dict[str, Any]:
         "RollbackConfiguration": {},
         "Capabilities": list(change_set.request.get("Capabilities") or ()),
         "Tags": [{"Key": k, "Value": v} for k, v in revision.tags.items()] if revision else [],
-        "Changes": [_change(change, change_set, values=values) for change in changes],
+        "Changes": [_change(change, values=values) for change in changes],
         "NextToken": token,
         "IncludeNestedStacks": False,
         "OnStackFailure": change_set.request.get("OnStackFailure"),
@@ -135,7 +135,7 @@ def describe_change_set(context: Context, request: Request) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, change_set: ChangeSet, *, values: bool) -> dict[str, Any]:
+def _change(change: Change, *, values: bool) -> dict[str, Any]:
     modifies = change.action == "Modify"
     return {
         "Type": "Resource",
@@ -147,12 +147,12 @@ def _change(change: Change, change_set: ChangeSet, *, values: bool) -> dict[str,
             "ResourceType": change.type,
             "Replacement": str(change.replaces) if modifies else None,
             "Scope": sorted({each.attribute for each in change.details}) if modifies else [],
-            "Details": [_detail(each, change_set, values=values) for each in change.details],
+            "Details": [_detail(each, values=values) for each in change.details],
         },
     }
 
 
-def _detail(detail: Detail, change_set: ChangeSet, *, values: bool) -> dict[str, Any]:
+def _detail(detail: Detail, *, values: bool) -> dict[str, Any]:
     target: dict[str, Any] = {
         "Attribute": detail.attribute,
         "Name": detail.name,

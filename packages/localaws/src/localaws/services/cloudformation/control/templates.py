@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from localaws.services.cloudformation.control import change_sets
 from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.preparation import (
     Preparation,
@@ -16,7 +17,7 @@ from localaws.services.cloudformation.control.preparation import (
 )
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.state import Revision
-from localaws.services.cloudformation.errors import CloudFormationError, invalid
+from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.template import Template, template_of
 
@@ -25,19 +26,14 @@ def get_template(context: Context, request: Request) -> dict[str, Any]:
     """Return a stack's or change set's template, as it was given or as it was processed."""
     revision = _revision(context, request)
     processed = request.get("TemplateStage") == "Processed"
-    if processed and revision.transforms:
-        body = json.dumps(revision.processed)
-    else:
-        body = revision.original
+    body = json.dumps(revision.processed) if processed and revision.transforms else revision.original
     return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
 
 def _revision(context: Context, request: Request) -> Revision:
     change_set = request.get("ChangeSetName")
     if change_set:
-        from localaws.services.cloudformation.control.change_sets import find
-
-        revision = find(context, request)[1].revision
+        revision = change_sets.find(context, request)[1].revision
     else:
         revision = context.stacks.get(request.region, request.get("StackName", "")).revision
     if revision is None:
@@ -110,6 +106,3 @@ def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return ",".join(map(str, value)) if isinstance(value, list) else json.dumps(value)
-
-
-Refusal = CloudFormationError

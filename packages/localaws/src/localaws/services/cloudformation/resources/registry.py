@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localaws.services.cloudformation.resources import iam, lambda_, logs, own
+from localaws.services.cloudformation.resources import (
+    apigateway,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+)
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (iam, lambda_, logs, own)
+MODULES = (apigateway, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
 
 
 def resource_types() -> Mapping[str, ResourceType]:

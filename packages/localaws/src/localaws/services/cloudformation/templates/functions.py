@@ -220,7 +220,7 @@ def _import(evaluation: Evaluation, argument: Any) -> Any:
 
 def _equals(evaluation: Evaluation, argument: Any) -> bool:
     left, right = (evaluation.value(part) for part in _list("Fn::Equals", argument, 2, 2))
-    return _comparable(left) == _comparable(right)
+    return bool(_comparable(left) == _comparable(right))
 
 
 def _comparable(value: Any) -> Any:
@@ -228,11 +228,13 @@ def _comparable(value: Any) -> Any:
 
 
 def _and(evaluation: Evaluation, argument: Any) -> bool:
-    return all([evaluation.truth(each) for each in _list("Fn::And", argument, 2, 10)])
+    each_one = [evaluation.truth(each) for each in _list("Fn::And", argument, 2, 10)]
+    return all(each_one)
 
 
 def _or(evaluation: Evaluation, argument: Any) -> bool:
-    return any([evaluation.truth(each) for each in _list("Fn::Or", argument, 2, 10)])
+    each_one = [evaluation.truth(each) for each in _list("Fn::Or", argument, 2, 10)]
+    return any(each_one)
 
 
 def _not(evaluation: Evaluation, argument: Any) -> bool:

@@ -77,7 +77,7 @@ class Schema:
     def _of_other_members(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         patterns = schema.get("patternProperties")
         if patterns:
-            return next(iter(patterns.values()))  # type: ignore[no-any-return]  # JSON
+            return next(iter(patterns.values()))
         other = schema.get("additionalProperties")
         return other if isinstance(other, dict) else {}
 
