@@ -14,6 +14,7 @@ from localaws.services.cloudformation.resources.values import (
     Value,
     attribute,
     by,
+    constant,
     document,
     member,
     named,
@@ -74,6 +75,7 @@ EVENT_BUS = Simple(
     parts=(
         Change(
             Call("put_permission", {"EventBusName": ID, "Policy": document("Policy")}),
+            unset=Call("remove_permission", {"EventBusName": ID, "RemoveAllPermissions": constant(True)}),
         ),
         Tagging(
             Call("tag_resource", {"ResourceARN": attribute("Arn"), "Tags": tag_pairs()}),

@@ -268,7 +268,8 @@ class Simple:
 
     def resource_type(self) -> ResourceType:
         """Return it in the engine's form."""
-        properties = self.create.properties.union(self.fixed, *(part.properties for part in self.parts))
+        deleted = self.delete.properties if self.delete else frozenset[str]()
+        properties = self.create.properties.union(self.fixed, deleted, *(part.properties for part in self.parts))
         update = self.updated if self.updatable else None
         return ResourceType(self.name, properties, self.created, update, self.deleted, self.replaced_by)
 
