@@ -1,7 +1,9 @@
 """Lambda authorizers, REQUEST and TOKEN: who is asking, and may they.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html ; a missing identity
-source is 401 without asking the function: https://repost.aws/knowledge-center/api-gateway-401-error-lambda-authorizer ;
+source is 401 without asking the function: https://repost.aws/knowledge-center/api-gateway-401-error-lambda-authorizer ,
+with a TTL of 0 too, unless the authorizer has no identity source at all: recorded on AWS,
+https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/rest_lambda_authorizers.json ;
 the cache holds the whole answer by identity values and the policy is judged anew for each method:
 https://repost.aws/knowledge-center/api-gateway-lambda-authorization-errors ; 401, 403, 500: public captures.
 """
