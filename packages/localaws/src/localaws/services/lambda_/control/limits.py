@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from localaws.services.lambda_.control.errors import InvalidParameter
+from localaws.services.lambda_.control.runtimes import check_runtime
 
 RANGES = {"Timeout": (1, 900), "MemorySize": (128, 10240)}
 ENVIRONMENT_BYTES = 4096
@@ -44,7 +45,8 @@ UNABLE = (
 
 
 def check_limits(asked: Mapping[str, Any]) -> None:
-    """Raise InvalidParameter for a timeout, a memory size or an environment that AWS refuses."""
+    """Raise InvalidParameter for a runtime, a timeout, a memory size or an environment that AWS refuses."""
+    check_runtime(asked.get("Runtime"))
     for name, (least, most) in RANGES.items():
         value = asked.get(name)
         if value is not None and not least <= int(value) <= most:

@@ -22,11 +22,12 @@ from localaws.services.lambda_.runtime.functions import (
     choose_version,
     parse_arn,
 )
-from localaws.services.lambda_.runtime.instances import Instance, Machinery
+from localaws.services.lambda_.runtime.instances import Instance
 from localaws.services.lambda_.runtime.invocations.admission import admit
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation, Status
 from localaws.services.lambda_.runtime.invocations.reports import log_events
 from localaws.services.lambda_.runtime.invocations.telemetry import Telemetry
+from localaws.services.lambda_.runtime.machinery import Machinery
 from localaws.services.lambda_.runtime.pools import DEFAULT_SCALING, Pool, Scaling
 from localaws.services.lambda_.runtime.processes.forking import ForkingLauncher
 from localaws.services.lambda_.runtime.processes.launcher import Launcher

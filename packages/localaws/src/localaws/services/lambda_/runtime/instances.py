@@ -7,44 +7,23 @@ import shutil
 import signal
 import time
 import uuid
-from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from localaws.services.lambda_.runtime.content import ContentStore
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.invocations import executions
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Finding, Invocation, LogEvent, Status
 from localaws.services.lambda_.runtime.invocations.measures import iso, log_stream, trace_header
-from localaws.services.lambda_.runtime.processes.environment import function_environment
-from localaws.services.lambda_.runtime.processes.launcher import Launcher, Order, Process
+from localaws.services.lambda_.runtime.machinery import Machinery
+from localaws.services.lambda_.runtime.processes.launcher import Process
 from localaws.services.lambda_.runtime.processes.memory import Memory
 from localaws.services.lambda_.runtime.processes.output import Output
-from localaws.services.lambda_.runtime.processes.search_path import followed_variables
-from localaws.services.lambda_.runtime.registry import Credentials
 from localaws.services.lambda_.runtime.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, response
 
 INIT_LIMIT_S = 10.0  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 GRACE_S = 0.3  # between SIGTERM and SIGKILL, as Lambda gives the runtime
 MEMORY_EVERY_S = 0.05
 MEMORY_FRESH_S = 0.01
-
-
-@dataclass(frozen=True)
-class Machinery:
-    """What instances are made with."""
-
-    launcher: Launcher
-    content: ContentStore
-    scratch: Path
-    offset_file: Path
-    runtime: str
-    trace_daemon: tuple[str, int]
-    leads: Callable[[], Mapping[str, str]]
-    credentials: Callable[[FunctionVersion], Credentials]
-    now: Callable[[], float]
 
 
 class Owner(Protocol):
@@ -196,7 +175,7 @@ class Instance:
         self._resources.callback(server.close)
         host, port = server.sockets[0].getsockname()[:2]
         self._begun = time.perf_counter()
-        order = self._order(folders, f"{host}:{port}")
+        order = made.order(self.version, self.log_stream, folders, f"{host}:{port}")
         process = await made.launcher.launch(order, self._output.standard.writer, self._output.log.writer, self._ended)
         if self.ended.is_set():
             return
@@ -205,28 +184,6 @@ class Instance:
         self._timer = loop.call_later(INIT_LIMIT_S, self._init_timed_out)
         if self._stopping:
             self.kill()
-
-    def _order(self, folders: Mapping[str, Path], api: str) -> Order:
-        made = self._machinery
-        places = {"/var/task": folders["task"], "/opt": folders["opt"], "/var/runtime": folders["runtime"]}
-        led = {place: str(folder) for place, folder in places.items()}
-        environment = function_environment(
-            self.version,
-            made.credentials(self.version),
-            made.leads(),
-            self.log_stream,
-            folders,
-            made.trace_daemon,
-        )
-        return Order(
-            environment=followed_variables({**environment, "AWS_LAMBDA_RUNTIME_API": api}, led),
-            places=led,
-            tools=(str(made.content.tools),),
-            offset_file=str(made.offset_file),
-            runtime=made.runtime,
-            handler=self.version.handler,
-            api=api,
-        )
 
     def _look_after(self, invocation: Invocation) -> None:
         """Hold a running invocation to its memory and its timeout."""

@@ -11,7 +11,7 @@ import pytest
 
 from localaws.services.lambda_.runtime.functions import FunctionVersion, LoggingConfig, QualifiedName
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Finding, Invocation, Status, exited
-from localaws.services.lambda_.runtime.invocations.measures import billed_ms, iso
+from localaws.services.lambda_.runtime.invocations.measures import INTERPRETER, billed_ms, iso
 from localaws.services.lambda_.runtime.invocations.reports import log_events, report_line
 
 EVERYTHING = ["initStart", "initRuntimeDone", "initReport", "start", "runtimeDone", "report"]
@@ -132,3 +132,13 @@ def test_a_failed_initialisation_is_told(version: Callable[..., FunctionVersion]
     assert report["type"] == "platform.initReport"
     assert report["record"]["status"] == "error"
     assert report["record"]["errorType"] == "Runtime.ImportModuleError"
+
+
+@pytest.mark.parametrize("runtime", [INTERPRETER, "python3.8"])
+def test_the_log_says_where_another_python_runs_the_function(
+    version: Callable[..., FunctionVersion], runtime: str
+) -> None:
+    """The runtime's version, in the line of the start, names the interpreter where it is not the one asked for."""
+    line = log_events(invocation(version(runtime=runtime)), SUCCESS)[0][1]
+    assert line.startswith(f"INIT_START Runtime Version: {runtime.replace('python', 'python:')}.localaws")
+    assert (f"-on-{INTERPRETER}\t" in line) is (runtime != INTERPRETER)

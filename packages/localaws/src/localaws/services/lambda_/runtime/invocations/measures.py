@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from datetime import UTC, datetime
 
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation
+
+INTERPRETER = f"python{sys.version_info.major}.{sys.version_info.minor}"
+"""What every function runs on, as a runtime's identifier."""
 
 
 def iso(at: float) -> str:
@@ -20,9 +24,10 @@ def billed_ms(execution: Execution) -> int:
 
 
 def runtime_version(version: FunctionVersion) -> tuple[str, str]:
-    """Return the name and the ARN of the runtime's version; the host's interpreter is what really runs."""
+    """Return the name and the ARN of the runtime's version; the name tells where another interpreter runs it."""
     name = version.runtime.replace("python", "python:", 1)
-    return f"{name}.localaws", f"arn:aws:lambda:{version.region}::runtime:localaws"
+    on = "" if version.runtime == INTERPRETER else f"-on-{INTERPRETER}"
+    return f"{name}.localaws{on}", f"arn:aws:lambda:{version.region}::runtime:localaws"
 
 
 def trace_header(invocation: Invocation, at: float) -> str:

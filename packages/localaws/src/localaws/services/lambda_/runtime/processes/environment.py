@@ -31,7 +31,7 @@ def function_environment(
     is where segments go: they are set whether or not the function is traced.
     """
     aws = {
-        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        **_signing(credentials),
         "AWS_DEFAULT_REGION": version.region,
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{version.runtime}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory_mb),
@@ -42,10 +42,7 @@ def function_environment(
         "AWS_LAMBDA_LOG_GROUP_NAME": version.logging.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
         "AWS_REGION": version.region,
-        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
-        "AWS_SESSION_TOKEN": credentials.session_token,
-        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
-        "AWS_XRAY_DAEMON_ADDRESS": f"{trace_daemon[0]}:{trace_daemon[1]}",
+        **_tracing(*trace_daemon),
         "LAMBDA_RUNTIME_DIR": str(folders["runtime"]),
         "LAMBDA_TASK_ROOT": str(folders["task"]),
         "LANG": "en_US.UTF-8",
@@ -53,13 +50,28 @@ def function_environment(
         "PATH": f"/usr/local/bin:/usr/bin:/bin:{folders['opt']}/bin",
         "TMPDIR": str(folders["scratch"]),
         "TZ": ":UTC",
-        "_AWS_XRAY_DAEMON_ADDRESS": trace_daemon[0],
-        "_AWS_XRAY_DAEMON_PORT": str(trace_daemon[1]),
         "_HANDLER": version.handler,
     }
     if version.logging.json:
         aws["AWS_LAMBDA_LOG_LEVEL"] = version.logging.application_level
     return {**_led(version, leads), **dict(version.environment), **aws, **overridable(version)}
+
+
+def _signing(credentials: Credentials) -> Mapping[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+        "AWS_SESSION_TOKEN": credentials.session_token,
+    }
+
+
+def _tracing(host: str, port: int) -> Mapping[str, str]:
+    return {
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": f"{host}:{port}",
+        "_AWS_XRAY_DAEMON_ADDRESS": host,
+        "_AWS_XRAY_DAEMON_PORT": str(port),
+    }
 
 
 def _led(version: FunctionVersion, leads: Mapping[str, str]) -> Mapping[str, str]:
