@@ -6,21 +6,25 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     apigateway,
+    cloudwatch,
+    dynamodb,
     events,
     iam,
     kms,
     lambda_,
     logs,
     own,
+    s3,
     scheduler,
     secretsmanager,
     sns,
     sqs,
     ssm,
+    wafv2,
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (apigateway, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
+MODULES = (apigateway, cloudwatch, dynamodb, s3, wafv2, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
 
 
 def resource_types() -> Mapping[str, ResourceType]:
