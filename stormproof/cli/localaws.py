@@ -17,8 +17,8 @@ from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
 
 STACK = "agenticai"
-LOOK_EVERY_S = 0.02
-"""How often is looked whether the stack is complete: here nobody counts the calls."""
+LOOK_EVERY_S = 0.1
+"""How often is looked whether the stack is complete: each look takes time from what is looked at."""
 ADMINISTRATOR = "administrator@example.com"
 EMBEDDED_KEYS = (
     "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",

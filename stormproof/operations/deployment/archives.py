@@ -38,9 +38,9 @@ def archive(code: LocalCode) -> Archive:
     return Archive(content, hashlib.sha256(content).hexdigest())
 
 
-def _files(code: LocalCode) -> dict[str, Path]:
+def _files(code: LocalCode) -> dict[str, str]:
     asked = code.place / REQUIREMENTS
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     if code.python and asked.is_file():
         needed = distributions.installed(distributions.requirements(asked), str(asked))
         for distribution in needed.values():
@@ -50,23 +50,25 @@ def _files(code: LocalCode) -> dict[str, Path]:
     return {f"{prefix}{name}": file for name, file in found.items()}
 
 
-def _of_folder(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a folder by their path below it; links are followed, as they are on AWS's side of the zip."""
+def _of_folder(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files of a folder: their path below it, and where they are; links are followed, as they are on AWS's side of the zip."""
     for root, names, found in os.walk(folder, followlinks=True):
         names[:] = [name for name in names if name not in LEFT_OUT]
         for name in found:
             file = Path(root, name)
             if file.suffix != ".pyc":
-                yield file.relative_to(folder).as_posix(), file
+                yield file.relative_to(folder).as_posix(), os.fspath(file)
 
 
-def zipped(found: Mapping[str, Path]) -> bytes:
+def zipped(found: Mapping[str, str]) -> bytes:
     """Return the zip of files by name; of their permissions only whether they may be executed is kept."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:
         for name, file in sorted(found.items()):
             # Stored, not deflated: zlib's output differs between its versions, and a start has no time for it.
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr = (0o755 if os.access(file, os.X_OK) else 0o644) << 16
-            made.writestr(entry, file.read_bytes())
+            with open(file, "rb") as content:  # noqa: PTH123 - a Path each takes longer than the reading
+                executable = os.fstat(content.fileno()).st_mode & 0o100
+                entry.external_attr = (0o755 if executable else 0o644) << 16
+                made.writestr(entry, content.read())
     return buffer.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -61,16 +62,18 @@ def _found(requirement: Requirement, whose: str) -> Distribution:
         raise UsageError(f"{whose} asks for {requirement}, which is not installed", way_out) from error
 
 
-def files(of: Distribution) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a distribution by their path below site-packages; no scripts, no bytecode.
+def files(of: Distribution) -> Iterator[tuple[str, str]]:
+    """Yield the files of a distribution: their path below site-packages, and where they are; no scripts, no bytecode.
 
-    Raises UsageError where it does not know its files.
+    Read from its RECORD, for there are thousands. Raises UsageError where it has none.
+    https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
-    if of.files is None:
+    record = of.read_text("RECORD")
+    if record is None:
         raise UsageError(f"the installed {of.name} does not say which files are its own", f"pip install {of.name} anew")
-    for file in of.files:
-        if ".." in file.parts or file.suffix == ".pyc":
-            continue
-        if file.name in OF_THE_INSTALLATION and file.parts[0].endswith(".dist-info"):
-            continue
-        yield file.as_posix(), Path(str(file.locate()))
+    base = str(of.locate_file(""))
+    for name, *_ in csv.reader(record.splitlines()):
+        folder, _, last = name.rpartition("/")
+        ours = folder.endswith(".dist-info") and last in OF_THE_INSTALLATION
+        if not (ours or name.endswith(".pyc") or name.startswith(("../", "/"))):
+            yield name, f"{base}/{name}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from stormproof.aws.discovery.selectors import names_of_stack
 from stormproof.core.clock import poll
 from stormproof.core.errors import UsageError
 from stormproof.operations.deployment.archives import archive
+from stormproof.operations.deployment.package_bucket import PackageBucket
 from stormproof.operations.deployment.templates import load, local_code, placed
 
 CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
@@ -87,34 +89,22 @@ class Deployer:
         packaged = deepcopy(dict(template))
         for code in local_code(template, folder):
             made = archive(code)
-            bucket, key = self._uploaded(made.content, f"{stack}/{made.digest}.zip")
-            packaged["Resources"][code.resource]["Properties"] |= placed(code, bucket, key)
+            key = f"{stack}/{made.digest}.zip"
+            self._packages.put(key, made.content)
+            packaged["Resources"][code.resource]["Properties"] |= placed(code, self._packages.bucket, key)
         return packaged
 
     def _body(self, template: Mapping[str, Any], stack: str) -> dict[str, str]:
         text = json.dumps(template)
         if len(text.encode()) <= LONGEST_BODY:
             return {"TemplateBody": text}
-        bucket, key = self._uploaded(text.encode(), f"{stack}/template.json")
-        region = self.session.region_name
-        return {"TemplateURL": f"https://{bucket}.s3.{region}.amazonaws.com/{key}"}
+        key = f"{stack}/template.json"
+        self._packages.put(key, text.encode())
+        return {"TemplateURL": f"https://{self._packages.bucket}.s3.{self.session.region_name}.amazonaws.com/{key}"}
 
-    def _uploaded(self, content: bytes, key: str) -> tuple[str, str]:
-        """Put an object into the bucket of packages, which is made where it is not there; return bucket and key."""
-        s3 = self.session.client("s3")
-        account = self.session.client("sts").get_caller_identity()["Account"]
-        region = self.session.region_name
-        bucket = f"stormproof-packages-{account}-{region}"
-        try:
-            s3.head_bucket(Bucket=bucket)
-        except s3.exceptions.ClientError as error:
-            if error.response["Error"]["Code"] != "404":
-                raise
-            # us-east-1 is the one region that must not be named.
-            where = {} if region == "us-east-1" else {"LocationConstraint": region}
-            s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": where} if where else {}))
-        s3.put_object(Bucket=bucket, Key=key, Body=content)
-        return bucket, key
+    @cached_property
+    def _packages(self) -> PackageBucket:
+        return PackageBucket.of(self.session)
 
     def _made(self, cloudformation: Any, template: Path, stack: str) -> None:
         def look() -> dict[str, Any]:
