@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from localaws.calls.errors import not_implemented
-from localaws.calls.exchange import Reply
-from localaws.calls.handlers import Native
+from localaws.calls.exchange import Exchange, Reply
+from localaws.calls.handlers import Native, Page
 from localaws.calls.operations import Call, Key
 from localaws.kernel.platform import Platform
 from localaws.moto.patches import Patches
@@ -15,6 +15,8 @@ from localaws.services.registration import Registration
 NAME = "cloudformation"
 
 ANSWERED = (
+    "CancelUpdateStack",
+    "ContinueUpdateRollback",
     "CreateChangeSet",
     "CreateStack",
     "DeleteChangeSet",
@@ -42,7 +44,14 @@ ANSWERED = (
 def register(platform: Platform) -> Registration:
     """Return the service."""
     service = CloudFormation(platform)
-    return Registration(NAME, _install, native_operations=service.operations, guard=not_implemented, running=service)
+    return Registration(
+        NAME,
+        _install,
+        native_operations=service.operations,
+        guard=not_implemented,
+        pages={"custom-resource": service.page},
+        running=service,
+    )
 
 
 def _install(_patches: Patches) -> None:
@@ -55,6 +64,7 @@ class CloudFormation:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._answer: Native | None = None
+        self._page: Page | None = None
         self._stops: list[Callable[[], None]] = []
 
     def operations(self, _moto: Native) -> Mapping[Key, Native]:
@@ -69,6 +79,10 @@ class CloudFormation:
         for stop in self._stops:
             stop()
 
+    async def page(self, exchange: Exchange) -> Reply:
+        """Take what the function of a custom resource answers."""
+        return await self._page(exchange) if self._page else Reply(403)
+
     async def _meet(self, call: Call) -> Reply:
         if self._answer is None:
             self._answer = self._loaded()
@@ -78,8 +92,14 @@ class CloudFormation:
         from localaws.services.cloudformation.clients import Clients
         from localaws.services.cloudformation.control.context import Context
         from localaws.services.cloudformation.control.operations import Answers
+        from localaws.services.cloudformation.engine.store import Stacks
+        from localaws.services.cloudformation.resources.custom import CustomResources
+        from localaws.services.cloudformation.resources.nested import NestedStacks
         from localaws.services.cloudformation.resources.registry import resource_types
 
-        clients = Clients(self._platform.endpoint_url)
+        clients, stacks = Clients(self._platform.endpoint_url), Stacks()
         self._stops.append(clients.stop)
-        return Answers(Context(self._platform, clients, resource_types().get))
+        custom, nested = CustomResources(self._platform.endpoint_url), NestedStacks(stacks).resource_type()
+        types = {**resource_types(), nested.name: nested}
+        self._page = custom.page
+        return Answers(Context(self._platform, clients, lambda kind: types.get(kind) or custom.find(kind), stacks))

@@ -64,7 +64,8 @@ def _stack_for(context: Context, request: Request, kind: str) -> Stack:
     if kind == "CREATE":
         if stack is not None and stack.status != IN_REVIEW:
             raise invalid(
-                f"Stack [{stack.name}] already exists and cannot be created again with the changeSet [{request.parameters['ChangeSetName']}]."
+                f"Stack [{stack.name}] already exists and cannot be created again with the changeSet "
+                f"[{request.parameters['ChangeSetName']}]."
             )
         return stack or new_stack(context, request, name)
     if stack is None or not stack.exists:

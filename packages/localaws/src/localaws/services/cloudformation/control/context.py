@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +24,8 @@ from localaws.services.cloudformation.templates.serverless import Serverless
 from localaws.services.cloudformation.threads import in_thread
 
 PARTITION = "aws"
+PATIENCE_S = 20.0
+"""How long an answer waits for what it has begun: well below the minute after which SDKs give up."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Context:
     platform: Platform
     clients: Clients
     find: FindType
-    stacks: Stacks = field(default_factory=Stacks)
+    stacks: Stacks
     serverless: Serverless = field(default_factory=Serverless)
 
     def arn(self, request: Request, resource: str) -> str:
@@ -69,18 +71,25 @@ class Context:
         return Operations(Hands(stack, caller, self.find, self.surroundings_of(stack)), self.stacks)
 
     def begin(self, stack: Stack, run: Callable[[], None], where_broken: str) -> None:
-        """Run an operation on a stack in the background; one that breaks leaves the stack in `where_broken`."""
+        """Run an operation on a stack in the background; one that breaks leaves the stack in `where_broken`.
+
+        Returns when it has ended, or after `PATIENCE_S`: so that who asks next, waiters among them, finds it done.
+        """
+        ended = threading.Event()
 
         def whole() -> None:
             try:
                 run()
             except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
                 stack_is(stack, where_broken, reason_of(error))
+            finally:
+                ended.set()
 
         def start() -> None:
             self.platform.work.start(in_thread(whole))
 
         self.platform.loop.call_soon_threadsafe(start)
+        ended.wait(PATIENCE_S)
 
 
 def tags_of(request: Request) -> Mapping[str, str] | None:
@@ -91,6 +100,3 @@ def tags_of(request: Request) -> Mapping[str, str] | None:
     if any(tag["Key"].startswith("aws:") for tag in tags):
         raise invalid("aws: prefixed tag key names are not allowed for external use.")
     return {tag["Key"]: tag["Value"] for tag in tags}
-
-
-Running = asyncio.Task[None]

@@ -93,7 +93,8 @@ def describe_stack_events(context: Context, request: Request) -> dict[str, Any]:
     name = request.get("StackName")
     if not name:
         raise invalid(
-            "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null"
+            "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: "
+            "Member must not be null"
         )
     stack = context.stacks.find(request.region, name)
     if stack is None:
@@ -147,7 +148,8 @@ def describe_stack_resources(context: Context, request: Request) -> dict[str, An
 
 def _owner(context: Context, request: Request, physical_id: str) -> Stack:
     for stack in context.stacks.existing(request.region):
-        if any(r.physical and r.physical.id == physical_id for r in stack.resources.values()):
+        resources = [r for r in list(stack.resources.values()) if r.status not in GONE]
+        if any(r.physical and r.physical.id == physical_id for r in resources):
             return stack
     raise invalid(f"Stack for {physical_id} does not exist")
 

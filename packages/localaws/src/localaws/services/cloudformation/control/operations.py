@@ -20,6 +20,8 @@ from localaws.services.cloudformation.threads import in_thread
 Operation = Callable[[Context, Request], Mapping[str, Any]]
 
 OPERATIONS: Mapping[str, Operation] = {
+    "CancelUpdateStack": stacks.cancel_update_stack,
+    "ContinueUpdateRollback": stacks.continue_update_rollback,
     "CreateChangeSet": change_sets.create_change_set,
     "CreateStack": stacks.create_stack,
     "DeleteChangeSet": change_sets.delete_change_set,

@@ -75,7 +75,8 @@ class Preparation:
         if body is not None:
             if len(body.encode()) > MOST_BYTES:
                 raise invalid(
-                    f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {MOST_BYTES}"
+                    "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+                    f"Member must have length less than or equal to {MOST_BYTES}"
                 )
             return str(body)
         return template_at(str(url), self.calls)
@@ -120,13 +121,9 @@ class Preparation:
         given = set(self.request.get("Capabilities") or ())
         if transforms and self.request.get("ChangeSetName") is None and "CAPABILITY_AUTO_EXPAND" not in given:
             raise _insufficient(["CAPABILITY_AUTO_EXPAND"])
-        if needed := needed_capabilities(template):
-            if not given & (
-                {"CAPABILITY_NAMED_IAM"}
-                if needed == ["CAPABILITY_NAMED_IAM"]
-                else {"CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"}
-            ):
-                raise _insufficient(needed)
+        needed = needed_capabilities(template)
+        if needed and not given & {*needed, "CAPABILITY_NAMED_IAM"}:
+            raise _insufficient(needed)
 
 
 def needed_capabilities(template: Template) -> list[str]:

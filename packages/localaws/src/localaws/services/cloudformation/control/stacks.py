@@ -166,6 +166,30 @@ def delete_stack(context: Context, request: Request) -> dict[str, Any]:
     return {}
 
 
+def cancel_update_stack(context: Context, request: Request) -> dict[str, Any]:
+    """Let an update that is under way begin nothing further, and be rolled back."""
+    stack = context.stacks.get(request.region, request.parameters["StackName"])
+    if stack.status != "UPDATE_IN_PROGRESS":
+        raise invalid("CancelUpdateStack cannot be called from current stack status")
+    stack.cancelled = True
+    return {}
+
+
+def continue_update_rollback(context: Context, request: Request) -> dict[str, Any]:
+    """Try again to lead an update back; resources that are to be skipped are taken for led back."""
+    stack = context.stacks.get(request.region, request.parameters["StackName"])
+    rollback = stack.unfinished
+    if stack.status != "UPDATE_ROLLBACK_FAILED" or rollback is None:
+        raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not continue rollback.")
+    skipped = request.get("ResourcesToSkip") or []
+    left = tuple(each for each in rollback.done if each.new.declared.logical_id not in skipped)
+    stack_is(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
+    role = request.get("RoleARN") or (stack.revision.role_arn if stack.revision else None)
+    operations = context.operations(stack, context.caller(request, role))
+    context.begin(stack, lambda: operations.roll_back(replace(rollback, done=left)), "UPDATE_ROLLBACK_FAILED")
+    return {}
+
+
 def update_termination_protection(context: Context, request: Request) -> dict[str, Any]:
     """Protect a stack from deletion, or no longer."""
     stack = context.stacks.get(request.region, request.parameters["StackName"])

@@ -1,7 +1,7 @@
 """Creation and update of a stack: its resources are led to a revision, and back where one of them fails.
 
 What happens in which order:
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-monitor-progress.html (statuses),
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-monitor-progress.html,
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
 (replacement: the new one first, the old one goes in the clean-up) and
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
@@ -10,7 +10,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attri
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from localaws.services.cloudformation.engine.differences import changed_properties, replaces, typed
 from localaws.services.cloudformation.engine.failures import reason_of
@@ -18,6 +20,7 @@ from localaws.services.cloudformation.engine.journal import resource_is
 from localaws.services.cloudformation.engine.parallel import in_order
 from localaws.services.cloudformation.engine.resources import Hands
 from localaws.services.cloudformation.engine.state import Resource, Revision
+from localaws.services.cloudformation.resources.resource_type import ResourceType
 from localaws.services.cloudformation.templates.ordering import dependencies_of
 from localaws.services.cloudformation.templates.scope import Known, Scope
 
@@ -66,6 +69,8 @@ class Deployment:
         return gone + [done.old for done in self.done if done.replaced and done.old]
 
     def _act(self, logical_id: str) -> bool:
+        if self.hands.stack.cancelled:
+            return False
         old = self._before.get(logical_id)
         try:
             resource = self._lead(logical_id, old)
@@ -80,10 +85,10 @@ class Deployment:
     def _fail(self, logical_id: str, old: Resource | None, reason: str) -> None:
         stack = self.hands.stack
         declared = self.revision.template.resources[logical_id]
-        there = stack.resources.get(logical_id)
         with self._lock:
             self.failed.append(logical_id)
-        if there is None or there.status in {"", "DELETE_COMPLETE"}:
+        there = old or stack.resources.get(logical_id)
+        if there is None or there.status == "DELETE_COMPLETE":
             there = self.hands.declare(declared, {}, self._waits_for[logical_id], self.revision.tags)
         resource_is(stack, there, f"{'UPDATE' if old else 'CREATE'}_FAILED", reason)
 
@@ -102,9 +107,16 @@ class Deployment:
         again = self.anew and kind.update is not None and bool(properties)
         if not changed and not again and old.tags == new.tags:
             return self._keep(old, new)
+        return self._update(kind, old, self.hands.resolve(new), before={} if again else None)
+
+    def _update(self, kind: ResourceType, old: Resource, new: Resource, before: Mapping[str, Any] | None) -> Resource:
         # What was begun may have taken effect in part: it is undone too.
         self._note(Done(new, old))
-        return self.hands.update(old, new, before={} if again else None)
+        updated = self.hands.update(old, new, before=before)
+        if kind.replaces_itself and old.physical and updated.physical and updated.physical.id != old.physical.id:
+            with self._lock:
+                self.done = [each for each in self.done if each.new is not new] + [Done(updated, old, replaced=True)]
+        return updated
 
     def _replace(self, new: Resource) -> Resource:
         reason = "Requested update requires the creation of a new physical resource; hence creating one."

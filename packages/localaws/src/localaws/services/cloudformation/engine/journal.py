@@ -30,13 +30,18 @@ def stack_is(stack: Stack, status: str, reason: str | None = None, token: str | 
         stack.events.append(Event(str(uuid.uuid4()), stack.name, stack.id, OF_STACKS, at, status, reason, None, token))
 
 
-def resource_is(stack: Stack, resource: Resource, status: str, reason: str | None = None) -> Resource:
-    """Give a resource of the stack a status; returns it as it is now."""
+def resource_is(
+    stack: Stack, resource: Resource, status: str, reason: str | None = None, *, told_only: bool = False
+) -> Resource:
+    """Give a resource of the stack a status; returns it as it is now.
+
+    `told_only` for one whose place another one has taken: there is an event, and the other one stays.
+    """
     with stack.lock:
         at = now()
         resource = replace(resource, status=status, reason=reason, at=at)
-        declared = resource.declared
-        stack.resources[declared.logical_id] = resource
+        if not told_only:
+            stack.resources[resource.declared.logical_id] = resource
         note_of(stack, resource)
         return resource
 

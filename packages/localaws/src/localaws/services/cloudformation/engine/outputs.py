@@ -46,7 +46,8 @@ def check_exports(stacks: Stacks, stack: Stack, outputs: tuple[Output, ...]) -> 
     for other, output in stacks.exports(stack.region):
         if other.id != stack.id and output.export in mine:
             raise invalid(
-                f"Export with name {output.export} is already exported by stack {other.name}. Rule: Export names must be unique across all stacks."
+                f"Export with name {output.export} is already exported by stack {other.name}. "
+                "Rule: Export names must be unique across all stacks."
             )
     for output in stack.outputs:
         if output.export and mine.get(output.export) != output.value:

@@ -52,42 +52,34 @@ def undo_creation(hands: Hands) -> bool:
     return remove(dict(hands.stack.resources), away)
 
 
-def clean_up(hands: Hands, removed: Iterable[Resource], kept: Mapping[str, Resource]) -> None:
+def clean_up(hands: Hands, removed: Iterable[Resource], kept: Collection[str]) -> None:
     """Delete what an update left behind: its failures do not fail the stack. `kept` stay the stack's resources."""
 
     def away(resource: Resource) -> bool:
-        logical_id = resource.declared.logical_id
-        replaced = logical_id in kept
+        replaced = resource.declared.logical_id in kept
         policy = resource.declared.replace_policy if replaced else resource.declared.deletion_policy
         if policy.startswith("Retain"):
-            resource_is(hands.stack, resource, "DELETE_SKIPPED")
+            resource_is(hands.stack, resource, "DELETE_SKIPPED", told_only=replaced)
         else:
-            hands.destroy(resource)
-        with hands.stack.lock:
-            if replaced:
-                hands.stack.resources[logical_id] = kept[logical_id]
-            else:
-                hands.stack.resources.pop(logical_id, None)
+            hands.destroy(resource, replaced=replaced)
+        if not replaced:
+            _forget(hands, resource)
         return True
 
     remove({resource.declared.logical_id: resource for resource in removed}, away)
 
 
-def undo_update(hands: Hands, done: list[Done]) -> list[str]:
-    """Lead the updated and replaced resources back, the last first; what is led back leaves the list.
-
-    Returns the logical IDs of the resources that could not be led back; those that were created remain in the list.
-    """
-    failed: list[str] = []
+def undo_update(hands: Hands, done: Iterable[Done]) -> list[Done]:
+    """Lead the updated and replaced resources back, the last first; returns what could not be led back."""
+    failed: list[Done] = []
     for each in reversed(list(done)):
         if each.old is None:
             continue
         try:
             _led_back(hands, each, each.old)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
-            failed.append(each.old.declared.logical_id)
-            there = hands.stack.resources[each.old.declared.logical_id]
-            resource_is(hands.stack, there, "UPDATE_FAILED", reason_of(error))
+            failed.append(each)
+            resource_is(hands.stack, each.old, "UPDATE_FAILED", reason_of(error))
     return failed
 
 
@@ -96,23 +88,24 @@ def _led_back(hands: Hands, each: Done, old: Resource) -> None:
         resource_is(hands.stack, old, "UPDATE_IN_PROGRESS")
         resource_is(hands.stack, old, "UPDATE_COMPLETE")
         return
-    hands.update(hands.stack.resources[old.declared.logical_id], old)
+    hands.update(each.new, old)
 
 
 def delete_new(hands: Hands, done: Iterable[Done]) -> None:
     """Delete what an update that is rolled back has created."""
     created = {each.new.declared.logical_id: each.new for each in done if each.old is None or each.replaced}
-    before = {each.old.declared.logical_id: each.old for each in done if each.old and each.replaced}
+    replaced = {each.new.declared.logical_id for each in done if each.replaced}
 
     def away(resource: Resource) -> bool:
-        logical_id = resource.declared.logical_id
-        there = hands.stack.resources.get(logical_id)
-        hands.destroy(resource)
-        with hands.stack.lock:
-            if logical_id in before and there is not None:
-                hands.stack.resources[logical_id] = there
-            else:
-                hands.stack.resources.pop(logical_id, None)
+        again = resource.declared.logical_id in replaced
+        hands.destroy(resource, replaced=again)
+        if not again:
+            _forget(hands, resource)
         return True
 
     remove(created, away)
+
+
+def _forget(hands: Hands, resource: Resource) -> None:
+    with hands.stack.lock:
+        hands.stack.resources.pop(resource.declared.logical_id, None)

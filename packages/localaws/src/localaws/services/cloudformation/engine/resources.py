@@ -64,7 +64,7 @@ class Hands:
         """Create it; returns it as it stands. Raises what its type raises."""
         declared = resource.declared
         resource = resource_is(self.stack, resource, f"{verb}_IN_PROGRESS")
-        resource = replace(resource, effective=resolved(resource.properties, self.calls))
+        resource = self.resolve(resource)
         place = self.place(declared.logical_id, resource.physical_name, resource.tags)
         physical = self.kind(declared).create(self.calls, place, resource.effective)
         resource = resource_is(
@@ -72,17 +72,21 @@ class Hands:
         )
         return resource_is(self.stack, resource, f"{verb}_COMPLETE")
 
-    def update(self, old: Resource, new: Resource, *, before: Mapping[str, Any] | None = None) -> Resource:
-        """Lead a resource from `old` to the properties of `new`; returns it as it stands. Raises what its type raises.
+    def resolve(self, resource: Resource) -> Resource:
+        """Return it with its dynamic references resolved. Raises ClientError, CloudFormationError."""
+        return replace(resource, effective=resolved(resource.properties, self.calls))
 
-        `before` stands for the old properties where these are not what the difference is taken from.
+    def update(self, old: Resource, new: Resource, *, before: Mapping[str, Any] | None = None) -> Resource:
+        """Lead a resource from `old` to the properties of `new`, which are resolved; returns it as it stands.
+
+        `before` stands for the old properties where these are not what the difference is taken from. Raises what its
+        type raises.
         """
-        new = replace(new, effective=resolved(new.properties, self.calls))
         new = resource_is(self.stack, new, "UPDATE_IN_PROGRESS")
         kind, physical = self.kind(new.declared), old.physical
         if kind.update is not None and physical is not None:
             place = self.place(new.declared.logical_id, new.physical_name, new.tags)
-            earlier = _with_tags_gone(kind, old, new) if before is None else before
+            earlier = _before(kind, old, new) if before is None else before
             physical = kind.update(self.calls, place, physical, earlier, new.effective)
         return resource_is(self.stack, replace(new, physical=physical), "UPDATE_COMPLETE")
 
@@ -95,26 +99,31 @@ class Hands:
             return True
         return self.destroy(resource)
 
-    def destroy(self, resource: Resource) -> bool:
-        """Delete it whatever its policy says."""
-        resource = resource_is(self.stack, resource, "DELETE_IN_PROGRESS")
+    def destroy(self, resource: Resource, *, replaced: bool = False) -> bool:
+        """Delete it whatever its policy says; tells whether it is gone. `replaced`: another one has its place."""
+        resource = resource_is(self.stack, resource, "DELETE_IN_PROGRESS", told_only=replaced)
         place = self.place(resource.declared.logical_id, resource.physical_name, resource.tags)
         try:
             if resource.physical is not None:
                 self.kind(resource.declared).delete(self.calls, place, resource.physical, resource.effective)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
-            resource_is(self.stack, resource, "DELETE_FAILED", reason_of(error))
+            resource_is(self.stack, resource, "DELETE_FAILED", reason_of(error), told_only=replaced)
             return False
-        resource_is(self.stack, resource, "DELETE_COMPLETE")
+        resource_is(self.stack, resource, "DELETE_COMPLETE", told_only=replaced)
         return True
 
 
-def _with_tags_gone(kind: ResourceType, old: Resource, new: Resource) -> Mapping[str, Any]:
-    """Return the old properties; the stack's tags that are gone stand among their tags, so that they are taken off."""
-    gone = {key: value for key, value in old.tags.items() if key not in new.tags}
-    if not gone or "Tags" not in kind.properties:
+def _before(kind: ResourceType, old: Resource, new: Resource) -> Mapping[str, Any]:
+    """Return the old properties; where the stack's tags have changed, the old ones stand among theirs.
+
+    So that the property differs, and tags that are gone are taken off.
+    """
+    if old.tags == new.tags or "Tags" not in kind.properties:
         return old.effective
-    own = old.effective.get("Tags")
+    own, after = old.effective.get("Tags"), new.effective.get("Tags")
+    tags: Any
     if isinstance(own, Mapping):
-        return {**old.effective, "Tags": {**gone, **own}}
-    return {**old.effective, "Tags": [*({"Key": k, "Value": v} for k, v in gone.items()), *(own or [])]}
+        tags = {**old.tags, **own}
+    else:
+        tags = [*({"Key": key, "Value": value} for key, value in old.tags.items()), *(own or [])]
+    return {**old.effective, "Tags": tags if tags != after else type(tags)()}

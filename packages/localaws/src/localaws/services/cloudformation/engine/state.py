@@ -146,6 +146,10 @@ class Stack:
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     rollback_disabled: bool = False
     protected: bool = False
+    cancelled: bool = False
+    """Whether the update under way is to be cancelled."""
+    unfinished: Any = None
+    """The `operations.Rollback` that failed, if one has."""
     timeout_minutes: int | None = None
     change_set_id: str | None = None
     parent_id: str | None = None

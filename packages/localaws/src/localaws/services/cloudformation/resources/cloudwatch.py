@@ -7,7 +7,7 @@ own. What localaws does not evaluate, such as warm-up and suppressors, is no pro
 
 from __future__ import annotations
 
-from localaws.services.cloudformation.resources.existing import only_new
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (
     ID,

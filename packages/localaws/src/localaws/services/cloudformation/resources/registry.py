@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from localaws.services.cloudformation.resources import (
     apigateway,
+    budgets,
+    certificatemanager,
     cloudwatch,
     dynamodb,
+    ec2,
     events,
     iam,
     kms,
@@ -20,11 +23,33 @@ from localaws.services.cloudformation.resources import (
     sns,
     sqs,
     ssm,
+    synthetics,
     wafv2,
 )
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
-MODULES = (apigateway, cloudwatch, dynamodb, s3, wafv2, events, iam, kms, lambda_, logs, own, scheduler, secretsmanager, sns, sqs, ssm)
+MODULES = (
+    apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    s3,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+    synthetics,
+    wafv2,
+)
 
 
 def resource_types() -> Mapping[str, ResourceType]:

@@ -171,6 +171,8 @@ class Members:
     put: Call
     remove: Call
     at_creation: bool = True
+    there: str = "^$"
+    """A regular expression of the error codes of `put` that say that it has been put already."""
 
     @property
     def properties(self) -> frozenset[str]:
@@ -181,7 +183,7 @@ class Members:
         """Call what the operation that created it does not do."""
         if self.at_creation:
             for member in subject.properties.get(self.listed) or []:
-                self.put.made(replace(subject, member=member))
+                self._put(subject, member)
 
     def update(self, subject: Subject) -> None:
         """Call for what differs."""
@@ -190,12 +192,15 @@ class Members:
             self._removed(subject, before[key])
         for key, member in after.items():
             if before.get(key) != member:
-                self.put.made(replace(subject, member=member))
+                self._put(subject, member)
 
     def delete(self, subject: Subject) -> None:
         """Call what the operation that deletes it does not do."""
         for member in subject.properties.get(self.listed) or []:
             self._removed(subject, member)
+
+    def _put(self, subject: Subject, member: object) -> None:
+        ignoring(self.there, lambda: self.put.made(replace(subject, member=member)))
 
     def _removed(self, subject: Subject, member: object) -> None:
         ignoring_gone(lambda: self.remove.made(replace(subject, member=member)))
@@ -328,11 +333,15 @@ def _plain(value: Any) -> Any:
 
 def ignoring_gone(call: Callable[[], object], further: str = "^$") -> None:
     """Call; a refusal for want of the resource is passed over. Raises ClientError for another one."""
+    ignoring(f"{GONE.pattern}|{further}", call)
+
+
+def ignoring(codes: str, call: Callable[[], object]) -> None:
+    """Call; a refusal whose code a regular expression finds is passed over. Raises ClientError for another one."""
     try:
         call()
     except ClientError as error:
-        code = str(error.response["Error"].get("Code", ""))
-        if not GONE.search(code) and not re.search(further, code):
+        if not re.search(codes, str(error.response["Error"].get("Code", ""))):
             raise
 
 

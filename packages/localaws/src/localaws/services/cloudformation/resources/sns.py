@@ -11,9 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import EachAttribute, changed_texts, text
-from localaws.services.cloudformation.resources.existing import only_new
-from localaws.services.cloudformation.resources.policies import shared_policy
+from localaws.services.cloudformation.resources.common.attributes import EachAttribute, changed_texts, text
+from localaws.services.cloudformation.resources.common.existing import only_new
+from localaws.services.cloudformation.resources.common.policies import shared_policy
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (

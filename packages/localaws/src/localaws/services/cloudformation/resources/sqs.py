@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import changed_texts
-from localaws.services.cloudformation.resources.existing import only_new
-from localaws.services.cloudformation.resources.policies import shared_policy
+from localaws.services.cloudformation.resources.common.attributes import changed_texts
+from localaws.services.cloudformation.resources.common.existing import only_new
+from localaws.services.cloudformation.resources.common.policies import shared_policy
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (

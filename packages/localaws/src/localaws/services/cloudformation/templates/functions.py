@@ -115,8 +115,9 @@ def _sub(evaluation: Evaluation, argument: Any) -> str:
     text, variables = (argument, {}) if isinstance(argument, str) else _list("Fn::Sub", argument, 2, 2)
     if not isinstance(text, str) or not isinstance(variables, dict):
         raise invalid(
-            "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string "
-            "as first argument, and an optional second argument to specify a mapping of values to replace in the string"
+            "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a "
+            "string as first argument, and an optional second argument to specify a mapping of values to replace in "
+            "the string"
         )
 
     def replaced(match: re.Match[str]) -> str:
@@ -169,8 +170,8 @@ def _split(evaluation: Evaluation, argument: Any) -> list[str]:
     text = evaluation.value(text)
     if not isinstance(delimiter, str) or not delimiter or not isinstance(text, str):
         raise invalid(
-            "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to "
-            "be split or a function that returns a string to be split."
+            "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string "
+            "to be split or a function that returns a string to be split."
         )
     return text.split(delimiter)
 

@@ -65,7 +65,8 @@ def _given(
     if asked and asked.get("UsePreviousValue"):
         if name not in previous:
             raise invalid(
-                f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template"
+                f"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key "
+                "not in the previous template"
             )
         return previous[name].given
     if asked and "ParameterValue" in asked:

@@ -1,4 +1,4 @@
-"""What the names of a template stand for in one stack: parameters, pseudo parameters, resources, conditions, exports."""
+"""What the names of a template stand for in one stack: parameters, resources, conditions, mappings, exports."""
 
 from __future__ import annotations
 

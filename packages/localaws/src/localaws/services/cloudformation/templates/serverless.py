@@ -7,6 +7,7 @@ imported when a template first names the transform: that takes a second.
 from __future__ import annotations
 
 import copy
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,6 +39,8 @@ class Serverless:
             undo_mark_unicode_str_in_template,
         )
 
+        # Of every template it warns that a feature of its maker's own is off, and that metrics are not sent to him.
+        logging.getLogger("samtranslator").setLevel(logging.ERROR)
         template, values = copy.deepcopy(dict(document)), copy.deepcopy(dict(parameters))
         with self._lock:
             try:

@@ -44,7 +44,8 @@ def _types(template: Template, find: FindType) -> None:
     unknown = sorted({each.type for each in template.resources.values() if find(each.type) is None})
     if unknown:
         raise invalid(
-            f"Template format error: Unrecognized resource types: [{', '.join(unknown)}] (localaws does not create these)"
+            f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
+            " (localaws does not create these)"
         )
 
 
@@ -67,12 +68,14 @@ def _names(template: Template, surroundings: Surroundings) -> None:
     ):
         if names := unknown(members):
             raise invalid(
-                f"Template format error: Unresolved resource dependencies [{', '.join(names)}] in the {section} block of the template"
+                f"Template format error: Unresolved resource dependencies [{', '.join(names)}] in the {section} block "
+                "of the template"
             )
     for declared in template.resources.values():
         if missing := [name for name in declared.depends_on if name not in template.resources]:
             raise invalid(
-                f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] in the Resources block of the template"
+                f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] in the Resources "
+                "block of the template"
             )
 
 

@@ -32,7 +32,12 @@ class Indexes:
     def update(self, subject: Subject) -> None:
         """Create, delete and change. Raises ClientError for more than AWS does at once."""
         before, after = _by_name(subject.before), _by_name(subject.properties)
-        made, gone = after.keys() - before.keys(), before.keys() - after.keys()
+        if before == after:
+            return
+        # What a failed update has not come to is not to be undone.
+        standing = _by_name(subject.calls("dynamodb", "describe_table", TableName=subject.id)["Table"])
+        made = after.keys() - before.keys() - standing.keys()
+        gone = (before.keys() - after.keys()) & standing.keys()
         if len(made) + len(gone) > 1:
             raise refusal("ValidationException", TOO_MANY, "UpdateTable")
         for name in gone:

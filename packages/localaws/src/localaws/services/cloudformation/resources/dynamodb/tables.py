@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from localaws.services.cloudformation.resources.dynamodb.indexes import INDEXES, Indexes
+from localaws.services.cloudformation.resources.resource_type import Properties
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (
     ID,
@@ -58,9 +59,13 @@ class Stream:
         """Switch off the old one and on the new one where they differ."""
         if not subject.changed("StreamSpecification"):
             return
-        if subject.before.get("StreamSpecification"):
+        table = subject.calls("dynamodb", "describe_table", TableName=subject.id)["Table"]
+        held, wanted = table.get("StreamSpecification"), subject.properties.get("StreamSpecification")
+        if wanted and held == _stream(wanted):
+            return
+        if held:
             self._set(subject, {"StreamEnabled": False})
-        if wanted := subject.properties.get("StreamSpecification"):
+        if wanted:
             self._set(subject, _stream(wanted))
 
     def delete(self, subject: Subject) -> None:
@@ -78,23 +83,30 @@ class Lifetime:
 
     def create(self, subject: Subject) -> None:
         """Switch it on where it is wanted."""
-        wanted = subject.properties.get("TimeToLiveSpecification") or {}
-        if wanted.get("Enabled"):
-            self._set(subject, wanted)
+        if wanted := self._attribute(subject.properties):
+            self._set(subject, wanted, enabled=True)
 
     def update(self, subject: Subject) -> None:
         """Switch off the old attribute and on the new one where they differ."""
         if not subject.changed("TimeToLiveSpecification"):
             return
-        held = subject.before.get("TimeToLiveSpecification") or {}
-        if held.get("Enabled"):
-            self._set(subject, {**held, "Enabled": False})
+        told = subject.calls("dynamodb", "describe_time_to_live", TableName=subject.id)["TimeToLiveDescription"]
+        held = told.get("AttributeName") if told["TimeToLiveStatus"] == "ENABLED" else None
+        if held == self._attribute(subject.properties):
+            return
+        if held:
+            self._set(subject, held, enabled=False)
         self.create(subject)
 
     def delete(self, subject: Subject) -> None:
         """It goes with the table."""
 
-    def _set(self, subject: Subject, lifetime: Mapping[str, Any]) -> None:
+    def _attribute(self, properties: Properties) -> Any:
+        given = properties.get("TimeToLiveSpecification") or {}
+        return given.get("AttributeName") if given.get("Enabled") else None
+
+    def _set(self, subject: Subject, name: str, *, enabled: bool) -> None:
+        lifetime = {"AttributeName": name, "Enabled": enabled}
         subject.calls("dynamodb", "update_time_to_live", TableName=subject.id, TimeToLiveSpecification=lifetime)
 
 

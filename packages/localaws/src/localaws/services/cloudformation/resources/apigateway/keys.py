@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
     Patched,
     escaped,
@@ -19,7 +19,7 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     operation,
     plain,
 )
-from localaws.services.cloudformation.resources.gateway.tags import tagging
+from localaws.services.cloudformation.resources.apigateway.tags import tagging
 from localaws.services.cloudformation.resources.simple import Call, Simple
 from localaws.services.cloudformation.resources.values import (
     ID,

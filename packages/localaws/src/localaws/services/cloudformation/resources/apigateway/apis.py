@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from localaws.services.cloudformation.resources.attributes import text
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
     Patch,
     differences,
@@ -25,7 +25,8 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     operation,
     plain,
 )
-from localaws.services.cloudformation.resources.gateway.tags import tagging
+from localaws.services.cloudformation.resources.apigateway.tags import tagging
+from localaws.services.cloudformation.resources.common.attributes import text
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
 from localaws.services.cloudformation.resources.simple import ignoring_gone
 from localaws.services.cloudformation.resources.values import Subject, lower_first, lower_keys
@@ -95,7 +96,7 @@ def create(calls: Calls, place: Place, properties: Properties) -> Physical:
     api = calls(SERVICE, "import_rest_api", body=document, **_import(properties))
     try:
         _settle(calls, api, properties)
-        TAGS.update(Subject(calls, SERVICE, place, properties, {}, api["id"]))
+        replace(TAGS, at_creation=True).create(Subject(calls, SERVICE, place, properties, {}, api["id"]))
     except ClientError:
         ignoring_gone(lambda: calls(SERVICE, "delete_rest_api", restApiId=api["id"]))
         raise

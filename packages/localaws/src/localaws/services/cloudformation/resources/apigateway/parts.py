@@ -7,8 +7,8 @@ https://github.com/localstack/localstack/blob/master/tests/aws/services/cloudfor
 
 from __future__ import annotations
 
-from localaws.services.cloudformation.resources.attributes import text, texts
-from localaws.services.cloudformation.resources.gateway.patching import Patched, listing, mapping, operation, plain
+from localaws.services.cloudformation.resources.apigateway.patching import Patched, listing, mapping, operation, plain
+from localaws.services.cloudformation.resources.common.attributes import text, texts
 from localaws.services.cloudformation.resources.simple import Call, Simple
 from localaws.services.cloudformation.resources.values import (
     ID,

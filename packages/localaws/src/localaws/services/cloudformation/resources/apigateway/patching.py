@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import text
+from localaws.services.cloudformation.resources.common.attributes import text
 from localaws.services.cloudformation.resources.simple import Call
 from localaws.services.cloudformation.resources.values import Subject, Value, constant
 

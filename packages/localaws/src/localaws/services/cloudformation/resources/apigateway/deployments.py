@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
     Patched,
     differences,
@@ -24,7 +24,7 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     operation,
     plain,
 )
-from localaws.services.cloudformation.resources.gateway.stages import EVERY_METHOD, TABLE, settings_of
+from localaws.services.cloudformation.resources.apigateway.stages import EVERY_METHOD, TABLE, settings_of
 from localaws.services.cloudformation.resources.resource_type import Properties
 from localaws.services.cloudformation.resources.simple import GONE, Call, Simple, ignoring_gone
 from localaws.services.cloudformation.resources.values import ID, Subject, lowered, prop, told

@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import text, texts
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Patch,
     Patched,
     differences,
@@ -20,6 +19,7 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     mapping,
     plain,
 )
+from localaws.services.cloudformation.resources.common.attributes import text, texts
 from localaws.services.cloudformation.resources.resource_type import Properties
 from localaws.services.cloudformation.resources.simple import Call, Simple, ignoring_gone
 from localaws.services.cloudformation.resources.values import (

@@ -7,7 +7,7 @@ from functools import partial
 
 from botocore.exceptions import ClientError
 
-from localaws.services.cloudformation.resources.attributes import text
+from localaws.services.cloudformation.resources.common.attributes import text
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
 from localaws.services.cloudformation.resources.simple import ignoring_gone
 

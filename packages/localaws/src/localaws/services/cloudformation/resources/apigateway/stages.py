@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localaws.services.cloudformation.resources.attributes import texts
-from localaws.services.cloudformation.resources.gateway.patching import (
+from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
     Patch,
     Patched,
@@ -20,7 +19,8 @@ from localaws.services.cloudformation.resources.gateway.patching import (
     operation,
     plain,
 )
-from localaws.services.cloudformation.resources.gateway.tags import tagging
+from localaws.services.cloudformation.resources.apigateway.tags import tagging
+from localaws.services.cloudformation.resources.common.attributes import texts
 from localaws.services.cloudformation.resources.simple import Call, Simple
 from localaws.services.cloudformation.resources.values import ID, by, converted, lowered, prop, tag_map
 

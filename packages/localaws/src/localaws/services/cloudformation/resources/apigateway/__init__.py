@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from localaws.services.cloudformation.resources.gateway import apis, deployments, domains, keys, methods, parts, stages
+from localaws.services.cloudformation.resources.apigateway import (
+    apis,
+    deployments,
+    domains,
+    keys,
+    methods,
+    parts,
+    stages,
+)
 from localaws.services.cloudformation.resources.resource_type import ResourceType
 
 TYPES: tuple[ResourceType, ...] = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from localaws.services.cloudformation.resources.gateway.patching import Operations, Patched, operation, plain
-from localaws.services.cloudformation.resources.gateway.tags import tagging
+from localaws.services.cloudformation.resources.apigateway.patching import Operations, Patched, operation, plain
+from localaws.services.cloudformation.resources.apigateway.tags import tagging
 from localaws.services.cloudformation.resources.simple import Call, Simple
 from localaws.services.cloudformation.resources.values import (
     ID,

@@ -1,1 +1,0 @@
-"""CloudFormation's types of API Gateway, by what they are about."""
