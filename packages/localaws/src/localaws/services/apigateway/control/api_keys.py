@@ -77,7 +77,7 @@ def update(backend: APIGatewayBackend, key_id: str, patch_operations: list[Mappi
             _refuse(patch)
     apply(key, patch_operations, ASPECTS)
     key.last_updated_date = int(time.time())
-    for members in backend.usage_plan_keys.values():
+    for members in list(backend.usage_plan_keys.values()):
         if key_id in members:
             members[key_id].name = key.name
     return key
@@ -107,7 +107,7 @@ def _create(original: Callable[..., ApiKey]) -> Callable[..., ApiKey]:
 def _delete(original: Callable[..., None]) -> Callable[..., None]:
     def delete(backend: APIGatewayBackend, key_id: str) -> None:
         original(backend, key_id)
-        for members in backend.usage_plan_keys.values():
+        for members in list(backend.usage_plan_keys.values()):
             members.pop(key_id, None)
 
     return delete

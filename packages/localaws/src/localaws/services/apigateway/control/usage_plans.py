@@ -52,7 +52,7 @@ def update(backend: APIGatewayBackend, plan_id: str, patch_operations: list[dict
     check(draft.throttle, draft.quota)
     added = [stage for stage in draft.api_stages if _named(stage) not in map(_named, plan.api_stages)]
     _check_stages(backend, added)
-    for key in backend.usage_plan_keys.get(plan_id, {}):
+    for key in list(backend.usage_plan_keys.get(plan_id, {})):
         if stage := _taken(backend, key, added):
             raise _conflict(plan_id, key, stage.replace(":", "/"))
     if draft.quota and not plan.quota:

@@ -25,7 +25,7 @@ from localaws.services.apigateway.gateway.handlers.integration import Integrate
 from localaws.services.apigateway.gateway.handlers.resource_policy import judge_resource_policy
 from localaws.services.apigateway.gateway.handlers.routing import route
 from localaws.services.apigateway.gateway.handlers.throttle import Throttle
-from localaws.services.apigateway.gateway.handlers.usage_plan import MeterUsage
+from localaws.services.apigateway.gateway.handlers.usage_plan import IdentifyKey, MeterUsage
 from localaws.services.apigateway.gateway.handlers.validation import validate
 from localaws.services.apigateway.gateway.messages import Request, Response
 from localaws.services.apigateway.gateway.outbound.access_log import AccessLog
@@ -90,6 +90,7 @@ def build_chain(
             decompress,
             route,
             judge_resource_policy,
+            IdentifyKey(directory),
             Authorize(functions, cache),
             MeterUsage(directory, buckets, usage),
             Throttle(directory, buckets),

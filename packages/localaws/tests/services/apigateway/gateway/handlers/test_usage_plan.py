@@ -65,9 +65,9 @@ def answer(event: dict[str, Any]) -> dict[str, Any]:
     return {"principalId": "u", "policyDocument": {"Statement": [statement]}, **named}
 
 
-def identity(world: Any) -> dict[str, str]:
-    """The members of requestContext.identity that tell the key, of the last request that reached the function."""
-    told = world.functions.called("main")[-1]["requestContext"]["identity"]
+def identity(world: Any, function: str = "main") -> dict[str, str]:
+    """The members of requestContext.identity that tell the key, of the last event that reached the function."""
+    told = world.functions.called(function)[-1]["requestContext"]["identity"]
     return {name: told[name] for name in ("apiKey", "apiKeyId") if name in told}
 
 
@@ -115,6 +115,14 @@ def test_the_authorizer_is_asked_before_the_key(
     """First the identity source, then the authorizer, then the key; its usageIdentifierKey counts for nothing."""
     assert planned.ask("/custom", headers=headers).status == status, label
     assert len(planned.functions.called("authorizer")) == asked, label
+
+
+@pytest.mark.parametrize(("source", "told"), [("HEADER", {"apiKey": PRIMARY, "apiKeyId": "k1"}), ("AUTHORIZER", {})])
+def test_the_authorizer_is_told_the_headers_key(planned: Any, source: str, told: dict[str, str]) -> None:
+    """The invocation log of ``header-authorizer-allow-valid-key``: both members; the source AUTHORIZER has none yet."""
+    deploy(planned, source)
+    planned.ask("/custom-optional", headers={**key(PRIMARY), "X-Auth": "a"})
+    assert identity(planned, "authorizer") == told
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Recorded on AWS (https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/api_key_runtime.json, by label):
 a method that requires a key refuses missing, unknown, disabled and unplanned keys with 403 Forbidden (``header-*``),
-after the authorizer and whatever it said (``header-authorizer-*``). A method that requires none admits them all
+after the authorizer and whatever it said (``header-authorizer-*``); the authorizer's event tells the header's key all
+the same (invocation log of ``header-authorizer-allow-valid-key``). A method that requires none admits them all
 (``optional-*``), but a key in a plan of the stage is metered all the same: 429 once its quota is used up, also when the
 key is disabled (``quota-optional-*``). With the source AUTHORIZER the header is never looked at
 (``fresh-missing-usage-valid-header``, ``fresh-optional-valid-header``). Requests count where the plan has a quota, not
@@ -24,6 +25,20 @@ from localaws.services.apigateway.gateway.directory import ApiKey, Directory, Us
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange
 
+AUTHORIZER = "AUTHORIZER"
+
+
+class IdentifyKey:
+    """Looks up the key of the header, before the authorizer is asked; refuses nothing."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def __call__(self, exchange: Exchange) -> None:
+        """Set the exchange's API key where the header is the API's key source."""
+        if exchange.stage.snapshot.api_key_source != AUTHORIZER:
+            _identify(exchange, self._directory, exchange.request.header("x-api-key"))
+
 
 class MeterUsage:
     """Refuses requests that lack the key that their method requires, and meters those with a key in a plan."""
@@ -34,15 +49,13 @@ class MeterUsage:
         self._usage = usage
 
     async def __call__(self, exchange: Exchange) -> None:
-        """Raise INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED, or set the exchange's API key."""
-        value = _value(exchange)
-        if not value and not exchange.method.api_key_required:
-            return
-        key = self._directory.api_key(exchange.stage.api, value) if value else None
+        """Raise INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED; set the API key where the authorizer named it."""
+        if exchange.stage.snapshot.api_key_source == AUTHORIZER:
+            _identify(exchange, self._directory, exchange.authorization.usage_key)
+        key = exchange.api_key
         plan = self._directory.usage_plan(exchange.stage, key) if key else None
         if exchange.method.api_key_required and (plan is None or key is None or not key.enabled):
             raise GatewayError("INVALID_API_KEY", reason="API key missing, unknown, disabled or in no usage plan")
-        exchange.api_key_value, exchange.api_key = value, key
         if key and plan:
             self._throttle(exchange, plan, key)
             if plan.quota and not self._usage.spend(plan.id, key.id, plan.quota, time.time()):
@@ -62,8 +75,6 @@ class MeterUsage:
             raise GatewayError("THROTTLED", reason=f"throttle of usage plan {plan.id}")
 
 
-def _value(exchange: Exchange) -> str:
-    """The key's value from where the API's key source says, empty where there is none."""
-    if exchange.stage.snapshot.api_key_source == "AUTHORIZER":
-        return exchange.authorization.usage_key or ""
-    return exchange.request.header("x-api-key") or ""
+def _identify(exchange: Exchange, directory: Directory, value: str | None) -> None:
+    if value:
+        exchange.api_key_value, exchange.api_key = value, directory.api_key(exchange.stage.api, value)
