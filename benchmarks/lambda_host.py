@@ -1,4 +1,4 @@
-"""The Lambda host: two-function requests a second at 16 in flight, cold starts, memory.
+"""The Lambda host: two-function requests a second at 16 in flight, cold starts, memory, the stop while functions run.
 
 With the real metric store and log writer, without the gateway. Run: ``python -m benchmarks.lambda_host``.
 """
@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import botocore
 import psutil
 import uvloop
 
@@ -32,32 +33,58 @@ from localaws.services.logs.writer import LogWriter
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 REQUESTS, IN_FLIGHT, ROUNDS, COLD_STARTS = sized(2000, 50), 16, sized(3, 1), sized(20, 2)
+RUNNING = 4
 SIMPLE = """
 import json
 def handler(event, context):
     return {"statusCode": 200, "headers": {"content-type": "application/json"},
             "body": json.dumps({"path": event.get("path"), "left": context.get_remaining_time_in_millis() > 0})}
 """
+BUSY = """
+import subprocess
+def handler(event, context):
+    subprocess.Popen(["sleep", "900"], start_new_session=True)
+    while True:
+        pass
+"""
+SDK = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3")
 CLIENT = "import boto3\nCLIENT = boto3.client('dynamodb')\n" + SIMPLE
 
 
 def archive(source: str) -> Archive:
     """Return a deployment package."""
+    return zipped({"app.py": source.encode()})
+
+
+def sdk_layer() -> Archive:
+    """Return a layer with the SDK that is installed here, all its data included."""
+    site = Path(botocore.__file__).parents[1]
+    files = (file for package in SDK for file in (site / package).rglob("*"))
+    kept = (file for file in files if file.is_file() and "__pycache__" not in file.parts)
+    return zipped({f"python/{file.relative_to(site).as_posix()}": file.read_bytes() for file in kept})
+
+
+def zipped(files: Mapping[str, bytes]) -> Archive:
+    """Return an archive of the files."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as zipped:
-        zipped.writestr("app.py", source)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as filled:
+        for name, content in files.items():
+            filled.writestr(name, content)
     return Archive(hashlib.sha256(target.getvalue()).hexdigest(), target.getvalue())
 
 
 class Functions:
-    """A registry in which each name stands for one of two sources."""
+    """A registry in which the first part of a name stands for a source, and for its layers."""
 
     def __init__(self) -> None:
-        self._archives = {"simple": archive(SIMPLE), "client": archive(CLIENT)}
+        sources = {"simple": SIMPLE, "client": CLIENT, "layer": CLIENT, "busy": BUSY}
+        self._archives = {kind: archive(source) for kind, source in sources.items()}
+        self._layers = {"layer": (sdk_layer(),)}
         self._versions: dict[str, FunctionVersion] = {}
 
     def version(self, name: QualifiedName, version: str) -> FunctionVersion:
         """Return the one version; the name's first part tells the source."""
+        kind = name.name.partition("-")[0]
         if name.name not in self._versions:
             self._versions[name.name] = FunctionVersion(
                 region=name.region,
@@ -67,11 +94,11 @@ class Functions:
                 handler="app.handler",
                 runtime="python3.12",
                 role="arn:aws:iam::123456789012:role/r",
-                timeout_s=30,
+                timeout_s=900,
                 memory_mb=256,
                 environment=(),
-                code=self._archives[name.name.partition("-")[0]],
-                layers=(),
+                code=self._archives[kind],
+                layers=self._layers.get(kind, ()),
                 logging=LoggingConfig(f"/aws/lambda/{name.name}"),
             )
         return self._versions[name.name]
@@ -126,6 +153,19 @@ async def cold_starts(host: LambdaHost, kind: str) -> float:
     return statistics.median(taken)
 
 
+async def stop_ms(host: LambdaHost) -> float:
+    """Return the milliseconds of a stop while functions compute, each with a process that has left its group."""
+    before = len(psutil.Process().children(recursive=True))
+    under_way = [asyncio.create_task(host.invoke(f"{ARN}busy-{n}", b"{}", Caller())) for n in range(RUNNING)]
+    while len(psutil.Process().children(recursive=True)) < before + 2 * RUNNING:  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0.05)
+    begun = time.perf_counter()
+    await host.stop()
+    taken = time.perf_counter() - begun
+    await asyncio.gather(*under_way)
+    return taken * 1000
+
+
 def cpu_seconds() -> tuple[float, float]:
     """Return the processor time of this process and of the function processes up to now: it does not depend on load."""
     own = psutil.Process().cpu_times()
@@ -163,6 +203,10 @@ async def measure(settings: Settings) -> None:
         print(f"  start and first invocation    {(time.perf_counter() - begun) * 1000:8.0f} ms")
         print(f"  cold start, trivial function  {await cold_starts(host, 'simple'):8.1f} ms")
         print(f"  cold start, DynamoDB client   {await cold_starts(host, 'client'):8.1f} ms")
+        begun = time.perf_counter()
+        await host.invoke(f"{ARN}layer-first", b"{}", Caller())
+        print(f"  the same, SDK in a new layer  {(time.perf_counter() - begun) * 1000:8.0f} ms (unpacked, compiled)")
+        print(f"  the same, SDK in a layer      {await cold_starts(host, 'layer'):8.1f} ms")
         before = cpu_seconds()
         rates = [await throughput(host) for _ in range(ROUNDS)]
         own, functions = (
@@ -171,9 +215,7 @@ async def measure(settings: Settings) -> None:
         print(f"  two-function requests         {max(rates):8.0f} /s at {IN_FLIGHT} in flight (best of {ROUNDS})")
         print(f"  processor time each           {own:8.0f} us host, {functions:.0f} us functions")
         print(f"  memory                        {memory()}")
-        begun = time.perf_counter()
-        await host.stop()
-        print(f"  stop                          {(time.perf_counter() - begun) * 1000:8.0f} ms")
+        print(f"  stop, {RUNNING} functions running     {await stop_ms(host):8.0f} ms")
         clock.close()
 
 

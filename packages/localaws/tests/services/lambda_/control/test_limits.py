@@ -33,3 +33,17 @@ def test_settings_outside_of_the_limits_are_refused(
         with pytest.raises(ClientError) as refused:
             attempt()
         assert code_of(refused) == ("InvalidParameterValueException", 400)
+
+
+@pytest.mark.parametrize("name", ["AWS_SESSION_TOKEN", "LAMBDA_TASK_ROOT", "_HANDLER", "_X_AMZN_TRACE_ID"])
+def test_a_reserved_variable_is_named(make: Callable[..., str], name: str) -> None:
+    """Recorded: the refusal names the keys; those that Lambda defines without reserving them are taken."""
+    with pytest.raises(ClientError) as refused:
+        make(Environment={"Variables": {name: "x", "OWN": "y"}})
+    assert refused.value.response["Error"]["Message"] == (
+        "Lambda was unable to configure your environment variables because the environment variables you have provided "
+        "contains reserved keys that are currently not supported for modification. "
+        f"Reserved keys used in this request: {name}"
+    )
+    unreserved = ("AWS_LAMBDA_EXEC_WRAPPER", "AWS_XRAY_CONTEXT_MISSING", "PATH", "PYTHONPATH", "TZ")
+    assert make(Environment={"Variables": dict.fromkeys(unreserved, "x")})

@@ -54,10 +54,10 @@ def started(folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     return process, content
 
 
-def client(ready: dict[str, Any], service: str) -> Any:
-    """A client of it that does not wait long."""
+def client(ready: dict[str, Any], service: str, patience_s: float = 60) -> Any:
+    """A client of it that waits so long for an answer."""
     make: Any = boto3.client  # typed for literal names alone
-    config = Config(retries={"total_max_attempts": 1}, read_timeout=1)
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=patience_s)
     keys = {"aws_access_key_id": ready["access_key_id"], "aws_secret_access_key": ready["secret_access_key"]}
     return make(service, region_name="us-east-1", endpoint_url=ready["endpoint_url"], config=config, **keys)
 
@@ -76,7 +76,7 @@ def busy_functions(ready: dict[str, Any]) -> None:
     )
     functions.invoke(FunctionName="f", InvocationType="Event", Payload=b"0")
     with pytest.raises(BotoCoreError):
-        functions.invoke(FunctionName="f", Payload=b"800")
+        client(ready, "lambda", patience_s=1).invoke(FunctionName="f", Payload=b"800")
 
 
 def family(process: psutil.Process, size: int) -> list[psutil.Process]:
