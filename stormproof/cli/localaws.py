@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -65,12 +66,6 @@ def run(
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
     extra.require()
-    # What a start makes is there to stay: to look for garbage in it meanwhile takes a fifth of the start.
-    gc.disable()
-    # heavy, and of this verb alone
-    from localaws.compose import Options, StartError  # noqa: PLC0415
-    from localaws.serving import serve  # noqa: PLC0415
-
     if ready_file is not None and not ready_file.resolve().parent.is_dir():
         raise UsageError(f"--ready-file {ready_file}: its folder is not there", "make the folder or name another one")
     if not 0 < weather_rate <= WORST:
@@ -78,7 +73,10 @@ def run(
     if no_system and (system or parameter):
         raise UsageError("--no-system deploys nothing", "leave it out, or --system and --parameter")
     template, values = system or twin(), parameters(parameter or ())
-    with tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
+    with _uncollected(), tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
+        from localaws.compose import Options, StartError  # noqa: PLC0415 - heavy, and of this verb alone
+        from localaws.serving import serve  # noqa: PLC0415 - as above
+
         target = Path(folder) / "target.toml"
         deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
         options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam)
@@ -86,8 +84,19 @@ def run(
             serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
         except StartError as error:
             raise UsageError(str(error)) from error
-        finally:
-            gc.enable()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for garbage: what a start makes is there to stay, and to search it takes a fifth of the start.
+
+    `serve` takes it up again when all is ready.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def twin() -> Path:

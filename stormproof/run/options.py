@@ -62,6 +62,10 @@ def add_options(parser: pytest.Parser) -> None:
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
     )
+    _add_options_of_the_embedded_aws(group)
+
+
+def _add_options_of_the_embedded_aws(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--system",
         metavar="TEMPLATE",

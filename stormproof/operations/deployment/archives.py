@@ -51,7 +51,7 @@ def _files(code: LocalCode) -> dict[str, str]:
 
 
 def _of_folder(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the files of a folder: their path below it, and where they are; links are followed, as they are on AWS's side of the zip."""
+    """Yield the files of a folder: their path below it, and where they are; links are followed, a zip has none."""
     for root, names, found in os.walk(folder, followlinks=True):
         names[:] = [name for name in names if name not in LEFT_OUT]
         for name in found:

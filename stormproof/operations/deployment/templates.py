@@ -50,7 +50,7 @@ class LocalCode:
         return self.type.endswith("::LayerVersion")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # no type information published
     """YAML with the short forms of intrinsic functions; dates stay texts, as policies have them (2012-10-17)."""
 
 
@@ -101,7 +101,7 @@ def local_code(template: Mapping[str, Any], folder: Path) -> Iterator[LocalCode]
                 "`sam package` or `aws cloudformation package` makes a template without local files",
             )
         said = properties.get(PACKED.get(kind, ""))
-        if _is_local(said):
+        if isinstance(said, str) and _is_local(said):
             place = (folder / said).resolve()
             if not place.exists():
                 raise UsageError(f"resource {name}: {PACKED[kind]} {said} is not there", f"make {place}")

@@ -27,6 +27,9 @@ Resources:
 """
 
 
+BUILT_LAYER = "Type: 'AWS::Serverless::LayerVersion', Properties: {ContentUri: code}"
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """A folder with code and a template's place in it."""
@@ -115,11 +118,11 @@ def test_local_files_of_other_kinds_are_refused(made: Path) -> None:
         ("Type: 'AWS::Serverless::Function', Properties: {CodeUri: code}", True),
         ("Type: 'AWS::Serverless::Function', Properties: {CodeUri: code, Runtime: nodejs22.x}", False),
         ("Type: 'AWS::Serverless::Function', Properties: {CodeUri: code}, Metadata: {SamResourceId: F}", False),
-        ("Type: 'AWS::Serverless::LayerVersion', Properties: {ContentUri: code}", False),
-        ("Type: 'AWS::Serverless::LayerVersion', Properties: {ContentUri: code}, Metadata: {BuildMethod: python3.13}", True),
+        (BUILT_LAYER, False),
+        (f"{BUILT_LAYER}, Metadata: {{BuildMethod: python3.13}}", True),
     ],
-)  # fmt: skip
-def test_requirements_are_installed_where_sam_build_does_so(made: Path, resource: str, python: bool) -> None:
+)
+def test_requirements_are_installed_where_sam_build_does_so(made: Path, resource: str, *, python: bool) -> None:
     """Functions of Python; layers with a BuildMethod; nothing that `sam build` has built already."""
     (code,) = found(made, f"Globals: {{Function: {{Runtime: python3.13}}}}\nResources: {{F: {{{resource}}}}}")
     assert code.python is python
