@@ -36,6 +36,11 @@ class Stack:
         self.client.update_stack(StackName=self.name, TemplateBody=json.dumps({"Resources": resources}))
         self._wait("update")
 
+    def refuse(self, resources: dict[str, Any]) -> None:
+        """Update it, and wait until that is rolled back."""
+        self.client.update_stack(StackName=self.name, TemplateBody=json.dumps({"Resources": resources}))
+        self._wait("rollback")
+
     def delete(self) -> None:
         """Delete it and wait."""
         self.client.delete_stack(StackName=self.name)
@@ -130,6 +135,56 @@ def test_a_method_by_method_api_as_cdk_makes_it(aws: Any, stack: Stack, unique: 
     told = aws.client("apigateway").get_resources(restApiId=api, embed=["methods"])["items"]
     assert {each["path"]: set(each.get("resourceMethods", {})) for each in told} == {"/": set(), "/orders": {"OPTIONS"}}
     assert stack.id("Prod") == "prod"
+
+
+NO_FUNCTION = {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": "x"}
+NO_LEVEL = {"HttpMethod": "*", "ResourcePath": "/*", "LoggingLevel": "no"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "change"),
+    [
+        (
+            "Method",
+            {"MethodResponses": [], "Integration": {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": "x"}},
+        ),
+        (
+            "Prod",
+            {"Variables": {}, "MethodSettings": [{"HttpMethod": "*", "ResourcePath": "/*", "LoggingLevel": "no"}]},
+        ),
+        ("Plan", {"ApiStages": [], "Quota": {"Limit": 5, "Period": "no"}}),
+    ],
+)
+def test_a_refused_update_leaves_what_was(
+    aws: Any, stack: Stack, unique: Callable[[str], str], broken: str, change: dict[str, Any]
+) -> None:
+    """What had been done of it before it was refused is undone."""
+    gateway = aws.client("apigateway")
+    mock = {"Type": "MOCK", "IntegrationResponses": [{"StatusCode": "200"}]}
+    prod = {"ApiId": API, "Stage": {"Ref": "Prod"}}
+    place = {"RestApiId": API, "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]}, "HttpMethod": "GET"}
+    resources = {
+        "Api": kind("RestApi", Name=unique("api")),
+        "Method": kind("Method", **place, Integration=mock, MethodResponses=[{"StatusCode": "200"}]),
+        "Made": {**kind("Deployment", RestApiId=API), "DependsOn": ["Method"]},
+        "Prod": kind("Stage", RestApiId=API, StageName="prod", DeploymentId={"Ref": "Made"}, Variables={"a": "1"}),
+        "Plan": kind(
+            "UsagePlan", ApiStages=[{"ApiId": API, "Stage": {"Ref": "Prod"}}], Quota={"Limit": 1, "Period": "DAY"}
+        ),
+    }
+    stack.create(resources)
+
+    def held() -> list[Any]:
+        api = stack.id("Api")
+        [root] = gateway.get_resources(restApiId=api, embed=["methods"])["items"]
+        stage = gateway.get_stage(restApiId=api, stageName="prod")
+        plan = gateway.get_usage_plan(usagePlanId=stack.id("Plan"))
+        return [root, stage["variables"], stage["methodSettings"], plan["apiStages"], plan["quota"]]
+
+    before = held()
+    refused = {**resources[broken]["Properties"], **change}
+    stack.refuse({**resources, broken: {**resources[broken], "Properties": refused}})
+    assert held() == before
 
 
 def test_a_topic_feeds_a_queue_and_an_alarm_tells_it(aws: Any, stack: Stack) -> None:

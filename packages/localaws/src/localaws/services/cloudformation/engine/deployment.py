@@ -66,7 +66,7 @@ class Deployment:
     def removed(self) -> list[Resource]:
         """The resources that stood before and are not in the revision, and the old ones of those replaced."""
         gone = [resource for i, resource in self._before.items() if i not in self.made]
-        return gone + [done.old for done in self.done if done.replaced and done.old]
+        return gone + [_replaced(done.old, done.new) for done in self.done if done.replaced and done.old]
 
     def _act(self, logical_id: str) -> bool:
         if self.hands.stack.cancelled:
@@ -137,3 +137,8 @@ class Deployment:
         with self._lock:
             self.done.append(done)
         return done.new
+
+
+def _replaced(old: Resource, new: Resource) -> Resource:
+    """Return the old one of a replacement; whether it is kept, the new template says."""
+    return replace(old, declared=replace(old.declared, replace_policy=new.declared.replace_policy))

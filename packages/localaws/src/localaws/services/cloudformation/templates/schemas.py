@@ -83,6 +83,9 @@ class Schema:
 
 
 def _scalar(value: Any, kind: object) -> Any:
+    if isinstance(kind, list):
+        # So are texts told that a template may as well write as numbers or booleans.
+        kind = "string" if {"string", "number", "boolean"} <= {*kind} else None
     if kind == "integer" and isinstance(value, str | float) and _number(value) is not None:
         number = float(value)
         return int(number) if number.is_integer() else value
