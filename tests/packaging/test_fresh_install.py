@@ -12,7 +12,6 @@ import pytest
 
 from stormproof.aws.embedded.extra import INSTALL
 from tests.packaging.environments import PIP, Installed
-from tests.plain_example.selection import PLAIN
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_ONLY = ("moto", "aiohttp", "uvloop", "pillow", "awslambdaric", "time-machine", "aiosmtpd", "lark")
@@ -35,7 +34,7 @@ def test_stormproof_alone_installs_nothing_of_the_embedded_aws(wheels: Path, tmp
 def test_with_the_extra_the_features_run(wheels: Path, tmp_path: Path) -> None:
     """A criterion is proven on the embedded AWS that the extra brings."""
     both = (f"{_file(wheels, 'stormproof')}[embedded]", _file(wheels, "stormproof_localaws"))
-    done = _installed(tmp_path, *both).pytest("--criteria=1.1", PLAIN)
+    done = _installed(tmp_path, *both).pytest("--criteria=1.1")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

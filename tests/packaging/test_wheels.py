@@ -14,7 +14,6 @@ import pytest
 
 from stormproof.aws.embedded.extra import INSTALL
 from tests.packaging.environments import Installed
-from tests.plain_example.selection import PLAIN
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_ONLY = (
@@ -56,8 +55,8 @@ def test_queries_are_listed_and_shown(installed: Installed) -> None:
 
 
 def test_pytest_runs_the_installed_features(installed: Installed) -> None:
-    """It hardens an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
-    done = installed.pytest("--criteria=9.3", PLAIN)
+    """It hardens the twin on an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
+    done = installed.pytest("--criteria=9.3")
     assert done.returncode == 0, done.stdout + done.stderr
     assert _verdict(installed.folder, "9.3") == "PASS"
 
