@@ -47,6 +47,7 @@ class Preparation:
         processed = self._transformed(document, names, parameters)
         template = template_of(processed)
         scope = Scope(template, surroundings, parameters, {}, planning=True)
+        scope.check_rules()
         made = scope.made()
         validate(template, made, surroundings, self.context.find)
         self._capabilities(template, names)

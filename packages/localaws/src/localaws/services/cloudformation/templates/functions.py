@@ -18,6 +18,12 @@ from localaws.services.cloudformation.errors import CloudFormationError, invalid
 NO_VALUE = object()
 """What ``AWS::NoValue`` is: the member that has it is left out."""
 
+UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What change sets show in the place of a value that is known only when the resource has been made.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-view.html
+"""
+
 VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
@@ -59,11 +65,20 @@ class Evaluation:
         if len(node) == 1:
             name, argument = next(iter(node.items()))
             if function := FUNCTIONS.get(name):
-                return function(self, argument)
+                return self._called(function, argument)
             if name.startswith("Fn::") and name not in EXCLUDED:
                 raise invalid(f"Template error: {name} is not supported")
         members_by_key = {key: self.value(member) for key, member in node.items()}
         return {key: member for key, member in members_by_key.items() if member is not NO_VALUE}
+
+    def _called(self, function: Function, argument: Any) -> Any:
+        try:
+            return function(self, argument)
+        except CloudFormationError:
+            # What is yet unknown may be no list, or too short a one.
+            if function not in TAKES_NAMES and UNKNOWN in repr(self.value(argument)):
+                return UNKNOWN
+            raise
 
     def truth(self, node: Any) -> bool:
         """Return what a condition says: of a condition function, or the name of another condition."""
@@ -173,7 +188,7 @@ def _split(evaluation: Evaluation, argument: Any) -> list[str]:
             "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string "
             "to be split or a function that returns a string to be split."
         )
-    return text.split(delimiter)
+    return [text] if UNKNOWN in text else text.split(delimiter)
 
 
 def _find_in_map(evaluation: Evaluation, argument: Any) -> Any:
@@ -249,8 +264,26 @@ def _unsupported(name: str) -> Function:
     return refuse
 
 
+def _contains(evaluation: Evaluation, argument: Any) -> bool:
+    members, one = (evaluation.value(part) for part in _list("Fn::Contains", argument, 2, 2))
+    return _comparable(one) in [_comparable(member) for member in members]
+
+
+def _each_in(evaluation: Evaluation, argument: Any) -> bool:
+    some, members = (evaluation.value(part) for part in _list("Fn::EachMemberIn", argument, 2, 2))
+    return all(_comparable(one) in [_comparable(member) for member in members] for one in some)
+
+
+def _each_equals(evaluation: Evaluation, argument: Any) -> bool:
+    members, one = (evaluation.value(part) for part in _list("Fn::EachMemberEquals", argument, 2, 2))
+    return all(_comparable(member) == _comparable(one) for member in members)
+
+
 CONDITIONS: Mapping[str, Callable[[Evaluation, Any], bool]] = {
     "Fn::And": _and,
+    "Fn::Contains": _contains,
+    "Fn::EachMemberEquals": _each_equals,
+    "Fn::EachMemberIn": _each_in,
     "Fn::Equals": _equals,
     "Fn::Not": _not,
     "Fn::Or": _or,
@@ -273,6 +306,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "Fn::Transform": _unsupported("Fn::Transform"),
     "Ref": _ref,
 }
+
+TAKES_NAMES = frozenset({_ref, _get_att, _if})
 
 EXCLUDED = CONDITIONS.keys()
 """Conditions mean something under Conditions alone; elsewhere they are kept as they are."""

@@ -8,15 +8,9 @@ from typing import Any
 
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Physical
-from localaws.services.cloudformation.templates.functions import NO_VALUE, Evaluation
+from localaws.services.cloudformation.templates.functions import NO_VALUE, UNKNOWN, Evaluation
 from localaws.services.cloudformation.templates.parameters import Parameter
 from localaws.services.cloudformation.templates.template import Template
-
-UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What change sets show in the place of a value that is known only when the resource has been made.
-
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-view.html
-"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +89,19 @@ class Scope:
             if declared.condition is None or self.condition(declared.condition)
         )
 
+    def check_rules(self) -> None:
+        """Check what the template asserts of its parameters. Raises CloudFormationError.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+        """
+        for name, rule in self._template.rules.items():
+            if "RuleCondition" in rule and not self._evaluation.truth(rule["RuleCondition"]):
+                continue
+            for assertion in rule.get("Assertions", []):
+                if not self._evaluation.truth(assertion["Assert"]):
+                    said = assertion.get("AssertDescription", "Assertion failed")
+                    raise invalid(f"Template error: Rule {name} failed: {said}")
+
     def ref(self, name: str) -> Any:
         """Return what Ref gives."""
         if name in self._parameters:
@@ -118,7 +125,7 @@ class Scope:
 
     def condition(self, name: str) -> bool:
         """Tell whether a condition holds."""
-        if name not in self._template.conditions:
+        if not isinstance(name, str) or name not in self._template.conditions:
             raise invalid(f"Template format error: Unresolved condition {name}")
         if name in self._judging:
             raise invalid(f"Template format error: Circular dependency in condition {name}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.services.cloudformation.resources.lambda_.inline import package
+from localaws.services.cloudformation.resources.lambda_.new_roles import waiting
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (
     ID,
@@ -115,4 +116,4 @@ FUNCTION = Simple(
     delete=Call("delete_function", {"FunctionName": ID}),
 )
 
-TYPES = (FUNCTION.resource_type(),)
+TYPES = (waiting(FUNCTION.resource_type()),)
