@@ -10,7 +10,7 @@ from typing import Any
 
 from localaws.services.cloudformation.resources.dynamodb.tables import MADE
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
-from localaws.services.cloudformation.resources.simple import refusal
+from localaws.services.cloudformation.resources.simple import only, refusal
 
 OF_ALL = (
     "TableName",
@@ -43,6 +43,7 @@ def as_table(place: Place, properties: Properties) -> dict[str, Any]:
         text = f"localaws makes global tables of one replica, in the stack's region {place.region}."
         raise refusal("ValidationException", text, "CreateTable")
     [replica] = replicas
+    only(("Region", "SSESpecification", *OF_REPLICA, *LIMITS), replica, "Replicas")
     made = {name: properties[name] for name in OF_ALL if name in properties}
     made |= {name: replica[name] for name in OF_REPLICA if name in replica}
     if "SSESpecification" in properties:
