@@ -124,18 +124,21 @@ def deploy_system(
     from stormproof.operations.deployment.stacks import Deployer, as_system  # noqa: PLC0415
 
     made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
-    target.write_text(target_text(ready, stack), "utf-8")
     system = as_system(made)
+    target.write_text(target_text(ready, stack, system["stage"] if system else None), "utf-8")
     return {"target": str(target)} | ({"system": system} if system else {})
 
 
-def target_text(ready: Mapping[str, Any], stack: str) -> str:
-    """Return a target file (TOML) for a stack on this embedded AWS."""
+def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
+    """Return a target file (TOML) for a stack on this embedded AWS.
+
+    `stage` serves users: a stack may have none of its own, or several, and others may be added to its API.
+    """
     probes = [region for region in ready["regions"] if region != ready["region"]]
     sections: dict[str, Mapping[str, Any]] = {
         "": {"name": stack, "environment": "embedded"},
         "regions": {"primary": ready["region"], "probes": probes},
-        "system": {"stack": stack},
+        "system": {"stack": stack} | ({"stage": stage} if stage else {}),
         "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
         "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
