@@ -161,6 +161,7 @@ def test_a_refused_update_leaves_what_was(
     """What had been done of it before it was refused is undone."""
     gateway = aws.client("apigateway")
     mock = {"Type": "MOCK", "IntegrationResponses": [{"StatusCode": "200"}]}
+    prod = {"ApiId": API, "Stage": {"Ref": "Prod"}}
     place = {"RestApiId": API, "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]}, "HttpMethod": "GET"}
     resources = {
         "Api": kind("RestApi", Name=unique("api")),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from localaws.services.cloudformation.errors import CloudFormationError
 from localaws.services.cloudformation.resources.resource_type import Physical
+from localaws.services.cloudformation.templates.evaluation import UNKNOWN
 from localaws.services.cloudformation.templates.parameters import Parameter
-from localaws.services.cloudformation.templates.functions import UNKNOWN
 from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
 from localaws.services.cloudformation.templates.template import template_of
 

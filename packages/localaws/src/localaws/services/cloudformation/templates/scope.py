@@ -8,7 +8,8 @@ from typing import Any
 
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Physical
-from localaws.services.cloudformation.templates.functions import NO_VALUE, UNKNOWN, Evaluation
+from localaws.services.cloudformation.templates.evaluation import NO_VALUE, UNKNOWN
+from localaws.services.cloudformation.templates.functions import evaluation_of
 from localaws.services.cloudformation.templates.parameters import Parameter
 from localaws.services.cloudformation.templates.template import Template
 
@@ -75,7 +76,7 @@ class Scope:
         self._conditions: dict[str, bool] = {}
         self._judging: set[str] = set()
         self.imported_names: set[str] = set()
-        self._evaluation = Evaluation(self)
+        self._evaluation = evaluation_of(self)
 
     def value(self, node: Any) -> Any:
         """Return the value of a part of the template; NO_VALUE where it is left out. Raises CloudFormationError."""
@@ -125,7 +126,7 @@ class Scope:
 
     def condition(self, name: str) -> bool:
         """Tell whether a condition holds."""
-        if not isinstance(name, str) or name not in self._template.conditions:
+        if name not in self._template.conditions:
             raise invalid(f"Template format error: Unresolved condition {name}")
         if name in self._judging:
             raise invalid(f"Template format error: Circular dependency in condition {name}")
@@ -143,6 +144,11 @@ class Scope:
             )
         of_top = self._template.mappings[mapping].get(top)
         return NO_VALUE if not isinstance(of_top, dict) or second not in of_top else of_top[second]
+
+    @property
+    def extended(self) -> bool:
+        """Tell whether the template has the functions of AWS::LanguageExtensions."""
+        return self._template.extended
 
     def imported(self, name: str) -> Any:
         """Return an export's value."""

@@ -77,10 +77,15 @@ class Template:
     description: str | None = None
     metadata: Any = None
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    extended: bool = False
+    """Whether it has the functions of AWS::LanguageExtensions."""
 
 
-def template_of(document: Mapping[str, Any]) -> Template:
-    """Return the template that a loaded document is. Raises CloudFormationError."""
+def template_of(document: Mapping[str, Any], *, extended: bool = False) -> Template:
+    """Return the template that a loaded document is; `extended` by AWS::LanguageExtensions.
+
+    Raises CloudFormationError.
+    """
     if unknown := sorted(document.keys() - SECTIONS):
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     if str(document.get("AWSTemplateFormatVersion", VERSION)) != VERSION:
@@ -99,6 +104,7 @@ def template_of(document: Mapping[str, Any]) -> Template:
         document.get("Description"),
         document.get("Metadata"),
         _section(document, "Rules"),
+        extended,
     )
 
 
