@@ -24,9 +24,9 @@ from stormproof.cli.common import (
     write_json,
 )  # fmt: skip
 from stormproof.core.criteria.catalogue import Criterion, catalogue
-from stormproof.core.deployed_system import TWIN, DeployedSystem
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import Sabotage
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stormproof.core.criteria.catalogue import Criterion, catalogue
-from stormproof.core.deployed_system import TWIN, DeployedSystem
 from stormproof.core.errors import UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, WORST, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0

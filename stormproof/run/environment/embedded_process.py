@@ -12,8 +12,8 @@ from pathlib import Path
 from stormproof.aws.clock import RealClock
 from stormproof.aws.embedded import extra
 from stormproof.core.clock import poll
-from stormproof.core.deployed_system import TWIN, DeployedSystem
 from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.reporting.project import ROOT
 

@@ -6,8 +6,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from stormproof.core.deployed_system import TWIN, DeployedSystem
 from stormproof.core.errors import UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.options import Options, read_options
 

@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localaws_testing.aws import Aws
-from localaws_testing.stacks import Deployed
+from localaws_testing.deployed_stacks import Deployed
 
 CODE = """
 import json
@@ -33,6 +33,30 @@ TRUST = {
 LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]}
 URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${APIHandler.Arn}/invocations"
 SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPI}/*"
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": TRUST,
+        "Policies": [
+            {
+                "PolicyName": "DefaultRolePolicy",
+                "PolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [{**LOGS, "Resource": "arn:*:logs:*:*:*"}],
+                },
+            }
+        ],
+    },
+}
+PERMISSION = {
+    "Type": "AWS::Lambda::Permission",
+    "Properties": {
+        "FunctionName": {"Ref": "APIHandler"},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": {"Fn::Sub": [SOURCE, {}]},
+    },
+}
 
 
 @pytest.fixture
@@ -62,7 +86,7 @@ def method(*parameters: str) -> dict[str, Any]:
 
 def template(stack: Deployed, key: str, **paths: dict[str, Any]) -> dict[str, Any]:
     """Return the packaged template; `paths` are further ones by their first part."""
-    further = {f"/{name}": methods for name, methods in paths.items()}
+    api = {"StageName": "api", "EndpointConfiguration": "EDGE", "DefinitionBody": body(stack.name, paths)}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Transform": "AWS::Serverless-2016-10-31",
@@ -71,60 +95,38 @@ def template(stack: Deployed, key: str, **paths: dict[str, Any]) -> dict[str, An
             "RestAPIId": {"Value": {"Ref": "RestAPI"}},
         },
         "Resources": {
-            "DefaultRole": {
-                "Type": "AWS::IAM::Role",
-                "Properties": {
-                    "AssumeRolePolicyDocument": TRUST,
-                    "Policies": [
-                        {
-                            "PolicyName": "DefaultRolePolicy",
-                            "PolicyDocument": {
-                                "Version": "2012-10-17",
-                                "Statement": [{**LOGS, "Resource": "arn:*:logs:*:*:*"}],
-                            },
-                        }
-                    ],
-                },
-            },
-            "APIHandler": {
-                "Type": "AWS::Serverless::Function",
-                "Properties": {
-                    "Runtime": "python3.12",
-                    "Handler": "app.app",
-                    "CodeUri": f"s3://{stack.bucket}/{key}",
-                    "Role": {"Fn::GetAtt": ["DefaultRole", "Arn"]},
-                    "Timeout": 20,
-                    "MemorySize": 128,
-                },
-            },
-            "APIHandlerInvokePermission": {
-                "Type": "AWS::Lambda::Permission",
-                "Properties": {
-                    "FunctionName": {"Ref": "APIHandler"},
-                    "Action": "lambda:InvokeFunction",
-                    "Principal": "apigateway.amazonaws.com",
-                    "SourceArn": {"Fn::Sub": [SOURCE, {}]},
-                },
-            },
-            "RestAPI": {
-                "Type": "AWS::Serverless::Api",
-                "Properties": {
-                    "StageName": "api",
-                    "EndpointConfiguration": "EDGE",
-                    "DefinitionBody": {
-                        "swagger": "2.0",
-                        "info": {"version": "1.0", "title": stack.name},
-                        "schemes": ["https"],
-                        "paths": {
-                            "/": {"get": method()},
-                            "/hello/{name}": {"get": method("name")},
-                            **further,
-                        },
-                        "definitions": {"Empty": {"type": "object", "title": "Empty Schema"}},
-                        "x-amazon-apigateway-binary-media-types": ["application/octet-stream"],
-                    },
-                },
-            },
+            "DefaultRole": ROLE,
+            "APIHandler": function(f"s3://{stack.bucket}/{key}"),
+            "APIHandlerInvokePermission": PERMISSION,
+            "RestAPI": {"Type": "AWS::Serverless::Api", "Properties": api},
+        },
+    }
+
+
+def body(title: str, paths: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the Swagger body, in which all routes stand."""
+    further = {f"/{name}": methods for name, methods in paths.items()}
+    return {
+        "swagger": "2.0",
+        "info": {"version": "1.0", "title": title},
+        "schemes": ["https"],
+        "paths": {"/": {"get": method()}, "/hello/{name}": {"get": method("name")}, **further},
+        "definitions": {"Empty": {"type": "object", "title": "Empty Schema"}},
+        "x-amazon-apigateway-binary-media-types": ["application/octet-stream"],
+    }
+
+
+def function(code: str) -> dict[str, Any]:
+    """Return the one function, whose handler is an object that can be called."""
+    return {
+        "Type": "AWS::Serverless::Function",
+        "Properties": {
+            "Runtime": "python3.12",
+            "Handler": "app.app",
+            "CodeUri": code,
+            "Role": {"Fn::GetAtt": ["DefaultRole", "Arn"]},
+            "Timeout": 20,
+            "MemorySize": 128,
         },
     }
 

@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localaws_testing.aws import Aws
-from localaws_testing.stacks import Deployed
+from localaws_testing.deployed_stacks import Deployed
 
 CODE = """
 import json
@@ -47,41 +47,36 @@ def template(stack: Deployed, key: str, quota: int = 50) -> dict[str, Any]:
                 "Type": "AWS::Serverless::Api",
                 "Properties": {
                     "StageName": "prod",
-                    "Auth": {
-                        "ApiKeyRequired": True,
-                        "UsagePlan": {
-                            "CreateUsagePlan": "PER_API",
-                            "UsagePlanName": f"{stack.name}-plan",
-                            "Quota": {"Limit": quota, "Period": "DAY"},
-                        },
-                    },
+                    "Auth": {"ApiKeyRequired": True, "UsagePlan": plan(f"{stack.name}-plan", quota)},
                 },
             },
-            "Counter": {
-                "Type": "AWS::Serverless::Function",
-                "Properties": {
-                    "CodeUri": {"Bucket": stack.bucket, "Key": key},
-                    "Handler": "app.lambda_handler",
-                    "AutoPublishAlias": "live",
-                    "Policies": [{"DynamoDBCrudPolicy": {"TableName": {"Ref": "Table"}}}],
-                    "Events": {
-                        "Count": {
-                            "Type": "Api",
-                            "Properties": {"RestApiId": {"Ref": "Api"}, "Path": "/items/{id}", "Method": "get"},
-                        }
-                    },
-                },
-            },
-            "Table": {
-                "Type": "AWS::Serverless::SimpleTable",
-                "Properties": {"TableName": f"{stack.name}-items"},
-            },
+            "Counter": function({"Bucket": stack.bucket, "Key": key}),
+            "Table": {"Type": "AWS::Serverless::SimpleTable", "Properties": {"TableName": f"{stack.name}-items"}},
         },
         "Outputs": {
             "ApiId": {"Value": {"Ref": "Api"}},
             "Function": {"Value": {"Ref": "Counter"}},
-            "Alias": {"Value": {"Ref": "Counter.Alias"}},
             "Key": {"Value": {"Ref": "Api.ApiKey"}},
+        },
+    }
+
+
+def plan(name: str, quota: int) -> dict[str, Any]:
+    """Return a usage plan that SAM makes with a key and all between them."""
+    return {"CreateUsagePlan": "PER_API", "UsagePlanName": name, "Quota": {"Limit": quota, "Period": "DAY"}}
+
+
+def function(code: dict[str, str]) -> dict[str, Any]:
+    """Return the function, published at each change of its code."""
+    count = {"RestApiId": {"Ref": "Api"}, "Path": "/items/{id}", "Method": "get"}
+    return {
+        "Type": "AWS::Serverless::Function",
+        "Properties": {
+            "CodeUri": code,
+            "Handler": "app.lambda_handler",
+            "AutoPublishAlias": "live",
+            "Policies": [{"DynamoDBCrudPolicy": {"TableName": {"Ref": "Table"}}}],
+            "Events": {"Count": {"Type": "Api", "Properties": count}},
         },
     }
 
@@ -107,11 +102,11 @@ def test_an_application_lives_as_its_tool_deploys_it(stack: Deployed) -> None:
     assert [plan["quota"]["limit"] for plan in plans] == [60]
 
     stack.delete()
-    for look in (
-        lambda: aws.client("lambda").get_function(FunctionName=told["Function"]),
-        lambda: aws.client("apigateway").get_rest_api(restApiId=api),
-        lambda: aws.client("apigateway").get_api_key(apiKey=told["Key"]),
-        lambda: aws.client("dynamodb").describe_table(TableName=f"{stack.name}-items"),
+    for service, operation, named in (
+        ("lambda", "get_function", {"FunctionName": told["Function"]}),
+        ("apigateway", "get_rest_api", {"restApiId": api}),
+        ("apigateway", "get_api_key", {"apiKey": told["Key"]}),
+        ("dynamodb", "describe_table", {"TableName": f"{stack.name}-items"}),
     ):
         with pytest.raises(ClientError, match="NotFound"):
-            look()
+            getattr(aws.client(service), operation)(**named)

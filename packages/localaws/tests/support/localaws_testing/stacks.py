@@ -1,95 +1,137 @@
-"""Stacks as deployment tools make them: by change sets, looked at until they have come to an end."""
+"""An engine with resources of a test's own: things that stand in a mapping, and calls that fail when told to."""
 
 from __future__ import annotations
 
-import io
-import json
-import time
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-import requests
+from localaws.services.cloudformation.engine.operations import Operations
+from localaws.services.cloudformation.engine.resources import Hands
+from localaws.services.cloudformation.engine.state import Revision, Stack
+from localaws.services.cloudformation.engine.store import Stacks
+from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
+from localaws.services.cloudformation.templates.parameters import parameters_of
+from localaws.services.cloudformation.templates.scope import Surroundings
+from localaws.services.cloudformation.templates.template import template_of
 
-from localaws_testing.aws import Aws
-
-WITHIN_S = 60
-CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+THING = "Test::Thing"
+BAD = "bad"
 
 
 @dataclass
-class Deployed:
-    """A stack, and the bucket that its packages are uploaded to; `revision` counts its change sets."""
+class Things:
+    """What stands: properties by physical ID. A thing with a property of the value BAD is refused, half-made."""
 
-    aws: Aws
-    name: str
-    revision: int = field(default=0, init=False)
+    standing: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stuck: set[str] = field(default_factory=set)
+    """The logical IDs of things that cannot be deleted."""
+    tags: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    at_update: Callable[[], object] = lambda: None
+    """Called when a thing is updated."""
+    _made: int = 0
+
+    def find(self, name: str) -> ResourceType | None:
+        """Return the type of things; its property Key replaces."""
+        properties = frozenset({"Key", "A", "B", "C", "Tags"})
+        made = ResourceType(THING, properties, self._create, self._update, self._delete, frozenset({"Key"}))
+        return made if name == THING else None
+
+    def _create(self, _calls: Calls, place: Place, properties: Properties) -> Physical:
+        _refuse(properties)
+        self._made += 1
+        physical_id = f"{place.logical_id}-{self._made}"
+        self.standing[physical_id] = dict(properties)
+        self.tags[physical_id] = place.tags
+        return Physical(physical_id, {"Twice": f"{properties.get('A')}{properties.get('A')}"})
+
+    def _update(
+        self, _calls: Calls, place: Place, physical: Physical, before: Properties, after: Properties
+    ) -> Physical:
+        self.at_update()
+        thing = self.standing[physical.id]
+        for name in sorted(before.keys() | after.keys()):
+            if before.get(name) == after.get(name):
+                continue
+            if after.get(name) == BAD:
+                _refuse(after)
+            if name in after:
+                thing[name] = after[name]
+            else:
+                thing.pop(name, None)
+        self.tags[physical.id] = place.tags
+        return Physical(physical.id, {"Twice": f"{after.get('A')}{after.get('A')}"})
+
+    def _delete(self, _calls: Calls, place: Place, physical: Physical, _properties: Properties) -> None:
+        if place.logical_id in self.stuck:
+            raise RuntimeError("it is stuck")
+        self.standing.pop(physical.id, None)
+
+
+def _refuse(properties: Properties) -> None:
+    if BAD in properties.values():
+        raise RuntimeError("a thing is bad")
+
+
+def _no_calls(_service: str, _operation: str, /, **_parameters: Any) -> dict[str, Any]:
+    raise AssertionError("things call nobody")
+
+
+@dataclass
+class World:
+    """One stack, and what it may do."""
+
+    things: Things = field(default_factory=Things)
+    stack: Stack = field(
+        default_factory=lambda: Stack("arn:stack", "shop", "us-east-1", "123456789012", datetime.now(UTC), "")
+    )
+    stacks: Stacks = field(default_factory=Stacks)
+
+    def __post_init__(self) -> None:
+        """Let the stack be known."""
+        self.stacks.add(self.stack)
 
     @property
-    def bucket(self) -> str:
-        """The bucket of packages."""
-        return f"{self.name}-packages"
+    def operations(self) -> Operations:
+        """What operates on the stack."""
+        calls: Calls = _no_calls
+        return Operations(Hands(self.stack, calls, self.things.find, surroundings()), self.stacks)
 
-    def upload(self, files: Mapping[str, str]) -> str:
-        """Upload a zip of files and return its key."""
-        s3, buffer = self.aws.client("s3"), io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as archive:
-            for name, text in files.items():
-                archive.writestr(name, text)
-        if not self.revision:
-            s3.create_bucket(Bucket=self.bucket)
-        key = f"code-{self.revision}.zip"
-        s3.put_object(Bucket=self.bucket, Key=key, Body=buffer.getvalue())
-        return key
+    def create(self, resources: Mapping[str, Any], on_failure: str = "ROLLBACK", **more: Any) -> str:
+        """Create the stack; returns its status."""
+        self.stack.revision = revision(resources, **more)
+        self.operations.create(self.stack.revision, on_failure)
+        return self.stack.status
 
-    def deploy(self, template: Mapping[str, Any]) -> dict[str, str]:
-        """Create the stack or update it, wait until that is complete, and return its outputs."""
-        cloudformation, kind = self.aws.client("cloudformation"), "UPDATE" if self.revision else "CREATE"
-        self.revision += 1
-        named = {"StackName": self.name, "ChangeSetName": f"revision-{self.revision}"}
-        cloudformation.create_change_set(
-            **named, ChangeSetType=kind, TemplateBody=json.dumps(template), Capabilities=CAPABILITIES
-        )
-        deadline = time.monotonic() + WITHIN_S
-        while (seen := cloudformation.describe_change_set(**named))["Status"] != "CREATE_COMPLETE":
-            assert seen["Status"] != "FAILED", seen["StatusReason"]
-            assert time.monotonic() < deadline, seen["Status"]
-            time.sleep(0.02)
-        cloudformation.execute_change_set(**named)
-        stack = self._ended(f"{kind}_COMPLETE")
-        return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+    def update(self, resources: Mapping[str, Any], *, rolls_back: bool = True, anew: bool = False, **more: Any) -> str:
+        """Update the stack; returns its status."""
+        self.operations.update(revision(resources, **more), rolls_back=rolls_back, anew=anew)
+        return self.stack.status
 
-    def delete(self) -> None:
-        """Delete the stack and wait until it is gone."""
-        cloudformation = self.aws.client("cloudformation")
-        identity = cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]["StackId"]
-        cloudformation.delete_stack(StackName=self.name)
-        self._ended("DELETE_COMPLETE", identity)
+    def state(self) -> dict[str, dict[str, Any]]:
+        """Return the properties of what stands, by logical ID."""
+        return {physical_id.rpartition("-")[0]: dict(thing) for physical_id, thing in self.things.standing.items()}
 
-    def ask(self, api: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Any]:
-        """Send a request to a path (with its stage) of an API; return the status and the decoded body."""
-        answer = requests.request(
-            method,
-            f"{self.aws.ready['gateway_url']}/_aws/execute-api/{api}{path}",
-            headers={name.replace("_", "-"): value for name, value in headers.items()},
-            verify=self.aws.ready["ca_bundle"],
-            timeout=30,
-        )
-        return answer.status_code, answer.json()
+    def events(self) -> list[tuple[str, str]]:
+        """Return (logical ID, status) of each event."""
+        return [(event.logical_id, event.status) for event in self.stack.events]
 
-    def _ended(self, wanted: str, name: str = "") -> dict[str, Any]:
-        cloudformation = self.aws.client("cloudformation")
-        deadline = time.monotonic() + WITHIN_S
-        while True:
-            stack: dict[str, Any] = cloudformation.describe_stacks(StackName=name or self.name)["Stacks"][0]
-            if stack["StackStatus"] == wanted:
-                return stack
-            failed = stack["StackStatus"].endswith(("FAILED", "COMPLETE")) and "CLEANUP" not in stack["StackStatus"]
-            assert not failed, self._events()
-            assert time.monotonic() < deadline, stack["StackStatus"]
-            time.sleep(0.02)
 
-    def _events(self) -> list[tuple[str, str, str]]:
-        events = self.aws.client("cloudformation").describe_stack_events(StackName=self.name)["StackEvents"]
-        return [(e["LogicalResourceId"], e["ResourceStatus"], e.get("ResourceStatusReason", "")) for e in events]
+def surroundings() -> Surroundings:
+    """Return where the stack stands."""
+    return Surroundings("aws", "us-east-1", "123456789012", "arn:stack", "shop", lambda _name: None)
+
+
+def thing(**properties: Any) -> dict[str, Any]:
+    """Return the declaration of a thing; what begins with a capital and is no property belongs to the resource."""
+    of_resource = {"DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"} & properties.keys()
+    own = {name: value for name, value in properties.items() if name not in of_resource}
+    return {"Type": THING, "Properties": own, **{name: properties[name] for name in of_resource}}
+
+
+def revision(resources: Mapping[str, Any], tags: Mapping[str, str] | None = None, **sections: Any) -> Revision:
+    """Return a revision with these resources."""
+    document = {"Resources": resources, **sections}
+    template = template_of(document)
+    return Revision("", document, template, parameters_of(template.parameters, [], {}, str), tags or {})
