@@ -153,6 +153,14 @@ def test_functions_that_share_a_module_are_told_apart(role: str, own: str, other
     assert not found.unclear
 
 
+def test_a_library_that_evaluates_annotations_leaves_nothing_open() -> None:
+    """Nearly every library brings it along; code of one's own that evaluates texts is told."""
+    source = "import typing_extensions\ndef handle(event, context):\n    typing_extensions.hints(event)\n"
+    hints = "def hints(text):\n    return eval(text)\n"
+    assert not used(source, typing_extensions=hints).unclear
+    assert used(source.replace("typing_extensions", "own"), own=hints).unclear
+
+
 def _plain(role: str) -> bytes:
     folder = FUNCTIONS / role
     return zipped({file.name: file.read_text("utf-8") for file in folder.glob("*.py")})
