@@ -24,6 +24,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml packages/localaws/pyproject
 	@echo "installing the pinned packages (about a minute)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e packages/localaws -e .
+	@$(BIN)/python -m compileall -q packages/localaws/src stormproof provisioners steps probes example
 	@touch $@
 
 node_modules/.installed: package-lock.json
