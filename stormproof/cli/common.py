@@ -28,6 +28,13 @@ JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help
 AllOrNothingOption = Annotated[
     bool, typer.Option("--all-or-nothing", help="Change nothing where anything would be held back.")
 ]
+SystemOption = Annotated[
+    Path | None,
+    typer.Option("--system", metavar="TEMPLATE", help="SAM or CloudFormation template to deploy; default: the twin."),
+]
+ParameterOption = Annotated[
+    list[str] | None, typer.Option("--parameter", metavar="KEY=VALUE", help="Of that template; may be given again.")
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
