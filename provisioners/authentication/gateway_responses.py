@@ -43,8 +43,8 @@ def plan(context: PlanContext, actual: Responses) -> Iterator[Step]:
         if missing:
             call = _put(context, kind, standing, {**parameters, **missing})
             action = Action.UPDATE if standing else Action.CREATE
-            before = dict(parameters) or None
-            yield Change(NAME, resource, "cors", action, before, {**parameters, **missing}, (call,), redeploys=True)
+            before, after = dict(parameters) or None, {**parameters, **missing}
+            yield Change(NAME, resource, "cors", action, before, after, (call,), redeploys=True, keeps=True)
         else:
             yield NoChange(NAME, resource, "cors", "browsers may read what the gateway answers")
     for kind, status in STATUSES.items():
@@ -60,9 +60,13 @@ def remove(context: PlanContext, actual: Responses) -> Iterator[Step]:
         if any(parameters.get(name) != value for name, value in HEADERS.items()):
             yield NoChange(NAME, resource, "cors", "these are not our headers")
             continue
-        rest = {name: value for name, value in parameters.items() if name not in HEADERS}
+        former = context.formers.of(NAME, resource, "cors")
+        owned = (former.before or {}) if former and former.stands(parameters) else {}
+        rest = {name: value for name, value in parameters.items() if name not in HEADERS or name in owned}
         call = _put(context, kind, standing, rest) if _customised(standing, rest) else _delete(context, kind)
-        yield Change(NAME, resource, "cors", Action.DELETE, parameters, rest or None, (call,), redeploys=True)
+        yield Change(
+            NAME, resource, "cors", Action.DELETE, parameters, rest or None, (call,), redeploys=True, keeps=True
+        )  # fmt: skip
 
 
 def _status(context: PlanContext, kind: str, wanted: str, standing: str) -> Step:

@@ -37,13 +37,17 @@ def plan(context: PlanContext, actual: EncryptionRule) -> Iterator[Step]:
         after = _rule(actual, named)
         price = key_price(context, 0.01, "one request to the key for about a hundred objects") if named else FREE
         before = dict(actual) or None
-        yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(context, after),), price)
+        yield Change(NAME, where, ASPECT, Action.UPDATE, before, after, (_put(context, after),), price, keeps=True)
 
 
 def remove(context: PlanContext, actual: EncryptionRule) -> Iterator[Step]:
-    """Go back to S3's own keys where the policy's stands; objects stay as they are encrypted."""
+    """Put back what stood before ours, or S3's own keys where that is not known; objects stay as they are encrypted."""
     where, named = context.system.bucket_arn, context.policy.encryption_key_arn
-    if named and default_encryption(actual)[1] == named:
+    former = context.formers.of(NAME, where, ASPECT)
+    if former and former.before and former.stands(actual):
+        call = _put(context, former.before)
+        yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), former.before, (call,), keeps=True)
+    elif named and default_encryption(actual)[1] == named:
         after = _rule(actual, None)
         yield Change(NAME, where, ASPECT, Action.UPDATE, dict(actual), after, (_put(context, after),))
     else:

@@ -36,18 +36,29 @@ def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
         else:
             after = {"KmsMasterKeyId": named} if named else BY_SQS
             price = key_price(context, 0.1, "a request to the key every five minutes") if named else FREE
-            before = {"KmsMasterKeyId": key, "SqsManagedSseEnabled": str(by_sqs).lower()}
-            yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, before, after, (_set(queue, after),), price)
+            before, calls = _shown(key, by_sqs=by_sqs), (_set(queue, after),)
+            yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, before, after, calls, price, keeps=True)
 
 
 def remove(context: PlanContext, actual: Queues) -> Iterator[Step]:
-    """Go back to SQS's own keys where the policy's stands; never to none."""
+    """Put back what stood before ours; where that is not known, go back to SQS's own keys."""
     for queue, attributes in actual:
-        key, _ = queue_encryption(attributes)
-        if key and key == context.policy.encryption_key_arn:
+        key, by_sqs = queue_encryption(attributes)
+        standing, former = _shown(key, by_sqs=by_sqs), context.formers.of(NAME, queue.arn, ASPECT)
+        if former and former.stands(standing):
+            # A key is taken off by name: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+            keyless = {"KmsMasterKeyId": ""} if key and former.before != BY_SQS else {}
+            calls = (_set(queue, keyless | former.before),)
+            yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, standing, former.before, calls, keeps=True)
+        elif key and key == context.policy.encryption_key_arn:
             yield Change(NAME, queue.arn, ASPECT, Action.UPDATE, key, BY_SQS, (_set(queue, BY_SQS),))
         else:
             yield NoChange(NAME, queue.arn, ASPECT, "it is not ours, or AWS's default")
+
+
+def _shown(key: str, *, by_sqs: bool) -> dict[str, str]:
+    """Return a queue's encryption as its attributes say it: one of the two, or none."""
+    return {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower()}
 
 
 def _set(queue: Queue, attributes: Mapping[str, str]) -> Call:

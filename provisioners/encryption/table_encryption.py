@@ -15,6 +15,7 @@ from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChan
 
 NAME = "table-encryption"
 ASPECT = "encryption"
+OF_AWS = "a key that AWS owns"
 
 
 def read(reads: Reads, context: PlanContext) -> str:
@@ -26,23 +27,29 @@ def plan(context: PlanContext, actual: str) -> Iterator[Step]:
     """Name the policy's key; without one, leave what will do."""
     where, named = context.system.table_arn, context.policy.encryption_key_arn
     if will_do(context, actual):
-        yield NoChange(NAME, where, ASPECT, f"its items are encrypted by {actual or 'a key that AWS owns'}")
+        yield NoChange(NAME, where, ASPECT, f"its items are encrypted by {actual or OF_AWS}")
     elif named:
-        call = _update(context, {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": named})
+        call = _update(context, _by(named))
         price = key_price(context, 0.01, "requests to the key every five minutes and caller")
-        yield Change(NAME, where, ASPECT, Action.UPDATE, actual or "a key that AWS owns", named, (call,), price)
+        yield Change(NAME, where, ASPECT, Action.UPDATE, actual or OF_AWS, named, (call,), price, keeps=True)
     else:
         yield Blocked(NAME, where, ASPECT, conflict(context, actual))
 
 
 def remove(context: PlanContext, actual: str) -> Iterator[Step]:
-    """Go back to AWS's own key where the policy's stands; DynamoDB encrypts the table anew by itself."""
+    """Put back the key that stood before the policy's, or AWS's own; DynamoDB encrypts the table anew by itself."""
     where = context.system.table_arn
     if actual and actual == context.policy.encryption_key_arn:
-        call = _update(context, {"Enabled": False})
-        yield Change(NAME, where, ASPECT, Action.UPDATE, actual, "a key that AWS owns", (call,))
+        former = context.formers.of(NAME, where, ASPECT)
+        before = former.before if former and former.stands(actual) else OF_AWS
+        call = _update(context, {"Enabled": False} if before == OF_AWS else _by(before))
+        yield Change(NAME, where, ASPECT, Action.UPDATE, actual, before, (call,), keeps=True)
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
+
+
+def _by(key: str) -> dict[str, object]:
+    return {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
 
 
 def _update(context: PlanContext, specification: dict[str, object]) -> Call:

@@ -24,7 +24,8 @@ from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
 
 NAME = "firewall"
-ASPECTS = ("rules", "web ACL")
+PROTECTIONS = "data protection"
+ASPECTS = ("rules", PROTECTIONS, "web ACL")
 ARN = f"{NAME}.arn"
 MOST_CAPACITY = 5000
 ALLOW: dict[str, Any] = {"Allow": {}}
@@ -70,7 +71,7 @@ def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         if not arn:
             yield _made(context, actual, rules)
         else:
-            yield _ruled(context, actual, actual.at.acls[arn], rules)
+            yield from _ruled(context, actual, actual.at.acls[arn], rules)
     for stage in actual.at.stages:
         if stage.acl:
             yield NoChange(NAME, stage.arn, "web ACL", f"it has {stage.acl}")
@@ -97,7 +98,7 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         yield Change(NAME, own, "rules", Action.DELETE, shown(acl.document), None, (gone,))
     for arn in actual.at.homes:
         if arn and arn != own:
-            yield _cleared(actual.at.acls[arn])
+            yield from _cleared(context, actual.at.acls[arn])
     if not actual.at.acls:
         yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
@@ -125,17 +126,23 @@ def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> St
     return Change(NAME, names.firewall, "rules", Action.CREATE, None, shown(document), (call,), price)
 
 
-def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Step:
+def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Iterator[Step]:
     together = merged(acl.rules, rules)
     changed = _changed(acl, together or (), ours=acl.arn == actual.at.own)
     named = {name for name, _ in actual.groups[COMMON]}
     known = named.issuperset(context.policy.firewall_blocking_body_rules)
     if known and together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
-        return NoChange(NAME, acl.arn, "rules", "our rules are in it, and keys are kept out of its logs")
+        yield NoChange(NAME, acl.arn, "rules", "our rules are in it, and keys are kept out of its logs")
+        return
     if reason := _unfit(context, actual) or _unfit_acl(actual, acl, together):
-        return Blocked(NAME, acl.arn, "rules", reason)
+        yield Blocked(NAME, acl.arn, "rules", reason)
+        return
     added = len(together or ()) - len(acl.rules)
-    return Change(
+    if acl.arn != actual.at.own and not _hides_keys(acl):
+        # The call is that of the rules: an ACL is updated as a whole. What its owner had is kept for its removal.
+        before, after = _protections(acl), changed["DataProtectionConfig"]["DataProtections"]
+        yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, before, after, (), keeps=True)
+    yield Change(
         NAME,
         acl.arn,
         "rules",
@@ -205,13 +212,21 @@ def _unfit_acl(actual: Firewall, acl: WebAcl, together: tuple[Rule, ...] | None)
     return ""
 
 
-def _cleared(acl: WebAcl) -> Step:
+def _cleared(context: PlanContext, acl: WebAcl) -> Iterator[Step]:
     others = [rule for rule in acl.rules if not rule["Name"].startswith(PREFIX)]
     if len(others) == len(acl.rules):
-        return NoChange(NAME, acl.arn, "rules", "no rule of ours is in it")
-    changed = {"Rules": others}
+        yield NoChange(NAME, acl.arn, "rules", "no rule of ours is in it")
+        return
+    standing = acl.document.get("CustomResponseBodies") or {}
+    bodies = {name: body for name, body in standing.items() if name not in BODIES}
+    former = context.formers.of(NAME, acl.arn, PROTECTIONS)
+    back = former.before if former and former.stands(_protections(acl)) else _protections(acl)
+    protections = {"DataProtectionConfig": {"DataProtections": back} if back else None}
+    changed = {"Rules": others, "CustomResponseBodies": bodies or None, **protections}
     after = shown({**acl.document, **changed})
-    return Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, (acl.updated(changed),))
+    yield Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, (acl.updated(changed),))
+    if former:
+        yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, _protections(acl), back, (), keeps=True)
 
 
 def _breaking(context: PlanContext, *, anew: bool) -> str:

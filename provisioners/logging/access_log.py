@@ -43,7 +43,7 @@ def plan(context: PlanContext, actual: Stages) -> Iterator[Step]:
 
 
 def remove(context: PlanContext, actual: Stages) -> Iterator[Step]:
-    """Switch the access log off where it is ours."""
+    """Switch the access log off where it is ours, and give another's the format back that it had."""
     for stage in actual:
         standing = stage.get("accessLogSettings") or {}
         resource = _resource(context, stage)
@@ -51,6 +51,9 @@ def remove(context: PlanContext, actual: Stages) -> Iterator[Step]:
             parameters = {**_place(context, stage), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
             call = Call("apigateway", "update_stage", parameters)
             yield Change(NAME, resource, ASPECT, Action.DELETE, dict(standing), None, (call,))
+        elif (former := context.formers.of(NAME, resource, ASPECT)) and former.stands(standing):
+            back = _patched(context, stage, {"format": former.before.get("format", "")})
+            yield Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), former.before, (back,), keeps=True)
         else:
             yield NoChange(NAME, resource, ASPECT, "this is not our log")
 
@@ -66,7 +69,7 @@ def _foreign(context: PlanContext, stage: Mapping[str, Any], resource: str, ours
     if in_logs and fuller:
         calls = (_patched(context, stage, {"format": fuller}),)
         after = {"destinationArn": destination, "format": fuller}
-        return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls)
+        return Change(NAME, resource, ASPECT, Action.UPDATE, dict(standing), after, calls, keeps=True)
     lacks = f"lacks {', '.join(missing) or 'JSON'}" if in_logs else "is not in CloudWatch Logs"
     reason = f"{destination} stands here and {lacks}; wanted is {ours}. Write it in JSON, or take it off yourself"
     return Blocked(NAME, resource, ASPECT, reason)

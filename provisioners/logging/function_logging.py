@@ -55,10 +55,19 @@ def plan(context: PlanContext, actual: tuple[Logging, ...]) -> Iterator[Step]:
         yield _planned(context, each)
 
 
-def remove(_desired: PlanContext, actual: tuple[Logging, ...]) -> Iterator[Step]:
-    """Leave it: whatever reads these logs by now reads JSON."""
+def remove(context: PlanContext, actual: tuple[Logging, ...]) -> Iterator[Step]:
+    """Let each function log as it did before; what it has logged stays as it is."""
     for each in actual:
-        yield NoChange(NAME, each.state.function.arn, ASPECT, "kept: what reads these logs by now reads JSON")
+        where, standing = each.state.function.arn, dict(each.state.latest.get("LoggingConfig") or {})
+        former = context.formers.of(NAME, where, ASPECT)
+        if former is None or not former.stands(standing):
+            yield NoChange(NAME, where, ASPECT, "it logs as its owner set it")
+        else:
+            before = dict(former.before) or {"LogFormat": "Text"}
+            call = configured(each.state, {"LoggingConfig": before})
+            told = f"whoever reads {function_log(each.state.latest)} as JSON finds text again"
+            breaking = "" if before.get("LogFormat") == "JSON" else told
+            yield Change(NAME, where, ASPECT, Action.UPDATE, standing, before, (call,), breaking=breaking, keeps=True)
 
 
 def wanted(_desired: PlanContext, _function: Function, configuration: Configuration) -> dict[str, str]:
@@ -107,9 +116,8 @@ def _planned(context: PlanContext, each: Logging) -> Step:
         return NoChange(NAME, where, ASPECT, "each execution is reported in JSON")
     calls = (*_made(context, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
     price = ingested(context, BYTES_A_RECORD, f"executions of {state.function.name}")
-    return Change(
-        NAME, where, ASPECT, Action.UPDATE, standing, after, calls, price, breaking=_breaking(each, after["LogGroup"])
-    )
+    breaking = _breaking(each, after["LogGroup"])
+    return Change(NAME, where, ASPECT, Action.UPDATE, standing, after, calls, price, breaking=breaking, keeps=True)
 
 
 def read_home(reads: Reads, context: PlanContext, state: FunctionState) -> str:

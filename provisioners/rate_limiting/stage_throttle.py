@@ -70,19 +70,24 @@ def plan(context: PlanContext, actual: Throttles) -> Iterator[Step]:
         elif ours and narrower:
             yield NoChange(NAME, resource, ASPECT, f"{standing.rate:g} requests a second of each method are taken")
         else:
-            before = None if standing.unset else standing.document()
+            before = standing.document() if ALL in (stage.get("methodSettings") or {}) else None
             calls = (_throttled(context, stage, wanted), _tagged(resource))
-            yield Change(NAME, resource, ASPECT, Action.UPDATE, before, wanted.document(), calls, breaking=BREAKING)
+            yield Change(
+                NAME, resource, ASPECT, Action.UPDATE, before, wanted.document(), calls, breaking=BREAKING, keeps=True
+            )  # fmt: skip
 
 
 def remove(context: PlanContext, actual: Throttles) -> Iterator[Step]:
-    """Take the throttles off that are ours."""
+    """Take the throttles off that are ours: what stood there before comes back, with all of the settings that were."""
     for stage in actual.stages:
         resource = _resource(context, stage)
         if OURS in (stage.get("tags") or {}):
             untag = Call("apigateway", "untag_resource", {"resourceArn": resource, "tagKeys": [OURS]})
-            calls = (_throttled(context, stage, actual.account), untag)
-            yield Change(NAME, resource, ASPECT, Action.DELETE, _standing(stage).document(), None, calls)
+            former, standing = context.formers.of(NAME, resource, ASPECT), _standing(stage).document()
+            before = former.before if former else None
+            back = _former(context, stage, before, actual.account, only=former is not None and before is None)
+            calls, action = (back, untag), Action.UPDATE if before else Action.DELETE
+            yield Change(NAME, resource, ASPECT, action, standing, before, calls, keeps=True)
         else:
             yield NoChange(NAME, resource, ASPECT, "the throttle is not ours")
 
@@ -90,6 +95,29 @@ def remove(context: PlanContext, actual: Throttles) -> Iterator[Step]:
 def _standing(stage: Mapping[str, Any]) -> Throttle:
     settings = (stage.get("methodSettings") or {}).get(ALL) or {}
     return Throttle(float(settings.get(RATE, UNSET)), int(settings.get(BURST, UNSET)))
+
+
+def _former(
+    context: PlanContext, stage: Mapping[str, Any], before: Mapping[str, Any] | None, account: Throttle, *, only: bool
+) -> Call:
+    """Return what puts a former throttle back; where only ours made settings of all methods, these go altogether.
+
+    Terraform's provider takes them off so:
+    https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/apigateway/method_settings.go
+    """
+    if only and _as_made(stage):
+        patch = [{"op": "remove", "path": f"/{ALL}"}]
+        where = {"restApiId": context.system.api.id, "stageName": stage["stageName"]}
+        return Call("apigateway", "update_stage", {**where, "patchOperations": patch})
+    throttle = Throttle(before["requests_per_second"], int(before["burst"])) if before else account
+    return _throttled(context, stage, throttle)
+
+
+def _as_made(stage: Mapping[str, Any]) -> bool:
+    """Tell whether the settings of all methods have nothing but the throttle that anybody has set."""
+    settings = (stage.get("methodSettings") or {}).get(ALL) or {}
+    switched = any(settings.get(name) for name in ("metricsEnabled", "dataTraceEnabled", "cachingEnabled"))
+    return not switched and settings.get("loggingLevel") in {None, "OFF"}
 
 
 def _throttled(context: PlanContext, stage: Mapping[str, Any], throttle: Throttle) -> Call:

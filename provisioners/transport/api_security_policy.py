@@ -22,7 +22,7 @@ OLD = "TLS_1_0"
 MODERN = "TLS_1_2"
 BREAKING = "clients that speak no TLS newer than 1.1 are refused"
 OBSERVED = "tls_mode only observes: the access log tells each client's version"
-KEPT = "kept: which policy stood before is not known, and nobody is refused who speaks TLS 1.2"
+KEPT = "kept: it is not known that we set it"
 
 
 def read(reads: Reads, context: PlanContext) -> str:
@@ -38,16 +38,27 @@ def plan(context: PlanContext, actual: str) -> Iterator[Step]:
     elif context.policy.tls_mode is Mode.OBSERVE:
         yield NoChange(NAME, where, ASPECT, OBSERVED)
     else:
-        patch = [{"op": "replace", "path": "/securityPolicy", "value": MODERN}]
-        call = Call("apigateway", "update_rest_api", {"restApiId": context.system.api.id, "patchOperations": patch})
+        call = _set(context, MODERN)
         yield Change(
-            NAME, where, ASPECT, Action.UPDATE, actual, MODERN, (call,), breaking=BREAKING, redeploys=True
+            NAME, where, ASPECT, Action.UPDATE, actual, MODERN, (call,), breaking=BREAKING, redeploys=True, keeps=True
         )  # fmt: skip
 
 
 def remove(context: PlanContext, actual: str) -> Iterator[Step]:
-    """Leave it: a policy that stood before ours would be lost otherwise."""
-    yield NoChange(NAME, context.system.api_arn, ASPECT, f"{actual} is {KEPT}")
+    """Put the policy back that stood before ours."""
+    where, former = context.system.api_arn, context.formers.of(NAME, context.system.api_arn, ASPECT)
+    if former is None or not former.stands(actual):
+        yield NoChange(NAME, where, ASPECT, f"{actual} is {KEPT}")
+    else:
+        call = _set(context, former.before)
+        yield Change(
+            NAME, where, ASPECT, Action.UPDATE, actual, former.before, (call,), redeploys=True, keeps=True
+        )  # fmt: skip
+
+
+def _set(context: PlanContext, policy: str) -> Call:
+    patch = [{"op": "replace", "path": "/securityPolicy", "value": policy}]
+    return Call("apigateway", "update_rest_api", {"restApiId": context.system.api.id, "patchOperations": patch})
 
 
 CONTROL = Control(

@@ -36,19 +36,26 @@ def plan(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
             others = ", ".join(domain.shared)
             yield NoChange(NAME, where, ASPECT, f"left: it serves {others} too; 8.5 fails by its name until you set it")
         else:
+            calls = (_set(domain, MODERN),)
             yield Change(
-                NAME, where, ASPECT, Action.UPDATE, domain.policy, MODERN, (_set(domain),), breaking=BREAKING
+                NAME, where, ASPECT, Action.UPDATE, domain.policy, MODERN, calls, breaking=BREAKING, keeps=True
             )  # fmt: skip
 
 
 def remove(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
-    """Leave them, as the API's own."""
+    """Put back what stood before ours."""
     for domain in actual:
-        yield NoChange(NAME, _arn(context, domain), ASPECT, f"{domain.policy} is {KEPT}")
+        where = _arn(context, domain)
+        former = context.formers.of(NAME, where, ASPECT)
+        if former is None or not former.stands(domain.policy):
+            yield NoChange(NAME, where, ASPECT, f"{domain.policy} is {KEPT}")
+        else:
+            call = _set(domain, former.before)
+            yield Change(NAME, where, ASPECT, Action.UPDATE, domain.policy, former.before, (call,), keeps=True)
 
 
-def _set(domain: Domain) -> Call:
-    patch: list[Mapping[str, Any]] = [{"op": "replace", "path": "/securityPolicy", "value": MODERN}]
+def _set(domain: Domain, policy: str) -> Call:
+    patch: list[Mapping[str, Any]] = [{"op": "replace", "path": "/securityPolicy", "value": policy}]
     return Call("apigateway", "update_domain_name", {"domainName": domain.name, "patchOperations": patch})
 
 

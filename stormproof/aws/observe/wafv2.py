@@ -85,10 +85,14 @@ class WebAcl:
         return tuple(self.document.get("Rules") or ())
 
     def updated(self, changed: Mapping[str, Any], token: str | None = None) -> Call:
-        """Return the call that changes some settings and leaves the others; `token` None is the one that was read."""
+        """Return the call that changes some settings and leaves the others; `token` None is the one that was read.
+
+        What is changed to None is taken off: UpdateWebACL puts nothing in place of what it is not given.
+        """
         kept = {name: self.document[name] for name in MUTABLE if self.document.get(name)}
+        settings = {name: value for name, value in {**kept, **changed}.items() if value is not None}
         where = {"Name": self.document["Name"], "Scope": SCOPE, "Id": self.document["Id"]}
-        return Call("wafv2", "update_web_acl", {**where, "LockToken": token or self.token, **kept, **changed})
+        return Call("wafv2", "update_web_acl", {**where, "LockToken": token or self.token, **settings})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
@@ -32,6 +33,8 @@ class PlanContext:
     system: System
     policy: Policy
     pending: tuple[Change, ...] = ()
+    formers: Formers = NOTHING_KEPT
+    """What owners had set where the controls have set something else."""
 
 
 class Reads(Protocol):

@@ -37,7 +37,18 @@ class Holds:
         """Let a control take over what those that it waits for hold back; to be called before its first step."""
         inherited = {hold for other in self._relations.get(control, ()) for hold in self._found.get(other, ())}
         whole = control not in self._piecewise
-        self._found[control] = frozenset(Hold(hold.root, "" if whole else hold.resource) for hold in inherited)
+        taken = frozenset(Hold(hold.root, "" if whole else hold.resource) for hold in inherited)
+        self._found[control] = self._found.get(control, frozenset()) | taken
+
+    def begin(self, controls: Collection[str]) -> None:
+        """Hold back whole controls, and all that waits for them, before any step is made."""
+        for control in controls:
+            self.add(control, "")
+        before = None
+        while before != self._found:
+            before = dict(self._found)
+            for control in self._relations:
+                self.reach(control)
 
     def roots(self, change: Change) -> tuple[str, ...]:
         """Return the controls for which a change has to wait, none where it need not."""

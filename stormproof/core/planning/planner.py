@@ -14,13 +14,15 @@ from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict
 from stormproof.core.planning.batching import batched
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.former import Formers, forgetting, read_formers, remembering
 from stormproof.core.planning.holds import Holds, before_change, before_removal
-from stormproof.core.planning.looking import Unseen, read_all
+from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 
+NOT_KEPT = "aws.not_kept"
 REMOVAL = (
     Phase.OBSERVERS,
     Phase.API_METHODS,
@@ -48,7 +50,7 @@ def make_plan(
     ordered = registry.select(criteria)
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
-    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived)
+    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering)
     return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
@@ -59,7 +61,7 @@ def make_removal(registry: Registry, reads: Reads, system: System, policy: Polic
     """
     backwards = registry.ordered[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
-    planning = Planning(_removed, Holds(before_removal(ordered)), {})
+    planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting)
     return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
@@ -78,10 +80,14 @@ class Planning:
     planner: Planner
     holds: Holds
     waived: Mapping[str, Collection[Waiver]]
+    keep: Callable[[System, Formers, Change], Change]
+    """What is done about an owner's setting that a change replaces, or puts back."""
 
 
 def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
-    return Plan(batched(_steps(controls, read_all(controls, reads, context), context, planning)))
+    context = replace(context, formers=read_formers(reads, context.system))
+    steps = _steps(controls, read_all(controls, reads, context), context, planning)
+    return Plan(batched(steps, at_last=planning.planner is _planned))
 
 
 def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:
@@ -96,10 +102,12 @@ def _steps(
     controls: Sequence[Control[Any]], actuals: Sequence[Any], context: PlanContext, planning: Planning
 ) -> Iterator[Step]:
     missing: dict[str, Blocked | NoChange] = {}
+    # Known beforehand, since a removal does not go strictly backwards: what a deployment shows goes before it.
+    planning.holds.begin([c.name for c, seen in zip(controls, actuals, strict=True) if isinstance(seen, Unseen)])
     for control, actual in zip(controls, actuals, strict=True):
         planning.holds.reach(control.name)
         for step in _guarded(control, context, actual, planning.planner):
-            kept = _kept(step, context.system, planning, missing)
+            kept = _kept(step, context, planning, missing)
             if isinstance(kept, Change):
                 context = replace(context, pending=(*context.pending, kept))
             elif isinstance(step, Change):
@@ -124,7 +132,7 @@ def _waived(criteria: Collection[str], waivers: Collection[Waiver]) -> tuple[Wai
     return tuple(waiver for waiver in waivers if waiver.criterion in criteria)
 
 
-def _kept(step: Step, system: System, planning: Planning, missing: Mapping[str, Blocked | NoChange]) -> Step:
+def _kept(step: Step, context: PlanContext, planning: Planning, missing: Mapping[str, Blocked | NoChange]) -> Step:
     if isinstance(step, NoChange) or (isinstance(step, Blocked) and step.code != CONFLICT):
         return step
     for waiver in planning.waived.get(step.control, ()):
@@ -133,11 +141,23 @@ def _kept(step: Step, system: System, planning: Planning, missing: Mapping[str, 
             return NoChange(step.control, step.resource, step.aspect, reason)
     if isinstance(step, Blocked):
         return step
-    if held := _held(step, planning.holds, missing):
-        return held
-    if step.will_revert or step.action is Action.CREATE:
-        return step
-    return replace(step, will_revert=owner(system, step.resource))
+    return _held(step, planning.holds, missing) or _unkept(step, context) or _completed(step, context, planning)
+
+
+def _completed(step: Change, context: PlanContext, planning: Planning) -> Change:
+    """Have a change keep what its owner had, and say who will put that back."""
+    kept = planning.keep(context.system, context.formers, step) if step.keeps else step
+    if kept.will_revert or kept.action is Action.CREATE:
+        return kept
+    return replace(kept, will_revert=owner(context.system, kept.resource))
+
+
+def _unkept(step: Change, context: PlanContext) -> Blocked | None:
+    """Refuse to replace an owner's setting where it is not known what is kept of him."""
+    if not (step.keeps and context.formers.unseen):
+        return None
+    reason = f"what stands there could not be kept, to be put back by a removal: {context.formers.unseen}"
+    return Blocked(step.control, step.resource, step.aspect, f"{reason}; {OTHERWISE}", NOT_KEPT)
 
 
 def _held(step: Change, holds: Holds, missing: Mapping[str, Blocked | NoChange]) -> Blocked | None:

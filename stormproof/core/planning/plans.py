@@ -84,6 +84,8 @@ class Change:
     """Why clients may notice, empty when they cannot."""
     redeploys: bool = False
     """Takes effect only with a new deployment of the API."""
+    keeps: bool = False
+    """`before` is an owner's setting and `after` takes its place: it is kept, so that a removal puts it back."""
     will_revert: str = ""
     """Who owns the resource and will put the old value back (a stack's name), empty when nobody."""
 

@@ -64,8 +64,9 @@ def test_observing_counts_and_breaks_nothing() -> None:
 def test_somebody_elses_acl_keeps_its_rules_and_gets_ours() -> None:
     """With the lock token that was read, and everything else as it stands."""
     standing = bare(FOREIGN, THEIRS, CustomResponseBodies={"own": {"ContentType": "TEXT_PLAIN", "Content": "no"}})
-    (change,) = changes(list(plan(context(), found(standing, at=FOREIGN))))
+    kept, change = changes(list(plan(context(), found(standing, at=FOREIGN))))
     parameters = change.calls[0].parameters
+    assert (kept.keeps, kept.before, kept.after, kept.calls) == (True, [], [PROTECTION], ())
     assert rules_of(change)["theirs"] == THEIRS
     assert set(rules_of(change)) == {"theirs", *ORDER}
     assert parameters["LockToken"] == "token"

@@ -74,8 +74,9 @@ def test_our_rules_come_into_it_and_theirs_stay(foreign: Site) -> None:
 
 
 def test_a_rule_that_allows_everything_first_stops_the_plan(foreign: Site) -> None:
-    """Nothing is applied, and the conflict names the rule."""
+    """The conflict names the rule, and the log waits for it."""
     allowing = {**RULE, "Priority": 0, "Action": {"Allow": {}}}
     foreign.inject(theirs(foreign).updated({"Rules": [allowing]}))
-    (conflict,) = foreign.plan().blocked
+    conflict, waiting = foreign.plan().blocked
     assert RULE["Name"] in conflict.reason
+    assert (waiting.control, waiting.waits_for) == ("firewall-logging", ("firewall",))

@@ -1,9 +1,10 @@
-"""Calls of one batch become one, at the place of the first; nothing that was to be set is lost."""
+"""Calls of one batch become one, at the place of the last or the first; nothing that was to be set is lost."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,11 +37,14 @@ def test_each_batch_is_one_call_that_sets_what_all_set(plan: list[tuple[str, dic
     assert [call for call in calls if not call.batch] == [c for step in before for c in step.calls if not c.batch]
 
 
-def test_the_first_change_carries_the_call() -> None:
-    """Should it fail, the changes after it are told as not done."""
-    first, kept, second = batched((change("one", {"a": 1}), NoChange("c", "r", "a", "fine"), change("one", {"b": 2})))
+@pytest.mark.parametrize("at_last", [True, False])
+def test_one_change_carries_the_call(at_last: bool) -> None:  # noqa: FBT001 - drawn
+    """The last of a plan, when all that the others do before is done; the first of a removal."""
+    steps = (change("one", {"a": 1}), NoChange("c", "r", "a", "fine"), change("one", {"b": 2}))
+    first, kept, last = batched(steps, at_last=at_last)
     assert isinstance(first, Change)
-    assert isinstance(second, Change)
+    assert isinstance(last, Change)
     assert isinstance(kept, NoChange)
-    assert first.calls[0].parameters == {"Name": "one", "a": 1, "b": 2}
-    assert second.calls == ()
+    carries, bare = (last, first) if at_last else (first, last)
+    assert carries.calls[0].parameters == {"Name": "one", "a": 1, "b": 2}
+    assert bare.calls == ()

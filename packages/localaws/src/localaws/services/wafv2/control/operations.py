@@ -96,14 +96,28 @@ def _checked(create: Method, firewall: WebFirewall) -> Method:
     return create_web_acl
 
 
+OPTIONAL = (
+    "custom_response_bodies",
+    "captcha_config",
+    "challenge_config",
+    "token_domains",
+    "association_config",
+)
+"""Of a web ACL, what may be left out, in the order in which an update is given it."""
+
+
 def _replaced(update: Method, firewall: WebFirewall) -> Method:
     def update_web_acl(self: WAFV2Backend, name: str, identity: str, default: Any, rules: Any, *rest: Any) -> Any:
         acl = self.get_web_acl(None, name, identity)
         document = {"Name": name, "ARN": acl.arn, "Rules": rules or [], "DefaultAction": default or acl.default_action}
         _compiled(firewall, {**document, **_protected()})
         token = update(self, name, identity, default, rules, *rest)
+        # https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html: an update replaces the whole
+        # definition; what is not given is taken off.
         if not rules:
-            acl.rules = []  # an update replaces the whole definition
+            acl.rules = []
+        for name_of, given in zip(OPTIONAL, rest[-len(OPTIONAL) :], strict=True):
+            setattr(acl, name_of, given)
         acl.capacity = capacity(rules or [])
         return token
 

@@ -1,0 +1,137 @@
+"""The laws of keeping what owners had, on a control that replaces one setting of an owner who changes it at will."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.former import Former
+from stormproof.core.planning.planner import make_plan, make_removal
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.registry import Registry
+from tests.stormproof.core.planning.test_planner import POLICY, SYSTEM, change, control
+
+ASPECT = "setting"
+OURS = {"level": "ours"}
+settings = st.none() | st.dictionaries(st.sampled_from("ab"), st.integers(0, 2) | st.text(max_size=3), max_size=2)
+
+
+class Place:
+    """A setting, the parameters beside it, and whether these may be looked at."""
+
+    def __init__(self, value: Any) -> None:
+        self.value, self.parameters, self.dark = value, dict[str, str](), False
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Return the setting."""
+        return {"value": self.value}
+
+    def pages(
+        self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
+    ) -> list[Any]:
+        """Return the values of all parameters."""
+        if self.dark:
+            raise CouldNotLook("aws.access_denied", "no")
+        return list(self.parameters.values())
+
+    def apply(self, changes: tuple[Change, ...], most: int = 99) -> None:
+        """Make at most so many of the calls."""
+        for call in [call for each in changes for call in each.calls][:most]:
+            if call.operation == "put_parameter":
+                self.parameters[call.parameters["Name"]] = call.parameters["Value"]
+            elif call.operation == "delete_parameter":
+                del self.parameters[call.parameters["Name"]]
+            else:
+                self.value = call.parameters["Value"]
+
+
+def replacing() -> Control[Any]:
+    """Return a control that replaces whatever stands there, and puts it back where it still stands."""
+
+    def read(reads: Reads, context: PlanContext) -> Any:
+        return reads.read("made-up", "get")["value"]
+
+    def plan(context: PlanContext, standing: Any) -> Iterator[Step]:
+        if standing == OURS:
+            yield NoChange("c", "r", ASPECT, "as wanted")
+        else:
+            yield _set(standing, OURS)
+
+    def remove(context: PlanContext, standing: Any) -> Iterator[Step]:
+        former = context.formers.of("c", "r", ASPECT)
+        if former and former.stands(standing):
+            yield _set(standing, former.before)
+
+    return Control("c", ("1.1",), Phase.OBSERVERS, (ASPECT,), read, plan, remove)
+
+
+def _set(before: Any, after: Any) -> Change:
+    call = Call("made-up", "set", {"Value": after})
+    return Change("c", "r", ASPECT, Action.UPDATE, before, after, (call,), keeps=True)
+
+
+CONTROLS = Registry((replacing(),))
+
+
+def apply(place: Place, most: int = 99) -> None:
+    """Plan and apply."""
+    place.apply(make_plan(CONTROLS, place, SYSTEM, POLICY).changes, most)
+
+
+def remove(place: Place) -> None:
+    """Plan and make a removal."""
+    place.apply(make_removal(CONTROLS, place, SYSTEM, POLICY).changes)
+
+
+@given(settings, st.integers(0, 3))
+def test_whatever_stood_there_comes_back(value: Any, interrupted: int) -> None:
+    """An interrupted apply before the whole one forgets nothing; afterwards nothing is kept."""
+    place = Place(value)
+    apply(place, interrupted)
+    apply(place)
+    assert place.value == OURS
+    remove(place)
+    assert place.value == value
+    assert not place.parameters or value == OURS
+
+
+@given(settings, settings)
+def test_what_the_owner_sets_anew_is_what_comes_back(value: Any, later: Any) -> None:
+    """His last setting counts, not his first; and one that he sets after ours is left."""
+    place = Place(value)
+    apply(place)
+    place.value = later
+    remove(place)
+    assert place.value == later
+    apply(place)
+    remove(place)
+    assert place.value == later
+
+
+def test_nothing_of_an_owner_is_replaced_while_it_could_not_be_kept() -> None:
+    """Where the parameters cannot be looked at, that change is held back; those that replace nothing are made."""
+    place = Place({"a": 1})
+    place.dark = True
+    other = control("other")
+
+    def plan(context: PlanContext, actual: Any) -> Iterator[Step]:
+        yield change("other", Action.CREATE)
+
+    quiet = replace(other, read=lambda *_: False, plan=plan)
+    made = make_plan(Registry((replacing(), quiet)), place, SYSTEM, POLICY)
+    assert [each.control for each in made.changes] == ["other"]
+    assert [(each.control, each.code) for each in made.unseen] == [("c", "aws.not_kept")]
+
+
+def test_a_setting_stands_whatever_form_it_comes_in() -> None:
+    """What JSON does not tell apart is the same."""
+    assert Former(None, {"a": (1, 2)}).stands({"a": [1, 2]})
+    assert not Former(None, {"a": [1]}).stands({"a": [2]})
+    assert json.loads(json.dumps({"a": (1,)})) == {"a": [1]}
