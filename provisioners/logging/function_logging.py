@@ -165,6 +165,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("system-log-groups",),
-    takes_effect_through=("function-alias",),
+    requires=("system-log-groups", "alias-deployment"),
+    takes_effect_through=("function-release",),
 )

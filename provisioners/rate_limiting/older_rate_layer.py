@@ -50,5 +50,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=plan,
-    requires=("rate-guard", "function-alias"),
+    requires=("rate-guard", "function-release"),
 )

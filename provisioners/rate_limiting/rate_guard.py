@@ -91,6 +91,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    requires=("alias-deployment",),
     parts=("rate-counter", "rate-guard-layer", "rate-guard-permission"),
-    takes_effect_through=("function-alias",),
+    takes_effect_through=("function-release",),
 )

@@ -51,7 +51,7 @@ def _point_to(where: str, mapping: EventSource, qualifier: str) -> Change:
 CONTROL = Control(
     name=NAME,
     criteria=(),
-    phase=Phase.PUBLISH_AND_ALIAS,
+    phase=Phase.AS_FOUND,
     aspects=(ASPECT,),
     read=read_event_sources,
     plan=plan,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
-from stormproof.aws.observe.lambda_uris import ALIAS, FunctionUri, invocation
+from stormproof.aws.observe.lambda_uris import ALIAS, FunctionUri
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
@@ -33,7 +33,6 @@ def plan(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
         else:
             reason = f"it invokes {found.name}:{found.qualifier}, wanted is {ALIAS}; point it to {ALIAS} yourself"
             yield Blocked(NAME, where, ASPECT, reason)
-    yield from _copies(context)
 
 
 def remove(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
@@ -48,18 +47,6 @@ def _own(context: PlanContext, method: Method) -> FunctionUri | None:
     found = invoked_by(method)
     names = {function.name for function in context.system.functions}
     return found if found and found.name in names else None
-
-
-def _copies(context: PlanContext) -> Iterator[Step]:
-    """A preflight planned before copies an integration as it stands now: that copy goes to the alias too."""
-    for change in context.pending:
-        for call in change.calls:
-            found = invocation(str(call.parameters.get("uri", ""))) if call.operation == "put_integration" else None
-            if found and found.latest:
-                patch = [{"op": "replace", "path": "/uri", "value": found.on(ALIAS)}]
-                place = {name: call.parameters[name] for name in ("restApiId", "resourceId", "httpMethod")}
-                moved = Call("apigateway", "update_integration", {**place, "patchOperations": patch})
-                yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", ALIAS, (moved,), redeploys=True)
 
 
 def _pointed(context: PlanContext, method: Method, found: FunctionUri, qualifier: str) -> Change:
@@ -82,14 +69,12 @@ def _resource(context: PlanContext, method: Method) -> str:
 CONTROL = Control(
     name=NAME,
     criteria=(),
-    phase=Phase.API_METHODS,
+    phase=Phase.INVOKERS,
     aspects=(ASPECT,),
     read=read,
     plan=plan,
     remove=remove,
-    requires=("alias-permission", "method-authorization"),
-    takes_effect_through=("deployment",),
-    # The preflights that it copies are planned before; whoever authorizes a method, it may be served by the alias.
-    may_lack=("method-authorization",),
+    requires=("alias-permission",),
+    takes_effect_through=("alias-deployment", "alias-preflights", "deployment"),
     piecewise=True,
 )

@@ -54,7 +54,7 @@ def _resource(each: RuleTarget) -> str:
 CONTROL = Control(
     name=NAME,
     criteria=(),
-    phase=Phase.PUBLISH_AND_ALIAS,
+    phase=Phase.AS_FOUND,
     aspects=(ASPECT,),
     read=read_rule_targets,
     plan=plan,

@@ -21,7 +21,8 @@ from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChan
 
 NAME = "deployment"
 ASPECT = "snapshot"
-DEPLOYMENT_ID = "deployment.id"
+FIRST = "alias-deployment"
+"""The control that deploys the integrations as soon as there is an alias."""
 DESCRIPTION = "Stormproof"
 OUR_AUTHORIZATION = f"CUSTOM {AUTHORIZER_NAME}"
 
@@ -53,20 +54,27 @@ def read(reads: Reads, context: PlanContext) -> Deployments:
 
 def plan(context: PlanContext, actual: Deployments) -> Iterator[Step]:
     """Deploy once, to every stage that serves something older, unless that would ship somebody else's work."""
-    pending = any(change.redeploys for change in context.pending)
+    since = [change for change in context.pending if change.control == FIRST]
+    undone = context.pending[context.pending.index(since[-1]) :] if since else context.pending
+    pending = any(change.redeploys for change in undone)
+    yield from deployed(NAME, context, actual, always=pending)
+
+
+def deployed(name: str, context: PlanContext, actual: Deployments, *, always: bool = True) -> Iterator[Step]:
+    """Yield the steps of a control that deploys; not `always`, what lags behind alone is a reason to."""
     behind = []
     for stage in actual.stages:
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         undeployed = differences(actual.live, stage.served)
         foreign = [each for each in undeployed if not _ours(each, actual.live)]
         lagging = [each.what for each in undeployed if each not in foreign]
-        if not pending and not lagging:
-            yield NoChange(NAME, resource, ASPECT, _satisfied(foreign))
+        if not always and not lagging:
+            yield NoChange(name, resource, ASPECT, _satisfied(foreign))
         elif foreign or stage.canary:
-            yield Blocked(NAME, resource, ASPECT, _stopped(stage, foreign))
+            yield Blocked(name, resource, ASPECT, _stopped(stage, foreign))
         else:
             behind.append((stage, lagging))
-    yield from _deployed(context, behind)
+    yield from _deployed(name, context, behind)
 
 
 def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
@@ -115,19 +123,19 @@ def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"parameters": parameters, "templates": templates, "statusCode": standing.get("statusCode")}
 
 
-def _deployed(context: PlanContext, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
-    api = context.system.api.id
+def _deployed(name: str, context: PlanContext, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
+    api, made = context.system.api.id, f"{name}.id"
     parameters = {"restApiId": api, "description": DESCRIPTION}
-    make = Call("apigateway", "create_deployment", parameters, yields={DEPLOYMENT_ID: "id"})
+    make = Call("apigateway", "create_deployment", parameters, yields={made: "id"})
     for index, (stage, lagging) in enumerate(behind):
-        patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYMENT_ID)}]
+        patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(made)}]
         place = {"restApiId": api, "stageName": stage.name}
         move = Call("apigateway", "update_stage", {**place, "patchOperations": patch})
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         before = {"deployment": stage.deployment_id, "behind": lagging}
         after = "a new deployment of the API as it then stands"
         calls = (make, move) if index == 0 else (move,)
-        yield Change(NAME, resource, ASPECT, Action.UPDATE, before, after, calls)
+        yield Change(name, resource, ASPECT, Action.UPDATE, before, after, calls)
 
 
 def _satisfied(foreign: list[Difference]) -> str:

@@ -1,7 +1,7 @@
 """The settings of a function that controls own, beside the rate guard's; a version that lacks one is ours to release.
 
-A control that sets a version-scoped setting enters here what it wants of a function, so that `function_alias` can tell
-our unreleased changes from the owner's.
+A control that sets a version-scoped setting enters here what it wants of a function, so that `function_release` can
+tell our unreleased changes from the owner's.
 """
 
 from __future__ import annotations

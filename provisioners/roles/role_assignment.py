@@ -104,7 +104,8 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    requires=("alias-deployment",),
     parts=("function-roles",),
-    takes_effect_through=("function-alias",),
+    takes_effect_through=("function-release",),
     piecewise=True,
 )

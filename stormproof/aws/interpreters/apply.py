@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from stormproof.aws.access.writer import Writer
+from stormproof.aws.interpreters.trials import try_out
 from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.planning.plans import Change, Plan, refs
 
@@ -28,7 +29,10 @@ def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
         progress(number, len(plan.changes), change)
         try:
             for call in change.calls:
-                outputs |= writer.call(call, outputs)
+                if call.tried_against:
+                    try_out(call, writer, outputs)
+                else:
+                    outputs |= writer.call(call, outputs)
         except CallFailed as error:
             raise CallFailed(error.code, _stopped(plan.changes, number, error.message)) from error
         except NotThere as error:

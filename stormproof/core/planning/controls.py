@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -19,11 +19,16 @@ class Phase(IntEnum):
     """The order of a plan; within a phase, controls follow the order of the registry."""
 
     STORES_AND_ROLES = 1
-    FUNCTION_CONFIGURATION = 2
-    PUBLISH_AND_ALIAS = 3
-    API_METHODS = 4
-    DEPLOYMENT = 5
-    OBSERVERS = 6
+    AS_FOUND = 2
+    """Functions behind an alias that serves what they served before."""
+    INVOKERS = 3
+    """The API on these aliases, deployed: from here on nobody is served by ``$LATEST``."""
+    FUNCTION_CONFIGURATION = 4
+    RELEASE = 5
+    """What was configured, published and tried, and then served."""
+    API_METHODS = 6
+    DEPLOYMENT = 7
+    OBSERVERS = 8
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class PlanContext:
     system: System
     policy: Policy
     pending: tuple[Change, ...] = ()
+    events: Mapping[str, str] = field(default_factory=dict)
+    """Harmless events as JSON, by the name of the function that is tried with it."""
     formers: Formers = NOTHING_KEPT
     """What owners had set where the controls have set something else."""
 

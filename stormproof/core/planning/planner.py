@@ -25,13 +25,15 @@ from stormproof.core.system import System
 NOT_KEPT = "aws.not_kept"
 REMOVAL = (
     Phase.OBSERVERS,
+    Phase.INVOKERS,
     Phase.API_METHODS,
     Phase.DEPLOYMENT,
-    Phase.PUBLISH_AND_ALIAS,
+    Phase.RELEASE,
+    Phase.AS_FOUND,
     Phase.FUNCTION_CONFIGURATION,
     Phase.STORES_AND_ROLES,
 )
-"""The order of a removal: backwards, but for the deployment."""
+"""The order of a removal: backwards, but for what a deployment has to show before it is taken away."""
 
 
 def make_plan(

@@ -53,6 +53,8 @@ class Call:
     settle_parameters: Mapping[str, Any] = field(default_factory=dict)
     batch: str = ""
     """Calls of one plan that share this become one, see `core.planning.batching`; empty for a call of its own."""
+    tried_against: Mapping[str, Any] = field(default_factory=dict)
+    """Other parameters of the same invocation, of what is served: where this comes to something worse, a plan stops."""
     idempotent: bool = False
     """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 

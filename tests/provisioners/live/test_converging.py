@@ -186,7 +186,7 @@ DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "guard dropped": (guard_dropped, "rate-guard"),
     "alias gone": (alias_gone, "function-alias"),
     "alias shut": (alias_shut, "alias-permission"),
-    "alias unguarded": (alias_unguarded, "function-alias"),
+    "alias unguarded": (alias_unguarded, "function-release"),
     "alerts gone": (alerts_gone, "alert-topic"),
     "alerts shut": (alerts_shut, "alert-topic"),
     "alerts locked": (alerts_locked, "alert-topic"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provisioners.authentication.preflight import preflight_like
-from provisioners.release import alias_integrations
+from provisioners.release import alias_integrations, alias_preflights
 from stormproof.aws.observe.apigateway_methods import Method
 from stormproof.core.planning.plans import Action, Change
 from tests.provisioners.fakes import API, blocked, context, only
@@ -56,7 +56,7 @@ def test_a_preflight_that_is_planned_before_goes_onto_the_alias_too() -> None:
     """It copies ANY's integration as it stands: the second plan would otherwise not be empty."""
     calls = tuple(preflight_like(API, method(verb="ANY")))
     added = Change("method-authorization", "OPTIONS /health", "preflight", Action.CREATE, None, None, calls)
-    change = only(list(alias_integrations.plan(replace(context(), pending=(added,)), ())))
+    change = only(list(alias_preflights.plan(replace(context(), pending=(added,)), None)))
     patched = parameters(change, "update_integration")
     assert (patched["httpMethod"], patched["patchOperations"][0]["value"]) == ("OPTIONS", ON_ALIAS)
 

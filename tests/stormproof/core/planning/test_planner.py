@@ -288,9 +288,11 @@ def test_removal_serves_users_without_a_control_before_its_parts_go() -> None:
     plan = make_removal(controls, World(*(phase.name for phase in Phase)), SYSTEM, POLICY)
     assert [c.control for c in plan.changes] == [
         "OBSERVERS",
+        "INVOKERS",
         "API_METHODS",
         "DEPLOYMENT",
-        "PUBLISH_AND_ALIAS",
+        "RELEASE",
+        "AS_FOUND",
         "FUNCTION_CONFIGURATION",
         "STORES_AND_ROLES",
     ]

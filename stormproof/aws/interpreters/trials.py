@@ -1,0 +1,76 @@
+"""Trying what is to be served: invoked beside what is served now, by the same event; worse is not served.
+
+What a function answers to a failure of its own: https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html ;
+a status within an answer is a proxy integration's:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stormproof.aws.access.writer import Writer
+from stormproof.core.errors import CallFailed
+from stormproof.core.planning.plans import Call
+
+WORSE = "release.worse"
+FAILED = 400
+"""The lowest status that is no success."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an invocation came to: the type of its error, empty for none, the status in its answer, 0 for none."""
+
+    error: str = ""
+    said: str = ""
+    status: int = 0
+
+    @property
+    def words(self) -> str:
+        """The outcome in words."""
+        if self.error:
+            return f"{self.error}: {self.said}"
+        return f"status {self.status}" if self.status else "no error"
+
+
+def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> None:
+    """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse."""
+    standing = replace(call, parameters={**call.parameters, **call.tried_against})
+    served, coming = (_outcome(writer.answer(each, outputs)) for each in (standing, call))
+    if worse(coming, served):
+        name = call.parameters["FunctionName"]
+        said = (
+            f"{name}: the version that was to be served does worse than the one that is: {coming.words}, "
+            f"before {served.words}. It is not served; everybody is served as before"
+        )
+        raise CallFailed(WORSE, said)
+
+
+def worse(coming: Outcome, served: Outcome) -> bool:
+    """Tell whether an outcome is worse than another: an error that was not there, or a refusal where there was none."""
+    if coming.error:
+        return coming.error != served.error
+    return coming.status >= FAILED and not served.error and served.status < FAILED
+
+
+def _outcome(answer: Mapping[str, Any]) -> Outcome:
+    text = answer["Payload"].read().decode("utf-8", "replace")
+    document = _parsed(text)
+    if answer.get("FunctionError"):
+        return Outcome(
+            str(document.get("errorType") or answer["FunctionError"]), str(document.get("errorMessage", text))
+        )
+    status = document.get("statusCode")
+    return Outcome(status=status if isinstance(status, int) else 0)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

@@ -1,0 +1,116 @@
+"""A version is published, tried and served for what the controls set, never for what an owner left in $LATEST."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provisioners.rate_limiting import rate_guard
+from provisioners.rate_limiting.rate_guard import Guards
+from provisioners.release import function_alias, function_release
+from provisioners.release.version_settings import OWNED
+from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.planning.plans import Change, NoChange, Ref
+from tests.provisioners.fakes import blocked, context, only, satisfied
+from tests.provisioners.made_functions import (
+    FUNCTION,
+    LAYER,
+    configuration,
+    guarded_configuration,
+    parameters,
+    state,
+)
+
+VERSION = Ref("function-release.api.version")
+
+
+def plan(found: FunctionState, *pending: Change) -> list[Any]:
+    """Return the plan's steps."""
+    return list(function_release.plan(replace(context(), pending=pending), (found,)))
+
+
+def pending(found: FunctionState) -> tuple[Change, ...]:
+    """Return what the rate guard would change before."""
+    steps = list(rate_guard.plan(context(), Guards((found,), LAYER)))
+    return tuple(step for step in steps if isinstance(step, Change))
+
+
+def test_the_second_plan_is_empty() -> None:
+    """The alias serves what stands in $LATEST."""
+    assert satisfied(plan(state(guarded_configuration(), guarded_configuration())))
+
+
+def test_what_a_control_changes_is_published_and_served() -> None:
+    """In one version, on the alias that was looked at."""
+    found = state(configuration(), configuration())
+    change = only(plan(found, *pending(found)))
+    assert [call.operation for call in change.calls] == ["publish_version", "invoke", "update_alias"]
+    tried = change.calls[1]
+    assert (tried.parameters["Qualifier"], tried.tried_against) == (VERSION, {"Qualifier": "live"})
+    assert tried.parameters["Payload"] == b'{"Records": []}'
+    moved = parameters(change, "update_alias")
+    assert (moved["FunctionVersion"], moved["RevisionId"]) == (VERSION, "alias-1")
+
+
+def test_an_alias_that_serves_an_unguarded_version_is_moved() -> None:
+    """Though $LATEST is as wanted: the alias's version is what counts."""
+    assert only(plan(state(guarded_configuration(), configuration()))).calls[-1].operation == "update_alias"
+
+
+def test_an_owners_code_in_latest_is_not_shipped_and_is_said() -> None:
+    """Nothing of ours is to be released: nothing is done."""
+    (step,) = plan(state(guarded_configuration(CodeSha256="new"), guarded_configuration()))
+    assert isinstance(step, NoChange)
+    assert "not released: other CodeSha256" in step.reason
+
+
+def test_an_owners_redeploy_that_drops_the_guard_in_latest_is_mended_and_not_shipped() -> None:
+    """The served version is guarded still."""
+    found = state(configuration(CodeSha256="new"), guarded_configuration())
+    (step,) = plan(found, *pending(found))
+    assert isinstance(step, NoChange)
+    assert "not released" in step.reason
+
+
+def test_where_a_release_is_needed_an_owners_change_stops_the_plan() -> None:
+    """It names what would be shipped along, and the way out."""
+    found = state(configuration(CodeSha256="new", Timeout=9), configuration())
+    (reason,) = blocked(plan(found, *pending(found)))
+    assert "CodeSha256, Timeout" in reason
+    assert "publish a version and move the alias live" in reason
+
+
+def test_a_setting_that_a_control_owns_is_released_and_not_the_owners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once $LATEST holds what the control wants; any other value of it is the owner's."""
+    monkeypatch.setitem(OWNED, "Timeout", lambda _desired, _function, _after: 30)
+    wanted = state(guarded_configuration(Timeout=30), guarded_configuration(Timeout=3))
+    assert only(plan(wanted)).calls[-1].operation == "update_alias"
+    (step,) = plan(state(guarded_configuration(Timeout=4), guarded_configuration(Timeout=3)))
+    assert isinstance(step, NoChange)
+    assert "other Timeout" in step.reason
+
+
+def test_an_alias_between_two_versions_stops_the_plan() -> None:
+    """Somebody is shifting traffic."""
+    weights = {"AdditionalVersionWeights": {"4": 0.1}}
+    assert blocked(plan(state(guarded_configuration(), configuration(), RoutingConfig=weights)))
+
+
+def test_it_is_tried_with_the_event_of_the_workload() -> None:
+    """Where the owner has named one that does no harm."""
+    found = state(configuration(), configuration())
+    given = replace(context(), pending=pending(found), events={FUNCTION.name: '{"ping": true}'})
+    change = only(list(function_release.plan(given, (found,))))
+    assert parameters(change, "invoke")["Payload"] == b'{"ping": true}'
+
+
+def test_a_function_that_gets_its_alias_now_is_released_after_it() -> None:
+    """First what was found is served, then what was configured; without an alias nothing is."""
+    found = state(configuration())
+    alias = tuple(s for s in function_alias.plan(context(), (found,)) if isinstance(s, Change))
+    change = only(plan(found, *alias, *pending(found)))
+    assert "RevisionId" not in parameters(change, "update_alias")
+    (step,) = plan(found, *pending(found))
+    assert isinstance(step, NoChange)
