@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +41,8 @@ class Outcome:
 def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> None:
     """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse."""
     standing = replace(call, parameters={**call.parameters, **call.tried_against})
-    served, coming = (_outcome(writer.answer(each, outputs)) for each in (standing, call))
+    with ThreadPoolExecutor(2, "trial") as pool:
+        served, coming = pool.map(lambda each: _outcome(writer.answer(each, outputs)), (standing, call))
     if worse(coming, served):
         name = call.parameters["FunctionName"]
         said = (

@@ -1,0 +1,73 @@
+"""On the embedded AWS: the first apply serves what was found until what it made was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from stormproof.core.errors import CallFailed
+from stormproof.core.planning.plans import Change, Plan
+from tests.provisioners.live.conftest import Site
+
+
+@pytest.fixture
+def found(hardened: Site) -> Iterator[Site]:
+    """The system as found; the next test finds it hardened again."""
+    hardened.apply(hardened.removal())
+    yield hardened
+    hardened.apply(hardened.plan())
+
+
+def place(plan: Plan, *controls: str) -> list[int]:
+    """Return where the changes of some controls stand in a plan."""
+    return [number for number, change in enumerate(plan.changes) if change.control in controls]
+
+
+def test_nobody_is_on_latest_when_it_is_configured(found: Site) -> None:
+    """Alias, permission, invokers and a deployment come before any configuration; the release after it."""
+    plan = found.plan()
+    onto = place(plan, "function-alias", "alias-permission", "alias-event-sources", "alias-integrations")
+    deployed, configured = place(plan, "alias-deployment"), place(plan, "rate-guard", "function-logging")
+    assert max(onto) < min(deployed) < min(configured) < min(place(plan, "function-release"))
+    found.apply(Plan(plan.changes[: max(deployed) + 1]))
+    assert found.ask().status == 200
+    rest = found.plan()
+    assert not place(rest, "function-alias", "alias-integrations", "alias-deployment")
+
+
+def misconfigured(change: Change) -> Change:
+    """Return a change that sets a handler which is not there, where it sets one."""
+    calls = tuple(
+        replace(call, parameters={**call.parameters, "Handler": "gone.handle"})
+        if "Handler" in call.parameters
+        else call
+        for call in change.calls
+    )
+    return replace(change, calls=calls)
+
+
+def test_what_does_worse_is_not_served(found: Site) -> None:
+    """The apply stops at the trial; whoever was served is served as before, and the next apply mends it."""
+    plan = found.plan()
+    with pytest.raises(CallFailed, match="everybody is served as before") as caught:
+        found.apply(Plan(tuple(misconfigured(change) for change in plan.changes)))
+    assert caught.value.code == "release.worse"
+    assert found.ask().status == 200
+    found.apply(found.plan())
+    assert found.ask().status == 401
+
+
+def events(site: Site) -> list[Any]:
+    """Return what the functions are tried with."""
+    calls = [call for change in site.plan().changes for call in change.calls if call.tried_against]
+    return [call.parameters["Payload"] for call in calls]
+
+
+def test_every_function_that_is_released_is_tried(found: Site) -> None:
+    """With what does no harm."""
+    plan = found.plan()
+    assert len(events(found)) == len(place(plan, "function-release")) > 0
+    assert set(events(found)) == {b'{"Records": []}'}
