@@ -15,17 +15,17 @@ from localaws.services.cloudformation.control.preparation import Preparation
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.control.stacks import (
     NO_UPDATES,
-    begin_creation,
-    begin_update,
     changes_anything,
     check_updatable,
+    create,
     new_stack,
     refuse_what_is_not_done,
+    update,
 )
 from localaws.services.cloudformation.engine.differences import plan
 from localaws.services.cloudformation.engine.failures import reason_of
-from localaws.services.cloudformation.engine.journal import now, stack_is
-from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Stack
+from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
+from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Revision, Stack
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -46,15 +46,16 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     stack = _stack_for(context, request, kind)
     prepared = Preparation(context, request, caller)
     text = prepared.text(stack.revision)
-    if name in stack.change_sets:
-        raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
     change_set = ChangeSet(context.arn(request, f"changeSet/{name}"), name, kind, now(), request.parameters)
     change_set.reverts_drift = request.get("DeploymentMode") == "REVERT_DRIFT"
     if not context.stacks.find(request.region, stack.id):
-        context.stacks.add(stack)
         stack_is(stack, IN_REVIEW, "User Initiated")
-    stack.change_sets[name] = change_set
-    context.begin(stack, lambda: _make(context, stack, change_set, prepared, text), stack.status)
+        context.stacks.add(stack)
+    with stack.lock:
+        if name in stack.change_sets:
+            raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
+        stack.change_sets[name] = change_set
+    context.in_background(lambda: _make(context, stack, change_set, prepared, text))
     return {"Id": change_set.id, "StackId": stack.id}
 
 
@@ -88,7 +89,9 @@ def _make(context: Context, stack: Stack, change_set: ChangeSet, prepared: Prepa
     with stack.lock:
         change_set.revision, change_set.changes = revision, changes
         if anything:
-            change_set.execution, change_set.status = "AVAILABLE", "CREATE_COMPLETE"
+            change_set.status = "CREATE_COMPLETE"
+            # The stack may have been updated meanwhile: then it is OBSOLETE.
+            change_set.execution = "AVAILABLE" if change_set.execution == "UNAVAILABLE" else change_set.execution
         else:
             change_set.reason = NO_UPDATES if revision.transforms else NO_CHANGES
             change_set.status = "FAILED"
@@ -211,25 +214,41 @@ def delete_change_set(context: Context, request: Request) -> dict[str, Any]:
 def execute_change_set(context: Context, request: Request) -> dict[str, Any]:
     """Begin what the change set says; it and the stack's others go with it."""
     stack, change_set = find(context, request)
-    revision = change_set.revision
-    if change_set.execution != "AVAILABLE" or revision is None:
-        raise CloudFormationError(
-            "InvalidChangeSetStatus",
-            f"ChangeSet [{change_set.id}] cannot be executed in its current status of [{change_set.status}]",
-        )
     disabled = bool(request.get("DisableRollback"))
+    status = "CREATE_IN_PROGRESS" if change_set.kind == "CREATE" else "UPDATE_IN_PROGRESS"
     with stack.lock:
-        if change_set.kind == "UPDATE":
-            check_updatable(stack)
+        revision = _executable(change_set)
+        check = _check_in_review if change_set.kind == "CREATE" else check_updatable
+        operation_begins(stack, status, check, request.get("ClientRequestToken"))
         stack.change_set_id = change_set.id
         change_set.execution = "EXECUTE_COMPLETE"
         stack.change_sets = {}
         stack.rollback_disabled = disabled
+        if change_set.kind == "CREATE":
+            stack.revision = revision
     asked = replace(request, parameters={**change_set.request, **request.parameters})
     if change_set.kind == "CREATE":
         on_failure = "DO_NOTHING" if disabled else str(change_set.request.get("OnStackFailure") or "ROLLBACK")
-        begin_creation(context, asked, stack, revision, on_failure)
+        create(context, asked, stack, revision, on_failure)
     else:
         rolls_back = not disabled and change_set.request.get("OnStackFailure") != "DO_NOTHING"
-        begin_update(context, asked, stack, revision, rolls_back=rolls_back, anew=change_set.reverts_drift)
+        update(context, asked, stack, revision, rolls_back=rolls_back, anew=change_set.reverts_drift)
     return {}
+
+
+def _executable(change_set: ChangeSet) -> Revision:
+    """Return what a change set leads to. Raises CloudFormationError where it cannot be executed.
+
+    Worded as in https://github.com/saksdirect/nova/issues/10 and https://github.com/aws/amazon-chime-sdk-js/issues/1089
+    """
+    if change_set.revision is not None and change_set.execution == "AVAILABLE":
+        return change_set.revision
+    made = change_set.status == "CREATE_COMPLETE"
+    where = f"execution status of [{change_set.execution}]" if made else f"status of [{change_set.status}]"
+    text = f"ChangeSet [{change_set.id}] cannot be executed in its current {where}"
+    raise CloudFormationError("InvalidChangeSetStatus", text)
+
+
+def _check_in_review(stack: Stack) -> None:
+    if stack.status != IN_REVIEW:
+        raise invalid(f"Stack [{stack.name}] already exists")

@@ -7,7 +7,7 @@ API_DeleteStack.html
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,8 @@ from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.preparation import Preparation
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.differences import plan
-from localaws.services.cloudformation.engine.journal import now, stack_is
-from localaws.services.cloudformation.engine.outputs import check_unused, outputs_of
+from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
+from localaws.services.cloudformation.engine.outputs import outputs_of
 from localaws.services.cloudformation.engine.state import Revision, Stack
 from localaws.services.cloudformation.errors import invalid, not_done
 from localaws.services.cloudformation.templates.scope import Known, Scope
@@ -46,8 +46,10 @@ def create_stack(context: Context, request: Request) -> dict[str, Any]:
     stack.rollback_disabled = bool(request.get("DisableRollback"))
     stack.timeout_minutes = request.get("TimeoutInMinutes")
     stack.protected = bool(request.get("EnableTerminationProtection"))
+    on_failure, stack.revision = on_failure_of(request), revision
+    stack_is(stack, "CREATE_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
     context.stacks.add(stack)
-    begin_creation(context, request, stack, revision, on_failure_of(request))
+    create(context, request, stack, revision, on_failure)
     return {"StackId": stack.id}
 
 
@@ -58,10 +60,8 @@ def on_failure_of(request: Request) -> str:
     return "DO_NOTHING" if request.get("DisableRollback") else str(request.get("OnFailure") or "ROLLBACK")
 
 
-def begin_creation(context: Context, request: Request, stack: Stack, revision: Revision, on_failure: str) -> None:
-    """Begin to create what the revision says."""
-    stack.revision = revision
-    stack_is(stack, "CREATE_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
+def create(context: Context, request: Request, stack: Stack, revision: Revision, on_failure: str) -> None:
+    """Create what the revision says, the stack's, whose creation has begun."""
     operations = context.operations(stack, context.caller(request, revision.role_arn))
     context.begin(stack, lambda: operations.create(revision, on_failure), "CREATE_FAILED")
 
@@ -95,7 +95,11 @@ def update_stack(context: Context, request: Request) -> dict[str, Any]:
     revision = prepared.revision(context.surroundings_of(stack), stack.revision, prepared.text(stack.revision))
     if not changes_anything(context, stack, revision):
         raise invalid(NO_UPDATES)
-    begin_update(context, request, stack, revision, rolls_back=not request.get("DisableRollback"))
+    with stack.lock:
+        operation_begins(stack, "UPDATE_IN_PROGRESS", check_updatable, request.get("ClientRequestToken"))
+        for change_set in stack.change_sets.values():
+            change_set.execution = "OBSOLETE"
+    update(context, request, stack, revision, rolls_back=not request.get("DisableRollback"))
     return {"StackId": stack.id}
 
 
@@ -132,11 +136,10 @@ def _values(stack: Stack, scope: Scope, revision: Revision) -> bool:
     return any(value != told.get(key) for key, value in now_told.items() if "{{resolve:" not in value)
 
 
-def begin_update(
+def update(
     context: Context, request: Request, stack: Stack, revision: Revision, *, rolls_back: bool, anew: bool = False
 ) -> None:
-    """Begin to lead the stack to the revision."""
-    stack_is(stack, "UPDATE_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
+    """Lead a stack whose update has begun to the revision."""
     operations = context.operations(stack, context.caller(request, revision.role_arn))
     context.begin(
         stack, lambda: operations.update(revision, rolls_back=rolls_back, anew=anew), "UPDATE_ROLLBACK_FAILED"
@@ -146,48 +149,66 @@ def begin_update(
 def delete_stack(context: Context, request: Request) -> dict[str, Any]:
     """Begin to delete a stack; one that is not there is deleted."""
     stack = context.stacks.find(request.region, request.parameters["StackName"])
-    if stack is None or not stack.exists or stack.status == "DELETE_IN_PROGRESS":
+    if stack is None:
         return {}
+    retained = request.get("RetainResources") or []
+    role = request.get("RoleARN") or (stack.revision.role_arn if stack.revision else None)
+    operations = context.operations(stack, context.caller(request, role))
+    with stack.lock:
+        before = stack.status
+        if before in {"DELETE_IN_PROGRESS", "DELETE_COMPLETE"}:
+            return {}
+        operation_begins(
+            stack,
+            "DELETE_IN_PROGRESS",
+            lambda each: _check_deletable(each, retained),
+            request.get("ClientRequestToken"),
+        )
+    forced = request.get("DeletionMode") == "FORCE_DELETE_STACK"
+    context.begin(stack, lambda: operations.delete(retained, by_force=forced, before=before), "DELETE_FAILED")
+    return {}
+
+
+def _check_deletable(stack: Stack, retained: Collection[str]) -> None:
+    """Refuse where the stack is protected, or an operation is under way that is no creation.
+
+    Worded as in https://github.com/aws-amplify/amplify-backend/pull/2366. Raises CloudFormationError.
+    """
     if stack.protected:
         raise invalid(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
-    retained = request.get("RetainResources") or []
+    if stack.busy and stack.status != "CREATE_IN_PROGRESS":
+        raise invalid(f"Stack [{stack.id}] cannot be deleted while in status {stack.status}")
     if retained and stack.status != "DELETE_FAILED":
         raise invalid(
             f"Invalid operation on stack [{stack.id}]. Retain resources can only be specified for DELETE_FAILED stacks."
         )
-    for output in stack.outputs:
-        if output.export:
-            check_unused(context.stacks, stack, output.export, "deleted")
-    role = request.get("RoleARN") or (stack.revision.role_arn if stack.revision else None)
-    operations = context.operations(stack, context.caller(request, role))
-    stack_is(stack, "DELETE_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
-    forced = request.get("DeletionMode") == "FORCE_DELETE_STACK"
-    context.begin(stack, lambda: operations.delete(retained, by_force=forced), "DELETE_FAILED")
-    return {}
 
 
 def cancel_update_stack(context: Context, request: Request) -> dict[str, Any]:
     """Let an update that is under way begin nothing further, and be rolled back."""
     stack = context.stacks.get(request.region, request.parameters["StackName"])
-    if stack.status != "UPDATE_IN_PROGRESS":
-        raise invalid("CancelUpdateStack cannot be called from current stack status")
-    stack.cancelled = True
+    with stack.lock:
+        if stack.status != "UPDATE_IN_PROGRESS":
+            raise invalid("CancelUpdateStack cannot be called from current stack status")
+        stack.cancelled = True
     return {}
 
 
 def continue_update_rollback(context: Context, request: Request) -> dict[str, Any]:
     """Try again to lead an update back; resources that are to be skipped are taken for led back."""
     stack = context.stacks.get(request.region, request.parameters["StackName"])
-    rollback = stack.unfinished
-    if stack.status != "UPDATE_ROLLBACK_FAILED" or rollback is None:
-        raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not continue rollback.")
-    skipped = request.get("ResourcesToSkip") or []
-    left = tuple(each for each in rollback.done if each.new.declared.logical_id not in skipped)
-    stack_is(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
     role = request.get("RoleARN") or (stack.revision.role_arn if stack.revision else None)
     operations = context.operations(stack, context.caller(request, role))
+    operation_begins(stack, "UPDATE_ROLLBACK_IN_PROGRESS", _check_unfinished, request.get("ClientRequestToken"))
+    rollback, skipped = stack.unfinished, request.get("ResourcesToSkip") or []
+    left = tuple(each for each in rollback.done if each.new.declared.logical_id not in skipped)
     context.begin(stack, lambda: operations.roll_back(replace(rollback, done=left)), "UPDATE_ROLLBACK_FAILED")
     return {}
+
+
+def _check_unfinished(stack: Stack) -> None:
+    if stack.status != "UPDATE_ROLLBACK_FAILED" or stack.unfinished is None:
+        raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not continue rollback.")
 
 
 def update_termination_protection(context: Context, request: Request) -> dict[str, Any]:

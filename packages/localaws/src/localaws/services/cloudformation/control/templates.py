@@ -20,6 +20,7 @@ from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates import extensions
 from localaws.services.cloudformation.templates.loading import load
+from localaws.services.cloudformation.templates.masking import hidden_among, veiled
 from localaws.services.cloudformation.templates.template import Template, template_of
 
 
@@ -27,7 +28,8 @@ def get_template(context: Context, request: Request) -> dict[str, Any]:
     """Return a stack's or change set's template, as it was given or as it was processed."""
     revision = _revision(context, request)
     processed = request.get("TemplateStage") == "Processed"
-    body = json.dumps(revision.processed) if processed and revision.transforms else revision.original
+    hidden = hidden_among(revision.parameters.values())
+    body = json.dumps(veiled(revision.processed, hidden)) if processed and revision.transforms else revision.original
     return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
 

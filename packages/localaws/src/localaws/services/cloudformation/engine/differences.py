@@ -14,6 +14,7 @@ from typing import Any
 from localaws.services.cloudformation.engine.state import Change, Detail, Resource, Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import ResourceType
+from localaws.services.cloudformation.templates.masking import shown
 from localaws.services.cloudformation.templates.ordering import order_of
 from localaws.services.cloudformation.templates.schemas import Schema, schema_of
 from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
@@ -89,7 +90,8 @@ def _change(
     kind = find(declared.type)
     assert kind is not None, "validated before"  # noqa: S101  # what the types say
     after = typed(declared.type, scope.value(declared.properties))
-    details = tuple(_details(kind, {} if everything and kind.update else resource.properties, after, resource))
+    before = {} if everything and kind.update else resource.properties
+    details = tuple(_details(kind, before, after, resource, shown(scope, declared.properties, after)))
     if declared.metadata != resource.declared.metadata:
         details = (*details, Detail("Metadata", None, "Never"))
     if revision.tags != resource.tags:
@@ -106,7 +108,11 @@ def _change(
 
 
 def _details(
-    kind: ResourceType, before: Mapping[str, Any], after: Mapping[str, Any], resource: Resource
+    kind: ResourceType,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    resource: Resource,
+    shown_after: Mapping[str, Any],
 ) -> Iterator[Detail]:
     for name in changed_properties(before, after):
         always = replaces(kind, resource.properties, after, name) and resource.properties.get(name) != after.get(name)
@@ -114,8 +120,8 @@ def _details(
             "Properties",
             name,
             "Always" if always else "Never",
-            _text(resource.properties.get(name)),
-            _text(after.get(name)),
+            _text(resource.shown.get(name)),
+            _text(shown_after.get(name)),
         )
 
 

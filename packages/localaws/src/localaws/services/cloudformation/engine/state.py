@@ -46,6 +46,8 @@ class Resource:
     """The properties with their functions evaluated; dynamic references are not resolved: what updates compare."""
     effective: Mapping[str, Any] = field(default_factory=dict)
     """The properties as the resource was made with them."""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    """The properties as they are shown: with asterisks for what is hidden."""
     physical_name: str = ""
     waits_for: frozenset[str] = frozenset()
     """The logical IDs of the resources that it depends on, which are deleted after it."""
@@ -146,8 +148,10 @@ class Stack:
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     rollback_disabled: bool = False
     protected: bool = False
+    hidden: frozenset[str] = frozenset()
+    """The texts that are never shown: the values of its NoEcho parameters, past ones too."""
     cancelled: bool = False
-    """Whether the update under way is to be cancelled."""
+    """Whether the operation under way is to begin nothing further."""
     unfinished: Any = None
     """The `operations.Rollback` that failed, if one has."""
     timeout_minutes: int | None = None
@@ -155,6 +159,8 @@ class Stack:
     parent_id: str | None = None
     root_id: str | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the operation under way: one that deletes what is being created begins when the creation has ended."""
 
     @property
     def exists(self) -> bool:

@@ -18,6 +18,8 @@ class Stacks:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._all: dict[str, list[Stack]] = {}
+        self.exporting = threading.Lock()
+        """Held while exports are checked and published, or taken away: their names are those of one stack each."""
 
     def add(self, stack: Stack) -> None:
         """Keep a stack. Raises CloudFormationError where one of that name exists."""
