@@ -14,8 +14,10 @@ from localaws.services.cloudformation.control.pages import page
 from localaws.services.cloudformation.control.preparation import Preparation
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.control.stacks import (
+    IN_REVIEW,
     NO_UPDATES,
     changes_anything,
+    check_new,
     check_updatable,
     create,
     new_stack,
@@ -29,7 +31,6 @@ from localaws.services.cloudformation.engine.state import Change, ChangeSet, Det
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
-IN_REVIEW = "REVIEW_IN_PROGRESS"
 
 
 def create_change_set(context: Context, request: Request) -> dict[str, Any]:
@@ -65,11 +66,11 @@ def _stack_for(context: Context, request: Request, kind: str) -> Stack:
     if kind == "CREATE":
         if stack is not None and stack.status != IN_REVIEW:
             raise invalid(
-                f"Stack [{stack.name}] already exists and cannot be created again with the changeSet "
+                f"Stack [{name}] already exists and cannot be created again with the changeSet "
                 f"[{request.parameters['ChangeSetName']}]."
             )
         return stack or new_stack(context, request, name)
-    if stack is None or not stack.exists:
+    if stack is None:
         raise invalid(f"Stack [{name}] does not exist")
     check_updatable(stack)
     return stack
@@ -81,7 +82,7 @@ def _make(context: Context, stack: Stack, change_set: ChangeSet, prepared: Prepa
     try:
         revision = prepared.revision(surroundings, stack.revision, text)
         anew = change_set.reverts_drift
-        changes = plan(revision, stack.resources, surroundings, context.find, everything=anew)
+        changes = plan(revision, stack.revision, stack.resources, surroundings, context.find, everything=anew)
         anything = bool(changes) or change_set.kind == "CREATE" or changes_anything(context, stack, revision)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is the change set's to tell
         change_set.status, change_set.reason = "FAILED", reason_of(error)
@@ -102,9 +103,11 @@ def find(context: Context, request: Request) -> tuple[Stack, ChangeSet]:
     name, of_stack = request.parameters["ChangeSetName"], request.get("StackName")
     if not name.startswith("arn:") and not of_stack:
         raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
-    stacks = [context.stacks.get(request.region, of_stack)] if of_stack else context.stacks.of(request.region)
+    stacks = context.stacks.of(request.region)
+    if of_stack:
+        stacks = [context.stacks.get(request.region, of_stack, "Stack [{}] does not exist")]
     for stack in stacks:
-        for change_set in stack.change_sets.values():
+        for change_set in [*stack.change_sets.values(), *([stack.executed] if stack.executed else [])]:
             if name in {change_set.id, change_set.name}:
                 return stack, change_set
     raise CloudFormationError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
@@ -169,7 +172,13 @@ def _detail(detail: Detail, *, values: bool) -> dict[str, Any]:
             "AfterValue": detail.after,
             "AttributeChangeType": "Add" if detail.before is None else "Remove" if detail.after is None else "Modify",
         }
-    return {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
+    cause = detail.cause
+    return {
+        "Target": target,
+        "Evaluation": cause.evaluation,
+        "ChangeSource": cause.source,
+        "CausingEntity": cause.entity,
+    }
 
 
 def list_change_sets(context: Context, request: Request) -> dict[str, Any]:
@@ -218,11 +227,11 @@ def execute_change_set(context: Context, request: Request) -> dict[str, Any]:
     status = "CREATE_IN_PROGRESS" if change_set.kind == "CREATE" else "UPDATE_IN_PROGRESS"
     with stack.lock:
         revision = _executable(change_set)
-        check = _check_in_review if change_set.kind == "CREATE" else check_updatable
+        check = check_new if change_set.kind == "CREATE" else check_updatable
         operation_begins(stack, status, check, request.get("ClientRequestToken"))
         stack.change_set_id = change_set.id
         change_set.execution = "EXECUTE_COMPLETE"
-        stack.change_sets = {}
+        stack.change_sets, stack.executed, stack.updated = {}, change_set, now()
         stack.rollback_disabled = disabled
         if change_set.kind == "CREATE":
             stack.revision = revision
@@ -247,8 +256,3 @@ def _executable(change_set: ChangeSet) -> Revision:
     where = f"execution status of [{change_set.execution}]" if made else f"status of [{change_set.status}]"
     text = f"ChangeSet [{change_set.id}] cannot be executed in its current {where}"
     raise CloudFormationError("InvalidChangeSetStatus", text)
-
-
-def _check_in_review(stack: Stack) -> None:
-    if stack.status != IN_REVIEW:
-        raise invalid(f"Stack [{stack.name}] already exists")

@@ -15,11 +15,11 @@ from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.preparation import Preparation
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.differences import plan
-from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
+from localaws.services.cloudformation.engine.journal import now, operation_begins
 from localaws.services.cloudformation.engine.outputs import outputs_of
 from localaws.services.cloudformation.engine.state import Revision, Stack
-from localaws.services.cloudformation.errors import invalid, not_done
-from localaws.services.cloudformation.templates.scope import Known, Scope
+from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
+from localaws.services.cloudformation.templates.scope import Scope
 
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 NOT_DONE = ("StackPolicyBody", "StackPolicyURL", "NotificationARNs", "ResourceTypes", "ResourcesToImport")
@@ -33,24 +33,51 @@ UPDATABLE = frozenset(
         "UPDATE_ROLLBACK_COMPLETE",
     }
 )
+IN_REVIEW = "REVIEW_IN_PROGRESS"
 NO_UPDATES = "No updates are to be performed."
 
 
 def create_stack(context: Context, request: Request) -> dict[str, Any]:
     """Begin to create a stack."""
     refuse_what_is_not_done(request)
-    stack = new_stack(context, request, request.parameters["StackName"])
+    stack = in_review(context, request) or new_stack(context, request, request.parameters["StackName"])
     caller = context.caller(request, request.get("RoleARN"))
     prepared = Preparation(context, request, caller)
     revision = prepared.revision(context.surroundings_of(stack), None, prepared.text(None))
-    stack.rollback_disabled = bool(request.get("DisableRollback"))
-    stack.timeout_minutes = request.get("TimeoutInMinutes")
-    stack.protected = bool(request.get("EnableTerminationProtection"))
-    on_failure, stack.revision = on_failure_of(request), revision
-    stack_is(stack, "CREATE_IN_PROGRESS", "User Initiated", request.get("ClientRequestToken"))
+    on_failure = on_failure_of(request)
+    with stack.lock:
+        operation_begins(stack, "CREATE_IN_PROGRESS", check_new, request.get("ClientRequestToken"))
+        stack.revision = revision
+        stack.rollback_disabled = bool(request.get("DisableRollback"))
+        stack.timeout_minutes = request.get("TimeoutInMinutes")
+        stack.protected = bool(request.get("EnableTerminationProtection"))
+        _let_change_sets_go(stack)
     context.stacks.add(stack)
     create(context, request, stack, revision, on_failure)
     return {"StackId": stack.id}
+
+
+def _let_change_sets_go(stack: Stack) -> None:
+    """Let what change sets were made from be no more."""
+    stack.change_set_id = None
+    for change_set in stack.change_sets.values():
+        change_set.execution = "OBSOLETE"
+
+
+def in_review(context: Context, request: Request) -> Stack | None:
+    """Return the stack of that name that has nothing yet but change sets: CreateStack creates it.
+
+    Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/api/test_changesets.py,
+    test_create_while_in_review
+    """
+    stack = context.stacks.find(request.region, request.parameters["StackName"])
+    return stack if stack and stack.status == IN_REVIEW else None
+
+
+def check_new(stack: Stack) -> None:
+    """Refuse where the stack is more than its name. Raises CloudFormationError."""
+    if stack.status not in {"", IN_REVIEW}:
+        raise CloudFormationError("AlreadyExistsException", f"Stack [{stack.name}] already exists")
 
 
 def on_failure_of(request: Request) -> str:
@@ -71,7 +98,7 @@ def new_stack(context: Context, request: Request, name: str) -> Stack:
     if not NAME.fullmatch(name):
         raise invalid(
             f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must "
-            "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+            "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"
         )
     stack_id = context.arn(request, f"stack/{name}")
     return Stack(stack_id, name, request.region, request.account, now(), "")
@@ -89,7 +116,7 @@ def refuse_what_is_not_done(request: Request) -> None:
 def update_stack(context: Context, request: Request) -> dict[str, Any]:
     """Begin to update a stack. Raises CloudFormationError where nothing would change."""
     refuse_what_is_not_done(request)
-    stack = context.stacks.get(request.region, request.parameters["StackName"])
+    stack = context.stacks.get(request.region, request.parameters["StackName"], "Stack [{}] does not exist")
     check_updatable(stack)
     prepared = Preparation(context, request, context.caller(request, request.get("RoleARN")))
     revision = prepared.revision(context.surroundings_of(stack), stack.revision, prepared.text(stack.revision))
@@ -97,8 +124,7 @@ def update_stack(context: Context, request: Request) -> dict[str, Any]:
         raise invalid(NO_UPDATES)
     with stack.lock:
         operation_begins(stack, "UPDATE_IN_PROGRESS", check_updatable, request.get("ClientRequestToken"))
-        for change_set in stack.change_sets.values():
-            change_set.execution = "OBSOLETE"
+        _let_change_sets_go(stack)
     update(context, request, stack, revision, rolls_back=not request.get("DisableRollback"))
     return {"StackId": stack.id}
 
@@ -112,10 +138,9 @@ def check_updatable(stack: Stack) -> None:
 def changes_anything(context: Context, stack: Stack, revision: Revision) -> bool:
     """Tell whether an update would do anything: to resources, outputs or tags."""
     surroundings = context.surroundings_of(stack)
-    if stack.status.endswith("FAILED") or plan(revision, stack.resources, surroundings, context.find):
+    if stack.status.endswith("FAILED") or plan(revision, stack.revision, stack.resources, surroundings, context.find):
         return True
-    known = {i: Known(r.physical, r.properties) for i, r in stack.resources.items() if r.physical}
-    scope = Scope(revision.template, surroundings, revision.parameters, known)
+    scope = stack.scope(revision, surroundings)
     before = {output.key: replace(output, value="") for output in stack.outputs}
     after = {output.key: replace(output, value="") for output in outputs_of(revision.template, scope)}
     return (

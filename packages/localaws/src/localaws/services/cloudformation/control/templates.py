@@ -16,6 +16,7 @@ from localaws.services.cloudformation.control.preparation import (
     transforms_of,
 )
 from localaws.services.cloudformation.control.request import Request
+from localaws.services.cloudformation.control.stacks import IN_REVIEW
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates import extensions
@@ -35,6 +36,8 @@ def get_template(context: Context, request: Request) -> dict[str, Any]:
 
 def _revision(context: Context, request: Request) -> Revision:
     change_set = request.get("ChangeSetName")
+    if not change_set and not request.get("StackName"):
+        raise invalid("StackName is required if ChangeSetName is not specified.")
     if change_set:
         revision = change_sets.find(context, request)[1].revision
     else:
@@ -89,6 +92,8 @@ def get_template_summary(context: Context, request: Request) -> dict[str, Any]:
 def _given(context: Context, request: Request) -> tuple[Template, list[str], dict[str, Any]]:
     prepared = Preparation(context, request, context.caller(request))
     if request.get("TemplateBody") is None and request.get("TemplateURL") is None and request.get("StackName"):
+        if context.stacks.get(request.region, request.parameters["StackName"]).status == IN_REVIEW:
+            raise invalid("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
         text = _revision(context, request).original
     else:
         text = prepared.text(None)

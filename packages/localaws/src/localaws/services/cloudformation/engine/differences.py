@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from localaws.services.cloudformation.engine.causes import Changing
 from localaws.services.cloudformation.engine.state import Change, Detail, Resource, Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import ResourceType
@@ -55,29 +57,55 @@ def typed(kind: str, properties: Any) -> dict[str, Any]:
 
 
 def plan(
-    revision: Revision, standing: Mapping[str, Resource], surroundings: Surroundings, find: FindType,
-    *, everything: bool = False,
+    revision: Revision, before: Revision | None, standing: Mapping[str, Resource], surroundings: Surroundings,
+    find: FindType, *, everything: bool = False,
 ) -> tuple[Change, ...]:  # fmt: skip
-    """Return the changes that lead to a revision, in their order; `everything` counts every declared property.
+    """Return the changes that lead from a revision to another one, in their order.
+
+    `everything` counts every declared property as one that differs.
 
     Raises CloudFormationError where the type of a resource would change.
     """
     known = {i: Known(r.physical, r.properties) for i, r in standing.items() if r.physical}
     scope = Scope(revision.template, surroundings, revision.parameters, known, planning=True)
     made = scope.made()
-    changes = []
+    changes: list[Change] = []
     for logical_id in order_of(revision.template, made):
         resource = standing.get(logical_id)
-        change = _change(revision, logical_id, resource, scope, find, everything=everything)
+        modified = {each.logical_id: each.replaces for each in changes if each.action == "Modify"}
+        changing = Changing(_changed_parameters(before, revision), modified)
+        change = _change(revision, logical_id, resource, scope, find, changing, everything=everything)
         if change:
             changes.append(change)
-            if change.replaces:
-                known.pop(logical_id, None)
+            _expect(known, change, revision, scope)
     return (*changes, *_removals(standing, made))
 
 
+def _changed_parameters(before: Revision | None, after: Revision) -> frozenset[str]:
+    old = before.parameters if before else {}
+    return frozenset(n for n, p in after.parameters.items() if n in old and p.value != old[n].value)
+
+
+def _expect(known: dict[str, Known], change: Change, revision: Revision, scope: Scope) -> None:
+    """Let what comes later see the resource as it will be: what a replacement is, is not known."""
+    old = known.pop(change.logical_id, None)
+    if old is None or change.replaces:
+        return
+    declared = revision.template.resources[change.logical_id]
+    after = typed(declared.type, scope.value(declared.properties))
+    told = {name: value for name, value in old.physical.attributes.items() if name not in after}
+    known[change.logical_id] = Known(replace(old.physical, attributes=told), after)
+
+
 def _change(
-    revision: Revision, logical_id: str, resource: Resource | None, scope: Scope, find: FindType, *, everything: bool
+    revision: Revision,
+    logical_id: str,
+    resource: Resource | None,
+    scope: Scope,
+    find: FindType,
+    changing: Changing,
+    *,
+    everything: bool,
 ) -> Change | None:
     declared = revision.template.resources[logical_id]
     if resource is None or resource.physical is None:
@@ -91,7 +119,12 @@ def _change(
     assert kind is not None, "validated before"  # noqa: S101  # what the types say
     after = typed(declared.type, scope.value(declared.properties))
     before = {} if everything and kind.update else resource.properties
-    details = tuple(_details(kind, before, after, resource, shown(scope, declared.properties, after)))
+    visible = shown(scope, declared.properties, after)
+    details = tuple(
+        replace(detail, cause=cause)
+        for detail in _details(kind, before, after, resource, visible)
+        for cause in changing.causes(declared.properties.get(detail.name or ""))
+    )
     if declared.metadata != resource.declared.metadata:
         details = (*details, Detail("Metadata", None, "Never"))
     if revision.tags != resource.tags:

@@ -27,7 +27,7 @@ def stack_is(stack: Stack, status: str, reason: str | None = None, token: str | 
         stack.status, stack.reason = status, _veiled(stack, reason)
         if status.startswith("UPDATE"):
             stack.updated = at
-        if status == "DELETE_COMPLETE":
+        if status in {"DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"}:
             stack.deleted = at
         stack.events.append(
             Event(str(uuid.uuid4()), stack.name, stack.id, OF_STACKS, at, status, stack.reason, None, token)

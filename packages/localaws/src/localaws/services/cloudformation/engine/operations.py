@@ -52,7 +52,7 @@ class Operations:
             # Its deletion, begun meanwhile, takes away what was made.
             undoing = None if stack.cancelled else self._made(reason, on_failure)
         if undoing:
-            stack_is(stack, f"{undoing}_COMPLETE" if undo_creation(self.hands) else f"{undoing}_FAILED")
+            self._undone(undoing, well=undo_creation(self.hands))
 
     def _made(self, reason: str | None, on_failure: str) -> str | None:
         """Tell how a creation has gone; returns what follows: ``DELETE``, ``ROLLBACK``, or None."""
@@ -110,14 +110,22 @@ class Operations:
             with self.stacks.exporting:
                 check_exports(self.stacks, stack, ())
         except CloudFormationError as error:
+            stack.deleted = None
             stack_is(stack, before, error.message)
             return
-        if delete_all(self.hands, retained, by_force=by_force):
+        gone = delete_all(self.hands, retained, by_force=by_force)
+        if gone:
             stack.outputs, stack.imports = (), frozenset()
-            stack_is(stack, "DELETE_COMPLETE")
+        self._undone("DELETE", well=gone)
+
+    def _undone(self, verb: str, *, well: bool) -> None:
+        """Tell how a deletion or rollback has gone."""
+        stack = self.hands.stack
+        if well:
+            stack_is(stack, f"{verb}_COMPLETE")
             return
         failed = sorted(i for i, resource in stack.resources.items() if resource.status == "DELETE_FAILED")
-        stack_is(stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
+        stack_is(stack, f"{verb}_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
 
     def _run(self, deployment: Deployment) -> str | None:
         """Make resources and outputs; returns why the stack fails, None where it does not."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from localaws.services.cloudformation.engine.causes import BY_TEMPLATE, Cause
 from localaws.services.cloudformation.resources.resource_type import Physical
 from localaws.services.cloudformation.templates.parameters import Parameter
+from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
 from localaws.services.cloudformation.templates.template import Declared, Template
 
 
@@ -91,6 +93,7 @@ class Detail:
     """``Never`` or ``Always``."""
     before: str | None = None
     after: str | None = None
+    cause: Cause = BY_TEMPLATE
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class ChangeSet:
     reverts_drift: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Stack:
     """A stack. What changes is changed under its lock."""
 
@@ -146,6 +149,8 @@ class Stack:
     imports: frozenset[str] = frozenset()
     events: list[Event] = field(default_factory=list)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
+    executed: ChangeSet | None = None
+    """The change set that was executed last: it can still be described."""
     rollback_disabled: bool = False
     protected: bool = False
     hidden: frozenset[str] = frozenset()
@@ -166,6 +171,11 @@ class Stack:
     def exists(self) -> bool:
         """Tell whether it has not been deleted."""
         return self.status != "DELETE_COMPLETE"
+
+    def scope(self, revision: Revision, surroundings: Surroundings) -> Scope:
+        """Return what the names of a revision's template stand for as the stack is now."""
+        known = {i: Known(r.physical, r.properties) for i, r in list(self.resources.items()) if r.physical}
+        return Scope(revision.template, surroundings, revision.parameters, known)
 
     @property
     def busy(self) -> bool:

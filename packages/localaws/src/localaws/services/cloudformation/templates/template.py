@@ -175,9 +175,16 @@ def _of_function(key: str, argument: Any, *, alone: bool) -> Iterator[str]:
         yield resource
         yield from references(attribute)
     elif alone and key == "Fn::Sub":
-        text, variables = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-        names = {name.strip() for literal, name in VARIABLE.findall(text) if not literal}
-        yield from (name.partition(".")[0] for name in names - set(variables))
-        yield from references(variables)
+        yield from (name.partition(".")[0] for name in sub_names(argument))
+        yield from references(argument)
     else:
         yield from references(argument)
+
+
+def sub_names(argument: Any) -> list[str]:
+    """Return the names in the text of Fn::Sub that its own variables do not explain; none where it is malformed."""
+    text, variables = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
+    if not isinstance(text, str) or not isinstance(variables, dict):
+        return []
+    names = [name.strip() for literal, name in VARIABLE.findall(text) if not literal]
+    return sorted(set(names) - set(variables))
