@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.pages import page
-from localaws.services.cloudformation.control.preparation import Preparation
+from localaws.services.cloudformation.control.preparation import Preparation, transforms_of
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.control.stacks import (
     IN_REVIEW,
@@ -29,6 +30,7 @@ from localaws.services.cloudformation.engine.failures import reason_of
 from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
 from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Revision, Stack
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
+from localaws.services.cloudformation.templates.loading import load
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 
@@ -47,6 +49,10 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     stack = _stack_for(context, request, kind)
     prepared = Preparation(context, request, caller)
     text = prepared.text(stack.revision)
+    # What is wrong before a transform is refused at once; what a transform finds fails the change set.
+    plain = None
+    if not transforms_of(load(text)):
+        plain = prepared.revision(context.surroundings_of(stack), stack.revision, text)
     change_set = ChangeSet(context.arn(request, f"changeSet/{name}"), name, kind, now(), request.parameters)
     change_set.reverts_drift = request.get("DeploymentMode") == "REVERT_DRIFT"
     if not context.stacks.find(request.region, stack.id):
@@ -56,7 +62,14 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
         if name in stack.change_sets:
             raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
         stack.change_sets[name] = change_set
-    context.in_background(lambda: _make(context, stack, change_set, prepared, text))
+    context.in_background(
+        lambda: _make(
+            context,
+            stack,
+            change_set,
+            lambda: plain or prepared.revision(context.surroundings_of(stack), stack.revision, text),
+        )
+    )
     return {"Id": change_set.id, "StackId": stack.id}
 
 
@@ -76,11 +89,11 @@ def _stack_for(context: Context, request: Request, kind: str) -> Stack:
     return stack
 
 
-def _make(context: Context, stack: Stack, change_set: ChangeSet, prepared: Preparation, text: str) -> None:
+def _make(context: Context, stack: Stack, change_set: ChangeSet, prepare: Callable[[], Revision]) -> None:
     change_set.status = "CREATE_IN_PROGRESS"
     surroundings = context.surroundings_of(stack)
     try:
-        revision = prepared.revision(surroundings, stack.revision, text)
+        revision = prepare()
         anew = change_set.reverts_drift
         changes = plan(revision, stack.revision, stack.resources, surroundings, context.find, everything=anew)
         anything = bool(changes) or change_set.kind == "CREATE" or changes_anything(context, stack, revision)

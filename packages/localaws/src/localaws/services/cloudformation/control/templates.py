@@ -20,6 +20,7 @@ from localaws.services.cloudformation.control.stacks import IN_REVIEW
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates import extensions
+from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.masking import hidden_among, veiled
 from localaws.services.cloudformation.templates.template import Template, template_of
@@ -97,7 +98,9 @@ def _given(context: Context, request: Request) -> tuple[Template, list[str], dic
         text = _revision(context, request).original
     else:
         text = prepared.text(None)
-    document, transforms = load(text), transforms_of(load(text))
+    document = load(text)
+    check_form(document)
+    transforms = transforms_of(document)
     if extensions.NAME in transforms:
         surroundings = context.surroundings(request.region, request.account, "", "")
         document = extensions.extended(document, prepared.parameters(document, None), surroundings)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from localaws.services.cloudformation.templates.functions import attribute_of
-from localaws.services.cloudformation.templates.template import sub_names
+from localaws.services.cloudformation.templates.template import Declared, sub_names
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Changing:
     resources: Mapping[str, bool]
     """Of the resources that are modified, whether each is replaced."""
 
-    def causes(self, node: Any) -> tuple[Cause, ...]:
-        """Return why a property that the template declares so is another one."""
-        found = dict.fromkeys(self._of(node))
+    def causes(self, declared: Declared, name: str | None) -> tuple[Cause, ...]:
+        """Return why a property of a resource is another one."""
+        found = dict.fromkeys(self._of(declared.properties.get(name or "")))
         if any(cause.source == "ParameterReference" for cause in found):
             found[Cause("DirectModification", "Dynamic")] = None
         return tuple(found) or (BY_TEMPLATE,)

@@ -20,6 +20,7 @@ from localaws.services.cloudformation.templates.masking import shown
 from localaws.services.cloudformation.templates.ordering import order_of
 from localaws.services.cloudformation.templates.schemas import Schema, schema_of
 from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
+from localaws.services.cloudformation.templates.template import Declared
 
 FindType = Callable[[str], ResourceType | None]
 
@@ -110,21 +111,13 @@ def _change(
     declared = revision.template.resources[logical_id]
     if resource is None or resource.physical is None:
         return Change("Add", logical_id, declared.type)
-    if resource.declared.type != declared.type:
-        raise invalid(
-            "Update of resource type is not permitted. The new template modifies resource type of the following "
-            f"resources: [{logical_id}]"
-        )
+    _same_type(declared, resource)
     kind = find(declared.type)
     assert kind is not None, "validated before"  # noqa: S101  # what the types say
     after = typed(declared.type, scope.value(declared.properties))
     before = {} if everything and kind.update else resource.properties
-    visible = shown(scope, declared.properties, after)
-    details = tuple(
-        replace(detail, cause=cause)
-        for detail in _details(kind, before, after, resource, visible)
-        for cause in changing.causes(declared.properties.get(detail.name or ""))
-    )
+    found = _details(kind, before, after, resource, shown(scope, declared.properties, after))
+    details = tuple(replace(each, cause=cause) for each in found for cause in changing.causes(declared, each.name))
     if declared.metadata != resource.declared.metadata:
         details = (*details, Detail("Metadata", None, "Never"))
     if revision.tags != resource.tags:
@@ -132,12 +125,20 @@ def _change(
     if not details:
         return None
     replaced = any(detail.recreates == "Always" for detail in details)
-    policy = (
-        ("ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete")
-        if replaced
-        else None
-    )
+    policy = _replacing_policy(declared) if replaced else None
     return Change("Modify", logical_id, declared.type, resource.physical.id, replaced, details, policy)
+
+
+def _replacing_policy(declared: Declared) -> str:
+    return "ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete"
+
+
+def _same_type(declared: Declared, resource: Resource) -> None:
+    if resource.declared.type != declared.type:
+        raise invalid(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{declared.logical_id}]"
+        )
 
 
 def _details(

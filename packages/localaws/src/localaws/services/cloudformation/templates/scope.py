@@ -52,6 +52,15 @@ class Known:
     properties: Mapping[str, Any]
 
 
+class UnresolvedError(CloudFormationError):
+    """A reference to a resource that does not stand. `name` is its logical ID."""
+
+    def __init__(self, name: str) -> None:
+        text = f"Unresolved resource dependencies [{name}] in the Resources block of the template"
+        super().__init__("ValidationError", f"Template format error: {text}")
+        self.name = name
+
+
 class Scope:
     """The names of one template in one stack.
 
@@ -84,11 +93,7 @@ class Scope:
 
     def made(self) -> frozenset[str]:
         """Return the logical IDs of the resources whose conditions hold."""
-        return frozenset(
-            logical_id
-            for logical_id, declared in self.template.resources.items()
-            if declared.condition is None or self.condition(declared.condition)
-        )
+        return frozenset(logical_id for logical_id in self.template.resources if self._is_made(logical_id))
 
     def check_rules(self) -> None:
         """Check what the template asserts of its parameters. Raises CloudFormationError.
@@ -164,6 +169,10 @@ class Scope:
 
     def _resource(self, name: str) -> Known | None:
         known = self.known.get(name)
-        if known is None and not (self._planning and name in self.template.resources):
-            raise invalid(f"Unresolved resource dependencies [{name}] in the Resources block of the template")
+        if known is None and not (self._planning and self._is_made(name)):
+            raise UnresolvedError(name)
         return known
+
+    def _is_made(self, name: str) -> bool:
+        declared = self.template.resources.get(name)
+        return declared is not None and (declared.condition is None or self.condition(declared.condition))
