@@ -6,25 +6,40 @@ planned on the same look would be refused; one update is also one short interrup
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from stormproof.core.planning.plans import Call, Change, Step
 
 
-def batched(steps: Iterable[Step], *, at_last: bool = True) -> tuple[Step, ...]:
-    """Return the steps with all calls of one `batch` merged into the last of them, or the first; later values win.
+def batched(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Return the steps with all calls of one `batch` merged into the first of them; later values win.
 
-    At the last, whatever the changes do before goes before: permissions are there when they are used. A removal merges
-    at the first, so that they go only when nobody uses them any more. The changes stay as they are, so that each is
-    shown and priced; those whose call went to another change have it no more.
+    What a change does before such a call goes before it still. The changes stay as they are, so that each is shown and
+    priced; those whose call went to an earlier change have it no more.
     """
     done = tuple(steps)
+    before: dict[str, list[Call]] = {}
     merged: dict[str, Call] = {}
-    for call in (call for step in done if isinstance(step, Change) for call in step.calls if call.batch):
+    for prelude, call in (each for step in done if isinstance(step, Change) for each in _parts(step)):
+        if call is None:
+            continue
+        before.setdefault(call.batch, []).extend(prelude)
         merged[call.batch] = _merged(merged[call.batch], call) if call.batch in merged else call
-    way = -1 if at_last else 1
-    return tuple(_with(step, merged, way) if isinstance(step, Change) else step for step in done[::way])[::way]
+    together = {batch: (*calls, merged[batch]) for batch, calls in before.items()}
+    return tuple(_with(step, together) if isinstance(step, Change) else step for step in done)
+
+
+def _parts(change: Change) -> Iterator[tuple[list[Call], Call | None]]:
+    """Yield each call of a batch with those that the change makes before it; at the end what is left, without one."""
+    before: list[Call] = []
+    for call in change.calls:
+        if call.batch:
+            yield before, call
+            before = []
+        else:
+            before.append(call)
+    yield before, None
 
 
 def _merged(first: Call, second: Call) -> Call:
@@ -33,7 +48,9 @@ def _merged(first: Call, second: Call) -> Call:
     )
 
 
-def _with(change: Change, merged: dict[str, Call], way: int) -> Change:
-    """Take each merged call out where it is met first; others of its batch find it gone."""
-    calls = tuple(merged.pop(call.batch, None) if call.batch else call for call in change.calls[::way])
-    return replace(change, calls=tuple(call for call in calls[::way] if call is not None))
+def _with(change: Change, together: dict[str, tuple[Call, ...]]) -> Change:
+    """Take what goes together out where it is met first; later changes of its batch find it gone."""
+    calls: list[Call] = []
+    for before, call in _parts(change):
+        calls += before if call is None else together.pop(call.batch, ())
+    return replace(change, calls=tuple(calls))

@@ -89,7 +89,7 @@ class Planning:
 def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
     context = replace(context, formers=read_formers(reads, context.system))
     steps = _steps(controls, read_all(controls, reads, context), context, planning)
-    return Plan(batched(steps, at_last=planning.planner is _planned))
+    return Plan(batched(steps))
 
 
 def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:

@@ -1,10 +1,10 @@
-"""Calls of one batch become one, at the place of the last or the first; nothing that was to be set is lost."""
+"""Calls of one batch become one, at the place of the first; nothing that was to be set is lost."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,14 +37,24 @@ def test_each_batch_is_one_call_that_sets_what_all_set(plan: list[tuple[str, dic
     assert [call for call in calls if not call.batch] == [c for step in before for c in step.calls if not c.batch]
 
 
-@pytest.mark.parametrize("at_last", [True, False])
-def test_one_change_carries_the_call(at_last: bool) -> None:  # noqa: FBT001 - drawn
-    """The last of a plan, when all that the others do before is done; the first of a removal."""
-    steps = (change("one", {"a": 1}), NoChange("c", "r", "a", "fine"), change("one", {"b": 2}))
-    first, kept, last = batched(steps, at_last=at_last)
+def test_the_first_change_carries_the_call() -> None:
+    """Should it fail, the changes after it are told as not done."""
+    first, kept, second = batched((change("one", {"a": 1}), NoChange("c", "r", "a", "fine"), change("one", {"b": 2})))
+    assert isinstance(first, Change)
+    assert isinstance(second, Change)
+    assert isinstance(kept, NoChange)
+    assert first.calls[0].parameters == {"Name": "one", "a": 1, "b": 2}
+    assert second.calls == ()
+
+
+def test_what_a_change_does_before_its_call_goes_along_before_it() -> None:
+    """A group is made, and what stood before is kept, before the function is told of it; what comes after stays."""
+    prepare, told, after = (Call("logs", name, {}) for name in ("make", "keep", "forget"))
+    second = change("one", {"b": 2})
+    steps = (change("one", {"a": 1}), replace(second, calls=(prepare, told, *second.calls, after)))
+    first, last = batched(steps)
     assert isinstance(first, Change)
     assert isinstance(last, Change)
-    assert isinstance(kept, NoChange)
-    carries, bare = (last, first) if at_last else (first, last)
-    assert carries.calls[0].parameters == {"Name": "one", "a": 1, "b": 2}
-    assert bare.calls == ()
+    assert [call.operation for call in first.calls] == ["make", "keep", "set"]
+    assert first.calls[-1].parameters == {"Name": "one", "a": 1, "b": 2}
+    assert last.calls == (after,)
