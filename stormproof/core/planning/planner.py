@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.criteria.waivers import Waiver
@@ -43,17 +44,19 @@ def make_plan(
     policy: Policy,
     criteria: Collection[str] | None = None,
     waivers: Collection[Waiver] = (),
+    events: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is, conflicts too. What could not be looked at is
-    Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where nothing could be looked at.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. `events` are as in PlanContext.
+    What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
+    nothing could be looked at.
     """
     ordered = registry.select(criteria)
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
     planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering)
-    return _made(ordered, reads, PlanContext(system, policy), planning)
+    return _made(ordered, reads, PlanContext(system, policy, events=events), planning)
 
 
 def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:
