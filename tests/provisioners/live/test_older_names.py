@@ -29,7 +29,7 @@ LOSES_NOTHING = {"older-rate-guard-layer", "saved-queries"}
 REPLACED = {
     "rate-guard-layer",
     "rate-guard",
-    "function-alias",
+    "function-release",
     "alias-permission",
     "gateway-log-role",
     "function-roles",  # which log groups a function may make
