@@ -16,6 +16,7 @@ from localaws.calls.errors import not_implemented, refusal
 from localaws.calls.exchange import Reply
 from localaws.calls.handlers import Guard
 from localaws.calls.operations import Call
+from localaws.http.missing import not_there
 from localaws.kernel.locks import Locks
 from localaws.moto.control_plane import ControlPlane
 
@@ -68,6 +69,8 @@ class Dispatcher:
             details = error.response["Error"]
             return refusal(call, details.get("Code", "ClientError"), details.get("Message", ""), 400)
         except Exception as error:
+            if absent := not_there(call, error):
+                return absent
             LOG.exception("moto failed at %s %s", call.service.name, call.operation)
             return not_implemented(call, f"{type(error).__name__}: {error}")
         return _reply(call, answer)
