@@ -68,12 +68,14 @@ class Dispatcher:
         except ClientError as error:
             details = error.response["Error"]
             return refusal(call, details.get("Code", "ClientError"), details.get("Message", ""), 400)
-        except Exception as error:
-            if absent := not_there(call, error):
-                return absent
-            LOG.exception("moto failed at %s %s", call.service.name, call.operation)
-            return not_implemented(call, f"{type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001  # moto's own faults are anything; `_failed` logs them
+            return not_there(call, error) or _failed(call, error)
         return _reply(call, answer)
+
+
+def _failed(call: Call, error: Exception) -> Reply:
+    LOG.error("moto failed at %s %s", call.service.name, call.operation, exc_info=error)
+    return not_implemented(call, f"{type(error).__name__}: {error}")
 
 
 def _reply(call: Call, answer: Any) -> Reply:

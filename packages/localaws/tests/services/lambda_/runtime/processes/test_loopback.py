@@ -32,7 +32,7 @@ def test_an_sdk_that_is_not_led_here_is_refused(bench: Any) -> None:
     message = bench.error("f", "dynamodb")["errorMessage"]
     for part in ("dynamodb.us-east-1.amazonaws.com", "botocore is ", "1.31"):
         assert part in message
-    assert any("dynamodb.us-east-1.amazonaws.com" in line for line in bench.messages("/aws/lambda/f"))
+    assert any("dynamodb.us-east-1.amazonaws.com" in line for line in bench.written.messages("/aws/lambda/f"))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ import socket
 import sys
 from typing import Any
 
-AWS = re.compile(r"(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws|api\.amazonwebservices\.com\.cn)\.?$", re.IGNORECASE)
+AWS = re.compile(
+    r"(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws|api\.amazonwebservices\.com\.cn)\.?$", re.IGNORECASE
+)
 """Domains under which AWS's services answer.
 
 https://docs.aws.amazon.com/general/latest/gr/rande.html
