@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import Functions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
@@ -31,3 +32,5 @@ class Platform:
     functions: Functions
     endpoint_url: Callable[[], str]
     """Where the AWS APIs answer; empty until the endpoint listens."""
+    own_calls: OwnCalls
+    """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""

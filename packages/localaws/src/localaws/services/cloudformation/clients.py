@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
+
+from localaws.kernel.own_calls import HEADER, OwnCalls
 
 ATTEMPTS = 4
 
@@ -24,10 +27,11 @@ class Stopped(Exception):
 
 
 class Clients:
-    """Makes callers. `endpoint_url` is asked once the endpoint listens."""
+    """Makes callers. `endpoint_url` is asked once the endpoint listens; `own_calls` marks what they call."""
 
-    def __init__(self, endpoint_url: Callable[[], str]) -> None:
+    def __init__(self, endpoint_url: Callable[[], str], own_calls: OwnCalls) -> None:
         self._endpoint_url = endpoint_url
+        self._own_calls = own_calls
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str, str], BaseClient] = {}
         self._stopped = threading.Event()
@@ -61,16 +65,17 @@ class Clients:
             aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures
             config=config,
         )
-        client.meta.events.register("before-send.*", self._halt)
+        client.meta.events.register("before-send.*", self._before_send)
         return client
 
     @functools.cached_property
     def _session(self) -> botocore.session.Session:
         return botocore.session.Session()
 
-    def _halt(self, **_: object) -> None:
+    def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
         if self._stopped.is_set():
             raise Stopped("localaws is ending")
+        request.headers[HEADER] = self._own_calls.mark
 
 
 @dataclass(frozen=True)
