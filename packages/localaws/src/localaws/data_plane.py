@@ -80,7 +80,9 @@ def build(
         leads=client_environment,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, own_calls)
+    platform = Platform(
+        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
+    )
     outside = Outside(endpoint_url, MotoRoles(enforced))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 

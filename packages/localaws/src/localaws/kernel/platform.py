@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from localaws.kernel.clock import VirtualClock
@@ -32,5 +32,7 @@ class Platform:
     functions: Functions
     endpoint_url: Callable[[], str]
     """Where the AWS APIs answer; empty until the endpoint listens."""
+    leads: Callable[[], Mapping[str, str]]
+    """The variables that lead clients to the endpoints, see `kernel.client_environment`; asked as the above."""
     own_calls: OwnCalls
     """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.pages import page
-from localaws.services.cloudformation.control.preparation import Preparation
+from localaws.services.cloudformation.control.preparation import Preparation, transforms_of
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.control.stacks import (
     NO_UPDATES,
@@ -27,13 +27,18 @@ from localaws.services.cloudformation.engine.failures import reason_of
 from localaws.services.cloudformation.engine.journal import now, stack_is
 from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Stack
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
+from localaws.services.cloudformation.templates.loading import load
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 IN_REVIEW = "REVIEW_IN_PROGRESS"
 
 
 def create_change_set(context: Context, request: Request) -> dict[str, Any]:
-    """Begin to make a change set."""
+    """Begin to make a change set; a template without transforms that is wrong is refused at once, as on AWS.
+
+    With transforms the change set fails: https://repost.aws/knowledge-center/cloudformation-template-validation ,
+    https://github.com/aws/aws-sam-cli/issues/1010
+    """
     refuse_what_is_not_done(request)
     for name in ("ImportExistingResources", "IncludeNestedStacks"):
         if request.get(name):
@@ -46,6 +51,8 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     stack = _stack_for(context, request, kind)
     prepared = Preparation(context, request, caller)
     text = prepared.text(stack.revision)
+    if not transforms_of(load(text)):
+        prepared.revision(context.surroundings_of(stack), stack.revision, text)
     if name in stack.change_sets:
         raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
     change_set = ChangeSet(context.arn(request, f"changeSet/{name}"), name, kind, now(), request.parameters)
