@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 Name = Callable[[str], str]
 KEY, OTHER = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "k" * 32}, "o" * 32
