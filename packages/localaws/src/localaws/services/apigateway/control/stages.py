@@ -11,6 +11,7 @@ https://github.com/aws/aws-cli/blob/develop/awscli/examples/apigateway/update-st
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -18,8 +19,9 @@ from typing import Any
 
 from moto.apigateway.exceptions import BadRequestException
 from moto.apigateway.models import Account, APIGatewayBackend, RestAPI, Stage
+from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.moto.patches import Patches
+from localaws.moto.patches import Method, Patches
 from localaws.services.apigateway.control.deployments import check_deployment
 from localaws.services.apigateway.control.patching import truth
 
@@ -61,6 +63,7 @@ def install(patches: Patches) -> None:
     _wrap(patches, RestAPI, "create_stage", _create)
     _wrap(patches, APIGatewayBackend, "update_stage", _update)
     _wrap(patches, Stage, "to_json", _to_json)
+    patches.wrap(APIGatewayResponse, "get_stages", _of_deployment)
     _wrap(patches, Stage, "_get_default_method_settings", _defaults)
     _wrap(patches, Account, "apply_patch_operations", _update_account)
 
@@ -169,6 +172,17 @@ def _to_json(original: Callable[..., dict[str, Any]], stage: Stage) -> dict[str,
         "variables": stage.variables or None,
     }
     return {name: value for name, value in described.items() if value is not None}
+
+
+def _of_deployment(get: Method) -> Method:
+    """Heed ``deploymentId``: https://docs.aws.amazon.com/apigateway/latest/api/API_GetStages.html ."""
+
+    def get_stages(response: APIGatewayResponse) -> str:
+        asked = response.querystring.get("deploymentId")
+        items = json.loads(get(response))["item"]
+        return json.dumps({"item": [each for each in items if not asked or each["deploymentId"] in asked]})
+
+    return get_stages
 
 
 def _defaults(original: Callable[..., dict[str, Any]], stage: Stage) -> dict[str, Any]:
