@@ -99,7 +99,14 @@ class EmbeddedAws:
         self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
         self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
-        data = build(state_dir, authority, self._lags, lambda: self._endpoint_url, lambda: function_leads(self.ready()))
+        data = build(
+            state_dir,
+            authority,
+            self._lags,
+            lambda: self._endpoint_url,
+            lambda: function_leads(self.ready()),
+            enforced=self._options.iam == "enforce",
+        )
         self._life.callback(data.platform.clock.close)
         self._life.push_async_callback(data.platform.work.cancel)
         await self._run_clock(data.platform.clock)

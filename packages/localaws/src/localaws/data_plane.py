@@ -14,6 +14,8 @@ from localaws.kernel.platform import Platform
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
 from localaws.services.apigateway.control.directory import MotoDirectory
+from localaws.services.apigateway.control.roles import MotoRoles
+from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.cloudwatch.metrics.store import MetricStore
 from localaws.services.costs.ledger import CostLedger
@@ -51,11 +53,13 @@ def build(
     lags: Mapping[str, Lag],
     endpoint_url: Callable[[], str],
     client_environment: Callable[[], Mapping[str, str]],
+    *,
+    enforced: bool = False,
 ) -> DataPlane:
     """Build the parts on the running loop; nothing is started.
 
     `lags` is keyed by service; `endpoint_url` and `client_environment` (what leads a function's AWS calls here) are
-    asked once the endpoint listens.
+    asked once the endpoint listens. `enforced` tells whether callers are held to their policies.
     """
     loop, work = asyncio.get_running_loop(), Work()
     offset_file = state_dir / CLOCK_OFFSET
@@ -75,7 +79,8 @@ def build(
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
     platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url)
-    return _with_gateway(platform, metrics, logs, functions, authority, lags)
+    outside = Outside(endpoint_url, MotoRoles(enforced))
+    return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 
 
 def _with_gateway(
@@ -85,6 +90,7 @@ def _with_gateway(
     functions: LambdaService,
     authority: Authority,
     lags: Mapping[str, Lag],
+    outside: Outside,
 ) -> DataPlane:
     """Add what stands before the functions: the gateway and its firewall; and the parts that need nobody."""
     web_acls, directory = MotoWebAcls(lags["wafv2"]), MotoDirectory(lags["apigateway"])
@@ -95,7 +101,7 @@ def _with_gateway(
         logs=logs,
         functions=functions,
         directory=directory,
-        gateway=Gateway(directory, authority.certify, functions, metrics, logs, firewall=firewall),
+        gateway=Gateway(directory, authority.certify, functions, metrics, logs, firewall=firewall, outside=outside),
         web_acls=web_acls,
         firewall=firewall,
         mailbox=Mailbox(platform.clock),

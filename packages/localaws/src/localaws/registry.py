@@ -55,6 +55,7 @@ def registrations(data: DataPlane, weather: FaultProfile) -> tuple[Registration,
         ssm.register(),
         ec2.register(),
         tagging.register(),
+        cloudformation.register(platform),
     )
     names = tuple(service.name for service in services)
-    return (*services, cloudformation.register(names), config.register(names))
+    return (*services, config.register(names))

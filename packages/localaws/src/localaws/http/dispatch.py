@@ -60,8 +60,8 @@ class Dispatcher:
             if handler is None:
                 return not_implemented(call)
             answer = handler(call.request, call.request.raw_url, call.request.headers)
-        except NotImplementedError:
-            return not_implemented(call)
+        except NotImplementedError as error:
+            return not_implemented(call, str(error))
         except HTTPException as error:
             answer = error.code, dict(error.get_headers()), error.get_body()
         except ClientError as error:

@@ -26,6 +26,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
             tags,
             usage_plans,
         )
+        from localaws.services.apigateway.control.imports import operations as imports
 
         apis.install(patches.of(apis))
         authorizers.install(patches.of(authorizers))
@@ -33,6 +34,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
         domains.install(patches.of(domains))
         export.install(patches.of(export))
         gateway_responses.install(patches.of(gateway_responses))
+        imports.install(patches.of(imports))
         methods.install(patches.of(methods))
         stages.install(patches.of(stages))
         tags.install(patches.of(tags))

@@ -1,4 +1,4 @@
-"""IAM: the policy simulator."""
+"""IAM: the policy simulator, and documents that name no version."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ def register() -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.iam.control import simulator
+        from localaws.services.iam.control import simulator, versions
 
         simulator.install(patches.of(simulator))
+        versions.install(patches.of(versions))
 
     return Registration("iam", install)

@@ -18,7 +18,6 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
         from localaws.services.lambda_.control import (
             account,
             aliases,
-            cloudformation,
             code,
             configuration,
             invocation,
@@ -40,7 +39,6 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
         invoke_config.install(patches.of(invoke_config))
         mappings.install(patches.of(mappings), platform.loop, functions.sources)
         account.install(patches.of(account))
-        cloudformation.install(patches.of(cloudformation))
         invocation.install(patches.of(invocation))
 
     return Registration(

@@ -1,4 +1,4 @@
-"""S3: encryption, lifecycle, bucket policies."""
+"""S3: encryption, lifecycle, bucket policies, tags."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ def register(platform: Platform) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.s3.control import customer_keys, encryption, keys, lifecycle, policies
+        from localaws.services.s3.control import customer_keys, encryption, keys, lifecycle, policies, tags
 
         encryption.install(patches.of(encryption))
         keys.install(patches.of(keys))
         customer_keys.install(patches.of(customer_keys))
         policies.install(patches.of(policies))
+        tags.install(patches.of(tags))
         lifecycle.install(patches.of(lifecycle), platform)
 
     return Registration("s3", install, guard=_guard)

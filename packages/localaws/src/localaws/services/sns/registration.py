@@ -13,10 +13,9 @@ def register(platform: Platform, mailbox: Mailbox) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.sns.control import attributes, stacks, subscriptions
+        from localaws.services.sns.control import attributes, subscriptions
 
         subscriptions.install(patches.of(subscriptions), platform, mailbox)
         attributes.install(patches.of(attributes))
-        stacks.install(patches.of(stacks))
 
     return Registration("sns", install, pages={"mailbox": MailboxPage(mailbox)}, running=mailbox)

@@ -137,12 +137,11 @@ def test_resources_of_one_name_conflict_and_go_with_their_parents(rest_api: Any)
         client.delete_resource(restApiId=rest_api.id, resourceId=rest_api.root)
 
 
-@pytest.mark.parametrize("operation", ["import_rest_api", "put_rest_api", "test_invoke_method"])
+@pytest.mark.parametrize("operation", ["test_invoke_method", "create_vpc_link"])
 def test_what_is_not_done_is_refused_cleanly(rest_api: Any, operation: str) -> None:
-    """Imports and test invocations: NotImplemented, as an error that boto3 reads."""
+    """Test invocations and VPC links: NotImplemented, as an error that boto3 reads."""
     parameters: dict[str, dict[str, Any]] = {
-        "import_rest_api": {"body": b'{"openapi": "3.0.1"}'},
-        "put_rest_api": {"restApiId": rest_api.id, "body": b'{"openapi": "3.0.1"}'},
+        "create_vpc_link": {"name": "v", "targetArns": ["arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/n"]},
         "test_invoke_method": rest_api.place,
     }
     with pytest.raises(rest_api.client.exceptions.ClientError) as raised:

@@ -101,16 +101,42 @@ def test_a_wrong_integration_is_refused(rest_api: Any, settings: dict[str, Any])
         rest_api.client.put_integration(**rest_api.place, **given)
 
 
-@pytest.mark.parametrize("kind", ["HTTP", "HTTP_PROXY", "AWS"])
-def test_integrations_that_are_not_served_are_refused_when_put(rest_api: Any, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["HTTP", "HTTP_PROXY", "AWS", "AWS_PROXY", "MOCK"])
+def test_an_integration_of_any_type_is_completed_as_recorded(rest_api: Any, kind: str) -> None:
+    """Defaults are told, a mock needs no method, keeps no URI (recorded response test_put_integration_validation)."""
+    rest_api.client.put_method(**rest_api.place, authorizationType="NONE")
+    uri = "http://localhost/x" if kind.startswith("HTTP") else rest_api.uri("f")
+    settings = {} if kind == "MOCK" else {"uri": uri, "integrationHttpMethod": "POST"}
+    made = rest_api.client.put_integration(**rest_api.place, type=kind, cacheKeyParameters=["a"], **settings)
+    expected = {
+        "type": kind,
+        "passthroughBehavior": "WHEN_NO_MATCH",
+        "timeoutInMillis": 29000,
+        "cacheNamespace": rest_api.place["resourceId"],
+        "cacheKeyParameters": ["a"],
+        **({} if kind == "MOCK" else {"uri": uri, "httpMethod": "POST"}),
+        **({"connectionType": "INTERNET"} if kind.startswith("HTTP") else {}),
+    }
+    assert {name: value for name, value in made.items() if name != "ResponseMetadata"} == expected
+
+
+def test_vpc_links_are_refused_by_name(rest_api: Any) -> None:
     """NotImplemented, so that nobody finds out by a request."""
     rest_api.client.put_method(**rest_api.place, authorizationType="NONE")
-    with pytest.raises(rest_api.client.exceptions.ClientError) as raised:
+    with pytest.raises(rest_api.client.exceptions.ClientError, match="connection of type VPC_LINK") as raised:
         rest_api.client.put_integration(
             **rest_api.place,
-            type=kind,
-            integrationHttpMethod="POST",
-            uri=rest_api.uri("f"),
-            credentials="arn:aws:iam::123456789012:role/r",
+            type="HTTP_PROXY",
+            integrationHttpMethod="GET",
+            uri="http://localhost/x",
+            connectionType="VPC_LINK",
+            connectionId="v",
         )
     assert raised.value.response["Error"]["Code"] == "NotImplemented"
+
+
+def test_a_response_that_is_not_there_is_not_found(rest_api: Any) -> None:
+    """404 with AWS's message (recorded response test_import_and_validate_rest_api)."""
+    rest_api.mock()
+    with pytest.raises(rest_api.client.exceptions.NotFoundException, match="Invalid Response status code specified"):
+        rest_api.client.get_method_response(**rest_api.place, statusCode="404")

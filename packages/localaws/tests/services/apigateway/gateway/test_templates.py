@@ -11,7 +11,7 @@ import pytest
 
 from localaws.services.apigateway.gateway.exchange import Exchange
 from localaws.services.apigateway.gateway.messages import Request
-from localaws.services.apigateway.gateway.templates import Unsupported, render_mapping, render_plain
+from localaws.services.apigateway.gateway.templates import render_plain
 
 
 @pytest.fixture
@@ -41,23 +41,3 @@ def exchange(world: Any) -> Exchange:
 def test_references_are_replaced_by_their_values(exchange: Exchange, template: str, text: str) -> None:
     """In braces or not; what has no value is ``-``, everything else stays."""
     assert render_plain(template, exchange) == text
-
-
-@pytest.mark.parametrize(
-    ("template", "text"),
-    [
-        ("$input.body|$input.json('$')|$input.params('q')|$input.params('none')|$context.stage", "hello|hello|1||prod"),
-        ('{"a": {"b": "$context.stage"}}', '{"a": {"b": "prod"}}'),
-        ("costs $5 # not a directive", "costs $5 # not a directive"),
-    ],
-)
-def test_mappings_know_the_input_too(exchange: Exchange, template: str, text: str) -> None:
-    """Body, parameters and variables are plain values."""
-    assert render_mapping(template, exchange) == text
-
-
-@pytest.mark.parametrize("template", ["#if(true)x#end", "#set($a=1)", "$util.base64Encode('x')", "$!a", "## c"])
-def test_velocity_is_named_and_refused(exchange: Exchange, template: str) -> None:
-    """The message quotes the place."""
-    with pytest.raises(Unsupported, match="is not evaluated here"):
-        render_mapping(template, exchange)

@@ -65,8 +65,6 @@ def install(patches: Patches) -> None:
 
 
 def _create(original: Callable[[APIGatewayResponse], Any], response: APIGatewayResponse) -> Answer:
-    if "mode" in response.querystring:
-        raise NotImplementedError("imports of OpenAPI documents")
     asked = body(response)
     if asked.get("cloneFrom"):
         raise NotImplementedError("clones of REST APIs")
@@ -100,6 +98,15 @@ def _update(response: APIGatewayResponse) -> Answer:
     apply(api, [patch for patch in patches if patch not in types], ASPECTS)
     api.endpoint_configuration = endpoint
     return answer(200, api.to_dict())
+
+
+def check_endpoint(api: RestAPI) -> None:
+    """Raise BadRequestException for settings of the API that do not go together."""
+    policy, mode = getattr(api, "security_policy", None), getattr(api, "endpoint_access_mode", None)
+    _check_policy(policy, mode, api.endpoint_configuration)
+    if api.api_key_source not in {"HEADER", "AUTHORIZER"}:
+        raise BadRequestException("Invalid API key source. Must be one of: [HEADER, AUTHORIZER]")
+    _check_compression(api.minimum_compression_size)
 
 
 def _check_policy(policy: str | None, mode: str | None, endpoint: dict[str, Any] | None) -> None:

@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,12 +16,12 @@ from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.exported_methods import PREFIX, Item, paths_of
 from localaws.services.apigateway.control.patching import segments, state
 from localaws.services.apigateway.gateway.gateway_responses import DEFAULT_TEMPLATES
+from localaws.services.apigateway.gateway.models import localised
 
 EXTENSIONS = frozenset({"apigateway", "integrations", "authorizers", "postman"})
-PREFIX = "x-amazon-apigateway-"
-Item = Mapping[str, Any]
 
 
 def install(patches: Patches) -> None:
@@ -65,11 +64,16 @@ def _extensions(response: APIGatewayResponse) -> frozenset[str]:
 
 def oas30(api: Any, stage: str, frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
     """Return a deployment's document as OpenAPI 3.0.1."""
-    server = {"url": f"https://{_host(api)}/{{basePath}}", "variables": {"basePath": {"default": f"/{stage}"}}}
-    components: dict[str, Any] = {"schemas": _models(frozen)}
+    server = {"url": f"https://{_host(api)}/{{basePath}}", "variables": {"basePath": {"default": stage}}}
+    components: dict[str, Any] = {"schemas": models} if (models := _models(frozen, "components/schemas")) else {}
     if schemes := _security_schemes(frozen, extensions):
         components["securitySchemes"] = schemes
-    exported = {"openapi": "3.0.1", "info": _info(api), "servers": [server], "paths": _paths(frozen, extensions)}
+    exported = {
+        "openapi": "3.0.1",
+        "info": _info(api),
+        "servers": [server],
+        "paths": paths_of(frozen, extensions, swagger=False),
+    }
     return {**exported, "components": components, **_api_extensions(frozen, extensions)}
 
 
@@ -81,11 +85,12 @@ def swagger(api: Any, stage: str, frozen: Item, extensions: frozenset[str]) -> d
         "host": _host(api),
         "basePath": f"/{stage}",
         "schemes": ["https"],
-        "paths": _paths(frozen, extensions),
+        "paths": paths_of(frozen, extensions, swagger=True),
     }
     if schemes := _security_schemes(frozen, extensions):
         exported["securityDefinitions"] = schemes
-    return {**exported, "definitions": _models(frozen), **_api_extensions(frozen, extensions)}
+    definitions = {"definitions": models} if (models := _models(frozen, "definitions")) else {}
+    return {**exported, **definitions, **_api_extensions(frozen, extensions)}
 
 
 FORMATS: Mapping[str, Callable[[Any, str, Item, frozenset[str]], dict[str, Any]]] = {
@@ -108,75 +113,6 @@ def _date(at: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
-def _paths(frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
-    resources = sorted(frozen["resources"], key=lambda each: str(each["path"]))
-    return {
-        resource["path"]: {
-            f"{PREFIX}any-method" if name == "ANY" else name.lower(): _method(resource, method, frozen, extensions)
-            for name, method in resource["resourceMethods"].items()
-        }
-        for resource in resources
-        if resource.get("resourceMethods")
-    }
-
-
-def _method(resource: Item, method: Item, frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
-    described: dict[str, Any] = {}
-    if method.get("operationName"):
-        described["operationId"] = method["operationName"]
-    if parameters := _parameters(resource, method):
-        described["parameters"] = parameters
-    described["responses"] = {
-        status: {"description": f"{status} response"} for status in method.get("methodResponses") or {}
-    } or {"default": {"description": "Default response"}}
-    if security := _security(method, frozen):
-        described["security"] = security
-    validators = {each["id"]: each["name"] for each in frozen["requestValidators"]}
-    if "apigateway" in extensions and method.get("requestValidatorId") in validators:
-        described[f"{PREFIX}request-validator"] = validators[method["requestValidatorId"]]
-    if extensions & {"apigateway", "integrations"} and method.get("methodIntegration"):
-        described[f"{PREFIX}integration"] = _integration(method["methodIntegration"])
-    return described
-
-
-def _parameters(resource: Item, method: Item) -> list[dict[str, Any]]:
-    places = {"header": "header", "querystring": "query", "path": "path"}
-    declared = {name: bool(needed) for name, needed in (method.get("requestParameters") or {}).items()}
-    for name in re.findall(r"{([^}+]+)\+?}", resource["path"]):
-        declared[f"method.request.path.{name}"] = True
-    found = []
-    for source, needed in sorted(declared.items()):
-        _, _, place, name = source.split(".", 3)
-        found.append({"name": name, "in": places[place], "required": needed, "schema": {"type": "string"}})
-    return found
-
-
-def _security(method: Item, frozen: Item) -> list[dict[str, list[str]]]:
-    names = {each["id"]: each["name"] for each in frozen["authorizers"]}
-    security: dict[str, list[str]] = {}
-    if method.get("authorizerId") in names:
-        security[names[method["authorizerId"]]] = method.get("authorizationScopes") or []
-    elif method.get("authorizationType") == "AWS_IAM":
-        security["sigv4"] = []
-    if method.get("apiKeyRequired"):
-        security["api_key"] = []
-    return [security] if security else []
-
-
-def _integration(integration: Item) -> dict[str, Any]:
-    described = {key: value for key, value in integration.items() if value and key != "integrationResponses"}
-    described["type"] = integration["type"].lower()
-    described["passthroughBehavior"] = (integration.get("passthroughBehavior") or "WHEN_NO_MATCH").lower()
-    if responses := integration.get("integrationResponses"):
-        described["responses"] = {
-            each.get("selectionPattern") or "default": {
-                key: value for key, value in each.items() if value and key != "selectionPattern"
-            }
-            for each in responses.values()
-        }
-    return described
-
-
 def _security_schemes(frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
     methods = [method for each in frozen["resources"] for method in each.get("resourceMethods", {}).values()]
     schemes: dict[str, Any] = {}
@@ -196,13 +132,16 @@ def _scheme(authorizer: Item, extensions: frozenset[str]) -> dict[str, Any]:
     scheme[f"{PREFIX}authtype"] = authorizer.get("authType") or "custom"
     if extensions & {"apigateway", "authorizers"}:
         kept = ("authorizerUri", "authorizerCredentials", "authorizerResultTtlInSeconds", "identitySource")
-        described = {key: authorizer[key] for key in (*kept, "identityValidationExpression") if key in authorizer}
+        more = ("identityValidationExpression", "providerARNs")
+        described = {key: authorizer[key] for key in (*kept, *more) if key in authorizer}
         scheme[f"{PREFIX}authorizer"] = {**described, "type": authorizer["type"].lower()}
     return scheme
 
 
-def _models(frozen: Item) -> dict[str, Any]:
-    return {each["name"]: json.loads(each.get("schema") or "{}") for each in frozen["models"]}
+def _models(frozen: Item, place: str) -> dict[str, Any]:
+    """The models with their references to each other, which are addresses in the API, as the document's own."""
+    schemas = {each["name"]: each.get("schema") or "{}" for each in frozen["models"]}
+    return {name: json.loads(localised(schema, place)) for name, schema in schemas.items()}
 
 
 def _api_extensions(frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:

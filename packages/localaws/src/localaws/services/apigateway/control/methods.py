@@ -1,8 +1,9 @@
 """Methods and integrations: the updates that moto lacks, and refusals that it leaves out.
 
 Closes: UpdateMethod, UpdateMethodResponse, UpdateIntegration, UpdateIntegrationResponse; methods that exist already;
-CUSTOM without an authorizer; integrations that the gateway does not serve are refused when they are put.
-https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+CUSTOM without an authorizer; an integration's defaults and its cache keys; VPC links are refused when they are put.
+https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ; defaults, refusals and that a mock needs
+neither method nor URI: recorded response, test_put_integration_validation.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.patching import (
+    Answer,
     Aspect,
+    answer,
     apply,
+    body,
     integer,
     operations,
     segments,
@@ -61,6 +65,7 @@ INTEGRATION = {
     "cacheKeyParameters": Aspect("cache_key_parameters", text, "list"),
     "requestParameters": Aspect("request_parameters", text, "map"),
     "requestTemplates": Aspect("request_templates", text, "map"),
+    "tlsConfig": Aspect("tls_config", truth, "map"),
 }
 INTEGRATION_RESPONSE = {
     "selectionPattern": Aspect("selection_pattern"),
@@ -68,7 +73,7 @@ INTEGRATION_RESPONSE = {
     "responseParameters": Aspect("response_parameters", text, "map"),
     "responseTemplates": Aspect("response_templates", lambda value: value, "map"),
 }
-SERVED = ("AWS_PROXY", "MOCK")
+HTTP = frozenset({"HTTP", "HTTP_PROXY"})
 LONGEST, SHORTEST = 29_000, 50
 WITH_AUTHORIZER = frozenset({"CUSTOM", "COGNITO_USER_POOLS"})
 
@@ -84,8 +89,11 @@ def install(patches: Patches) -> None:
     )
     _guard(patches, "put_method", _check_new_method)
     _guard(patches, "put_integration", _check_new_integration)
+    _complete_integrations(patches)
     _guard(patches, "delete_method", _check_method)
     _guard(patches, "get_integration", _check_integration)
+    _guard(patches, "get_method_response", _check_response)
+    _guard(patches, "delete_method_response", _check_response)
 
 
 def _guard(patches: Patches, name: str, check: Callable[..., None]) -> None:
@@ -133,17 +141,46 @@ def _check_new_integration(
     **settings: Any,
 ) -> None:
     _check_method(backend, function_id, resource_id, method_type)
-    check_served(integration_type, uri, settings.get("timeout_in_millis"))
+    check_served(integration_type, uri, settings.get("timeout_in_millis"), settings.get("connection_type"))
 
 
-def check_served(integration_type: str, uri: str | None, timeout: int | None) -> None:
-    """Refuse what the gateway does not serve; raises NotImplementedError, or BadRequestException for a bad timeout."""
+def _complete_integrations(patches: Patches) -> None:
+    """Add what AWS adds to a new integration, and keep the cache's keys, which moto does not read."""
+    put, answer_put = APIGatewayBackend.put_integration, APIGatewayResponse.put_integration
+
+    def put_integration(backend: APIGatewayBackend, *args: Any, **kwargs: Any) -> Any:
+        made: Any = put(backend, *args, **kwargs)
+        made.passthrough_behaviour = made.passthrough_behaviour or "WHEN_NO_MATCH"
+        made.timeout_in_millis = int(made.timeout_in_millis or LONGEST)
+        made.cache_namespace = made.cache_namespace or (kwargs.get("resource_id") or args[1])
+        made.connection_type = "INTERNET" if made.integration_type in HTTP else None
+        made.uri = None if made.integration_type == "MOCK" else made.uri
+        return made
+
+    def respond(response: APIGatewayResponse) -> Answer:
+        answer_put(response)
+        made = _integration(response)
+        made.cache_key_parameters = list(body(response).get("cacheKeyParameters") or ())
+        return answer(201, made.to_json())
+
+    patches.replace(
+        APIGatewayBackend,
+        put_integration=put_integration,
+    )
+    patches.replace(
+        APIGatewayResponse,
+        put_integration=respond,
+    )
+
+
+def check_served(integration_type: str, uri: str | None, timeout: int | None, connection: str | None = None) -> None:
+    """Refuse what AWS refuses (BadRequestException), and VPC links, which are not served (NotImplementedError)."""
     if integration_type not in {"AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"}:
         raise BadRequestException(
             "Enumeration value for IntegrationType must be one of AWS, AWS_PROXY, HTTP, HTTP_PROXY, MOCK"
         )
-    if integration_type not in SERVED:
-        raise NotImplementedError(f"integrations of type {integration_type}")
+    if connection not in {None, "INTERNET"}:
+        raise NotImplementedError(f"integrations with a connection of type {connection}")
     if integration_type == "AWS_PROXY" and (uri or "").startswith("arn:") and ":lambda:" not in (uri or ""):
         raise BadRequestException(
             "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
@@ -161,6 +198,13 @@ def _check_method(backend: APIGatewayBackend, function_id: str, resource_id: str
 def _check_integration(backend: APIGatewayBackend, function_id: str, resource_id: str, method_type: str) -> None:
     if backend.get_method(function_id, resource_id, method_type).method_integration is None:
         raise NoIntegrationDefined
+
+
+def _check_response(
+    backend: APIGatewayBackend, function_id: str, resource_id: str, method_type: str, response_code: str
+) -> None:
+    if backend.get_method(function_id, resource_id, method_type).get_response(response_code) is None:
+        raise NotFoundException("Invalid Response status code specified")
 
 
 def _method(response: APIGatewayResponse) -> Any:
@@ -185,9 +229,8 @@ def _update_method(response: APIGatewayResponse) -> str:
 
 
 def _update_method_response(response: APIGatewayResponse) -> str:
-    found = _method(response).get_response(segments(response)[-1])
-    if found is None:
-        raise NotFoundException("Invalid Response status code specified")
+    _, api_id, _, resource_id, _, method, _, status, *_ = segments(response)
+    found = state(response).get_method_response(api_id, resource_id, method, status)
     apply(found, operations(response), METHOD_RESPONSE)
     return json.dumps(found.to_json())
 
@@ -199,6 +242,7 @@ def _update_integration(response: APIGatewayResponse) -> str:
         wanted.get("/type") or integration.integration_type,
         wanted.get("/uri") or integration.uri,
         integer(wanted.get("/timeoutInMillis")),
+        wanted.get("/connectionType"),
     )
     apply(integration, patches, INTEGRATION)
     return json.dumps(integration.to_json())

@@ -31,6 +31,7 @@ from localaws.services.apigateway.gateway.messages import Request, Response
 from localaws.services.apigateway.gateway.outbound.access_log import AccessLog
 from localaws.services.apigateway.gateway.outbound.execution_log import ExecutionLog
 from localaws.services.apigateway.gateway.outbound.metrics import GatewayMetrics
+from localaws.services.apigateway.gateway.outside import Outside
 
 Handler = Callable[[Exchange], Awaitable[None]]
 Observer = Callable[[Exchange], None]
@@ -78,6 +79,7 @@ def build_chain(
     firewall: Firewall,
     cache: AuthorizerCache,
     usage: Usage,
+    outside: Outside | None = None,
 ) -> Chain:
     """Put the chain together."""
     buckets = Buckets()
@@ -93,7 +95,7 @@ def build_chain(
             MeterUsage(directory, buckets, usage),
             Throttle(directory, buckets),
             validate,
-            Integrate(functions),
+            Integrate(functions, outside or Outside()),
         ),
         observers=(AccessLog(logs), ExecutionLog(logs), GatewayMetrics(metrics)),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from localaws.kernel.ports import ACCOUNT, Caller, Functions, Outcome
+from localaws.kernel.ports import ACCOUNT, Caller, Functions, InvokeError, Outcome
+from localaws.services.apigateway.gateway.outside import AnyRole, Roles
 
 
 class TimedOut(Exception):
@@ -17,6 +18,7 @@ class Invoker:
     """Invokes functions on behalf of an API."""
 
     functions: Functions
+    roles: Roles = field(default_factory=AnyRole)
 
     async def invoke(
         self, arn: str, payload: bytes, source_arn: str, credentials: str | None, seconds: float
@@ -26,16 +28,24 @@ class Invoker:
         With `credentials` the role of that ARN asks, and the function's resource policy is not needed; without them
         the service asks for `source_arn`.
         """
-        if credentials:
-            caller = Caller()
-        else:
-            caller = Caller("apigateway.amazonaws.com", source_arn=source_arn, source_account=ACCOUNT)
+        caller = self._caller(arn, source_arn, credentials)
         call = asyncio.ensure_future(self.functions.invoke(arn, payload, caller))
         done, _ = await asyncio.wait((call,), timeout=seconds)
         if not done:
             call.add_done_callback(_forget)
             raise TimedOut
         return call.result()
+
+    async def enqueue(self, arn: str, payload: bytes, source_arn: str, credentials: str | None) -> str:
+        """Invoke asynchronously and return the request ID; raises InvokeError."""
+        return await self.functions.enqueue(arn, payload, self._caller(arn, source_arn, credentials))
+
+    def _caller(self, arn: str, source_arn: str, credentials: str | None) -> Caller:
+        if not credentials:
+            return Caller("apigateway.amazonaws.com", source_arn=source_arn, source_account=ACCOUNT)
+        if not self.roles.may_invoke(credentials, arn):
+            raise InvokeError("AccessDeniedException", f"{credentials} may not invoke {arn}", 403)
+        return Caller()
 
 
 def _forget(call: asyncio.Future[Outcome]) -> None:

@@ -17,6 +17,7 @@ from localaws.services.apigateway.gateway.gateway_responses import plain
 from localaws.services.apigateway.gateway.handlers.authorizer import AuthorizerCache
 from localaws.services.apigateway.gateway.handlers.firewall import Firewall, NoFirewall
 from localaws.services.apigateway.gateway.messages import Request, Response, Tls
+from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.tls import Certify, Contexts
 from localaws.tls.listener import Listener
 
@@ -39,6 +40,7 @@ class Gateway:
         metrics: Metrics,
         logs: Logs,
         firewall: Firewall | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.directory = directory
         self.usage = Usage()
@@ -46,7 +48,14 @@ class Gateway:
         self._cache = AuthorizerCache()
         self._contexts = Contexts(directory, certify)
         self._chain = build_chain(
-            directory, functions, metrics, logs, firewall=firewall or NoFirewall(), cache=self._cache, usage=self.usage
+            directory,
+            functions,
+            metrics,
+            logs,
+            firewall=firewall or NoFirewall(),
+            cache=self._cache,
+            usage=self.usage,
+            outside=outside,
         )
         self._servers: list[web.Server] = []
         self._listener: Listener | None = None

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from localaws.services.apigateway.gateway.models import bundled
 from localaws.services.apigateway.gateway.routes import Routes
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
@@ -39,6 +40,8 @@ class Integration:
     request_templates: Mapping[str, str] = field(default_factory=dict)
     request_parameters: Mapping[str, str] = field(default_factory=dict)
     responses: tuple[Mapping[str, Any], ...] = ()
+    content_handling: str | None = None
+    insecure: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def compile_snapshot(document: Mapping[str, Any]) -> Snapshot:
         routes=Routes((each.path, each) for each in resources if each.methods),
         authorizers={each["id"]: _authorizer(each) for each in document.get("authorizers", ())},
         gateway_responses={each["responseType"]: _response(each) for each in document.get("gatewayResponses", ())},
-        models={each["name"]: each.get("schema") or "{}" for each in document.get("models", ())},
+        models=bundled({each["name"]: each.get("schema") or "{}" for each in document.get("models", ())}),
         validators={each["id"]: each for each in document.get("requestValidators", ())},
         binary_media_types=tuple(document.get("binaryMediaTypes") or ()),
         api_key_source=document.get("apiKeySource") or "HEADER",
@@ -157,6 +160,8 @@ def _integration(item: Mapping[str, Any]) -> Integration:
         request_templates=item.get("requestTemplates") or {},
         request_parameters=item.get("requestParameters") or {},
         responses=tuple((item.get("integrationResponses") or {}).values()),
+        content_handling=item.get("contentHandling"),
+        insecure=bool((item.get("tlsConfig") or {}).get("insecureSkipVerification")),
     )
 
 

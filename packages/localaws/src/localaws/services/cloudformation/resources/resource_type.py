@@ -90,3 +90,5 @@ class ResourceType:
     delete: Delete
     replaced_by: frozenset[str] = frozenset()
     """Properties whose change replaces the resource although the schema does not say so."""
+    replaces_itself: bool = False
+    """Whether an update that returns another physical ID has made a new resource, and the old one is to be deleted."""

@@ -24,7 +24,6 @@ from localaws.moto.patches import Method, Patches
 from localaws.services.cloudwatch.alarms.actions import Actions
 from localaws.services.cloudwatch.alarms.service import Alarms
 from localaws.services.cloudwatch.alarms.store import bad_token
-from localaws.services.cloudwatch.control.stacks import HOME
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, missing_parameter
 from localaws.services.cloudwatch.metrics.pages import page_of
 from localaws.services.cloudwatch.metrics.store import MetricStore
@@ -161,7 +160,6 @@ def install(patches: Patches, platform: Platform, metrics: MetricStore, publishe
     patches.wrap(CloudWatchBackend, "iter_tagged_resources", partial(_tagged, alarms))
     patches.wrap(CloudWatchBackend, "tag_resource", partial(_tagging, alarms))
     patches.wrap(CloudWatchBackend, "untag_resource", partial(_untagging, alarms))
-    patches.put(CloudWatchBackend, HOME, alarms)
     cloudwatch_backends[ACCOUNT].get(REGIONS[0])  # the tagging API asks backends that are in use alone
 
 

@@ -1,6 +1,7 @@
 """DynamoDB's table settings that moto loses.
 
-Encryption on update, table class, on-demand limits, tags set twice; billing and encryption of what a backup restores:
+Encryption on update, table class, on-demand limits, tags set twice; billing and encryption of what a backup restores.
+A stream that was switched off can be switched on again, as another one:
 
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
 """
@@ -25,6 +26,7 @@ def install(patches: Patches) -> None:
     patches.wrap(DynamoHandler, "update_table", _keeping)
     patches.wrap(Table, "describe", _telling)
     patches.wrap(DynamoDBBackend, "tag_resource", _replacing)
+    patches.wrap(DynamoDBBackend, "update_table_streams", _switching)
     patches.wrap(DynamoDBBackend, "restore_table_from_backup", _inheriting)
 
 
@@ -48,6 +50,16 @@ def _keep(table: Any, body: Mapping[str, Any]) -> None:
         table.table_class = {"TableClass": table_class, "LastUpdateDateTime": time.time()}
     if (limits := body.get("OnDemandThroughput")) is not None:
         table.on_demand_throughput = limits
+
+
+def _switching(update: Method) -> Method:
+    def update_table_streams(self: DynamoDBBackend, table: Any, specification: dict[str, Any]) -> None:
+        if (table.stream_specification or {}).get("StreamEnabled"):
+            update(self, table, specification)
+        else:
+            table.set_stream_specification(specification)
+
+    return update_table_streams
 
 
 def _telling(describe: Method) -> Method:

@@ -113,7 +113,8 @@ def parameters_of(call: Call) -> Mapping[str, Any]:
     found: dict[str, Any] = {**call.request.args.to_dict()}
     protocol = protocol_of(call)
     if protocol in {"query", "ec2"}:
-        return {**found, **dict(parse_qsl(call.exchange.body.decode(errors="replace")))}
+        by_path = {"QueueUrl": call.exchange.path} if call.service.name == "sqs" and len(call.exchange.path) > 1 else {}
+        return {**found, **by_path, **dict(parse_qsl(call.exchange.body.decode(errors="replace")))}
     if protocol in {"json", "rest-json"}:
         found.update(_json(call.exchange.body))
     if protocol.startswith("rest") and call.service.name:

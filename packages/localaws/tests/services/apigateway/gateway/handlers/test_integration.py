@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 
-@pytest.mark.parametrize("integration", [None, {"type": "HTTP", "uri": "http://127.0.0.1/"}, {"type": "AWS"}])
+@pytest.mark.parametrize("integration", [None, {"type": "OTHER"}, {"type": "AWS"}])
 def test_what_is_not_served_is_a_configuration_error(world: Any, integration: Any) -> None:
     """A method without integration, or with one of a type that is not served here, is a clean 500."""
     world.deploy({"/x": {"GET": world.method(methodIntegration=integration)}})

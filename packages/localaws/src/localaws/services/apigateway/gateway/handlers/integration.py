@@ -7,17 +7,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from localaws.kernel.ports import Functions
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange
+from localaws.services.apigateway.gateway.integrations.aws import AwsIntegration
 from localaws.services.apigateway.gateway.integrations.aws_proxy import LambdaProxy
+from localaws.services.apigateway.gateway.integrations.http import answer_http, answer_http_proxy
 from localaws.services.apigateway.gateway.integrations.mock import answer_mock
 from localaws.services.apigateway.gateway.messages import Response
+from localaws.services.apigateway.gateway.outside import Outside
 
 
 class Integrate:
     """Asks the integration for the response."""
 
-    def __init__(self, functions: Functions) -> None:
+    def __init__(self, functions: Functions, outside: Outside) -> None:
         self._types: Mapping[str, Callable[[Exchange], Awaitable[Response]]] = {
-            "AWS_PROXY": LambdaProxy(functions),
+            "AWS": AwsIntegration(functions, outside),
+            "AWS_PROXY": LambdaProxy(functions, outside),
+            "HTTP": answer_http,
+            "HTTP_PROXY": answer_http_proxy,
             "MOCK": answer_mock,
         }
 

@@ -23,6 +23,7 @@ from localaws.services.apigateway.gateway.exchange import Exchange, Integrated
 from localaws.services.apigateway.gateway.functions import Invoker, TimedOut
 from localaws.services.apigateway.gateway.gateway_responses import identification
 from localaws.services.apigateway.gateway.messages import Headers, Response
+from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.snapshot import Integration, function_arn
 
 KEYS = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
@@ -37,8 +38,8 @@ class Malformed(Exception):
 class LambdaProxy:
     """Invokes the function of a method and turns its answer into the response."""
 
-    def __init__(self, functions: Functions) -> None:
-        self._invoker = Invoker(functions)
+    def __init__(self, functions: Functions, outside: Outside) -> None:
+        self._invoker = Invoker(functions, outside.roles)
 
     async def __call__(self, exchange: Exchange) -> Response:
         """Answer; raises INTEGRATION_TIMEOUT, or DEFAULT_5XX with 500 (not invoked) or 502 (failed, malformed)."""

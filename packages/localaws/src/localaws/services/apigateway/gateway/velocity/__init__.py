@@ -1,0 +1,1 @@
+"""Velocity, the language of mapping templates, as far as API Gateway documents it."""

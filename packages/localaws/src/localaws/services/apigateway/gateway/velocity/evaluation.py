@@ -1,0 +1,183 @@
+"""Evaluates a parsed template.
+
+At most 1,000 rounds of #foreach a template:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; assignment to members in brackets: recorded
+response, test_integration_mock_with_vtl_map_assignation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from localaws.services.apigateway.gateway.velocity.syntax import (
+    Block,
+    Call,
+    Expression,
+    Foreach,
+    If,
+    Index,
+    Interpolated,
+    Leave,
+    ListOf,
+    Literal,
+    MapOf,
+    Operation,
+    Range,
+    Reference,
+    Set,
+    Unsupported,
+)
+from localaws.services.apigateway.gateway.velocity.values import called, equal, member, shown, true
+
+ROUNDS = 1000
+ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {"-": operator.sub, "*": operator.mul, "+": operator.add}
+
+
+class _Stopped(Exception):
+    """``#stop``."""
+
+
+class _Broken(Exception):
+    """``#break``."""
+
+
+class Evaluation:
+    """One evaluation; `names` are the variables, which #set changes."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+        self._out: list[str] = []
+        self._rounds = 0
+
+    def render(self, block: Block) -> str:
+        """Return the text; raises Unsupported."""
+        with contextlib.suppress(_Stopped, _Broken):  # what was written until then is the text
+            self._run(block)
+        return "".join(self._out)
+
+    def _run(self, block: Block) -> None:
+        for part in block:
+            if isinstance(part, str):
+                self._out.append(part)
+            elif isinstance(part, Reference):
+                self._out.append(shown(self._value(part)))
+            elif isinstance(part, Set):
+                self._assign(part)
+            elif isinstance(part, If):
+                self._run(self._branch(part))
+            elif isinstance(part, Foreach):
+                self._loop(part)
+            else:
+                self._leave(part)
+
+    @staticmethod
+    def _leave(part: Leave) -> None:
+        raise _Broken if part.what == "break" else _Stopped
+
+    def _branch(self, part: If) -> Block:
+        return next((block for condition, block in part.branches if true(self._value(condition))), part.otherwise)
+
+    def _assign(self, part: Set) -> None:
+        value, steps = self._value(part.value), part.target.steps
+        if not steps:
+            self._names[part.target.root] = value
+            return
+        *way, last = steps
+        holder = self._value(Reference(part.target.root, tuple(way)))
+        if isinstance(last, Call) or not isinstance(holder, dict | list):
+            raise Unsupported(f"an assignment to ${part.target.root} is not evaluated here")
+        key = self._value(last.key) if isinstance(last, Index) else last.name
+        called(holder, "set" if isinstance(holder, list) else "put", [key, value])
+
+    def _loop(self, part: Foreach) -> None:
+        items = self._value(part.items)
+        values = list(items.values()) if isinstance(items, dict) else items if isinstance(items, list) else []
+        before = {name: self._names.get(name) for name in (part.name, "foreach", "velocityCount")}
+        try:
+            for at, value in enumerate(values):
+                self._rounds += 1
+                if self._rounds > ROUNDS:
+                    raise Unsupported(f"a template may loop {ROUNDS} times")
+                self._names |= {part.name: value, "foreach": _place(at, len(values)), "velocityCount": at + 1}
+                self._run(part.body)
+        except _Broken:
+            pass  # the loop alone ends
+        finally:
+            self._names |= before
+
+    def _value(self, node: Expression) -> Any:
+        if isinstance(node, Literal):
+            return node.value
+        if isinstance(node, Reference):
+            return self._reference(node)
+        if isinstance(node, Operation):
+            return self._operation(node)
+        return self._made(node)
+
+    def _made(self, node: Interpolated | ListOf | MapOf | Range) -> Any:
+        if isinstance(node, Interpolated):
+            return Evaluation(self._names).render(node.parts)
+        if isinstance(node, ListOf):
+            return [self._value(each) for each in node.items]
+        if isinstance(node, MapOf):
+            return {shown(self._value(key)): self._value(value) for key, value in node.items}
+        return self._range(node)
+
+    def _range(self, node: Range) -> list[int]:
+        first, last = int(self._value(node.first)), int(self._value(node.last))
+        return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
+
+    def _reference(self, node: Reference) -> Any:
+        value = self._names.get(node.root)
+        for step in node.steps:
+            if isinstance(step, Call):
+                value = called(value, step.name, [self._value(each) for each in step.arguments])
+            else:
+                value = member(value, self._value(step.key) if isinstance(step, Index) else step.name)
+        return value
+
+    def _operation(self, node: Operation) -> Any:
+        if node.left is None:
+            return not true(self._value(node.right))
+        left = self._value(node.left)
+        if node.operator == "&&":
+            return true(left) and true(self._value(node.right))
+        if node.operator == "||":
+            return true(left) or true(self._value(node.right))
+        return _computed(node.operator, left, self._value(node.right))
+
+
+def _computed(name: str, left: Any, right: Any) -> Any:
+    if name in {"==", "!="}:
+        return equal(left, right) == (name == "==")
+    if name == "+" and (isinstance(left, str) or isinstance(right, str)):
+        return shown(left) + shown(right)
+    if not all(isinstance(each, int | float) for each in (left, right)):
+        return False if name in ORDER else None
+    return _reckoned(name, left, right)
+
+
+def _reckoned(name: str, left: float, right: float) -> Any:
+    """As Java reckons: whole numbers stay whole, and a division by nothing is nothing."""
+    if name in ORDER:
+        return ORDER[name](left, right)
+    if name in ARITHMETIC:
+        return ARITHMETIC[name](left, right)
+    if right == 0:
+        return None
+    if name == "%":
+        return left - right * int(left / right)
+    return int(left / right) if isinstance(left, int) and isinstance(right, int) else left / right
+
+
+def _place(at: int, count: int) -> dict[str, Any]:
+    return {"index": at, "count": at + 1, "hasNext": at + 1 < count, "first": at == 0, "last": at + 1 == count}

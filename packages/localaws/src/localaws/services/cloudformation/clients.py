@@ -1,0 +1,88 @@
+"""Calls of other services as the caller of a stack's operation: through the front door, with his access key.
+
+So that his policies hold, and every service answers as it answers him. Clients are made once for each key, region and
+service; making one takes some 10 ms.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+
+ATTEMPTS = 4
+
+
+class Stopped(Exception):
+    """The embedded AWS is ending."""
+
+
+class Clients:
+    """Makes callers. `endpoint_url` is asked once the endpoint listens."""
+
+    def __init__(self, endpoint_url: Callable[[], str]) -> None:
+        self._endpoint_url = endpoint_url
+        self._lock = threading.Lock()
+        self._clients: dict[tuple[str, str, str], BaseClient] = {}
+        self._stopped = threading.Event()
+
+    def caller(self, access_key_id: str, region: str) -> Caller:
+        """Return what calls as the owner of an access key."""
+        return Caller(self, access_key_id, region)
+
+    def stop(self) -> None:
+        """Let no further call be made."""
+        self._stopped.set()
+
+    def client(self, service: str, access_key_id: str, region: str) -> BaseClient:
+        """Return a client. Raises Stopped."""
+        if self._stopped.is_set():
+            raise Stopped("localaws is ending")
+        key = service, access_key_id, region
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = self._made(*key)
+            return self._clients[key]
+
+    def _made(self, service: str, access_key_id: str, region: str) -> BaseClient:
+        settings: dict[str, Any] = {"s3": {"addressing_style": "path"}, "max_pool_connections": 16, "proxies": {}}
+        config = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, read_timeout=900, **settings)
+        client: BaseClient = self._session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=self._endpoint_url(),
+            aws_access_key_id=access_key_id,
+            aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures
+            config=config,
+        )
+        client.meta.events.register("before-send.*", self._halt)
+        return client
+
+    @functools.cached_property
+    def _session(self) -> botocore.session.Session:
+        return botocore.session.Session()
+
+    def _halt(self, **_: object) -> None:
+        if self._stopped.is_set():
+            raise Stopped("localaws is ending")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Calls services; in the form of `resource_type.Calls`."""
+
+    clients: Clients
+    access_key_id: str
+    region: str
+
+    def __call__(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
+        """Return the answer of an operation. Raises ClientError, Stopped."""
+        client = self.clients.client(service, self.access_key_id, self.region)
+        answer: dict[str, Any] = getattr(client, operation)(**parameters)
+        return answer

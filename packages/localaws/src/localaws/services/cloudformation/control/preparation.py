@@ -1,0 +1,171 @@
+"""From a request to a revision: the template's text, its transforms, the values of its parameters, its validation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from botocore.exceptions import ClientError
+
+from localaws.services.cloudformation.control.context import Context, tags_of
+from localaws.services.cloudformation.control.request import Request
+from localaws.services.cloudformation.engine.state import Revision
+from localaws.services.cloudformation.errors import CloudFormationError, invalid
+from localaws.services.cloudformation.resources.resource_type import Calls
+from localaws.services.cloudformation.templates import serverless
+from localaws.services.cloudformation.templates.loading import load
+from localaws.services.cloudformation.templates.parameters import Parameter, parameters_of
+from localaws.services.cloudformation.templates.scope import Scope, Surroundings
+from localaws.services.cloudformation.templates.template import Template, template_of
+from localaws.services.cloudformation.templates.validation import validate
+
+IAM = re.compile(
+    r"AWS::IAM::(Role|Policy|ManagedPolicy|User|Group|InstanceProfile|UserToGroupAddition|AccessKey|RolePolicy|UserPolicy|GroupPolicy)"
+)
+NAMES = ("RoleName", "ManagedPolicyName", "UserName", "GroupName", "InstanceProfileName")
+CAN_BE_NAMED = re.compile(r"AWS::IAM::(Role|ManagedPolicy|User|Group|InstanceProfile)")
+MOST_BYTES = 51_200
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Makes revisions."""
+
+    context: Context
+    request: Request
+    calls: Calls
+
+    def revision(self, surroundings: Surroundings, previous: Revision | None, text: str) -> Revision:
+        """Return the validated revision. Raises CloudFormationError, ClientError."""
+        document = load(text)
+        names = transforms_of(document)
+        parameters = self.parameters(document, previous)
+        processed = self._transformed(document, names, parameters)
+        template = template_of(processed)
+        scope = Scope(template, surroundings, parameters, {}, planning=True)
+        made = scope.made()
+        validate(template, made, surroundings, self.context.find)
+        self._capabilities(template, names)
+        tags = tags_of(self.request)
+        role = self.request.get("RoleARN") or (previous.role_arn if previous else None)
+        return Revision(
+            text,
+            processed,
+            template,
+            parameters,
+            (previous.tags if previous else {}) if tags is None else tags,
+            tuple(names),
+            tuple(self.request.get("Capabilities") or ()),
+            role,
+        )
+
+    def text(self, previous: Revision | None) -> str:
+        """Return the template that the request names. Raises CloudFormationError."""
+        body, url = self.request.get("TemplateBody"), self.request.get("TemplateURL")
+        if self.request.get("UsePreviousTemplate"):
+            if previous is None:
+                raise invalid("Cannot use previous template: there is none")
+            return previous.original
+        if (body is None) == (url is None):
+            raise invalid("Either Template URL or Template Body must be specified.")
+        if body is not None:
+            if len(body.encode()) > MOST_BYTES:
+                raise invalid(
+                    "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+                    f"Member must have length less than or equal to {MOST_BYTES}"
+                )
+            return str(body)
+        return template_at(str(url), self.calls)
+
+    def parameters(self, document: Mapping[str, Any], previous: Revision | None) -> dict[str, Parameter]:
+        """Return the parameters' values."""
+        declared = document.get("Parameters") or {}
+        asked: Sequence[Mapping[str, Any]] = self.request.get("Parameters") or []
+        return parameters_of(declared, asked, previous.parameters if previous else {}, self._stored)
+
+    def _stored(self, name: str) -> str:
+        try:
+            return str(self.calls("ssm", "get_parameter", Name=name)["Parameter"]["Value"])
+        except ClientError as error:
+            raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.") from error
+
+    def _transformed(
+        self, document: Mapping[str, Any], names: Sequence[str], parameters: Mapping[str, Parameter]
+    ) -> Mapping[str, Any]:
+        if not names:
+            return document
+        if unknown := [name for name in names if name != serverless.NAME]:
+            raise invalid(f"No transform named {unknown[0]} found. (localaws has {serverless.NAME} alone)")
+        values = {name: parameter.value for name, parameter in parameters.items()}
+        return self.context.serverless.transformed(document, values, self.request.region, self._policies)
+
+    def _policies(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        marker: dict[str, str] = {}
+        while True:
+            page = self.calls("iam", "list_policies", Scope="AWS", MaxItems=1000, **marker)
+            found |= {policy["PolicyName"]: policy["Arn"] for policy in page["Policies"]}
+            if not page.get("IsTruncated"):
+                return found
+            marker = {"Marker": page["Marker"]}
+
+    def _capabilities(self, template: Template, transforms: Sequence[str]) -> None:
+        """Demand what AWS demands.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+        """
+        given = set(self.request.get("Capabilities") or ())
+        if transforms and self.request.get("ChangeSetName") is None and "CAPABILITY_AUTO_EXPAND" not in given:
+            raise _insufficient(["CAPABILITY_AUTO_EXPAND"])
+        needed = needed_capabilities(template)
+        if needed and not given & {*needed, "CAPABILITY_NAMED_IAM"}:
+            raise _insufficient(needed)
+
+
+def needed_capabilities(template: Template) -> list[str]:
+    """Return the capability that a template's IAM resources need."""
+    iam = [each for each in template.resources.values() if IAM.fullmatch(each.type)]
+    if not iam:
+        return []
+    named = any(CAN_BE_NAMED.fullmatch(each.type) and set(NAMES) & each.properties.keys() for each in iam)
+    return ["CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
+
+
+def _insufficient(needed: list[str]) -> CloudFormationError:
+    return CloudFormationError("InsufficientCapabilitiesException", f"Requires capabilities : [{', '.join(needed)}]")
+
+
+def transforms_of(document: Mapping[str, Any]) -> list[str]:
+    """Return the names of a template's transforms."""
+    declared = document.get("Transform") or []
+    members = declared if isinstance(declared, list) else [declared]
+    return [str(each.get("Name") if isinstance(each, dict) else each) for each in members]
+
+
+def template_at(url: str, calls: Calls) -> str:
+    """Return the template in a bucket; the address has the bucket in its host or its path."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    path = unquote(parts.path).lstrip("/")
+    virtual = re.match(r"(?P<bucket>.+)\.s3[.-].*amazonaws\.com$", host)
+    bucket, key = (virtual["bucket"], path) if virtual else (path.partition("/")[0], path.partition("/")[2])
+    if not bucket or not key:
+        raise invalid("TemplateURL must be a supported URL.")
+    version = dict(part.partition("=")[::2] for part in parts.query.split("&") if part).get("versionId")
+    try:
+        answer = calls("s3", "get_object", Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
+    except ClientError as error:
+        raise invalid(
+            f"S3 error: {error.response['Error'].get('Message', '')}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"
+        ) from error
+    body = answer["Body"].read()
+    return str(body.decode())
+
+
+def as_document(processed: Mapping[str, Any]) -> str:
+    """Return a processed template as text."""
+    return json.dumps(processed)

@@ -1,0 +1,1 @@
+"""What several types of resources are built with."""

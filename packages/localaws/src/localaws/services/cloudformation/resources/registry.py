@@ -1,0 +1,57 @@
+"""The types of resources that stacks may have, module by module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from localaws.services.cloudformation.resources import (
+    apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    s3,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+    synthetics,
+    wafv2,
+)
+from localaws.services.cloudformation.resources.resource_type import ResourceType
+
+MODULES = (
+    apigateway,
+    budgets,
+    certificatemanager,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    events,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    own,
+    s3,
+    scheduler,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+    synthetics,
+    wafv2,
+)
+
+
+def resource_types() -> Mapping[str, ResourceType]:
+    """Return the types by their names."""
+    return {kind.name: kind for module in MODULES for kind in module.TYPES}

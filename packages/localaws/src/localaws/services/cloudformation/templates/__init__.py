@@ -1,0 +1,1 @@
+"""Templates: read, transformed, validated, and evaluated for the values of their parameters."""

@@ -1,0 +1,156 @@
+"""What the names of a template stand for in one stack: parameters, resources, conditions, mappings, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from localaws.services.cloudformation.errors import CloudFormationError, invalid
+from localaws.services.cloudformation.resources.resource_type import Physical
+from localaws.services.cloudformation.templates.functions import NO_VALUE, Evaluation
+from localaws.services.cloudformation.templates.parameters import Parameter
+from localaws.services.cloudformation.templates.template import Template
+
+UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What change sets show in the place of a value that is known only when the resource has been made.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-view.html
+"""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a stack stands, and what stands beside it."""
+
+    partition: str
+    region: str
+    account: str
+    stack_id: str
+    stack_name: str
+    export: Callable[[str], str | None]
+    """Returns the value of an export of the region, None where there is none."""
+    notification_arns: tuple[str, ...] = ()
+    zones: Callable[[str], list[str]] = field(default=lambda region: [f"{region}{letter}" for letter in "abc"])
+
+    def pseudo(self, name: str) -> Any:
+        """Return a pseudo parameter, None for another name.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+        """
+        return {
+            "AWS::AccountId": self.account,
+            "AWS::NotificationARNs": list(self.notification_arns),
+            "AWS::Partition": self.partition,
+            "AWS::Region": self.region,
+            "AWS::StackId": self.stack_id,
+            "AWS::StackName": self.stack_name,
+            "AWS::URLSuffix": "amazonaws.com",
+        }.get(name)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A resource that others may refer to."""
+
+    physical: Physical
+    properties: Mapping[str, Any]
+
+
+class Scope:
+    """The names of one template in one stack.
+
+    `known` are the resources that stand, by logical ID; it may grow while the scope is used. A reference to a declared
+    resource that is not known is UNKNOWN if `planning`, else a refusal.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        surroundings: Surroundings,
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Known],
+        *,
+        planning: bool = False,
+    ) -> None:
+        self._template = template
+        self._surroundings = surroundings
+        self._parameters = parameters
+        self._known = known
+        self._planning = planning
+        self._conditions: dict[str, bool] = {}
+        self._judging: set[str] = set()
+        self.imported_names: set[str] = set()
+        self._evaluation = Evaluation(self)
+
+    def value(self, node: Any) -> Any:
+        """Return the value of a part of the template; NO_VALUE where it is left out. Raises CloudFormationError."""
+        return self._evaluation.value(node)
+
+    def made(self) -> frozenset[str]:
+        """Return the logical IDs of the resources whose conditions hold."""
+        return frozenset(
+            logical_id
+            for logical_id, declared in self._template.resources.items()
+            if declared.condition is None or self.condition(declared.condition)
+        )
+
+    def ref(self, name: str) -> Any:
+        """Return what Ref gives."""
+        if name in self._parameters:
+            return self._parameters[name].value
+        if (pseudo := self._surroundings.pseudo(name)) is not None:
+            return pseudo
+        known = self._resource(name)
+        return known.physical.id if known else UNKNOWN
+
+    def attribute(self, resource: str, name: str) -> Any:
+        """Return what Fn::GetAtt gives."""
+        known = self._resource(resource)
+        if known is None:
+            return UNKNOWN
+        if name in known.physical.attributes:
+            return known.physical.attributes[name]
+        if name in known.properties:
+            return known.properties[name]
+        kind = self._template.resources[resource].type
+        raise invalid(f"Template error: localaws' {kind} ({resource}) does not have the attribute {name} of Fn::GetAtt")
+
+    def condition(self, name: str) -> bool:
+        """Tell whether a condition holds."""
+        if name not in self._template.conditions:
+            raise invalid(f"Template format error: Unresolved condition {name}")
+        if name in self._judging:
+            raise invalid(f"Template format error: Circular dependency in condition {name}")
+        if name not in self._conditions:
+            self._judging.add(name)
+            self._conditions[name] = self._evaluation.truth(self._template.conditions[name])
+            self._judging.discard(name)
+        return self._conditions[name]
+
+    def mapped(self, mapping: str, top: str, second: str) -> Any:
+        """Return what a mapping holds."""
+        if mapping not in self._template.mappings:
+            raise invalid(
+                f"Template error: Mapping named '{mapping}' is not present in the 'Mappings' section of template."
+            )
+        of_top = self._template.mappings[mapping].get(top)
+        return NO_VALUE if not isinstance(of_top, dict) or second not in of_top else of_top[second]
+
+    def imported(self, name: str) -> Any:
+        """Return an export's value."""
+        value = self._surroundings.export(name)
+        if value is None:
+            raise CloudFormationError("ValidationError", f"No export named {name} found.")
+        self.imported_names.add(name)
+        return value
+
+    def zones(self, region: str) -> list[str]:
+        """Return a region's zones."""
+        return self._surroundings.zones(region or self._surroundings.region)
+
+    def _resource(self, name: str) -> Known | None:
+        known = self._known.get(name)
+        if known is None and not (self._planning and name in self._template.resources):
+            raise invalid(f"Unresolved resource dependencies [{name}] in the Resources block of the template")
+        return known
