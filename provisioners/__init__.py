@@ -26,8 +26,10 @@ from provisioners.encryption import (
 )
 from provisioners.firewall import block_list, log_group, web_acl, web_acl_logging
 from provisioners.logging import access_log, access_log_group, function_logging, gateway_log_role, system_log_groups
+from provisioners.ownership import adopted_things
 from provisioners.queries import saved_queries
 from provisioners.rate_limiting import (
+    older_rate_layer,
     rate_counter,
     rate_guard,
     rate_guard_alarm,
@@ -58,6 +60,7 @@ class ControlModule(Protocol):
 
 
 MODULES: tuple[ControlModule, ...] = (
+    adopted_things,
     key_store,
     authorizer_role,
     authorizer_log,
@@ -94,6 +97,7 @@ MODULES: tuple[ControlModule, ...] = (
     web_acl_logging,
     key_store_alarm,
     rate_guard_alarm,
+    older_rate_layer,
     saved_queries,
     bucket_policy,
     bucket_encryption,

@@ -116,4 +116,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
 )

@@ -69,4 +69,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
 )

@@ -109,4 +109,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
 )

@@ -64,7 +64,7 @@ def _create(names: Names, version: str) -> Call:
     parameters = {
         "Name": names.block_list_set(version),
         "Scope": SCOPE,
-        "Description": f"Stormproof, for {names.slug}: addresses that the firewall refuses",
+        "Description": f"Stormproof, for API {names.slug}: addresses that the firewall refuses",
         "IPAddressVersion": version,
         "Addresses": [CANARIES[version]],
         "Tags": names.tag_list,
@@ -84,5 +84,6 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
     takes_effect_through=("firewall",),
 )

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.shared.role_changes import Role, making, mending, read_role, trusting
-from stormproof.core.naming import Names
+from stormproof.core.naming import SHARED, TAG, Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
 NAME = "gateway-log-role"
 ASPECT = "cloudwatch-role"
+SHARING = "sharing"
 MANAGED = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
 
@@ -21,15 +22,17 @@ class LogRole:
 
     account_role: str
     own: Role | None
+    tag: str = SHARED
+    """What our role's tag says of whose it is; older versions had made it the first target's."""
 
 
 def read(reads: Reads, context: PlanContext) -> LogRole:
     """Look at the region's setting and at our role."""
-    account = reads.read("apigateway", "get_account")
-    return LogRole(
-        account.get("cloudwatchRoleArn", ""),
-        read_role(reads, Names(context.system).gateway_log_role),
-    )
+    account, name = reads.read("apigateway", "get_account"), Names(context.system).gateway_log_role
+    own = read_role(reads, name)
+    standing = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or [] if own else []
+    tag = next((each["Value"] for each in standing if each["Key"] == TAG), "") if own else SHARED
+    return LogRole(account.get("cloudwatchRoleArn", ""), own, tag)
 
 
 def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
@@ -40,6 +43,11 @@ def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     if actual.account_role not in ("", arn):
         yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
         return
+    if actual.tag != SHARED:
+        tags = {"RoleName": name, "Tags": names.shared_tag_list}
+        call = Call("iam", "tag_role", tags, idempotent=True)
+        before, after = {"tag": actual.tag}, {"tag": SHARED}
+        yield Change(NAME, arn, SHARING, Action.UPDATE, before, after, (call,))
     calls = [*_role_calls(names, actual.own)]
     if not actual.account_role:
         patch = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": arn}]
@@ -60,7 +68,7 @@ def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
     policy = f"arn:{names.system.partition}:iam::aws:policy/{MANAGED}"
     wanted = Role(trusting("apigateway.amazonaws.com"), {}, (policy,))
     if own is None:
-        yield from making(names, names.gateway_log_role, wanted)
+        yield from making(names, names.gateway_log_role, wanted, shared=True)
     else:
         yield from mending(names.gateway_log_role, own, wanted)
 
@@ -73,7 +81,7 @@ CONTROL = Control(
     name=NAME,
     criteria=(),
     phase=Phase.STORES_AND_ROLES,
-    aspects=(ASPECT,),
+    aspects=(ASPECT, SHARING),
     read=read,
     plan=plan,
     remove=remove,

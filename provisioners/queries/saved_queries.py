@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
+from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions, read_older_definitions
 from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -57,11 +57,13 @@ class Saved:
 
     definitions: tuple[SavedQuery, ...]
     groups: Groups
+    older: tuple[SavedQuery, ...] = ()
+    """The definitions in the folder of an older version, where that is the system's."""
 
 
 def read(reads: Reads, context: PlanContext) -> Saved:
     """Look at the definitions of the folder, and at where the system logs."""
-    return Saved(read_definitions(reads, context), read_groups(reads, context))
+    return Saved(read_definitions(reads, context), read_groups(reads, context), read_older_definitions(reads, context))
 
 
 def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
@@ -79,6 +81,7 @@ def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
             parameters = {**definition(wanted), "queryDefinitionId": each["queryDefinitionId"]}
             call = Call("logs", "put_query_definition", parameters)
             yield Change(NAME, wanted.name, ASPECT, Action.UPDATE, shown(each), after, (call,), _price())
+    yield from _without_older(context, actual)
 
 
 def remove(context: PlanContext, actual: Saved) -> Iterator[Step]:
@@ -88,8 +91,20 @@ def remove(context: PlanContext, actual: Saved) -> Iterator[Step]:
         if not standing:
             yield NoChange(NAME, wanted.name, ASPECT, "it is not saved")
         for each in standing:
-            call = Call("logs", "delete_query_definition", {"queryDefinitionId": each["queryDefinitionId"]})
-            yield Change(NAME, wanted.name, ASPECT, Action.DELETE, shown(each), None, (call,))
+            yield _deleted(each)
+    yield from _without_older(context, actual)
+
+
+def _without_older(context: PlanContext, actual: Saved) -> Iterator[Step]:
+    """Delete the library's definitions in the older folder: those that are named after the API's ID replace them."""
+    folder = Names(context.system, older=True).query_folder
+    ours = {folder + query.name for query in library().values()}
+    yield from (_deleted(each) for each in actual.older if each["name"] in ours)
+
+
+def _deleted(each: SavedQuery) -> Change:
+    call = Call("logs", "delete_query_definition", {"queryDefinitionId": each["queryDefinitionId"]})
+    return Change(NAME, each["name"], ASPECT, Action.DELETE, shown(each), None, (call,))
 
 
 def bound(system: System, groups: Groups) -> tuple[Bound, ...]:

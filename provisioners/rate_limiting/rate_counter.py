@@ -115,4 +115,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
 )

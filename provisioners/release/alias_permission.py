@@ -16,6 +16,8 @@ from stormproof.core.system import Function
 NAME = "alias-permission"
 ASPECT = "the API's permission on the alias"
 STATEMENT = "stormproof-live-api"
+"""What the ID of our statement begins with: several APIs may invoke one function, each by a statement of its own.
+Older versions ended it here."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ def read(reads: Reads, context: PlanContext) -> tuple[Permitted, ...]:
 def plan(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
     """Permit what is not permitted."""
     for each in actual:
-        wanted = _permission(context, each.function)
-        if calls := wanted.calls(each.statements):
-            before = each.statements.get(STATEMENT)
+        wanted, older = _permission(context, each.function), _permission(context, each.function, STATEMENT)
+        gone = (older.withdrawn(),) if older.stands_in(each.statements) else ()
+        if calls := (*wanted.calls(each.statements), *gone):
+            before = each.statements.get(wanted.sid)
             action = Action.UPDATE if before else Action.CREATE
             yield Change(NAME, each.function.arn, ASPECT, action, before, wanted.source, calls)
         else:
@@ -47,17 +50,23 @@ def plan(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
 def remove(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
     """Take the permission off the alias, which may be an owner's."""
     for each in actual:
-        before = each.statements.get(STATEMENT)
-        if before is None:
+        own, older = _permission(context, each.function), _permission(context, each.function, STATEMENT)
+        ours = [own] * (own.sid in each.statements) + [older] * older.stands_in(each.statements)
+        if not ours:
             yield NoChange(NAME, each.function.arn, ASPECT, "there is no such permission")
         else:
-            calls = (_permission(context, each.function).withdrawn(),)
+            before, calls = each.statements[ours[0].sid], tuple(permission.withdrawn() for permission in ours)
             yield Change(NAME, each.function.arn, ASPECT, Action.DELETE, before, None, calls)
 
 
-def _permission(context: PlanContext, function: Function) -> Permission:
+def statement_id(context: PlanContext) -> str:
+    """Return the ID of our statement."""
+    return f"{STATEMENT}-{context.system.api.id}"
+
+
+def _permission(context: PlanContext, function: Function, sid: str = "") -> Permission:
     source = Names(context.system).arn("execute-api", f"{context.system.api.id}/*/*/*")
-    return Permission(function.name, STATEMENT, "apigateway.amazonaws.com", source)
+    return Permission(function.name, sid or statement_id(context), "apigateway.amazonaws.com", source)
 
 
 CONTROL = Control(

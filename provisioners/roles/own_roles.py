@@ -164,4 +164,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("adopted-things",),
 )

@@ -68,6 +68,7 @@ def log_group_control(
         read=read,
         plan=plan,
         remove=remove,
+        parts=("adopted-things",),
     )
 
 

@@ -21,9 +21,12 @@ Alarms = Mapping[str, Alarm]
 
 
 def read_alarms(reads: Reads, context: PlanContext) -> Alarms:
-    """Return all alarms that carry the system's name; one question for every control that asks."""
-    prefix = Names(context.system).prefix
-    found = reads.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
+    """Return all alarms that carry the system's name; the same questions for every control that asks."""
+    found = (
+        alarm
+        for prefix in Names(context.system).alarm_prefixes
+        for alarm in reads.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
+    )
     return {str(alarm["AlarmName"]): alarm for alarm in found}
 
 

@@ -74,13 +74,16 @@ def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
     return Call("iam", "put_role_policy", parameters)
 
 
-def making(names: Names, name: str, wanted: Role, tags: Mapping[str, str] | None = None) -> Iterator[Call]:
-    """Yield the calls that create a role, with `tags` beside ours."""
+def making(
+    names: Names, name: str, wanted: Role, tags: Mapping[str, str] | None = None, *, shared: bool = False
+) -> Iterator[Call]:
+    """Yield the calls that create a role, with `tags` beside ours; a `shared` one is no single target's."""
+    whose = names.shared_tag_list if shared else names.tag_list
     parameters = {
         "RoleName": name,
         "AssumeRolePolicyDocument": json.dumps(wanted.trust),
-        "Description": f"Stormproof, for {names.system.api.name}",
-        "Tags": [*names.tag_list, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
+        "Description": f"Stormproof, for {'all APIs of ' + names.system.region if shared else names.system.api.name}",
+        "Tags": [*whose, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
         **({"PermissionsBoundary": wanted.boundary} if wanted.boundary else {}),
     }
     yield Call("iam", "create_role", parameters, settled_by="role_exists", settle_parameters={"RoleName": name})

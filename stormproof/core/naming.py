@@ -1,4 +1,10 @@
-"""What the controls call the things that they make: deterministic, from the system's name alone."""
+"""What the controls call the things that they make: deterministic, and after the ID of the system's API.
+
+Two APIs may bear one name, and an API may be given another one; its ID stays, and no other API of the region has it.
+An ID has no hyphen, and where a name goes on after it, a hyphen or a slash follows: what is looked for by how its name
+begins is of this system alone.
+Older versions named things after the API's name; what is kept of those (`System.adopted`) is called as it was.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +15,8 @@ from dataclasses import dataclass
 from stormproof.core.system import Function, System
 
 TAG = "stormproof:target"
+"""The tag that says whose a thing is. Its value is `Names.owner`, or `SHARED` for what all targets of a region use."""
+SHARED = "shared"
 BOUNDARY_TAG = "stormproof:boundary"
 """The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
 LONGEST_ROLE = 64
@@ -16,57 +24,66 @@ LONGEST_SLUG = 20
 """A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 
+def older_slug(api_name: str) -> str:
+    """Return what older versions named things after: the API's name as names of AWS resources admit it.
+
+    A hash tells apart what had to be shortened.
+    """
+    slug = re.sub(r"[^A-Za-z0-9-]+", "-", api_name).strip("-")[:LONGEST_SLUG]
+    return slug if slug == api_name else f"{slug}-{hashlib.sha256(api_name.encode()).hexdigest()[:6]}"
+
+
 @dataclass(frozen=True)
 class Names:
-    """Names and ARNs of what is made for a system."""
+    """Names and ARNs of what is made for a system; with `older`, those that older versions gave, kept or not."""
 
     system: System
+    older: bool = False
 
     @property
     def slug(self) -> str:
-        """The system's name as names of AWS resources admit it; a hash tells apart what had to be shortened."""
-        name = self.system.api.name
-        slug = re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-")[:LONGEST_SLUG]
-        return slug if slug == name else f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+        """What tells the names of one system from those of all others: the API's ID."""
+        return older_slug(self.system.api.name) if self.older else self.system.api.id
 
     @property
-    def prefix(self) -> str:
-        """How the names of alarms and topics begin."""
-        return f"stormproof-{self.slug}-"
+    def owner(self) -> str:
+        """The value of the tag: the API by its region and ID; roles are of all regions, and so is their tag."""
+        return f"{self.system.region}/{self.system.api.id}"
 
     @property
     def tags(self) -> dict[str, str]:
         """The tag that everything carries which can carry one."""
-        return {TAG: self.slug}
+        return {TAG: self.owner}
 
     @property
     def tag_list(self) -> list[dict[str, str]]:
         """The same in the form of IAM and DynamoDB."""
         return [{"Key": key, "Value": value} for key, value in self.tags.items()]
 
+    def _named(self, head: str, tail: str = "") -> str:
+        """Return a name made of the slug; the older one where the system keeps it."""
+        older = f"{head}{older_slug(self.system.api.name)}{tail}"
+        return older if older in self.system.adopted else f"{head}{self.slug}{tail}"
+
     @property
     def key_table(self) -> str:
         """The table of API keys."""
-        return f"stormproof-{self.slug}-keys"
+        return self._named("stormproof-", "-keys")
 
     @property
     def authorizer(self) -> str:
         """The authorizer's function."""
-        return f"stormproof-{self.slug}-authorizer"
+        return self._named("stormproof-", "-authorizer")
 
     @property
     def authorizer_role(self) -> str:
-        """The authorizer's role; roles are global, systems of one name may live in several regions."""
-        return f"{self.authorizer}-{self.system.region}"
+        """The authorizer's role; roles are global, APIs of one ID may live in several regions."""
+        return self._named("stormproof-", f"-authorizer-{self.system.region}")
 
     def function_role(self, function: Function) -> str:
         """Return the role of one function of the system; roles are global, as the authorizer's."""
-        name = f"stormproof-{self.slug}-{function.role}-{self.system.region}"
-        if len(name) <= LONGEST_ROLE:
-            return name
-        digest = hashlib.sha256(name.encode()).hexdigest()[:6]
-        tail = f"-{digest}-{self.system.region}"
-        return name[: LONGEST_ROLE - len(tail)] + tail
+        older = _role(older_slug(self.system.api.name), function, self.system.region)
+        return older if older in self.system.adopted else _role(self.slug, function, self.system.region)
 
     @property
     def authorizer_log(self) -> str:
@@ -75,22 +92,22 @@ class Names:
 
     def function_logs(self, function: Function) -> tuple[str, str]:
         """Return the log groups named after a function of the system: Lambda's usual one, and one that we make."""
-        return f"/aws/lambda/{function.name}", f"{self.log_prefix}/function/{function.name}"
+        return f"/aws/lambda/{function.name}", self._named("/stormproof/", f"/function/{function.name}")
 
     @property
     def canary_log(self) -> str:
         """How the names of the log groups of our canaries begin: Synthetics runs each in a function of its own."""
-        return f"/aws/lambda/cwsyn-stormproof-{self.slug}"
-
-    @property
-    def log_prefix(self) -> str:
-        """How the names of log groups begin that no service names."""
-        return f"/stormproof/{self.slug}"
+        return f"/aws/lambda/cwsyn-stormproof-{self.slug}-"
 
     @property
     def access_log(self) -> str:
         """The log group of the stages' access log."""
-        return f"{self.log_prefix}/access"
+        return self._named("/stormproof/", "/access")
+
+    @property
+    def shared_tag_list(self) -> list[dict[str, str]]:
+        """The tag of what all targets of the region use, in the form of IAM."""
+        return [{"Key": TAG, "Value": SHARED}]
 
     @property
     def gateway_log_role(self) -> str:
@@ -100,7 +117,7 @@ class Names:
     @property
     def rate_table(self) -> str:
         """The table that counts the requests of each key."""
-        return f"stormproof-{self.slug}-rate"
+        return self._named("stormproof-", "-rate")
 
     @property
     def fault_layer(self) -> str:
@@ -113,13 +130,20 @@ class Names:
         return f"stormproof-{self.slug}-rate-guard"
 
     def is_rate_layer(self, arn: str) -> bool:
-        """Tell whether the ARN of a layer's version is of a layer that guards the rate."""
-        return arn.startswith(self.arn("lambda", f"layer:{self.rate_layer}"))
+        """Tell whether the ARN of a layer's version is of a layer that guards the rate, of an older version too."""
+        layers = (self.rate_layer, Names(self.system, older=True).rate_layer)
+        return arn.startswith(tuple(self.arn("lambda", f"layer:{layer}") for layer in layers))
+
+    @property
+    def alarm_prefixes(self) -> tuple[str, ...]:
+        """How the names of alarms begin; where older names are kept, those begin otherwise, as others' may."""
+        slugs = [self.slug, *([older_slug(self.system.api.name)] if self.system.adopted else [])]
+        return tuple(f"stormproof-{slug}-" for slug in slugs)
 
     @property
     def alert_topic(self) -> str:
         """The topic that alarms notify."""
-        return f"{self.prefix}alerts"
+        return self._named("stormproof-", "-alerts")
 
     @property
     def alert_topic_arn(self) -> str:
@@ -129,30 +153,25 @@ class Names:
     @property
     def key_store_alarm(self) -> str:
         """The alarm that goes off when the key store does not answer."""
-        return f"{self.prefix}key-store"
+        return self._named("stormproof-", "-key-store")
 
     def rate_open_alarm(self, function: str) -> str:
         """Return the alarm that goes off when a function's rate guard lets requests in uncounted."""
-        return f"{self.prefix}rate-guard-open-{function}"
+        return self._named("stormproof-", f"-rate-guard-open-{function}")
 
     @property
     def firewall(self) -> str:
         """The web ACL, and what the names of its rules' metrics begin with."""
-        return f"stormproof-{self.slug}"
-
-    @property
-    def block_list(self) -> str:
-        """What the names of the block list's IP sets begin with."""
-        return f"stormproof-{self.slug}-block-list"
+        return self._named("stormproof-")
 
     def block_list_set(self, version: str) -> str:
         """Return the IP set of the block list that holds addresses of a version, IPV4 or IPV6."""
-        return f"{self.block_list}-{version.lower()}"
+        return self._named("stormproof-", f"-block-list-{version.lower()}")
 
     @property
     def firewall_log(self) -> str:
         """The log group of the web ACL; AWS WAF takes no name that begins otherwise."""
-        return f"aws-waf-logs-stormproof-{self.slug}"
+        return self._named("aws-waf-logs-stormproof-")
 
     @property
     def query_folder(self) -> str:
@@ -185,3 +204,12 @@ class Names:
         system = self.system
         path = f"lambda:path/2015-03-31/functions/{self.authorizer_arn}/invocations"
         return f"arn:{system.partition}:apigateway:{system.region}:{path}"
+
+
+def _role(slug: str, function: Function, region: str) -> str:
+    """Return the name of a function's role; a hash tells apart what had to be shortened."""
+    name = f"stormproof-{slug}-{function.role}-{region}"
+    if len(name) <= LONGEST_ROLE:
+        return name
+    tail = f"-{hashlib.sha256(name.encode()).hexdigest()[:6]}-{region}"
+    return name[: LONGEST_ROLE - len(tail)] + tail

@@ -51,6 +51,8 @@ class System:
     bucket: str
     queues: tuple[Queue, ...]
     owners: tuple[tuple[str, str], ...] = ()
+    adopted: frozenset[str] = frozenset()
+    """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
 
     @property
     def api_arn(self) -> str:

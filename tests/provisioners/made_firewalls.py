@@ -12,7 +12,7 @@ from provisioners.firewall.web_acl import PROTECTION, Firewall
 from stormproof.aws.observe.wafv2 import AddressSet, Stage, Stages, WebAcl
 from stormproof.core.policy import Policy
 
-ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/stormproof-shop/1"
+ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/stormproof-abc123/1"
 FOREIGN = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/theirs/2"
 STAGE = "arn:aws:apigateway:eu-west-1::/restapis/abc123/stages/prod"
 DESCRIBED = dict.fromkeys(GROUPS, (("Bad_BODY", "Block"), ("Bad_HEADER", "Block"), ("Counted", "Count")))

@@ -190,7 +190,7 @@ QUERIES = [
         "another folder",
         saved_queries,
         "Names",
-        instead(lambda _: SimpleNamespace(query_folder="mine/")),
+        instead(lambda *_, **__: SimpleNamespace(query_folder="mine/")),
         queries_saved,
         "queries.missing",
     ),

@@ -8,9 +8,7 @@ import pytest
 
 import provisioners
 from provisioners import CONTROLS, MODULES
-from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control
-from tests.provisioners.fakes import SYSTEM
 
 PROVISIONED = sorted({criterion for served in CONTROLS.criteria.values() for criterion in served})
 
@@ -88,22 +86,3 @@ def test_no_control_has_an_aspect_twice() -> None:
     """Each aspect has one owner."""
     aspects = Counter((control.name, aspect) for control in CONTROLS for aspect in control.aspects)
     assert set(aspects.values()) == {1}
-
-
-def test_names_fit_what_aws_admits() -> None:
-    """A role's name has at most 64 characters, whatever the API is called."""
-    for name in ("x" * 200, "Ünïcode & spaces", "shop", "a/b"):
-        api = SYSTEM.api.__class__("id", name, "prod", ("prod",))
-        names = Names(SYSTEM.__class__(**{**vars(SYSTEM), "api": api, "region": "ap-southeast-2"}))
-        assert len(names.authorizer_role) <= 64
-        assert names.authorizer_role.replace("-", "").isalnum()
-        assert names.authorizer_role.isascii()
-
-
-def test_shortened_names_are_told_apart() -> None:
-    """Two long names that begin the same are two systems."""
-    made = set()
-    for name in ("x" * 100, "x" * 101):
-        api = SYSTEM.api.__class__("id", name, "prod", ("prod",))
-        made.add(Names(SYSTEM.__class__(**{**vars(SYSTEM), "api": api})).key_table)
-    assert len(made) == 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from stormproof.aws.discovery.owners import owners
+from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
@@ -30,8 +31,8 @@ class _Seen:
 def discover(reads: Reads, target: Target) -> System:
     """Return the system that the target means.
 
-    Raises TargetError naming everything that is missing, found twice or ambiguous, CouldNotLook where AWS would not
-    say.
+    Raises TargetError naming everything that is missing, found twice, ambiguous or another target's, CouldNotLook
+    where AWS would not say.
     """
     names = find_names(reads, target)
     problems: list[str] = _ambiguities(names)
@@ -40,7 +41,7 @@ def discover(reads: Reads, target: Target) -> System:
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
-    return _system(reads, target, names, seen, stage)
+    return with_adopted(reads, _system(reads, target, names, seen, stage))
 
 
 def _ambiguities(names: Names) -> list[str]:

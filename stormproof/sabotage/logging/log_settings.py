@@ -118,7 +118,7 @@ def later_stage(context: PlanContext) -> str:
 
 def later_canary(context: PlanContext) -> str:
     """Return the log group of a canary that is yet to come."""
-    return f"{Names(context.system).canary_log}-later"
+    return f"{Names(context.system).canary_log}later"
 
 
 def _kept(group: str, days: int) -> Call:

@@ -12,7 +12,7 @@ def test_a_missing_table_is_made_on_demand_and_tagged() -> None:
     (call,) = change.calls
     assert (change.action, call.operation) == (Action.CREATE, "create_table")
     assert call.parameters["BillingMode"] == "PAY_PER_REQUEST"
-    assert call.parameters["Tags"] == [{"Key": "stormproof:target", "Value": "shop"}]
+    assert call.parameters["Tags"] == [{"Key": "stormproof:target", "Value": "eu-west-1/abc123"}]
 
 
 def test_a_table_on_demand_is_left_alone() -> None:
@@ -23,7 +23,7 @@ def test_a_table_on_demand_is_left_alone() -> None:
 def test_a_bounded_table_is_put_back_on_demand() -> None:
     """Provisioned capacity would refuse a flood of keys."""
     change = only(list(key_store.plan(context(), KeyTable("PROVISIONED", 0))))
-    assert change.calls[0].parameters == {"TableName": "stormproof-shop-keys", "BillingMode": "PAY_PER_REQUEST"}
+    assert change.calls[0].parameters == {"TableName": "stormproof-abc123-keys", "BillingMode": "PAY_PER_REQUEST"}
 
 
 def test_the_price_grows_with_the_requests() -> None:

@@ -43,13 +43,13 @@ def test_ipv6_addresses_in_full_are_the_same() -> None:
 def test_removing_keeps_what_the_administrator_listed() -> None:
     """A set with nothing but its canary goes."""
     (gone,) = changes(list(remove(context(), FULL)))
-    assert (gone.action, gone.resource) == (Action.DELETE, "stormproof-shop-block-list-ipv6")
+    assert (gone.action, gone.resource) == (Action.DELETE, "stormproof-abc123-block-list-ipv6")
 
 
 def test_sets_are_found_by_name_on_any_page() -> None:
     """Listings have pages of 100."""
     first = [{"Name": f"other-{number}", "Id": str(number)} for number in range(100)]
-    ours = {"Name": "stormproof-shop-block-list-ipv4", "Id": "7"}
+    ours = {"Name": "stormproof-abc123-block-list-ipv4", "Id": "7"}
 
     def pages(**parameters: Any) -> dict[str, Any]:
         return {"IPSets": [ours]} if parameters.get("NextMarker") else {"IPSets": first, "NextMarker": "m"}

@@ -11,7 +11,7 @@ from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl
 
-GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-stormproof-shop"
+GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-stormproof-abc123"
 THEIRS = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-theirs"
 OURS: dict[str, Any] = {
     "ResourceArn": ACL,
@@ -62,7 +62,7 @@ def test_what_is_no_log_group_stops_the_plan() -> None:
     """Both are named."""
     (reason,) = blocked(list(plan(context(), seen({**OURS, "LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-x"]}))))
     assert "arn:aws:s3:::aws-waf-logs-x" in reason
-    assert "aws-waf-logs-stormproof-shop" in reason
+    assert "aws-waf-logs-stormproof-abc123" in reason
 
 
 def test_a_filter_of_somebody_that_drops_blocks_stops_the_plan() -> None:

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,10 +96,10 @@ class Site:
         return seen
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The example system on an embedded AWS, hardened."""
-    ready = tmp_path_factory.mktemp("localaws") / "ready.json"
+@contextmanager
+def embedded(folder: Path) -> Iterator[dict[str, Any]]:
+    """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells."""
+    ready = folder / "ready.json"
     command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
     try:
@@ -107,13 +108,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             assert process.poll() is None, "the embedded AWS ended"
             assert time.monotonic() < deadline, "the embedded AWS was not ready within 60 s"
             time.sleep(0.02)
-        told = json.loads(ready.read_text())
-        made = Site(reach(Path(told["target"])), told["gateway_url"], told["ca_bundle"])
-        made.apply(made.plan())
-        yield made
+        yield json.loads(ready.read_text())
     finally:
         process.terminate()
         process.wait(10)
+
+
+def reached(told: Mapping[str, Any], target: Path | None = None) -> Site:
+    """Discover a system of an embedded AWS: the example, or the one of a target file."""
+    return Site(reach(target or Path(told["target"])), told["gateway_url"], told["ca_bundle"])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The example system on an embedded AWS, hardened."""
+    with embedded(tmp_path_factory.mktemp("localaws")) as told:
+        made = reached(told)
+        made.apply(made.plan())
+        yield made
 
 
 @pytest.fixture

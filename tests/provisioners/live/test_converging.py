@@ -105,7 +105,11 @@ def alias_gone(names: Names) -> tuple[Call, ...]:
 
 def alias_shut(names: Names) -> tuple[Call, ...]:
     """Take the API's permission on the alias away."""
-    parameters = {"FunctionName": _api(names), "Qualifier": "live", "StatementId": "stormproof-live-api"}
+    parameters = {
+        "FunctionName": _api(names),
+        "Qualifier": "live",
+        "StatementId": f"stormproof-live-api-{names.system.api.id}",
+    }
     return (Call("lambda", "remove_permission", parameters),)
 
 

@@ -10,7 +10,7 @@ from stormproof.core.planning.plans import Action
 from stormproof.core.queries.library import access_fields
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 
-GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/shop/access"
+GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/stormproof/abc123/access"
 THEIRS = "arn:aws:logs:eu-west-1:123456789012:log-group:/theirs"
 
 

@@ -99,7 +99,7 @@ def test_a_function_leaves_a_group_that_cannot_be_queried() -> None:
 
 def test_a_function_whose_usual_group_cannot_be_queried_gets_one_of_our_own() -> None:
     """Made with its retention before anything is written to it."""
-    home = f"/stormproof/shop/function/{FUNCTION.name}"
+    home = f"/stormproof/abc123/function/{FUNCTION.name}"
     groups = {USUAL: LogGroup(30, "DELIVERY"), home: None}
     change = only(planned(logging(RIGHT, groups)))
     assert [call.operation for call in change.calls] == [

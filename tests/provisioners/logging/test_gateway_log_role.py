@@ -29,6 +29,15 @@ def test_our_role_is_mended() -> None:
     assert satisfied(list(gateway_log_role.plan(context(), LogRole(OURS, ROLE))))
 
 
+def test_a_role_that_an_older_version_tagged_as_one_targets_becomes_everybodys() -> None:
+    """All APIs of the region write by it: a new one is tagged so from the first."""
+    change = only(list(gateway_log_role.plan(context(), LogRole(OURS, ROLE, "shop")))[:1])
+    (call,) = change.calls
+    assert call.parameters["Tags"] == [{"Key": "stormproof:target", "Value": "shared"}]
+    made = only(list(gateway_log_role.plan(context(), LogRole("", None))))
+    assert made.calls[0].parameters["Tags"] == call.parameters["Tags"]
+
+
 def test_the_role_stays_when_the_controls_go() -> None:
     """Others may have come to rely on it."""
     assert satisfied(list(gateway_log_role.remove(context(), LogRole(OURS, ROLE))))

@@ -19,12 +19,12 @@ from stormproof.core.queries.pages import Log
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, satisfied
 
 GROUPS = {
-    Log.ACCESS: ("/stormproof/shop/access",),
-    Log.AUTHORIZER: ("/aws/lambda/stormproof-shop-authorizer",),
+    Log.ACCESS: ("/stormproof/abc123/access",),
+    Log.AUTHORIZER: ("/aws/lambda/stormproof-abc123-authorizer",),
     Log.FUNCTIONS: ("/aws/lambda/shop-api",),
     Log.FIREWALL: ("aws-waf-logs-shop",),
 }
-FOREIGN = {"queryDefinitionId": "z", "name": "stormproof/shop/mine", "queryString": "fields @message"}
+FOREIGN = {"queryDefinitionId": "z", "name": "stormproof/abc123/mine", "queryString": "fields @message"}
 
 
 def standing() -> tuple[dict[str, Any], ...]:
@@ -37,11 +37,11 @@ def test_every_page_of_the_runbook_is_saved_for_its_logs() -> None:
     """The text is the page's, the folder the system's, and a parameter comes with its default."""
     made = changes(list(saved_queries.plan(context(), Saved((FOREIGN,), GROUPS))))
     given_ = {change.calls[0].parameters["name"]: change.calls[0].parameters for change in made}
-    assert set(given_) == {f"stormproof/shop/{name}" for name in library()}
-    refused = given_["stormproof/shop/who-was-refused"]
+    assert set(given_) == {f"stormproof/abc123/{name}" for name in library()}
+    refused = given_["stormproof/abc123/who-was-refused"]
     assert refused["queryString"] == library()["who-was-refused"].text
     assert refused["logGroupNames"] == sorted([*GROUPS[Log.ACCESS], *GROUPS[Log.AUTHORIZER]])
-    assert given_["stormproof/shop/one-request"]["parameters"][0]["name"] == "id"
+    assert given_["stormproof/abc123/one-request"]["parameters"][0]["name"] == "id"
     assert {change.action for change in made} == {Action.CREATE}
 
 
@@ -102,7 +102,7 @@ def test_logs_are_those_that_serve() -> None:
     assert found.definitions == (FOREIGN,)
     bare = FakeReads({("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]}})
     groups = read_groups(bare, context())
-    assert groups[Log.ACCESS] == ("/stormproof/shop/access",)
+    assert groups[Log.ACCESS] == ("/stormproof/abc123/access",)
     assert groups[Log.FUNCTIONS] == ("/aws/lambda/shop-api",)
 
 
@@ -117,10 +117,10 @@ def test_the_firewall_is_asked_where_it_logs() -> None:
     del answers["wafv2", "get_logging_configuration"]
     without = read_groups(FakeReads(answers), context())
     assert without[Log.FIREWALL] == ()
-    assert "stormproof/shop/firewall-blocks" not in {each.name for each in bound(SYSTEM, without)}
+    assert "stormproof/abc123/firewall-blocks" not in {each.name for each in bound(SYSTEM, without)}
     logging = Change("firewall-logging", "acl", "logging", Action.CREATE, None, None, ())
     planned = foreseen(replace(context(), pending=(logging,)), without)
-    assert planned[Log.FIREWALL] == ("aws-waf-logs-stormproof-shop",)
+    assert planned[Log.FIREWALL] == ("aws-waf-logs-stormproof-abc123",)
 
 
 def test_an_unknown_query_is_a_message_that_names_those_there_are() -> None:

@@ -29,7 +29,7 @@ def test_a_role_without_the_policy_gets_it() -> None:
     (statement,) = json.loads(put["PolicyDocument"])["Statement"]
     assert (put["RoleName"], put["PolicyName"]) == ("shop", POLICY)
     assert statement["Action"] == ["dynamodb:UpdateItem"]
-    assert statement["Resource"] == ["arn:aws:dynamodb:eu-west-1:123456789012:table/stormproof-shop-rate"]
+    assert statement["Resource"] == ["arn:aws:dynamodb:eu-west-1:123456789012:table/stormproof-abc123-rate"]
 
 
 def test_it_goes_to_the_role_by_which_the_function_will_run() -> None:

@@ -35,7 +35,7 @@ def test_a_missing_group_is_made_with_its_retention() -> None:
     """The group is created tagged, then its retention is set."""
     change = only(list(CONTROL.plan(context(), None)))
     assert [call.operation for call in change.calls] == ["create_log_group", "put_retention_policy"]
-    assert change.calls[0].parameters["tags"] == {"stormproof:target": "shop"}
+    assert change.calls[0].parameters["tags"] == {"stormproof:target": "eu-west-1/abc123"}
 
 
 def test_logs_are_never_removed() -> None:
@@ -45,7 +45,7 @@ def test_logs_are_never_removed() -> None:
 
 def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:
     """DescribeLogGroups finds by prefix."""
-    groups = [{"logGroupName": "/stormproof/shop/access-old", "retentionInDays": 1}]
+    groups = [{"logGroupName": "/stormproof/abc123/access-old", "retentionInDays": 1}]
     reads = FakeReads({("logs", "describe_log_groups"): groups})
     assert access_log_group.CONTROL.read(reads, context()) is None
 

@@ -33,7 +33,7 @@ class Sets:
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """List the sets or get one."""
-        named = {version: f"stormproof-shop-block-list-{version.lower()}" for version in self.held}
+        named = {version: f"stormproof-abc123-block-list-{version.lower()}" for version in self.held}
         if operation == "list_ip_sets":
             return {"IPSets": [{"Name": name, "Id": version} for version, name in named.items()]}
         version = parameters["Id"]

@@ -22,8 +22,8 @@ def test_a_question_is_text_and_logs_and_time() -> None:
     assert '"a-1"' in asked.text
     assert asked.groups == (
         "/aws/lambda/shop-api",
-        "/aws/lambda/stormproof-shop-authorizer",
-        "/stormproof/shop/access",
+        "/aws/lambda/stormproof-abc123-authorizer",
+        "/stormproof/abc123/access",
     )
 
 

@@ -69,13 +69,18 @@ def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
         yield from _of_stage(reads, context, stage)
     for prefix, writer in (
         (execution_log(context.system.api.id, ""), "a stage that was"),
-        (names.authorizer_log, "the authorizer"),
-        (names.access_log, "the access log"),
-        (names.firewall_log, "the firewall"),
         (names.canary_log, "a canary"),
     ):
         for name, group in read_groups(reads, prefix).items():
             yield SystemGroup(name, writer, foreseen=False, group=group)
+    for name, writer in (
+        (names.authorizer_log, "the authorizer"),
+        (names.access_log, "the access log"),
+        (names.firewall_log, "the firewall"),
+    ):
+        groups = read_groups(reads, name)
+        if name in groups:  # others' names may begin so
+            yield SystemGroup(name, writer, foreseen=False, group=groups[name])
 
 
 def _of_function(reads: Reads, state: FunctionState) -> Iterator[SystemGroup]:

@@ -22,11 +22,22 @@ SavedQuery = Mapping[str, Any]
 
 def read_definitions(reads: Reads, context: PlanContext) -> tuple[SavedQuery, ...]:
     """Return the definitions in the system's folder, by ID."""
+    return _of_folder(reads, Names(context.system).query_folder)
+
+
+def read_older_definitions(reads: Reads, context: PlanContext) -> tuple[SavedQuery, ...]:
+    """Return those in the folder that older versions made, by ID; none where the older names are not the system's."""
+    if not context.system.adopted:
+        return ()
+    return _of_folder(reads, Names(context.system, older=True).query_folder)
+
+
+def _of_folder(reads: Reads, folder: str) -> tuple[SavedQuery, ...]:
     found = reads.pages(
         "logs",
         "describe_query_definitions",
         "queryDefinitions",
-        queryDefinitionNamePrefix=Names(context.system).query_folder,
+        queryDefinitionNamePrefix=folder,
         maxResults=MOST,
     )
     return tuple(sorted(found, key=lambda each: str(each["queryDefinitionId"])))

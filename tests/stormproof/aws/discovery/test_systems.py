@@ -69,9 +69,11 @@ class Account:
         """Answer as AWS would."""
         if operation == "list_stack_resources":
             return self._members(parameters["StackName"])
+        if operation == "list_tags_of_resource":
+            raise NotThere(parameters["ResourceArn"])
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
-        wanted = {t["Key"]: t["Values"][0] for t in parameters["TagFilters"]}
+        wanted = {t["Key"]: t.get("Values", [None])[0] for t in parameters["TagFilters"]}
         return [arn for arn, tags in self.tags.items() if wanted.items() <= tags.items()]
 
     def _members(self, stack: str) -> list[dict[str, str]]:
@@ -90,6 +92,9 @@ class Account:
     def _get_function_configuration(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         _need(FunctionName, self.functions)
         return {"FunctionArn": ACCOUNT.format("lambda", f"function:{FunctionName}")}
+
+    def _get_role(self, *, RoleName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
+        raise NotThere(RoleName)
 
     def _describe_table(self, *, TableName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         _need(TableName, self.tables)

@@ -20,7 +20,7 @@ from stormproof.stimuli.firewall.addresses import LISTED, Addressed, claim, come
 from tests.provisioners.fakes import FakeReads, context
 from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
 
-LISTS = {"IPSets": [{"Name": f"stormproof-shop-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
+LISTS = {"IPSets": [{"Name": f"stormproof-abc123-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
 
 
 class FakeBench:

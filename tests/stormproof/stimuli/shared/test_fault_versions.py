@@ -23,7 +23,7 @@ from tests.provisioners.made_functions import FUNCTION, THEIRS, URI, configurati
 from tests.stormproof.aws.observe.invokers.made_invokers import NOBODY
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
-LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:stormproof-shop-fault:1"
+LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:stormproof-abc123-fault:1"
 
 
 class FakeAws:

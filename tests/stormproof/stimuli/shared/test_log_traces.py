@@ -74,7 +74,7 @@ def attempt(request: str, *, carried: bool) -> Attempt:
     return Attempt(exchange, carried_key=carried)
 
 
-GROUPS = {"/theirs": ["x r1 y", "x r2 y"], "/aws/lambda/stormproof-shop-authorizer": ['{"requestId": "r1"}']}
+GROUPS = {"/theirs": ["x r1 y", "x r2 y"], "/aws/lambda/stormproof-abc-authorizer": ['{"requestId": "r1"}']}
 ATTEMPTS = [attempt("r1", carried=True), attempt("r2", carried=False)]
 
 

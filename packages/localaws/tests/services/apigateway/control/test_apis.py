@@ -147,3 +147,28 @@ def test_what_is_not_done_is_refused_cleanly(rest_api: Any, operation: str) -> N
     with pytest.raises(rest_api.client.exceptions.ClientError) as raised:
         getattr(rest_api.client, operation)(**parameters[operation])
     assert raised.value.response["Error"]["Code"] == "NotImplemented"
+
+
+def test_a_resource_is_renamed_and_moved(rest_api: Any, patch: Any) -> None:
+    """With its children; a name that is taken is 409, a place below itself 400."""
+    client, api = rest_api.client, rest_api.id
+    one = client.create_resource(restApiId=api, parentId=rest_api.root, pathPart="one")["id"]
+    two = client.create_resource(restApiId=api, parentId=rest_api.root, pathPart="two")["id"]
+    client.create_resource(restApiId=api, parentId=one, pathPart="below")
+    with pytest.raises(client.exceptions.ConflictException):
+        client.update_resource(restApiId=api, resourceId=one, patchOperations=patch(("replace", "/pathPart", "two")))
+    with pytest.raises(client.exceptions.BadRequestException):
+        client.update_resource(restApiId=api, resourceId=one, patchOperations=patch(("replace", "/parentId", one)))
+    changes = patch(("replace", "/pathPart", "{id}"), ("replace", "/parentId", two))
+    assert client.update_resource(restApiId=api, resourceId=one, patchOperations=changes)["path"] == "/two/{id}"
+    assert "/two/{id}/below" in [item["path"] for item in client.get_resources(restApiId=api)["items"]]
+
+
+def test_a_model_is_updated(rest_api: Any, patch: Any) -> None:
+    """Its schema and description."""
+    client, place = rest_api.client, {"restApiId": rest_api.id, "modelName": "M"}
+    client.create_model(restApiId=rest_api.id, name="M", contentType="application/json", schema="{}")
+    changes = patch(("replace", "/schema", '{"type": "object"}'), ("replace", "/description", "d"))
+    client.update_model(**place, patchOperations=changes)
+    found = client.get_model(**place)
+    assert (found["schema"], found["description"]) == ('{"type": "object"}', "d")

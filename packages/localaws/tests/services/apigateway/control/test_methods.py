@@ -140,3 +140,13 @@ def test_a_response_that_is_not_there_is_not_found(rest_api: Any) -> None:
     rest_api.mock()
     with pytest.raises(rest_api.client.exceptions.NotFoundException, match="Invalid Response status code specified"):
         rest_api.client.get_method_response(**rest_api.place, statusCode="404")
+
+
+def test_the_callers_own_credentials_are_kept(rest_api: Any) -> None:
+    """``arn:aws:iam::*:user/*``, which SAM writes for methods of AWS_IAM; another account's role is refused."""
+    rest_api.client.put_method(**rest_api.place, authorizationType="AWS_IAM")
+    settings = {"type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": rest_api.uri("f")}
+    caller = "arn:aws:iam::*:user/*"
+    assert rest_api.client.put_integration(**rest_api.place, **settings, credentials=caller)["credentials"] == caller
+    with pytest.raises(rest_api.client.exceptions.ClientError, match="Cross-account pass role is not allowed"):
+        rest_api.client.put_integration(**rest_api.place, **settings, credentials="arn:aws:iam::210987654321:role/r")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from localaws.services.cloudformation.errors import CloudFormationError
@@ -18,7 +20,7 @@ def test_a_function_becomes_function_role_and_permission() -> None:
         "Policies": ["CloudWatchLambdaInsightsExecutionRolePolicy", "OwnersInvention"],
         "Events": {"Daily": event},
     }
-    document = {
+    document: dict[str, Any] = {
         "Transform": "AWS::Serverless-2016-10-31",
         "Parameters": {"P": {"Type": "String", "Default": "x"}},
         "Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": properties}},

@@ -204,3 +204,34 @@ def test_deleting_many_objects_needs_the_permission_on_each(strict: Ready) -> No
     assert "Contents" not in root.list_objects_v2(Bucket=bucket)
     with pytest.raises(ClientError, match="AccessDenied"):
         role.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "mine/3"}, {"Key": "theirs"}]})
+
+
+@pytest.mark.parametrize(("queue", "status"), [("own", 200), ("other", 403)])
+def test_an_integration_is_held_to_its_role(strict: Ready, queue: str, status: int) -> None:
+    """API Gateway sends to a queue's path in the name of a role whose policy names one queue's ARN."""
+    name = f"strict-{uuid.uuid4().hex[:8]}"
+    trust = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    iam, apis = client(strict, "iam"), client(strict, "apigateway")
+    client(strict, "sqs").create_queue(QueueName=name)
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))["Role"]["Arn"]
+    arn = f"arn:aws:sqs:us-east-1:123456789012:{name if queue == 'own' else 'other'}"
+    iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy(allow("sqs:SendMessage", arn)))
+    made = apis.create_rest_api(name=name)
+    place = {"restApiId": made["id"], "resourceId": made["rootResourceId"], "httpMethod": "POST"}
+    apis.put_method(**place, authorizationType="NONE")
+    apis.put_integration(
+        **place,
+        type="AWS",
+        integrationHttpMethod="POST",
+        uri=f"arn:aws:apigateway:us-east-1:sqs:path/123456789012/{name}",
+        credentials=role,
+        requestParameters={"integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"},
+        requestTemplates={"application/json": "Action=SendMessage&MessageBody=x"},
+    )
+    apis.put_integration_response(**place, statusCode="200")
+    apis.put_integration_response(**place, statusCode="403", selectionPattern="403")
+    apis.create_deployment(restApiId=made["id"], stageName="prod")
+    session = requests.Session()
+    session.trust_env = False
+    url = f"{strict['gateway_url']}/_aws/execute-api/{made['id']}/prod/"
+    assert session.post(url, json={}, verify=strict["ca_bundle"], timeout=30).status_code == status

@@ -2,7 +2,7 @@
 
 Closes: binaryMediaTypes, minimumCompressionSize, securityPolicy, endpointAccessMode on create and update,
 disableExecuteApiEndpoint as a boolean, resourceMethods without ``embed``, resources of one name, deletions of what is
-not there. Which values need an access mode:
+not there; UpdateResource and UpdateModel. Which values need an access mode:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 """
 
@@ -43,6 +43,8 @@ ASPECTS = {
     "endpointAccessMode": Aspect("endpoint_access_mode"),
     "binaryMediaTypes": Aspect("binaryMediaTypes", text, "list"),
 }
+RESOURCE = {"pathPart": Aspect("path_part"), "parentId": Aspect("parent_id")}
+MODEL = {"description": Aspect("description"), "schema": Aspect("schema")}
 NAMED_POLICY = re.compile(r"SecurityPolicy_\w+")
 LARGEST_BODY = 10_485_760
 
@@ -56,6 +58,8 @@ def install(patches: Patches) -> None:
         update_rest_api=_update,
         delete_rest_api=_delete,
         get_resources=_get_resources,
+        update_resource=_update_resource,
+        update_model=_update_model,
     )
     patches.replace(
         RestAPI,
@@ -153,6 +157,35 @@ def _get_resources(response: APIGatewayResponse) -> str:
             if "resourceMethods" in each:
                 each["resourceMethods"] = {name: {} for name in each["resourceMethods"]}
     return json.dumps({"item": sorted(resources, key=lambda each: str(each["path"]))})
+
+
+def _update_resource(response: APIGatewayResponse) -> Answer:
+    """Rename a resource or move it below another; raises BadRequestException, ConflictException.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+    """
+    _, api_id, _, resource_id, *_ = segments(response)
+    backend, patches = state(response), operations(response)
+    resource = backend.get_resource(api_id, resource_id)
+    if resource.parent_id is None:
+        raise BadRequestException("Root resource cannot be updated")
+    wanted = {patch["path"]: patch.get("value") for patch in patches}
+    parent = backend.get_resource(api_id, wanted.get("/parentId") or resource.parent_id)
+    if f"{parent.get_path()}/".startswith(f"{resource.get_path()}/"):
+        raise BadRequestException("A resource cannot be moved below itself")
+    part = wanted.get("/pathPart") or resource.path_part
+    for each in backend.get_resources(api_id):
+        if each is not resource and each.parent_id == parent.id and each.path_part == part:
+            raise ConflictException(f"Another resource with the same parent already has this name: {part}")
+    apply(resource, patches, RESOURCE)
+    return answer(200, resource.to_dict())
+
+
+def _update_model(response: APIGatewayResponse) -> Answer:
+    _, api_id, _, name, *_ = segments(response)
+    model = state(response).get_model(api_id, name)
+    apply(model, operations(response), MODEL)
+    return answer(200, model.to_json())
 
 
 def _guard_resources(patches: Patches) -> None:

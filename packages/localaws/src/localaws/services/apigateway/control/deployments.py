@@ -35,6 +35,14 @@ from localaws.services.apigateway.control.patching import (
 )
 from localaws.services.apigateway.gateway.snapshot import compile_snapshot
 
+# What CreateDeployment says of its stage, and where moto keeps it.
+STAGE_SETTINGS = {
+    "stageDescription": "description",
+    "tracingEnabled": "tracing_enabled",
+    "cacheClusterEnabled": "cache_cluster_enabled",
+    "cacheClusterSize": "cache_cluster_size",
+}
+
 
 def install(patches: Patches) -> None:
     """Replace moto's deployments."""
@@ -84,10 +92,10 @@ def _answer_create(response: APIGatewayResponse) -> Answer:
     deployment = backend.create_deployment(api_id, name, asked.get("description") or "", asked.get("variables") or {})
     if name:
         stage = backend.get_stage(api_id, name)
-        if asked.get("stageDescription") is not None:
-            stage.description = asked["stageDescription"]
-        if asked.get("tracingEnabled") is not None:
-            stage.tracing_enabled = asked["tracingEnabled"]
+        for name, attribute in STAGE_SETTINGS.items():
+            if asked.get(name) is not None:
+                setattr(stage, attribute, asked[name])
+        stage.cache_cluster_status = "AVAILABLE" if stage.cache_cluster_enabled else None
     return answer(201, _described(deployment))
 
 

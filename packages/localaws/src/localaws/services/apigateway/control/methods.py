@@ -3,7 +3,8 @@
 Closes: UpdateMethod, UpdateMethodResponse, UpdateIntegration, UpdateIntegrationResponse; methods that exist already;
 CUSTOM without an authorizer; an integration's defaults and its cache keys; VPC links are refused when they are put.
 https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ; defaults, refusals and that a mock needs
-neither method nor URI: recorded response, test_put_integration_validation.
+neither method nor URI: recorded response, test_put_integration_validation; the caller's own credentials:
+https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ INTEGRATION_RESPONSE = {
     "responseTemplates": Aspect("response_templates", lambda value: value, "map"),
 }
 HTTP = frozenset({"HTTP", "HTTP_PROXY"})
+# The caller's own identity in place of a role's: moto takes it for another account's.
+CALLER = "arn:aws:iam::*:user/*"
 LONGEST, SHORTEST = 29_000, 50
 WITH_AUTHORIZER = frozenset({"CUSTOM", "COGNITO_USER_POOLS"})
 
@@ -149,7 +152,10 @@ def _complete_integrations(patches: Patches) -> None:
     put, answer_put = APIGatewayBackend.put_integration, APIGatewayResponse.put_integration
 
     def put_integration(backend: APIGatewayBackend, *args: Any, **kwargs: Any) -> Any:
+        credentials = kwargs.get("credentials")
+        kwargs["credentials"] = None if credentials == CALLER else credentials
         made: Any = put(backend, *args, **kwargs)
+        made.credentials = credentials
         made.passthrough_behaviour = made.passthrough_behaviour or "WHEN_NO_MATCH"
         made.timeout_in_millis = int(made.timeout_in_millis or LONGEST)
         made.cache_namespace = made.cache_namespace or (kwargs.get("resource_id") or args[1])

@@ -6,6 +6,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
+import json
+
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.simple import Call, Change, Members, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (
     ID,
@@ -86,7 +89,31 @@ EVENT_BUS = Simple(
     replaced_by=frozenset({"EventSourceName"}),
 )
 
-PERMISSION = Call("put_permission", {**BUS, **same("StatementId", "Action", "Principal", "Condition")})
+BY_MEMBERS = ("StatementId", "Action", "Principal", "Condition")
+
+
+def _member(name: str) -> Value:
+    """Return a member of a permission, none where the whole statement is given."""
+    plain = prop(name)
+    return Value(lambda subject: None if "Statement" in subject.properties else plain.of(subject), plain.reads)
+
+
+def _policy(subject: Subject) -> str | None:
+    """Return the bus's policy with the statement that is given as a whole, none where there is no such one."""
+    given = subject.properties.get("Statement")
+    if given is None:
+        return None
+    bus = {"Name": subject.properties["EventBusName"]} if "EventBusName" in subject.properties else {}
+    held = json.loads(subject.calls("events", "describe_event_bus", **bus).get("Policy") or "{}")
+    name = subject.properties["StatementId"]
+    others = [each for each in held.get("Statement") or [] if each.get("Sid") != name]
+    return json.dumps({"Version": "2012-10-17", "Statement": [*others, {**given, "Sid": name}]})
+
+
+PERMISSION = Call(
+    "put_permission",
+    {**BUS, **{name: _member(name) for name in BY_MEMBERS}, "Policy": Value(_policy, frozenset({"Statement"}))},
+)
 
 EVENT_BUS_POLICY = Simple(
     "AWS::Events::EventBusPolicy",
@@ -116,4 +143,9 @@ ARCHIVE = Simple(
     delete=Call("delete_archive", {"ArchiveName": ID}),
 )
 
-TYPES = tuple(each.resource_type() for each in (RULE, EVENT_BUS, EVENT_BUS_POLICY, ARCHIVE))
+TYPES = (
+    only_new(RULE, "Name", Call("describe_rule", {**same("Name"), **BUS}), "Name"),
+    EVENT_BUS.resource_type(),
+    EVENT_BUS_POLICY.resource_type(),
+    ARCHIVE.resource_type(),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
 from localaws.services.cloudformation.resources.values import (
     ID,
@@ -146,7 +147,29 @@ RESOURCE_POLICY = Simple(
     delete=Call("delete_resource_policy", {"policyName": ID}),
 )
 
-TYPES = tuple(
-    each.resource_type()
-    for each in (GROUP, STREAM, METRIC_FILTER, SUBSCRIPTION_FILTER, QUERY_DEFINITION, RESOURCE_POLICY)
+
+def _filters(operation: str) -> Call:
+    """Return what finds a filter by its group and the beginning of its name."""
+    return Call(operation, {**lowered("LogGroupName"), "filterNamePrefix": prop("FilterName")})
+
+
+TYPES = (
+    GROUP.resource_type(),
+    STREAM.resource_type(),
+    only_new(
+        METRIC_FILTER, "FilterName", _filters("describe_metric_filters"), "metricFilters[?filterName=='{FilterName}']"
+    ),
+    only_new(
+        SUBSCRIPTION_FILTER,
+        "FilterName",
+        _filters("describe_subscription_filters"),
+        "subscriptionFilters[?filterName=='{FilterName}']",
+    ),
+    QUERY_DEFINITION.resource_type(),
+    only_new(
+        RESOURCE_POLICY,
+        "PolicyName",
+        Call("describe_resource_policies", {}),
+        "resourcePolicies[?policyName=='{PolicyName}']",
+    ),
 )

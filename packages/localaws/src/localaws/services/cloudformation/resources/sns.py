@@ -192,12 +192,6 @@ TOPIC = Simple(
     identity=told("TopicArn"),
     parts=(
         EachAttribute(Call("set_topic_attributes", SET), TOPIC_CLEARED),
-        Change(
-            Call(
-                "put_data_protection_policy",
-                {"ResourceArn": ID, "DataProtectionPolicy": document("DataProtectionPolicy")},
-            )
-        ),
         DeliveryStatus(),
         Subscriptions(),
         Tagging(

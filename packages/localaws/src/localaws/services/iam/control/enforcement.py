@@ -113,7 +113,8 @@ def parameters_of(call: Call) -> Mapping[str, Any]:
     found: dict[str, Any] = {**call.request.args.to_dict()}
     protocol = protocol_of(call)
     if protocol in {"query", "ec2"}:
-        by_path = {"QueueUrl": call.exchange.path} if call.service.name == "sqs" and len(call.exchange.path) > 1 else {}
+        queue = call.exchange.path.rpartition("/")[2] if call.service.name == "sqs" else ""
+        by_path = {"QueueUrl": queue} if queue else {}
         return {**found, **by_path, **dict(parse_qsl(call.exchange.body.decode(errors="replace")))}
     if protocol in {"json", "rest-json"}:
         found.update(_json(call.exchange.body))

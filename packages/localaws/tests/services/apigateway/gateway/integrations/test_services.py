@@ -144,3 +144,23 @@ def test_a_role_that_api_gateway_is_not_trusted_with_is_not_assumed(api: Api) ->
         uri, "{}", "Action=SendMessage&MessageBody=x", requestParameters=FORM, credentials=api.other_role()
     )
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal server error"})
+
+
+def test_a_state_machine_is_started(api: Api) -> None:
+    """StartExecution, by action."""
+    states = api.aws.client("stepfunctions")
+    definition = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    machine = states.create_state_machine(name=api.name, definition=definition, roleArn=api.role)["stateMachineArn"]
+    template = json.dumps({"stateMachineArn": machine, "input": "{}"})
+    started = api.ask("states:action/StartExecution", "{}", template).json()["executionArn"]
+    assert started in [each["executionArn"] for each in states.list_executions(stateMachineArn=machine)["executions"]]
+
+
+def test_an_object_is_put(api: Api) -> None:
+    """S3 by path, whose parts are mapped."""
+    objects = api.aws.client("s3", https=True)
+    objects.create_bucket(Bucket=api.name)
+    mapped = {"integration.request.path.key": "method.request.body.k"}
+    settings: dict[str, Any] = {"integrationHttpMethod": "PUT", "requestParameters": mapped}
+    assert api.ask(f"s3:path/{api.name}/{{key}}", '{"k": "a/b"}', **settings).status_code == 200
+    assert objects.get_object(Bucket=api.name, Key="a/b")["Body"].read() == b'{"k": "a/b"}'

@@ -80,6 +80,18 @@ def test_another_body_takes_the_place_of_the_first(aws: Any, make: Make, unique:
     assert (told["name"], told["binaryMediaTypes"]) == (name, ["image/png"])
 
 
+def test_binary_media_types_are_only_added(aws: Any, make: Make) -> None:
+    """As recorded, those of the document and of the property are held; the default mode takes none away."""
+    binary = "x-amazon-apigateway-binary-media-types"
+    body = {**document("/a"), binary: ["image/png"]}
+    api = make(TYPES, "AWS::ApiGateway::RestApi", Body=body, BinaryMediaTypes=["image/gif"])
+    assert set(held(aws, api)["binaryMediaTypes"]) == {"image/png", "image/gif"}
+    api.update(Body={**body, binary: ["image/jpg"]})
+    assert set(held(aws, api)["binaryMediaTypes"]) == {"image/png", "image/gif", "image/jpg"}
+    api.update(Body={**body, binary: ["image/bmp"]}, Mode="overwrite")
+    assert set(held(aws, api)["binaryMediaTypes"]) == {"image/bmp", "image/gif"}
+
+
 def test_a_body_can_be_merged(aws: Any, make: Make) -> None:
     """With the mode that the template names."""
     api = make(TYPES, "AWS::ApiGateway::RestApi", Body=document("/a"), Mode="merge")

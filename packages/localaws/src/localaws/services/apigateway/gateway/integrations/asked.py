@@ -30,6 +30,7 @@ from localaws.services.apigateway.gateway.velocity.values import shown
 
 PREFIX = "integration.request."
 UNMAPPABLE = frozenset({"content-length", "transfer-encoding"})
+ESCAPE = re.compile(r"(%[0-9A-Fa-f]{2})")
 VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
 
@@ -43,10 +44,10 @@ class Asked:
     path: dict[str, str] = field(default_factory=dict)
 
     def fill(self, uri: str, variables: Mapping[str, str]) -> str:
-        """Return a URI with its stage variables and ``{names}`` filled in; slashes stay as they are."""
+        """Return a URI with its stage variables and ``{names}`` filled in; slashes and escapes stay as they are."""
         uri = VARIABLE.sub(lambda found: variables.get(found[1], ""), uri)
         for name, value in self.path.items():
-            uri = uri.replace(f"{{{name}}}", quote(value, safe="/~"))
+            uri = uri.replace(f"{{{name}}}", _escaped(value))
         return uri
 
 
@@ -74,6 +75,10 @@ def refuse_headers(asked: Asked, names: frozenset[str]) -> None:
     for name in asked.headers:
         if name.lower() in names:
             raise GatewayError("DEFAULT_5XX", status=500, reason=f"the header {name} cannot be mapped")
+
+
+def _escaped(value: str) -> str:
+    return "".join(part if ESCAPE.fullmatch(part) else quote(part, safe="/~") for part in ESCAPE.split(value))
 
 
 def _put(asked: Asked, place: str, name: str, value: list[str]) -> None:

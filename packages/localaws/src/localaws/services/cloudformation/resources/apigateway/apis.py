@@ -1,21 +1,21 @@
 """REST APIs, made by their properties or by a document.
 
-The document comes first (ImportRestApi, at updates PutRestApi), then the properties, which win: recorded on AWS for
-the name, test_cfn_apigateway_swagger_import in
+The document comes first (ImportRestApi, at updates PutRestApi), then the properties: the name that is declared wins,
+and the binary media types of both are held. Recorded on AWS, test_cfn_apigateway_swagger_import and
+test_cfn_deploy_apigateway_from_s3_swagger in
 https://github.com/localstack/localstack/blob/master/tests/aws/services/cloudformation/resources/test_apigateway.snapshot.json
-Without a Mode, a document takes the place of what was there:
+Without a Mode a document takes the place of what was there, but binary media types are only added:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html#cfn-apigateway-restapi-mode
+https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1894
 An update puts the document only where it, or how it is imported, differs.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-
-from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.resources.apigateway.patching import (
     Operations,
@@ -56,6 +56,7 @@ TABLE: Mapping[str, Patch] = {
     "SecurityPolicy": plain("/securityPolicy"),
     "EndpointAccessMode": plain("/endpointAccessMode"),
 }
+BINARY = "BinaryMediaTypes"
 NAMES = {"ApiKeySourceType": "apiKeySource"}
 """Properties that the API writes otherwise than with a small first letter."""
 TAGS = tagging(lambda subject: f"/restapis/{subject.id}")
@@ -97,7 +98,7 @@ def create(calls: Calls, place: Place, properties: Properties) -> Physical:
     try:
         _settle(calls, api, properties)
         replace(TAGS, at_creation=True).create(Subject(calls, SERVICE, place, properties, {}, api["id"]))
-    except ClientError:
+    except Exception:
         ignoring_gone(lambda: calls(SERVICE, "delete_rest_api", restApiId=api["id"]))
         raise
     return _physical(api)
@@ -108,10 +109,13 @@ def _make(calls: Calls, place: Place, properties: Properties) -> Mapping[str, An
     return calls(SERVICE, "create_rest_api", **{"name": "", **declared}, tags=place.tags_with(properties.get("Tags")))
 
 
-def _settle(calls: Calls, api: Mapping[str, Any], properties: Properties) -> None:
-    """Set what is declared where the document has left it otherwise."""
+def _settle(calls: Calls, api: Mapping[str, Any], properties: Properties, kept: Sequence[str] = ()) -> None:
+    """Set what is declared where the document has left it otherwise; `kept` are binary media types to hold besides."""
     declared, held = _declared(properties), _described(api)
-    held["Policy"] = declared.get("Policy") if _same_policy(held["Policy"], declared.get("Policy")) else held["Policy"]
+    if _same_policy(held["Policy"], declared.get("Policy")):
+        held["Policy"] = declared["Policy"]
+    if types := [*(held[BINARY] or ()), *kept, *declared.get(BINARY, ())]:
+        declared[BINARY] = list(dict.fromkeys(types))
     _patch(calls, api["id"], [each for name in declared for each in TABLE[name](held[name], declared[name])])
 
 
@@ -127,11 +131,13 @@ def _patch(calls: Calls, api_id: str, operations: Operations) -> None:
 def update(calls: Calls, place: Place, physical: Physical, before: Properties, after: Properties) -> Physical:
     """Call for what differs. Raises ClientError."""
     document = _document(calls, after)
+    put = document is not None and any(before.get(name) != after.get(name) for name in IMPORT)
+    held = calls(SERVICE, "get_rest_api", restApiId=physical.id) if put and "Mode" not in after else {}
     _patch(calls, physical.id, differences(_declared(before), _declared(after), TABLE))
-    if document is not None and any(before.get(name) != after.get(name) for name in IMPORT):
+    if put:
         mode = after.get("Mode", "overwrite")
         api = calls(SERVICE, "put_rest_api", restApiId=physical.id, body=document, mode=mode, **_import(after))
-        _settle(calls, api, after)
+        _settle(calls, api, after, held.get("binaryMediaTypes") or ())
     TAGS.update(Subject(calls, SERVICE, place, after, before, physical.id))
     return _physical(calls(SERVICE, "get_rest_api", restApiId=physical.id))
 

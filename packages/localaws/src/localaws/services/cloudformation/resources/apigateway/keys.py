@@ -7,7 +7,7 @@ deleted: they are taken off before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,11 +39,16 @@ def _stage_keys(before: Any, after: Any) -> Operations:
     return gone + [operation("add", "/stages", each) for each in new if each not in old]
 
 
-def _api_stages(before: Any, after: Any) -> Operations:
-    """A stage is named ``API_ID:STAGE``; the limits of its methods have paths of their own."""
-    old, new = ({f"{each['ApiId']}:{each['Stage']}": each for each in stages or []} for stages in (before, after))
-    gone = [operation("remove", "/apiStages", each) for each in old if each not in new]
-    put = [operation("add", "/apiStages", each) for each in new if each not in old]
+def _named(stages: Any) -> dict[str, Mapping[str, Any]]:
+    """Return stages by the name that patches have for them, ``API_ID:STAGE``."""
+    return {f"{each['ApiId']}:{each['Stage']}": each for each in stages or []}
+
+
+def _api_stages(held: Collection[str], before: Any, after: Any) -> Operations:
+    """Return the operations of a difference; `held` are the stages that the plan has, whoever gave it them."""
+    old, new = _named(before), _named(after)
+    gone = [operation("remove", "/apiStages", each) for each in old if each not in new and each in held]
+    put = [operation("add", "/apiStages", each) for each in new if each not in held]
     limits = [
         each
         for name, stage in new.items()
@@ -72,25 +77,34 @@ QUOTA = nested({name: plain(f"/quota/{name.lower()}", None) for name in ("Limit"
 
 @dataclass(frozen=True)
 class Stages:
-    """The stages of a plan that is to be deleted."""
+    """The stages of a plan; a plan that has some cannot be deleted."""
 
     @property
     def properties(self) -> frozenset[str]:
-        """Honoured by the plan's other calls."""
-        return frozenset()
+        """Those that are honoured."""
+        return frozenset({"ApiStages"})
 
     def create(self, subject: Subject) -> None:
         """Are given to the operation that creates the plan."""
 
     def update(self, subject: Subject) -> None:
-        """Are patched."""
+        """Patch what differs."""
+        if subject.changed("ApiStages"):
+            before, after = (each.get("ApiStages") for each in (subject.before, subject.properties))
+            self._patch(subject, _api_stages(_named(self._held(subject)), before, after))
 
     def delete(self, subject: Subject) -> None:
-        """Take off all that the plan has, whoever put them there."""
+        """Take off all that the plan has, whoever gave it them."""
+        held = self._held(subject)
+        self._patch(subject, _api_stages(_named(held), held, []))
+
+    def _held(self, subject: Subject) -> list[dict[str, str]]:
         plan = subject.calls("apigateway", "get_usage_plan", usagePlanId=subject.id)
-        held = [{"ApiId": each["apiId"], "Stage": each["stage"]} for each in plan.get("apiStages") or []]
-        if gone := _api_stages(held, []):
-            subject.calls("apigateway", "update_usage_plan", usagePlanId=subject.id, patchOperations=gone)
+        return [{"ApiId": each["apiId"], "Stage": each["stage"]} for each in plan.get("apiStages") or []]
+
+    def _patch(self, subject: Subject, operations: Operations) -> None:
+        if operations:
+            subject.calls("apigateway", "update_usage_plan", usagePlanId=subject.id, patchOperations=operations)
 
 
 API_KEY = Simple(
@@ -141,7 +155,6 @@ USAGE_PLAN = Simple(
             {
                 "UsagePlanName": plain("/name"),
                 "Description": plain("/description"),
-                "ApiStages": _api_stages,
                 "Throttle": _limits("/throttle"),
                 "Quota": QUOTA,
             },

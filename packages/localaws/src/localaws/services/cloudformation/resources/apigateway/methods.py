@@ -7,7 +7,7 @@ that becomes of another type is put anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from localaws.services.cloudformation.resources.apigateway.patching import (
 )
 from localaws.services.cloudformation.resources.common.attributes import text, texts
 from localaws.services.cloudformation.resources.resource_type import Properties
-from localaws.services.cloudformation.resources.simple import Call, Simple, ignoring_gone
+from localaws.services.cloudformation.resources.simple import Call, Simple
 from localaws.services.cloudformation.resources.values import (
     Subject,
     Value,
@@ -66,6 +66,11 @@ def _place(subject: Subject) -> dict[str, Any]:
     return {name: value.of(subject) for name, value in PLACE.items()}
 
 
+def _held(subject: Subject) -> dict[str, Any]:
+    """Return the method as it stands: an update that failed half-way is undone by another one."""
+    return subject.calls("apigateway", "get_method", **_place(subject))
+
+
 @dataclass(frozen=True)
 class Responses:
     """The responses of a method or of its integration, told apart by their status."""
@@ -76,15 +81,15 @@ class Responses:
     """Makes the map of response parameters what the operation takes."""
     table: Mapping[str, Patch]
 
-    def change(self, subject: Subject, before: object, after: object) -> None:
-        """Take away, put and patch what differs between two lists of responses."""
+    def change(self, subject: Subject, held: Collection[str], before: object, after: object) -> None:
+        """Take away, put and patch what differs between two lists of responses; `held` are the statuses there are."""
         old, new = _by_status(before), _by_status(after)
-        for status in old.keys() - new.keys():
-            ignoring_gone(lambda status=status: self._call(subject, "delete", status))  # type: ignore[misc]  # bound now
+        for status in old.keys() & set(held) - new.keys():
+            self._call(subject, "delete", status)
         for status, response in new.items():
-            if status not in old:
+            if status not in held:
                 self._call(subject, "put", status, **self._parameters(response))
-            elif found := differences(old[status], response, self.table):
+            elif found := differences(old.get(status, {}), response, self.table):
                 self._call(subject, "update", status, patchOperations=found)
 
     def _call(self, subject: Subject, verb: str, status: str, **parameters: Any) -> None:
@@ -120,7 +125,9 @@ class MethodResponses:
 
     def update(self, subject: Subject) -> None:
         """Call for what differs."""
-        OF_METHOD.change(subject, subject.before.get("MethodResponses"), subject.properties.get("MethodResponses"))
+        if subject.changed("MethodResponses"):
+            before, after = (each.get("MethodResponses") for each in (subject.before, subject.properties))
+            OF_METHOD.change(subject, _held(subject).get("methodResponses") or {}, before, after)
 
     def delete(self, subject: Subject) -> None:
         """Go with the method."""
@@ -140,16 +147,24 @@ class Integration:
         self.update(subject)
 
     def update(self, subject: Subject) -> None:
-        """Call for what differs."""
+        """Call for what differs; an integration that is put takes the place of another."""
+        if not subject.changed("Integration"):
+            return None
         before, after = (each.get("Integration") or {} for each in (subject.before, subject.properties))
-        if before and before.get("Type") != after.get("Type"):
-            ignoring_gone(lambda: subject.calls("apigateway", "delete_integration", **_place(subject)))
-            before = {}
-        if after and not before:
+        held = _held(subject).get("methodIntegration") or {}
+        if not after:
+            return self._take_away(subject, held)
+        if held.get("type") != after.get("Type"):
             subject.calls("apigateway", "put_integration", **_place(subject), **_parameters(after))
+            held = _held(subject)["methodIntegration"]
         elif found := differences(before, after, INTEGRATION):
             subject.calls("apigateway", "update_integration", **_place(subject), patchOperations=found)
-        OF_INTEGRATION.change(subject, before.get("IntegrationResponses"), after.get("IntegrationResponses"))
+        responses = (each.get("IntegrationResponses") for each in (before, after))
+        return OF_INTEGRATION.change(subject, held.get("integrationResponses") or {}, *responses)
+
+    def _take_away(self, subject: Subject, held: Mapping[str, Any]) -> None:
+        if held:
+            subject.calls("apigateway", "delete_integration", **_place(subject))
 
     def delete(self, subject: Subject) -> None:
         """Goes with the method."""

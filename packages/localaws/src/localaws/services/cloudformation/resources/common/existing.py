@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-te
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import jmespath
@@ -20,7 +21,8 @@ def only_new(simple: Simple, name: str, look: Call, found: str) -> ResourceType:
     """Return a type whose creation is refused where a resource of that name is there.
 
     Asked where the template names the resource by its property `name`; `look` is the call that finds it, `found` a
-    JMESPath on its answer that is true then. Creation raises ClientError with the code AlreadyExists.
+    JMESPath on its answer that is true then, with ``{NAME}`` where a property stands. Creation raises ClientError with
+    the code AlreadyExists.
     """
     kind = simple.resource_type()
 
@@ -36,8 +38,12 @@ def only_new(simple: Simple, name: str, look: Call, found: str) -> ResourceType:
 
 def _there(subject: Subject, look: Call, found: str) -> bool:
     try:
-        return bool(jmespath.search(found, look.made(subject)))
+        return bool(jmespath.search(_filled(found, subject), look.made(subject)))
     except ClientError as error:
         if GONE.search(str(error.response["Error"].get("Code", ""))):
             return False
         raise
+
+
+def _filled(path: str, subject: Subject) -> str:
+    return re.sub(r"\{([A-Za-z]+)\}", lambda name: str(subject.properties[name[1]]), path)

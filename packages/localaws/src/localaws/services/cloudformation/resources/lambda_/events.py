@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple
 from localaws.services.cloudformation.resources.values import ID, prop, same, told
 
@@ -45,4 +46,7 @@ EVENT_SOURCE_MAPPING = Simple(
     delete=Call("delete_event_source_mapping", {"UUID": ID}),
 )
 
-TYPES = (EVENT_INVOKE_CONFIG.resource_type(), EVENT_SOURCE_MAPPING.resource_type())
+TYPES = (
+    only_new(EVENT_INVOKE_CONFIG, "FunctionName", Call("get_function_event_invoke_config", OF_WHAT), "FunctionArn"),
+    EVENT_SOURCE_MAPPING.resource_type(),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.s3 import shapes
 from localaws.services.cloudformation.resources.s3.lifecycle import lifecycle
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
@@ -138,4 +139,11 @@ MADE = Simple(
     delete=Call("delete_bucket", BUCKET),
 )
 
-TYPES = (MADE.resource_type(),)
+TYPES = (
+    only_new(
+        MADE,
+        "BucketName",
+        Call("get_bucket_location", {"Bucket": prop("BucketName")}),
+        "contains(keys(@), 'LocationConstraint')",
+    ),
+)

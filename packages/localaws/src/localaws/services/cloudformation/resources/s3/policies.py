@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
+from localaws.services.cloudformation.resources.common.existing import only_new
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple
 from localaws.services.cloudformation.resources.values import ID, by, document, prop, same
 
@@ -19,4 +20,4 @@ BUCKET_POLICY = Simple(
     delete=Call("delete_bucket_policy", {"Bucket": ID}),
 )
 
-TYPES = (BUCKET_POLICY.resource_type(),)
+TYPES = (only_new(BUCKET_POLICY, "Bucket", Call("get_bucket_policy", same("Bucket")), "Policy"),)

@@ -1,0 +1,1 @@
+"""Controls of what says whose a thing is."""
