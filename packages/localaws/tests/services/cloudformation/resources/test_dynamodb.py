@@ -134,3 +134,18 @@ def test_a_deleted_table_is_gone(aws: Any, make: Make) -> None:
     table.delete()
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         described(aws, table)
+
+
+def test_a_global_table_of_one_replica_is_a_table(aws: Any, make: Make) -> None:
+    """What is set of the replica is set of the table; a replica elsewhere is refused and leaves nothing."""
+    here = {"Region": "us-east-1", "Tags": [{"Key": "a", "Value": "1"}]}
+    recovering = {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
+    limits = {"WriteOnDemandThroughputSettings": {"MaxWriteRequestUnits": 7}}
+    table = make(TYPES, "AWS::DynamoDB::GlobalTable", **SETTINGS, Replicas=[{**here, **recovering}], **limits)
+    assert recovery(aws, table)[0] == "ENABLED"
+    assert described(aws, table)["OnDemandThroughput"]["MaxWriteRequestUnits"] == 7
+    sent = table.update(Replicas=[here])
+    assert [operation for operation, _ in sent] == ["update_continuous_backups"]
+    table.delete()
+    with pytest.raises(ClientError, match="one replica"):
+        make(TYPES, "AWS::DynamoDB::GlobalTable", **SETTINGS, Replicas=[here, {"Region": "eu-west-1"}])

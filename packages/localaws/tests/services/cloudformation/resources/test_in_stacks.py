@@ -168,9 +168,7 @@ def test_a_refused_update_leaves_what_was(
         "Method": kind("Method", **place, Integration=mock, MethodResponses=[{"StatusCode": "200"}]),
         "Made": {**kind("Deployment", RestApiId=API), "DependsOn": ["Method"]},
         "Prod": kind("Stage", RestApiId=API, StageName="prod", DeploymentId={"Ref": "Made"}, Variables={"a": "1"}),
-        "Plan": kind(
-            "UsagePlan", ApiStages=[{"ApiId": API, "Stage": {"Ref": "Prod"}}], Quota={"Limit": 1, "Period": "DAY"}
-        ),
+        "Plan": kind("UsagePlan", ApiStages=[prod], Quota={"Limit": 1, "Period": "DAY"}),
     }
     stack.create(resources)
 

@@ -172,3 +172,13 @@ def test_what_is_there_is_not_taken_over(make: Make, needs: Needs) -> None:
     make(TYPES, "AWS::S3::BucketPolicy", **settings)
     with pytest.raises(ClientError, match="already exists"):
         make(TYPES, "AWS::S3::BucketPolicy", **settings)
+
+
+def test_what_is_not_honoured_is_refused_by_name(aws: Any, make: Make, needs: Needs) -> None:
+    """A part of a property, too; and nothing is left behind."""
+    name = f"{needs['@name']()}-refused"
+    logging = {"DestinationBucketName": needs["@bucket"](), "TargetObjectKeyFormat": {"SimplePrefix": {}}}
+    with pytest.raises(ClientError, match=r"LoggingConfiguration\.TargetObjectKeyFormat"):
+        make(TYPES, "AWS::S3::Bucket", BucketName=name, LoggingConfiguration=logging)
+    with pytest.raises(ClientError, match="NoSuchBucket"):
+        aws.client("s3").get_bucket_location(Bucket=name)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from localaws.services.cloudformation.errors import CloudFormationError
 from localaws.services.cloudformation.resources.resource_type import Physical
+from localaws.services.cloudformation.templates.evaluation import UNKNOWN
 from localaws.services.cloudformation.templates.parameters import Parameter
-from localaws.services.cloudformation.templates.scope import UNKNOWN, Known, Scope, Surroundings
+from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
 from localaws.services.cloudformation.templates.template import template_of
 
 EXPORTS = {"shared-vpc": "vpc-1"}
@@ -97,6 +98,9 @@ def test_a_plan_knows_no_value_of_what_is_not_made_yet() -> None:
     """Where changes are planned, references to resources that do not stand are AWS's placeholder."""
     assert value({"Fn::Sub": "x-${Later}"}, planning=True) == f"x-{UNKNOWN}"
     assert value({"Fn::GetAtt": ["Later", "Arn"]}, planning=True) == UNKNOWN
+    last = {"Fn::Select": [5, {"Fn::Split": [":", {"Fn::GetAtt": ["Later", "Arn"]}]}]}
+    assert value(last, planning=True) == UNKNOWN
+    assert value({"Fn::Join": [",", {"Fn::GetAtt": ["Later", "Names"]}]}, planning=True) == UNKNOWN
 
 
 plain = st.recursive(
@@ -112,3 +116,17 @@ def test_what_has_no_functions_is_itself(node: Mapping[str, Any]) -> None:
     """Evaluation changes nothing but functions."""
     if "Fn::" not in repr(node):
         assert value(node) == node
+
+
+@pytest.mark.parametrize(("version", "holds"), [("5", False), ("6", True)])
+def test_rules_assert_what_parameters_are(version: str, holds: bool) -> None:  # noqa: FBT001  # a case
+    """As every template of the CDK does of its bootstrap stack; what it says is the refusal."""
+    old = {"Fn::Contains": [["4", "5"], {"Ref": "Version"}]}
+    assertion = {"Assert": {"Fn::Not": [old]}, "AssertDescription": "version 6 required"}
+    document = {"Rules": {"Check": {"Assertions": [assertion]}}, "Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}
+    scope = Scope(template_of(document), SURROUNDINGS, {"Version": Parameter("Version", version, version)}, {})
+    if holds:
+        scope.check_rules()
+    else:
+        with pytest.raises(CloudFormationError, match="version 6 required"):
+            scope.check_rules()

@@ -44,3 +44,11 @@ def test_what_the_transform_refuses_is_said() -> None:
     document = {"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": {"Handler": "a.b"}}}}
     with pytest.raises(CloudFormationError, match=r"Transform AWS::Serverless-2016-10-31 failed with: .*\[F\]"):
         Serverless().transformed(document, {}, "us-east-1", dict)
+
+
+def test_applications_of_the_repository_are_refused() -> None:
+    """The library would ask AWS for them."""
+    location = {"ApplicationId": "arn:aws:serverlessrepo:us-east-1:1:applications/a", "SemanticVersion": "1.0.0"}
+    document = {"Resources": {"A": {"Type": "AWS::Serverless::Application", "Properties": {"Location": location}}}}
+    with pytest.raises(CloudFormationError, match=r"Serverless Application Repository \[A\]"):
+        Serverless().transformed(document, {}, "us-east-1", dict)

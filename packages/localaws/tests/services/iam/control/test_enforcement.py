@@ -235,3 +235,22 @@ def test_an_integration_is_held_to_its_role(strict: Ready, queue: str, status: i
     session.trust_env = False
     url = f"{strict['gateway_url']}/_aws/execute-api/{made['id']}/prod/"
     assert session.post(url, json={}, verify=strict["ca_bundle"], timeout=30).status_code == status
+
+
+def test_a_stack_may_what_its_caller_or_its_role_may(strict: Ready) -> None:
+    """CloudFormation calls the other services as whoever asks, or as the role that he hands over."""
+    may = {"Effect": "Allow", "Action": ["cloudformation:*", "sqs:*"], "Resource": "*"}
+    cloudformation, root = as_role(strict, "cloudformation", may), client(strict, "iam")
+    role = f"role-{uuid.uuid4().hex[:8]}"
+    arn = root.create_role(RoleName=role, AssumeRolePolicyDocument=policy())["Role"]["Arn"]
+    topics = {"Effect": "Allow", "Action": "sns:*", "Resource": "*"}
+    root.put_role_policy(RoleName=role, PolicyName="p", PolicyDocument=policy(topics))
+
+    def status(kind: str, **more: Any) -> str:
+        name = f"stack-{uuid.uuid4().hex[:8]}"
+        body = json.dumps({"Resources": {"R": {"Type": kind}}})
+        cloudformation.create_stack(StackName=name, TemplateBody=body, **more)
+        return str(cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+
+    assert status("AWS::SQS::Queue") == status("AWS::SNS::Topic", RoleARN=arn) == "CREATE_COMPLETE"
+    assert status("AWS::SNS::Topic") == status("AWS::SQS::Queue", RoleARN=arn) == "ROLLBACK_COMPLETE"

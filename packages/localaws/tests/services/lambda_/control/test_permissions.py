@@ -38,3 +38,12 @@ def test_policies_are_kept_per_qualifier(client: Any, make: Callable[..., str], 
     client.remove_permission(FunctionName=name, StatementId="gateway", Qualifier="live")
     (statement,) = json.loads(client.get_policy(FunctionName=name)["Policy"])["Statement"]
     assert statement["Resource"].endswith(f":{name}")
+
+
+def test_a_public_url_needs_a_statement_for_calls_through_it(client: Any, make: Callable[..., str]) -> None:
+    """InvokedViaFunctionUrl is a condition of the statement, as SAM asks for it."""
+    name = make()
+    asked = {"StatementId": "url", "Action": "lambda:InvokeFunction", "Principal": "*", "InvokedViaFunctionUrl": True}
+    client.add_permission(FunctionName=name, **asked)
+    (statement,) = json.loads(client.get_policy(FunctionName=name)["Policy"])["Statement"]
+    assert statement["Condition"] == {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}

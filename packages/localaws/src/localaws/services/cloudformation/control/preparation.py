@@ -16,7 +16,7 @@ from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Calls
-from localaws.services.cloudformation.templates import serverless
+from localaws.services.cloudformation.templates import extensions, serverless
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.parameters import Parameter, parameters_of
 from localaws.services.cloudformation.templates.scope import Scope, Surroundings
@@ -44,9 +44,10 @@ class Preparation:
         document = load(text)
         names = transforms_of(document)
         parameters = self.parameters(document, previous)
-        processed = self._transformed(document, names, parameters)
-        template = template_of(processed)
+        processed = self._transformed(document, names, parameters, surroundings)
+        template = template_of(processed, extended=extensions.NAME in names)
         scope = Scope(template, surroundings, parameters, {}, planning=True)
+        scope.check_rules()
         made = scope.made()
         validate(template, made, surroundings, self.context.find)
         self._capabilities(template, names)
@@ -94,14 +95,24 @@ class Preparation:
             raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.") from error
 
     def _transformed(
-        self, document: Mapping[str, Any], names: Sequence[str], parameters: Mapping[str, Parameter]
+        self,
+        document: Mapping[str, Any],
+        names: Sequence[str],
+        parameters: Mapping[str, Parameter],
+        surroundings: Surroundings,
     ) -> Mapping[str, Any]:
-        if not names:
-            return document
-        if unknown := [name for name in names if name != serverless.NAME]:
-            raise invalid(f"No transform named {unknown[0]} found. (localaws has {serverless.NAME} alone)")
         values = {name: parameter.value for name, parameter in parameters.items()}
-        return self.context.serverless.transformed(document, values, self.request.region, self._policies)
+        for name in names:
+            if name == serverless.NAME:
+                region = self.request.region
+                document = self.context.serverless.transformed(document, values, region, self._policies)
+            elif name == extensions.NAME:
+                document = extensions.extended(document, parameters, surroundings)
+            else:
+                raise invalid(
+                    f"No transform named {name} found. (localaws has {serverless.NAME} and {extensions.NAME} alone)"
+                )
+        return {key: section for key, section in document.items() if key != "Transform"}
 
     def _policies(self) -> Mapping[str, str]:
         found: dict[str, str] = {}

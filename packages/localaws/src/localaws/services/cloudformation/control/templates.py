@@ -18,6 +18,7 @@ from localaws.services.cloudformation.control.preparation import (
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import invalid
+from localaws.services.cloudformation.templates import extensions
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.template import Template, template_of
 
@@ -89,8 +90,11 @@ def _given(context: Context, request: Request) -> tuple[Template, list[str], dic
         text = _revision(context, request).original
     else:
         text = prepared.text(None)
-    document = load(text)
-    return template_of(document), transforms_of(document), document
+    document, transforms = load(text), transforms_of(load(text))
+    if extensions.NAME in transforms:
+        surroundings = context.surroundings(request.region, request.account, "", "")
+        document = extensions.extended(document, prepared.parameters(document, None), surroundings)
+    return template_of(document), transforms, document
 
 
 def _capabilities(template: Template, transforms: list[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from localaws.services.cloudformation.engine.store import Stacks
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.templates.dynamic_references import resolved
-from localaws.services.cloudformation.templates.functions import NO_VALUE, as_text
+from localaws.services.cloudformation.templates.evaluation import NO_VALUE, as_text
 from localaws.services.cloudformation.templates.scope import Scope
 from localaws.services.cloudformation.templates.template import Template
 

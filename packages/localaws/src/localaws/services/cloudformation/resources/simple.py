@@ -26,7 +26,15 @@ from typing import Any
 
 import jmespath
 
-from localaws.services.cloudformation.resources.common.calling import GONE, Call, Part, ignoring, ignoring_gone, refusal
+from localaws.services.cloudformation.resources.common.calling import (
+    GONE,
+    Call,
+    Part,
+    ignoring,
+    ignoring_gone,
+    only,
+    refusal,
+)
 from localaws.services.cloudformation.resources.common.parts import Change, Members, Switch, Tagging
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties, ResourceType
 from localaws.services.cloudformation.resources.values import Identity, Subject, Value
@@ -42,6 +50,7 @@ __all__ = [
     "Tagging",
     "ignoring",
     "ignoring_gone",
+    "only",
     "refusal",
 ]
 

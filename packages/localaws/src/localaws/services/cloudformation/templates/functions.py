@@ -7,86 +7,25 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
-
-NO_VALUE = object()
-"""What ``AWS::NoValue`` is: the member that has it is left out."""
+from localaws.services.cloudformation.templates.conditions import CONDITIONS
+from localaws.services.cloudformation.templates.evaluation import (
+    NO_VALUE,
+    UNKNOWN,
+    Evaluation,
+    Function,
+    Names,
+    as_text,
+    list_of,
+)
 
 VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
-
-
-class Names(Protocol):
-    """What the names of a template stand for."""
-
-    def ref(self, name: str) -> Any:
-        """Return what ``Ref`` gives. Raises CloudFormationError for an unknown name."""
-
-    def attribute(self, resource: str, name: str) -> Any:
-        """Return what ``Fn::GetAtt`` gives. Raises CloudFormationError."""
-
-    def condition(self, name: str) -> bool:
-        """Tell whether a condition holds. Raises CloudFormationError for an unknown one."""
-
-    def mapped(self, mapping: str, top: str, second: str) -> Any:
-        """Return what a mapping holds; NO_VALUE where it has no such keys."""
-
-    def imported(self, name: str) -> Any:
-        """Return the value of an export. Raises CloudFormationError where there is none."""
-
-    def zones(self, region: str) -> list[str]:
-        """Return the names of a region's availability zones; the empty string is the stack's region."""
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Evaluates values of a template. `names` tells what their names stand for."""
-
-    names: Names
-
-    def value(self, node: Any) -> Any:
-        """Return the value without functions; NO_VALUE where it is left out. Raises CloudFormationError."""
-        if isinstance(node, list):
-            members = [self.value(member) for member in node]
-            return [member for member in members if member is not NO_VALUE]
-        if not isinstance(node, dict):
-            return node
-        if len(node) == 1:
-            name, argument = next(iter(node.items()))
-            if function := FUNCTIONS.get(name):
-                return function(self, argument)
-            if name.startswith("Fn::") and name not in EXCLUDED:
-                raise invalid(f"Template error: {name} is not supported")
-        members_by_key = {key: self.value(member) for key, member in node.items()}
-        return {key: member for key, member in members_by_key.items() if member is not NO_VALUE}
-
-    def truth(self, node: Any) -> bool:
-        """Return what a condition says: of a condition function, or the name of another condition."""
-        if isinstance(node, dict) and len(node) == 1:
-            name, argument = next(iter(node.items()))
-            if name == "Condition":
-                return self.names.condition(argument)
-            if judge := CONDITIONS.get(name):
-                return judge(self, argument)
-        if isinstance(node, bool):
-            return node
-        raise invalid(
-            "Template format error: Conditions can only be boolean operations on parameters and other conditions"
-        )
-
-
-Function = Callable[[Evaluation, Any], Any]
-
-
-def _list(name: str, argument: Any, least: int, most: int) -> list[Any]:
-    if not isinstance(argument, list) or not least <= len(argument) <= most:
-        raise invalid(f"Template error: every {name} object requires a list of {least} to {most} arguments")
-    return argument
 
 
 def _ref(evaluation: Evaluation, argument: Any) -> Any:
@@ -112,7 +51,7 @@ def attribute_of(argument: Any) -> tuple[str, Any]:
 
 
 def _sub(evaluation: Evaluation, argument: Any) -> str:
-    text, variables = (argument, {}) if isinstance(argument, str) else _list("Fn::Sub", argument, 2, 2)
+    text, variables = (argument, {}) if isinstance(argument, str) else list_of("Fn::Sub", argument, 2, 2)
     if not isinstance(text, str) or not isinstance(variables, dict):
         raise invalid(
             "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a "
@@ -133,17 +72,8 @@ def _sub(evaluation: Evaluation, argument: Any) -> str:
     return VARIABLE.sub(replaced, text)
 
 
-def as_text(value: Any, function: str) -> str:
-    """Return a scalar as text. Raises CloudFormationError for lists and objects."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise invalid(f"Template error: every value of {function} must be a string")
-
-
 def _join(evaluation: Evaluation, argument: Any) -> str:
-    delimiter, values = _list("Fn::Join", argument, 2, 2)
+    delimiter, values = list_of("Fn::Join", argument, 2, 2)
     values = evaluation.value(values)
     if not isinstance(delimiter, str) or not isinstance(values, list):
         raise invalid(
@@ -154,7 +84,7 @@ def _join(evaluation: Evaluation, argument: Any) -> str:
 
 
 def _select(evaluation: Evaluation, argument: Any) -> Any:
-    index, values = _list("Fn::Select", argument, 2, 2)
+    index, values = list_of("Fn::Select", argument, 2, 2)
     index, values = evaluation.value(index), evaluation.value(values)
     if not isinstance(values, list) or not str(index).isdecimal():
         raise invalid(
@@ -166,18 +96,18 @@ def _select(evaluation: Evaluation, argument: Any) -> Any:
 
 
 def _split(evaluation: Evaluation, argument: Any) -> list[str]:
-    delimiter, text = _list("Fn::Split", argument, 2, 2)
+    delimiter, text = list_of("Fn::Split", argument, 2, 2)
     text = evaluation.value(text)
     if not isinstance(delimiter, str) or not delimiter or not isinstance(text, str):
         raise invalid(
             "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string "
             "to be split or a function that returns a string to be split."
         )
-    return text.split(delimiter)
+    return [text] if UNKNOWN in text else text.split(delimiter)
 
 
 def _find_in_map(evaluation: Evaluation, argument: Any) -> Any:
-    found = _list("Fn::FindInMap", argument, 3, 4)
+    found = list_of("Fn::FindInMap", argument, 3, 4)
     mapping, top, second = (str(evaluation.value(part)) for part in found[:3])
     value = evaluation.names.mapped(mapping, top, second)
     if value is not NO_VALUE:
@@ -188,7 +118,7 @@ def _find_in_map(evaluation: Evaluation, argument: Any) -> Any:
 
 
 def _if(evaluation: Evaluation, argument: Any) -> Any:
-    name, then, otherwise = _list("Fn::If", argument, 3, 3)
+    name, then, otherwise = list_of("Fn::If", argument, 3, 3)
     holds = evaluation.names.condition(name) if isinstance(name, str) else evaluation.truth(name)
     return evaluation.value(then if holds else otherwise)
 
@@ -203,7 +133,7 @@ def _zones(evaluation: Evaluation, argument: Any) -> list[str]:
 
 def _cidr(evaluation: Evaluation, argument: Any) -> list[str]:
     """Return `count` blocks of 2 ** `bits` addresses of a block."""
-    block, count, *bits = [evaluation.value(part) for part in _list("Fn::Cidr", argument, 2, 3)]
+    block, count, *bits = [evaluation.value(part) for part in list_of("Fn::Cidr", argument, 2, 3)]
     try:
         network = ipaddress.ip_network(str(block), strict=False)
         prefix = network.max_prefixlen - int(bits[0] if bits else 8)
@@ -219,27 +149,22 @@ def _import(evaluation: Evaluation, argument: Any) -> Any:
     return evaluation.names.imported(as_text(evaluation.value(argument), "Fn::ImportValue"))
 
 
-def _equals(evaluation: Evaluation, argument: Any) -> bool:
-    left, right = (evaluation.value(part) for part in _list("Fn::Equals", argument, 2, 2))
-    return bool(_comparable(left) == _comparable(right))
+def _length(evaluation: Evaluation, argument: Any) -> int:
+    _extension(evaluation, "Fn::Length")
+    members = evaluation.value(argument)
+    if not isinstance(members, list):
+        raise invalid("Template error: Fn::Length needs a list")
+    return len(members)
 
 
-def _comparable(value: Any) -> Any:
-    return as_text(value, "Fn::Equals") if isinstance(value, bool | int | float) else value
+def _json(evaluation: Evaluation, argument: Any) -> str:
+    _extension(evaluation, "Fn::ToJsonString")
+    return json.dumps(evaluation.value(argument), separators=(",", ":"))
 
 
-def _and(evaluation: Evaluation, argument: Any) -> bool:
-    each_one = [evaluation.truth(each) for each in _list("Fn::And", argument, 2, 10)]
-    return all(each_one)
-
-
-def _or(evaluation: Evaluation, argument: Any) -> bool:
-    each_one = [evaluation.truth(each) for each in _list("Fn::Or", argument, 2, 10)]
-    return any(each_one)
-
-
-def _not(evaluation: Evaluation, argument: Any) -> bool:
-    return not evaluation.truth(_list("Fn::Not", argument, 1, 1)[0])
+def _extension(evaluation: Evaluation, name: str) -> None:
+    if not evaluation.names.extended:
+        raise invalid(f"Template error: {name} is not supported without the transform AWS::LanguageExtensions")
 
 
 def _unsupported(name: str) -> Function:
@@ -248,13 +173,6 @@ def _unsupported(name: str) -> Function:
 
     return refuse
 
-
-CONDITIONS: Mapping[str, Callable[[Evaluation, Any], bool]] = {
-    "Fn::And": _and,
-    "Fn::Equals": _equals,
-    "Fn::Not": _not,
-    "Fn::Or": _or,
-}
 
 FUNCTIONS: Mapping[str, Function] = {
     "Fn::Base64": _base64,
@@ -265,14 +183,16 @@ FUNCTIONS: Mapping[str, Function] = {
     "Fn::If": _if,
     "Fn::ImportValue": _import,
     "Fn::Join": _join,
-    "Fn::Length": _unsupported("Fn::Length"),
+    "Fn::Length": _length,
     "Fn::Select": _select,
     "Fn::Split": _split,
     "Fn::Sub": _sub,
-    "Fn::ToJsonString": _unsupported("Fn::ToJsonString"),
+    "Fn::ToJsonString": _json,
     "Fn::Transform": _unsupported("Fn::Transform"),
     "Ref": _ref,
 }
 
-EXCLUDED = CONDITIONS.keys()
-"""Conditions mean something under Conditions alone; elsewhere they are kept as they are."""
+
+def evaluation_of(names: Names) -> Evaluation:
+    """Return what evaluates the values of a template whose names stand for `names`."""
+    return Evaluation(names, FUNCTIONS, CONDITIONS, frozenset({_ref, _get_att, _if}))

@@ -8,15 +8,10 @@ from typing import Any
 
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Physical
-from localaws.services.cloudformation.templates.functions import NO_VALUE, Evaluation
+from localaws.services.cloudformation.templates.evaluation import NO_VALUE, UNKNOWN
+from localaws.services.cloudformation.templates.functions import evaluation_of
 from localaws.services.cloudformation.templates.parameters import Parameter
 from localaws.services.cloudformation.templates.template import Template
-
-UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What change sets show in the place of a value that is known only when the resource has been made.
-
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-view.html
-"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Scope:
         self._conditions: dict[str, bool] = {}
         self._judging: set[str] = set()
         self.imported_names: set[str] = set()
-        self._evaluation = Evaluation(self)
+        self._evaluation = evaluation_of(self)
 
     def value(self, node: Any) -> Any:
         """Return the value of a part of the template; NO_VALUE where it is left out. Raises CloudFormationError."""
@@ -94,6 +89,19 @@ class Scope:
             for logical_id, declared in self._template.resources.items()
             if declared.condition is None or self.condition(declared.condition)
         )
+
+    def check_rules(self) -> None:
+        """Check what the template asserts of its parameters. Raises CloudFormationError.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+        """
+        for name, rule in self._template.rules.items():
+            if "RuleCondition" in rule and not self._evaluation.truth(rule["RuleCondition"]):
+                continue
+            for assertion in rule.get("Assertions", []):
+                if not self._evaluation.truth(assertion["Assert"]):
+                    said = assertion.get("AssertDescription", "Assertion failed")
+                    raise invalid(f"Template error: Rule {name} failed: {said}")
 
     def ref(self, name: str) -> Any:
         """Return what Ref gives."""
@@ -136,6 +144,11 @@ class Scope:
             )
         of_top = self._template.mappings[mapping].get(top)
         return NO_VALUE if not isinstance(of_top, dict) or second not in of_top else of_top[second]
+
+    @property
+    def extended(self) -> bool:
+        """Tell whether the template has the functions of AWS::LanguageExtensions."""
+        return self._template.extended
 
     def imported(self, name: str) -> Any:
         """Return an export's value."""

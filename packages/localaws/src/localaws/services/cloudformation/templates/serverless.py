@@ -30,6 +30,7 @@ class Serverless:
         self, document: Mapping[str, Any], parameters: Mapping[str, Any], region: str, policies: Policies
     ) -> dict[str, Any]:
         """Return a template of plain CloudFormation. `parameters` are values by name. Raises CloudFormationError."""
+        _refuse_the_repository(document)
         from boto3 import Session  # noqa: PLC0415  # loaded when it is needed, see above
         from samtranslator.model.exceptions import ExceptionWithMessage  # noqa: PLC0415  # as above
         from samtranslator.parser.parser import Parser  # noqa: PLC0415  # as above
@@ -51,6 +52,18 @@ class Serverless:
                 return dict(undo_mark_unicode_str_in_template(result))
             except ExceptionWithMessage as error:
                 raise invalid(f"Transform {NAME} failed with: {_said(error)}") from error
+
+
+def _refuse_the_repository(document: Mapping[str, Any]) -> None:
+    """Refuse applications of the Serverless Application Repository: the library would ask AWS for them."""
+    for logical_id, declared in (document.get("Resources") or {}).items():
+        if not isinstance(declared, dict) or declared.get("Type") != "AWS::Serverless::Application":
+            continue
+        if isinstance((declared.get("Properties") or {}).get("Location"), dict):
+            raise invalid(
+                f"Transform {NAME} failed with: localaws does not implement applications of the Serverless Application "
+                f"Repository [{logical_id}]"
+            )
 
 
 def _said(error: Any) -> str:

@@ -76,17 +76,22 @@ class Template:
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     description: str | None = None
     metadata: Any = None
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    extended: bool = False
+    """Whether it has the functions of AWS::LanguageExtensions."""
 
 
-def template_of(document: Mapping[str, Any]) -> Template:
-    """Return the template that a loaded document is. Raises CloudFormationError."""
+def template_of(document: Mapping[str, Any], *, extended: bool = False) -> Template:
+    """Return the template that a loaded document is; `extended` by AWS::LanguageExtensions.
+
+    Raises CloudFormationError.
+    """
     if unknown := sorted(document.keys() - SECTIONS):
         raise invalid(f"Invalid template property or properties [{', '.join(unknown)}]")
     if str(document.get("AWSTemplateFormatVersion", VERSION)) != VERSION:
         raise invalid("Template format error: unsupported value for AWSTemplateFormatVersion.")
-    for section in ("Rules", "Hooks"):
-        if document.get(section):
-            raise invalid(f"Template format error: localaws does not implement the section {section}")
+    if document.get("Hooks"):
+        raise invalid("Template format error: localaws does not implement the section Hooks")
     resources = _section(document, "Resources")
     if not resources:
         raise invalid("Template format error: At least one Resources member must be defined.")
@@ -98,6 +103,8 @@ def template_of(document: Mapping[str, Any]) -> Template:
         _section(document, "Outputs"),
         document.get("Description"),
         document.get("Metadata"),
+        _section(document, "Rules"),
+        extended,
     )
 
 
@@ -122,12 +129,16 @@ def _declared(logical_id: str, body: Mapping[str, Any]) -> Declared:
             f"Template format error: [/Resources/{logical_id}] Every Resources object must contain a Type member."
         )
     depends_on = body.get("DependsOn") or []
+    if not isinstance(depends_on, str) and not (
+        isinstance(depends_on, list) and all(isinstance(each, str) for each in depends_on)
+    ):
+        raise invalid("Template format error: DependsOn must be a string or list of strings.")
     return Declared(
         logical_id,
         body["Type"],
         body.get("Properties") or {},
         body.get("Condition"),
-        tuple([depends_on] if isinstance(depends_on, str) else depends_on),
+        (depends_on,) if isinstance(depends_on, str) else tuple(depends_on),
         _policy(logical_id, body, "DeletionPolicy"),
         _policy(logical_id, body, "UpdateReplacePolicy"),
         body.get("Metadata"),
@@ -136,6 +147,8 @@ def _declared(logical_id: str, body: Mapping[str, Any]) -> Declared:
 
 def _policy(logical_id: str, body: Mapping[str, Any], name: str) -> str:
     policy = body.get(name, "Delete")
+    if not isinstance(policy, str):
+        raise invalid(f"Template format error: Every {name} member must be a string.")
     if policy not in POLICIES:
         raise invalid(f"Template format error: Unrecognized {name} {policy} for resource {logical_id}")
     if policy == "Snapshot":

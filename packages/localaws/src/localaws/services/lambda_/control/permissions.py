@@ -4,6 +4,7 @@ moto merges the statements of all qualifiers into one policy, accepts a second s
 tell which qualifier's statement is to be removed.
 https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html (lambda:InvokedViaFunctionUrl)
 """
 
 from __future__ import annotations
@@ -35,11 +36,13 @@ from localaws.services.lambda_.control.request import (
 )
 
 ACCOUNT = re.compile(r"\d{12}")
-CONDITIONS: Mapping[str, Callable[[str], tuple[str, str, str]]] = {
+CONDITIONS: Mapping[str, Callable[[Any], tuple[str, str, str]]] = {
     "SourceArn": lambda value: ("ArnLike", "AWS:SourceArn", value),
     "SourceAccount": lambda value: ("StringEquals", "AWS:SourceAccount", value),
     "PrincipalOrgID": lambda value: ("StringEquals", "aws:PrincipalOrgID", value),
     "FunctionUrlAuthType": lambda value: ("StringEquals", "lambda:FunctionUrlAuthType", value),
+    "InvokedViaFunctionUrl": lambda value: ("Bool", "lambda:InvokedViaFunctionUrl", str(value).lower()),
+    "EventSourceToken": lambda value: ("StringEquals", "lambda:EventSourceToken", value),
 }
 
 
@@ -131,7 +134,7 @@ def _statement(asked: Mapping[str, str], arn: str) -> dict[str, Any]:
     }
     conditions: dict[str, dict[str, str]] = {}
     for name, make in CONDITIONS.items():
-        if asked.get(name):
+        if asked.get(name) not in {None, ""}:
             operator, key, value = make(asked[name])
             conditions.setdefault(operator, {})[key] = value
     return {**statement, "Condition": conditions} if conditions else statement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -68,6 +68,13 @@ def ignoring(codes: str, call: Callable[[], object]) -> None:
     except ClientError as error:
         if not re.search(codes, str(error.response["Error"].get("Code", ""))):
             raise
+
+
+def only(known: Collection[str], given: Mapping[str, Any], where: str) -> None:
+    """Raise ClientError where an object in a template has a member that is not honoured; `where` names the object."""
+    if unknown := sorted(given.keys() - set(known)):
+        text = f"localaws does not honour {', '.join(f'{where}.{name}' for name in unknown)}"
+        raise refusal("InvalidRequest", text, "Create")
 
 
 def refusal(code: str, message: str, operation: str) -> ClientError:

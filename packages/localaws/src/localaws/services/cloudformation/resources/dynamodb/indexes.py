@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from localaws.services.cloudformation.resources.resource_type import Properties
-from localaws.services.cloudformation.resources.simple import refusal
+from localaws.services.cloudformation.resources.simple import only, refusal
 from localaws.services.cloudformation.resources.values import Subject
 
 INDEXES = "GlobalSecondaryIndexes"
+HONOURED = ("IndexName", "KeySchema", "Projection", "ProvisionedThroughput", "OnDemandThroughput")
 CHANGEABLE = ("ProvisionedThroughput", "OnDemandThroughput")
 TOO_MANY = "Cannot perform more than one GSI creation or deletion in a single update"
 
@@ -31,6 +32,7 @@ class Indexes:
 
     def update(self, subject: Subject) -> None:
         """Create, delete and change. Raises ClientError for more than AWS does at once."""
+        checked(subject.properties.get(INDEXES) or [])
         before, after = _by_name(subject.before), _by_name(subject.properties)
         if before == after:
             return
@@ -66,6 +68,13 @@ class Indexes:
             AttributeDefinitions=subject.properties.get("AttributeDefinitions") or [],
             GlobalSecondaryIndexUpdates=[change],
         )
+
+
+def checked(given: list[Any]) -> list[Any]:
+    """Return the indexes. Raises ClientError for one with something that is not honoured."""
+    for index in given:
+        only(HONOURED, index, INDEXES)
+    return given
 
 
 def _by_name(properties: Properties) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localaws.services.cloudformation.resources.dynamodb.indexes import INDEXES, Indexes
+from localaws.services.cloudformation.resources.dynamodb.indexes import INDEXES, Indexes, checked
 from localaws.services.cloudformation.resources.resource_type import Properties
-from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
+from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging, only
 from localaws.services.cloudformation.resources.values import (
     ID,
     MEMBER,
@@ -39,6 +39,7 @@ def encryption(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stream(given: Mapping[str, Any]) -> dict[str, Any]:
+    only(("StreamViewType",), given, "StreamSpecification")
     return {"StreamEnabled": True, "StreamViewType": given["StreamViewType"]}
 
 
@@ -134,7 +135,8 @@ MADE = Simple(
         "create_table",
         {
             "TableName": NAME,
-            **same("AttributeDefinitions", "KeySchema", INDEXES, "LocalSecondaryIndexes"),
+            **same("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes"),
+            INDEXES: converted(INDEXES, checked),
             "StreamSpecification": converted("StreamSpecification", _stream),
             "ResourcePolicy": converted("ResourcePolicy", _policy),
             "Tags": tag_pairs(),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.services.cloudformation.resources.lambda_.inline import package
-from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
+from localaws.services.cloudformation.resources.lambda_.new_roles import waiting
+from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging, only
 from localaws.services.cloudformation.resources.values import (
     ID,
     MEMBER,
@@ -29,6 +30,7 @@ OF_CODE = ("S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri")
 
 def _code(subject: Subject) -> dict[str, Any]:
     code = subject.properties.get("Code") or {}
+    only((*OF_CODE, "ZipFile"), code, "Code")
     sent = {name: code[name] for name in OF_CODE if name in code}
     if "ZipFile" in code:
         sent["ZipFile"] = package(code["ZipFile"], subject.properties.get("Runtime") or "")
@@ -115,4 +117,4 @@ FUNCTION = Simple(
     delete=Call("delete_function", {"FunctionName": ID}),
 )
 
-TYPES = (FUNCTION.resource_type(),)
+TYPES = (waiting(FUNCTION.resource_type()),)

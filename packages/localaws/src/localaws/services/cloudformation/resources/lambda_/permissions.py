@@ -28,6 +28,8 @@ PERMISSION = Simple(
                 "SourceAccount",
                 "PrincipalOrgID",
                 "FunctionUrlAuthType",
+                "InvokedViaFunctionUrl",
+                "EventSourceToken",
             ),
         },
     ),

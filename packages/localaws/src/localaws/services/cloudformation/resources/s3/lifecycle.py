@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from localaws.services.cloudformation.resources.s3.shapes import Shape, renamed
+from localaws.services.cloudformation.resources.simple import only
 
 SIZES = ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
 EXPIRATION = {
@@ -19,6 +20,14 @@ EXPIRATION = {
 TRANSITION = {"TransitionInDays": "Days", "TransitionDate": "Date"}
 OF_NONCURRENT = {"TransitionInDays": "NoncurrentDays"}
 
+KNOWN = (
+    *("Id", "Status", "Prefix", "TagFilters", "Transition", "Transitions", "AbortIncompleteMultipartUpload"),
+    *("NoncurrentVersionExpiration", "NoncurrentVersionExpirationInDays"),
+    *("NoncurrentVersionTransition", "NoncurrentVersionTransitions"),
+    *SIZES,
+    *EXPIRATION,
+)
+
 
 def lifecycle(given: Shape) -> dict[str, Any]:
     """Return the configuration."""
@@ -26,6 +35,7 @@ def lifecycle(given: Shape) -> dict[str, Any]:
 
 
 def _rule(given: Shape) -> dict[str, Any]:
+    only(KNOWN, given, "LifecycleConfiguration.Rules")
     parts = {
         "ID": given.get("Id"),
         "Status": given["Status"],

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from localaws.services.cloudformation.resources.simple import only
+
 Shape = Mapping[str, Any]
 
 
@@ -49,6 +51,7 @@ def website(given: Shape) -> dict[str, Any]:
 
 def logging(given: Shape) -> dict[str, Any]:
     """Return LoggingConfiguration."""
+    only(("DestinationBucketName", "LogFilePrefix"), given, "LoggingConfiguration")
     target = {"TargetBucket": given.get("DestinationBucketName", ""), "TargetPrefix": given.get("LogFilePrefix", "")}
     return {"LoggingEnabled": target}
 
@@ -62,6 +65,7 @@ TARGETS = {
 
 def notifications(given: Shape) -> dict[str, Any]:
     """Return NotificationConfiguration: an event there is one of a list here."""
+    only((*TARGETS, "EventBridgeConfiguration"), given, "NotificationConfiguration")
     made: dict[str, Any] = {}
     for listed, (configurations, target, arn) in TARGETS.items():
         members = [_notification(each, target, arn) for each in given.get(listed) or []]
