@@ -78,8 +78,8 @@ def build(
         leads=client_environment,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url)
-    outside = Outside(endpoint_url, MotoRoles(enforced))
+    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment)
+    outside = Outside(client_environment, MotoRoles(enforced))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 
 

@@ -22,6 +22,11 @@ def function_leads(ready: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def endpoint_of(leads: Mapping[str, str], service: str) -> str:
+    """Return where a service is called; `leads` as `function_leads` has them, `service` as botocore names it."""
+    return leads.get(f"AWS_ENDPOINT_URL_{service.upper()}") or leads["AWS_ENDPOINT_URL"]
+
+
 def shell_leads(ready: Mapping[str, Any]) -> dict[str, str]:
     """Return what a shell needs: the same, credentials and a region."""
     return {

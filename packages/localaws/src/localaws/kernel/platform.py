@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
-from localaws.kernel.ports import Functions, Logs, Metrics
+from localaws.kernel.ports import AdmittingFunctions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
 
@@ -28,6 +28,8 @@ class Platform:
     arrivals: Arrivals
     metrics: Metrics
     logs: Logs
-    functions: Functions
+    functions: AdmittingFunctions
     endpoint_url: Callable[[], str]
     """Where the AWS APIs answer; empty until the endpoint listens."""
+    leads: Callable[[], Mapping[str, str]]
+    """What leads an SDK's calls here, as environment variables: `client_environment.function_leads`."""

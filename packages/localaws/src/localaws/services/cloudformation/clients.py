@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
+
+from localaws.kernel.client_environment import endpoint_of
 
 ATTEMPTS = 4
 
@@ -24,10 +26,13 @@ class Stopped(Exception):
 
 
 class Clients:
-    """Makes callers. `endpoint_url` is asked once the endpoint listens."""
+    """Makes callers. `leads` (see `function_leads`) is asked once the endpoint listens.
 
-    def __init__(self, endpoint_url: Callable[[], str]) -> None:
-        self._endpoint_url = endpoint_url
+    Buckets are read over TLS, as CloudFormation reads them: SAM's own bucket denies whatever comes without.
+    """
+
+    def __init__(self, leads: Callable[[], Mapping[str, str]]) -> None:
+        self._leads = leads
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str, str], BaseClient] = {}
         self._stopped = threading.Event()
@@ -53,10 +58,12 @@ class Clients:
     def _made(self, service: str, access_key_id: str, region: str) -> BaseClient:
         settings: dict[str, Any] = {"s3": {"addressing_style": "path"}, "max_pool_connections": 16, "proxies": {}}
         config = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, read_timeout=900, **settings)
+        leads = self._leads()
         client: BaseClient = self._session.create_client(
             service,
             region_name=region,
-            endpoint_url=self._endpoint_url(),
+            endpoint_url=endpoint_of(leads, service),
+            verify=leads["AWS_CA_BUNDLE"],
             aws_access_key_id=access_key_id,
             aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures
             config=config,
