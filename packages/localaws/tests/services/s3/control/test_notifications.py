@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from localaws_testing.functions import zipped
+
+from localaws_testing.functions import archive
 
 Unique = Callable[[str], str]
 ACCOUNT = "123456789012"
-HANDLER = "def handler(event, context):\n    for each in event['Records']:\n        print(each['eventName'], each['s3']['object']['key'])\n"
+HANDLER = """def handler(event, context):
+    for each in event["Records"]:
+        print(each["eventName"], each["s3"]["object"]["key"])
+"""
 
 
 class Place:
@@ -121,17 +125,20 @@ def test_what_a_lifecycle_removes_is_told_as_expired(aws: Any, place: Place) -> 
 def test_a_function_is_invoked_where_its_policy_admits_the_bucket(aws: Any, place: Place, unique: Unique) -> None:
     """Before that the configuration is refused, as recorded: test_invalid_lambda_arn."""
     functions, name = aws.client("lambda"), unique("told")
+    iam = aws.client("iam")
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")
     arn = functions.create_function(
         FunctionName=name,
         Runtime="python3.12",
         Handler="index.handler",
-        Role=f"arn:aws:iam::{ACCOUNT}:role/told",
-        Code={"ZipFile": zipped({"index.py": HANDLER})},
+        Role=role,
+        Code={"ZipFile": archive(index=HANDLER).data},
     )["FunctionArn"]
     wanted = {"LambdaFunctionConfigurations": [{"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:Put"]}]}
     with pytest.raises(ClientError, match="Unable to validate the following destination configurations") as caught:
         place.tell(**wanted)
-    error = caught.value.response["Error"]
+    error: Any = caught.value.response["Error"]
     assert (error["Code"], error["ArgumentName1"]) == ("InvalidArgument", f"{arn}, null")
     assert error["ArgumentValue1"] == f"Not authorized to invoke function [{arn}]"
     functions.add_permission(
@@ -201,12 +208,13 @@ def test_places_that_cannot_be_told_are_refused(place: Place) -> None:
     gone = f"{place.arn}-gone"
     with pytest.raises(ClientError, match="Unable to validate") as caught:
         put(gone)
-    error = caught.value.response["Error"]
+    error: Any = caught.value.response["Error"]
     assert (error["ArgumentName1"], error["ArgumentValue1"]) == (gone, "The destination queue does not exist")
     place.admit("sns.amazonaws.com")
     with pytest.raises(ClientError, match="Unable to validate") as caught:
         put(place.arn)
-    assert "Permissions on the destination queue do not allow S3" in caught.value.response["Error"]["ArgumentValue1"]
+    error = caught.value.response["Error"]
+    assert "Permissions on the destination queue do not allow S3" in error["ArgumentValue1"]
     put(gone, SkipDestinationValidation=True)
     told = place.s3.get_bucket_notification_configuration(Bucket=place.bucket)["QueueConfigurations"]
     assert told == [{"Id": "id123", "QueueArn": gone, "Events": ["s3:ObjectCreated:*"]}]

@@ -99,7 +99,7 @@ class PutBucketNotificationConfiguration:
 def service_of(arn: str) -> str:
     """Return the service that an ARN names; empty for what is no ARN."""
     parts = arn.split(":")
-    return parts[2] if parts[0] == "arn" and len(parts) > 5 else ""  # noqa: PLR2004 - arn:partition:service:region:account:resource
+    return parts[2] if parts[0] == "arn" and len(parts) > 5 else ""
 
 
 def _origin(bucket_arn: str) -> Origin:

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 from moto.s3 import notifications as moto_notifications
 from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.notifications import S3NotificationEvent
+from moto.s3.responses import S3Response
 
 from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT, InvokeError
 from localaws.moto.patches import Method, Patches
 from localaws.services.events.targets import Undelivered
-from localaws.services.s3.notifications import EMPTY_ETAG, Happening, event, record, announcement
+from localaws.services.s3.notifications import EMPTY_ETAG, Happening, announcement, event, record
 
 if TYPE_CHECKING:
     from localaws.services.s3.control.destinations import Destinations
@@ -33,6 +34,8 @@ REMOVED = "s3:ObjectRemoved:"
 EXPIRED = "s3:LifecycleExpiration:"
 # Why objects are removed at the moment: by somebody, or by a rule of the bucket's lifecycle.
 CAUSE: ContextVar[str] = ContextVar("cause", default=REMOVED)
+# Whether tags are what was asked for: moto tells of them with every object that is put.
+TAGGED: ContextVar[bool] = ContextVar("tagged", default=False)
 
 
 def install(patches: Patches, platform: Platform) -> None:
@@ -41,6 +44,7 @@ def install(patches: Patches, platform: Platform) -> None:
     patches.put(moto_notifications, "send_event", told.send_event)
     patches.put(moto_notifications, "send_test_event", told.send_test_event)
     patches.wrap(S3Backend, "delete_object", told.deleting)
+    patches.wrap(S3Response, "put_object_tagging", _tagging)
 
 
 @contextlib.contextmanager
@@ -53,6 +57,17 @@ def by_lifecycle() -> Iterator[None]:
         CAUSE.reset(token)
 
 
+def _tagging(put: Method) -> Method:
+    def put_object_tagging(self: Any) -> Any:
+        token = TAGGED.set(True)
+        try:
+            return put(self)
+        finally:
+            TAGGED.reset(token)
+
+    return put_object_tagging
+
+
 class Notifications:
     """Called from moto's threads, under S3's lock; delivers on the loop."""
 
@@ -60,9 +75,11 @@ class Notifications:
         self._platform = platform
         self._last = 0
 
-    def send_event(self, account_id: str, event_name: S3NotificationEvent, bucket: FakeBucket, key: Any) -> None:
+    def send_event(self, _account_id: str, event_name: S3NotificationEvent, bucket: FakeBucket, key: Any) -> None:
         """Tell of an object, in place of moto's own."""
         name = str(event_name.value)
+        if name == "s3:ObjectTagging:Put" and not TAGGED.get():
+            return
         if name.startswith(REMOVED):
             if bucket.is_versioned:
                 return  # `deleting` tells of it
@@ -73,10 +90,10 @@ class Notifications:
             known = {"etag": key.etag.strip('"')}
         self._tell(bucket, name, key.name, version_id=version, **known)
 
-    def send_test_event(self, account_id: str, bucket: FakeBucket) -> None:
+    def send_test_event(self, *, bucket: FakeBucket, **_: object) -> None:
         """Tell queues and topics that they are named, in place of moto's own."""
         body = json.dumps(announcement(bucket.name, self._platform.clock.now(), str(uuid.uuid4())))
-        configuration = bucket.notification_configuration
+        configuration: Any = bucket.notification_configuration
         for arn in {each.arn for each in (*configuration.queue, *configuration.topic)}:
             self._start(self._send, arn, body, bucket.arn)
 
@@ -84,9 +101,9 @@ class Notifications:
         """Tell of a version that was removed, or of the marker that hides all, of a bucket with versions."""
 
         def delete_object(
-            backend: S3Backend, bucket_name: str, key_name: str, version_id: str | None = None, bypass: Any = False
+            backend: S3Backend, bucket_name: str, key_name: str, version_id: str | None = None, **more: Any
         ) -> tuple[bool, dict[str, Any]]:
-            done, told = delete(backend, bucket_name, key_name, version_id, bypass)
+            done, told = delete(backend, bucket_name, key_name, version_id, **more)
             bucket = backend.get_bucket(bucket_name)
             if done and bucket.is_versioned:
                 version = told.get("version-id")
@@ -142,7 +159,7 @@ class Notifications:
     def _put_event(self, happening: Happening) -> None:
         from moto.events.models import events_backends  # noqa: PLC0415  # for buckets that tell EventBridge
 
-        sent = {
+        sent: Any = {
             "version": "0",
             "id": str(uuid.uuid4()),
             "source": "aws.s3",
