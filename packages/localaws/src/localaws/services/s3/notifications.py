@@ -72,7 +72,7 @@ class Happening:
 
 def record(happening: Happening, configuration_id: str) -> dict[str, Any]:
     """Return the message for a function, a queue or a topic that a configuration names."""
-    known = {"key": quote_plus(happening.key), **_told(happening, etag="eTag", version="versionId")}
+    known = {"key": quote_plus(happening.key, safe="/"), **_told(happening, etag="eTag", version="versionId")}
     about = {
         "s3SchemaVersion": "1.0",
         "configurationId": configuration_id,

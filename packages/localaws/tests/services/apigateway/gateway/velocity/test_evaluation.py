@@ -33,6 +33,8 @@ def render(template: str, **names: Any) -> str:
         ("#foreach($i in [1, 2, 3])#if($i == 2)#break#end$i#end.", "1."),
         ("a#stop b", "a"),
         ('#set($m = {"k": [1, {"n": "v"}]})$m.k[1].n $m["k"].size() $m', 'v 2 {k=[1,{"n":"v"}]}'),
+        ("#define($b)<$x>#end#set($x = 1)$b#set($x = 2)$b", "<1><2>"),
+        ("#define($b)<$x>#end#set($x = 1)#set($c = $b)#set($x = 2)$c", "<2>"),
         ("## to the end\nx#* within *#y", "xy"),
         ("\\$a costs $5 #1", "$a costs $5 #1"),
         ("#set($a = 'q')\n#set($b = \"<$a>\")\n$b", "<q>"),
@@ -75,6 +77,8 @@ def test_nothing_equals_the_empty_text() -> None:
     "template",
     [
         "#macro(m)#end",
+        "#define($b)$b#end$b",
+        "#define($b)",
         "#parse('x')",
         "#evaluate('x')",
         "#if(true)x",

@@ -2,7 +2,8 @@
 
 At most 1,000 rounds of #foreach a template:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; assignment to members in brackets: recorded
-response, test_integration_mock_with_vtl_map_assignation.
+response, test_integration_mock_with_vtl_map_assignation. A block of #define within itself, at most
+twice: https://velocity.apache.org/engine/2.1/configuration.html (define.max_depth).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from localaws.services.apigateway.gateway.velocity.syntax import (
     Block,
     Call,
+    Define,
     Expression,
     Foreach,
     If,
@@ -33,6 +35,7 @@ from localaws.services.apigateway.gateway.velocity.syntax import (
 from localaws.services.apigateway.gateway.velocity.values import called, equal, member, shown, true
 
 ROUNDS = 1000
+DEPTH = 2
 ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -53,8 +56,9 @@ class _Broken(Exception):
 class Evaluation:
     """One evaluation; `names` are the variables, which #set changes."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, Any], within: tuple[str, ...] = ()) -> None:
         self._names = names
+        self._within = within
         self._out: list[str] = []
         self._rounds = 0
 
@@ -72,6 +76,8 @@ class Evaluation:
                 self._out.append(shown(self._value(part)))
             elif isinstance(part, Set):
                 self._assign(part)
+            elif isinstance(part, Define):
+                self._names[part.name] = part
             elif isinstance(part, If):
                 self._run(self._branch(part))
             elif isinstance(part, Foreach):
@@ -87,7 +93,7 @@ class Evaluation:
         return next((block for condition, block in part.branches if true(self._value(condition))), part.otherwise)
 
     def _assign(self, part: Set) -> None:
-        value, steps = self._value(part.value), part.target.steps
+        value, steps = self._assigned(part.value), part.target.steps
         if not steps:
             self._names[part.target.root] = value
             return
@@ -97,6 +103,12 @@ class Evaluation:
             raise Unsupported(f"an assignment to ${part.target.root} is not evaluated here")
         key = self._value(last.key) if isinstance(last, Index) else last.name
         called(holder, "set" if isinstance(holder, list) else "put", [key, value])
+
+    def _assigned(self, node: Expression) -> Any:
+        """Another name of a defined block is not yet a use of it."""
+        if isinstance(node, Reference) and not node.steps and isinstance(block := self._names.get(node.root), Define):
+            return block
+        return self._value(node)
 
     def _loop(self, part: Foreach) -> None:
         items = self._value(part.items)
@@ -125,7 +137,7 @@ class Evaluation:
 
     def _made(self, node: Interpolated | ListOf | MapOf | Range) -> Any:
         if isinstance(node, Interpolated):
-            return Evaluation(self._names).render(node.parts)
+            return Evaluation(self._names, self._within).render(node.parts)
         if isinstance(node, ListOf):
             return [self._value(each) for each in node.items]
         if isinstance(node, MapOf):
@@ -138,12 +150,19 @@ class Evaluation:
 
     def _reference(self, node: Reference) -> Any:
         value = self._names.get(node.root)
+        if isinstance(value, Define):
+            value = self._block(value)
         for step in node.steps:
             if isinstance(step, Call):
                 value = called(value, step.name, [self._value(each) for each in step.arguments])
             else:
                 value = member(value, self._value(step.key) if isinstance(step, Index) else step.name)
         return value
+
+    def _block(self, block: Define) -> str:
+        if self._within.count(block.name) == DEPTH:
+            raise Unsupported(f"${block.name} more than {DEPTH} deep within itself is not evaluated here")
+        return Evaluation(self._names, (*self._within, block.name)).render(block.body)
 
     def _operation(self, node: Operation) -> Any:
         if node.left is None:
