@@ -70,7 +70,7 @@ def place(aws: Any, unique: Unique) -> Iterator[Place]:
 
 
 def test_a_queue_is_told_of_matching_objects(place: Place) -> None:
-    """As recorded: test_notifications_with_filter (slashes stay), test_key_encoding, test_object_created_and_object_removed."""
+    """As recorded: test_notifications_with_filter, test_key_encoding (slashes stay), test_object_created_put."""
     where = {"Key": {"FilterRules": [{"Name": "prefix", "Value": "up/"}, {"Name": "suffix", "Value": ".txt"}]}}
     place.tell(**place.queue("s3:ObjectCreated:*", "s3:ObjectRemoved:Delete", Filter=where))
     for key in ("up/a@b.txt", "up/a.jpg", "down/a.txt"):
