@@ -22,7 +22,7 @@ from localaws.http.dispatch import Dispatcher
 from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint
 from localaws.http.log_filter import keep_out_of_the_log
 from localaws.http.moto_calls import MotoCalls
-from localaws.kernel.client_environment import function_leads
+from localaws.kernel.client_environment import function_leads, function_names
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
@@ -105,6 +105,7 @@ class EmbeddedAws:
             self._lags,
             lambda: self._endpoint_url,
             lambda: function_leads(self.ready()),
+            lambda: function_names(self.ready()),
             enforced=self._options.iam == "enforce",
         )
         self._life.callback(data.platform.clock.close)
