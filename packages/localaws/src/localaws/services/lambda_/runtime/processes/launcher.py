@@ -15,8 +15,9 @@ class Order:
     """A process to start.
 
     `environment` is the whole of it; `names` are the ports of names.led; `places` are the folders that stand for
-    /var/task, /opt and /var/runtime; `tools` hold what the host's own code in the process needs and the function must not see. `runtime` is a key of
-    child.RUNTIMES, `api` the address of the runtime API, `offset_file` what the clock follows.
+    /var/task, /opt and /var/runtime; `tools` hold what the host's own code in the process needs and the function must
+    not see. `runtime` is a key of child.RUNTIMES, `api` the address of the runtime API, `offset_file` what the clock
+    follows.
     """
 
     environment: Mapping[str, str]
