@@ -1,15 +1,17 @@
 """Evaluates a parsed template.
 
 At most 1,000 rounds of #foreach a template:
-https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; assignment to members in brackets: recorded
-response, test_integration_mock_with_vtl_map_assignation. A block of #define within itself, at most
-twice: https://velocity.apache.org/engine/2.1/configuration.html (define.max_depth).
+https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; no text is longer than a
+body may be, and no range without end, lest a template take all memory. Assignment to members in brackets:
+recorded response, test_integration_mock_with_vtl_map_assignation. A block of #define within itself, at most twice:
+https://velocity.apache.org/engine/2.1/configuration.html (define.max_depth).
 """
 
 from __future__ import annotations
 
 import contextlib
 import operator
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,10 +34,12 @@ from localaws.services.apigateway.gateway.velocity.syntax import (
     Set,
     Unsupported,
 )
-from localaws.services.apigateway.gateway.velocity.values import called, equal, member, shown, true
+from localaws.services.apigateway.gateway.velocity.values import bounded, called, equal, member, shown, true
 
 ROUNDS = 1000
 DEPTH = 2
+WIDEST = 100_000
+"""Members of a range."""
 ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -56,17 +60,18 @@ class _Broken(Exception):
 class Evaluation:
     """One evaluation; `names` are the variables, which #set changes."""
 
-    def __init__(self, names: dict[str, Any], within: tuple[str, ...] = ()) -> None:
+    def __init__(self, names: dict[str, Any], within: tuple[str, ...] = (), rounds: Counter[str] | None = None) -> None:
         self._names = names
         self._within = within
         self._out: list[str] = []
-        self._rounds = 0
+        # Of loops and of defined blocks: one count for the whole template, lest blocks of blocks go on without end.
+        self._rounds = Counter[str]() if rounds is None else rounds
 
     def render(self, block: Block) -> str:
         """Return the text; raises Unsupported."""
         with contextlib.suppress(_Stopped, _Broken):  # what was written until then is the text
             self._run(block)
-        return "".join(self._out)
+        return bounded("".join(self._out))
 
     def _run(self, block: Block) -> None:
         for part in block:
@@ -116,9 +121,7 @@ class Evaluation:
         before = {name: self._names.get(name) for name in (part.name, "foreach", "velocityCount")}
         try:
             for at, value in enumerate(values):
-                self._rounds += 1
-                if self._rounds > ROUNDS:
-                    raise Unsupported(f"a template may loop {ROUNDS} times")
+                self._count("loop")
                 self._names |= {part.name: value, "foreach": _place(at, len(values)), "velocityCount": at + 1}
                 self._run(part.body)
         except _Broken:
@@ -137,7 +140,7 @@ class Evaluation:
 
     def _made(self, node: Interpolated | ListOf | MapOf | Range) -> Any:
         if isinstance(node, Interpolated):
-            return Evaluation(self._names, self._within).render(node.parts)
+            return Evaluation(self._names, self._within, self._rounds).render(node.parts)
         if isinstance(node, ListOf):
             return [self._value(each) for each in node.items]
         if isinstance(node, MapOf):
@@ -145,7 +148,9 @@ class Evaluation:
         return self._range(node)
 
     def _range(self, node: Range) -> list[int]:
-        first, last = int(self._value(node.first)), int(self._value(node.last))
+        first, last = self._value(node.first), self._value(node.last)
+        if not isinstance(first, int) or not isinstance(last, int) or abs(last - first) >= WIDEST:
+            raise Unsupported(f"a range goes from one whole number to another one, of at most {WIDEST}")
         return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
     def _reference(self, node: Reference) -> Any:
@@ -162,7 +167,13 @@ class Evaluation:
     def _block(self, block: Define) -> str:
         if self._within.count(block.name) == DEPTH:
             raise Unsupported(f"${block.name} more than {DEPTH} deep within itself is not evaluated here")
-        return Evaluation(self._names, (*self._within, block.name)).render(block.body)
+        self._count("use blocks")
+        return Evaluation(self._names, (*self._within, block.name), self._rounds).render(block.body)
+
+    def _count(self, what: str) -> None:
+        self._rounds[what] += 1
+        if self._rounds[what] > ROUNDS:
+            raise Unsupported(f"a template may {what} {ROUNDS} times")
 
     def _operation(self, node: Operation) -> Any:
         if node.left is None:
@@ -179,7 +190,7 @@ def _computed(name: str, left: Any, right: Any) -> Any:
     if name in {"==", "!="}:
         return equal(left, right) == (name == "==")
     if name == "+" and (isinstance(left, str) or isinstance(right, str)):
-        return shown(left) + shown(right)
+        return bounded(shown(left) + shown(right))
     if not all(isinstance(each, int | float) for each in (left, right)):
         return False if name in ORDER else None
     return _reckoned(name, left, right)
