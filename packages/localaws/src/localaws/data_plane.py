@@ -10,6 +10,7 @@ from pathlib import Path
 from localaws.faults.lag import Lag
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.platform import Platform
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
@@ -53,7 +54,8 @@ def build(
     lags: Mapping[str, Lag],
     endpoint_url: Callable[[], str],
     client_environment: Callable[[], Mapping[str, str]],
-    client_names: Callable[[], Mapping[str, int]] = dict,
+    client_names: Callable[[], Mapping[str, int]],
+    own_calls: OwnCalls,
     *,
     enforced: bool = False,
 ) -> DataPlane:
@@ -81,7 +83,9 @@ def build(
         names=client_names,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment)
+    platform = Platform(
+        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
+    )
     outside = Outside(client_environment, MotoRoles(enforced))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import AdmittingFunctions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
@@ -33,3 +34,5 @@ class Platform:
     """Where the AWS APIs answer; empty until the endpoint listens."""
     leads: Callable[[], Mapping[str, str]]
     """What leads an SDK's calls here, as environment variables: `client_environment.function_leads`."""
+    own_calls: OwnCalls
+    """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""

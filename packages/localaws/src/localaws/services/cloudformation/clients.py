@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 
 from localaws.kernel.client_environment import endpoint_of
+from localaws.kernel.own_calls import HEADER, OwnCalls
 
 ATTEMPTS = 4
 MOST = 100
@@ -30,13 +32,15 @@ class Stopped(Exception):
 
 
 class Clients:
-    """Makes callers. `leads` (see `function_leads`) is asked once the endpoint listens.
+    """Makes callers. `leads` is asked once the endpoints listen; `own_calls` marks what they call.
 
-    Buckets are read over TLS, as CloudFormation reads them: SAM's own bucket denies whatever comes without.
+    S3 and SQS are asked over TLS, as on AWS: a bucket's policy may refuse anything else, as that of the bucket does
+    that SAM's CLI makes for what it uploads.
     """
 
-    def __init__(self, leads: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, leads: Callable[[], Mapping[str, str]], own_calls: OwnCalls) -> None:
         self._leads = leads
+        self._own_calls = own_calls
         self._lock = threading.Lock()
         self._clients: OrderedDict[tuple[str, str, str], BaseClient] = OrderedDict()
         self._stopped = threading.Event()
@@ -76,16 +80,17 @@ class Clients:
             aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures
             config=config,
         )
-        client.meta.events.register("before-send.*", self._halt)
+        client.meta.events.register("before-send.*", self._before_send)
         return client
 
     @functools.cached_property
     def _session(self) -> botocore.session.Session:
         return botocore.session.Session()
 
-    def _halt(self, **_: object) -> None:
+    def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
         if self._stopped.is_set():
             raise Stopped("localaws is ending")
+        request.headers[HEADER] = self._own_calls.mark
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from localaws.services.lambda_.runtime.processes import names, search_path
+from localaws.services.lambda_.runtime.processes import loopback, names, search_path
 from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 from localaws.services.lambda_.runtime.runtime_client import loop
 
@@ -128,6 +128,7 @@ def run(order: Mapping[str, Any], preloaded: Preloaded | None) -> None:
     names.install(order["names"])
     gc.enable()
     clock.follow()
+    loopback.stay()
     RUNTIMES[order["runtime"]](order["handler"], order["api"], clock.follow)
 
 
