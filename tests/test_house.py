@@ -92,14 +92,19 @@ def test_experiments_never_ask_where_they_run() -> None:
     assert offenders == []
 
 
-def test_remote_probes_need_the_standard_library_and_the_observation_types_alone() -> None:
+TRAVELLING = {f"stormproof.core.{name}" for name in ("observations", "workload", "json_pointer")}
+"""What goes along with the remote probes: what is seen, and what clients do."""
+
+
+def test_remote_probes_need_the_standard_library_and_what_travels_with_them_alone() -> None:
     """The same files run as a canary and as a scheduled function, where nothing else is installed."""
     allowed = sys.stdlib_module_names | {"probes"}
+    along = [ROOT / f"{module.replace('.', '/')}.py" for module in sorted(TRAVELLING)]
     offenders = [
         f"{relative(path)}: {module}"
-        for path in sources("probes/remote")
+        for path in (*sources("probes/remote"), *along)
         for module in imported(path)
-        if module.partition(".")[0] not in allowed and module != "stormproof.core.observations"
+        if module.partition(".")[0] not in allowed and module not in TRAVELLING
     ]
     assert offenders == []
 

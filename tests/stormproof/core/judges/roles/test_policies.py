@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 
 from stormproof.core.errors import CouldNotLook, Refuted, Undecidable
 from stormproof.core.judges.roles import policies
 from stormproof.core.judges.roles.policies import HeldRole
 from stormproof.core.judges.roles.policy_simulation import Decision, Simulated, judge_needs_allowed, judge_rest_denied
-from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/t"
 TRUST = {
