@@ -112,18 +112,22 @@ def _once(step: Step, send: Send, captured: Mapping[str, Any]) -> Outcome:
 
 
 def _judged(step: Step, seen: Exchange | Unreachable) -> tuple[str, str]:
+    """Return code and problem of an answer, both empty where it is as stated."""
     if isinstance(seen, Unreachable):
         return "unreachable", f"no answer: {seen.cause}: {seen.detail}"
     if seen.status != step.status:
         return "status", f"{seen.status} instead of {step.status}: {seen.body[:200]}"
-    if not (step.expect or step.capture or step.until):
-        return "", ""
-    if _document(seen) is None:
+    return _judged_body(step, seen) if step.expect or step.capture or step.until else ("", "")
+
+
+def _judged_body(step: Step, seen: Exchange) -> tuple[str, str]:
+    document = _document(seen)
+    if document is None:
         return "no_json", f"the answer is no JSON: {seen.body[:200]}"
     if missing := _unlike(seen, step.expect):
         return "expect", f"not as stated: {missing}"
     for name, pointer in step.capture.items():
-        if _scalar(_document(seen), pointer) is None:
+        if _scalar(document, pointer) is None:
             return "capture", f"{name} is not captured: {pointer} leads to no text and no number: {seen.body[:200]}"
     return "", ""
 

@@ -31,7 +31,7 @@ class Waits:
     """Until an alarm has looked at a minute that has just begun and its e-mail has arrived."""
     alarm_pause_s: float
     journey_s: float
-    """What a client's way through the system may take in all: queues, cold starts, a message that is delivered again."""
+    """What a client's way through the system may take in all: queues, cold starts, a second delivery."""
     journey_pause_s: float
     """Between two looks of it."""
 

@@ -24,7 +24,7 @@ Captured = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Health:
-    """A request (GET) without side effects, and what a system in order answers; `expect` maps JSON Pointers to values."""
+    """A GET without side effects, and what a system in order answers; `expect` maps JSON Pointers to values."""
 
     path: str
     status: int = 200

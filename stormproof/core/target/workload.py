@@ -14,7 +14,7 @@ Pointer = Annotated[
 ]
 RoutePath = Annotated[
     str,
-    Field(pattern=r"^/\S*$", description="a path below the stage, for example /orders/{id}, with what was captured"),
+    Field(pattern=r"^/\S*$", description="a path below the stage, with captured values: /orders/{id}"),
 ]
 Status = Annotated[int, Field(ge=200, le=299, description="the status of a request that is served, 200 to 299")]
 Json = Annotated[str, Field(min_length=1, description="JSON as text, in single quotes")]
