@@ -94,7 +94,7 @@ def test_experiments_never_ask_where_they_run() -> None:
     assert offenders == []
 
 
-TRAVELLING = {f"stormproof.core.{name}" for name in ("observations", "workload", "json_pointer")}
+TRAVELLING = {f"stormproof.core.{name}" for name in ("observations", "workload.model", "workload.json_pointer")}
 """What goes along with the remote probes: what is seen, and what clients do."""
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stormproof.core.json_pointer import at, holds
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.workload import Health, Step
+from stormproof.core.workload.json_pointer import at, holds
+from stormproof.core.workload.model import Health, Step
 
 JSON = {"Content-Type": "application/json"}
 Send = Callable[[str, str, Mapping[str, str], str | None, str], Exchange | Unreachable]

@@ -11,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import check_dates, load_target
-from stormproof.cli.common import TargetOption, console
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
+from stormproof.core.observations import Exchange
 from stormproof.core.system import System
 from stormproof.operations.reach import DEFAULT, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
+from stormproof.operations.workload.check import must_have_worked, try_workload
+from stormproof.operations.workload.keys import KnownKeys
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,10 +29,11 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 def check(
     target: TargetOption = None,
     offline: Annotated[bool, typer.Option("--offline", help="Check the file alone, ask AWS nothing.")] = False,  # noqa: FBT002 - typer's way of a flag
+    json: JsonOption = None,
 ) -> None:
-    """Check a target file, and that the system it names is there."""
+    """Check a target file, that the system it names is there, and that its workload works: it is tried once."""
     file = target_file(target)
-    out = console()
+    out = console(json)
     if offline:
         loaded = load_target(file)
         check_dates(loaded, file)
@@ -40,7 +45,22 @@ def check(
     for waiver in reached.connection.target.waivers:
         if waiver.expires <= now:
             out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
+    tried = try_workload(reached, KnownKeys(reached.connection, reached.system))
+    for each in tried.outcomes:
+        out.print(Text(told(each)))
+    if missing := list(reached.connection.target.workload.missing()):
+        out.print(f"{', '.join(missing)} not stated: what needs it is UNDECIDED")
+    write_json({"target": str(file), "workload": tried.json(), "missing": missing}, json)
+    must_have_worked(reached, tried)
     out.print(f"{file}: in order")
+
+
+def told(outcome: Outcome) -> str:
+    """Return a line about a request of the workload."""
+    seen = outcome.exchange
+    came = outcome.problem or (str(seen.status) if isinstance(seen, Exchange) else seen.cause)
+    times = f", asked {outcome.asked} times" if outcome.asked > 1 else ""
+    return f"workload: {outcome.step}: {seen.method} {seen.url}: {came}{times}"
 
 
 @app.command()

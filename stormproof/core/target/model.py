@@ -12,7 +12,7 @@ from stormproof.core.policy import Email, Policy
 from stormproof.core.target.section import Name, Section
 from stormproof.core.target.workload import WorkloadSettings
 from stormproof.core.weather import WORST, Kind, Weather
-from stormproof.core.workload import Workload
+from stormproof.core.workload.model import Workload
 
 PRODUCTION = frozenset({"production", "prod", "live"})
 ROLES = ("api", "pm", "dev", "qa", "ops")

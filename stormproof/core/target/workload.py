@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from stormproof.core.target.section import Name, Section
-from stormproof.core.workload import WITHIN_S, Health, Job, Step, Workload
+from stormproof.core.workload.model import WITHIN_S, Health, Job, Step, Workload
 
 Pointer = Annotated[
     str, Field(pattern=r"^(/([^~/]|~[01])*)*$", description="a JSON Pointer (RFC 6901), for example /project/id")

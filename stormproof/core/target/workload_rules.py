@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from stormproof.core.json_pointer import at
 from stormproof.core.target.toml_lines import Path
-from stormproof.core.workload import PLACE
+from stormproof.core.workload.json_pointer import at
+from stormproof.core.workload.model import PLACE
 
 Found = tuple[Path, str, str]
 Table = Mapping[str, Any]

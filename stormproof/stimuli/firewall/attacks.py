@@ -18,7 +18,7 @@ from stormproof.core.bench import Bench
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.stimuli import Stimulus
-from stormproof.core.workload import Health
+from stormproof.core.workload.model import Health
 from stormproof.stimuli.firewall.web_acl_states import judged, read_records, read_samples
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S

@@ -21,7 +21,7 @@ from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
-from stormproof.core.workload import filled
+from stormproof.core.workload.model import filled
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
 from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S

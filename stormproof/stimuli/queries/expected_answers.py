@@ -18,7 +18,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.core.workload import PLACE, Captured, Job, filled
+from stormproof.core.workload.model import PLACE, Captured, Job, filled
 from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals, fail, go, refuse
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
 from stormproof.stimuli.shared.jobs import function_of

@@ -16,7 +16,7 @@ from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
-from stormproof.core.workload import Step
+from stormproof.core.workload.model import Step
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.jobs import await_done, do
 from stormproof.stimuli.shared.workload import creating, exchanged, health, journey, sender, writing

@@ -13,7 +13,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.roles.journeys import Went
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.core.workload import Captured
+from stormproof.core.workload.model import Captured
 from stormproof.stimuli.shared.jobs import await_done, do, function_of
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import exchanged, journey, sender

@@ -11,10 +11,10 @@ from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.logs.events import await_events
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.json_pointer import holds
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function, System
-from stormproof.core.workload import Captured, Job, filled, filled_json
+from stormproof.core.workload.json_pointer import holds
+from stormproof.core.workload.model import Captured, Job, filled, filled_json
 
 NOT_DONE = "workload.job_not_done"
 

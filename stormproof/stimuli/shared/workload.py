@@ -10,7 +10,7 @@ from probes.remote.journey import JSON, Outcome, Send
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.workload import Health, Job, Step
+from stormproof.core.workload.model import Health, Job, Step
 from stormproof.stimuli.shared.entry_points import answered
 
 SAYS = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from stormproof.core.json_pointer import put
+from stormproof.core.workload.json_pointer import put
 
 PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 """Where a captured value is filled in."""
