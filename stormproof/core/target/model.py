@@ -15,7 +15,6 @@ from stormproof.core.weather import WORST, Kind, Weather
 from stormproof.core.workload.model import Workload
 
 PRODUCTION = frozenset({"production", "prod", "live"})
-ROLES = ("api", "pm", "dev", "qa", "ops")
 
 Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account id, 12 digits in quotes")]
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]

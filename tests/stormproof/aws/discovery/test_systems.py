@@ -220,7 +220,7 @@ STACK = [
 
 def test_a_stack_leads_to_its_resources_and_those_of_nested_stacks() -> None:
     """All that the stack made is the system, and all of it is the stack's."""
-    stacks = {"factory": STACK, "nested": [("AWS::Lambda::Function", "PMAgent", "f-x1")]}
+    stacks = {"factory": STACK, "nested": [("AWS::Lambda::Function", "PM", "f-x1")]}
     account = Account(stacks=stacks, functions=["f-api", "f-x1"])
     system = discover(account, target('stack = "factory"'))
     assert {f.role: f.name for f in system.functions} == {"api": "f-api", "pm": "f-x1"}
