@@ -96,8 +96,9 @@ def init(
         role=role,
     )
     out = console()
-    show_system(init_target(wish, file), out)
+    show_system(init_target(wish, file, _path_asked if sys.stdin.isatty() else None), out)
     out.print(f"{file} written. It permits nothing yet: see [permit] in it, then run `stormproof doctor`.")
+    out.print("Complete [workload] in it: what clients do is not guessed; `stormproof target check` tries it once.")
 
 
 def _selector(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,6 +136,16 @@ def _pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
             )
         pairs[key] = value
     return pairs
+
+
+def _path_asked(question: str, known: Sequence[str]) -> str:
+    """Ask for a path until it is one, or empty."""
+    shown = f" One of: {', '.join(known)}." if known else ""
+    while True:
+        path = str(typer.prompt(f"{question}{shown} Empty: none", default="", show_default=False)).strip()
+        if not path or (path.startswith("/") and " " not in path):
+            return path
+        typer.echo("A path begins with / and has no blanks.")
 
 
 def _asked(option: str, given: str | None, question: str) -> str:

@@ -97,8 +97,8 @@ def _kinds(bench: Bench, valid: str, marker: str) -> Iterator[tuple[str | None, 
 
 
 def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
-    """Yield what was sent to a stage by the API's own address, and so is logged by that stage."""
-    stages = [bench.endpoint(stage).url + "/" for stage in bench.context.system.api.stages]
+    """Yield what was sent to a stage, by the API's own address or by the door that clients use: the stage logs it."""
+    stages = [url + "/" for url in _served_at(bench)]
     for each in bench.request_log.requests():
         if each.request_id and each.url.startswith(tuple(stages)):
             yield each
@@ -107,7 +107,7 @@ def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
 def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRequest, ...]:
     """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve."""
     api = bench.context.system.api
-    shapes = {bench.endpoint(stage).url: deployed_shape(bench.reads, api.id, stage) for stage in api.stages}
+    shapes = {url: deployed_shape(bench.reads, api.id, stage) for url, stage in _served_at(bench).items()}
 
     def authorized(each: SentRequest) -> bool:
         base = next(url for url in shapes if each.url.startswith(f"{url}/"))
@@ -115,6 +115,12 @@ def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRe
         return method is not None and method.authorization.startswith(BY_LAMBDA)
 
     return tuple(replace(each, authorized=authorized(each)) for each in sent)
+
+
+def _served_at(bench: Bench) -> dict[str, str]:
+    """Return URL -> stage, the door that clients use last: its path may be the beginning of others."""
+    api = bench.context.system.api
+    return {bench.endpoint(stage).url: stage for stage in api.stages} | {bench.endpoint().url: api.stage}
 
 
 def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:

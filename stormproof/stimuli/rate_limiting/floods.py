@@ -120,7 +120,7 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
     since, key = bench.clock.now(), bench.keys.issue("every route")
     answers = []
     for entry_point in stage_entry_points(bench):
-        with Connection(bench.endpoint(entry_point.endpoint.url.rpartition("/")[2], key)) as connection:
+        with Connection(bench.endpoint(entry_point.stage, key)) as connection:
             for route in entry_point.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
