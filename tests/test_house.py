@@ -1,8 +1,10 @@
 """The rules of the house that import-linter cannot say."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,6 +92,35 @@ def test_experiments_never_ask_where_they_run() -> None:
         relative(path)
         for path in sources("stormproof/stimuli", "steps")
         if "embedded" in names(path) or any(module.startswith("stormproof.aws.embedded") for module in imported(path))
+    ]
+    assert offenders == []
+
+
+EXAMPLES = (ROOT / "example", ROOT / "tests" / "plain_example")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a program that are no docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_the_product_knows_no_route_and_no_function_of_an_example() -> None:
+    """Whose requests prove it, and which functions there are, the target says alone."""
+    stated = [tomllib.loads((example / "workload.toml").read_text("utf-8"))["workload"] for example in EXAMPLES]
+    routes = {step["path"].partition("/{")[0] for each in stated for step in (each["health"], *each["journey"])}
+    functions = {path.name for example in EXAMPLES for path in (example / "functions").iterdir() if path.is_dir()}
+    behind = functions - {"api", "shared", "__pycache__"}
+    assert {"/health", "/projects", "/api/projects"} == routes
+    assert {"pm", "dev", "qa", "ops"} == behind
+    offenders = [
+        f"{relative(path)}: {text[:60]!r}"
+        for path in sources("stormproof", "steps", "provisioners", "probes")
+        for text in texts(path)
+        if text in behind or any(re.search(rf"{route}(?![A-Za-z0-9_-])", text) for route in routes)
     ]
     assert offenders == []
 
