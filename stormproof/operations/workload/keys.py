@@ -35,6 +35,7 @@ class KnownKeys:
     def held(self) -> Iterator[str | None]:
         """Yield the key; one that was made for the block is taken away with it."""
         if given := given_key(self._connection):
+            self._connection.log.redactor.learn([given])
             yield given
             return
         try:
@@ -52,7 +53,7 @@ class KnownKeys:
 
 
 def given_key(connection: Connection) -> str | None:
-    """Return the key that the target refers to, None where it refers to none; it is known to the redactor then.
+    """Return the key that the target refers to, None where it refers to none.
 
     Raises CouldNotLook ``keys.not_given`` for a variable that is empty, and where a secret cannot be read.
     """
@@ -64,7 +65,6 @@ def given_key(connection: Connection) -> str | None:
     else:
         found = connection.reader.read("secretsmanager", "get_secret_value", SecretId=reference.secret_id)
         key = str(found["SecretString"])
-    connection.log.redactor.learn([key])
     return key
 
 

@@ -32,7 +32,9 @@ BAKE = Job("oven", event='{"Records": [], "of": "{id}"}', expect={"/baked": 0})
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
-def bench(answer: Any = None, lines: list[Any] | None = None, alias: dict[str, str] | None = None) -> tuple[Any, list[Call]]:
+def bench(
+    answer: Any = None, lines: list[Any] | None = None, alias: dict[str, str] | None = None
+) -> tuple[Any, list[Call]]:
     """Return a bench whose functions answer so and have written these lines, and the calls that were made."""
     made: list[Call] = []
 
