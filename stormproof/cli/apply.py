@@ -26,6 +26,8 @@ from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.check import must_work
+from stormproof.operations.workload.keys import KnownKeys
 
 
 def run(
@@ -44,6 +46,8 @@ def run(
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
+    if plan.changes and (unseen := must_work(reached, KnownKeys(reached.connection, reached.system))):
+        out.print(Text(unseen))
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )

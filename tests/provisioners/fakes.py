@@ -30,6 +30,12 @@ SYSTEM = System(
 Answer = Mapping[str, Any] | list[Any] | Callable[..., Any]
 
 
+def served_by(function: Function) -> dict[str, Any]:
+    """Return a resource of the API whose GET a function serves, as GetResources tells it with its methods."""
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function.arn}/invocations"
+    return {"id": "r1", "path": "/up", "resourceMethods": {"GET": {"methodIntegration": {"uri": uri}}}}
+
+
 def context(**policy: Any) -> PlanContext:
     """Return what is planned for, with the policy's figures changed as told."""
     return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **policy))

@@ -129,7 +129,8 @@ def schema() -> dict[str, Any]:
 def _schema_at(path: Path) -> dict[str, Any]:
     at = schema()
     for part in path:
-        inner = at.get("properties", {}).get(part) or at.get("additionalProperties") or at.get("items")
+        named = at.get("properties", {}).get(part) or next(iter(at.get("patternProperties", {}).values()), None)
+        inner = named or at.get("additionalProperties") or at.get("items")
         at = _resolved(inner if isinstance(inner, dict) else {})
     return at
 

@@ -8,6 +8,7 @@ from typing import Any
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.target.model import is_production
 from stormproof.core.target.toml_lines import Path
+from stormproof.core.target.workload_rules import WORKLOAD_RULES
 
 Found = tuple[Path, str, str]
 NAMES = ("rest_api_id", "functions", "table", "bucket", "queues")
@@ -90,6 +91,7 @@ RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     one_place_for_the_key,
     probes_are_elsewhere,
     waived_criteria_exist,
+    *WORKLOAD_RULES,
 )
 
 

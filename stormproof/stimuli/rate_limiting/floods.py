@@ -19,7 +19,7 @@ from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered, stage_entry_points
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 CONNECTIONS = 32
 FEW = 8
@@ -73,11 +73,11 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    limit = bench.context.policy.requests_per_hour
+    limit, path = bench.context.policy.requests_per_hour, health(bench).path
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
-    seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, CONNECTIONS, evading, "a flood of one key")
+    seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, CONNECTIONS, evading, "a flood of one key")
     answers = served(tuple(_counted(answered(each)) for each in seen))
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
@@ -98,9 +98,10 @@ def own_limit(limit: int) -> Stimulus[Burst]:
     """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
 
     def burst(bench: Bench) -> Burst:
+        path = health(bench).path
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
-        seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
+        seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, FEW, evading, "a limit of its own")
         answers = served(tuple(_counted(answered(each)) for each in seen))
         stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
@@ -119,7 +120,7 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
     since, key = bench.clock.now(), bench.keys.issue("every route")
     answers = []
     for entry_point in stage_entry_points(bench):
-        with Connection(bench.endpoint(entry_point.endpoint.url.rpartition("/")[2], key)) as connection:
+        with Connection(bench.endpoint(entry_point.stage, key)) as connection:
             for route in entry_point.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
@@ -156,7 +157,7 @@ def _left(bench: Bench) -> timedelta:
 
 def _asked(bench: Bench, key: str, note: str) -> Exchange:
     with Connection(bench.endpoint(key=key)) as connection:
-        return answered(bench.send(connection.send, "GET", HEALTH, note=note))
+        return answered(bench.send(connection.send, "GET", health(bench).path, note=note))
 
 
 def _counted(answer: Exchange) -> Exchange:
