@@ -75,17 +75,22 @@ def run(
         promotion = look_back(reached, meant, long_enough)
     for each in promotion.observed:
         _show(each, long_enough, out)
-    refuse_unearned(promotion, named)
+    refused = unearned(promotion, named)
+    if refused:
+        write_json(_document(promotion, (), ()), json)
+        raise refused
     next_changes = set_modes(reached, promotion.ready, out, enforce=True, yes=yes)
     write_json(_document(promotion, promotion.ready, next_changes), json)
 
 
-def refuse_unearned(promotion: Promotion, named: Collection[str]) -> None:
-    """Raise UsageError where a control that was named may not enforce yet, or none may."""
+def unearned(promotion: Promotion, named: Collection[str]) -> UsageError | None:
+    """Return the refusal of what may not enforce yet: a control that was named, or all of them."""
     held = [each for each in promotion.held if not promotion.ready or each.control.name in named]
-    if held:
-        reasons = "; ".join(f"{each.control.name}: {each.objection(promotion.long_enough)}" for each in held)
-        raise UsageError(f"not promoted, and nothing was changed: {reasons}")
+    reasons: dict[str, list[str]] = {}
+    for each in held:
+        reasons.setdefault(each.objection(promotion.long_enough), []).append(each.control.name)
+    said = "\n".join(f"  {', '.join(names)}: {reason}" for reason, names in reasons.items())
+    return UsageError(f"nothing was changed, these have not earned it yet:\n{said}") if held else None
 
 
 def set_modes(
@@ -117,7 +122,7 @@ def _show_next(changes: tuple[Change, ...], out: Console) -> None:
     said = counted(len(changes), "change")
     out.print(f"\n`stormproof apply` will make {said} of it:" if changes else "\n`stormproof apply` has nothing to do.")
     for change in changes:
-        out.print(Text(f"  {change.action.value} {change.control}: {change.aspect} of {name_of(change)}"))
+        out.print(Text(f"  {change.control}: {name_of(change)}"))
         if change.breaking:
             out.print(Text(f"    BREAKING for clients: {change.breaking}", "bold red"))
 
