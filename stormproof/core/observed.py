@@ -74,8 +74,8 @@ class Observed:
         if self.since is None:
             return "nothing records yet what it would refuse; `stormproof apply` lets it observe"
         if (seen := self.until - self.since) < long_enough:
-            wanted = f"{_in_days(long_enough)} are wanted; --after accepts less"
-            return f"it has observed for {_in_days(seen)}, since {self.since:%Y-%m-%d %H:%M} UTC; {wanted}"
+            wanted = f"{_told(long_enough)} are wanted; --after accepts less"
+            return f"it has observed for {_told(seen)}, since {self.since:%Y-%m-%d %H:%M} UTC; {wanted}"
         if self.control.name == AUTHENTICATION and not self.keys_in_use:
             return (
                 "no key is in use: nobody would be served any more. Give clients keys (`stormproof keys create`), and "
@@ -109,6 +109,10 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(filter(None, values))))
 
 
-def _in_days(time: timedelta) -> str:
-    days = time / timedelta(days=1)
-    return f"{days:.1f}".removesuffix(".0") + (" day" if days == 1 else " days")
+def _told(time: timedelta) -> str:
+    """Return a time in days, or in hours or minutes where it is shorter than one."""
+    for unit, one in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
+        if time >= one or unit == "minute":
+            number = f"{time / one:.1f}".removesuffix(".0")
+            break
+    return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
