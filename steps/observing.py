@@ -6,8 +6,8 @@ from collections.abc import Generator
 
 import pytest
 
-from stormproof.core.errors import Refuted
-from stormproof.core.judges.observing import prevented_by, told_as_observing
+from stormproof.core.errors import CouldNotLook, Refuted
+from stormproof.core.judges.observing import REFUSING, UNCAUSED, prevented_by, told_as_observing, told_as_uncausable
 from stormproof.stimuli.shared.observing import control_observing_since
 
 SINCE = pytest.StashKey[str]()
@@ -15,19 +15,26 @@ SINCE = pytest.StashKey[str]()
 
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest, exception: Exception) -> None:
-    """Look up the mode of the control that would have prevented what the step met."""
-    control = prevented_by(exception.code) if isinstance(exception, Refuted) else ""
-    if control:
-        request.node.stash[SINCE] = control_observing_since(request.getfixturevalue("bench"), control)
+    """Look up the modes of the controls that would have prevented, or caused, what the step met."""
+    controls: tuple[str, ...] = ()
+    if isinstance(exception, Refuted) and (control := prevented_by(exception.code)):
+        controls = (control,)
+    elif isinstance(exception, CouldNotLook) and exception.code == UNCAUSED:
+        controls = REFUSING
+    if controls:
+        bench = request.getfixturevalue("bench")
+        found = (control_observing_since(bench, control) for control in controls)
+        request.node.stash[SINCE] = next(filter(None, found), "")
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Tell a refutation by that mode."""
+    """Tell what was met by those modes."""
     try:
         return (yield)
-    except Refuted as refuted:
+    except (Refuted, CouldNotLook) as error:
         since = item.stash.get(SINCE, "")
         if not since:
             raise
-        raise told_as_observing(refuted, since) from refuted
+        told = told_as_observing(error, since) if isinstance(error, Refuted) else told_as_uncausable(error, since)
+        raise told from error

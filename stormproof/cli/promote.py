@@ -27,9 +27,9 @@ from stormproof.cli.common import (
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
-from stormproof.core.modes import MODED, ModedControl
-from stormproof.core.observed import Observed, Refusal
 from stormproof.core.planning.plans import Change
+from stormproof.core.promotion.modes import MODED, ModedControl
+from stormproof.core.promotion.observed import Observed, Refusal
 from stormproof.operations.promotion.promotion import (
     Promotion,
     changed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import CouldNotLook, Refuted, Undecidable
 
 PREVENTED: Mapping[str, frozenset[str]] = {
     "authentication": frozenset({"auth.invalid_admitted"}),
@@ -41,6 +41,12 @@ CODES: Mapping[str, str] = {
 }
 
 
+UNCAUSED = "troubles.not_caused"
+"""The code of a refusal that was to be met on purpose, and was not."""
+REFUSING = ("authentication", "rate-limit", "firewall")
+"""The controls that refuse requests."""
+
+
 def prevented_by(code: str) -> str:
     """Return the control with a mode that prevents what a code says while it enforces, empty for none."""
     return next((control for control, codes in PREVENTED.items() if code in codes), "")
@@ -50,3 +56,8 @@ def told_as_observing(refuted: Refuted, since: str) -> Refuted:
     """Return a refutation as one of the control's observing; `since` is when that began, as it is to be told."""
     code = CODES[prevented_by(refuted.code)]
     return Refuted(code, f"observing since {since}: {refuted.message}", refuted.resources)
+
+
+def told_as_uncausable(error: CouldNotLook, since: str) -> Undecidable:
+    """Return what could not be caused as what cannot be decided: a control that observes refuses nobody."""
+    return Undecidable("troubles.observed", f"observing since {since}, nobody is refused: {error.message}")

@@ -10,7 +10,7 @@ from typing import Any
 from stormproof.aws.observe.observing import recorded_since
 from stormproof.aws.observe.would_refuse import BACK, would_refuse
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.modes import ModedControl, chosen
+from stormproof.core.promotion.modes import ModedControl, chosen
 from stormproof.operations.reach import Reached
 
 NO_METRIC = "no metric tells"

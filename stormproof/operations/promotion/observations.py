@@ -13,9 +13,9 @@ from stormproof.aws.observe.observing import recorded_since
 from stormproof.aws.observe.wafv2 import read_stages
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
-from stormproof.core.modes import ENFORCE, ModedControl
-from stormproof.core.observed import LONG_ENOUGH, Observed, Refusal
 from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.promotion.modes import ENFORCE, ModedControl
+from stormproof.core.promotion.observed import LONG_ENOUGH, Observed, Refusal
 from stormproof.operations.promotion.questions import MOST, RULE_PREFIX, question_of
 from stormproof.operations.queries import answer, cost, question
 

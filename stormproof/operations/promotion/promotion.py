@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from stormproof.core.errors import UsageError
-from stormproof.core.modes import ENFORCE, ModedControl, chosen, unmoded
-from stormproof.core.observed import Observed
 from stormproof.core.policy import Mode, Policy, RolesMode
+from stormproof.core.promotion.modes import ENFORCE, ModedControl, chosen, unmoded
+from stormproof.core.promotion.observed import Observed
 from stormproof.operations.promotion.observations import observe
 from stormproof.operations.promotion.target_edit import edit
 from stormproof.operations.reach import Reached

@@ -21,7 +21,6 @@ from stormproof.core.observations import Exchange
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 from stormproof.stimuli.shared.entry_points import answered
-from stormproof.stimuli.shared.observing import control_observing_since
 from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
 
 AGENTS = ("pm", "dev", "qa", "ops")
@@ -67,12 +66,7 @@ class Travelled:
 
 
 def refuse(bench: Bench) -> Refusals:
-    """Be turned away for each reason there is, with keys of our own.
-
-    Raises Undecidable ``troubles.observed`` where a control that would refuse only observes.
-    """
-    if since := control_observing_since(bench, "authentication") or control_observing_since(bench, "rate-limit"):
-        raise Undecidable("troubles.observed", f"observing since {since}: nobody is refused who could be found")
+    """Be turned away for each reason there is, with keys of our own."""
     limited, revoked = bench.keys.issue("troubles, over the limit", LIMIT), bench.keys.issue("troubles, revoked")
     bench.keys.end(revoked)
     with Connection(bench.endpoint()) as connection:

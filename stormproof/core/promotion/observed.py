@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from stormproof.core.modes import ModedControl
+from stormproof.core.promotion.modes import ModedControl
 
 LONG_ENOUGH = timedelta(days=7)
 """A week: what clients do on one weekday only is seen."""
