@@ -51,7 +51,8 @@ MODED = (
         ("authorizer", "authorizer-function", "method-authorization"),
         "a request without a valid key is refused: 401 without a key, 403 with an invalid one",
         (
-            "a request that another control refuses first (the firewall, a native key's requirement) is not asked for",
+            "a request that the firewall refuses does not come this far",
+            "what a native key's requirement refuses afterwards stands among them",
             "ways that do not lead through the authorizer: function URLs, other APIs",
             OWN_REQUESTS,
         ),
