@@ -25,6 +25,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
             stages,
             tags,
             usage_plans,
+            validators,
         )
         from localaws.services.apigateway.control.imports import operations as imports
 
@@ -39,6 +40,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
         stages.install(patches.of(stages))
         tags.install(patches.of(tags))
         usage_plans.install(patches.of(usage_plans), gateway)
+        validators.install(patches.of(validators))
         operations.install(patches.of(operations), directory, gateway)
 
     return Registration("apigateway", install, pages={"gateway": GatewayPage(gateway)})
