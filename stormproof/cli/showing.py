@@ -15,6 +15,7 @@ from rich.text import Text
 
 from stormproof.aws.interpreters.preview import Preview, Row
 from stormproof.core.planning.plans import Action, Blocked
+from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
 LONGEST_VALUE = 400
@@ -41,6 +42,13 @@ def show_plan(preview: Preview, console: Console) -> None:
         if number := sum(1 for row in preview.rows if getattr(row, marked)):
             console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))
     _show_cost(preview, console)
+
+
+def show_observing(figures: Iterable[Figure], console: Console) -> None:
+    """Print what observes, and how often it would have refused; nothing where all enforce."""
+    for each in figures:
+        criteria = ", ".join(each.control.criteria)
+        console.print(Text(f"observing {each.control.name} ({criteria}): {each.said()}", "yellow"))
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Blocked, Change, NoChange, Step
-from stormproof.core.policy import Policy
+from stormproof.core.policy import ENFORCING, Policy, RolesMode
 from stormproof.core.system import Function, RestApi, System
 
 ACCOUNT = "123456789012"
@@ -37,8 +37,9 @@ def served_by(function: Function) -> dict[str, Any]:
 
 
 def context(**policy: Any) -> PlanContext:
-    """Return what is planned for, with the policy's figures changed as told."""
-    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **policy))
+    """Return what is planned for: all that refuses enforced, roles proposed, with the policy's figures as told."""
+    modes: dict[str, Any] = {**ENFORCING, "roles_mode": RolesMode.PROPOSE}
+    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **{**modes, **policy}))
 
 
 class FakeReads:

@@ -132,18 +132,22 @@ def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
         "sourceIp": (request.get("identity") or {}).get("sourceIp", ""),
         "mode": "observe" if OBSERVING else "enforce",
     }
-    print(json.dumps(line | (alarming(error) if error else {})))  # noqa: T201 - standard output is Lambda's log
+    counted = {"StoreUnavailable": 1} if error else {}
+    if OBSERVING and outcome != "allowed":
+        counted["WouldRefuse"] = 1
+    more = {"error": error} if error else {}
+    print(json.dumps(line | more | (measured(counted) if counted else {})))  # noqa: T201 - standard output is Lambda's log
 
 
-def alarming(error: str) -> dict[str, Any]:
-    """Return what makes a line tell of an error, and a metric of the line.
+def measured(counted: dict[str, int]) -> dict[str, Any]:
+    """Return what makes metrics of a line.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     """
-    measured = {
+    described = {
         "Namespace": "Stormproof/Authorizer",
         "Dimensions": [["FunctionName"]],
-        "Metrics": [{"Name": "StoreUnavailable", "Unit": "Count"}],
+        "Metrics": [{"Name": name, "Unit": "Count"} for name in counted],
     }
-    metadata = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [measured]}
-    return {"error": error, "FunctionName": FUNCTION, "StoreUnavailable": 1, "_aws": metadata}
+    metadata = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [described]}
+    return {"FunctionName": FUNCTION, **counted, "_aws": metadata}

@@ -43,7 +43,7 @@ OPEN_WITHOUT_STORE = CodeMutation(
     "        return unavailable(event)",
     """        return policy(event, "Allow", "anyone", {"keyId": "", "limit": DEFAULT_LIMIT})""",
 )
-CLOSED_UNNOTICED = CodeMutation('"Name": "StoreUnavailable"', '"Name": "StoreUnanswered"')
+CLOSED_UNNOTICED = CodeMutation('{"StoreUnavailable": 1}', '{"StoreUnanswered": 1}')
 LOGS_THE_KEY = CodeMutation('"requestId": request', '"headers": event["headers"], "requestId": request')
 LOGS_NOTHING = CodeMutation("print(json.dumps(", "str(json.dumps(")
 

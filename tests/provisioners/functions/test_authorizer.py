@@ -202,6 +202,12 @@ def test_observing_admits_everybody_and_records_what_it_would_refuse(
     assert effect(load("observe").handle(event(*values), None)) == "Allow"
     line = json.loads(capsys.readouterr().out)
     assert (line["outcome"], line["mode"]) == (outcome, "observe")
+    if outcome == "allowed":
+        assert "_aws" not in line
+        return
+    described = line["_aws"]["CloudWatchMetrics"][0]
+    assert (described["Metrics"], line["WouldRefuse"]) == ([{"Name": "WouldRefuse", "Unit": "Count"}], 1)
+    assert described["Namespace"] == "Stormproof/Authorizer"
 
 
 def test_observing_without_a_store_still_admits(load: Callable[[str], ModuleType], store: FakeStore) -> None:
