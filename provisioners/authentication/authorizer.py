@@ -100,7 +100,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("authorizer-function",),
+    requires=("authorizer-function", "native-keys"),
     parts=("authorizer-permission",),
     takes_effect_through=("method-authorization",),
 )

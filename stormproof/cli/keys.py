@@ -123,6 +123,8 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
         "limit": record.limit,
         "replaces": record.replaces,
         "state": record.state(now).value,
+        "source": record.source,
+        "stages": list(record.stages),
     }
 
 
@@ -150,7 +152,7 @@ def _show(issued: Issued, now: datetime, to: str | None) -> None:
 
 def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:
     rows = Table(box=None, pad_edge=False)
-    for name in ("id", "owner", "label", "key", "created", "expires", "limit", "state"):
+    for name in ("id", "owner", "label", "key", "created", "expires", "limit", "source", "state"):
         rows.add_column(name, justify="right" if name == "limit" else "left", overflow="fold")
     for record in records:
         state = record.state(now).value
@@ -162,6 +164,7 @@ def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:
             f"{record.created:%Y-%m-%d %H:%M}",
             f"{record.expires:%Y-%m-%d %H:%M}" if record.expires else "never",
             str(record.limit or "policy"),
+            f"{record.source} ({', '.join(record.stages)})" if record.stages else record.source,
             Text(state, "green" if state == "active" else "dim"),
         )
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AUTHORIZER = "authorizer"
+KEY_SYNC = "key_sync"
 RATE_GUARD = "rate_guard"
 FAULT = "fault"
 """Folders of ``functions/``, as `aws.packaging` takes them."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, new_key
+from stormproof.core.keys import NATIVE, OURS, KeyRecord, KeyState, hint, key_hash, key_id, new_key
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 
@@ -94,9 +94,10 @@ class KeyStore:
 
         The new key has the owner, label and limit of the old one, and as long a life.
 
-        Raises UsageError for an unknown key, or one that is not valid any more.
+        Raises UsageError for an unknown key, a native one, or one that is not valid any more.
         """
         old = self.get(id_)
+        _refuse_native(old)
         now = self.now()
         if (state := old.state(now)) is not KeyState.ACTIVE:
             raise UsageError(f"key {id_} is {state.value}", "make a new one: `stormproof keys create`")
@@ -109,8 +110,12 @@ class KeyStore:
         return issued
 
     def revoke(self, id_: str) -> KeyRecord:
-        """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is."""
+        """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is.
+
+        Raises UsageError for an unknown key, and for a native one: what is revoked here alone would come back.
+        """
         record, now = self.get(id_), self.now()
+        _refuse_native(record)
         if record.revoked is not None:
             return record
         self.end(record.hash, now)
@@ -157,6 +162,16 @@ class KeyStore:
             raise UsageError(f"an expiry at {expires.isoformat()} lies in the past", "give a later moment")
 
 
+def _refuse_native(record: KeyRecord) -> None:
+    """Raise UsageError for a native key: API Gateway says what it is, and the store follows within a minute."""
+    if record.source == NATIVE:
+        raise UsageError(
+            f"{record.id} is a native API key of API Gateway",
+            f"disable it there, the key store follows within a minute: aws apigateway update-api-key --api-key "
+            f"{record.id} --patch-operations op=replace,path=/enabled,value=false",
+        )
+
+
 def _item(record: KeyRecord) -> dict[str, Any]:
     texts = {
         "keyHash": record.hash,
@@ -186,4 +201,6 @@ def _record(item: Mapping[str, Any]) -> KeyRecord:
         expires=datetime.fromtimestamp(float(plain["expiresAt"]), UTC) if "expiresAt" in plain else None,
         revoked=datetime.fromisoformat(plain["revokedAt"]) if "revokedAt" in plain else None,
         replaces=plain.get("replaces"),
+        source=plain.get("keySource", OURS),
+        stages=tuple(sorted(plain.get("keyStages", ()))),
     )
