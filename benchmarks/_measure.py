@@ -25,6 +25,8 @@ SMALLEST = "--smallest"
 """The word on the command line that asks for a size that only shows that a benchmark works."""
 POLL, PATIENCE, FAREWELL = 0.01, 60.0, 20.0
 LOCALAWS = (sys.executable, "-m", "localaws")
+PLAIN = f"--system={Path(__file__).resolve().parents[1] / 'tests/plain_example/template.yaml'}"
+"""The plain example, whose every criterion holds, instead of the twin."""
 STORMPROOF = (sys.executable, "-m", "stormproof")
 
 

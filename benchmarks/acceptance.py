@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks._measure import finished, sized, tell
+from benchmarks._measure import PLAIN, finished, sized, tell
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = sized(3, 1)
@@ -21,7 +21,7 @@ LIMIT_S = 20.0
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="benchmark-acceptance-") as reports:
-        command = (sys.executable, "-m", "pytest", "--criteria", "1", "--html", f"--reports={reports}")
+        command = (sys.executable, "-m", "pytest", "--criteria", "1", PLAIN, "--html", f"--reports={reports}")
         taken = [finished(command, ROOT) for _ in range(ROUNDS)]
     tell("the acceptance run of requirement 1", statistics.median(took for took, _ in taken), "s", LIMIT_S)
     tell("    processor time of it", statistics.median(used for _, used in taken), "s")

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks._measure import STORMPROOF, Program, finished, localaws, sized, tell
+from benchmarks._measure import PLAIN, STORMPROOF, Program, finished, localaws, sized, tell
 from probes.local.flood import flood
 from probes.remote.http import Connection
 from stormproof.core.naming import Names
@@ -34,7 +34,7 @@ def main() -> None:
     """Measure and print."""
     with (
         tempfile.TemporaryDirectory(prefix="benchmark-flood-") as name,
-        localaws(Path(name), (*STORMPROOF, "localaws")) as (program, ready),
+        localaws(Path(name), (*STORMPROOF, "localaws", PLAIN)) as (program, ready),
     ):
         found = one_by_one(endpoint(ready))
         finished((*STORMPROOF, "apply", "--criteria", "1,6", "--yes", "--target", ready["target"]), Path(name))

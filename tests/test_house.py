@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("stormproof", "packages/localaws/src", "example", "provisioners", "probes", "steps")
-DEPLOYED = ("provisioners/functions", "example/functions")
+DEPLOYED = ("provisioners/functions", "example/functions", "example/layer", "tests/plain_example/functions")
+LAYER = {"shared", "aws_lambda_powertools", "aws_xray_sdk"}
+"""What the twin's layer brings: its own folder, and what its requirements.txt asks for."""
 MUTATES = ("stormproof/aws/", "stormproof/operations/", "stormproof/stimuli/")
 
 
@@ -110,6 +112,7 @@ def test_deployed_functions_import_nothing_of_the_project() -> None:
     offenders = []
     for path in sources(*DEPLOYED):
         own = {p.stem for folder in (path.parent, path.parents[1] / "shared") for p in folder.glob("*.py")}
+        own |= LAYER if relative(path).startswith("example/") else set()
         offenders += [f"{relative(path)}: {m}" for m in imported(path) if m.partition(".")[0] not in available | own]
     assert offenders == []
 

@@ -1,20 +1,26 @@
-"""``stormproof localaws``: the embedded AWS in the foreground, the example system deployed on it as found."""
+"""``stormproof localaws``: the embedded AWS in the foreground, a system deployed on it from its owner's template."""
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from stormproof.aws.embedded import extra
+from stormproof.cli.common import ParameterOption, SystemOption
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
 
-SYSTEM = "agenticai"
+STACK = "agenticai"
+LOOK_EVERY_S = 0.1
+"""How often is looked whether the stack is complete: each look takes time from what is looked at."""
 ADMINISTRATOR = "administrator@example.com"
 EMBEDDED_KEYS = (
     "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
@@ -25,6 +31,7 @@ ReadyFile = Annotated[
     Path | None, typer.Option("--ready-file", metavar="FILE", help="JSON file that appears when all is ready.")
 ]
 NoSystem = Annotated[bool, typer.Option("--no-system", help="Deploy nothing on it.")]
+StackName = Annotated[str, typer.Option("--stack-name", help="What the stack of the system is called.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint; 0 is any free one.")]
 Weather = Annotated[Kind, typer.Option(help="Rough: calls are throttled, fail, break off.")]
 WeatherSeed = Annotated[
@@ -43,6 +50,9 @@ TlsPort = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTPS endpo
 def run(
     ready_file: ReadyFile = None,
     no_system: NoSystem = False,  # noqa: FBT002 - a flag of the command line
+    system: SystemOption = None,
+    stack_name: StackName = STACK,
+    parameter: ParameterOption = None,
     port: Port = 0,
     tls_port: TlsPort = 0,
     weather: Weather = "clear",
@@ -51,22 +61,24 @@ def run(
     iam: Iam = "open",
     stop_at_eof: StopAtEof = False,  # noqa: FBT002 - as above
 ) -> None:
-    """Run the embedded AWS on loopback until Ctrl-C, with the example system deployed as it was found.
+    """Run the embedded AWS on loopback until Ctrl-C, with a system on it: the twin, or that of a template.
 
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
     extra.require()
-    # heavy, and of this verb alone
-    from localaws.compose import Options, StartError  # noqa: PLC0415
-    from localaws.serving import serve  # noqa: PLC0415
-
     if ready_file is not None and not ready_file.resolve().parent.is_dir():
         raise UsageError(f"--ready-file {ready_file}: its folder is not there", "make the folder or name another one")
     if not 0 < weather_rate <= WORST:
         raise UsageError(f"--weather-rate {weather_rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
-    with tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
+    if no_system and (system or parameter):
+        raise UsageError("--no-system deploys nothing", "leave it out, or --system and --parameter")
+    template, values = system or twin(), parameters(parameter or ())
+    with _uncollected(), tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
+        from localaws.compose import Options, StartError  # noqa: PLC0415 - heavy, and of this verb alone
+        from localaws.serving import serve  # noqa: PLC0415 - as above
+
         target = Path(folder) / "target.toml"
-        deploy = None if no_system else lambda ready: deploy_example(ready, target)
+        deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
         options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam)
         try:
             serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
@@ -74,24 +86,59 @@ def run(
             raise UsageError(str(error)) from error
 
 
-def deploy_example(ready: Mapping[str, Any], target: Path) -> dict[str, Any]:
-    """Deploy the example system, write a target file for it, and return both for the ready file."""
-    from example import deploy  # noqa: PLC0415 - heavy, and of this verb alone
-    from stormproof.aws.embedded.session import EmbeddedSession  # noqa: PLC0415 - as above
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for garbage: what a start makes is there to stay, and to search it takes a fifth of the start.
 
-    system = deploy(EmbeddedSession(ready), SYSTEM)
-    target.write_text(target_text(ready, system), "utf-8")
-    return {"target": str(target), "system": system}
+    `serve` takes it up again when all is ready.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
-def target_text(ready: Mapping[str, Any], system: Mapping[str, Any]) -> str:
-    """Return a target file (TOML) for the example system on this embedded AWS."""
+def twin() -> Path:
+    """Return the template of the twin, the system that is deployed where no other is named."""
+    return Path(str(files("example"))) / "template.yaml"
+
+
+def parameters(given: Iterable[str]) -> dict[str, str]:
+    """Return a template's parameters; raises UsageError for what is not KEY=VALUE."""
+    if wrong := [each for each in given if not each.partition("=")[0] or "=" not in each]:
+        raise UsageError(f"--parameter {wrong[0]} is no KEY=VALUE", "for example --parameter QuotaPerDay=100000")
+    return {key: value for key, _, value in (each.partition("=") for each in given)}
+
+
+def deploy_system(
+    ready: Mapping[str, Any], template: Path, stack: str, values: Mapping[str, str], target: Path
+) -> dict[str, Any]:
+    """Deploy a template, write a target file for the stack, and return what the ready file is to say of them.
+
+    A stack that has not one REST API, stage, table and bucket each is not told as `system`. Raises UsageError where
+    the template cannot be deployed.
+    """
+    # heavy, and of this verb alone
+    from stormproof.aws.embedded.session import EmbeddedSession  # noqa: PLC0415
+    from stormproof.operations.deployment.stacks import Deployer, as_system  # noqa: PLC0415
+
+    made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
+    system = as_system(made)
+    target.write_text(target_text(ready, stack, system["stage"] if system else None), "utf-8")
+    return {"target": str(target)} | ({"system": system} if system else {})
+
+
+def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
+    """Return a target file (TOML) for a stack on this embedded AWS.
+
+    `stage` serves users: a stack may have none of its own, or several, and others may be added to its API.
+    """
     probes = [region for region in ready["regions"] if region != ready["region"]]
     sections: dict[str, Mapping[str, Any]] = {
-        "": {"name": SYSTEM, "environment": "embedded"},
+        "": {"name": stack, "environment": "embedded"},
         "regions": {"primary": ready["region"], "probes": probes},
-        "system": {key: value for key, value in system.items() if key != "functions"},
-        "system.functions": system["functions"],
+        "system": {"stack": stack} | ({"stage": stage} if stage else {}),
         "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
         "embedded": {key: ready[key] for key in EMBEDDED_KEYS},

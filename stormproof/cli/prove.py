@@ -14,10 +14,19 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, write_json
+from stormproof.cli.common import (
+    CriteriaOption,
+    JsonOption,
+    ParameterOption,
+    SystemOption,
+    TargetOption,
+    console,
+    write_json,
+)  # fmt: skip
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import Sabotage
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
@@ -43,14 +52,18 @@ def run(
     json: JsonOption = None,
     reports: ReportsOption = Path("reports"),
     one_each: OneEachOption = False,  # noqa: FBT002 - typer takes options as defaults
+    system: SystemOption = None,
+    parameter: ParameterOption = None,
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
-    Without a target, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad use, 1 a check that missed.
+    Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad
+    use, 1 a check that missed.
     """
     chosen = _criteria(criteria)
     out = console(json)
-    with _target(target, chosen) as (file, home):
+    deployed = DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
+    with _target(target, deployed, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
         played = sampling.one_each(SABOTAGES, sampling.seed()) if one_each else SABOTAGES
@@ -76,24 +89,34 @@ def _proved(
 
 
 @contextmanager
-def _target(named: Path | None, criteria: tuple[Criterion, ...]) -> Iterator[tuple[Path, Path]]:
+def _target(
+    named: Path | None, deployed: DeployedSystem, criteria: tuple[Criterion, ...]
+) -> Iterator[tuple[Path, Path]]:
     """Yield the target file that is meant and where its undo journal is kept.
 
-    Where no target is named, both belong to a fresh embedded AWS, provisioned.
+    Where no target is named, or a system to deploy, both belong to a fresh embedded AWS, provisioned.
     """
-    try:
-        file = target_file(named)
-    except UsageError:
-        embedded = EmbeddedProcess()
-        try:
-            file = embedded.target()
-            reached = reach(file)
-            provision(reached.connection, reached.system, [c.id for c in criteria])
-            yield file, embedded.folder
-        finally:
-            embedded.stop()
-    else:
+    if named and deployed != TWIN:
+        raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
+    file = _found(named) if deployed == TWIN else None
+    if file is not None:
         yield file, HOME
+        return
+    embedded = EmbeddedProcess(system=deployed)
+    try:
+        file = embedded.target()
+        reached = reach(file)
+        provision(reached.connection, reached.system, [c.id for c in criteria])
+        yield file, embedded.folder
+    finally:
+        embedded.stop()
+
+
+def _found(named: Path | None) -> Path | None:
+    try:
+        return target_file(named)
+    except UsageError:
+        return None
 
 
 def _criteria(named: str | None) -> tuple[Criterion, ...]:

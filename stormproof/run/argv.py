@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 
 VALUED = frozenset(
-    {"--target", "--criteria", "--reports", "--max-wait", "--weather", "--weather-seed", "--weather-rate"}
-)
+    {
+        "--target", "--criteria", "--reports", "--max-wait", "--system", "--parameter",
+        "--weather", "--weather-seed", "--weather-rate",
+    }
+)  # fmt: skip
 """The run's options that take a value."""
 RUN = "stormproof.run.plugin"
 BAD_USE = 2

@@ -9,6 +9,7 @@ import pytest
 
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, WORST, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0
@@ -30,6 +31,8 @@ class Options:
     max_wait_s: float
     weather: Weather = CLEAR
     """Of the fresh embedded AWS."""
+    system: DeployedSystem = TWIN
+    """On the fresh embedded AWS."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -59,6 +62,16 @@ def add_options(parser: pytest.Parser) -> None:
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
     )
+    _add_options_of_the_embedded_aws(group)
+
+
+def _add_options_of_the_embedded_aws(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--system",
+        metavar="TEMPLATE",
+        help="SAM or CloudFormation template of what the fresh embedded AWS runs (default: the twin)",
+    )
+    group.addoption("--parameter", metavar="KEY=VALUE", action="append", help="of that template; may be given again")
     group.addoption(
         "--weather",
         choices=("clear", "rough"),
@@ -99,7 +112,17 @@ def read_options(config: pytest.Config) -> Options:
         reports=reports,
         max_wait_s=config.getoption("--max-wait") * 60,
         weather=_weather(config, target),
+        system=_system(config, target),
     )
+
+
+def _system(config: pytest.Config, target: str | None) -> DeployedSystem:
+    template, parameters = config.getoption("--system"), tuple(config.getoption("--parameter") or ())
+    if target and (template or parameters):
+        raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
+    if template and not Path(template).is_file():
+        raise UsageError(f"template {template} does not exist", "name a SAM or CloudFormation template")
+    return DeployedSystem(Path(template).resolve() if template else None, parameters)
 
 
 def _weather(config: pytest.Config, target: str | None) -> Weather:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.packaging.environments import PIP, Installed, linked_environment
+from tests.plain_example.selection import PLAIN
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60
@@ -53,7 +54,7 @@ def alone(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 def ready(both: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The ready file of an embedded AWS that the wheels run."""
     file = tmp_path_factory.mktemp("ready") / "ready.json"
-    command = [both.python, "-m", "stormproof", "localaws", "--ready-file", os.fspath(file)]
+    command = [both.python, "-m", "stormproof", "localaws", PLAIN, "--ready-file", os.fspath(file)]
     process = subprocess.Popen(command, cwd=both.folder, env=both.environment, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + READY_WITHIN_S

@@ -13,6 +13,7 @@ from importlib.metadata import Distribution, PathDistribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
@@ -80,17 +81,19 @@ def _own(installed: Installed, name: str) -> Distribution:
 
 
 def _required(own: Mapping[str, Distribution]) -> dict[str, Distribution]:
-    """Return what distributions need by their metadata, all the way down, by name."""
+    """Return what distributions need by their metadata, all the way down, by name; two are Stormproof and its extra."""
     known = dict(own)
-    pending = [(package, "") for package in own.values()]
+    asked: set[tuple[str, str]] = set()
+    pending = [(name, extra) for name in own for extra in ("", "embedded")[: len(own)]]
     while pending:
-        package, extra = pending.pop()
-        for requirement in map(Requirement, package.requires or ()):
-            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": extra})
-            if wanted and requirement.name.lower() not in known:
-                known[requirement.name.lower()] = distribution(requirement.name)
-            if wanted:
-                pending += [(known[requirement.name.lower()], more) for more in ("", *requirement.extras)]
+        name, extra = pending.pop()
+        asked.add((name, extra))
+        for requirement in map(Requirement, known[name].requires or ()):
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                needed = canonicalize_name(requirement.name).replace("-", "_")
+                known[needed] = known.get(needed) or distribution(requirement.name)
+                more = {(needed, each) for each in ("", *requirement.extras)}
+                pending += more - asked
     return known
 
 

@@ -55,7 +55,7 @@ def test_queries_are_listed_and_shown(installed: Installed) -> None:
 
 
 def test_pytest_runs_the_installed_features(installed: Installed) -> None:
-    """It hardens an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
+    """It hardens the twin on an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
     done = installed.pytest("--criteria=9.3")
     assert done.returncode == 0, done.stdout + done.stderr
     assert _verdict(installed.folder, "9.3") == "PASS"

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from stormproof.run.reporting.project import ROOT
+from tests.plain_example.selection import PLAIN
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 
@@ -42,7 +43,8 @@ def verify(tmp_path: Path) -> Verify:
 
     def run(criteria: str, *options: str) -> Ended:
         reports = tmp_path / "reports"
-        command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *options]
+        system = [] if any(option.startswith("--target") for option in options) else [PLAIN]
+        command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *system, *options]
         done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=400)
         printed = done.stdout + done.stderr
         file = reports / "summary.json"
@@ -63,7 +65,7 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
     def start(seed: str, rate: str) -> Path:
         ready = tmp_path / "ready.json"
         weather = ["--weather", "rough", "--weather-seed", seed, "--weather-rate", rate]
-        command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready), *weather]
+        command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready), *weather]
         started.append(subprocess.Popen(command, cwd=ROOT, env=QUIET, stdout=subprocess.DEVNULL))
         deadline = time.monotonic() + 90
         while not ready.exists():

@@ -55,10 +55,16 @@ def _by_stack(reads: Reads, target: Target) -> Names:
             f"target {target.name}: no CloudFormation stack {stack} in {region}",
             "check [system] stack and [regions] primary; aws cloudformation list-stacks shows what is there",
         ) from error
+    return names_of_stack(stack, members)
+
+
+def names_of_stack(stack: str, members: Iterable[Mapping[str, Any]]) -> Names:
+    """Return the names of a stack's resources; `members` are StackResourceSummaries."""
     by_type: dict[str, list[str]] = {}
+    logical = {}
     for member in members:
         by_type.setdefault(member["ResourceType"], []).append(member["PhysicalResourceId"])
-    logical = {m["PhysicalResourceId"]: m["LogicalResourceId"] for m in members}
+        logical[member["PhysicalResourceId"]] = member["LogicalResourceId"]
     return Names(
         rest_apis=tuple(by_type.get("AWS::ApiGateway::RestApi", ())),
         functions=name_roles({f: f"{logical[f]} {f}" for f in by_type.get("AWS::Lambda::Function", ())}),

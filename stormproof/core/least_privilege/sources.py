@@ -15,6 +15,8 @@ from dataclasses import dataclass
 LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
 SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
 """Not looked into: its calls are what is looked for."""
+ANNOTATIONS = frozenset({"typing_extensions"})
+"""Not looked into: it evaluates annotations that are texts, and asks nothing of AWS."""
 LARGEST_MODULE = 2_000_000
 """Bytes of source that are parsed; a larger module is data."""
 
@@ -44,7 +46,7 @@ def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
             if inside := LAYER_PATH.fullmatch(path):
                 found.setdefault(_dotted(inside["path"]), text)
     found |= {_dotted(path): text for path, text in _python(package)}
-    return {name: text for name, text in found.items() if name.partition(".")[0] not in SDK}
+    return {name: text for name, text in found.items() if name.partition(".")[0] not in SDK | ANNOTATIONS}
 
 
 def parsed(name: str, text: bytes) -> Module:

@@ -13,6 +13,7 @@ from stormproof.aws.clock import RealClock
 from stormproof.aws.embedded import extra
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.reporting.project import ROOT
 
@@ -29,14 +30,15 @@ class EmbeddedProcess:
     Raises UsageError where the embedded AWS is not installed.
     """
 
-    def __init__(self, weather: Weather = CLEAR) -> None:
+    def __init__(self, weather: Weather = CLEAR, system: DeployedSystem = TWIN) -> None:
         extra.require()
         self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"
         # Functions are held to their roles: what a role lacks, no run may get.
         program = [sys.executable, "-m", "stormproof", "localaws", "--iam", "enforce"]
-        command = [*program, "--stop-at-eof", *weather.options, "--ready-file", str(self._ready)]
+        chosen = [*weather.options, *system.options]
+        command = [*program, "--stop-at-eof", *chosen, "--ready-file", str(self._ready)]
         with self._log.open("wb") as log:
             # an own session: Ctrl-C at the terminal is for the run, which then stops the embedded AWS in order;
             # a pipe that nobody writes to: it ends with the run, however the run ended

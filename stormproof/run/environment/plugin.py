@@ -28,7 +28,7 @@ class EnvironmentPlugin:
         """
         if self._options.target is None and not session.config.option.collectonly:
             try:
-                self._embedded = EmbeddedProcess(self._options.weather)
+                self._embedded = EmbeddedProcess(self._options.weather, self._options.system)
             except UsageError as error:
                 raise pytest.UsageError(str(error)) from error
 

@@ -30,6 +30,7 @@ NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
+TOO_MANY = 429
 LAST_HOUR = 23
 """Of a day in UTC."""
 FALLING = 3
@@ -67,7 +68,7 @@ class Flooded:
     def refused(self) -> tuple[Exchange, ...]:
         """The requests that went over the limit and were told so, and those that certainly went over it."""
         beyond = [self.over, *([self.late] if self.late else [])]
-        return (*(answer for answer in self.answers if answer.status == 429), *beyond)
+        return (*(answer for answer in self.answers if answer.status == TOO_MANY), *beyond)
 
 
 def use_up(bench: Bench) -> Flooded:
@@ -77,7 +78,7 @@ def use_up(bench: Bench) -> Flooded:
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
     seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, CONNECTIONS, evading, "a flood of one key")
-    answers = tuple(_counted(answered(each)) for each in seen)
+    answers = served(tuple(_counted(answered(each)) for each in seen))
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
     late = fresh = None
@@ -100,7 +101,7 @@ def own_limit(limit: int) -> Stimulus[Burst]:
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
         seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
-        answers = tuple(_counted(answered(each)) for each in seen)
+        answers = served(tuple(_counted(answered(each)) for each in seen))
         stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
 
@@ -123,13 +124,13 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
     stayed_shut(bench, since, (key,), answers)
-    return tuple(answers)
+    return served(tuple(answers))
 
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     """Ask a few times with the run's own key."""
     since, key = bench.clock.now(), bench.keys.harness()
-    answers = tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING))
+    answers = served(tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING)))
     stayed_shut(bench, since, (key,), answers)
     return answers
 
@@ -163,6 +164,19 @@ def _counted(answer: Exchange) -> Exchange:
     if answer.status >= 500:
         raise CouldNotLook("rate.flood_disturbed", f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]}")
     return answer
+
+
+def served(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    """Return what requests with a valid key were answered.
+
+    Raises CouldNotLook ``rate.key_refused`` where each was refused otherwise than for its rate (429): of a key that
+    opens nothing, nothing can be said about counting.
+    """
+    if not any(answer.status < 400 or answer.status == TOO_MANY for answer in answers):
+        first = answers[0]
+        said = f"no request with a valid key was served: {first.method} {first.url}: {first.status} {first.body[:80]}"
+        raise CouldNotLook("rate.key_refused", said)
+    return answers
 
 
 def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], seconds: float) -> None:

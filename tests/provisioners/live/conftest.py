@@ -26,6 +26,7 @@ from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached, reach
+from tests.plain_example.selection import PLAIN
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 
@@ -100,7 +101,7 @@ class Site:
 def embedded(folder: Path) -> Iterator[dict[str, Any]]:
     """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells."""
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready)]
+    command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
     try:
         deadline = time.monotonic() + 60

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from example import deploy
 from provisioners.release import alias_permission
 from stormproof.aws.embedded.session import EmbeddedSession
 from stormproof.aws.observe.ownership import read_tagged
@@ -18,9 +17,13 @@ from stormproof.core.errors import TargetError
 from stormproof.core.naming import SHARED, TAG, Names, older_slug
 from stormproof.core.ownership import made
 from stormproof.core.planning.plans import Action, Call
+from stormproof.operations.deployment.stacks import Deployer, as_system
 from stormproof.operations.keys import KeyStore
+from tests.plain_example.selection import TEMPLATE
 from tests.provisioners.live.conftest import Site, embedded, reached
 
+ANOTHER = "another"
+"""The second system's stack."""
 LOSES_NOTHING = {"older-rate-guard-layer", "saved-queries"}
 """The controls that may delete on the way to new names: neither data nor what answers requests is theirs."""
 REPLACED = {
@@ -54,11 +57,12 @@ def two(tmp_path: Path) -> Iterator[Two]:
     """Yield the two systems as found; their functions and stores have names of their own."""
     with embedded(tmp_path) as told:
         session = EmbeddedSession(told)
-        system = deploy(session, "another")
+        system = as_system(Deployer(session, every_s=0.1).deploy(TEMPLATE, ANOTHER, {}))
+        assert system
         patch = [{"op": "replace", "path": "/name", "value": reached(told).system.api.name}]
         session.client("apigateway").update_rest_api(restApiId=system["rest_api_id"], patchOperations=patch)
         other = tmp_path / "other.toml"
-        other.write_text(target_text(told, system).replace('name = "', 'name = "other-', 1), "utf-8")
+        other.write_text(target_text(told, ANOTHER, system["stage"]).replace('name = "', 'name = "other-', 1), "utf-8")
         yield Two(told, other)
 
 

@@ -17,15 +17,16 @@ import boto3
 import pytest
 
 from stormproof.cli import main
+from tests.plain_example.selection import PLAIN
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 
 
 @pytest.fixture(scope="session")
 def localaws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The ready file of an embedded AWS with the example system on it."""
+    """The ready file of an embedded AWS with the plain example on it."""
     ready = tmp_path_factory.mktemp("localaws") / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", "--ready-file", str(ready)]
+    command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=QUIET, text=True)
     try:
         deadline = time.monotonic() + 60

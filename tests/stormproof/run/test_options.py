@@ -7,6 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.core.errors import UsageError
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.options import Options, read_options
 
@@ -20,6 +21,8 @@ def options(tmp_path: Path, **given: Any) -> Options:
         "--html": False,
         "--reports": None,
         "--max-wait": 15.0,
+        "--system": None,
+        "--parameter": None,
         "--weather": None,
         "--weather-seed": None,
         "--weather-rate": None,
@@ -53,6 +56,26 @@ def test_some_criteria_make_a_partial_run(tmp_path: Path) -> None:
     assert [c.id for c in options(tmp_path, criteria="6.5,1").criteria] == ["1.1", "1.2", "1.3", "1.4", "1.5", "6.5"]
     assert options(tmp_path, criteria="6.5").partial
     assert not options(tmp_path, criteria=",".join(map(str, range(1, 13)))).partial
+
+
+def test_another_system_is_named_by_its_template(tmp_path: Path) -> None:
+    """The twin unless asked for; what a run says of its system brings it again, from any folder."""
+    assert options(tmp_path).system == TWIN
+    assert not TWIN.options
+    template = tmp_path / "t.yaml"
+    template.touch()
+    asked = options(tmp_path, system=str(template), parameter=["A=1", "B=x=y"]).system
+    assert asked == DeployedSystem(template, ("A=1", "B=x=y"))
+    assert asked.options == [f"--system={template}", "--parameter=A=1", "--parameter=B=x=y"]
+
+
+@pytest.mark.parametrize("more", [{"system": "gone.yaml"}, {"target": "t", "parameter": ["A=1"]}])
+def test_a_system_that_cannot_be_is_refused(tmp_path: Path, more: dict[str, Any]) -> None:
+    """A template that is not there; a system for a target that has one."""
+    (tmp_path / "t").touch()
+    given = {name: str(tmp_path / value) if name == "target" else value for name, value in more.items()}
+    with pytest.raises(UsageError):
+        options(tmp_path, **given)
 
 
 def test_the_weather_can_be_had_again_by_its_options(tmp_path: Path) -> None:

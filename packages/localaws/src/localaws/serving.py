@@ -55,6 +55,7 @@ async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | 
         aws.begin_weather()
         if ready_file is not None:
             write_whole(ready_file, json.dumps(ready, indent=2))
+        gc.enable()  # whoever starts this may have put it off until here
         print(exports(ready), flush=True)  # noqa: T201  # the contract of the command: shells evaluate this line
         await stopping.wait()
     finally:

@@ -28,7 +28,7 @@ def judge_exact(answers: Sequence[Exchange], limit: int) -> None:
 
     Codes: ``rate.too_many_passed``, ``rate.too_few_passed``.
     """
-    passed = sum(answer.status != TOO_MANY for answer in answers)
+    passed = sum(answer.status < 400 for answer in answers)
     message = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may"
     if passed > limit:
         raise Refuted("rate.too_many_passed", message)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from example.compute import code
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import usage
 from stormproof.core.least_privilege.names import Variable
+from tests.plain_example.selection import TEMPLATE
 from tests.stormproof.core.least_privilege.packages import methods, used, zipped
+
+FUNCTIONS = TEMPLATE.with_name("functions")
 
 HANDLED = """
     import boto3
@@ -143,9 +145,22 @@ def test_layers_are_code_too_and_the_package_hides_theirs() -> None:
     [("api", "dynamodb.put_item", "dynamodb.update_item"), ("ops", "dynamodb.update_item", "dynamodb.scan")],
 )
 def test_functions_that_share_a_module_are_told_apart(role: str, own: str, others: str) -> None:
-    """The example's functions share one that does everything; each uses a part of it."""
-    found = usage(code(role), (), "handler.handle", known)
+    """The plain example's functions share one that does everything; each uses a part of it."""
+    found = usage(_plain(role), (), "handler.handle", known)
     assert own in methods(found)
     assert others not in methods(found)
     assert found.asks_for_absent
     assert not found.unclear
+
+
+def test_a_library_that_evaluates_annotations_leaves_nothing_open() -> None:
+    """Nearly every library brings it along; code of one's own that evaluates texts is told."""
+    source = "import typing_extensions\ndef handle(event, context):\n    typing_extensions.hints(event)\n"
+    hints = "def hints(text):\n    return eval(text)\n"
+    assert not used(source, typing_extensions=hints).unclear
+    assert used(source.replace("typing_extensions", "own"), own=hints).unclear
+
+
+def _plain(role: str) -> bytes:
+    folder = FUNCTIONS / role
+    return zipped({file.name: file.read_text("utf-8") for file in folder.glob("*.py")})

@@ -76,6 +76,19 @@ def test_a_system_that_failed_meanwhile_is_no_verdict() -> None:
     assert found.value.code == "rate.flood_disturbed"
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_key_that_is_served_nowhere_is_no_verdict(status: int) -> None:
+    """Whoever is always refused, and not for his rate, was neither counted nor let in."""
+    refused = Exchange("GET", "u", status, {}, "")
+    with pytest.raises(CouldNotLook) as found:
+        floods.served((refused, refused))
+    assert found.value.code == "rate.key_refused"
+    passed = Exchange("GET", "u", 200, {}, "")
+    assert floods.served((passed, refused)) == (passed, refused)
+    too_many = Exchange("GET", "u", 429, {}, "")
+    assert floods.served((too_many, too_many)) == (too_many, too_many)
+
+
 def test_each_request_passes_itself_off_as_somebody_else() -> None:
     """A guard that believes clients would count none of them."""
     assert len({floods.evading(number)["x-key-id"] for number in range(1001)}) == 1001

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.example.conftest import Factory
+from tests.plain_example.conftest import Factory
 
 CONTEXT = SimpleNamespace(aws_request_id="r-1")
 

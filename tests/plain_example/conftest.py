@@ -13,12 +13,13 @@ from typing import Any
 import boto3
 import pytest
 
-from example.compute import environment
-from example.names import ROLES, Names
-from tests.example.fakes import FakeBucket, FakeQueues, FakeTable
+from tests.plain_example.fakes import FakeBucket, FakeQueues, FakeTable
 
-FUNCTIONS = Path(__file__).parents[2] / "example" / "functions"
-NAMES = Names("shop", "123456789012", "us-east-1")
+FUNCTIONS = Path(__file__).with_name("functions")
+AGENTS = ("pm", "dev", "qa", "ops")
+ROLES = ("api", *AGENTS)
+FOLLOWING = dict(zip(ROLES, AGENTS, strict=False))
+"""Who gets the work next."""
 
 
 @dataclass
@@ -36,8 +37,8 @@ class Factory:
 
     def deliver(self) -> None:
         """Hand every message to the agent of its queue until all queues are empty."""
-        for agent in ("pm", "dev", "qa", "ops"):
-            for body in self.queues.messages.pop(NAMES.queue(agent), []):
+        for agent in AGENTS:
+            for body in self.queues.messages.pop(f"shop-{agent}", []):
                 self.handlers[agent].handle({"Records": [{"body": body}]}, None)
 
 
@@ -56,8 +57,10 @@ def factory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Factory]:
 def _load(role: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     with monkeypatch.context() as patch:
         patch.syspath_prepend(FUNCTIONS / "shared")
-        for name, value in {"NEXT_QUEUE": "", **environment(NAMES, role)}.items():
-            patch.setenv(name, value)
+        following = FOLLOWING.get(role)
+        patch.setenv("TABLE", "shop-projects")
+        patch.setenv("BUCKET", "shop-artefacts")
+        patch.setenv("NEXT_QUEUE", f"shop-{following}" if following else "")
         for name in ("projects", "agent"):
             sys.modules.pop(name, None)
         spec = importlib.util.spec_from_file_location(f"example_{role}", FUNCTIONS / role / "handler.py")

@@ -1,0 +1,1 @@
+"""What the five functions have in common."""

@@ -1,0 +1,82 @@
+"""``stormproof localaws`` as a process, and clients of what runs on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import requests
+
+QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
+READY_WITHIN_S = 60
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A running embedded AWS; `ready` is its ready file."""
+
+    ready: dict[str, Any]
+
+    @property
+    def system(self) -> dict[str, Any]:
+        """What the deployed system's things are called."""
+        found: dict[str, Any] = self.ready["system"]
+        return found
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client."""
+        session: Any = boto3.Session(
+            aws_access_key_id=self.ready["access_key_id"],
+            aws_secret_access_key=self.ready["secret_access_key"],
+            region_name=self.ready["region"],
+        )
+        return session.client(service, endpoint_url=self.ready["endpoint_url"])
+
+    def api(self, key: str | None = None) -> Api:
+        """Return a client of the system's API."""
+        system = self.system
+        base = f"{self.ready['gateway_url']}/_aws/execute-api/{system['rest_api_id']}/{system['stage']}"
+        return Api(base, self.ready["ca_bundle"], key)
+
+
+class Api(requests.Session):
+    """A client of a deployed API; `key` is sent as its native key."""
+
+    def __init__(self, base: str, ca_bundle: str, key: str | None) -> None:
+        super().__init__()
+        self.base = base
+        self.verify = ca_bundle
+        self.trust_env = False
+        if key:
+            self.headers["x-api-key"] = key
+
+    def request(self, method: Any, url: Any, *rest: Any, **more: Any) -> requests.Response:
+        """Send a request to a path of the API."""
+        return super().request(method, f"{self.base}{url}", *rest, **more)
+
+
+@contextmanager
+def embedded(folder: Path, *options: str) -> Iterator[Embedded]:
+    """Run an embedded AWS with the command's options for as long as a block runs."""
+    ready = folder / "ready.json"
+    command = [sys.executable, "-m", "stormproof", "localaws", *options, "--ready-file", str(ready)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=QUIET)
+    try:
+        deadline = time.monotonic() + READY_WITHIN_S
+        while not ready.exists():
+            assert process.poll() is None, "the embedded AWS ended"
+            assert time.monotonic() < deadline, f"the embedded AWS was not ready within {READY_WITHIN_S} s"
+            time.sleep(0.02)
+        yield Embedded(json.loads(ready.read_text("utf-8")))
+    finally:
+        process.terminate()
+        process.wait(10)

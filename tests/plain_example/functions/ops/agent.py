@@ -1,0 +1,1 @@
+../shared/agent.py
