@@ -35,6 +35,7 @@ from provisioners.logging import access_log, access_log_group, function_logging,
 from provisioners.ownership import adopted_things
 from provisioners.queries import saved_queries
 from provisioners.rate_limiting import (
+    native_quota,
     older_rate_layer,
     rate_counter,
     rate_guard,
@@ -104,6 +105,7 @@ MODULES: tuple[ControlModule, ...] = (
     deployment,
     access_log,
     stage_throttle,
+    native_quota,
     web_acl,
     web_acl_logging,
     key_store_alarm,

@@ -53,13 +53,16 @@ class KeyStore:
         limit: int | None = None,
         expires: datetime | None = None,
         replaces: str | None = None,
+        text: str | None = None,
     ) -> Issued:
         """Make a key and keep its hash. `limit` is requests an hour, None for the policy's figure.
+
+        `text` is a new key that somebody else has to know too, None for one that is made here.
 
         Raises UsageError for an owner, limit or expiry that cannot be, and where there is no key store yet.
         """
         self._check(owner, label, limit, expires)
-        text = new_key()
+        text = text or new_key()
         record = KeyRecord(
             id=key_id(text),
             hash=key_hash(text),
@@ -89,7 +92,7 @@ class KeyStore:
             raise UsageError(f"there is no key {id_!r}", "`stormproof keys list` shows the IDs")
         return found[0]
 
-    def rotate(self, id_: str, overlap: timedelta) -> Issued:
+    def rotate(self, id_: str, overlap: timedelta, text: str | None = None) -> Issued:
         """Make a key that takes over from another, which stays valid for `overlap` and then expires.
 
         The new key has the owner, label and limit of the old one, and as long a life.
@@ -104,7 +107,7 @@ class KeyStore:
         if overlap < timedelta(0):
             raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
         expires = now + (old.expires - old.created) if old.expires else None
-        issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id)
+        issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id, text=text)
         end = now + overlap
         self._set(old.hash, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
         return issued

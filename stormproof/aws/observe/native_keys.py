@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
@@ -19,7 +20,10 @@ LARGEST_PAGE = 500
 
 @dataclass(frozen=True)
 class UsagePlan:
-    """A usage plan that covers stages of the API; `quota` as GetUsagePlans tells it, empty for none."""
+    """A usage plan that covers stages of the API; `quota` as GetUsagePlans tells it, empty for none.
+
+    `others` tells whether it covers stages of other APIs too.
+    """
 
     id: str
     name: str
@@ -27,6 +31,14 @@ class UsagePlan:
     keys: tuple[str, ...] = ()
     quota: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    others: bool = False
+
+    @property
+    def native_quota(self) -> NativeQuota | None:
+        """Its quota, None for none."""
+        if "limit" not in self.quota:
+            return None
+        return NativeQuota(self.name, int(self.quota["limit"]), str(self.quota["period"]))
 
 
 @dataclass(frozen=True)
@@ -74,4 +86,5 @@ def _plans(reads: Reads, system: System, found: list[Any]) -> Iterator[UsagePlan
                 tuple(sorted(key["id"] for key in keys)),
                 plan.get("quota") or {},
                 plan.get("tags") or {},
+                len(covered) < len(plan["apiStages"]),
             )
