@@ -21,6 +21,7 @@ from provisioners.authentication import (
     key_sync_schedule,
     methods,
     native_keys,
+    native_requirement,
 )
 from provisioners.encryption import (
     bucket_encryption,
@@ -98,6 +99,7 @@ MODULES: tuple[ControlModule, ...] = (
     alias_rules,
     authorizer,
     methods,
+    native_requirement,
     alias_integrations,
     gateway_responses,
     api_security_policy,

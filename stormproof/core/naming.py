@@ -115,6 +115,11 @@ class Names:
         return f"/stormproof/{self.slug}/key-pepper"
 
     @property
+    def native_requirement(self) -> str:
+        """The parameter that holds which methods demanded native keys before that was taken off."""
+        return f"/stormproof/{self.slug}/native-requirement"
+
+    @property
     def canary_log(self) -> str:
         """How the names of the log groups of our canaries begin: Synthetics runs each in a function of its own."""
         return f"/aws/lambda/cwsyn-stormproof-{self.slug}-"
