@@ -14,7 +14,7 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.errors import CouldNotLook, UndoIncomplete
+from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.keys import OF_A_RUN, new_key
 from stormproof.core.planning.plans import Call
@@ -74,9 +74,17 @@ class NativeKeys:
         return chosen
 
     def _make(self, plans: tuple[str, ...]) -> None:
-        made = {text: self._created(text) for text in (new_key() for _ in range(AT_ONCE))}
-        undo = tuple(Call("apigateway", "delete_api_key", {"apiKey": key}) for key in made.values())
-        self._entries.append(self._journal.begin(FaultInjection("native API keys of a run", (), undo)))
+        made: dict[str, str] = {}
+        try:
+            for text in (new_key() for _ in range(AT_ONCE)):
+                made[text] = self._created(text)
+            undo = tuple(map(_deleted, made.values()))
+            self._entries.append(self._journal.begin(FaultInjection("native API keys of a run", (), undo)))
+        except (CallFailed, Undecidable):
+            # Nobody could find them later; they are in no plan, and open nothing.
+            for key in made.values():
+                self._connection.writer.call(_deleted(key))
+            raise
         for key in made.values():
             for plan in plans:
                 parameters = {"usagePlanId": plan, "keyId": key, "keyType": "API_KEY"}
@@ -94,6 +102,10 @@ class NativeKeys:
         except UndoIncomplete as error:
             return error
         return None
+
+
+def _deleted(key: str) -> Call:
+    return Call("apigateway", "delete_api_key", {"apiKey": key})
 
 
 def plans_for(plans: tuple[UsagePlan, ...], stage: str, stages: tuple[str, ...]) -> Iterator[str]:
