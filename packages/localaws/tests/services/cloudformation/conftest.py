@@ -31,6 +31,14 @@ class Stacks:
         """Update a stack."""
         self.client.update_stack(StackName=name, **asked(resources, more))
 
+    def body(self, resources: Mapping[str, Any], **sections: Any) -> str:
+        """Return a template."""
+        return json.dumps({"Resources": resources, **sections})
+
+    def names(self) -> list[str]:
+        """Return the names of all stacks that exist."""
+        return [stack["StackName"] for stack in self.client.describe_stacks()["Stacks"]]
+
     def told(self, name: str) -> Any:
         """Return what DescribeStacks tells of one."""
         [stack] = self.client.describe_stacks(StackName=name)["Stacks"]

@@ -1,13 +1,15 @@
 """Calls of other services as the caller of a stack's operation: through the front door, with his access key.
 
 So that his policies hold, and every service answers as it answers him. Clients are made once for each key, region and
-service; making one takes some 10 ms.
+service; making one takes some 10 ms. The role of a stack has a new key at each operation: so only the clients that were
+used last are kept.
 """
 
 from __future__ import annotations
 
 import functools
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,8 @@ from botocore.client import BaseClient
 from botocore.config import Config
 
 ATTEMPTS = 4
+MOST = 100
+"""How many clients are kept."""
 
 
 class Stopped(Exception):
@@ -29,7 +33,7 @@ class Clients:
     def __init__(self, endpoint_url: Callable[[], str]) -> None:
         self._endpoint_url = endpoint_url
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, str, str], BaseClient] = {}
+        self._clients: OrderedDict[tuple[str, str, str], BaseClient] = OrderedDict()
         self._stopped = threading.Event()
 
     def caller(self, access_key_id: str, region: str) -> Caller:
@@ -48,6 +52,10 @@ class Clients:
         with self._lock:
             if key not in self._clients:
                 self._clients[key] = self._made(*key)
+            self._clients.move_to_end(key)
+            if len(self._clients) > MOST:
+                # A call that it is in the middle of ends well: only connections that nobody uses are closed.
+                self._clients.popitem(last=False)[1].close()
             return self._clients[key]
 
     def _made(self, service: str, access_key_id: str, region: str) -> BaseClient:

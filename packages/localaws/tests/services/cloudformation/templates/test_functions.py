@@ -76,7 +76,9 @@ def test_what_functions_are_worth(node: Any, worth: Any) -> None:
 @pytest.mark.parametrize(
     ("node", "words"),
     [
-        ({"Fn::Select": [2, ["a"]]}, "cannot select nonexistent value at index 2"),
+        ({"Fn::Select": [2, ["a"]]}, "an integer index and a list"),
+        ({"Fn::Select": [2, {"Fn::Split": [",", "a"]}]}, "cannot select nonexistent value at index 2"),
+        ({"Fn::Cidr": ["10.0.0.0/8", 257, 8]}, "a number from 1 to 256"),
         ({"Fn::FindInMap": ["Sizes", "test", "Memory"]}, "Unable to get mapping for Sizes::test::Memory"),
         ({"Fn::FindInMap": ["None", "test", "Memory"]}, "Mapping named 'None' is not present"),
         ({"Fn::ImportValue": "missing"}, "No export named missing found"),

@@ -6,30 +6,33 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from localaws.services.cloudformation.control.context import Context
 from localaws.services.cloudformation.control.pages import page
-from localaws.services.cloudformation.control.preparation import Preparation
+from localaws.services.cloudformation.control.preparation import Preparation, transforms_of
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.control.stacks import (
+    IN_REVIEW,
     NO_UPDATES,
-    begin_creation,
-    begin_update,
     changes_anything,
+    check_new,
     check_updatable,
+    create,
     new_stack,
     refuse_what_is_not_done,
+    update,
 )
 from localaws.services.cloudformation.engine.differences import plan
 from localaws.services.cloudformation.engine.failures import reason_of
-from localaws.services.cloudformation.engine.journal import now, stack_is
-from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Stack
+from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
+from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Revision, Stack
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
+from localaws.services.cloudformation.templates.loading import load
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
-IN_REVIEW = "REVIEW_IN_PROGRESS"
 
 
 def create_change_set(context: Context, request: Request) -> dict[str, Any]:
@@ -46,15 +49,27 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     stack = _stack_for(context, request, kind)
     prepared = Preparation(context, request, caller)
     text = prepared.text(stack.revision)
-    if name in stack.change_sets:
-        raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
+    # What is wrong before a transform is refused at once; what a transform finds fails the change set.
+    plain = None
+    if not transforms_of(load(text)):
+        plain = prepared.revision(context.surroundings_of(stack), stack.revision, text)
     change_set = ChangeSet(context.arn(request, f"changeSet/{name}"), name, kind, now(), request.parameters)
     change_set.reverts_drift = request.get("DeploymentMode") == "REVERT_DRIFT"
     if not context.stacks.find(request.region, stack.id):
-        context.stacks.add(stack)
         stack_is(stack, IN_REVIEW, "User Initiated")
-    stack.change_sets[name] = change_set
-    context.begin(stack, lambda: _make(context, stack, change_set, prepared, text), stack.status)
+        context.stacks.add(stack)
+    with stack.lock:
+        if name in stack.change_sets:
+            raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
+        stack.change_sets[name] = change_set
+    context.in_background(
+        lambda: _make(
+            context,
+            stack,
+            change_set,
+            lambda: plain or prepared.revision(context.surroundings_of(stack), stack.revision, text),
+        )
+    )
     return {"Id": change_set.id, "StackId": stack.id}
 
 
@@ -64,23 +79,23 @@ def _stack_for(context: Context, request: Request, kind: str) -> Stack:
     if kind == "CREATE":
         if stack is not None and stack.status != IN_REVIEW:
             raise invalid(
-                f"Stack [{stack.name}] already exists and cannot be created again with the changeSet "
+                f"Stack [{name}] already exists and cannot be created again with the changeSet "
                 f"[{request.parameters['ChangeSetName']}]."
             )
         return stack or new_stack(context, request, name)
-    if stack is None or not stack.exists:
+    if stack is None:
         raise invalid(f"Stack [{name}] does not exist")
     check_updatable(stack)
     return stack
 
 
-def _make(context: Context, stack: Stack, change_set: ChangeSet, prepared: Preparation, text: str) -> None:
+def _make(context: Context, stack: Stack, change_set: ChangeSet, prepare: Callable[[], Revision]) -> None:
     change_set.status = "CREATE_IN_PROGRESS"
     surroundings = context.surroundings_of(stack)
     try:
-        revision = prepared.revision(surroundings, stack.revision, text)
+        revision = prepare()
         anew = change_set.reverts_drift
-        changes = plan(revision, stack.resources, surroundings, context.find, everything=anew)
+        changes = plan(revision, stack.revision, stack.resources, surroundings, context.find, everything=anew)
         anything = bool(changes) or change_set.kind == "CREATE" or changes_anything(context, stack, revision)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is the change set's to tell
         change_set.status, change_set.reason = "FAILED", reason_of(error)
@@ -88,7 +103,9 @@ def _make(context: Context, stack: Stack, change_set: ChangeSet, prepared: Prepa
     with stack.lock:
         change_set.revision, change_set.changes = revision, changes
         if anything:
-            change_set.execution, change_set.status = "AVAILABLE", "CREATE_COMPLETE"
+            change_set.status = "CREATE_COMPLETE"
+            # The stack may have been updated meanwhile: then it is OBSOLETE.
+            change_set.execution = "AVAILABLE" if change_set.execution == "UNAVAILABLE" else change_set.execution
         else:
             change_set.reason = NO_UPDATES if revision.transforms else NO_CHANGES
             change_set.status = "FAILED"
@@ -99,9 +116,11 @@ def find(context: Context, request: Request) -> tuple[Stack, ChangeSet]:
     name, of_stack = request.parameters["ChangeSetName"], request.get("StackName")
     if not name.startswith("arn:") and not of_stack:
         raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
-    stacks = [context.stacks.get(request.region, of_stack)] if of_stack else context.stacks.of(request.region)
+    stacks = context.stacks.of(request.region)
+    if of_stack:
+        stacks = [context.stacks.get(request.region, of_stack, "Stack [{}] does not exist")]
     for stack in stacks:
-        for change_set in stack.change_sets.values():
+        for change_set in [*stack.change_sets.values(), *([stack.executed] if stack.executed else [])]:
             if name in {change_set.id, change_set.name}:
                 return stack, change_set
     raise CloudFormationError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
@@ -166,7 +185,13 @@ def _detail(detail: Detail, *, values: bool) -> dict[str, Any]:
             "AfterValue": detail.after,
             "AttributeChangeType": "Add" if detail.before is None else "Remove" if detail.after is None else "Modify",
         }
-    return {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
+    cause = detail.cause
+    return {
+        "Target": target,
+        "Evaluation": cause.evaluation,
+        "ChangeSource": cause.source,
+        "CausingEntity": cause.entity,
+    }
 
 
 def list_change_sets(context: Context, request: Request) -> dict[str, Any]:
@@ -211,25 +236,36 @@ def delete_change_set(context: Context, request: Request) -> dict[str, Any]:
 def execute_change_set(context: Context, request: Request) -> dict[str, Any]:
     """Begin what the change set says; it and the stack's others go with it."""
     stack, change_set = find(context, request)
-    revision = change_set.revision
-    if change_set.execution != "AVAILABLE" or revision is None:
-        raise CloudFormationError(
-            "InvalidChangeSetStatus",
-            f"ChangeSet [{change_set.id}] cannot be executed in its current status of [{change_set.status}]",
-        )
     disabled = bool(request.get("DisableRollback"))
+    status = "CREATE_IN_PROGRESS" if change_set.kind == "CREATE" else "UPDATE_IN_PROGRESS"
     with stack.lock:
-        if change_set.kind == "UPDATE":
-            check_updatable(stack)
+        revision = _executable(change_set)
+        check = check_new if change_set.kind == "CREATE" else check_updatable
+        operation_begins(stack, status, check, request.get("ClientRequestToken"))
         stack.change_set_id = change_set.id
         change_set.execution = "EXECUTE_COMPLETE"
-        stack.change_sets = {}
+        stack.change_sets, stack.executed, stack.updated = {}, change_set, now()
         stack.rollback_disabled = disabled
+        if change_set.kind == "CREATE":
+            stack.revision = revision
     asked = replace(request, parameters={**change_set.request, **request.parameters})
     if change_set.kind == "CREATE":
         on_failure = "DO_NOTHING" if disabled else str(change_set.request.get("OnStackFailure") or "ROLLBACK")
-        begin_creation(context, asked, stack, revision, on_failure)
+        create(context, asked, stack, revision, on_failure)
     else:
         rolls_back = not disabled and change_set.request.get("OnStackFailure") != "DO_NOTHING"
-        begin_update(context, asked, stack, revision, rolls_back=rolls_back, anew=change_set.reverts_drift)
+        update(context, asked, stack, revision, rolls_back=rolls_back, anew=change_set.reverts_drift)
     return {}
+
+
+def _executable(change_set: ChangeSet) -> Revision:
+    """Return what a change set leads to. Raises CloudFormationError where it cannot be executed.
+
+    Worded as in https://github.com/saksdirect/nova/issues/10 and https://github.com/aws/amazon-chime-sdk-js/issues/1089
+    """
+    if change_set.revision is not None and change_set.execution == "AVAILABLE":
+        return change_set.revision
+    made = change_set.status == "CREATE_COMPLETE"
+    where = f"execution status of [{change_set.execution}]" if made else f"status of [{change_set.status}]"
+    text = f"ChangeSet [{change_set.id}] cannot be executed in its current {where}"
+    raise CloudFormationError("InvalidChangeSetStatus", text)

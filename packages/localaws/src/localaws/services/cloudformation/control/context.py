@@ -71,7 +71,22 @@ class Context:
         return Operations(Hands(stack, caller, self.find, self.surroundings_of(stack)), self.stacks)
 
     def begin(self, stack: Stack, run: Callable[[], None], where_broken: str) -> None:
-        """Run an operation on a stack in the background; one that breaks leaves the stack in `where_broken`.
+        """Run an operation on a stack in the background, after the one under way, as `in_background` does.
+
+        One that breaks leaves the stack in `where_broken`.
+        """
+
+        def whole() -> None:
+            with stack.turn:
+                try:
+                    run()
+                except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
+                    stack_is(stack, where_broken, reason_of(error))
+
+        self.in_background(whole)
+
+    def in_background(self, run: Callable[[], None]) -> None:
+        """Run in the background what raises nothing.
 
         Returns when it has ended, or after `PATIENCE_S`: so that who asks next, waiters among them, finds it done.
         """
@@ -80,8 +95,6 @@ class Context:
         def whole() -> None:
             try:
                 run()
-            except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
-                stack_is(stack, where_broken, reason_of(error))
             finally:
                 ended.set()
 

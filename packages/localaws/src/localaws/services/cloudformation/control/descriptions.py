@@ -6,6 +6,7 @@ other operations' pages.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from localaws.services.cloudformation.control.context import Context
@@ -57,7 +58,7 @@ def _stack(stack: Stack) -> dict[str, Any]:
             ],
             "RoleARN": revision.role_arn if revision else None,
             "Tags": [{"Key": k, "Value": v} for k, v in (revision.tags if revision else {}).items()],
-            "EnableTerminationProtection": stack.protected,
+            "EnableTerminationProtection": stack.protected if stack.exists else None,
             "ParentId": stack.parent_id,
             "RootId": stack.root_id,
             "DriftInformation": NOT_CHECKED,
@@ -123,13 +124,21 @@ def _event(stack: Stack, event: Event) -> dict[str, Any]:
 
 def describe_stack_resource(context: Context, request: Request) -> dict[str, Any]:
     """Tell of one resource."""
-    stack = context.stacks.get(request.region, request.parameters["StackName"])
+    stack = context.stacks.get(request.region, request.parameters["StackName"], "Stack '{}' does not exist")
     logical_id = request.parameters["LogicalResourceId"]
     resource = stack.resources.get(logical_id)
     if resource is None:
         raise invalid(f"Resource {logical_id} does not exist for stack {stack.name}")
     told = _resource(stack, resource)
-    return {"StackResourceDetail": {**told, "LastUpdatedTimestamp": told.pop("Timestamp")}}
+    metadata = _metadata(context, stack, resource)
+    return {"StackResourceDetail": {**told, "LastUpdatedTimestamp": told.pop("Timestamp"), "Metadata": metadata}}
+
+
+def _metadata(context: Context, stack: Stack, resource: Resource) -> str | None:
+    """Return the resource's metadata with its functions evaluated."""
+    if resource.declared.metadata is None or stack.revision is None:
+        return None
+    return json.dumps(stack.scope(stack.revision, context.surroundings_of(stack)).value(resource.declared.metadata))
 
 
 def describe_stack_resources(context: Context, request: Request) -> dict[str, Any]:

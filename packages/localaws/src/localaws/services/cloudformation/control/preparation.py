@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,10 +13,13 @@ from botocore.exceptions import ClientError
 
 from localaws.services.cloudformation.control.context import Context, tags_of
 from localaws.services.cloudformation.control.request import Request
+from localaws.services.cloudformation.engine.outputs import outputs_of
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.templates import extensions, serverless
+from localaws.services.cloudformation.templates.evaluation import UNKNOWN
+from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.parameters import Parameter, parameters_of
 from localaws.services.cloudformation.templates.scope import Scope, Surroundings
@@ -42,6 +45,7 @@ class Preparation:
     def revision(self, surroundings: Surroundings, previous: Revision | None, text: str) -> Revision:
         """Return the validated revision. Raises CloudFormationError, ClientError."""
         document = load(text)
+        check_form(document)
         names = transforms_of(document)
         parameters = self.parameters(document, previous)
         processed = self._transformed(document, names, parameters, surroundings)
@@ -50,6 +54,7 @@ class Preparation:
         scope.check_rules()
         made = scope.made()
         validate(template, made, surroundings, self.context.find)
+        _evaluate(template, made, surroundings, parameters)
         self._capabilities(template, names)
         tags = tags_of(self.request)
         role = self.request.get("RoleARN") or (previous.role_arn if previous else None)
@@ -135,6 +140,19 @@ class Preparation:
         needed = needed_capabilities(template)
         if needed and not given & {*needed, "CAPABILITY_NAMED_IAM"}:
             raise _insufficient(needed)
+
+
+def _evaluate(
+    template: Template, made: frozenset[str], surroundings: Surroundings, parameters: Mapping[str, Parameter]
+) -> None:
+    """Refuse what has no value even now: wrong functions, references to what is not made. Raises CloudFormationError.
+
+    What other stacks export is looked at when the resource is made.
+    """
+    scope = Scope(template, replace(surroundings, export=lambda _name: UNKNOWN), parameters, {}, planning=True)
+    for logical_id in sorted(made):
+        scope.value(template.resources[logical_id].properties)
+    outputs_of(template, scope)
 
 
 def needed_capabilities(template: Template) -> list[str]:

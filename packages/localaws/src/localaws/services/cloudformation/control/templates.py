@@ -16,10 +16,13 @@ from localaws.services.cloudformation.control.preparation import (
     transforms_of,
 )
 from localaws.services.cloudformation.control.request import Request
+from localaws.services.cloudformation.control.stacks import IN_REVIEW
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates import extensions
+from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.loading import load
+from localaws.services.cloudformation.templates.masking import hidden_among, veiled
 from localaws.services.cloudformation.templates.template import Template, template_of
 
 
@@ -27,12 +30,15 @@ def get_template(context: Context, request: Request) -> dict[str, Any]:
     """Return a stack's or change set's template, as it was given or as it was processed."""
     revision = _revision(context, request)
     processed = request.get("TemplateStage") == "Processed"
-    body = json.dumps(revision.processed) if processed and revision.transforms else revision.original
+    hidden = hidden_among(revision.parameters.values())
+    body = json.dumps(veiled(revision.processed, hidden)) if processed and revision.transforms else revision.original
     return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
 
 def _revision(context: Context, request: Request) -> Revision:
     change_set = request.get("ChangeSetName")
+    if not change_set and not request.get("StackName"):
+        raise invalid("StackName is required if ChangeSetName is not specified.")
     if change_set:
         revision = change_sets.find(context, request)[1].revision
     else:
@@ -87,10 +93,14 @@ def get_template_summary(context: Context, request: Request) -> dict[str, Any]:
 def _given(context: Context, request: Request) -> tuple[Template, list[str], dict[str, Any]]:
     prepared = Preparation(context, request, context.caller(request))
     if request.get("TemplateBody") is None and request.get("TemplateURL") is None and request.get("StackName"):
+        if context.stacks.get(request.region, request.parameters["StackName"]).status == IN_REVIEW:
+            raise invalid("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
         text = _revision(context, request).original
     else:
         text = prepared.text(None)
-    document, transforms = load(text), transforms_of(load(text))
+    document = load(text)
+    check_form(document)
+    transforms = transforms_of(document)
     if extensions.NAME in transforms:
         surroundings = context.surroundings(request.region, request.account, "", "")
         document = extensions.extended(document, prepared.parameters(document, None), surroundings)

@@ -21,6 +21,7 @@ from localaws.services.cloudformation.engine.parallel import in_order
 from localaws.services.cloudformation.engine.resources import Hands
 from localaws.services.cloudformation.engine.state import Resource, Revision
 from localaws.services.cloudformation.resources.resource_type import ResourceType
+from localaws.services.cloudformation.templates.masking import hidden_in, shown
 from localaws.services.cloudformation.templates.ordering import dependencies_of
 from localaws.services.cloudformation.templates.scope import Known, Scope
 
@@ -45,8 +46,8 @@ class Deployment:
     anew: bool = False
     done: list[Done] = field(default_factory=list)
     """What was done, in this order: what a rollback undoes."""
-    failed: list[str] = field(default_factory=list)
-    """The logical IDs of the resources that failed."""
+    failed: dict[str, list[str]] = field(default_factory=lambda: {"create": [], "update": []})
+    """The logical IDs of the resources that failed, by what failed."""
 
     def __post_init__(self) -> None:
         """Begin with what stands."""
@@ -55,12 +56,26 @@ class Deployment:
         self._known = {i: Known(r.physical, r.properties) for i, r in self._before.items() if r.physical}
         self.scope = Scope(self.revision.template, self.hands.surroundings, self.revision.parameters, self._known)
         self.made = self.scope.made()
+        stack.hidden |= hidden_in(self.scope)
         self._waits_for = dependencies_of(self.revision.template, self.made)
         self._lock = threading.Lock()
 
     def run(self) -> bool:
         """Create and update what the revision says; tells whether all went well."""
         return in_order(self._waits_for, self._act)
+
+    @property
+    def reason(self) -> str:
+        """Why it did not go well.
+
+        Worded as in https://github.com/convox/rack/issues/2142
+        """
+        told = [
+            f"The following resource(s) failed to {verb}: [{', '.join(sorted(failed))}]. "
+            for verb, failed in self.failed.items()
+            if failed
+        ]
+        return "".join(told) or "User Initiated"
 
     @property
     def removed(self) -> list[Resource]:
@@ -80,23 +95,27 @@ class Deployment:
         with self._lock:
             if resource.physical:
                 self._known[logical_id] = Known(resource.physical, resource.properties)
+                self.hands.stack.hidden |= hidden_in(self.scope)
         return True
 
     def _fail(self, logical_id: str, old: Resource | None, reason: str) -> None:
         stack = self.hands.stack
         declared = self.revision.template.resources[logical_id]
         with self._lock:
-            self.failed.append(logical_id)
+            self.failed["update" if old else "create"].append(logical_id)
         there = old or stack.resources.get(logical_id)
         if there is None or there.status == "DELETE_COMPLETE":
-            there = self.hands.declare(declared, {}, self._waits_for[logical_id], self.revision.tags)
+            there = self.hands.declare(declared, {}, self._waits_for[logical_id], self.revision.tags, {})
         resource_is(stack, there, f"{'UPDATE' if old else 'CREATE'}_FAILED", reason)
 
     def _lead(self, logical_id: str, old: Resource | None) -> Resource:
         declared = self.revision.template.resources[logical_id]
         with self._lock:
             properties = typed(declared.type, self.scope.value(declared.properties))
-        new = self.hands.declare(declared, properties, self._waits_for[logical_id], self.revision.tags)
+            visible = shown(self.scope, declared.properties, properties)
+            # So early, lest the exporter be deleted before this operation has ended.
+            self.hands.stack.imports |= self.scope.imported_names
+        new = self.hands.declare(declared, properties, self._waits_for[logical_id], self.revision.tags, visible)
         if old is None:
             return self._note(Done(self.hands.create(new)))
         kind = self.hands.kind(declared)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from localaws.services.cloudformation.engine.causes import Changing
 from localaws.services.cloudformation.engine.state import Change, Detail, Resource, Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import ResourceType
+from localaws.services.cloudformation.templates.masking import shown
 from localaws.services.cloudformation.templates.ordering import order_of
 from localaws.services.cloudformation.templates.schemas import Schema, schema_of
 from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
+from localaws.services.cloudformation.templates.template import Declared
 
 FindType = Callable[[str], ResourceType | None]
 
@@ -54,42 +58,66 @@ def typed(kind: str, properties: Any) -> dict[str, Any]:
 
 
 def plan(
-    revision: Revision, standing: Mapping[str, Resource], surroundings: Surroundings, find: FindType,
-    *, everything: bool = False,
+    revision: Revision, before: Revision | None, standing: Mapping[str, Resource], surroundings: Surroundings,
+    find: FindType, *, everything: bool = False,
 ) -> tuple[Change, ...]:  # fmt: skip
-    """Return the changes that lead to a revision, in their order; `everything` counts every declared property.
+    """Return the changes that lead from a revision to another one, in their order.
+
+    `everything` counts every declared property as one that differs.
 
     Raises CloudFormationError where the type of a resource would change.
     """
     known = {i: Known(r.physical, r.properties) for i, r in standing.items() if r.physical}
     scope = Scope(revision.template, surroundings, revision.parameters, known, planning=True)
     made = scope.made()
-    changes = []
+    changes: list[Change] = []
     for logical_id in order_of(revision.template, made):
         resource = standing.get(logical_id)
-        change = _change(revision, logical_id, resource, scope, find, everything=everything)
+        modified = {each.logical_id: each.replaces for each in changes if each.action == "Modify"}
+        changing = Changing(_changed_parameters(before, revision), modified)
+        change = _change(revision, logical_id, resource, scope, find, changing, everything=everything)
         if change:
             changes.append(change)
-            if change.replaces:
-                known.pop(logical_id, None)
+            _expect(known, change, revision, scope)
     return (*changes, *_removals(standing, made))
 
 
+def _changed_parameters(before: Revision | None, after: Revision) -> frozenset[str]:
+    old = before.parameters if before else {}
+    return frozenset(n for n, p in after.parameters.items() if n in old and p.value != old[n].value)
+
+
+def _expect(known: dict[str, Known], change: Change, revision: Revision, scope: Scope) -> None:
+    """Let what comes later see the resource as it will be: what a replacement is, is not known."""
+    old = known.pop(change.logical_id, None)
+    if old is None or change.replaces:
+        return
+    declared = revision.template.resources[change.logical_id]
+    after = typed(declared.type, scope.value(declared.properties))
+    told = {name: value for name, value in old.physical.attributes.items() if name not in after}
+    known[change.logical_id] = Known(replace(old.physical, attributes=told), after)
+
+
 def _change(
-    revision: Revision, logical_id: str, resource: Resource | None, scope: Scope, find: FindType, *, everything: bool
+    revision: Revision,
+    logical_id: str,
+    resource: Resource | None,
+    scope: Scope,
+    find: FindType,
+    changing: Changing,
+    *,
+    everything: bool,
 ) -> Change | None:
     declared = revision.template.resources[logical_id]
     if resource is None or resource.physical is None:
         return Change("Add", logical_id, declared.type)
-    if resource.declared.type != declared.type:
-        raise invalid(
-            "Update of resource type is not permitted. The new template modifies resource type of the following "
-            f"resources: [{logical_id}]"
-        )
+    _same_type(declared, resource)
     kind = find(declared.type)
     assert kind is not None, "validated before"  # noqa: S101  # what the types say
     after = typed(declared.type, scope.value(declared.properties))
-    details = tuple(_details(kind, {} if everything and kind.update else resource.properties, after, resource))
+    before = {} if everything and kind.update else resource.properties
+    found = _details(kind, before, after, resource, shown(scope, declared.properties, after))
+    details = tuple(replace(each, cause=cause) for each in found for cause in changing.causes(declared, each.name))
     if declared.metadata != resource.declared.metadata:
         details = (*details, Detail("Metadata", None, "Never"))
     if revision.tags != resource.tags:
@@ -97,16 +125,28 @@ def _change(
     if not details:
         return None
     replaced = any(detail.recreates == "Always" for detail in details)
-    policy = (
-        ("ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete")
-        if replaced
-        else None
-    )
+    policy = _replacing_policy(declared) if replaced else None
     return Change("Modify", logical_id, declared.type, resource.physical.id, replaced, details, policy)
 
 
+def _replacing_policy(declared: Declared) -> str:
+    return "ReplaceAndRetain" if declared.replace_policy.startswith("Retain") else "ReplaceAndDelete"
+
+
+def _same_type(declared: Declared, resource: Resource) -> None:
+    if resource.declared.type != declared.type:
+        raise invalid(
+            "Update of resource type is not permitted. The new template modifies resource type of the following "
+            f"resources: [{declared.logical_id}]"
+        )
+
+
 def _details(
-    kind: ResourceType, before: Mapping[str, Any], after: Mapping[str, Any], resource: Resource
+    kind: ResourceType,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    resource: Resource,
+    shown_after: Mapping[str, Any],
 ) -> Iterator[Detail]:
     for name in changed_properties(before, after):
         always = replaces(kind, resource.properties, after, name) and resource.properties.get(name) != after.get(name)
@@ -114,8 +154,8 @@ def _details(
             "Properties",
             name,
             "Always" if always else "Never",
-            _text(resource.properties.get(name)),
-            _text(after.get(name)),
+            _text(resource.shown.get(name)),
+            _text(shown_after.get(name)),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 import uuid
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,7 +38,9 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, ResourceFailure):
         return str(error)
     if not isinstance(error, BotoCoreError):
-        LOG.error("a resource of a stack failed", exc_info=error)
+        # Without the error's text, which may tell a hidden parameter's value.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("a resource of a stack failed: %s\n%s", type(error).__name__, where)
     return f'Resource handler returned message: "{type(error).__name__}: {error}" (HandlerErrorCode: InternalFailure)'
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from localaws.services.cloudformation.engine.state import Event, Resource, Stack
+from localaws.services.cloudformation.templates.masking import veiled_text
 
 OF_STACKS = "AWS::CloudFormation::Stack"
 
@@ -22,12 +24,26 @@ def stack_is(stack: Stack, status: str, reason: str | None = None, token: str | 
     """Give the stack a status."""
     with stack.lock:
         at = now()
-        stack.status, stack.reason = status, reason
+        stack.status, stack.reason = status, _veiled(stack, reason)
         if status.startswith("UPDATE"):
             stack.updated = at
-        if status == "DELETE_COMPLETE":
+        if status in {"DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"}:
             stack.deleted = at
-        stack.events.append(Event(str(uuid.uuid4()), stack.name, stack.id, OF_STACKS, at, status, reason, None, token))
+        stack.events.append(
+            Event(str(uuid.uuid4()), stack.name, stack.id, OF_STACKS, at, status, stack.reason, None, token)
+        )
+
+
+def operation_begins(stack: Stack, status: str, check: Callable[[Stack], None], token: str | None = None) -> None:
+    """Give the stack the status of an operation that its user begins, unless `check` refuses; no other one can between.
+
+    Raises what `check` raises.
+    """
+    with stack.lock:
+        check(stack)
+        # A deletion ends the creation that is under way; an update is not yet cancelled when it begins.
+        stack.cancelled = status == "DELETE_IN_PROGRESS"
+        stack_is(stack, status, "User Initiated", token)
 
 
 def resource_is(
@@ -39,11 +55,15 @@ def resource_is(
     """
     with stack.lock:
         at = now()
-        resource = replace(resource, status=status, reason=reason, at=at)
+        resource = replace(resource, status=status, reason=_veiled(stack, reason), at=at)
         if not told_only:
             stack.resources[resource.declared.logical_id] = resource
         note_of(stack, resource)
         return resource
+
+
+def _veiled(stack: Stack, reason: str | None) -> str | None:
+    return None if reason is None else veiled_text(reason, stack.hidden)
 
 
 def note_of(stack: Stack, resource: Resource) -> None:
@@ -51,7 +71,7 @@ def note_of(stack: Stack, resource: Resource) -> None:
     declared = resource.declared
     physical_id = resource.physical.id if resource.physical else ""
     event_id = f"{declared.logical_id}-{resource.status}-{resource.at:%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
-    properties = json.dumps(resource.properties, default=str)
+    properties = json.dumps(resource.shown, default=str)
     with stack.lock:
         stack.events.append(
             Event(

@@ -22,6 +22,7 @@ from localaws.services.cloudformation.engine.removal import (
 from localaws.services.cloudformation.engine.resources import Hands
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.engine.store import Stacks
+from localaws.services.cloudformation.errors import CloudFormationError
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,29 @@ class Operations:
         """Create the stack's resources. `on_failure`: ``ROLLBACK``, ``DELETE`` or ``DO_NOTHING``."""
         stack = self.hands.stack
         reason = self._run(Deployment(self.hands, revision, "CREATE"))
+        with stack.lock:
+            # Its deletion, begun meanwhile, takes away what was made.
+            undoing = None if stack.cancelled else self._made(reason, on_failure)
+        if undoing:
+            self._undone(undoing, well=undo_creation(self.hands))
+
+    def _made(self, reason: str | None, on_failure: str) -> str | None:
+        """Tell how a creation has gone; returns what follows: ``DELETE``, ``ROLLBACK``, or None."""
+        stack = self.hands.stack
         if reason is None:
             stack_is(stack, "CREATE_COMPLETE")
-        elif on_failure == "DO_NOTHING":
+            return None
+        if on_failure == "DO_NOTHING":
             stack_is(stack, "CREATE_FAILED", reason)
-        elif on_failure == "DELETE":
-            stack_is(stack, "DELETE_IN_PROGRESS", reason)
-            stack_is(stack, "DELETE_COMPLETE" if undo_creation(self.hands) else "DELETE_FAILED")
-        else:
-            stack_is(stack, "ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
-            stack_is(stack, "ROLLBACK_COMPLETE" if undo_creation(self.hands) else "ROLLBACK_FAILED")
+            return None
+        stack_is(stack, f"{on_failure}_IN_PROGRESS", f"{reason}Rollback requested by user.")
+        return on_failure
 
     def update(self, revision: Revision, *, rolls_back: bool = True, anew: bool = False) -> None:
         """Lead the stack to a revision, or back where that fails and it `rolls_back`."""
         stack, before = self.hands.stack, self.hands.stack.revision
         stood = {i for i, r in stack.resources.items() if r.physical}
-        stack.revision, stack.cancelled = revision, False
+        stack.revision = revision
         deployment = Deployment(self.hands, revision, "UPDATE", anew)
         reason = self._run(deployment)
         if reason is None:
@@ -92,28 +100,47 @@ class Operations:
             stack.resources = {i: r for i, r in stack.resources.items() if i in rollback.stood}
         stack_is(stack, "UPDATE_ROLLBACK_COMPLETE")
 
-    def delete(self, retained: Collection[str] = (), *, by_force: bool = False) -> None:
-        """Delete the stack's resources, and so the stack."""
+    def delete(self, retained: Collection[str] = (), *, by_force: bool = False, before: str = "") -> None:
+        """Delete the stack's resources, and so the stack; one that others import from has the status `before` again.
+
+        https://github.com/boto/botocore/issues/2590
+        """
         stack = self.hands.stack
-        if delete_all(self.hands, retained, by_force=by_force):
+        try:
+            with self.stacks.exporting:
+                check_exports(self.stacks, stack, ())
+        except CloudFormationError as error:
+            stack.deleted = None
+            stack_is(stack, before, error.message)
+            return
+        gone = delete_all(self.hands, retained, by_force=by_force)
+        if gone:
             stack.outputs, stack.imports = (), frozenset()
-            stack_is(stack, "DELETE_COMPLETE")
+        self._undone("DELETE", well=gone)
+
+    def _undone(self, verb: str, *, well: bool) -> None:
+        """Tell how a deletion or rollback has gone."""
+        stack = self.hands.stack
+        if well:
+            stack_is(stack, f"{verb}_COMPLETE")
             return
         failed = sorted(i for i, resource in stack.resources.items() if resource.status == "DELETE_FAILED")
-        stack_is(stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
+        stack_is(stack, f"{verb}_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
 
     def _run(self, deployment: Deployment) -> str | None:
         """Make resources and outputs; returns why the stack fails, None where it does not."""
-        if not deployment.run():
-            if self.hands.stack.cancelled and not deployment.failed:
-                return "User Initiated"
-            verb = deployment.verb.lower()
-            return f"The following resource(s) failed to {verb}: [{', '.join(sorted(deployment.failed))}]."
-        stack = self.hands.stack
+        stack, imports = self.hands.stack, self.hands.stack.imports
+        reason = self._told(deployment) if deployment.run() else deployment.reason
+        stack.imports = frozenset(deployment.scope.imported_names) if reason is None else imports
+        return reason
+
+    def _told(self, deployment: Deployment) -> str | None:
+        """Make the outputs and publish the exports; returns why that fails, None where it does not."""
         try:
             outputs = outputs_of(deployment.revision.template, deployment.scope, self.hands.calls)
-            check_exports(self.stacks, stack, outputs)
+            with self.stacks.exporting:
+                check_exports(self.stacks, self.hands.stack, outputs)
+                self.hands.stack.outputs = outputs
         except Exception as error:  # noqa: BLE001  # whatever it is, it is the stack's to tell
-            return reason_of(error)
-        stack.outputs, stack.imports = outputs, frozenset(deployment.scope.imported_names)
+            return f"{reason_of(error)}. "
         return None

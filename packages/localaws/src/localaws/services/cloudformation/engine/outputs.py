@@ -15,7 +15,7 @@ from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import Calls
 from localaws.services.cloudformation.templates.dynamic_references import resolved
 from localaws.services.cloudformation.templates.evaluation import NO_VALUE, as_text
-from localaws.services.cloudformation.templates.scope import Scope
+from localaws.services.cloudformation.templates.scope import Scope, UnresolvedError
 from localaws.services.cloudformation.templates.template import Template
 
 
@@ -24,6 +24,8 @@ def outputs_of(template: Template, scope: Scope, calls: Calls | None = None) -> 
     found = []
     for key, declared in template.outputs.items():
         condition = declared.get("Condition")
+        if not isinstance(condition, str | None):
+            raise invalid(f"Template format error: Output {key} is malformed. Condition must be a string.")
         if condition is None or scope.condition(condition):
             found.append(_output(key, declared, scope, calls))
     return tuple(found)
@@ -31,12 +33,19 @@ def outputs_of(template: Template, scope: Scope, calls: Calls | None = None) -> 
 
 def _output(key: str, declared: Any, scope: Scope, calls: Calls | None) -> Output:
     if "Value" not in declared:
-        raise invalid(f"Template format error: Every Outputs member must contain a Value object. [{key}]")
-    value = scope.value(declared["Value"])
+        raise invalid("Template format error: Every Outputs member must contain a Value object")
+    try:
+        value = scope.value(declared["Value"])
+    except UnresolvedError as error:
+        text = f"Unresolved resource dependencies [{error.name}] in the Outputs block of the template"
+        raise invalid(text) from error
     if value is NO_VALUE or isinstance(value, list | dict):
         raise invalid(f"Template format error: Output {key} is malformed. The value must be a string.")
     text = as_text(resolved(value, calls) if calls else value, "Outputs")
-    export = scope.value(declared.get("Export", {}).get("Name"))
+    exported = declared.get("Export", {})
+    if not isinstance(exported, dict):
+        raise invalid(f"Template format error: Output {key} is malformed. Export must be an object.")
+    export = scope.value(exported.get("Name"))
     return Output(key, text, declared.get("Description"), None if export is None else as_text(export, "Export"))
 
 

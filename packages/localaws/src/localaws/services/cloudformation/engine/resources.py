@@ -54,11 +54,16 @@ class Hands:
         )  # fmt: skip
 
     def declare(
-        self, declared: Declared, properties: Mapping[str, Any], waits_for: frozenset[str], tags: Mapping[str, str]
+        self,
+        declared: Declared,
+        properties: Mapping[str, Any],
+        waits_for: frozenset[str],
+        tags: Mapping[str, str],
+        shown: Mapping[str, Any],
     ) -> Resource:
         """Return a resource that is yet to be created."""
         name = f"{self.stack.name}-{declared.logical_id}-{''.join(secrets.choice(LETTERS) for _ in range(12))}"
-        return Resource(declared, "", now(), None, None, properties, {}, name, waits_for, tags)
+        return Resource(declared, "", now(), None, None, properties, {}, shown, name, waits_for, tags)
 
     def create(self, resource: Resource, verb: str = "CREATE") -> Resource:
         """Create it; returns it as it stands. Raises what its type raises."""

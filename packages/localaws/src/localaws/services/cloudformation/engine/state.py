@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from localaws.services.cloudformation.engine.causes import BY_TEMPLATE, Cause
 from localaws.services.cloudformation.resources.resource_type import Physical
 from localaws.services.cloudformation.templates.parameters import Parameter
+from localaws.services.cloudformation.templates.scope import Known, Scope, Surroundings
 from localaws.services.cloudformation.templates.template import Declared, Template
 
 
@@ -46,6 +48,8 @@ class Resource:
     """The properties with their functions evaluated; dynamic references are not resolved: what updates compare."""
     effective: Mapping[str, Any] = field(default_factory=dict)
     """The properties as the resource was made with them."""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    """The properties as they are shown: with asterisks for what is hidden."""
     physical_name: str = ""
     waits_for: frozenset[str] = frozenset()
     """The logical IDs of the resources that it depends on, which are deleted after it."""
@@ -89,6 +93,7 @@ class Detail:
     """``Never`` or ``Always``."""
     before: str | None = None
     after: str | None = None
+    cause: Cause = BY_TEMPLATE
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class ChangeSet:
     reverts_drift: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Stack:
     """A stack. What changes is changed under its lock."""
 
@@ -144,10 +149,14 @@ class Stack:
     imports: frozenset[str] = frozenset()
     events: list[Event] = field(default_factory=list)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
+    executed: ChangeSet | None = None
+    """The change set that was executed last: it can still be described."""
     rollback_disabled: bool = False
     protected: bool = False
+    hidden: frozenset[str] = frozenset()
+    """The texts that are never shown: the values of its NoEcho parameters, past ones too."""
     cancelled: bool = False
-    """Whether the update under way is to be cancelled."""
+    """Whether the operation under way is to begin nothing further."""
     unfinished: Any = None
     """The `operations.Rollback` that failed, if one has."""
     timeout_minutes: int | None = None
@@ -155,11 +164,18 @@ class Stack:
     parent_id: str | None = None
     root_id: str | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the operation under way: one that deletes what is being created begins when the creation has ended."""
 
     @property
     def exists(self) -> bool:
         """Tell whether it has not been deleted."""
         return self.status != "DELETE_COMPLETE"
+
+    def scope(self, revision: Revision, surroundings: Surroundings) -> Scope:
+        """Return what the names of a revision's template stand for as the stack is now."""
+        known = {i: Known(r.physical, r.properties) for i, r in list(self.resources.items()) if r.physical}
+        return Scope(revision.template, surroundings, revision.parameters, known)
 
     @property
     def busy(self) -> bool:

@@ -18,11 +18,16 @@ class Stacks:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._all: dict[str, list[Stack]] = {}
+        self.exporting = threading.Lock()
+        """Held while exports are checked and published, or taken away: their names are those of one stack each."""
 
     def add(self, stack: Stack) -> None:
-        """Keep a stack. Raises CloudFormationError where one of that name exists."""
+        """Keep a stack, if it is not kept yet. Raises CloudFormationError where another one of that name exists."""
         with self._lock:
-            if any(other.name == stack.name for other in self.existing(stack.region)):
+            others = [other for other in self.existing(stack.region) if other.name == stack.name]
+            if stack in others:
+                return
+            if others:
                 raise CloudFormationError("AlreadyExistsException", f"Stack [{stack.name}] already exists")
             self._all.setdefault(stack.region, []).append(stack)
 
@@ -41,11 +46,11 @@ class Stacks:
             return next((stack for stack in self.of(region) if stack.id == name), None)
         return next((stack for stack in self.existing(region) if stack.name == name), None)
 
-    def get(self, region: str, name: str) -> Stack:
-        """Return a stack. Raises CloudFormationError where there is none."""
+    def get(self, region: str, name: str, refusal: str = "Stack with id {} does not exist") -> Stack:
+        """Return a stack. Raises CloudFormationError, with the `refusal`, where there is none."""
         stack = self.find(region, name)
         if stack is None:
-            raise invalid(f"Stack with id {name} does not exist")
+            raise invalid(refusal.format(name))
         return stack
 
     def exports(self, region: str) -> Iterator[tuple[Stack, Output]]:

@@ -113,7 +113,7 @@ def _physical(answer: Mapping[str, Any], event: Mapping[str, Any], place: Place)
             f"(RequestId: {event['RequestId']})"
         )
     physical_id = answer.get("PhysicalResourceId") or event.get("PhysicalResourceId") or place.physical_name
-    return Physical(str(physical_id), answer.get("Data") or {})
+    return Physical(str(physical_id), answer.get("Data") or {}, str(answer.get("NoEcho", "")).lower() == "true")
 
 
 def _as_text(value: Any) -> Any:

@@ -67,6 +67,8 @@ class Physical:
     """The physical ID, which ``Ref`` returns."""
     attributes: Mapping[str, Any] = field(default_factory=dict)
     """What ``Fn::GetAtt`` returns, by the attribute's name (``Arn``, ``Endpoint.Address``)."""
+    hidden: bool = False
+    """Whether the attributes are shown as asterisks."""
 
 
 Create = Callable[[Calls, Place, Properties], Physical]

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.templates.evaluation import Condition, Evaluation, as_text, list_of
 
 
 def _equals(evaluation: Evaluation, argument: Any) -> bool:
-    left, right = (evaluation.value(part) for part in list_of("Fn::Equals", argument, 2, 2))
+    if not isinstance(argument, list) or len(argument) != 2:
+        raise invalid("Template error: every Fn::Equals object requires a list of 2 string parameters.")
+    left, right = (evaluation.value(part) for part in argument)
     return bool(_comparable(left) == _comparable(right))
 
 
@@ -37,17 +40,23 @@ def _not(evaluation: Evaluation, argument: Any) -> bool:
 
 def _contains(evaluation: Evaluation, argument: Any) -> bool:
     members, one = (evaluation.value(part) for part in list_of("Fn::Contains", argument, 2, 2))
-    return _comparable(one) in [_comparable(member) for member in members]
+    return _comparable(one) in _members(members)
 
 
 def _each_in(evaluation: Evaluation, argument: Any) -> bool:
     some, members = (evaluation.value(part) for part in list_of("Fn::EachMemberIn", argument, 2, 2))
-    return all(_comparable(one) in [_comparable(member) for member in members] for one in some)
+    return all(one in _members(members) for one in _members(some))
 
 
 def _each_equals(evaluation: Evaluation, argument: Any) -> bool:
     members, one = (evaluation.value(part) for part in list_of("Fn::EachMemberEquals", argument, 2, 2))
-    return all(_comparable(member) == _comparable(one) for member in members)
+    return all(member == _comparable(one) for member in _members(members))
+
+
+def _members(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise invalid("Template error: a function of a rule requires a list of strings")
+    return [_comparable(member) for member in value]
 
 
 CONDITIONS: Mapping[str, Condition] = {

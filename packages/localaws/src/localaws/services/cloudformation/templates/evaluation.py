@@ -83,7 +83,7 @@ class Evaluation:
         """Return what a condition says: of a condition function, or the name of another condition."""
         if isinstance(node, dict) and len(node) == 1:
             name, argument = next(iter(node.items()))
-            if name == "Condition":
+            if name == "Condition" and isinstance(argument, str):
                 return self.names.condition(argument)
             if judge := self.conditions.get(name):
                 return judge(self, argument)

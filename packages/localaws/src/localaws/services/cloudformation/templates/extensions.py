@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from localaws.services.cloudformation.errors import invalid
+from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.parameters import Parameter
 from localaws.services.cloudformation.templates.scope import Scope, Surroundings
 from localaws.services.cloudformation.templates.template import Template
@@ -25,6 +26,7 @@ def extended(
     document: Mapping[str, Any], parameters: Mapping[str, Parameter], surroundings: Surroundings
 ) -> dict[str, Any]:
     """Return the template without loops, and with policies that are text. Raises CloudFormationError."""
+    check_form(document)
     conditions = document.get("Conditions") or {}
     plain = Template({}, document.get("Parameters") or {}, document.get("Mappings") or {}, conditions)
     scope = Scope(plain, surroundings, parameters, {})

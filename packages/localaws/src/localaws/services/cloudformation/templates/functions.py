@@ -25,6 +25,8 @@ from localaws.services.cloudformation.templates.evaluation import (
     list_of,
 )
 
+MOST_BLOCKS = 256
+NO_SELECTION = "Template error: Fn::Select requires a list argument with two elements: an integer index and a list"
 VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
@@ -87,12 +89,12 @@ def _select(evaluation: Evaluation, argument: Any) -> Any:
     index, values = list_of("Fn::Select", argument, 2, 2)
     index, values = evaluation.value(index), evaluation.value(values)
     if not isinstance(values, list) or not str(index).isdecimal():
-        raise invalid(
-            "Template error: Fn::Select requires a list argument with two elements: an integer index and a list"
-        )
-    if int(index) >= len(values):
-        raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
-    return values[int(index)]
+        raise invalid(NO_SELECTION)
+    if int(index) < len(values):
+        return values[int(index)]
+    if isinstance(argument[1], list):
+        raise invalid(NO_SELECTION)
+    raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
 
 
 def _split(evaluation: Evaluation, argument: Any) -> list[str]:
@@ -132,13 +134,18 @@ def _zones(evaluation: Evaluation, argument: Any) -> list[str]:
 
 
 def _cidr(evaluation: Evaluation, argument: Any) -> list[str]:
-    """Return `count` blocks of 2 ** `bits` addresses of a block."""
+    """Return `count` blocks, from 1 to 256, of 2 ** `bits` addresses of a block.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
+    """
     block, count, *bits = [evaluation.value(part) for part in list_of("Fn::Cidr", argument, 2, 3)]
+    if not str(count).isdecimal() or not 1 <= int(count) <= MOST_BLOCKS:
+        raise invalid(f"Template error: Fn::Cidr: the count must be a number from 1 to {MOST_BLOCKS}")
     try:
         network = ipaddress.ip_network(str(block), strict=False)
         prefix = network.max_prefixlen - int(bits[0] if bits else 8)
         blocks = [str(each) for each in islice(network.subnets(new_prefix=prefix), int(count))]
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise invalid(f"Template error: Fn::Cidr: {error}") from error
     if len(blocks) < int(count):
         raise invalid(f"Template error: Fn::Cidr: {block} has no {count} blocks of /{prefix}")

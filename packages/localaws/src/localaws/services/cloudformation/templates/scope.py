@@ -52,6 +52,15 @@ class Known:
     properties: Mapping[str, Any]
 
 
+class UnresolvedError(CloudFormationError):
+    """A reference to a resource that does not stand. `name` is its logical ID."""
+
+    def __init__(self, name: str) -> None:
+        text = f"Unresolved resource dependencies [{name}] in the Resources block of the template"
+        super().__init__("ValidationError", f"Template format error: {text}")
+        self.name = name
+
+
 class Scope:
     """The names of one template in one stack.
 
@@ -68,10 +77,10 @@ class Scope:
         *,
         planning: bool = False,
     ) -> None:
-        self._template = template
-        self._surroundings = surroundings
-        self._parameters = parameters
-        self._known = known
+        self.template = template
+        self.surroundings = surroundings
+        self.parameters = parameters
+        self.known = known
         self._planning = planning
         self._conditions: dict[str, bool] = {}
         self._judging: set[str] = set()
@@ -84,18 +93,14 @@ class Scope:
 
     def made(self) -> frozenset[str]:
         """Return the logical IDs of the resources whose conditions hold."""
-        return frozenset(
-            logical_id
-            for logical_id, declared in self._template.resources.items()
-            if declared.condition is None or self.condition(declared.condition)
-        )
+        return frozenset(logical_id for logical_id in self.template.resources if self._is_made(logical_id))
 
     def check_rules(self) -> None:
         """Check what the template asserts of its parameters. Raises CloudFormationError.
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
         """
-        for name, rule in self._template.rules.items():
+        for name, rule in self.template.rules.items():
             if "RuleCondition" in rule and not self._evaluation.truth(rule["RuleCondition"]):
                 continue
             for assertion in rule.get("Assertions", []):
@@ -105,9 +110,9 @@ class Scope:
 
     def ref(self, name: str) -> Any:
         """Return what Ref gives."""
-        if name in self._parameters:
-            return self._parameters[name].value
-        if (pseudo := self._surroundings.pseudo(name)) is not None:
+        if name in self.parameters:
+            return self.parameters[name].value
+        if (pseudo := self.surroundings.pseudo(name)) is not None:
             return pseudo
         known = self._resource(name)
         return known.physical.id if known else UNKNOWN
@@ -121,38 +126,38 @@ class Scope:
             return known.physical.attributes[name]
         if name in known.properties:
             return known.properties[name]
-        kind = self._template.resources[resource].type
+        kind = self.template.resources[resource].type
         raise invalid(f"Template error: localaws' {kind} ({resource}) does not have the attribute {name} of Fn::GetAtt")
 
     def condition(self, name: str) -> bool:
         """Tell whether a condition holds."""
-        if name not in self._template.conditions:
+        if name not in self.template.conditions:
             raise invalid(f"Template format error: Unresolved condition {name}")
         if name in self._judging:
             raise invalid(f"Template format error: Circular dependency in condition {name}")
         if name not in self._conditions:
             self._judging.add(name)
-            self._conditions[name] = self._evaluation.truth(self._template.conditions[name])
+            self._conditions[name] = self._evaluation.truth(self.template.conditions[name])
             self._judging.discard(name)
         return self._conditions[name]
 
     def mapped(self, mapping: str, top: str, second: str) -> Any:
         """Return what a mapping holds."""
-        if mapping not in self._template.mappings:
+        if mapping not in self.template.mappings:
             raise invalid(
                 f"Template error: Mapping named '{mapping}' is not present in the 'Mappings' section of template."
             )
-        of_top = self._template.mappings[mapping].get(top)
+        of_top = self.template.mappings[mapping].get(top)
         return NO_VALUE if not isinstance(of_top, dict) or second not in of_top else of_top[second]
 
     @property
     def extended(self) -> bool:
         """Tell whether the template has the functions of AWS::LanguageExtensions."""
-        return self._template.extended
+        return self.template.extended
 
     def imported(self, name: str) -> Any:
         """Return an export's value."""
-        value = self._surroundings.export(name)
+        value = self.surroundings.export(name)
         if value is None:
             raise CloudFormationError("ValidationError", f"No export named {name} found.")
         self.imported_names.add(name)
@@ -160,10 +165,14 @@ class Scope:
 
     def zones(self, region: str) -> list[str]:
         """Return a region's zones."""
-        return self._surroundings.zones(region or self._surroundings.region)
+        return self.surroundings.zones(region or self.surroundings.region)
 
     def _resource(self, name: str) -> Known | None:
-        known = self._known.get(name)
-        if known is None and not (self._planning and name in self._template.resources):
-            raise invalid(f"Unresolved resource dependencies [{name}] in the Resources block of the template")
+        known = self.known.get(name)
+        if known is None and not (self._planning and self._is_made(name)):
+            raise UnresolvedError(name)
         return known
+
+    def _is_made(self, name: str) -> bool:
+        declared = self.template.resources.get(name)
+        return declared is not None and (declared.condition is None or self.condition(declared.condition))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from localaws.services.cloudformation.errors import invalid
+from localaws.services.cloudformation.templates.form import nulls
 from localaws.services.cloudformation.templates.functions import VARIABLE, attribute_of
 
 SECTIONS = frozenset(
@@ -92,6 +93,9 @@ def template_of(document: Mapping[str, Any], *, extended: bool = False) -> Templ
         raise invalid("Template format error: unsupported value for AWSTemplateFormatVersion.")
     if document.get("Hooks"):
         raise invalid("Template format error: localaws does not implement the section Hooks")
+    for section in ("Resources", "Outputs"):
+        for path in nulls(document.get(section) or {}, f"/{section}"):
+            raise invalid(f"[{path}] 'null' values are not allowed in templates")
     resources = _section(document, "Resources")
     if not resources:
         raise invalid("Template format error: At least one Resources member must be defined.")
@@ -114,8 +118,8 @@ def _section(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         return {}
     if not isinstance(section, dict):
         raise invalid(f"Template format error: [/{name}] must be a map")
-    if name != "Conditions" and (wrong := [key for key, value in section.items() if not isinstance(value, dict)]):
-        raise invalid(f"Template format error: [/{name}/{wrong[0]}] must be an object")
+    if name != "Conditions" and (not all(isinstance(value, dict) for value in section.values())):
+        raise invalid(f"Template format error: Any {name} member must be an object.")
     return section
 
 
@@ -124,6 +128,9 @@ def _declared(logical_id: str, body: Mapping[str, Any]) -> Declared:
         raise invalid(f"Template format error: Resource name {logical_id} is non alphanumeric.")
     if unknown := sorted(body.keys() - OF_RESOURCES):
         raise invalid(f"Invalid template resource property '{unknown[0]}'")
+    for name, kind in (("Properties", dict), ("Condition", str)):
+        if not isinstance(body.get(name, kind()), kind):
+            raise invalid(f"Template format error: [/Resources/{logical_id}/{name}] is of a wrong type")
     if not isinstance(body.get("Type"), str):
         raise invalid(
             f"Template format error: [/Resources/{logical_id}] Every Resources object must contain a Type member."
@@ -175,9 +182,16 @@ def _of_function(key: str, argument: Any, *, alone: bool) -> Iterator[str]:
         yield resource
         yield from references(attribute)
     elif alone and key == "Fn::Sub":
-        text, variables = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-        names = {name.strip() for literal, name in VARIABLE.findall(text) if not literal}
-        yield from (name.partition(".")[0] for name in names - set(variables))
-        yield from references(variables)
+        yield from (name.partition(".")[0] for name in sub_names(argument))
+        yield from references(argument)
     else:
         yield from references(argument)
+
+
+def sub_names(argument: Any) -> list[str]:
+    """Return the names in the text of Fn::Sub that its own variables do not explain; none where it is malformed."""
+    text, variables = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
+    if not isinstance(text, str) or not isinstance(variables, dict):
+        return []
+    names = [name.strip() for literal, name in VARIABLE.findall(text) if not literal]
+    return sorted(set(names) - set(variables))

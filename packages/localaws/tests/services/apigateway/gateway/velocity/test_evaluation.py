@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -108,3 +109,35 @@ def test_what_is_filled_in_is_not_evaluated_again(value: str) -> None:
     """A client cannot smuggle references into a template."""
     assert render("$v", v=value) == value
     assert render("#set($w = $v)${w}", v=value) == value
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "#foreach($i in [1..2000000000])$i#end",
+        "#foreach($i in [1..$nothing])$i#end",
+        "#set($x = 'abcdefghij')#foreach($i in [1..60])#set($x = $x + $x)#end$x",
+        "#set($x = 'abcdefghij')#foreach($i in [1..60])#set($x = \"$x$x\")#end$x",
+        "#set($x = 'abcdefghij')#foreach($i in [1..60])#set($x = $x.concat($x))#end$x",
+        "#set($m = {})#set($nothing = $m.put('m', $m))$m",
+    ],
+)
+def test_a_template_does_not_take_all_memory(template: str) -> None:
+    """What grows without end is refused."""
+    with pytest.raises(Unsupported):
+        render(template)
+
+
+WORDS = (
+    "$a", "${a}", "$m.x", "$m.put('k', $m)", "$l[0]", "$l.get(9)", "$a.substring(5)", "$a.matches('(')", "text ",
+    "#set($a = 1)", "#set($a = $l)", "#set($l[7] = 1)", "#set($m.x = $a)", "#if($a)", "#if($a > $l)", "#else", "#end",
+    "#foreach($i in $m)", "#foreach($i in $a)", "#break", "#stop", "(", ")", "}", "[", "$a.charAt('x')", "$l.add($l)",
+    "#set($a = $a * 'x')", "#set($a = -$a)", "#set($a = [$a..$l])", "$a.split('')", "$n.toString()", "$n.intValue()",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_whatever_a_template_is_it_is_text_or_refused(words: list[str]) -> None:
+    """No other error comes of it."""
+    with contextlib.suppress(Unsupported):
+        assert isinstance(render("".join(words), a="abc", m={"x": 1}, l=[1, "b"], n=1.5), str)

@@ -1,8 +1,9 @@
 """Evaluates a parsed template.
 
 At most 1,000 rounds of #foreach a template:
-https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; assignment to members in brackets: recorded
-response, test_integration_mock_with_vtl_map_assignation.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; no text is longer than a
+body may be, and no range without end, lest a template take all memory. Assignment to members in brackets:
+recorded response, test_integration_mock_with_vtl_map_assignation.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ from localaws.services.apigateway.gateway.velocity.syntax import (
     Set,
     Unsupported,
 )
-from localaws.services.apigateway.gateway.velocity.values import called, equal, member, shown, true
+from localaws.services.apigateway.gateway.velocity.values import bounded, called, equal, member, shown, true
 
 ROUNDS = 1000
+WIDEST = 100_000
+"""Members of a range."""
 ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -62,7 +65,7 @@ class Evaluation:
         """Return the text; raises Unsupported."""
         with contextlib.suppress(_Stopped, _Broken):  # what was written until then is the text
             self._run(block)
-        return "".join(self._out)
+        return bounded("".join(self._out))
 
     def _run(self, block: Block) -> None:
         for part in block:
@@ -133,7 +136,9 @@ class Evaluation:
         return self._range(node)
 
     def _range(self, node: Range) -> list[int]:
-        first, last = int(self._value(node.first)), int(self._value(node.last))
+        first, last = self._value(node.first), self._value(node.last)
+        if not isinstance(first, int) or not isinstance(last, int) or abs(last - first) >= WIDEST:
+            raise Unsupported(f"a range goes from one whole number to another one, of at most {WIDEST}")
         return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
     def _reference(self, node: Reference) -> Any:
@@ -160,7 +165,7 @@ def _computed(name: str, left: Any, right: Any) -> Any:
     if name in {"==", "!="}:
         return equal(left, right) == (name == "==")
     if name == "+" and (isinstance(left, str) or isinstance(right, str)):
-        return shown(left) + shown(right)
+        return bounded(shown(left) + shown(right))
     if not all(isinstance(each, int | float) for each in (left, right)):
         return False if name in ORDER else None
     return _reckoned(name, left, right)

@@ -13,18 +13,34 @@ from typing import Any
 
 from localaws.services.apigateway.gateway.velocity.syntax import Unsupported
 
+LONGEST = 10 * 1024 * 1024
+"""Characters of a text: as many as a body may have bytes."""
 Method = Callable[..., Any]
 MEMBERS = re.compile(r"\$(\d)")
 
 
+def bounded(text: str) -> str:
+    """Return a text; raises Unsupported for one that is too long."""
+    if len(text) > LONGEST:
+        raise Unsupported(f"a template may not write more than {LONGEST} characters")
+    return text
+
+
 def shown(value: Any) -> str:
-    """Return how a value is printed."""
+    """Return how a value is printed; raises Unsupported for one that holds itself."""
+    try:
+        return _printed(value)
+    except (RecursionError, ValueError) as error:
+        raise Unsupported("a value that holds itself has no text") from error
+
+
+def _printed(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}={shown(each)}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"{name}={_printed(each)}" for name, each in value.items()) + "}"
     if isinstance(value, list):
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return str(value)
@@ -131,8 +147,9 @@ def called(value: Any, name: str, arguments: list[Any]) -> Any:
     if method is None:
         raise Unsupported(f"the method {name} is not evaluated here")
     try:
-        return method(*arguments)
-    except (TypeError, ValueError, IndexError, re.error) as error:
+        answer = method(*arguments)
+        return bounded(answer) if isinstance(answer, str) else answer
+    except (AttributeError, RecursionError, TypeError, ValueError, IndexError, re.error) as error:
         raise Unsupported(f"the method {name} does not take what it is given: {error}") from error
 
 

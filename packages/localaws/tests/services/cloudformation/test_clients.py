@@ -1,0 +1,41 @@
+"""The clients that stacks call with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localaws.services.cloudformation import clients as module
+from localaws.services.cloudformation.clients import Clients
+
+
+@pytest.fixture
+def clients(monkeypatch: pytest.MonkeyPatch) -> Clients:
+    """Clients of which three are kept."""
+    monkeypatch.setattr(module, "MOST", 3)
+    return Clients(lambda: "http://127.0.0.1:1")
+
+
+def test_a_client_is_made_once_and_only_those_used_last_are_kept(clients: Clients) -> None:
+    """A role's keys, new at each operation, do not pile up."""
+    first = clients.client("sts", "key-0", "us-east-1")
+    for index in range(1, 3):
+        clients.client("sts", f"key-{index}", "us-east-1")
+    assert clients.client("sts", "key-0", "us-east-1") is first
+    second = clients.client("sts", "key-1", "us-east-1")
+    clients.client("sts", "key-3", "us-east-1")
+    assert clients.client("sts", "key-1", "us-east-1") is second
+    for index in range(4, 7):
+        clients.client("sts", f"key-{index}", "us-east-1")
+    assert clients.client("sts", "key-0", "us-east-1") is not first
+
+
+def test_a_client_that_is_no_longer_kept_still_calls(aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has it in hand is not disturbed."""
+    monkeypatch.setattr(module, "MOST", 1)
+    clients = Clients(lambda: str(aws.ready["endpoint_url"]))
+    held: Any = clients.client("sts", "one", "us-east-1")
+    assert held.get_caller_identity()["Account"]
+    clients.client("sts", "two", "us-east-1")
+    assert held.get_caller_identity()["Account"]
