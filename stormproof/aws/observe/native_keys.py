@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.planning.controls import Reads
@@ -49,6 +50,12 @@ class NativeKey:
     name: str
     enabled: bool
     stages: tuple[str, ...]
+
+
+def demanded(reads: Reads, system: System) -> bool:
+    """Tell whether the stage that serves users has a method that demands a native key."""
+    shape = deployed_shape(reads, system.api.id, system.api.stage)
+    return any(method.api_key_required for method in shape.methods.values())
 
 
 def read_usage_plans(reads: Reads, system: System) -> tuple[UsagePlan, ...]:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
-from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
+from stormproof.aws.observe.native_keys import UsagePlan, demanded, read_usage_plans
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
@@ -62,11 +61,10 @@ class NativeKeys:
 
     def _found(self) -> tuple[str, ...]:
         """Return the IDs of the usage plans that a key must be in, none where no method demands a native key."""
-        api = self._system.api
-        shape = deployed_shape(self._connection.reader, api.id, api.stage)
-        if not any(method.api_key_required for method in shape.methods.values()):
+        api, reads = self._system.api, self._connection.reader
+        if not demanded(reads, self._system):
             return ()
-        chosen = tuple(plans_for(read_usage_plans(self._connection.reader, self._system), api.stage, api.stages))
+        chosen = tuple(plans_for(read_usage_plans(reads, self._system), api.stage, api.stages))
         if not chosen:
             raise CouldNotLook(
                 "keys.no_usage_plan", f"methods demand a native API key, and no usage plan covers stage {api.stage}"
