@@ -12,11 +12,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import boto3
 import psutil
 import pytest
 import requests
 
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -58,6 +68,26 @@ def wait_for(ready_file: Path) -> dict[str, str]:
         time.sleep(0.02)
     content: dict[str, str] = json.loads(ready_file.read_text())
     return content
+
+
+def client(ready: dict[str, str], service: str) -> Any:
+    """Return a client as the account's root."""
+    make: Any = boto3.client  # typed for literal names alone
+    return make(
+        service,
+        region_name=ready["region"],
+        endpoint_url=ready["endpoint_url"],
+        aws_access_key_id=ready["access_key_id"],
+        aws_secret_access_key=ready["secret_access_key"],
+    )
+
+
+def wait_for_function(pid: int) -> None:
+    """Return when a function runs: its process is a child of a child."""
+    deadline, whole = time.monotonic() + 60, psutil.Process(pid)
+    while len(whole.children(recursive=True)) == len(whole.children()):
+        assert time.monotonic() < deadline, "no function ran within 60 s"
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -182,3 +212,36 @@ def test_the_shell_line_points_clients_at_it(start: Start, tmp_path: Path) -> No
     said = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.split()
     assert said == [ready["endpoint_url"], ready["access_key_id"], "eu-west-1", ready["ca_bundle"]]
     assert Path(ready["ca_bundle"]).read_text().startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_a_stop_waits_for_no_stack(start: Start, tmp_path: Path) -> None:
+    """Neither for one whose function runs for minutes, nor for the clock that waits for it; nothing is left."""
+    ready_file = tmp_path / "ready.json"
+    process = start("--ready-file", str(ready_file))
+    ready = wait_for(ready_file)
+    role = client(ready, "iam").create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    resources = {
+        "Function": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Handler": "index.handler",
+                "Runtime": "python3.12",
+                "Role": role,
+                "Timeout": 900,
+                "Code": {"ZipFile": "import time\ndef handler(event, context): time.sleep(600)"},
+            },
+        },
+        "Slow": {"Type": "Custom::Slow", "Properties": {"ServiceToken": {"Fn::GetAtt": ["Function", "Arn"]}}},
+    }
+    cloudformation = client(ready, "cloudformation")
+    with ThreadPoolExecutor(2) as clients:
+        made = clients.submit(
+            cloudformation.create_stack, StackName="slow", TemplateBody=json.dumps({"Resources": resources})
+        )
+        wait_for_function(process.pid)
+        moved = clients.submit(requests.post, ready["clock_url"], json={"advance_seconds": 60})
+        process.terminate()
+        _, errors = process.communicate(timeout=15)
+    assert (process.returncode, errors) == (0, "")
+    assert made.done()
+    assert moved.done()

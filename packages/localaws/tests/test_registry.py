@@ -55,6 +55,7 @@ from localaws.compose import control_plane
 from localaws.data_plane import build
 from localaws.faults.lag import Lag
 from localaws.faults.profiles import CLEAR
+from localaws.kernel.own_calls import OwnCalls
 from localaws.registry import registrations
 from localaws.tls.authority import Authority
 from moto.backend_index import backend_url_patterns
@@ -62,7 +63,7 @@ from moto.backend_index import backend_url_patterns
 
 async def main(folder):
     lags = {service: Lag(0) for service in ("apigateway", "wafv2")}
-    data = build(folder, Authority(folder), lags, str, dict)
+    data = build(folder, Authority(folder), lags, str, dict, OwnCalls())
     services = registrations(data, CLEAR)
     assert len({service.name for service in services}) == len(services)
     assert {service.name for service in services} <= {backend for backend, _ in backend_url_patterns}

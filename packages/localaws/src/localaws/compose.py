@@ -25,6 +25,7 @@ from localaws.http.moto_calls import MotoCalls
 from localaws.kernel.client_environment import function_leads
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
@@ -64,7 +65,8 @@ class EmbeddedAws:
         self._options = options or Options()
         self._weather = PROFILES[self._options.weather].times(self._options.rate)
         self._lags = {service: Lag(self._weather.spread_s) for service in ("apigateway", "iam", "wafv2")}
-        self._injector = Injector(self._weather, self._options.seed, self._lags)
+        self._own_calls = OwnCalls()
+        self._injector = Injector(self._weather, self._options.seed, self._lags, self._own_calls)
         self._life = contextlib.AsyncExitStack()
         self._endpoint_url = ""
         self._ready: dict[str, Any] = {}
@@ -105,6 +107,7 @@ class EmbeddedAws:
             self._lags,
             lambda: self._endpoint_url,
             lambda: function_leads(self.ready()),
+            self._own_calls,
             enforced=self._options.iam == "enforce",
         )
         self._life.callback(data.platform.clock.close)

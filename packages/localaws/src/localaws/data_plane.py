@@ -10,6 +10,7 @@ from pathlib import Path
 from localaws.faults.lag import Lag
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.platform import Platform
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
@@ -53,6 +54,7 @@ def build(
     lags: Mapping[str, Lag],
     endpoint_url: Callable[[], str],
     client_environment: Callable[[], Mapping[str, str]],
+    own_calls: OwnCalls,
     *,
     enforced: bool = False,
 ) -> DataPlane:
@@ -78,7 +80,9 @@ def build(
         leads=client_environment,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
-    platform = Platform(clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url)
+    platform = Platform(
+        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
+    )
     outside = Outside(endpoint_url, MotoRoles(enforced))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 

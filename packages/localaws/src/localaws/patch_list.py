@@ -15,6 +15,7 @@ from localaws.compose import control_plane
 from localaws.data_plane import build
 from localaws.faults.lag import Lag
 from localaws.faults.profiles import PROFILES
+from localaws.kernel.own_calls import OwnCalls
 from localaws.moto.patches import Patches
 from localaws.registry import registrations
 from localaws.tls.authority import Authority
@@ -29,7 +30,7 @@ async def all_patches() -> AsyncIterator[Patches]:
     with tempfile.TemporaryDirectory(prefix="localaws-") as folder:
         state_dir = Path(folder)
         lags = {service: Lag(WEATHER.spread_s) for service in ("apigateway", "wafv2")}
-        data = build(state_dir, Authority(state_dir), lags, str, dict)
+        data = build(state_dir, Authority(state_dir), lags, str, dict, OwnCalls())
         moto = control_plane(registrations(data, WEATHER))
         try:
             moto.install_all()

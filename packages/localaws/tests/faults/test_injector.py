@@ -11,6 +11,7 @@ from localaws.calls.exchange import Exchange, Reply
 from localaws.calls.operations import Call, identify
 from localaws.faults.injector import Dropped, Injector
 from localaws.faults.profiles import CLEAR, FaultProfile
+from localaws.kernel.own_calls import HEADER, OwnCalls
 
 SCOPE = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/{}/aws4_request, SignedHeaders=host"
 TARGET = {"dynamodb": "DynamoDB_20120810.GetItem", "logs": "Logs_20140328.DescribeLogGroups"}
@@ -93,3 +94,22 @@ def test_in_clear_weather_calls_get_through() -> None:
     assert meet(CLEAR, "dynamodb") == DONE
     body = json.dumps({"Role": "arn:aws:iam::123456789012:role/absent"}).encode()
     assert meet(CLEAR, "lambda", "/2015-03-31/functions", body) == DONE
+
+
+def test_calls_of_ours_meet_no_weather() -> None:
+    """Not even the worst; another run's mark is nobody's."""
+
+    async def carry_out(_call: Call) -> Reply:
+        return DONE
+
+    ours, headers = OwnCalls(), {"authorization": SCOPE.format("iam")}
+    injector = Injector(FaultProfile(dropped=1), 1, own_calls=ours)
+    injector.begin()
+    headers[HEADER] = ours.mark
+    assert (
+        asyncio.run(injector.meet(identify(Exchange("POST", "/", "", tuple(headers.items()), b"", "http")), carry_out))
+        == DONE
+    )
+    headers[HEADER] = OwnCalls().mark
+    with pytest.raises(Dropped):
+        asyncio.run(injector.meet(identify(Exchange("POST", "/", "", tuple(headers.items()), b"", "http")), carry_out))

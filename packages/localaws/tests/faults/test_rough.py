@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 ASSUMED_BY_LAMBDA = json.dumps({"Version": "2012-10-17", "Statement": []})
+ALLOWED = {"Effect": "Allow", "Action": "sts:AssumeRole"}
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +136,36 @@ def test_log_lines_are_found_a_moment_later(endpoint: str) -> None:
     requests.post(endpoint + "/_localaws/clock", json={"advance_seconds": 2}, timeout=20)
     found = logs.filter_log_events(logGroupName="late", startTime=at - 5000)["events"]
     assert [event["message"] for event in found] == ["here"]
+
+
+def test_stacks_are_made_in_any_weather(endpoint: str) -> None:
+    """What CloudFormation asks of other services is AWS's own: no answer is lost, so nothing is there twice."""
+    cloudformation = client(endpoint, "cloudformation", 10)
+    trust = {"Version": "2012-10-17", "Statement": [{**ALLOWED, "Principal": {"Service": "lambda.amazonaws.com"}}]}
+    for number in range(3):
+        name, parts = f"rough-{number}", range(8)
+        resources = {
+            **{
+                f"Topic{each}": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": f"{name}-{each}"}}
+                for each in parts
+            },
+            **{
+                f"Log{each}": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": f"{name}-{each}"}}
+                for each in parts
+            },
+            "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}},
+            "Function": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                    "Handler": "index.handler",
+                    "Runtime": "python3.12",
+                    "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                    "Code": {"ZipFile": "def handler(event, context): return 1"},
+                },
+            },
+        }
+        cloudformation.create_stack(
+            StackName=name, TemplateBody=json.dumps({"Resources": resources}), Capabilities=["CAPABILITY_IAM"]
+        )
+        [stack] = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        assert stack["StackStatus"] == "CREATE_COMPLETE", stack.get("StackStatusReason")

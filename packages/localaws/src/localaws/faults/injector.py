@@ -16,6 +16,7 @@ from localaws.faults.lag import Lag
 from localaws.faults.profiles import CLEAR, FaultProfile
 from localaws.faults.quotas import Quotas
 from localaws.faults.troubles import Kind, Troubles
+from localaws.kernel.own_calls import HEADER, OwnCalls
 from localaws.kernel.ports import ACCOUNT
 
 LOOKS = ("Get", "List", "Describe", "Simulate", "Check", "Test")
@@ -27,9 +28,19 @@ class Dropped(Exception):
 
 
 class Injector:
-    """Decides for each call whether it gets through."""
+    """Decides for each call whether it gets through.
 
-    def __init__(self, profile: FaultProfile, seed: int, lags: Mapping[str, Lag] | None = None) -> None:
+    `own_calls` do, always: what CloudFormation asks of other services does not leave AWS.
+    """
+
+    def __init__(
+        self,
+        profile: FaultProfile,
+        seed: int,
+        lags: Mapping[str, Lag] | None = None,
+        own_calls: OwnCalls | None = None,
+    ) -> None:
+        self._own_calls = own_calls or OwnCalls()
         self._profile = profile
         self._troubles = Troubles(profile, seed)
         self._quotas = Quotas(time.monotonic)
@@ -44,7 +55,10 @@ class Injector:
         """Return the call's answer, or the refusal that it meets; slow calls wait here. Raises Dropped."""
         if not self._begun:
             return await answer(call)
-        return await self._meet(call, self._spreading(answer))
+        spreading = self._spreading(answer)
+        if self._own_calls.bear(call.exchange.header(HEADER.lower())):
+            return await spreading(call)
+        return await self._meet(call, spreading)
 
     def _spreading(self, answer: Native) -> Native:
         async def carry_out(call: Call) -> Reply:

@@ -16,6 +16,7 @@ from localaws.calls.errors import not_implemented, refusal
 from localaws.calls.exchange import Reply
 from localaws.calls.handlers import Guard
 from localaws.calls.operations import Call
+from localaws.http.missing import not_there
 from localaws.kernel.locks import Locks
 from localaws.moto.control_plane import ControlPlane
 
@@ -67,10 +68,14 @@ class Dispatcher:
         except ClientError as error:
             details = error.response["Error"]
             return refusal(call, details.get("Code", "ClientError"), details.get("Message", ""), 400)
-        except Exception as error:
-            LOG.exception("moto failed at %s %s", call.service.name, call.operation)
-            return not_implemented(call, f"{type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001  # moto's own faults are anything; `_failed` logs them
+            return not_there(call, error) or _failed(call, error)
         return _reply(call, answer)
+
+
+def _failed(call: Call, error: Exception) -> Reply:
+    LOG.error("moto failed at %s %s", call.service.name, call.operation, exc_info=error)
+    return not_implemented(call, f"{type(error).__name__}: {error}")
 
 
 def _reply(call: Call, answer: Any) -> Reply:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import Functions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
@@ -31,3 +32,7 @@ class Platform:
     functions: Functions
     endpoint_url: Callable[[], str]
     """Where the AWS APIs answer; empty until the endpoint listens."""
+    leads: Callable[[], Mapping[str, str]]
+    """The variables that lead clients to the endpoints, see `kernel.client_environment`; asked as the above."""
+    own_calls: OwnCalls
+    """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""

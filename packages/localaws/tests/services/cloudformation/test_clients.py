@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import certifi
 import pytest
 
+from localaws.kernel.client_environment import function_leads
+from localaws.kernel.own_calls import OwnCalls
 from localaws.services.cloudformation import clients as module
 from localaws.services.cloudformation.clients import Clients
 
@@ -14,7 +17,7 @@ from localaws.services.cloudformation.clients import Clients
 def clients(monkeypatch: pytest.MonkeyPatch) -> Clients:
     """Clients of which three are kept."""
     monkeypatch.setattr(module, "MOST", 3)
-    return Clients(lambda: "http://127.0.0.1:1")
+    return Clients(lambda: {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_CA_BUNDLE": certifi.where()}, OwnCalls())
 
 
 def test_a_client_is_made_once_and_only_those_used_last_are_kept(clients: Clients) -> None:
@@ -34,7 +37,7 @@ def test_a_client_is_made_once_and_only_those_used_last_are_kept(clients: Client
 def test_a_client_that_is_no_longer_kept_still_calls(aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has it in hand is not disturbed."""
     monkeypatch.setattr(module, "MOST", 1)
-    clients = Clients(lambda: str(aws.ready["endpoint_url"]))
+    clients = Clients(lambda: function_leads(aws.ready), OwnCalls())
     held: Any = clients.client("sts", "one", "us-east-1")
     assert held.get_caller_identity()["Account"]
     clients.client("sts", "two", "us-east-1")

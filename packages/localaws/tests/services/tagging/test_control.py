@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,26 @@ def web_acl(aws: Any, name: str, tag: str) -> str:
     return str(made["Summary"]["ARN"])
 
 
-MAKERS = {"apigateway": rest_api, "sqs": queue, "events": rule, "wafv2": web_acl}
+def api_key(aws: Any, name: str, tag: str) -> str:
+    """Make a tagged API key and return its ARN."""
+    made = aws.client("apigateway").create_api_key(name=name, tags={"system": tag})
+    return f"arn:aws:apigateway:us-east-1::/apikeys/{made['id']}"
+
+
+def usage_plan(aws: Any, name: str, tag: str) -> str:
+    """Make a tagged usage plan and return its ARN."""
+    made = aws.client("apigateway").create_usage_plan(name=name, tags={"system": tag})
+    return f"arn:aws:apigateway:us-east-1::/usageplans/{made['id']}"
+
+
+MAKERS = {
+    "apigateway:apikeys": api_key,
+    "apigateway:usageplans": usage_plan,
+    "apigateway": rest_api,
+    "sqs": queue,
+    "events": rule,
+    "wafv2": web_acl,
+}
 
 
 @pytest.mark.parametrize("service", MAKERS)
@@ -93,3 +113,31 @@ def test_a_stage_is_found_by_its_own_tags(aws: Any, unique: Name) -> None:
     deployment = apigateway.create_deployment(restApiId=api)["id"]
     apigateway.create_stage(restApiId=api, stageName="prod", deploymentId=deployment, tags={"system": tag})
     assert list(found(aws, tag)) == [f"arn:aws:apigateway:us-east-1::/restapis/{api}/stages/prod"]
+
+
+def test_what_a_stack_made_is_found_by_its_tag(aws: Any, unique: Name) -> None:
+    """By the reserved tags, which name the resource of the template, too; who has none is not found."""
+    cloudformation, name = aws.client("cloudformation"), unique("stack")
+    table = {
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+    }
+    properties = {
+        "AWS::SQS::Queue": {},
+        "AWS::SNS::Topic": {},
+        "AWS::S3::Bucket": {},
+        "AWS::DynamoDB::Table": table,
+        "AWS::Logs::LogGroup": {},
+        "AWS::Events::Rule": {"ScheduleExpression": "rate(1 day)"},
+        "AWS::ApiGateway::RestApi": {"Name": name},
+        "AWS::ApiGateway::UsagePlan": {"UsagePlanName": name},
+        "AWS::ApiGateway::ApiKey": {"Enabled": True},
+    }
+    resources = {kind.replace("::", ""): {"Type": kind, "Properties": each} for kind, each in properties.items()}
+    cloudformation.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": resources}))
+    pages = aws.client("resourcegroupstaggingapi").get_paginator("get_resources")
+    told = pages.paginate(TagFilters=[{"Key": "aws:cloudformation:stack-name", "Values": [name]}]).build_full_result()
+    cloudformation.delete_stack(StackName=name)
+    tags = [{tag["Key"]: tag["Value"] for tag in each["Tags"]} for each in told["ResourceTagMappingList"]]
+    assert sorted(each["aws:cloudformation:logical-id"] for each in tags) == sorted(resources)

@@ -27,6 +27,7 @@ def register(platform: Platform, directory: MotoDirectory, gateway: Gateway) -> 
             tags,
             test_invocations,
             usage_plans,
+            validators,
         )
         from localaws.services.apigateway.control.imports import operations as imports
 
@@ -42,6 +43,7 @@ def register(platform: Platform, directory: MotoDirectory, gateway: Gateway) -> 
         tags.install(patches.of(tags))
         test_invocations.install(patches.of(test_invocations), platform.functions, platform.loop)
         usage_plans.install(patches.of(usage_plans), gateway)
+        validators.install(patches.of(validators))
         operations.install(patches.of(operations), directory, gateway)
 
     return Registration("apigateway", install, pages={"gateway": GatewayPage(gateway)})

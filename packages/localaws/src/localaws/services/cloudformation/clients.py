@@ -10,13 +10,16 @@ from __future__ import annotations
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
+
+from localaws.kernel.own_calls import HEADER, OwnCalls
 
 ATTEMPTS = 4
 MOST = 100
@@ -28,10 +31,15 @@ class Stopped(Exception):
 
 
 class Clients:
-    """Makes callers. `endpoint_url` is asked once the endpoint listens."""
+    """Makes callers. `leads` is asked once the endpoints listen; `own_calls` marks what they call.
 
-    def __init__(self, endpoint_url: Callable[[], str]) -> None:
-        self._endpoint_url = endpoint_url
+    S3 and SQS are asked over TLS, as on AWS: a bucket's policy may refuse anything else, as that of the bucket does
+    that SAM's CLI makes for what it uploads.
+    """
+
+    def __init__(self, leads: Callable[[], Mapping[str, str]], own_calls: OwnCalls) -> None:
+        self._leads = leads
+        self._own_calls = own_calls
         self._lock = threading.Lock()
         self._clients: OrderedDict[tuple[str, str, str], BaseClient] = OrderedDict()
         self._stopped = threading.Event()
@@ -61,24 +69,27 @@ class Clients:
     def _made(self, service: str, access_key_id: str, region: str) -> BaseClient:
         settings: dict[str, Any] = {"s3": {"addressing_style": "path"}, "max_pool_connections": 16, "proxies": {}}
         config = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, read_timeout=900, **settings)
+        leads = self._leads()
         client: BaseClient = self._session.create_client(
             service,
             region_name=region,
-            endpoint_url=self._endpoint_url(),
+            endpoint_url=leads.get(f"AWS_ENDPOINT_URL_{service.upper()}", leads["AWS_ENDPOINT_URL"]),
+            verify=leads["AWS_CA_BUNDLE"],
             aws_access_key_id=access_key_id,
             aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures
             config=config,
         )
-        client.meta.events.register("before-send.*", self._halt)
+        client.meta.events.register("before-send.*", self._before_send)
         return client
 
     @functools.cached_property
     def _session(self) -> botocore.session.Session:
         return botocore.session.Session()
 
-    def _halt(self, **_: object) -> None:
+    def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
         if self._stopped.is_set():
             raise Stopped("localaws is ending")
+        request.headers[HEADER] = self._own_calls.mark
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class CloudFormation:
         from localaws.services.cloudformation.resources.nested import NestedStacks
         from localaws.services.cloudformation.resources.registry import resource_types
 
-        clients, stacks = Clients(self._platform.endpoint_url), Stacks()
+        clients, stacks = Clients(self._platform.leads, self._platform.own_calls), Stacks()
         self._stops.append(clients.stop)
         custom, nested = CustomResources(self._platform.endpoint_url), NestedStacks(stacks).resource_type()
         types = {**resource_types(), nested.name: nested}

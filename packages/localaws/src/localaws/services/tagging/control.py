@@ -1,4 +1,4 @@
-"""Resource Groups Tagging API: it finds and tags REST APIs, stages, web ACLs, IP sets and rules too; it tags queues.
+"""Resource Groups Tagging API: it finds and tags REST APIs, stages, keys, plans, web ACLs and rules; queues.
 
 moto's get_resources knows none of these, and its tag_resources refuses queues. Which types AWS's has:
 https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/supported-services.html
@@ -51,6 +51,12 @@ def _apigateway(account: str, region: str) -> Iterator[tuple[str, str, Tags]]:
             if stage.tags is None:
                 stage.tags = {}
             yield f"{arn}/stages/{stage.name}", "apigateway:restapis", stage.tags
+    backend = apigateway_backends[account][region]
+    for kind, resources in (("apikeys", backend.keys), ("usageplans", backend.usage_plans)):
+        for identity, resource in resources.items():
+            held: Any = resource
+            held.tags = held.tags or {}
+            yield f"arn:aws:apigateway:{region}::/{kind}/{identity}", f"apigateway:{kind}", held.tags
 
 
 def _wafv2(account: str, region: str) -> Iterator[tuple[str, str, Tags]]:

@@ -56,3 +56,23 @@ def test_a_default_can_be_updated(rest_api: Any, patch: Any) -> None:
         restApiId=rest_api.id, responseType="THROTTLED", patchOperations=patch(("replace", "/statusCode", "430"))
     )
     assert (found["statusCode"], found["defaultResponse"]) == ("430", False)
+
+
+@pytest.mark.parametrize(("family", "follows", "stays"), [("5", "504", "401"), ("4", "401", "504")])
+def test_types_follow_the_default_of_their_family(rest_api: Any, family: str, follows: str, stays: str) -> None:
+    """Status and headers of DEFAULT_5XX are told of each 5xx type that was not set itself, and so for 4xx.
+
+    Put answers 201, delete 202. Recorded responses: test_gateway_response_put, test_gateway_response_crud.
+    """
+    client, place = rest_api.client, {"restApiId": rest_api.id, "responseType": f"DEFAULT_{family}XX"}
+    header = {"gatewayresponse.header.x": "'1'"}
+    types = {"401": "UNAUTHORIZED", "504": "INTEGRATION_FAILURE"}
+    put = client.put_gateway_response(**place, statusCode=f"{family}99", responseParameters=header)
+    told = client.get_gateway_response(restApiId=rest_api.id, responseType=types[follows])
+    other = client.get_gateway_response(restApiId=rest_api.id, responseType=types[stays])
+    deleted = client.delete_gateway_response(**place)
+    assert (told["statusCode"], told["responseParameters"]) == (f"{family}99", header)
+    assert (other["statusCode"], other["responseParameters"]) == (stays, {})
+    assert [each["ResponseMetadata"]["HTTPStatusCode"] for each in (put, deleted)] == [201, 202]
+    again = client.get_gateway_response(restApiId=rest_api.id, responseType=types[follows])
+    assert again["statusCode"] == follows

@@ -113,3 +113,12 @@ def test_the_caches_of_a_stage_are_flushed(staged: Any) -> None:
         assert flush(restApiId=staged.id, stageName="prod")["ResponseMetadata"]["HTTPStatusCode"] == 202
         with pytest.raises(client.exceptions.NotFoundException):
             flush(restApiId=staged.id, stageName="other")
+
+
+def test_stages_of_one_deployment_are_told_alone(rest_api: Any) -> None:
+    """GetStages heeds the deployment that it is asked for. Recorded: test_get_stages_filters_by_deployment_id."""
+    rest_api.mock()
+    client, of = rest_api.client, {"restApiId": rest_api.id}
+    one, _ = (client.create_deployment(**of, stageName=name)["id"] for name in ("one", "two"))
+    assert [stage["stageName"] for stage in client.get_stages(**of, deploymentId=one)["item"]] == ["one"]
+    assert {stage["stageName"] for stage in client.get_stages(**of)["item"]} >= {"one", "two"}

@@ -112,9 +112,12 @@ LIVES = (
     ),
     Life(
         "AWS::EC2::EIP",
-        {"Domain": "vpc"},
-        Look("ec2", "describe_addresses", {"PublicIps": ["{id}"]}, "length(Addresses)"),
-        1,
+        {"Domain": "vpc", "Tags": [{"Key": "of", "Value": "a"}]},
+        Look("ec2", "describe_addresses", {"PublicIps": ["{id}"]}, "Addresses[0].Tags[?Key=='of'].Value"),
+        ["a"],
+        {"Tags": [{"Key": "of", "Value": "b"}]},
+        ("create_tags",),
+        ["b"],
         attributes=("PublicIp", "AllocationId"),
     ),
     Life(

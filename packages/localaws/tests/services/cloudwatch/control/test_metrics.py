@@ -256,3 +256,22 @@ def test_the_query_protocol_is_spoken_too(aws: Any, namespace: str) -> None:
     assert answer.status_code == 200, answer.text
     found = aws.client("cloudwatch").list_metrics(Namespace=namespace)["Metrics"]
     assert found == [{"Namespace": namespace, "MetricName": "M", "Dimensions": [{"Name": "a", "Value": "b"}]}]
+
+
+@pytest.mark.parametrize(("more", "refused"), [(0, False), (60, True)])
+def test_a_day_by_the_minute_is_answered_wherever_it_begins(aws: Any, more: int, refused: bool) -> None:  # noqa: FBT001  # a table's column
+    """1,440 datapoints are allowed, one more is not. Recorded: test_invalid_amount_of_datapoints."""
+    begin = datetime.fromisoformat(aws.advance(0)).replace(second=37, microsecond=0) - timedelta(days=2)
+    asked = {
+        "Namespace": "none",
+        "MetricName": "none",
+        "StartTime": begin,
+        "EndTime": begin + timedelta(days=1, seconds=more),
+        "Period": 60,
+        "Statistics": ["Sum"],
+    }
+    try:
+        told = aws.client("cloudwatch").get_metric_statistics(**asked)["Datapoints"]
+    except ClientError as error:
+        told = error.response["Error"]["Code"]
+    assert told == ("InvalidParameterCombination" if refused else [])

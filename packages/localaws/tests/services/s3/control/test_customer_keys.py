@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 Name = Callable[[str], str]
 KEY, OTHER = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "k" * 32}, "o" * 32
@@ -66,3 +67,18 @@ def test_copies_under_such_keys_are_not_implemented(s3: Any, where: dict[str, st
     """A clear refusal, where moto would forget the key."""
     with pytest.raises(s3.exceptions.ClientError, match="NotImplemented"):
         s3.copy_object(**where, CopySource=where, **KEY)
+
+
+def test_an_object_that_was_deleted_is_not_there(s3: Any, where: dict[str, str]) -> None:
+    """Where its bucket keeps versions the marker is told, and asking for the marker itself is not allowed.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+    """
+    s3.put_bucket_versioning(Bucket=where["Bucket"], VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(**where, Body=b"x")
+    marker = s3.delete_object(**where)["VersionId"]
+    for version, status in (({}, 404), ({"VersionId": marker}, 405)):
+        with pytest.raises(ClientError) as refused:
+            s3.head_object(**where, **version)
+        told = refused.value.response["ResponseMetadata"]
+        assert (told["HTTPStatusCode"], told["HTTPHeaders"]["x-amz-delete-marker"]) == (status, "true")

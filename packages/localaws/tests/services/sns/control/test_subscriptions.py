@@ -241,3 +241,11 @@ def test_an_unconfirmed_subscription_is_forgotten(aws: Any, sns: Any, topic: str
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)
     aws.advance(2 * 86_400 + 1)
     assert sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []
+
+
+def test_protocols_that_there_are_not_are_refused(sns: Any, topic: str) -> None:
+    """The refusal names the protocol, and no subscription is made."""
+    with pytest.raises(ClientError, match="does not support this protocol string: carrier-pigeon") as refused:
+        sns.subscribe(TopicArn=topic, Protocol="carrier-pigeon", Endpoint="coop")
+    assert refused.value.response["Error"]["Code"] == "InvalidParameter"
+    assert sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []

@@ -111,6 +111,20 @@ def test_a_canary_lives(aws: Any, settings: dict[str, Any]) -> None:
         aws.client("lambda").get_function(FunctionName=function)
 
 
+def test_a_function_that_would_stay_goes_where_that_is_asked(aws: Any, settings: dict[str, Any]) -> None:
+    """DeleteCanary's DeleteLambda counts where the clean-up is off.
+
+    https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_DeleteCanary.html
+    """
+    client, name = _create(aws, {**settings, "ProvisionedResourceCleanup": "OFF"}), settings["Name"]
+    aws.advance(60)
+    function = client.get_canary(Name=name)["Canary"]["EngineArn"].rpartition(":")[2]
+    client.delete_canary(Name=name, DeleteLambda=True)
+    aws.advance(60)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        aws.client("lambda").get_function(FunctionName=function)
+
+
 def test_a_failing_script_fails_the_run(aws: Any, settings: dict[str, Any]) -> None:
     """The reason is the exception; SuccessPercent is 0; a retry is a run of its own, and the last one counts."""
     schedule = {"Expression": "rate(5 minutes)", "RetryConfig": {"MaxRetries": 1}}

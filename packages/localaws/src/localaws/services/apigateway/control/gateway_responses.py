@@ -1,20 +1,24 @@
 """Gateway responses: the defaults that AWS lists, and updates.
 
-Closes: get_gateway_responses listed customised types alone, get_gateway_response failed on the others, no update.
-Defaults: recorded response, test_gateway_response_crud.
+Closes: get_gateway_responses listed customised types alone, get_gateway_response failed on the others, no update;
+statuses of put and delete; types that were not set themselves are told as DEFAULT_4XX and DEFAULT_5XX are set.
+Recorded responses: test_gateway_response_crud and test_gateway_response_put (for DEFAULT_5XX) of
+https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json ;
+for both: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 """
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.models import GatewayResponse, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.moto.patches import Patches
-from localaws.services.apigateway.control.patching import Aspect, apply, operations, segments, state, text
+from localaws.moto.patches import Method, Patches
+from localaws.services.apigateway.control.patching import Answer, Aspect, apply, operations, segments, state, text
 from localaws.services.apigateway.gateway.errors import RESPONSE_TYPES
 from localaws.services.apigateway.gateway.gateway_responses import DEFAULT_TEMPLATES
 
@@ -56,18 +60,37 @@ def install(patches: Patches) -> None:
         APIGatewayResponse,
         update_gateway_response=_update,
     )
+    patches.wrap(APIGatewayResponse, "put_gateway_response", partial(_answering, 201))
+    patches.wrap(APIGatewayResponse, "delete_gateway_response", partial(_answering, 202))
+
+
+def _answering(status: int, original: Method) -> Method:
+    def respond(response: APIGatewayResponse) -> Answer:
+        told = original(response)
+        return status, {"status": status}, told if isinstance(told, str) else told[2]
+
+    return respond
 
 
 def get(api: RestAPI, response_type: str) -> GatewayResponse:
     """Return the customised response of a type, or its default."""
     _check_type(response_type)
-    return api.gateway_responses.get(response_type) or _default(response_type)
+    return api.gateway_responses.get(response_type) or _default(api, response_type)
 
 
-def _default(response_type: str) -> Any:
+def _default(api: RestAPI, response_type: str) -> Any:
     status = RESPONSE_TYPES[response_type].status
     code: Any = str(status) if status else None
-    default: Any = GatewayResponse(response_type, code, {}, {})
+    family: Any = api.gateway_responses.get(f"DEFAULT_{code[0]}XX") if code else None
+    if family is None:
+        default: Any = GatewayResponse(response_type, code, {}, {})
+    else:
+        default = GatewayResponse(
+            response_type,
+            family.status_code or code,
+            dict(family.response_parameters),
+            dict(family.response_templates),
+        )
     default.default_response = True
     return default
 

@@ -95,6 +95,7 @@ def install(patches: Patches) -> None:
     _complete_integrations(patches)
     _guard(patches, "delete_method", _check_method)
     _guard(patches, "get_integration", _check_integration)
+    _guard(patches, "delete_integration", _check_integration)
     _guard(patches, "get_method_response", _check_response)
     _guard(patches, "delete_method_response", _check_response)
 

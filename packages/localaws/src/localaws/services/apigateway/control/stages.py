@@ -1,23 +1,29 @@
 """Stages: what moto's lose, accept or convert wrongly.
 
 Closes: dangling deployments (400 at AWS), logging without the account's role, log destinations and formats that AWS
-refuses, method settings of nested paths and their removal, dates, default throttles, canaries (refused, not ignored).
+refuses, method settings of nested paths and their removal, values of another type, dates, default throttles, canaries
+(refused, not ignored).
 https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html ,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html (role and destinations)
+What an answer holds and leaves out, and the defaults of method settings:
+https://github.com/aws/aws-cli/blob/develop/awscli/examples/apigateway/update-stage.rst
 """
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.apigateway.exceptions import BadRequestException
 from moto.apigateway.models import Account, APIGatewayBackend, RestAPI, Stage
+from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.moto.patches import Patches
+from localaws.moto.patches import Method, Patches
 from localaws.services.apigateway.control.deployments import check_deployment
+from localaws.services.apigateway.control.patching import truth
 
 NO_ROLE = "CloudWatch Logs role ARN must be set in account settings to enable logging"
 DESTINATION = re.compile(
@@ -29,7 +35,27 @@ PLAIN = re.compile(
     r"/(deploymentId|description|tracingEnabled|cacheClusterEnabled|cacheClusterSize|variables/\w+"
     r"|accessLogSettings(/(destinationArn|format))?)"
 )
-ACCOUNT_THROTTLE = {"throttlingRateLimit": 10_000.0, "throttlingBurstLimit": 5_000}
+DEFAULTS = {
+    "throttlingRateLimit": 10_000.0,
+    "throttlingBurstLimit": 5_000,
+    "loggingLevel": "OFF",
+    "cacheDataEncrypted": False,
+}
+STRATEGIES = ("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER")
+NUMBERS: Mapping[str, Callable[[str], float]] = {
+    "throttling/rateLimit": float,
+    "throttling/burstLimit": int,
+    "caching/ttlInSeconds": int,
+}
+TRUTHS = frozenset(
+    {
+        "metrics/enabled",
+        "logging/dataTrace",
+        "caching/enabled",
+        "caching/dataEncrypted",
+        "caching/requireAuthorizationForCacheControl",
+    }
+)
 
 
 def install(patches: Patches) -> None:
@@ -37,6 +63,7 @@ def install(patches: Patches) -> None:
     _wrap(patches, RestAPI, "create_stage", _create)
     _wrap(patches, APIGatewayBackend, "update_stage", _update)
     _wrap(patches, Stage, "to_json", _to_json)
+    patches.wrap(APIGatewayResponse, "get_stages", _of_deployment)
     _wrap(patches, Stage, "_get_default_method_settings", _defaults)
     _wrap(patches, Account, "apply_patch_operations", _update_account)
 
@@ -82,9 +109,10 @@ def _checked(backend: APIGatewayBackend, api: RestAPI, patch: dict[str, Any]) ->
     if path.startswith("/accessLogSettings/"):
         _check_access_log(backend, path, value)
         return patch | {"op": "replace"}
+    if path in {"/tracingEnabled", "/cacheClusterEnabled"}:
+        truth(value)
     if match := SETTING.fullmatch(path):
-        if match["setting"] == "logging/loglevel":
-            _check_level(backend, value)
+        _check_setting(backend, match["setting"], value)
         return patch | {"op": "replace", "path": f"/{_key(match)}/{match['setting']}"}
     if not PLAIN.fullmatch(path) and not (WHOLE_SETTING.fullmatch(path) and patch["op"] == "remove"):
         raise BadRequestException(f"Invalid patch path  '{path}' specified for op '{patch['op']}'.")
@@ -95,6 +123,20 @@ def _key(match: re.Match[str]) -> str:
     """Method settings are kept under ``~1orders~1{id}/GET``, however the path was written."""
     path = match["path"].replace("~1", "/").strip("/")
     return f"{'*' if path == '*' else '~1' + path.replace('/', '~1')}/{match['method']}"
+
+
+def _check_setting(backend: APIGatewayBackend, setting: str, value: str | None) -> None:
+    if setting == "logging/loglevel":
+        _check_level(backend, value)
+    elif setting in TRUTHS:
+        truth(value)
+    elif setting == "caching/unauthorizedCacheControlHeaderStrategy" and value not in STRATEGIES:
+        raise BadRequestException(f"Invalid strategy specified. Must be one of: [{', '.join(STRATEGIES)}]")
+    elif read := NUMBERS.get(setting):
+        try:
+            read(value or "")
+        except ValueError as error:
+            raise BadRequestException(f"Invalid number: {value}") from error
 
 
 def _check_level(backend: APIGatewayBackend, level: str | None) -> None:
@@ -121,22 +163,57 @@ def _check_access_log(backend: APIGatewayBackend, path: str, value: str | None) 
 def _to_json(original: Callable[..., dict[str, Any]], stage: Stage) -> dict[str, Any]:
     created = stage.__dict__.setdefault("created_date", int(time.time()))
     updated = getattr(stage, "last_updated_date", created)
-    described = original(stage) | {"createdDate": created, "lastUpdatedDate": updated}
+    described = original(stage) | {
+        "createdDate": created,
+        "lastUpdatedDate": updated,
+        "cacheClusterStatus": "AVAILABLE" if stage.cache_cluster_enabled else "NOT_AVAILABLE",
+        "tracingEnabled": bool(stage.tracing_enabled),
+        "description": stage.description or None,
+        "variables": stage.variables or None,
+    }
     return {name: value for name, value in described.items() if value is not None}
 
 
+def _of_deployment(get: Method) -> Method:
+    """Heed ``deploymentId``: https://docs.aws.amazon.com/apigateway/latest/api/API_GetStages.html ."""
+
+    def get_stages(response: APIGatewayResponse) -> str:
+        asked = response.querystring.get("deploymentId")
+        items = json.loads(get(response))["item"]
+        return json.dumps({"item": [each for each in items if not asked or each["deploymentId"] in asked]})
+
+    return get_stages
+
+
 def _defaults(original: Callable[..., dict[str, Any]], stage: Stage) -> dict[str, Any]:
-    return original(stage) | ACCOUNT_THROTTLE | {"loggingLevel": "OFF"}
+    return original(stage) | DEFAULTS
 
 
-def _update_account(original: Callable[..., Account], account: Account, patch_operations: list[dict[str, Any]]) -> Any:
-    role = [patch for patch in patch_operations if patch["path"] == "/cloudwatchRoleArn"]
-    for patch in role:
-        value = patch.get("value")
-        if value and not re.fullmatch(r"arn:[^:]+:iam::\d{12}:role/.+", value):
+def _update_account(
+    original: Callable[..., Account], account: Account, patch_operations: list[dict[str, Any]] | None
+) -> Account:
+    """Apply patch operations, all or none."""
+    role, features = account.cloudwatch_role_arn, []
+    for patch in patch_operations or ():
+        if patch["path"] == "/cloudwatchRoleArn":
+            role = _role(patch)
+        elif patch["path"] == "/features":
+            features.append(patch)
+        else:
             raise BadRequestException(
-                "The role ARN does not have required permissions configured. Please grant trust "
-                "permission for API Gateway and add the required role policy."
+                f"Invalid patch path  '{patch['path']}' specified for op '{patch['op']}'. Must be one of: "
+                "[/cloudwatchRoleArn, /features]"
             )
-        account.cloudwatch_role_arn = None if patch["op"] == "remove" or not value else value
-    return original(account, [patch for patch in patch_operations if patch not in role])
+    original(account, features)
+    account.cloudwatch_role_arn = role
+    return account
+
+
+def _role(patch: Mapping[str, Any]) -> str | None:
+    value = patch.get("value")
+    if value and not re.fullmatch(r"arn:[^:]+:iam::\d{12}:role/.+", value):
+        raise BadRequestException(
+            "The role ARN does not have required permissions configured. Please grant trust "
+            "permission for API Gateway and add the required role policy."
+        )
+    return None if patch["op"] == "remove" or not value else value

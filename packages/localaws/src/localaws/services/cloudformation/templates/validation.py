@@ -40,12 +40,22 @@ ANY: frozenset[str] = frozenset({"*"})
 """The properties of a type that takes whatever it is given, as custom resources do."""
 
 
+WAYS_OUT = {
+    "AWS::ApiGatewayV2::": "For REST APIs, which it serves, SAM's events are of the type Api in place of HttpApi.",
+    "AWS::CodeDeploy::": "Without DeploymentPreference, or with Enabled: false, SAM's AutoPublishAlias moves at once.",
+}
+"""By the beginning of a type's name: what does nearly the same here."""
+
+
 def _types(template: Template, find: FindType) -> None:
-    unknown = sorted({each.type for each in template.resources.values() if find(each.type) is None})
+    unknown = {each.logical_id: each.type for each in template.resources.values() if find(each.type) is None}
     if unknown:
+        types = sorted(set(unknown.values()))
+        ways = [way for prefix, way in WAYS_OUT.items() if any(each.startswith(prefix) for each in types)]
         raise invalid(
-            f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
-            " (localaws does not create these)"
+            f"Template format error: Unrecognized resource types: [{', '.join(types)}] "
+            f"(localaws does not create these: {', '.join(sorted(unknown))}.{''.join(f' {way}' for way in ways)} "
+            "Nothing was made. The README of localaws lists the types that it does.)"
         )
 
 

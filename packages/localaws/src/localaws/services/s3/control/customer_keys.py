@@ -66,7 +66,9 @@ def _asking_head(head: Method) -> Method:
         response: S3Response, bucket_name: str, query: Mapping[str, Any], key_name: str, headers: Mapping[str, str]
     ) -> Any:
         version = (query.get("versionId") or [None])[0]
-        digest = _checked(response.backend.head_object(bucket_name, key_name, version), headers)
+        # Of a delete marker nothing is stored: what is answered then is moto's to say.
+        stored = response.backend.get_object(bucket_name, key_name, version_id=version)
+        digest = _checked(stored, headers)
         status, sent, body = head(response, bucket_name, query, key_name, headers)
         return status, _told(sent, digest), body
 

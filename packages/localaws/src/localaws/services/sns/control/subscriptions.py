@@ -2,7 +2,9 @@
 
 Closes these gaps of moto: every subscription is confirmed at once and every token is good, nothing is sent to confirm,
 e-mails are not sent, an endpoint that cannot be reached breaks the publisher, and an RSA key is made for each
-subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html, API_ConfirmSubscription.html
+subscription; protocols that there are not are taken.
+https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html, API_ConfirmSubscription.html ; the refusal's words:
+https://github.com/localstack/localstack/blob/main/tests/aws/services/sns/test_sns.snapshot.json
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from localaws.services.sns.signing import Signer
 from localaws.services.sns.tokens import Tokens
 
 CONFIRMED_BY_HAND = frozenset({"email", "email-json", "http", "https"})
+PROTOCOLS = CONFIRMED_BY_HAND | {"application", "firehose", "lambda", "sms", "sqs"}
 PENDING = "PendingConfirmation"
 UNITS = {"PublishSize": "Bytes"}
 Measure = Callable[[str, Mapping[str, float]], None]
@@ -139,6 +142,10 @@ def _target(subscription: Subscription) -> Target:
 
 def _subscribing(platform: Platform, confirmation: Confirmation, tokens: Tokens, moto: Method) -> Method:
     def subscribe(backend: SNSBackend, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
+        if protocol not in PROTOCOLS:
+            raise SNSInvalidParameter(
+                f"Invalid parameter: Amazon SNS does not support this protocol string: {protocol}"
+            )
         known = set(backend.subscriptions)
         subscription: Subscription = moto(backend, topic_arn, endpoint, protocol)
         if protocol not in CONFIRMED_BY_HAND:

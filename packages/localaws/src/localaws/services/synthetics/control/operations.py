@@ -106,7 +106,7 @@ class Operations:
 
     def _delete(self, region: str, ask: Request) -> dict[str, Any]:
         canary = self._find(region, ask)
-        asked = str(ask.get("DeleteLambda", "")).lower() == "true"
+        asked = str(ask.get("deleteLambda", "")).lower() == "true"
         self._lives.delete(canary, provisioned=asked or canary.settings["ProvisionedResourceCleanup"] == "AUTOMATIC")
         return {}
 

@@ -5,9 +5,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_EC2.h
 
 from __future__ import annotations
 
-from localaws.services.cloudformation.resources.ec2.tags import IDS, TAGGED
+from localaws.services.cloudformation.resources.ec2.tags import IDS, TAGGED, tagged
 from localaws.services.cloudformation.resources.simple import Call, Simple
-from localaws.services.cloudformation.resources.values import ID, attribute, same, told
+from localaws.services.cloudformation.resources.values import ID, Value, attribute, same, told
 
 INTERNET_GATEWAY = Simple(
     "AWS::EC2::InternetGateway",
@@ -38,9 +38,9 @@ ADDRESS = Simple(
     create=Call("allocate_address", same("Domain")),
     identity=told("PublicIp"),
     attributes={"PublicIp": "PublicIp", "AllocationId": "AllocationId"},
+    parts=(tagged(Value(lambda subject: [subject.attributes["AllocationId"]])),),
     delete=Call("release_address", {"AllocationId": attribute("AllocationId")}),
     replaced_by=frozenset({"Domain"}),
-    updatable=False,
 )
 
 NAT_GATEWAY = Simple(

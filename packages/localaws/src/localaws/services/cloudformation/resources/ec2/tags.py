@@ -10,8 +10,15 @@ from localaws.services.cloudformation.resources.values import Value, tag_pairs
 
 IDS = Value(lambda subject: [subject.id])
 
-TAGGED = Tagging(
-    Call("create_tags", {"Resources": IDS, "Tags": tag_pairs()}),
-    Call("delete_tags", {"Resources": IDS, "Tags": Value(lambda subject: [{"Key": key} for key in subject.member])}),
-    at_creation=True,
-)
+
+def tagged(resources: Value = IDS) -> Tagging:
+    """Return the tags of a resource; `resources` is the list of the one ID by which EC2's tags know it."""
+    keys = Value(lambda subject: [{"Key": key} for key in subject.member])
+    return Tagging(
+        Call("create_tags", {"Resources": resources, "Tags": tag_pairs()}),
+        Call("delete_tags", {"Resources": resources, "Tags": keys}),
+        at_creation=True,
+    )
+
+
+TAGGED = tagged()

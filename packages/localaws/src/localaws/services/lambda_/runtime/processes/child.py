@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from localaws.services.lambda_.runtime.processes import search_path
+from localaws.services.lambda_.runtime.processes import loopback, search_path
 from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 from localaws.services.lambda_.runtime.runtime_client import loop
 
@@ -127,6 +127,7 @@ def run(order: Mapping[str, Any], preloaded: Preloaded | None) -> None:
     search_path.install(order["places"], [entry for entry in sys.path if entry not in ours])
     gc.enable()
     clock.follow()
+    loopback.stay()
     RUNTIMES[order["runtime"]](order["handler"], order["api"], clock.follow)
 
 
