@@ -112,12 +112,12 @@ class Names:
     @property
     def key_pepper(self) -> str:
         """The parameter that holds what native keys are hashed with."""
-        return f"/stormproof/{self.slug}/key-pepper"
+        return f"/stormproof/{self.system.api.id}/key-pepper"
 
     @property
     def native_requirement(self) -> str:
         """The parameter that holds which methods demanded native keys before that was taken off."""
-        return f"/stormproof/{self.slug}/native-requirement"
+        return f"/stormproof/{self.system.api.id}/native-requirement"
 
     @property
     def canary_log(self) -> str:
