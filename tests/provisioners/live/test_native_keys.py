@@ -133,6 +133,8 @@ def test_a_new_native_key_is_admitted_within_a_minute(twin: Twin) -> None:
     assert twin.status(value) == 200
     twin.site.inject(Call("apigateway", "delete_api_key", {"apiKey": made["id"]}))
     assert twin.status(value) == 403
+    twin.later()
+    assert not twin.site.plan().changes
 
 
 def test_what_stood_before_stands_again(twin: Twin) -> None:
