@@ -141,7 +141,7 @@ def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
         "": {"name": stack, "environment": "embedded"},
         "regions": {"primary": ready["region"], "probes": probes},
         "system": {"stack": stack} | ({"stage": stage} if stage else {}),
-        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce"},
+        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce", "native_quota": "lift"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
         "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
     }

@@ -28,6 +28,8 @@ def show_plan(preview: Preview, console: Console) -> None:
         head = Text.assemble("\n", (control, "bold"), (f"  {', '.join(listed[0].criteria)}", "dim"))
         console.print(head.append(f"  {_cost(_sum(listed))}"))
         console.print(_table(listed))
+    for remark in preview.remarks:
+        console.print(Text(f"\nNOTE {remark.control}: {remark.reason}", "yellow"))
     _show_blocked(preview.blocked, console)
     console.print()
     if preview.blocked:

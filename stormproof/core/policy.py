@@ -36,6 +36,20 @@ class RolesMode(Enum):
     ENFORCE = "enforce"
 
 
+class NativeRequirement(Enum):
+    """Whether methods go on demanding the native API keys that they demand, once our authorizer enforces."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+class NativeQuota(Enum):
+    """Whether a usage plan's quota that is lower than the hourly limit stays, or is lifted."""
+
+    KEEP = "keep"
+    LIFT = "lift"
+
+
 Grant = Annotated[
     str,
     Field(
@@ -59,6 +73,10 @@ class Policy:
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1)] = 1000
     rate_limit_mode: Mode = Mode.OBSERVE
+    native_requirement: NativeRequirement = NativeRequirement.KEEP
+    """Where methods demand native API keys: remove it to use keys of Stormproof beside them."""
+    native_quota: NativeQuota = NativeQuota.KEEP
+    """Of usage plans that admit fewer requests a day than `requests_per_hour` does in 24 hours."""
     firewall_mode: Mode = Mode.OBSERVE
     firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""

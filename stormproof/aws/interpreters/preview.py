@@ -10,7 +10,7 @@ from typing import Any
 
 from stormproof.aws.access.call_records import VALUES_WITHHELD
 from stormproof.core.evidence import REDACTED, Redactor
-from stormproof.core.planning.plans import Action, Blocked, Change, Format, Plan, Ref
+from stormproof.core.planning.plans import Action, Blocked, Change, Format, NoChange, Plan, Ref
 from stormproof.core.planning.prices import Bill, total
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
@@ -53,6 +53,8 @@ class Preview:
     rows: tuple[Row, ...]
     blocked: tuple[Blocked, ...]
     satisfied: int
+    remarks: tuple[NoChange, ...]
+    """What is not changed and has to be told all the same."""
     cost: Bill
     budget_usd: float
 
@@ -61,6 +63,7 @@ class Preview:
         return {
             "changes": [_change(row) for row in self.rows],
             "no_changes": self.satisfied,
+            "remarks": [_remark(each) for each in self.remarks],
             "blocked": [vars(step) for step in self.blocked],
             "monthly_cost_usd": self.cost.monthly_usd,
             "unknown_costs": list(self.cost.unknown),
@@ -74,6 +77,7 @@ def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
         rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
         blocked=plan.blocked,
         satisfied=len(plan.satisfied),
+        remarks=tuple(step for step in plan.satisfied if step.remark),
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),
         budget_usd=policy.monthly_budget_usd,
     )
@@ -107,6 +111,10 @@ def _change(row: Row) -> dict[str, Any]:
         "will_revert": bool(row.will_revert),
         "reverted_by": row.will_revert,
     }
+
+
+def _remark(step: NoChange) -> dict[str, str]:
+    return {"control": step.control, "resource": step.resource, "reason": step.reason}
 
 
 def shown(value: Any, path: tuple[str, ...] = ()) -> Any:

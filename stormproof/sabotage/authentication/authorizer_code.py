@@ -36,8 +36,8 @@ FORGETS_EXPIRY = CodeMutation('"expiresAt" in item', '"neverExpires" in item')
 BREAKS_ON_STRANGERS = CodeMutation('raise Refused("unknown")', 'raise LookupError("unknown")')
 SHARED_ID = CodeMutation('key_id = item["keyId"]["S"]', 'key_id = "key-0000000000000000"')
 CAP_OF_NINE = CodeMutation(
-    "    if item is None:",
-    """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:""",
+    "    if item is None:\n",
+    """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:\n""",
 )
 OPEN_WITHOUT_STORE = CodeMutation(
     "        return unavailable(event)",
