@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from probes.remote.http import Connection
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
+from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Lane, Stimulus
@@ -30,7 +31,6 @@ NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
-TOO_MANY = 429
 LAST_HOUR = 23
 """Of a day in UTC."""
 FALLING = 3
@@ -125,7 +125,7 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
     stayed_shut(bench, since, (key,), answers)
-    return served(tuple(answers))
+    return reached(tuple(answers))
 
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
@@ -173,7 +173,19 @@ def served(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
     Raises CouldNotLook ``rate.key_refused`` where each was refused otherwise than for its rate (429): of a key that
     opens nothing, nothing can be said about counting.
     """
-    if not any(answer.status < 400 or answer.status == TOO_MANY for answer in answers):
+    return _unless_refused(answers, [answer for answer in answers if answer.status < 400])
+
+
+def reached(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    """Return what requests of routes with a valid key were answered, a route that is not there among them.
+
+    Raises CouldNotLook ``rate.key_refused`` where the gateway refused each itself.
+    """
+    return _unless_refused(answers, [answer for answer in answers if ERROR_TYPE not in answer.headers])
+
+
+def _unless_refused(answers: tuple[Exchange, ...], admitted: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    if not admitted and all(answer.status != TOO_MANY for answer in answers):
         first = answers[0]
         said = f"no request with a valid key was served: {first.method} {first.url}: {first.status} {first.body[:80]}"
         raise CouldNotLook("rate.key_refused", said)
