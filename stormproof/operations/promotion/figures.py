@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from stormproof.aws.observe.observing import recorded_since
-from stormproof.aws.observe.would_refuse import BACK, would_refuse
+from stormproof.aws.observe.modes.observing import recorded_since
+from stormproof.aws.observe.modes.would_refuse import BACK, would_refuse
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.promotion.modes import ModedControl, chosen
 from stormproof.operations.reach import Reached

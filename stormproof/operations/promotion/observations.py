@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from stormproof.aws.observe.observing import recorded_since
+from stormproof.aws.observe.modes.observing import recorded_since
 from stormproof.aws.observe.wafv2 import read_stages
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.aws.observe.observing import recorded_since
+from stormproof.aws.observe.modes.observing import recorded_since
 from stormproof.core.bench import Bench
 from stormproof.core.promotion.modes import MODED
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from stormproof.aws.observe.observing import recorded_since
-from stormproof.aws.observe.would_refuse import would_refuse
+from stormproof.aws.observe.modes.observing import recorded_since
+from stormproof.aws.observe.modes.would_refuse import would_refuse
 from stormproof.core.naming import Names
 from tests.provisioners.fakes import FakeReads, context
 
