@@ -200,8 +200,7 @@ Feature: Security
       Then none of them opens a way to more rights or to others' data
 
     @behaviour
-    Scenario: A project goes through all agents by these roles
+    Scenario: Clients are served and jobs are done by these roles
       Given the functions of the system and the authorizer before them
-      When a client submits a project and follows it
-      Then the project is done
-      And every agent has left its work
+      When a client goes its way to the end, and functions do their jobs
+      Then all comes to what the system's owner describes

@@ -43,7 +43,7 @@ Feature: Logging
     @provoked
     Scenario: What is served reports its work
       Given the functions of the system
-      When a client submits a project and follows it
+      When a client goes its way to the end, and functions do their jobs
       Then each of them has reported its duration and its memory
 
     @configuration
@@ -95,22 +95,22 @@ Feature: Logging
         | Which keys are used most?                                        |
         | Who went over the limit?                                         |
         | Which requests failed on our side, and where?                    |
-        | Which functions fail, and how?                                   |
-        | What drove messages into the dead-letter queues?                 |
         | Which routes are slowest?                                        |
         | Which requests were slowest?                                     |
-        | How much memory have the functions to spare?                     |
-        | What happened to one request, from the API to the last agent?    |
+        | What happened to one request, from the API to the last function? |
 
     @provoked
-    Scenario Outline: The runbook's query finds executions that were cut off: <question>
+    Scenario Outline: The runbook's query finds executions that failed: <question>
       Given an operator asks "<question>"
-      When executions of a new version run out of time and of memory
+      When executions of a new version fail, run out of time and of memory
       Then the saved query for it shows what was caused
       And it is saved as the runbook has it, for the logs it is about
 
       Examples:
         | question                                             |
+        | Which functions fail, and how?                       |
+        | What drove messages into the dead-letter queues?     |
+        | How much memory have the functions to spare?         |
         | Which executions ran out of time or memory?          |
         | How often do functions start cold, and for how long? |
 

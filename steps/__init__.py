@@ -10,5 +10,6 @@ pytest_plugins = (
     "steps.roles",
     "steps.transport",
     "steps.encryption",
+    "steps.observing",
 )
 """The step modules, loaded with this package; conftest.py names it in a clone, the run where it is installed."""

@@ -19,11 +19,12 @@ from stormproof.core.judges.logging.requests import (
     judge_requests_logged,
     judge_users_logged,
 )
-from stormproof.core.judges.roles.project_journey import DONE, Followed
+from stormproof.core.judges.roles.journeys import Went
 from stormproof.core.stimuli import StimulusResult
 from stormproof.core.system import Function
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.logging import executions, logged_requests, planted_lines
+from stormproof.stimuli.shared.workload import jobs
 
 ALL_REQUESTS = when_stimulus("all requests of the run are looked for in the access log", logged_requests.ALL)
 ONE_REQUEST = when_stimulus("one request is looked for in the access log", logged_requests.ONE)
@@ -90,10 +91,11 @@ def executions_logged(result: StimulusResult[executions.Provoked], functions: tu
 
 
 @then("each of them has reported its duration and its memory")
-def everybody_reported(result: StimulusResult[Followed], functions: tuple[Function, ...], bench: Bench) -> None:
-    """The very version that is served, since the project was submitted."""
-    if result.value.status != DONE:
-        raise CouldNotLook("logs.no_work_done", f"the project came to {result.value.status}: not all were at work")
+def everybody_reported(result: StimulusResult[Went], functions: tuple[Function, ...], bench: Bench) -> None:
+    """The very version that is served, since the journey began; without jobs nobody knows who was at work."""
+    jobs(bench)
+    if result.value.problem:
+        raise CouldNotLook("logs.no_work_done", f"not all were at work: {result.value.problem}")
     reports = executions.reported(bench, result.started)
     judge_everybody_reported({function.name: reports[function.name] for function in functions})
 

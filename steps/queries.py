@@ -14,7 +14,7 @@ from stormproof.stimuli.queries import exhaustions, expected_answers
 from stormproof.stimuli.queries.query_runs import Asked
 
 TROUBLES = when_stimulus("the troubles that operators meet are caused", expected_answers.TROUBLES)
-EXHAUSTIONS = when_stimulus("executions of a new version run out of time and of memory", exhaustions.EXHAUSTIONS)
+EXHAUSTIONS = when_stimulus("executions of a new version fail, run out of time and of memory", exhaustions.EXHAUSTIONS)
 BLOCKED = when_stimulus("the firewall blocks an attack", blocked_request.BLOCKED)
 EVERY_QUERY = when_stimulus("each saved query is run", expected_answers.EVERY_QUERY)
 
@@ -34,7 +34,7 @@ def questions() -> tuple[Query, ...]:
 @then("the saved query for it shows what was caused")
 def answers(query: Query, result: StimulusResult[Asked]) -> None:
     """Request by request, key by key."""
-    judge_answer(result.value.answers[query.name])
+    judge_answer(result.value.answer(query.name))
 
 
 @then("it is saved as the runbook has it, for the logs it is about")

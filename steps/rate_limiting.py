@@ -6,6 +6,7 @@ from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
 from stormproof.aws.observe.dynamodb_tables import read_table
+from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.aws.packaging import code_sha256, layer
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import RATE_GUARD
@@ -25,6 +26,7 @@ from stormproof.core.judges.rate_limiting.limits import (
     judge_violations_told,
     judge_whole_again,
 )
+from stormproof.core.judges.rate_limiting.native_quotas import judge_native_quotas
 from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,
     judge_counts_by_hour,
@@ -59,6 +61,13 @@ def exact(result: StimulusResult[floods.Flooded], limit: int) -> None:
     """Of one request more than the limit, the limit passes: not one more, not one less."""
     judge_enforced(result.value.observing_since)
     judge_exact(result.value.answers, limit)
+
+
+@then("no usage plan admits fewer requests than that")
+def native_quotas(bench: Bench, limit: int) -> None:
+    """A native quota counts beside the guard, and refuses without a word of the hourly limit."""
+    plans = read_usage_plans(bench.reads, bench.context.system)
+    judge_native_quotas([quota for plan in plans if (quota := plan.native_quota)], limit)
 
 
 @then(parse("exactly {limit:d} of them passed"))

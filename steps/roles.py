@@ -6,6 +6,7 @@ from pytest_bdd import given, then
 
 from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere, Undecidable
+from stormproof.core.judges.roles.journeys import Went, judge_completed
 from stormproof.core.judges.roles.policies import (
     judge_boundaries,
     judge_known,
@@ -15,16 +16,15 @@ from stormproof.core.judges.roles.policies import (
     judge_trust,
 )
 from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, judge_rest_denied
-from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
-from stormproof.stimuli.roles import function_roles, project_journey
+from stormproof.stimuli.roles import function_roles, journeys
 
 TRIED = when_stimulus("the policy simulator is asked what their roles may do", function_roles.EXAMINED)
 LOOKED_UP = when_stimulus("their roles are looked up", function_roles.EXAMINED)
 ANALYSED = when_stimulus("the policies of their roles are analysed", function_roles.EXAMINED)
-FOLLOWED = when_stimulus("a client submits a project and follows it", project_journey.FOLLOWED)
+FOLLOWED = when_stimulus("a client goes its way to the end, and functions do their jobs", journeys.FOLLOWED)
 Roles = StimulusResult[function_roles.Examined]
 
 
@@ -83,13 +83,7 @@ def no_risk(result: Roles) -> None:
     judge_no_risk(result.value.held)
 
 
-@then("the project is done")
-def done(result: StimulusResult[Followed]) -> None:
-    """Through four queues and five functions."""
-    judge_done(result.value)
-
-
-@then("every agent has left its work")
-def left_by_all(result: StimulusResult[Followed]) -> None:
-    """In the bucket."""
-    judge_left_by_all(result.value, project_journey.ARTEFACTS)
+@then("all comes to what the system's owner describes")
+def completed(result: StimulusResult[Went]) -> None:
+    """Every step of the journey and every job."""
+    judge_completed(result.value)

@@ -52,9 +52,9 @@ def able_to_all() -> None:
 
 
 @then(parsers.re(f"every endpoint itself refuses {VERSION}"), converters=NAMED)
-def refused(result: StimulusResult[tuple[Handshake, ...]], version: Version, bench: Bench) -> None:
+def refused(result: StimulusResult[tuple[Handshake, ...]], version: Version) -> None:
     """By the server's own alert, not by our client's means."""
-    judge_version_refused(result.value, version, bench.context.policy.tls_mode)
+    judge_version_refused(result.value, version)
 
 
 @then(parsers.re(f"every endpoint accepts {VERSION}"), converters=NAMED)
@@ -64,10 +64,10 @@ def accepted(result: StimulusResult[tuple[Handshake, ...]], version: Version) ->
 
 
 @then("every endpoint itself refuses what is older than TLS 1.2 and accepts what is not")
-def modern_alone(result: StimulusResult[tuple[Handshake, ...]], bench: Bench) -> None:
+def modern_alone(result: StimulusResult[tuple[Handshake, ...]]) -> None:
     """All versions, one by one."""
     for version in OLD:
-        judge_version_refused(result.value, version, bench.context.policy.tls_mode)
+        judge_version_refused(result.value, version)
     for version in MODERN:
         judge_version_accepted(result.value, version)
 
@@ -100,9 +100,9 @@ def may_look(bench: Bench) -> None:
 
 
 @then("they answer with TLS alone")
-def answered_with_tls(result: StimulusResult[tuple[Transport, ...]], bench: Bench) -> None:
+def answered_with_tls(result: StimulusResult[tuple[Transport, ...]]) -> None:
     """Each of them, by its policy."""
-    judge_stores_refuse(result.value, bench.context.policy.tls_mode)
+    judge_stores_refuse(result.value)
 
 
 @when("the settings of its endpoints are looked up", target_fixture="policies")

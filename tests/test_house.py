@@ -1,8 +1,10 @@
 """The rules of the house that import-linter cannot say."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,14 +96,48 @@ def test_experiments_never_ask_where_they_run() -> None:
     assert offenders == []
 
 
-def test_remote_probes_need_the_standard_library_and_the_observation_types_alone() -> None:
+EXAMPLES = (ROOT / "example", ROOT / "tests" / "plain_example")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a program that are no docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_the_product_knows_no_route_and_no_function_of_an_example() -> None:
+    """Whose requests prove it, and which functions there are, the target says alone."""
+    stated = [tomllib.loads((example / "workload.toml").read_text("utf-8"))["workload"] for example in EXAMPLES]
+    routes = {step["path"].partition("/{")[0] for each in stated for step in (each["health"], *each["journey"])}
+    functions = {path.name for example in EXAMPLES for path in (example / "functions").iterdir() if path.is_dir()}
+    behind = functions - {"api", "shared", "__pycache__"}
+    assert {"/health", "/projects", "/api/projects"} == routes
+    assert {"pm", "dev", "qa", "ops"} == behind
+    offenders = [
+        f"{relative(path)}: {text[:60]!r}"
+        for path in sources("stormproof", "steps", "provisioners", "probes")
+        for text in texts(path)
+        if text in behind or any(re.search(rf"{route}(?![A-Za-z0-9_-])", text) for route in routes)
+    ]
+    assert offenders == []
+
+
+TRAVELLING = {f"stormproof.core.{name}" for name in ("observations", "workload.model", "workload.json_pointer")}
+"""What goes along with the remote probes: what is seen, and what clients do."""
+
+
+def test_remote_probes_need_the_standard_library_and_what_travels_with_them_alone() -> None:
     """The same files run as a canary and as a scheduled function, where nothing else is installed."""
     allowed = sys.stdlib_module_names | {"probes"}
+    along = [ROOT / f"{module.replace('.', '/')}.py" for module in sorted(TRAVELLING)]
     offenders = [
         f"{relative(path)}: {module}"
-        for path in sources("probes/remote")
+        for path in (*sources("probes/remote"), *along)
         for module in imported(path)
-        if module.partition(".")[0] not in allowed and module != "stormproof.core.observations"
+        if module.partition(".")[0] not in allowed and module not in TRAVELLING
     ]
     assert offenders == []
 

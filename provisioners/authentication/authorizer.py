@@ -1,5 +1,7 @@
 """The API's authorizer: asks the function about the key header; without the header the gateway itself says 401.
 
+It is tried as soon as it stands, before any method asks it.
+
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
 """
 
@@ -9,15 +11,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.core.keys import PREFIX, with_checksum
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
 NAME = "authorizer"
 ASPECT = "settings"
 AUTHORIZER_ID = "authorizer.id"
 """The Ref under which the ID of a new authorizer is known."""
+TRIED = "authorizer.policy"
+"""The Ref under which the policy is known with which it answers a trial; without one the apply stops."""
+NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
+"""A key of the right form, for which the authorizer has to look into the key store."""
 KEY_SOURCE = "method.request.header.x-api-key"
 
 Authorizer = Mapping[str, Any]
@@ -36,7 +43,9 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
         given = {key: value for key, value in wanted.items() if value != ""}
         parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
         call = Call("apigateway", "create_authorizer", parameters, yields={AUTHORIZER_ID: "id"})
-        yield Change(NAME, resource, ASPECT, Action.CREATE, None, wanted, (call,), redeploys=True)
+        yield Change(
+            NAME, resource, ASPECT, Action.CREATE, None, wanted, (call, _tried(api, Ref(AUTHORIZER_ID))), redeploys=True
+        )
     elif actual["type"] != "REQUEST":
         yield Blocked(
             NAME,
@@ -86,10 +95,20 @@ def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: 
         Action.UPDATE,
         {key: actual.get(key) for key in differing},
         dict(differing),
-        (Call("apigateway", "update_authorizer", parameters),),
+        (Call("apigateway", "update_authorizer", parameters), _tried(context.system.api.id, actual["id"])),
         breaking=breaking,
         redeploys=True,
     )
+
+
+def _tried(api: str, authorizer: str | Ref) -> Call:
+    """Return the call that has the authorizer asked before any method asks it.
+
+    The answer holds a policy, a Deny here, where the gateway may ask the function and the function its store:
+    https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
+    """
+    parameters = {"restApiId": api, "authorizerId": authorizer, "headers": {"x-api-key": NOBODYS_KEY}}
+    return Call("apigateway", "test_invoke_authorizer", parameters, yields={TRIED: "policy"}, idempotent=True)
 
 
 CONTROL = Control(
@@ -100,7 +119,7 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
-    requires=("authorizer-function",),
+    requires=("authorizer-function", "native-keys"),
     parts=("authorizer-permission",),
     takes_effect_through=("method-authorization",),
 )

@@ -1,4 +1,4 @@
-"""The authorizer's role: it may read one item of the key table and write its own log, nothing else."""
+"""The authorizer's role: it may read an item of the key table and the pepper, and write its own log, nothing else."""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ def policy(names: Names) -> dict[str, Any]:
                 "Effect": "Allow",
                 "Action": ["dynamodb:GetItem"],
                 "Resource": [names.arn("dynamodb", f"table/{names.key_table}")],
+            },
+            {
+                "Effect": "Allow",
+                "Action": ["ssm:GetParameter"],
+                "Resource": [names.arn("ssm", f"parameter{names.key_pepper}")],
             },
             {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": [log]},
         ],

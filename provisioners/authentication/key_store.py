@@ -19,7 +19,7 @@ ON_DEMAND = "PAY_PER_REQUEST"
 
 @dataclass(frozen=True)
 class KeyTable:
-    """The table as it stands; `valid` counts the keys that are not revoked."""
+    """The table as it stands; `valid` counts the keys of our own that are not revoked."""
 
     billing: str
     valid: int
@@ -31,8 +31,10 @@ def read(reads: Reads, context: PlanContext) -> KeyTable | None:
     table = read_table(reads, name)
     if table is None:
         return None
-    keys = reads.pages("dynamodb", "scan", "Items", TableName=name, ProjectionExpression="revokedAt")
-    return KeyTable(table.billing, sum("revokedAt" not in key for key in keys))
+    keys = reads.pages("dynamodb", "scan", "Items", TableName=name, ProjectionExpression="revokedAt, keySource")
+    # Native keys stand in API Gateway as before.
+    ours = (key for key in keys if "keySource" not in key)
+    return KeyTable(table.billing, sum("revokedAt" not in key for key in ours))
 
 
 def plan(context: PlanContext, actual: KeyTable | None) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from typing import Any
 from stormproof.aws.observe.lambda_functions import Configuration, layers, own_handler, variables
 from stormproof.core.deployed_code import (
     GUARD_HANDLER,
+    GUARD_KEY,
     GUARD_LIMIT,
     GUARD_MODE,
     GUARD_OWN_HANDLER,
@@ -19,18 +20,25 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode
 
+KEEP = "keep"
 MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 
-def guarded(context: PlanContext, configuration: Configuration, layer: str | Ref) -> dict[str, Any]:
-    """Return Layers, Handler and Environment of a configuration with the guard before its own handler."""
+def guarded(
+    context: PlanContext, configuration: Configuration, layer: str | Ref, *, reads_key: bool = False
+) -> dict[str, Any]:
+    """Return Layers, Handler and Environment of a configuration with the guard before its own handler.
+
+    A handler that `reads_key` goes on finding the API key where it was.
+    """
     names, own = Names(context.system), unguarded(context, configuration)
     mine = {
         GUARD_OWN_HANDLER: own["Handler"],
         GUARD_TABLE: names.rate_table,
         GUARD_LIMIT: str(context.policy.requests_per_hour),
         GUARD_MODE: context.policy.rate_limit_mode.value,
+        **({GUARD_KEY: KEEP} if reads_key else {}),
     }
     return {
         # The last layer wins where two hold a file of one name.

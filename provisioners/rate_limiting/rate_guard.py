@@ -6,37 +6,47 @@ https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.ht
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from provisioners.rate_limiting import rate_guard_layer
-from provisioners.rate_limiting.guard_settings import guarded, refusing, settings, shown, unfit, unguarded
+from provisioners.rate_limiting.guard_settings import KEEP, guarded, refusing, settings, shown, unfit, unguarded
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
-from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable
+from stormproof.aws.observe.key_readers import read_key_readers
+from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable, variables
 from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.deployed_code import GUARD_KEY
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 
 NAME = "rate-guard"
 ASPECT = "rate guard"
+READS_KEY = (
+    "the header x-api-key stays in its events, but a value that is neither a native API key nor a key of Stormproof is "
+    "refused before it gets there, once the authorizer enforces"
+)
 BREAKING = "a key's requests over its limit of an hour are refused with 429"
 
 
 @dataclass(frozen=True)
 class Guards:
-    """The functions that serve the API, and the newest version of the layer, empty for none."""
+    """The functions that serve the API, and the newest version of the layer, empty for none.
+
+    `readers` are, by function, its modules that read the API key themselves.
+    """
 
     functions: tuple[FunctionState, ...]
     layer: str
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read(reads: Reads, context: PlanContext) -> Guards:
     """Look at the functions that the API invokes."""
-    served = served_functions(reads, context.system)
-    return Guards(
-        tuple(read_function(reads, function) for function in served), rate_guard_layer.read(reads, context).newest
-    )
+    served = [read_function(reads, function) for function in served_functions(reads, context.system)]
+    guardable = [state for state in served if not unfit(context, state.latest)]
+    readers = {state.function.name: read_key_readers(reads, context.system, state) for state in guardable}
+    return Guards(tuple(served), rate_guard_layer.read(reads, context).newest, readers)
 
 
 def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
@@ -44,7 +54,7 @@ def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
     remade = any(change.control == rate_guard_layer.NAME for change in context.pending)
     layer = Ref(LAYER_ARN) if remade or not actual.layer else actual.layer
     for state in actual.functions:
-        yield _planned(context, state, layer)
+        yield _planned(context, state, layer, actual.readers.get(state.function.name, ()))
 
 
 def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
@@ -60,19 +70,21 @@ def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
             yield Change(NAME, state.function.arn, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls)
 
 
-def _planned(context: PlanContext, state: FunctionState, layer: str | Ref) -> Step:
+def _planned(context: PlanContext, state: FunctionState, layer: str | Ref, readers: tuple[str, ...]) -> Step:
     where = state.function.arn
     if why := unfit(context, state.latest):
         return NoChange(NAME, where, ASPECT, f"cannot be guarded: {why}; its routes fail 6.1 by name")
     if why := unreadable(state.latest):
         return _stopped(state, why)
-    standing, wanted = settings(state.latest), guarded(context, state.latest, layer)
+    standing, wanted = settings(state.latest), guarded(context, state.latest, layer, reads_key=bool(readers))
     if standing == wanted:
         return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
     enforcing = context.policy.rate_limit_mode is Mode.ENFORCE
-    breaking = BREAKING if enforcing and not refusing(state.latest) else ""
+    felt = [BREAKING] if enforcing and not refusing(state.latest) else []
+    if readers and variables(state.latest).get(GUARD_KEY) != KEEP:
+        felt.append(f"{', '.join(readers)} reads the API key itself: {READS_KEY}")
     calls = (configured(state, wanted),)
-    return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=breaking)
+    return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking="; ".join(felt))
 
 
 def _stopped(state: FunctionState, why: str) -> Blocked:

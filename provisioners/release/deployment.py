@@ -105,14 +105,22 @@ def _our_method(difference: Difference, live: ApiShape) -> bool:
         now.authorization,
         served.authorization,
     }
-    return authorized and _without_our_settings(now) == _without_our_settings(served)
+    demanded = now.api_key_required == served.api_key_required or _our_demand(now, served)
+    return authorized and demanded and _without_our_settings(now) == _without_our_settings(served)
+
+
+def _our_demand(now: MethodShape, served: MethodShape) -> bool:
+    """Tell whether we changed the demand for native keys: taken off where we ask, put back where we ask no more."""
+    if now.api_key_required:
+        return served.authorization == OUR_AUTHORIZATION != now.authorization
+    return now.authorization == OUR_AUTHORIZATION
 
 
 def _without_our_settings(method: MethodShape) -> MethodShape:
-    """Return a method without its authorization, and off the alias: both are ours to set."""
+    """Return a method without its authorization and its demand for native keys, and off the alias: ours to set."""
     uri = method.integration.get("uri")
     integration = {**method.integration, "uri": without_alias(uri)} if uri else method.integration
-    return replace(method, authorization="", integration=integration)
+    return replace(method, authorization="", api_key_required=False, integration=integration)
 
 
 def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:

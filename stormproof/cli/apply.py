@@ -28,6 +28,8 @@ from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.check import must_work
+from stormproof.operations.workload.keys import KnownKeys
 
 
 def run(
@@ -53,6 +55,8 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
+    if plan.changes and (unseen := must_work(reached, KnownKeys(reached.connection, reached.system))):
+        out.print(Text(unseen))
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )

@@ -63,6 +63,15 @@ def write_json(document: Any, to: str | None) -> None:
         raise UsageError(f"--json {to}: {error.strerror}", "name a file that you may write, or - for stdout") from error
 
 
-def agreed(question: str, *, yes: bool) -> bool:
-    """Ask, unless the answer was given with ``--yes`` or there is no terminal to ask on."""
-    return yes or not sys.stdin.isatty() or typer.confirm(question)
+def agreed(question: str, *, yes: bool, unasked: bool = True) -> bool:
+    """Ask, unless the answer was given with ``--yes``; where there is no terminal to ask on, `unasked` is the answer.
+
+    Raises UsageError where that is no.
+    """
+    if yes:
+        return True
+    if sys.stdin.isatty():
+        return typer.confirm(question)
+    if not unasked:
+        raise UsageError(f"{question} There is no terminal to ask on, and nothing was changed", "say --yes")
+    return True

@@ -12,10 +12,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from stormproof.aws.observe.native_keys import demanded
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
+from stormproof.core.policy import NativeRequirement
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.provision import may_provision
 from stormproof.operations.reach import reach, target_file
@@ -37,10 +39,11 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 @dataclass(frozen=True)
 class OpenKeyStore:
-    """The key store of a target, and its time."""
+    """The key store of a target, and its time; `useless` tells that new keys would not pass."""
 
     store: KeyStore
     now: datetime
+    useless: bool = False
 
 
 @app.command()
@@ -54,6 +57,12 @@ def create(
 ) -> None:
     """Make a key and show it, this once."""
     keys = _open(target, changes=True)
+    if keys.useless:
+        raise UsageError(
+            "the methods of the API demand native API keys, so a key of Stormproof would not pass",
+            "make a native key in a usage plan of the stage, it is taken over within a minute; or have the demand "
+            'taken off: native_requirement = "remove" under [policy]',
+        )
     end = moment(expires, keys.now) if expires is not None else None
     _show(keys.store.create(owner, label, limit=limit, expires=end), keys.now, json)
 
@@ -123,6 +132,8 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
         "limit": record.limit,
         "replaces": record.replaces,
         "state": record.state(now).value,
+        "source": record.source,
+        "stages": list(record.stages),
     }
 
 
@@ -132,8 +143,11 @@ def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
         may_provision(reached.connection)
     connection = reached.connection
     table = Names(reached.system).key_table
+    keeps = connection.target.policy.native_requirement is NativeRequirement.KEEP
     return OpenKeyStore(
-        KeyStore(connection.reader, connection.writer, table, connection.clock.now), connection.clock.now()
+        KeyStore(connection.reader, connection.writer, table, connection.clock.now),
+        connection.clock.now(),
+        useless=changes and keeps and demanded(connection.reader, reached.system),
     )
 
 
@@ -150,7 +164,7 @@ def _show(issued: Issued, now: datetime, to: str | None) -> None:
 
 def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:
     rows = Table(box=None, pad_edge=False)
-    for name in ("id", "owner", "label", "key", "created", "expires", "limit", "state"):
+    for name in ("id", "owner", "label", "key", "created", "expires", "limit", "source", "state"):
         rows.add_column(name, justify="right" if name == "limit" else "left", overflow="fold")
     for record in records:
         state = record.state(now).value
@@ -162,6 +176,7 @@ def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:
             f"{record.created:%Y-%m-%d %H:%M}",
             f"{record.expires:%Y-%m-%d %H:%M}" if record.expires else "never",
             str(record.limit or "policy"),
+            f"{record.source} ({', '.join(record.stages)})" if record.stages else record.source,
             Text(state, "green" if state == "active" else "dim"),
         )
     return rows

@@ -22,6 +22,7 @@ STACK = "agenticai"
 LOOK_EVERY_S = 0.1
 """How often is looked whether the stack is complete: each look takes time from what is looked at."""
 ADMINISTRATOR = "administrator@example.com"
+WORKLOAD = "workload.toml"
 EMBEDDED_KEYS = (
     "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
     "access_key_id", "secret_access_key", "weather", "weather_seed", "weather_rate",
@@ -125,7 +126,8 @@ def deploy_system(
 
     made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
     system = as_system(made)
-    target.write_text(target_text(ready, stack, system["stage"] if system else None), "utf-8")
+    text = target_text(ready, stack, system["stage"] if system else None) + workload_text(template)
+    target.write_text(text, "utf-8")
     return {"target": str(target)} | ({"system": system} if system else {})
 
 
@@ -139,11 +141,17 @@ def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
         "": {"name": stack, "environment": "embedded"},
         "regions": {"primary": ready["region"], "probes": probes},
         "system": {"stack": stack} | ({"stage": stage} if stage else {}),
-        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce"},
+        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce", "native_quota": "lift"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
         "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
     }
     return "\n\n".join(_section(name, values) for name, values in sections.items()) + "\n"
+
+
+def workload_text(template: Path) -> str:
+    """Return what ``workload.toml`` beside a template says of the clients of its system, empty where there is none."""
+    beside = template.with_name(WORKLOAD)
+    return f"\n{beside.read_text('utf-8')}" if beside.is_file() else ""
 
 
 def _section(name: str, values: Mapping[str, Any]) -> str:

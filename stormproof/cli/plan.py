@@ -7,7 +7,8 @@ import typer
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
-from stormproof.cli.showing import show_plan
+from stormproof.cli.showing import show_observing, show_plan
+from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import reach, target_file
 
@@ -21,6 +22,8 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     reached = reach(target_file(target))
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    show_plan(view, console(json))
-    write_json(view.json(), json)
+    out, figures = console(json), observing_figures(reached, wanted)
+    show_plan(view, out)
+    show_observing(figures, out)
+    write_json({**view.json(), "observing": [each.document() for each in figures]}, json)
     raise typer.Exit(plan.exit_status)

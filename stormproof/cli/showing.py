@@ -15,6 +15,7 @@ from rich.text import Text
 
 from stormproof.aws.interpreters.preview import Held, Preview, Row
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
+from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
 LONGEST_VALUE = 400
@@ -27,6 +28,8 @@ def show_plan(preview: Preview, console: Console) -> None:
         head = Text.assemble("\n", (control, "bold"), (f"  {', '.join(listed[0].criteria)}", "dim"))
         console.print(head.append(f"  {_cost(_sum(listed))}"))
         console.print(_table(listed))
+    for remark in preview.remarks:
+        console.print(Text(f"\nNOTE {remark.control}: {remark.reason}", "yellow"))
     _show_blocked(preview.blocked, console)
     console.print()
     if preview.blocked:
@@ -40,6 +43,13 @@ def show_plan(preview: Preview, console: Console) -> None:
         if number := sum(1 for row in preview.rows if getattr(row, marked)):
             console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))
     _show_cost(preview, console)
+
+
+def show_observing(figures: Iterable[Figure], console: Console) -> None:
+    """Print what observes, and how often it would have refused; nothing where all enforce."""
+    for each in figures:
+        criteria = ", ".join(each.control.criteria)
+        console.print(Text(f"observing {each.control.name} ({criteria}): {each.said()}", "yellow"))
 
 
 def counted(number: int, noun: str) -> str:

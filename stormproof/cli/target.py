@@ -11,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import check_dates, load_target
-from stormproof.cli.common import TargetOption, console
+from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
+from stormproof.core.observations import Exchange
 from stormproof.core.system import System
 from stormproof.operations.reach import DEFAULT, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
+from stormproof.operations.workload.check import must_have_worked, try_workload
+from stormproof.operations.workload.keys import KnownKeys
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,10 +29,11 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 def check(
     target: TargetOption = None,
     offline: Annotated[bool, typer.Option("--offline", help="Check the file alone, ask AWS nothing.")] = False,  # noqa: FBT002 - typer's way of a flag
+    json: JsonOption = None,
 ) -> None:
-    """Check a target file, and that the system it names is there."""
+    """Check a target file, that the system it names is there, and that its workload works: it is tried once."""
     file = target_file(target)
-    out = console()
+    out = console(json)
     if offline:
         loaded = load_target(file)
         check_dates(loaded, file)
@@ -40,7 +45,22 @@ def check(
     for waiver in reached.connection.target.waivers:
         if waiver.expires <= now:
             out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
+    tried = try_workload(reached, KnownKeys(reached.connection, reached.system))
+    for each in tried.outcomes:
+        out.print(Text(told(each)))
+    if missing := list(reached.connection.target.workload.missing()):
+        out.print(f"{', '.join(missing)} not stated: what needs it is UNDECIDED")
+    write_json({"target": str(file), "workload": tried.json(), "missing": missing}, json)
+    must_have_worked(reached, tried)
     out.print(f"{file}: in order")
+
+
+def told(outcome: Outcome) -> str:
+    """Return a line about a request of the workload."""
+    seen = outcome.exchange
+    came = outcome.problem or (str(seen.status) if isinstance(seen, Exchange) else seen.cause)
+    times = f", asked {outcome.asked} times" if outcome.asked > 1 else ""
+    return f"workload: {outcome.step}: {seen.method} {seen.url}: {came}{times}"
 
 
 @app.command()
@@ -76,8 +96,9 @@ def init(
         role=role,
     )
     out = console()
-    show_system(init_target(wish, file), out)
+    show_system(init_target(wish, file, _path_asked if sys.stdin.isatty() else None), out)
     out.print(f"{file} written. It permits nothing yet: see [permit] in it, then run `stormproof doctor`.")
+    out.print("Complete [workload] in it: what clients do is not guessed; `stormproof target check` tries it once.")
 
 
 def _selector(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,6 +136,16 @@ def _pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
             )
         pairs[key] = value
     return pairs
+
+
+def _path_asked(question: str, known: Sequence[str]) -> str:
+    """Ask for a path until it is one, or empty."""
+    shown = f" One of: {', '.join(known)}." if known else ""
+    while True:
+        path = str(typer.prompt(f"{question}{shown} Empty: none", default="", show_default=False)).strip()
+        if not path or (path.startswith("/") and " " not in path):
+            return path
+        typer.echo("A path begins with / and has no blanks.")
 
 
 def _asked(option: str, given: str | None, question: str) -> str:

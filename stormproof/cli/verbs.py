@@ -18,6 +18,12 @@ class Verb:
 VERBS = (
     Verb("plan", "stormproof.cli.plan", "Show what hardening would change, and what it would cost."),
     Verb("apply", "stormproof.cli.apply", "Make these changes."),
+    Verb(
+        "promote",
+        "stormproof.cli.promote",
+        "Let controls that observe enforce, after a look at whom they would refuse.",
+    ),
+    Verb("demote", "stormproof.cli.demote", "Let controls that enforce observe again."),
     Verb("verify", "stormproof.cli.verify", "Verify the criteria without changing anything."),
     Verb("prove", "stormproof.cli.prove", "Break each control on purpose and see its check go red."),
     Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),

@@ -5,7 +5,7 @@ Names: https://docs.aws.amazon.com/general/latest/gr/rande.html.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from stormproof.core.observations import Endpoint
@@ -53,7 +53,10 @@ class Addresses:
         return self._at(self.services, self.services_plain, url)
 
     def of_stage(self, system: System, stage: str | None = None, key: str | None = None) -> Endpoint:
-        """Return where a stage of the API is called; None is the stage that serves users."""
+        """Return where a stage of the API is called; None is the stage that serves users, by the door that they use."""
+        api = system.api
+        if api.url and (stage is None or (stage == api.stage and not api.own_address)):
+            return replace(self.of_api(api.url), key=key)
         stage = stage or system.api.stage
         if self.api is None:
             return Endpoint(f"https://{api_host(system)}/{stage}", key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AUTHORIZER = "authorizer"
+KEY_SYNC = "key_sync"
 RATE_GUARD = "rate_guard"
 FAULT = "fault"
 """Folders of ``functions/``, as `aws.packaging` takes them."""
@@ -13,5 +14,7 @@ GUARD_OWN_HANDLER = "STORMPROOF_HANDLER"
 GUARD_TABLE = "STORMPROOF_RATE_TABLE"
 GUARD_LIMIT = "STORMPROOF_RATE_LIMIT"
 GUARD_MODE = "STORMPROOF_RATE_MODE"
-GUARD_VARIABLES = frozenset({GUARD_OWN_HANDLER, GUARD_TABLE, GUARD_LIMIT, GUARD_MODE})
+GUARD_KEY = "STORMPROOF_RATE_KEY"
+"""Where it is ``keep``, the event goes to the function's own handler with the API key that the client sent."""
+GUARD_VARIABLES = frozenset({GUARD_OWN_HANDLER, GUARD_TABLE, GUARD_LIMIT, GUARD_MODE, GUARD_KEY})
 FAULT_HANDLER = "stormproof_fault.handle"

@@ -1,32 +1,34 @@
-"""What a function is to the system, by its name."""
+"""What a function is called in the target file and in the names of what is made for it, by its own names."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_
 
-from stormproof.core.target.model import ROLES
 
+def name_roles(called: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return role -> function name. `called` maps each function's name to what it is called: logical ID, name.
 
-def name_roles(called: Mapping[str, str]) -> dict[str, str]:
-    """Return role -> function name. `called` maps each function's name to the words it is known by (name, logical id).
-
-    Words that all functions share (a prefix that happens to be ``dev``) say nothing. A function with none of the
-    known words, or with one that another has too, gets its own name as its role.
+    Its role is the one word of these that no other function has, of the first that has exactly one. Words that all
+    share (a prefix that happens to be ``dev``) say nothing. A function without such a word, or with one that is
+    another's role as well, has its own name as its role.
     """
-    words = {name: Counter(_words(text)) for name, text in called.items()}
-    shared = reduce(and_, words.values()) if len(words) > 1 else Counter()
-    claims = {name: found for name in words if len(found := set(words[name] - shared) & set(ROLES)) == 1}
-    claimed = Counter(role for found in claims.values() for role in found)
-    return {_role(name, claims.get(name, set()), claimed): name for name in called}
+    claims = {name: _claim(name, called) for name in called}
+    claimed = Counter(claims.values())
+    return {claim if claimed[claim] == 1 else name: name for name, claim in claims.items()}
 
 
-def _role(name: str, claim: set[str], claimed: Counter[str]) -> str:
-    role = next(iter(claim), name)
-    return role if claimed[role] == 1 else name
+def _claim(name: str, called: Mapping[str, Sequence[str]]) -> str:
+    for place in range(len(called[name]) if len(called) > 1 else 0):
+        words = {each: Counter(_words(texts[place])) for each, texts in called.items()}
+        shared = reduce(and_, words.values())
+        others = {word for other, found in words.items() if other != name for word in found - shared}
+        if len(own := set(words[name] - shared) - others) == 1:
+            return own.pop()
+    return name
 
 
 def _words(text: str) -> list[str]:

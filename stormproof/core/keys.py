@@ -20,6 +20,12 @@ RANDOM_BYTES = 32
 CHECKSUM_LENGTH = 6
 FORM = re.compile(r"sp_[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{6}")
 
+OURS = "stormproof"
+NATIVE = "native"
+"""Where a key came from: made here, or taken over from API Gateway, whose key ID it keeps."""
+OF_A_RUN = "stormproof run "
+"""How the names of native keys begin that a verification makes for itself, where methods demand native keys."""
+
 
 class KeyState(Enum):
     """Whether a key is valid at a moment."""
@@ -31,7 +37,10 @@ class KeyState(Enum):
 
 @dataclass(frozen=True)
 class KeyRecord:
-    """What the store keeps of a key: all but the key. `limit` is requests an hour, None for the policy's figure."""
+    """What the store keeps of a key: all but the key. `limit` is requests an hour, None for the policy's figure.
+
+    `source` is `OURS` or `NATIVE`; `stages` are those that it opens, empty for all.
+    """
 
     id: str
     hash: str
@@ -43,6 +52,8 @@ class KeyRecord:
     expires: datetime | None = None
     revoked: datetime | None = None
     replaces: str | None = None
+    source: str = OURS
+    stages: tuple[str, ...] = ()
 
     def state(self, now: datetime) -> KeyState:
         """Return the key's state at a moment."""

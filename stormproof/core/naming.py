@@ -95,6 +95,31 @@ class Names:
         return f"/aws/lambda/{function.name}", self._named("/stormproof/", f"/function/{function.name}")
 
     @property
+    def key_sync(self) -> str:
+        """The function that keeps the key store in step with native API keys."""
+        return self._named("stormproof-", "-key-sync")
+
+    @property
+    def key_sync_role(self) -> str:
+        """Its role; roles are global, APIs of one ID may live in several regions."""
+        return self._named("stormproof-", f"-key-sync-{self.system.region}")
+
+    @property
+    def key_sync_log(self) -> str:
+        """Its log group."""
+        return f"/aws/lambda/{self.key_sync}"
+
+    @property
+    def key_pepper(self) -> str:
+        """The parameter that holds what native keys are hashed with."""
+        return f"/stormproof/{self.system.api.id}/key-pepper"
+
+    @property
+    def native_requirement(self) -> str:
+        """The parameter that holds which methods demanded native keys before that was taken off."""
+        return f"/stormproof/{self.system.api.id}/native-requirement"
+
+    @property
     def canary_log(self) -> str:
         """How the names of the log groups of our canaries begin: Synthetics runs each in a function of its own."""
         return f"/aws/lambda/cwsyn-stormproof-{self.slug}-"
@@ -154,6 +179,11 @@ class Names:
     def key_store_alarm(self) -> str:
         """The alarm that goes off when the key store does not answer."""
         return self._named("stormproof-", "-key-store")
+
+    @property
+    def key_sync_alarm(self) -> str:
+        """The alarm that goes off when the key store is not kept in step with native keys."""
+        return self._named("stormproof-", "-key-sync")
 
     def rate_open_alarm(self, function: str) -> str:
         """Return the alarm that goes off when a function's rate guard lets requests in uncounted."""

@@ -59,18 +59,23 @@ class Verdict:
 
 def roles(names: Names) -> tuple[str, ...]:
     """Return the names of the roles that are made for a system."""
-    return (names.authorizer_role, *map(names.function_role, names.system.functions))
+    return (names.authorizer_role, names.key_sync_role, *map(names.function_role, names.system.functions))
 
 
 def made(names: Names) -> frozenset[Thing]:
     """Return all that is made under names of ours and carries a tag."""
     functions = names.system.functions
-    logs = {names.authorizer_log, names.access_log, names.firewall_log}
+    logs = {names.authorizer_log, names.key_sync_log, names.access_log, names.firewall_log}
     logs |= {names.function_logs(function)[1] for function in functions}
-    alarms = {names.key_store_alarm, *(names.rate_open_alarm(function.name) for function in functions)}
+    alarms = {
+        names.key_store_alarm,
+        names.key_sync_alarm,
+        *(names.rate_open_alarm(function.name) for function in functions),
+    }
     by_service = {
         "dynamodb": {names.key_table, names.rate_table},
-        "lambda": {names.authorizer},
+        "lambda": {names.authorizer, names.key_sync},
+        "events": {names.key_sync},
         "iam": set(roles(names)),
         "logs": logs,
         "sns": {names.alert_topic},
@@ -149,5 +154,5 @@ def _name(service: str, resource: str) -> str:
         return resource.split("/")[-2]
     if service == "logs":
         return resource.removeprefix("log-group:").removesuffix(":*")
-    kinds = {"dynamodb": "table/", "lambda": "function:", "cloudwatch": "alarm:", "iam": "role/"}
+    kinds = {"events": "rule/", "dynamodb": "table/", "lambda": "function:", "cloudwatch": "alarm:", "iam": "role/"}
     return resource.removeprefix(kinds.get(service, ""))

@@ -36,6 +36,20 @@ class RolesMode(Enum):
     ENFORCE = "enforce"
 
 
+class NativeRequirement(Enum):
+    """Whether methods go on demanding the native API keys that they demand, once our authorizer enforces."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+class NativeQuota(Enum):
+    """Whether a usage plan's quota that is lower than the hourly limit stays, or is lifted."""
+
+    KEEP = "keep"
+    LIFT = "lift"
+
+
 Grant = Annotated[
     str,
     Field(
@@ -47,16 +61,23 @@ Grant = Annotated[
 
 @dataclass(frozen=True)
 class Policy:
-    """Limits, thresholds, periods. Units are in the names; money is USD."""
+    """Limits, thresholds, periods, modes. Units are in the names; money is USD.
+
+    A mode that nobody sets observes; on the embedded AWS, where nobody can be locked out, the target enforces.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     admin_email: Email
-    authentication_mode: Mode = Mode.ENFORCE
+    authentication_mode: Mode = Mode.OBSERVE
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1)] = 1000
-    rate_limit_mode: Mode = Mode.ENFORCE
-    firewall_mode: Mode = Mode.ENFORCE
+    rate_limit_mode: Mode = Mode.OBSERVE
+    native_requirement: NativeRequirement = NativeRequirement.KEEP
+    """Where methods demand native API keys: remove it to use keys of Stormproof beside them."""
+    native_quota: NativeQuota = NativeQuota.KEEP
+    """Of usage plans that admit fewer requests a day than `requests_per_hour` does in 24 hours."""
+    firewall_mode: Mode = Mode.OBSERVE
     firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
     firewall_blocking_body_rules: tuple[BodyRule, ...] = ()
@@ -67,10 +88,24 @@ class Policy:
     roles_mode: RolesMode = RolesMode.PROPOSE
     role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
     """Function (api, pm ...) -> what it needs beside what its code shows; an empty list: nothing more."""
-    tls_mode: Mode = Mode.ENFORCE
+    tls_mode: Mode = Mode.OBSERVE
     encryption_key_arn: KeyArn | None = None
     """The customer's own KMS key for table, bucket, queues and log groups; without it AWS's keys do."""
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
     expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000
     """What prices are reckoned for."""
+
+
+OBSERVING = {
+    "authentication_mode": Mode.OBSERVE.value,
+    "rate_limit_mode": Mode.OBSERVE.value,
+    "firewall_mode": Mode.OBSERVE.value,
+    "tls_mode": Mode.OBSERVE.value,
+    "roles_mode": RolesMode.PROPOSE.value,
+}
+"""The modes by their keys, each with the word of the target file for refusing nobody."""
+ENFORCING: dict[str, Mode | RolesMode] = {
+    key: RolesMode.ENFORCE if key == "roles_mode" else Mode.ENFORCE for key in OBSERVING
+}
+"""The same, all of them enforcing."""

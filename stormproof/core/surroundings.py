@@ -30,13 +30,10 @@ class Waits:
     alarm_s: float
     """Until an alarm has looked at a minute that has just begun and its e-mail has arrived."""
     alarm_pause_s: float
-    project_s: float
-    """Until a project has gone through all agents: four queues, four cold starts, and one message that is delivered
-    again after a minute.
-    """
-    long_project_s: float
-    """Until a long project has, whose agents are warm by then."""
-    project_pause_s: float
+    journey_s: float
+    """What a client's way through the system may take in all: queues, cold starts, a second delivery."""
+    journey_pause_s: float
+    """Between two looks of it."""
 
 
 AWS_WAITS = Waits(
@@ -47,9 +44,8 @@ AWS_WAITS = Waits(
     settings_spread=True,
     alarm_s=360.0,
     alarm_pause_s=5.0,
-    project_s=180.0,
-    long_project_s=120.0,
-    project_pause_s=2.0,
+    journey_s=180.0,
+    journey_pause_s=2.0,
 )
 EMBEDDED_WAITS = Waits(
     logs_s=3.0,  # they are written before it answers, or a moment later
@@ -59,9 +55,8 @@ EMBEDDED_WAITS = Waits(
     settings_spread=False,
     alarm_s=6.0,
     alarm_pause_s=0.2,
-    project_s=45.0,
-    long_project_s=45.0,
-    project_pause_s=0.3,
+    journey_s=45.0,
+    journey_pause_s=0.3,
 )
 ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
 """Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""

@@ -25,12 +25,18 @@ class Queue:
 
 @dataclass(frozen=True)
 class RestApi:
-    """The REST API: `stage` is the one that serves users, `stages` are all that exist."""
+    """The REST API: `stage` is the one that serves users, `stages` are all that exist.
+
+    `url` is where clients call the serving stage, empty for the API's own address (execute-api), which is switched
+    off where `own_address` is False.
+    """
 
     id: str
     name: str
     stage: str
     stages: tuple[str, ...]
+    url: str = ""
+    own_address: bool = True
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.keys import KeyRecord, KeyState, hint, key_hash, key_id, new_key
+from stormproof.core.keys import NATIVE, OURS, KeyRecord, KeyState, hint, key_hash, key_id, new_key
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 
@@ -53,13 +53,16 @@ class KeyStore:
         limit: int | None = None,
         expires: datetime | None = None,
         replaces: str | None = None,
+        text: str | None = None,
     ) -> Issued:
         """Make a key and keep its hash. `limit` is requests an hour, None for the policy's figure.
+
+        `text` is a new key that somebody else has to know too, None for one that is made here.
 
         Raises UsageError for an owner, limit or expiry that cannot be, and where there is no key store yet.
         """
         self._check(owner, label, limit, expires)
-        text = new_key()
+        text = text or new_key()
         record = KeyRecord(
             id=key_id(text),
             hash=key_hash(text),
@@ -89,28 +92,33 @@ class KeyStore:
             raise UsageError(f"there is no key {id_!r}", "`stormproof keys list` shows the IDs")
         return found[0]
 
-    def rotate(self, id_: str, overlap: timedelta) -> Issued:
+    def rotate(self, id_: str, overlap: timedelta, text: str | None = None) -> Issued:
         """Make a key that takes over from another, which stays valid for `overlap` and then expires.
 
         The new key has the owner, label and limit of the old one, and as long a life.
 
-        Raises UsageError for an unknown key, or one that is not valid any more.
+        Raises UsageError for an unknown key, a native one, or one that is not valid any more.
         """
         old = self.get(id_)
+        _refuse_native(old)
         now = self.now()
         if (state := old.state(now)) is not KeyState.ACTIVE:
             raise UsageError(f"key {id_} is {state.value}", "make a new one: `stormproof keys create`")
         if overlap < timedelta(0):
             raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
         expires = now + (old.expires - old.created) if old.expires else None
-        issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id)
+        issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id, text=text)
         end = now + overlap
         self._set(old.hash, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
         return issued
 
     def revoke(self, id_: str) -> KeyRecord:
-        """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is."""
+        """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is.
+
+        Raises UsageError for an unknown key, and for a native one: what is revoked here alone would come back.
+        """
         record, now = self.get(id_), self.now()
+        _refuse_native(record)
         if record.revoked is not None:
             return record
         self.end(record.hash, now)
@@ -157,6 +165,16 @@ class KeyStore:
             raise UsageError(f"an expiry at {expires.isoformat()} lies in the past", "give a later moment")
 
 
+def _refuse_native(record: KeyRecord) -> None:
+    """Raise UsageError for a native key: API Gateway says what it is, and the store follows within a minute."""
+    if record.source == NATIVE:
+        raise UsageError(
+            f"{record.id} is a native API key of API Gateway",
+            f"disable it there, the key store follows within a minute: aws apigateway update-api-key --api-key "
+            f"{record.id} --patch-operations op=replace,path=/enabled,value=false",
+        )
+
+
 def _item(record: KeyRecord) -> dict[str, Any]:
     texts = {
         "keyHash": record.hash,
@@ -186,4 +204,6 @@ def _record(item: Mapping[str, Any]) -> KeyRecord:
         expires=datetime.fromtimestamp(float(plain["expiresAt"]), UTC) if "expiresAt" in plain else None,
         revoked=datetime.fromisoformat(plain["revokedAt"]) if "revokedAt" in plain else None,
         replaces=plain.get("replaces"),
+        source=plain.get("keySource", OURS),
+        stages=tuple(sorted(plain.get("keyStages", ()))),
     )

@@ -12,6 +12,7 @@ from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageErro
 from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.planning.registry import Registry
+from stormproof.core.policy import Policy
 from stormproof.core.system import System
 
 UNKNOWN = CAUSES | {"aws.already_exists"}
@@ -24,11 +25,15 @@ def plan_controls(
     system: System,
     registry: Registry,
     criteria: Collection[str] | None = None,
+    policy: Policy | None = None,
 ) -> Plan:
-    """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone."""
+    """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
+
+    `policy` None is the target's own.
+    """
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    return make_plan(registry, connection.reader, system, target.policy, criteria, waivers)
+    return make_plan(registry, connection.reader, system, policy or target.policy, criteria, waivers)
 
 
 def may_provision(connection: Connection) -> None:

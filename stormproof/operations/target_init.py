@@ -12,11 +12,15 @@ from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import Connection, connect, open_session
 from stormproof.aws.access.failures import RAISED, explain
 from stormproof.aws.discovery.systems import discover
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.undo.journal import write_durably
 from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Target
+from stormproof.operations.workload.proposal import Ask, proposed, routes_of
 
 NO_ACCOUNT = "000000000000"
 """Stands in the draft until AWS has said whose credentials these are."""
@@ -36,9 +40,10 @@ class Wish:
     role: str | None = None
 
 
-def init_target(wish: Wish, file: Path) -> System:
+def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
     """Discover the system that is meant and write its target file; nothing is written where anything is wrong.
 
+    `ask` asks which request tells the health; without it the workload is proposed as a comment.
     Raises UsageError where the file exists already or cannot be written, TargetError and CouldNotLook as discovery.
     """
     if file.exists():
@@ -48,7 +53,7 @@ def init_target(wish: Wish, file: Path) -> System:
     target = parse_target(render(wish, account), str(file))
     connection = connect(target, unrecorded)
     system = discover(connection.reader, target)
-    text = render(wish, account, _members(connection, system))
+    text = render(wish, account, _members(connection, system)) + _workload(connection.reader, system, ask)
     parse_target(text, str(file))
     try:
         write_durably(file, text)
@@ -74,6 +79,11 @@ def render(wish: Wish, account: str, members: Sequence[str] = ()) -> str:
     lines += ["", "# What Stormproof may do to the system; `plan` and `verify` need none of it.", "[permit]"]
     lines += ["provision = false", "wire = false", "provoke = false", "sabotage = false", ""]
     return "\n".join(lines)
+
+
+def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
+    routes = routes_of(deployed_shape(reads, system.api.id, system.api.stage))
+    return proposed(system, [function.role for function in served_functions(reads, system)], routes, ask)
 
 
 def _account(draft: Target) -> str:

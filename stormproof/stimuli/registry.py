@@ -14,7 +14,7 @@ from stormproof.stimuli.firewall import addresses, attacks, blocked_request, pro
 from stormproof.stimuli.logging import executions, logged_requests, planted_lines
 from stormproof.stimuli.queries import exhaustions, expected_answers
 from stormproof.stimuli.rate_limiting import floods
-from stormproof.stimuli.roles import function_roles, project_journey
+from stormproof.stimuli.roles import function_roles, journeys
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.transport import tls_offers
 
@@ -34,7 +34,7 @@ STIMULI: tuple[Stimulus[Any], ...] = (
     keyless.PREFLIGHTS,
     damaged_keys.DAMAGED,
     valid_keys.HEALTH_ASKED,
-    valid_keys.PROJECT_SUBMITTED,
+    valid_keys.JOURNEY_GONE,
     valid_keys.CROWD,
     valid_keys.ROTATION,
     log_traces.TRACES,
@@ -56,7 +56,7 @@ STIMULI: tuple[Stimulus[Any], ...] = (
     stored_data.OBJECT_STORED,
     stored_data.ITEM_STORED,
     function_roles.EXAMINED,
-    project_journey.FOLLOWED,
+    journeys.FOLLOWED,
     logged_requests.ALL,
     logged_requests.ONE,
     executions.PROVOKED_EXECUTIONS,

@@ -8,7 +8,7 @@ from typing import Any
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Blocked, Change, NoChange, Step
-from stormproof.core.policy import Policy
+from stormproof.core.policy import ENFORCING, Policy, RolesMode
 from stormproof.core.system import Function, RestApi, System
 
 ACCOUNT = "123456789012"
@@ -30,9 +30,16 @@ SYSTEM = System(
 Answer = Mapping[str, Any] | list[Any] | Callable[..., Any]
 
 
+def served_by(function: Function) -> dict[str, Any]:
+    """Return a resource of the API whose GET a function serves, as GetResources tells it with its methods."""
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function.arn}/invocations"
+    return {"id": "r1", "path": "/up", "resourceMethods": {"GET": {"methodIntegration": {"uri": uri}}}}
+
+
 def context(**policy: Any) -> PlanContext:
-    """Return what is planned for, with the policy's figures changed as told."""
-    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **policy))
+    """Return what is planned for: all that refuses enforced, roles proposed, with the policy's figures as told."""
+    modes: dict[str, Any] = {**ENFORCING, "roles_mode": RolesMode.PROPOSE}
+    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **{**modes, **policy}))
 
 
 class FakeReads:

@@ -10,7 +10,7 @@ from provisioners.firewall.rule_merging import merged
 from provisioners.firewall.rules import BODIES, GROUPS, OWN_CAPACITY, visible, wanted
 from provisioners.firewall.web_acl import PROTECTION, Firewall
 from stormproof.aws.observe.wafv2 import AddressSet, Stage, Stages, WebAcl
-from stormproof.core.policy import Policy
+from stormproof.core.policy import Mode, Policy
 
 ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/stormproof-abc123/1"
 FOREIGN = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/theirs/2"
@@ -20,7 +20,7 @@ SETS = {
     version: AddressSet(f"set-{version}", version, f"arn:{version}", (canary,), "t")
     for version, canary in CANARIES.items()
 }
-POLICY = Policy(admin_email="admin@example.com")
+POLICY = Policy(admin_email="admin@example.com", firewall_mode=Mode.ENFORCE)
 
 
 def acl(arn: str = ACL, policy: Policy = POLICY, **changed: Any) -> WebAcl:

@@ -63,7 +63,7 @@ from moto.backend_index import backend_url_patterns
 
 async def main(folder):
     lags = {service: Lag(0) for service in ("apigateway", "wafv2")}
-    data = build(folder, Authority(folder), lags, str, dict, OwnCalls())
+    data = build(folder, Authority(folder), lags, str, dict, dict, OwnCalls())
     services = registrations(data, CLEAR)
     assert len({service.name for service in services}) == len(services)
     assert {service.name for service in services} <= {backend for backend, _ in backend_url_patterns}

@@ -24,6 +24,7 @@ from botocore.config import Config
 TABLE = os.environ["STORMPROOF_RATE_TABLE"]
 DEFAULT_LIMIT = os.environ["STORMPROOF_RATE_LIMIT"]
 OBSERVING = os.environ.get("STORMPROOF_RATE_MODE") == "observe"
+KEEPS_KEY = os.environ.get("STORMPROOF_RATE_KEY") == "keep"
 FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 KEY_HEADER = "x-api-key"
 HOUR_S = 3600
@@ -170,13 +171,24 @@ def own() -> str:
 
 
 def without_key(event: Any) -> Any:
-    """Return the event without the key: the function has no use for it, and cannot log what it does not have."""
-    if not of_rest_api(event):
+    """Return the event without the key, unless the function reads it: it cannot log what it does not have.
+
+    The ID of an admitted key that the gateway does not know is put where the gateway puts the IDs of those it knows;
+    what an observing authorizer would have refused gets none.
+    """
+    context = of_rest_api(event)
+    if not context:
         return event
-    kept = {**event, "headers": _less(event.get("headers")), "multiValueHeaders": _less(event.get("multiValueHeaders"))}
-    identity = event["requestContext"].get("identity")
-    if isinstance(identity, dict) and identity.get("apiKey"):
-        kept["requestContext"] = {**event["requestContext"], "identity": {**identity, "apiKey": None}}
+    kept = dict(event)
+    if not KEEPS_KEY:
+        kept |= {name: _less(event.get(name)) for name in ("headers", "multiValueHeaders")}
+    identity, authorizer = context.get("identity"), context.get("authorizer")
+    if isinstance(identity, dict):
+        admitted = isinstance(authorizer, dict) and "outcome" not in authorizer
+        told = authorizer.get("keyId") if admitted else None
+        known = {"apiKeyId": told} if told and not identity.get("apiKeyId") else {}
+        hidden = {"apiKey": None} if identity.get("apiKey") and not KEEPS_KEY else {}
+        kept["requestContext"] = {**context, "identity": {**identity, **known, **hidden}}
     return kept
 
 

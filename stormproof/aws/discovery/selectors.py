@@ -67,7 +67,7 @@ def names_of_stack(stack: str, members: Iterable[Mapping[str, Any]]) -> Names:
         logical[member["PhysicalResourceId"]] = member["LogicalResourceId"]
     return Names(
         rest_apis=tuple(by_type.get("AWS::ApiGateway::RestApi", ())),
-        functions=name_roles({f: f"{logical[f]} {f}" for f in by_type.get("AWS::Lambda::Function", ())}),
+        functions=name_roles({f: (logical[f], f) for f in by_type.get("AWS::Lambda::Function", ())}),
         tables=(*by_type.get("AWS::DynamoDB::Table", ()), *by_type.get("AWS::DynamoDB::GlobalTable", ())),
         buckets=tuple(by_type.get("AWS::S3::Bucket", ())),
         queues=tuple(url.rpartition("/")[2] for url in by_type.get("AWS::SQS::Queue", ())),
@@ -98,7 +98,7 @@ def _by_tags(reads: Reads, target: Target) -> Names:
     apis = reads.pages("apigateway", "get_rest_apis", "items")
     found = Names(
         rest_apis=tuple(api["id"] for api in apis if tags.items() <= api.get("tags", {}).items()),
-        functions=name_roles({name: name for name in _last(arns, ":lambda:", ":function:")}),
+        functions=name_roles({name: (name,) for name in _last(arns, ":lambda:", ":function:")}),
         tables=_last(arns, ":dynamodb:", ":table/"),
         buckets=_last(arns, ":s3:", ":::"),
         queues=_last(arns, ":sqs:", ":"),

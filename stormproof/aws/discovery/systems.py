@@ -10,6 +10,7 @@ from typing import Any
 from stormproof.aws.discovery.owners import owners
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
+from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, Queue, RestApi, System
@@ -38,10 +39,11 @@ def discover(reads: Reads, target: Target) -> System:
     problems: list[str] = _ambiguities(names)
     seen = _look(reads, names, target.regions.primary, problems)
     stage = _stage(target, seen, problems)
+    url = _door(reads, target, seen, stage, problems)
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
-    return with_adopted(reads, _system(reads, target, names, seen, stage))
+    return with_adopted(reads, _system(reads, target, names, seen, (stage, url)))
 
 
 def _ambiguities(names: Names) -> list[str]:
@@ -125,15 +127,27 @@ def _stage(target: Target, seen: _Seen, problems: list[str]) -> str:
     return ""
 
 
-def _system(reads: Reads, target: Target, names: Names, seen: _Seen, stage: str) -> System:
-    api = seen.api or {}
+def _door(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[str]) -> str:
+    """Return where clients call the stage: as the target says, else by the first custom domain that leads there."""
+    if target.system.url or not (seen.api and stage):
+        return target.system.url or ""
+    domains = read_domains(reads, seen.api["id"])
+    url = next((each.url(stage) for each in domains if each.stage in {"", stage}), "")
+    if seen.api.get("disableExecuteApiEndpoint") and not url:
+        said = f"REST API {seen.api['id']} has its own address switched off, and no custom domain leads to it"
+        problems.append(f"{said}: say where clients call stage {stage} with [system] url")
+    return url
+
+
+def _system(reads: Reads, target: Target, names: Names, seen: _Seen, served: tuple[str, str]) -> System:
+    api, (stage, url) = seen.api or {}, served
     _, partition, _, region, account, *_ = next(iter(seen.functions.values())).split(":")
     system = System(
         partition=partition,
         account=account,
         region=region,
         probe_regions=target.regions.probes,
-        api=RestApi(api["id"], api["name"], stage, seen.stages),
+        api=RestApi(api["id"], api["name"], stage, seen.stages, url, not api.get("disableExecuteApiEndpoint")),
         functions=tuple(Function(role, names.functions[role], arn) for role, arn in seen.functions.items()),
         table=names.tables[0],
         bucket=names.buckets[0],

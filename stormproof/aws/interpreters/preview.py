@@ -10,7 +10,7 @@ from typing import Any
 
 from stormproof.aws.access.call_records import VALUES_WITHHELD
 from stormproof.core.evidence import REDACTED, Redactor
-from stormproof.core.planning.plans import Action, Blocked, Change, Format, Plan, Ref
+from stormproof.core.planning.plans import Action, Blocked, Change, Format, NoChange, Plan, Ref
 from stormproof.core.planning.prices import Bill, total
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
@@ -61,6 +61,8 @@ class Preview:
     rows: tuple[Row, ...]
     blocked: tuple[Held, ...]
     satisfied: int
+    remarks: tuple[NoChange, ...]
+    """What is not changed and has to be told all the same."""
     cost: Bill
     budget_usd: float
     exit_status: int = 0
@@ -71,6 +73,7 @@ class Preview:
         return {
             "changes": [_change(row) for row in self.rows],
             "no_changes": self.satisfied,
+            "remarks": [_remark(each) for each in self.remarks],
             "blocked": [_held(each) for each in self.blocked],
             "exit_status": self.exit_status,
             "monthly_cost_usd": self.cost.monthly_usd,
@@ -85,6 +88,7 @@ def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
         rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
         blocked=tuple(Held(step, registry.criteria.get(step.control, ())) for step in plan.blocked),
         satisfied=len(plan.satisfied),
+        remarks=tuple(step for step in plan.satisfied if step.remark),
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),
         budget_usd=policy.monthly_budget_usd,
         exit_status=plan.exit_status,
@@ -123,6 +127,10 @@ def _change(row: Row) -> dict[str, Any]:
 
 def _held(each: Held) -> dict[str, Any]:
     return {**vars(each.step), "criteria": list(each.criteria), "waits_for": list(each.step.waits_for)}
+
+
+def _remark(step: NoChange) -> dict[str, str]:
+    return {"control": step.control, "resource": step.resource, "reason": step.reason}
 
 
 def shown(value: Any, path: tuple[str, ...] = ()) -> Any:

@@ -65,14 +65,20 @@ class ApiShape:
     gateway_responses: Mapping[str, Mapping[str, Any]]
 
     def method_for(self, verb: str, path: str) -> MethodShape | None:
-        """Return the method that serves a path, None where none does: of several resources the most literal one.
+        """Return the method that serves a path, None where none does."""
+        route = self.route_for(verb, path)
+        return self.methods[route] if route else None
+
+    def route_for(self, verb: str, path: str) -> tuple[str, str] | None:
+        """Return the route (resource, method) that serves a path: of several resources the most literal one.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
         """
         resources = {resource for resource, _ in self.methods if _pattern(resource).fullmatch(path)}
         for resource in sorted(resources, key=_generality):
-            if found := self.methods.get((resource, verb)) or self.methods.get((resource, "ANY")):
-                return found
+            for route in ((resource, verb), (resource, "ANY")):
+                if route in self.methods:
+                    return route
         return None
 
 

@@ -13,8 +13,7 @@ from stormproof.aws.observe.lambda_functions import (
     unreadable,
 )
 from stormproof.aws.observe.lambda_uris import ALIAS
-from stormproof.aws.observe.packages import fetch
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.aws.observe.packages import fetch, layer_contents
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
@@ -74,7 +73,7 @@ def _usage(reads: Reads, system: System, configuration: Configuration, qualifier
     location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
     names = Names(system)
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
-    contents, unread = _layers(reads, foreign)
+    contents, unread = layer_contents(reads, foreign)
     try:
         package = fetch(location, f"the code of {name}")
         found = remembered(package, contents, own_handler(configuration), known)
@@ -93,16 +92,3 @@ def _unfit(configuration: Configuration) -> str:
     if reason := unreadable(configuration):
         return f"its environment variables cannot be read ({reason})"
     return ""
-
-
-def _layers(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
-    contents, unread = [], []
-    for arn in arns:
-        try:
-            layer = reads.read("lambda", "get_layer_version_by_arn", Arn=arn)
-        except (NotThere, CouldNotLook) as error:
-            unread.append(f"the layer {arn} cannot be read: {error}")
-        else:
-            contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
-    return tuple(contents), tuple(unread)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import requests
 
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.planning.controls import Reads
 
 PATIENCE_S = (5.0, 30.0)
 """To connect, and between two pieces of the answer."""
@@ -33,3 +34,16 @@ def fetch(location: str, what: str) -> bytes:
     if len(content) > LARGEST:
         raise CouldNotLook("aws.package_unread", f"{what} is larger than {LARGEST // 1_000_000} MB")
     return bytes(content)
+
+
+def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
+    contents, unread = [], []
+    for arn in arns:
+        try:
+            layer = reads.read("lambda", "get_layer_version_by_arn", Arn=arn)
+        except (NotThere, CouldNotLook) as error:
+            unread.append(f"the layer {arn} cannot be read: {error}")
+        else:
+            contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
+    return tuple(contents), tuple(unread)

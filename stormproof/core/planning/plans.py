@@ -94,12 +94,16 @@ class Change:
 
 @dataclass(frozen=True)
 class NoChange:
-    """A satisfied aspect, with the reason why nothing is to be done."""
+    """A satisfied aspect, with the reason why nothing is to be done.
+
+    A `remark` is shown in every plan: what stands there fails a criterion, and is not changed unasked.
+    """
 
     control: str
     resource: str
     aspect: str
     reason: str
+    remark: bool = False
 
 
 CONFLICT = "conflict"

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from stormproof.core.errors import TargetError
+from stormproof.core.policy import ENFORCING
 from stormproof.core.target.model import Target
 from stormproof.core.target.rules import RULES
 from stormproof.core.target.toml_lines import Path, line_of
@@ -51,11 +52,18 @@ def parse_target(text: str, file: str) -> Target:
         raise _no_toml(error, file) from error
     problems = [Problem(*found) for rule in RULES for found in rule(data)]
     try:
-        target = Target.model_validate_json(json.dumps(data, default=_iso), by_alias=True, by_name=False)
+        target = Target.model_validate_json(json.dumps(_moded(data), default=_iso), by_alias=True, by_name=False)
     except ValidationError as error:
         problems = [*(_problem(detail) for detail in error.errors(include_url=False)), *problems]
     refuse(problems, text, file)
     return target
+
+
+def _moded(data: dict[str, Any]) -> dict[str, Any]:
+    """Let what has no mode enforce on the embedded AWS, where nobody can be locked out; elsewhere it observes."""
+    if not (data.get("embedded") and isinstance(data.get("policy"), dict)):
+        return data
+    return {**data, "policy": {**{key: mode.value for key, mode in ENFORCING.items()}, **data["policy"]}}
 
 
 def refuse(problems: Iterable[Problem], text: str, file: str) -> None:
@@ -129,7 +137,8 @@ def schema() -> dict[str, Any]:
 def _schema_at(path: Path) -> dict[str, Any]:
     at = schema()
     for part in path:
-        inner = at.get("properties", {}).get(part) or at.get("additionalProperties") or at.get("items")
+        named = at.get("properties", {}).get(part) or next(iter(at.get("patternProperties", {}).values()), None)
+        inner = named or at.get("additionalProperties") or at.get("items")
         at = _resolved(inner if isinstance(inner, dict) else {})
     return at
 

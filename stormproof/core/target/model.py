@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from stormproof.core.criteria.verdicts import Proof
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.policy import Email, Policy
+from stormproof.core.target.section import Name, Section
+from stormproof.core.target.workload import WorkloadSettings
 from stormproof.core.weather import WORST, Kind, Weather
+from stormproof.core.workload.model import Workload
 
 PRODUCTION = frozenset({"production", "prod", "live"})
-ROLES = ("api", "pm", "dev", "qa", "ops")
 
 Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account id, 12 digits in quotes")]
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]
-Name = Annotated[str, Field(min_length=1)]
+Url = Annotated[
+    str, Field(pattern=r"^https://[^/?#\s]+(/[^?#\s]*)?$", description="an address that begins with https://")
+]
 Variable = Annotated[
     str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
 ]
@@ -41,12 +45,6 @@ Loopback = Annotated[
 ]
 
 
-class Section(BaseModel):
-    """A table of the target file: immutable, typed strictly, no key beyond those named."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_by_name=True)
-
-
 class AwsSettings(Section):
     """``[aws]``: whose credentials, and in which accounts they may be used. `role` is assumed when given."""
 
@@ -65,7 +63,8 @@ class Regions(Section):
 class SystemSelector(Section):
     """``[system]``: how to find it, by exactly one of a CloudFormation stack, tags, or explicit names.
 
-    `stage` may stand with each of them and must where the API has several; `functions` maps role to name.
+    `stage` may stand with each of them and must where the API has several; `functions` maps role to name. `url` is
+    where clients call the serving stage, to be said where no custom domain of the API tells it.
     """
 
     stack: Name | None = None
@@ -76,6 +75,7 @@ class SystemSelector(Section):
     table: Name | None = None
     bucket: Name | None = None
     queues: tuple[Name, ...] = ()
+    url: Url | None = None
 
     @property
     def by(self) -> Literal["stack", "tags", "names"]:
@@ -159,6 +159,12 @@ class Target(Section):
     minimum_proof: Proof | None = None
     harness_key: HarnessKey | None = None
     repository: Repository | None = None
+    workload_settings: WorkloadSettings = Field(default=WorkloadSettings(), alias="workload")
+
+    @property
+    def workload(self) -> Workload:
+        """What clients of the system do, as its owner says; empty where he says nothing."""
+        return self.workload_settings.plain()
 
     @property
     def production(self) -> bool:

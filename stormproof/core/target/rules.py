@@ -8,8 +8,10 @@ from typing import Any
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.target.model import is_production
 from stormproof.core.target.toml_lines import Path
+from stormproof.core.target.workload_rules import WORKLOAD_RULES
 
 Found = tuple[Path, str, str]
+SIZE_RULE = "SizeRestrictions_BODY"
 NAMES = ("rest_api_id", "functions", "table", "bucket", "queues")
 
 
@@ -83,6 +85,20 @@ def waived_criteria_exist(data: Mapping[str, Any]) -> Iterator[Found]:
             yield ("waiver", index, "criterion"), f"there is no criterion {criterion}", "they go from 1.1 to 12.5"
 
 
+def sizes_of_bodies_only_count(data: Mapping[str, Any]) -> Iterator[Found]:
+    """The rule that refuses bodies of more than 8 KB would refuse what clients send in good faith.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+    """
+    named = _table(data, "policy").get("firewall_blocking_body_rules")
+    if isinstance(named, list) and SIZE_RULE in named:
+        yield (
+            ("policy", "firewall_blocking_body_rules"),
+            f"{SIZE_RULE} only counts: it refuses every body of more than 8 KB, whatever is in it",
+            "take it out of the list",
+        )
+
+
 RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     accounts_are_named,
     production_is_never_sabotaged,
@@ -90,6 +106,8 @@ RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     one_place_for_the_key,
     probes_are_elsewhere,
     waived_criteria_exist,
+    sizes_of_bodies_only_count,
+    *WORKLOAD_RULES,
 )
 
 

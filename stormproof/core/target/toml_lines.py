@@ -37,7 +37,7 @@ def _entries(text: str) -> Iterator[tuple[Path, int]]:
             if header[1] == "[[":
                 tables[table] += 1
                 table = (*table, tables[table] - 1)
-            yield table, number
+            yield _nested(table, tables), number
         elif key := _KEY.match(row):
             yield (*_nested(table, tables), *_parts(key[1])), number
             _skip_value(key[2], rows)

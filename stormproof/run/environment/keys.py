@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import RLock
 
@@ -14,6 +13,8 @@ from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.keys import Issued, KeyStore
+from stormproof.operations.workload.keys import given_key
+from stormproof.run.environment.native_keys import NativeKeys
 
 OWNER = "stormproof harness"
 MADE_FOR = "made for one run, taken away when it ends"
@@ -22,8 +23,9 @@ MADE_FOR = "made for one run, taken away when it ends"
 class RunKeys:
     """Implements `core.bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
 
-    def __init__(self, connection: Connection, context: PlanContext, redactor: Redactor) -> None:
+    def __init__(self, connection: Connection, context: PlanContext, redactor: Redactor, native: NativeKeys) -> None:
         self._connection = connection
+        self._native = native
         self._store = KeyStore(
             connection.reader, connection.writer, Names(context.system).key_table, connection.clock.now
         )
@@ -39,7 +41,7 @@ class RunKeys:
         """
         with self._lock:
             if self._harness is None:
-                self._harness = self._given() or self.issue(OWNER)
+                self._harness = given_key(self._connection) or self.issue(OWNER)
                 self._redactor.learn([self._harness])
             return self._harness
 
@@ -51,11 +53,11 @@ class RunKeys:
                 "needs_harness_key",
                 "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
             )
-        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit))
+        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit, text=self._native.text()))
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Make a key that takes over from another one of this run."""
-        return self._kept(lambda: self._store.rotate(key_id(key), overlap))
+        return self._kept(lambda: self._store.rotate(key_id(key), overlap, text=self._native.text()))
 
     def end(self, key: str) -> None:
         """Revoke a key of this run now."""
@@ -69,6 +71,12 @@ class RunKeys:
         with self._lock:
             issued, self._issued = self._issued, []
         try:
+            self._discard(issued)
+        finally:
+            self._native.discard()
+
+    def _discard(self, issued: Sequence[KeyRecord]) -> None:
+        try:
             self._store.discard(issued)
         except (CallFailed, CouldNotLook) as error:
             ids = ", ".join(record.id for record in issued)
@@ -81,23 +89,9 @@ class RunKeys:
             issued = make()
         except UsageError as error:
             raise CouldNotLook("keys.no_store", error.message) from error
+        except CallFailed as error:
+            raise CouldNotLook(error.code, error.message) from error
         self._redactor.learn([issued.text])
         with self._lock:
             self._issued.append(issued.record)
         return issued.text
-
-    def _given(self) -> str | None:
-        reference = self._connection.target.harness_key
-        if reference is None:
-            return None
-        if reference.environment_variable is not None:
-            return _from_environment(reference.environment_variable)
-        found = self._connection.reader.read("secretsmanager", "get_secret_value", SecretId=reference.secret_id)
-        return str(found["SecretString"])
-
-
-def _from_environment(variable: str) -> str:
-    key = os.environ.get(variable)
-    if not key:
-        raise CouldNotLook("keys.not_given", f"[harness_key] names the environment variable {variable}, which is empty")
-    return key

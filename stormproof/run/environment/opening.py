@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from stormproof.aws.access.call_records import Counts
-from stormproof.aws.undo.journal import HOME
+from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
+from stormproof.run.environment.native_keys import NativeKeys
 from stormproof.run.environment.opened import Environment
 from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.experiments.fault_sessions import FaultSessions
@@ -53,7 +54,8 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
     target, identity = connection.target, connection.identity
-    keys = RunKeys(connection, reached.context, reached.redactor)
+    native = NativeKeys(connection, reached.system, Journal(connection, home))
+    keys = RunKeys(connection, reached.context, reached.redactor, native)
     fault_sessions = FaultSessions(connection, home, leased=leased)
     weather = target.embedded.weather if target.embedded else None
     return Environment(

@@ -48,8 +48,12 @@ class EnvironmentPlugin:
         for entry in put_back(reached) if options.target else ():
             self._say(f"put back what an interrupted run left: {entry.title}")
         if options.provision:
+            from stormproof.operations.workload.check import must_work  # noqa: PLC0415 - see above
+            from stormproof.operations.workload.keys import KnownKeys  # noqa: PLC0415 - see above
             from stormproof.run.environment.provisioning import provision  # noqa: PLC0415 - see above
 
+            if unseen := must_work(reached, KnownKeys(reached.connection, reached.system)):
+                self._say(unseen)
             began = time.monotonic()
             criteria = [c.id for c in options.criteria] if options.partial else None
             plan = provision(reached.connection, reached.system, criteria)

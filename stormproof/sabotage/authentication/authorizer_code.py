@@ -36,14 +36,14 @@ FORGETS_EXPIRY = CodeMutation('"expiresAt" in item', '"neverExpires" in item')
 BREAKS_ON_STRANGERS = CodeMutation('raise Refused("unknown")', 'raise LookupError("unknown")')
 SHARED_ID = CodeMutation('key_id = item["keyId"]["S"]', 'key_id = "key-0000000000000000"')
 CAP_OF_NINE = CodeMutation(
-    "    if item is None:",
-    """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:""",
+    "    if item is None:\n",
+    """    if item is None or item not in STORE.scan(TableName=TABLE, Limit=9)["Items"]:\n""",
 )
 OPEN_WITHOUT_STORE = CodeMutation(
     "        return unavailable(event)",
     """        return policy(event, "Allow", "anyone", {"keyId": "", "limit": DEFAULT_LIMIT})""",
 )
-CLOSED_UNNOTICED = CodeMutation('"Name": "StoreUnavailable"', '"Name": "StoreUnanswered"')
+CLOSED_UNNOTICED = CodeMutation('{"StoreUnavailable": 1}', '{"StoreUnanswered": 1}')
 LOGS_THE_KEY = CodeMutation('"requestId": request', '"headers": event["headers"], "requestId": request')
 LOGS_NOTHING = CodeMutation("print(json.dumps(", "str(json.dumps(")
 

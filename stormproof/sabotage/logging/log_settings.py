@@ -15,12 +15,13 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.shared.functions import worker
 
 VERSION = "sabotage.version"
 POLICY = "stormproof-sabotage-logs"
 ELSEWHERE = "/stormproof-sabotage/elsewhere"
-WHO = "pm"
-"""The function that is sabotaged: one of five must be enough to be found."""
+WHO = worker(0)
+"""The function that is sabotaged: one of all must be enough to be found."""
 
 
 def logs_with(title: str, **settings: str) -> Callable[[Reads, PlanContext], FaultInjection]:
@@ -103,7 +104,7 @@ def access_log_made_anew(_reads: Reads, context: PlanContext) -> FaultInjection:
 
 def function_group(context: PlanContext) -> str:
     """Return the usual log group of a function."""
-    return f"/aws/lambda/{context.system.function('ops').name}"
+    return f"/aws/lambda/{max(each.name for each in context.system.functions)}"
 
 
 def authorizer_group(context: PlanContext) -> str:
@@ -126,7 +127,7 @@ def _kept(group: str, days: int) -> Call:
 
 
 def _aliased(reads: Reads, context: PlanContext) -> FunctionState:
-    state = read_function(reads, context.system.function(WHO))
+    state = read_function(reads, WHO(reads, context))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
     return state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_methods
+from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -32,9 +33,10 @@ def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
 def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     """A method is served by the gateway itself, where no guard can stand."""
     methods = read_methods(reads, context.system.api.id)
-    method = next((each for each in methods if each.route == ("/health", "GET")), None)
+    free = [each for each in methods if (each.path, BESIDE) not in {other.route for other in methods}]
+    method = next((each for each in free if invoked_by(each)), None)
     if method is None:
-        raise CouldNotLook("sabotage.nothing_to_break", "there is no GET /health to put another method beside")
+        raise CouldNotLook("sabotage.nothing_to_break", f"there is no method of a function to put {BESIDE} beside")
     where = {**place(context, method), "httpMethod": BESIDE}
     own = authorizer(reads, context)["id"]
     calls = [

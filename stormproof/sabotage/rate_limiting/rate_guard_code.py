@@ -18,6 +18,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation
+from stormproof.sabotage.shared.functions import serving
 
 MODULE = "stormproof_rate_guard.py"
 BENT_LAYER = "sabotage.layer"
@@ -102,7 +103,7 @@ def bent(mutation: CodeMutation) -> bytes:
 
 
 def _guarded(reads: Reads, context: PlanContext) -> FunctionState:
-    state = read_function(reads, context.system.function("api"))
+    state = read_function(reads, serving(reads, context))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
     return state

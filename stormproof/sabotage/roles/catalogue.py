@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.sabotage.roles import policies, running_roles
-from stormproof.sabotage.roles.policies import MakeInjection, RoleOf, authorizers, planted, role_of
-
-Statement = dict[str, Any]
+from stormproof.sabotage.roles.policies import MakeInjection, StatementOf, authorizers, planted
+from stormproof.sabotage.shared.functions import RoleOf, role_of, serving, worker
 
 
 def _table(context: PlanContext, name: str = "") -> str:
     return Names(context.system).arn("dynamodb", f"table/{name or context.system.table}")
 
 
-def _queue(context: PlanContext, of: str) -> str:
-    """Return the ARN of another function's queue: one that its name ends with, or any."""
-    queues = [queue.arn for queue in context.system.queues]
-    return next((arn for arn in queues if arn.endswith(of)), queues[-1])
-
-
 def _lost(name: str, expects: str, inject: MakeInjection, mended_by: MendedBy = MendedBy.APPLY) -> Sabotage:
     return Sabotage(name, "8.6", expects, inject, mended_by=mended_by)
 
 
-def _allows(name: str, expects: str, role: RoleOf, statement: Callable[[PlanContext], Statement]) -> Sabotage:
+def _allows(name: str, expects: str, role: RoleOf, statement: StatementOf) -> Sabotage:
     return _lost(name, expects, planted(f"a policy beside: {name}", role, statement))
 
 
 ROLES = (
-    _allows("action-star", "roles.full_access", role_of("pm"), lambda _: {"Action": "*", "Resource": "*"}),
+    _allows("action-star", "roles.full_access", role_of(worker(0)), lambda *_: {"Action": "*", "Resource": "*"}),
     _allows(
         "inline-s3-star",
         "roles.wildcard_action",
-        role_of("dev"),
-        lambda context: {
+        role_of(worker(1)),
+        lambda context, _: {
             "Action": "s3:*",
             "Resource": f"arn:{context.system.partition}:s3:::{context.system.bucket}/*",
         },
@@ -46,78 +36,76 @@ ROLES = (
     _allows(
         "action-prefix-star",
         "roles.wildcard_action",
-        role_of("qa"),
-        lambda context: {"Action": ["dynamodb:Get*"], "Resource": [_table(context)]},
+        role_of(worker(2)),
+        lambda context, _: {"Action": ["dynamodb:Get*"], "Resource": [_table(context)]},
     ),
-    _allows("not-action", "roles.not_action", role_of("ops"), lambda _: {"NotAction": ["iam:*"], "Resource": "*"}),
+    _allows("not-action", "roles.not_action", role_of(worker(3)), lambda *_: {"NotAction": ["iam:*"], "Resource": "*"}),
     _allows(
         "not-resource",
         "roles.not_action",
-        role_of("api"),
-        lambda context: {"Action": "dynamodb:GetItem", "NotResource": _table(context)},
+        role_of(serving),
+        lambda context, _: {"Action": "dynamodb:GetItem", "NotResource": _table(context)},
     ),
     _allows(
         "resource-star",
         "roles.wildcard_resource",
-        role_of("dev"),
-        lambda _: {"Action": "dynamodb:GetItem", "Resource": "*"},
+        role_of(worker(1)),
+        lambda *_: {"Action": "dynamodb:GetItem", "Resource": "*"},
     ),
     _allows(
         "resource-star-in-the-middle",
         "roles.wildcard_resource",
-        role_of("qa"),
-        lambda context: {"Action": "sqs:SendMessage", "Resource": f"arn:{context.system.partition}:sqs:*:*:agents"},
+        role_of(worker(2)),
+        lambda context, _: {
+            "Action": "sqs:SendMessage",
+            "Resource": f"arn:{context.system.partition}:sqs:*:*:jobs",
+        },
     ),
     _allows(
         "resource-prefix-star",
         "roles.wildcard_resource",
-        role_of("pm"),
-        lambda context: {"Action": "dynamodb:GetItem", "Resource": f"{_table(context)}*"},
+        role_of(worker(0)),
+        lambda context, _: {"Action": "dynamodb:GetItem", "Resource": f"{_table(context)}*"},
     ),
     _allows(
         "pass-any-role",
         "roles.privilege_escalation",
-        role_of("ops"),
-        lambda _: {"Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], "Resource": "*"},
+        role_of(worker(3)),
+        lambda *_: {"Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], "Resource": "*"},
     ),
     _allows(
         "own-role-rewritten",
         "roles.privilege_escalation",
-        role_of("api"),
-        lambda context: {
+        role_of(serving),
+        lambda context, role: {
             "Action": "iam:PutRolePolicy",
-            "Resource": Names(context.system).role_arn(role_of("api")(context)),
+            "Resource": Names(context.system).role_arn(role),
         },
     ),
     _allows(
         "any-secret",
         "roles.data_exfiltration",
-        role_of("qa"),
-        lambda _: {"Action": "secretsmanager:GetSecretValue", "Resource": "*"},
+        role_of(worker(2)),
+        lambda *_: {"Action": "secretsmanager:GetSecretValue", "Resource": "*"},
     ),
     _allows(
         "another-table",
         "roles.unneeded_allowed",
-        role_of("dev"),
-        lambda context: {"Action": "dynamodb:GetItem", "Resource": _table(context, Names(context.system).key_table)},
+        role_of(worker(1)),
+        lambda context, _: {"Action": "dynamodb:GetItem", "Resource": _table(context, Names(context.system).key_table)},
     ),
-    _allows(
-        "another-agents-queue",
-        "roles.unneeded_allowed",
-        role_of("pm"),
-        lambda context: {"Action": "sqs:SendMessage", "Resource": _queue(context, "ops")},
-    ),
+    _lost("another-functions-queue", "roles.unneeded_allowed", policies.foreign_queue),
     _allows(
         "table-deletable",
         "roles.unneeded_allowed",
-        role_of("api"),
-        lambda context: {"Action": "dynamodb:DeleteTable", "Resource": _table(context)},
+        role_of(serving),
+        lambda context, _: {"Action": "dynamodb:DeleteTable", "Resource": _table(context)},
     ),
     _allows(
         "authorizer-writes-keys",
         "roles.unneeded_allowed",
         authorizers,
-        lambda context: {"Action": "dynamodb:PutItem", "Resource": _table(context, Names(context.system).key_table)},
+        lambda context, _: {"Action": "dynamodb:PutItem", "Resource": _table(context, Names(context.system).key_table)},
     ),
     _lost("administrator-access", "roles.full_access", policies.attached("AdministratorAccess")),
     _lost("trust-anyone", "roles.trust_open", policies.trusting("anybody may assume it", {"AWS": "*"})),
@@ -134,7 +122,7 @@ ROLES = (
     _lost("shared-role", "roles.shared", running_roles.shared),
     _lost("roles-swapped", "roles.needed_denied", running_roles.swapped),
     _lost("former-role", "roles.wildcard_action", running_roles.former),
-    _lost("needed-action-missing", "roles.needed_denied", policies.narrowed("dev", "s3:GetObject")),
+    _lost("needed-action-missing", "roles.needed_denied", policies.narrowed("s3:GetObject")),
     _lost("needed-action-denied", "roles.needed_denied", policies.denied("sqs:SendMessage")),
     _lost("boundary-too-narrow", "roles.needed_denied", policies.bounded, MendedBy.PERSON),
 )

@@ -12,33 +12,26 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
+from stormproof.sabotage.shared.functions import RoleOf, role_of, serving, worker
 
 MakeInjection = Callable[[Reads, PlanContext], FaultInjection]
-RoleOf = Callable[[PlanContext], str]
+StatementOf = Callable[[PlanContext, str], Mapping[str, Any]]
+"""Returns a statement for a role, given its name."""
 PLANTED = "stormproof-sabotage"
 STRANGER = "999999999999"
 
 
-def role_of(function: str) -> RoleOf:
-    """Return what names the role of a function of the system (api, pm ...)."""
-
-    def role(context: PlanContext) -> str:
-        return Names(context.system).function_role(context.system.function(function))
-
-    return role
-
-
-def authorizers(context: PlanContext) -> str:
+def authorizers(_reads: Reads, context: PlanContext) -> str:
     """Return the authorizer's role."""
     return Names(context.system).authorizer_role
 
 
-def planted(title: str, role: RoleOf, statement: Callable[[PlanContext], Mapping[str, Any]]) -> MakeInjection:
+def planted(title: str, role: RoleOf, statement: StatementOf) -> MakeInjection:
     """Return what puts one more inline policy on a role, with one statement."""
 
-    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
-        name = role(context)
-        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement(context)}]}
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        name = role(reads, context)
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement(context, name)}]}
         gone = Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": PLANTED})
         return FaultInjection(f"{title} ({name})", (put_inline(name, PLANTED, document),), (gone,))
 
@@ -48,9 +41,9 @@ def planted(title: str, role: RoleOf, statement: Callable[[PlanContext], Mapping
 def attached(managed: str) -> MakeInjection:
     """Return what attaches one of AWS's managed policies to the role of the function that serves the API."""
 
-    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         where = {
-            "RoleName": role_of("api")(context),
+            "RoleName": role_of(serving)(reads, context),
             "PolicyArn": f"arn:{context.system.partition}:iam::aws:policy/{managed}",
         }
         calls = Call("iam", "attach_role_policy", where), Call("iam", "detach_role_policy", where)
@@ -63,7 +56,7 @@ def trusting(title: str, principal: Mapping[str, str] | str) -> MakeInjection:
     """Return what lets somebody beside Lambda assume a role."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        name = role_of("ops")(context)
+        name = role_of(worker(1))(reads, context)
         standing = _standing(reads, name).trust
         more = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
         wrong = {**standing, "Statement": [*standing["Statement"], more]}
@@ -72,11 +65,11 @@ def trusting(title: str, principal: Mapping[str, str] | str) -> MakeInjection:
     return inject
 
 
-def narrowed(function: str, action: str) -> MakeInjection:
-    """Return what takes one action out of the policy of a function's role."""
+def narrowed(action: str) -> MakeInjection:
+    """Return what takes one action out of the policy of the first role that has it."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        name = role_of(function)(context)
+        name = _allowed(action)(reads, context)
         standing = _standing(reads, name).inline[INLINE]
         kept = [
             {**statement, "Action": left}
@@ -92,17 +85,42 @@ def narrowed(function: str, action: str) -> MakeInjection:
 def denied(action: str) -> MakeInjection:
     """Return what denies a function what its own policy allows."""
     return planted(
-        f"{action} is denied", role_of("dev"), lambda _: {"Effect": "Deny", "Action": action, "Resource": "*"}
+        f"{action} is denied", _allowed(action), lambda *_: {"Effect": "Deny", "Action": action, "Resource": "*"}
     )
 
 
-def bounded(_reads: Reads, context: PlanContext) -> FaultInjection:
+def foreign_queue(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A function may send to a queue that its role does not name."""
+    name = role_of(worker(0))(reads, context)
+    named = json.dumps(_standing(reads, name).inline[INLINE])
+    other = next((queue.arn for queue in context.system.queues if f'"{queue.arn}"' not in named), None)
+    if other is None:
+        raise CouldNotLook("sabotage.nothing_to_break", f"{name} names every queue of the system")
+    statement = {"Action": "sqs:SendMessage", "Resource": other}
+    return planted("a policy beside: another function's queue", lambda *_: name, lambda *_: statement)(reads, context)
+
+
+def bounded(reads: Reads, context: PlanContext) -> FaultInjection:
     """A permissions boundary leaves a role nothing but its logs: somebody's decision, which no apply undoes."""
-    name = role_of("qa")(context)
+    name = role_of(worker(2))(reads, context)
     policy = f"arn:{context.system.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
     put = Call("iam", "put_role_permissions_boundary", {"RoleName": name, "PermissionsBoundary": policy})
     gone = Call("iam", "delete_role_permissions_boundary", {"RoleName": name})
     return FaultInjection(f"a boundary leaves {name} nothing but logs", (put,), (gone,))
+
+
+def _allowed(action: str) -> RoleOf:
+    """Return what names the first role of a function behind the API whose own policy allows an action."""
+
+    def role(reads: Reads, context: PlanContext) -> str:
+        for place in range(len(context.system.functions)):
+            name = role_of(worker(place))(reads, context)
+            allowed = _standing(reads, name).inline.get(INLINE) or {"Statement": []}
+            if any(action in statement["Action"] for statement in allowed["Statement"]):
+                return name
+        raise CouldNotLook("sabotage.nothing_to_break", f"no function's role allows {action}")
+
+    return role
 
 
 def _standing(reads: Reads, name: str) -> Any:

@@ -10,40 +10,44 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Ref
+from stormproof.sabotage.shared.functions import FunctionOf, role_of, serving, worker
+
+ONE, OTHER = worker(0), worker(1)
 
 
 def shared(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The Dev agent runs by the PM's role."""
-    return _running(reads, context, "dev", _own(context, "pm"))
+    """A function runs by another one's role."""
+    return _running(reads, context, ONE, _own(reads, context, OTHER))
 
 
 def swapped(reads: Reads, context: PlanContext) -> FaultInjection:
-    """PM and Dev each run by the other's role: each has one of its own, and neither the right one."""
-    one = _running(reads, context, "dev", _own(context, "pm"))
-    other = _running(reads, context, "pm", _own(context, "dev"))
-    return FaultInjection("PM and Dev run by each other's roles", (*one.calls, *other.calls), (*other.undo, *one.undo))
+    """Two functions each run by the other's role: each has one of its own, and neither the right one."""
+    one = _running(reads, context, ONE, _own(reads, context, OTHER))
+    other = _running(reads, context, OTHER, _own(reads, context, ONE))
+    return FaultInjection(
+        "two functions run by each other's roles", (*one.calls, *other.calls), (*other.undo, *one.undo)
+    )
 
 
 def former(reads: Reads, context: PlanContext) -> FaultInjection:
     """The function that serves the API runs by the role of before, which may do whatever there is."""
-    name = Names(context.system).function_role(context.system.function("api"))
+    name = role_of(serving)(reads, context)
     tags = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
     arn = {tag["Key"]: tag["Value"] for tag in tags}.get(own_roles.FORMER)
     if not arn:
         raise CouldNotLook("sabotage.nothing_to_break", f"{name} does not tell which role was before it")
-    return _running(reads, context, "api", str(arn))
+    return _running(reads, context, serving, str(arn))
 
 
-def _own(context: PlanContext, function: str) -> str:
-    names = Names(context.system)
-    return names.role_arn(names.function_role(context.system.function(function)))
+def _own(reads: Reads, context: PlanContext, function: FunctionOf) -> str:
+    return Names(context.system).role_arn(role_of(function)(reads, context))
 
 
-def _running(reads: Reads, context: PlanContext, function: str, role: str) -> FaultInjection:
-    state = read_function(reads, context.system.function(function))
+def _running(reads: Reads, context: PlanContext, function: FunctionOf, role: str) -> FaultInjection:
+    state = read_function(reads, function(reads, context))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", f"{state.function.name} has no alias; run apply first")
-    name, version = state.function.name, Ref(f"sabotage.{function}.version")
+    name, version = state.function.name, Ref(f"sabotage.{state.function.name}.version")
     return FaultInjection(
         f"{name} runs by {role}",
         (configure(name, {"Role": role}), publish(name, version.name), move_alias(name, version)),

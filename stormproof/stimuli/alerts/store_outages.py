@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
-from stormproof.aws.observe.apigateway_methods import read_methods
-from stormproof.aws.observe.lambda_served import invoked_by
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.lambda_uris import invocation
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import Alert
@@ -25,7 +25,7 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts.alarm_mail import LONGEST_S, alert, confirmed, quiet
 from stormproof.stimuli.shared.entry_points import answered, observing_since
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 ASKED = 3
 LONGEST_KEY = 2048
@@ -53,12 +53,13 @@ def untellable(bench: Bench) -> Outage:
 
 
 def _outage(bench: Bench, alarm: str, note: str, id_: Mapping[str, str]) -> Outage:
+    path = health(bench).path
     confirmed(bench)
     quiet(bench, alarm)
     key, since = bench.keys.issue(note), bench.clock.now()
     bench.writer.call(_damaging(bench, key, id_))
     with Connection(bench.endpoint(key=key)) as connection:
-        seen = [bench.send(connection.send, "GET", HEALTH, note=f"a key {note}") for _ in range(ASKED)]
+        seen = [bench.send(connection.send, "GET", path, note=f"a key {note}") for _ in range(ASKED)]
     answers = tuple(answered(each) for each in seen)
     return Outage(answers, alert(bench, alarm, since), observing_since(bench))
 
@@ -75,11 +76,13 @@ def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
 
 
 def _serving(bench: Bench) -> str:
-    """Return the function that serves the route; raises Undecidable where none does."""
-    for method in read_methods(bench.reads, bench.context.system.api.id):
-        if method.route == (HEALTH, "GET") and (found := invoked_by(method)):
-            return found.name
-    raise Undecidable("rate.no_function", f"no function serves GET {HEALTH}")
+    """Return the function that tells the health; raises Undecidable where none does."""
+    api, path = bench.context.system.api, health(bench).path
+    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path)
+    found = invocation(str(method.integration.get("uri", ""))) if method else None
+    if found is None:
+        raise Undecidable("rate.no_function", f"no function serves GET {path}")
+    return found.name
 
 
 UNCOUNTABLE = Stimulus("a key not to be counted", uncountable, frozenset({"alarm:rate-guard"}), Lane.MINUTES, LONGEST_S)

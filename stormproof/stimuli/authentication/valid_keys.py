@@ -10,10 +10,11 @@ from statistics import median
 
 from probes.local.concurrent import Request, send_together
 from probes.remote.http import Connection
+from probes.remote.journey import Outcome, ask_health, travel
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
-from stormproof.core.judges.authentication.admission import Attempt, Logged
+from stormproof.core.judges.authentication.admission import Attempt, Logged, StepTaken
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.request_log import authorizer_failed, function_failed
@@ -21,7 +22,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
+from stormproof.stimuli.shared.workload import exchanged, health, journey, sender
 
 AT_ONCE = 25
 ASKED = 20
@@ -30,7 +31,6 @@ MEASURED = {
     "integrationLatency": "latency of the function with its rate guard",
 }
 """By the field of the access log."""
-PROJECT = {"name": "Stormproof", "description": "Made by an acceptance run and deleted by it."}
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,18 @@ class Rotation:
     new_afterwards: tuple[Attempt, ...]
 
 
-def ask_health(bench: Bench) -> tuple[Attempt, ...]:
+def ask_for_health(bench: Bench) -> tuple[StepTaken, ...]:
     """Ask for the system's health with the run's own key, several times, and keep what the authorizer added."""
-    since, key = bench.clock.now(), bench.keys.harness()
+    since, key, stated = bench.clock.now(), bench.keys.harness(), health(bench)
     with Connection(bench.endpoint(key=key)) as connection:
-        seen = [bench.send(connection.send, "GET", HEALTH, note="a valid key") for _ in range(ASKED)]
-    attempts = tuple(Attempt(answered(each), key_id=key_id(key), carried_key=True) for each in seen)
+        send = sender(bench, connection, note="a valid key")
+        steps = tuple(_taken(ask_health(stated, send), key) for _ in range(ASKED))
     if access_groups(bench):
-        lines = logged(bench, since, attempts).access.values()
+        lines = logged(bench, since, [each.attempt for each in steps]).access.values()
         for field, what in MEASURED.items():
             if taken := milliseconds(lines, field):
                 bench.record(_measure(since, what, taken))
-    return attempts
+    return steps
 
 
 def milliseconds(lines: Iterable[str], field: str) -> list[int]:
@@ -75,33 +75,33 @@ def milliseconds(lines: Iterable[str], field: str) -> list[int]:
     return sorted(found)
 
 
-def submit_project(bench: Bench) -> tuple[Attempt, ...]:
-    """Create a project, look at it, and delete it."""
-    key = bench.keys.harness()
+def go_the_way(bench: Bench) -> tuple[StepTaken, ...]:
+    """Take each step of the journey once, with the run's own key."""
+    steps, key = journey(bench), bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
-        headers = {"Content-Type": "application/json"}
-        made = _served(bench.send(connection.send, "POST", PROJECTS, headers, json.dumps(PROJECT), "a valid key"))
-        if made.status != 202:
-            return (Attempt(made, key_id=key_id(key), carried_key=True),)
-        path = f"{PROJECTS}/{_id_of(made.body)}"
-        seen = [_served(bench.send(connection.send, method, path, note="a valid key")) for method in ("GET", "DELETE")]
-    return tuple(Attempt(exchange, key_id=key_id(key), carried_key=True) for exchange in (made, *seen))
+        seen = travel(steps, sender(bench, connection, note="a valid key"))
+    for each in seen.outcomes:
+        _served(exchanged(each))
+    return tuple(_taken(each, key) for each in seen.outcomes)
 
 
-def _served(seen: Exchange | Unreachable) -> Exchange:
-    """Return the exchange; raises CouldNotLook where the system's own failure leaves open what the key is good for."""
-    exchange = answered(seen)
+def _taken(outcome: Outcome, key: str) -> StepTaken:
+    attempt = Attempt(exchanged(outcome), key_id=key_id(key), carried_key=True)
+    return StepTaken(attempt, outcome.step, outcome.code, outcome.problem)
+
+
+def _served(exchange: Exchange) -> None:
+    """Raise CouldNotLook where the system's own failure leaves open what the key is good for."""
     if function_failed(exchange):
         said = f"{exchange.method} {exchange.url}: the system itself failed with {exchange.status}"
         raise CouldNotLook("system.failed", said)
-    return exchange
 
 
 def crowd(bench: Bench) -> Crowd:
     """Use many new keys at the same moment, each from a connection of its own."""
-    since = bench.clock.now()
+    since, path = bench.clock.now(), health(bench).path
     keys = [bench.keys.issue(f"crowd {number}") for number in range(1, AT_ONCE + 1)]
-    requests = [Request(bench.endpoint(key=key), "GET", HEALTH, "one of many keys") for key in keys]
+    requests = [Request(bench.endpoint(key=key), "GET", path, "one of many keys") for key in keys]
     seen = [_looked_at(bench, *each) for each in zip(requests, bench.send(send_together, requests), strict=True)]
     attempts = tuple(
         Attempt(answered(each), key_id=key_id(key), carried_key=True) for key, each in zip(keys, seen, strict=True)
@@ -132,7 +132,7 @@ def rotate(bench: Bench) -> Rotation:
 
 def _asked(bench: Bench, key: str, note: str) -> Attempt:
     with Connection(bench.endpoint(key=key)) as connection:
-        seen = bench.send(connection.send, "GET", HEALTH, note=note)
+        seen = bench.send(connection.send, "GET", health(bench).path, note=note)
     return Attempt(answered(seen), key_id=key_id(key), carried_key=True)
 
 
@@ -142,14 +142,7 @@ def _measure(since: datetime, what: str, taken: Sequence[int]) -> Record:
     return Record("measure", since, title, content)
 
 
-def _id_of(body: str) -> str:
-    try:
-        return str(json.loads(body)["id"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise CouldNotLook("http.unexpected_answer", f"a new project's answer has no id: {body[:200]}") from error
-
-
-HEALTH_ASKED = Stimulus("a valid key: health", settled(ask_health), longest_s=LONGEST_S)
-PROJECT_SUBMITTED = Stimulus("a valid key: project", settled(submit_project))
+HEALTH_ASKED = Stimulus("a valid key: health", settled(ask_for_health), longest_s=LONGEST_S)
+JOURNEY_GONE = Stimulus("a valid key: journey", settled(go_the_way))
 CROWD = Stimulus("many keys at once", settled(crowd), longest_s=LONGEST_S)
 ROTATION = Stimulus("rotation", settled(rotate))

@@ -15,7 +15,7 @@ from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered, observing_since
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 LONG = 8192
 HEADER_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]*")
@@ -45,7 +45,7 @@ def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:
 def attempt(bench: Bench, connection: Connection, kind: str, guess: str) -> Attempt:
     """Ask for the health with a guess for a key."""
     legal = bool(HEADER_VALUE.fullmatch(guess)) and len(guess) < LONG
-    seen = bench.send(connection.send, "GET", HEALTH, {KEY_HEADER: guess}, note=kind)
+    seen = bench.send(connection.send, "GET", health(bench).path, {KEY_HEADER: guess}, note=kind)
     known = key_id(guess) if well_formed(guess) else None
     return Attempt(answered(seen), key_id=known, well_formed_http=legal, carried_key=True)
 
@@ -68,7 +68,7 @@ def _expired(bench: Bench) -> list[str]:
 def _use(bench: Bench, key: str) -> None:
     endpoint: Endpoint = bench.endpoint(key=key)
     with Connection(endpoint) as connection:
-        bench.send(connection.send, "GET", HEALTH, None, None, "a key that is valid so far")
+        bench.send(connection.send, "GET", health(bench).path, None, None, "a key that is valid so far")
 
 
 def _truncated(bench: Bench) -> list[str]:

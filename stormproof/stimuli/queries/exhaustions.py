@@ -1,34 +1,49 @@
-"""Executions that run out of time and of memory, of a version that nobody else calls; its first calls start cold."""
+"""Executions that fail, run out of time and of memory, of a version that nobody else calls; it starts cold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.queries.incidents import agents
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
 from stormproof.stimuli.shared.fault_versions import LATEST, Fault, Invoked, fault_versions, invoke, together
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 
 TIMEOUT_S = 1
-CUT_OFF = (Fault.HANG, Fault.FILL)
+ENDINGS = (Fault.FAIL, Fault.HANG, Fault.FILL)
+ERROR = "ProvokedError"
+"""What a fault version fails with."""
 
 
 def exhaust(bench: Bench) -> Asked:
-    """Have a fault version of an agent hang and fill its memory, side by side, then ask the queries about it."""
-    since = bench.clock.now()
-    with fault_versions(bench, agents(bench)[:1], TIMEOUT_S) as (version,):
-        invoked = together(lambda fault: invoke(bench, version, fault), CUT_OFF)
-    return ask(bench, since, of_exhaustion(invoked, f"{bench.context.system.account}:{version.log_group}"))
+    """Have a fault version of a function fail, hang and fill its memory, side by side; ask the queries about it."""
+    since, function = bench.clock.now(), bench.context.system.functions[-1]
+    with fault_versions(bench, [function], TIMEOUT_S) as (version,):
+        invoked = together(lambda fault: invoke(bench, version, fault), ENDINGS)
+    memory_mb = int(read_function(bench.reads, function).serving["MemorySize"])
+    return ask(bench, since, of_exhaustion(invoked, f"{bench.context.system.account}:{version.log_group}", memory_mb))
 
 
-def of_exhaustion(invoked: Sequence[Invoked], log: str) -> tuple[Caused, ...]:
-    """Which executions were cut off, and that their version started cold; `log` is where they are told, as @log."""
-    cut_off = tuple(Expected({"@log": log, "record.requestId": each.request_id}) for each in invoked)
+def of_exhaustion(invoked: Sequence[Invoked], log: str, memory_mb: int) -> tuple[Caused, ...]:
+    """Which executions failed and which were cut off, with what memory, and that their version started cold.
+
+    `log` is where they are told, as @log; `memory_mb` is what the version has.
+    """
+    cut_off = tuple(
+        Expected({"@log": log, "record.requestId": each.request_id}) for each in invoked if each.fault is not Fault.FAIL
+    )
     cold = Expected({"@log": log}, at_least={"executions": len(invoked), "cold_starts": 1, "longest_ms": 1})
-    return Caused("timeouts-and-memory", cut_off), Caused("cold-starts", (cold,))
+    spare = Expected({"@log": log, "memory_mb": str(memory_mb)}, at_least={"executions": 1, "used_mb": 1})
+    return (
+        Caused("errors-by-function", (Expected({"@log": log}, at_least={"failures": 1}),)),
+        Caused("dead-letter-causes", (Expected({"@log": log, "errorType": ERROR}, at_least={"times": 1}),)),
+        Caused("memory-headroom", (spare,)),
+        Caused("timeouts-and-memory", cut_off),
+        Caused("cold-starts", (cold,)),
+    )
 
 
-EXHAUSTIONS = Stimulus("executions cut off", exhaust, frozenset({LATEST}), longest_s=LONGEST_S + 60.0)
+EXHAUSTIONS = Stimulus("executions that fail", exhaust, frozenset({LATEST}), longest_s=LONGEST_S + 60.0)

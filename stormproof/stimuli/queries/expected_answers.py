@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.logs.events import await_events
 from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.core.bench import Bench
+from stormproof.core.errors import Undecidable
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.core.system import Function
-from stormproof.stimuli.queries.incidents import LIMIT, Failures, Refusals, Travelled, fail, refuse, travel
+from stormproof.core.workload.model import PLACE, Captured, Job, filled
+from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals, fail, go, refuse
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
+from stormproof.stimuli.shared.jobs import function_of
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import PROJECTS
 
-STATES = {"api": "QUEUED", "pm": "PLANNED", "dev": "BUILT", "qa": "TESTED", "ops": "DONE"}
-"""What each function says of a project when it has done its part."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a function of the system logs, and the memory that its serving version has, in MB."""
-
-    log: str
-    memory_mb: int
+Undecided = dict[str, Undecidable]
+FOLLOWED = "one-request"
 
 
 def cause_and_ask(bench: Bench) -> Asked:
-    """Cause all troubles, then ask the queries about them."""
-    since, places = bench.clock.now(), _places(bench)
-    refusals, failures = refuse(bench), fail(bench)
-    with travelled(bench) as journey:
-        caused = [
-            *of_refusals(refusals),
-            *of_failures(failures, refusals.keyless, places["api"], places[failures.agent.role]),
-            *of_slowness(journey, _latency(bench, journey.request, since)),
-            of_journey(journey, {role: place.log for role, place in places.items()}),
-        ]
-        return ask(bench, since, caused)
+    """Cause all troubles, then ask the queries about them; what cannot be caused here leaves its queries undecided."""
+    since, undecided = bench.clock.now(), Undecided()
+    refusals = refuse(bench)
+    caused = [*of_refusals(refusals)]
+    try:
+        caused += of_failure(fail(bench), refusals.keyless)
+    except Undecidable as why:
+        undecided |= {"failed-requests": why}
+    try:
+        caused += _of_journey(bench, go(bench), since, undecided)
+    except Undecidable as why:
+        undecided |= dict.fromkeys(("slowest-requests", "slowest-routes", FOLLOWED), why)
+    return replace(ask(bench, since, caused), undecided=undecided)
 
 
-@contextmanager
-def travelled(bench: Bench) -> Iterator[Travelled]:
-    """Send a project through all agents; it is deleted when the block ends."""
-    yield from travel(bench)
+def _of_journey(bench: Bench, gone: Gone, since: datetime, undecided: Undecided) -> Iterator[Caused]:
+    api = bench.context.system.api
+    shape = deployed_shape(bench.reads, api.id, api.stage)
+    route = shape.route_for(gone.step.method, gone.step.path_with(gone.captured))
+    yield from of_slowness(gone, _latency(bench, gone.request, since), route[0] if route else gone.step.path)
+    told = [job for job in bench.target.workload.jobs if PLACE.search(job.log)]
+    if told:
+        yield of_lines(told, gone.captured, [_log(bench, job) for job in told])
+    else:
+        said = "needs workload.jobs: with log, a line in which a function names what the journey captured"
+        undecided[FOLLOWED] = Undecidable("needs_workload.jobs", said)
 
 
 def of_refusals(seen: Refusals) -> tuple[Caused, ...]:
@@ -81,43 +83,38 @@ def of_refusals(seen: Refusals) -> tuple[Caused, ...]:
     )
 
 
-def of_failures(seen: Failures, refused: Exchange, serving: Place, agent: Place) -> tuple[Caused, ...]:
-    """Which request failed, in which functions, of what, and how much memory those had to spare; a refusal is none."""
-    broken = [Expected({"@log": each.log}, at_least={"failures": 1}) for each in (serving, agent)]
-    causes = [
-        Expected({"@log": each.log, "errorType": error}, at_least={"times": 1})
-        for each, error in ((serving, "RecursionError"), (agent, "KeyError"))
-    ]
-    spare = [
-        Expected({"@log": each.log, "memory_mb": str(each.memory_mb)}, at_least={"executions": 1, "used_mb": 1})
-        for each in (serving, agent)
-    ]
-    request = Expected({"requestId": seen.request.request_id, "status": "502"})
-    return (
-        Caused("failed-requests", (request,), (Expected({"requestId": refused.request_id}),)),
-        Caused("errors-by-function", tuple(broken)),
-        Caused("dead-letter-causes", tuple(causes)),
-        Caused("memory-headroom", tuple(spare)),
-    )
+def of_failure(failed: Exchange, refused: Exchange) -> tuple[Caused, ...]:
+    """Which request failed; a refusal is none."""
+    request = Expected({"requestId": failed.request_id, "status": str(failed.status)})
+    return (Caused("failed-requests", (request,), (Expected({"requestId": refused.request_id}),)),)
 
 
-def of_slowness(seen: Travelled, latency: str) -> tuple[Caused, ...]:
-    """Where the long request stands among the slow ones; `latency` is what the access log says of it, in ms."""
-    itself = {"requestId": seen.request.request_id, "status": "202", "latency": latency, "keyId": seen.key}
-    route = Expected({"method": "POST", "resource": PROJECTS}, at_least={"requests": 1, "slowest_ms": float(latency)})
+def of_slowness(seen: Gone, latency: str, resource: str) -> tuple[Caused, ...]:
+    """Where the long request stands among the slow ones.
+
+    `latency` is what the access log says of it, in ms; `resource` is the path of the API's resource that served it.
+    """
+    status = str(seen.request.status)
+    itself = {"requestId": seen.request.request_id, "status": status, "latency": latency, "keyId": seen.key}
+    longest = {"requests": 1, "slowest_ms": float(latency)}
+    route = Expected({"method": seen.step.method, "resource": resource}, at_least=longest)
     return (
         Caused("slowest-requests", (Expected(itself, ranked_by="latency"),)),
         Caused("slowest-routes", (route,)),
     )
 
 
-def of_journey(seen: Travelled, logs: Mapping[str, str]) -> Caused:
-    """How the project came from function to function, in this order; `logs` are theirs by role."""
+def of_lines(jobs: Sequence[Job], captured: Captured, logs: Sequence[str]) -> Caused:
+    """What functions wrote of a journey, in the order in which the jobs are stated; `logs` are theirs, as @log.
+
+    It is asked for by what the first job's line names of what was captured.
+    """
     stations = tuple(
-        Expected({"@log": logs[role]}, holding={"@message": f"project {seen.project} is {state}"})
-        for role, state in STATES.items()
+        Expected({"@log": log}, holding={"@message": filled(job.log, captured)})
+        for job, log in zip(jobs, logs, strict=True)
     )
-    return Caused("one-request", stations, values={"id": seen.project}, in_order=True)
+    place = PLACE.findall(jobs[0].log)[0]
+    return Caused(FOLLOWED, stations, values={"id": str(captured[place])}, in_order=True)
 
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
@@ -128,20 +125,11 @@ def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
     return str(json.loads(line.message)["latency"])
 
 
-def _places(bench: Bench) -> dict[str, Place]:
-    """Return where each function of the system logs, by role."""
-    return {function.role: _place(bench, function) for function in bench.context.system.functions}
+def _log(bench: Bench, job: Job) -> str:
+    """Return where a job's function logs, as @log."""
+    system = bench.context.system
+    return f"{system.account}:{function_log(read_function(bench.reads, function_of(system, job)).serving)}"
 
 
-def _place(bench: Bench, function: Function) -> Place:
-    serving = read_function(bench.reads, function).serving
-    return Place(f"{bench.context.system.account}:{function_log(serving)}", int(serving["MemorySize"]))
-
-
-TROUBLES = Stimulus(
-    "troubles",
-    settled(cause_and_ask),
-    frozenset({"function:api", "function:pm"}),
-    longest_s=LONGEST_S + AWS_WAITS.long_project_s,
-)
+TROUBLES = Stimulus("troubles", settled(cause_and_ask), longest_s=LONGEST_S + AWS_WAITS.journey_s)
 EVERY_QUERY = Stimulus("every saved query", ask_all, longest_s=LONGEST_S)

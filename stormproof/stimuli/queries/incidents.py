@@ -1,38 +1,32 @@
 """The troubles that operators meet, caused on purpose, small and real: what the query library must show.
 
-Clients are refused for each reason there is, a request takes long, another breaks the function that serves it, a
-message breaks an agent, and a project goes from agent to agent. Users are not touched: keys and project are the run's
-own and are taken away again; the two failures count in the metrics of their functions, as failures do.
+Clients are refused for each reason there is, a request takes long, another breaks the function that serves it, and a
+client goes its way through the system. Users are not touched: keys and what the journey makes are the run's own and
+are taken away again; the failure counts in the metrics of its function, as failures do.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from probes.remote.http import Connection
-from stormproof.aws.observe.lambda_uris import ALIAS
+from probes.remote.journey import JSON, Outcome, Pace, travel
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
-from stormproof.core.planning.plans import Call
-from stormproof.core.system import Function
+from stormproof.core.workload.model import Step
 from stormproof.stimuli.shared.entry_points import answered
-from stormproof.stimuli.shared.routes import HEALTH, PROJECTS
+from stormproof.stimuli.shared.jobs import await_done, do
+from stormproof.stimuli.shared.workload import creating, exchanged, health, journey, sender, writing
 
-AGENTS = ("pm", "dev", "qa", "ops")
 LIMIT = 3
 """Requests an hour of the key that goes over its limit."""
-LONG = {"name": "Stormproof", "description": "It must be said at length. " * 15_000}
-"""Some 400 KB: taking it in takes many times as long as telling the health."""
+LONG = "It must be said at length. " * 14_000
+"""Some 370 KB, less than an item of DynamoDB may have: taking it in takes many times as long as telling the health."""
 DEEP = "[" * 100_000
 """JSON deeper than any interpreter's stack; a function that does not expect it breaks."""
-JSON = {"Content-Type": "application/json"}
-UNREADABLE = {"Records": [{"messageId": "stormproof", "body": "{}"}]}
-"""A message of a queue that names no project."""
 
 
 @dataclass(frozen=True)
@@ -48,96 +42,86 @@ class Refusals:
 
 
 @dataclass(frozen=True)
-class Failures:
-    """A request that broke the function that serves it, and the execution (its ID) that broke an agent."""
+class Gone:
+    """A journey that came to its end: what was captured on it, and the long request of it, with its step and key."""
 
+    captured: dict[str, Any]
     request: Exchange
-    agent: Function
-    execution: str
-
-
-@dataclass(frozen=True)
-class Travelled:
-    """A project that went through all agents, and the long request that brought it, with its key."""
-
-    project: str
-    request: Exchange
+    step: Step
     key: str
 
 
 def refuse(bench: Bench) -> Refusals:
     """Be turned away for each reason there is, with keys of our own."""
+    path = health(bench).path
     limited, revoked = bench.keys.issue("troubles, over the limit", LIMIT), bench.keys.issue("troubles, revoked")
     bench.keys.end(revoked)
     with Connection(bench.endpoint()) as connection:
-        keyless = _sent(bench, connection, "GET", HEALTH, 401, "no key")
+        keyless = _sent(bench, connection, path, 401, "no key")
     with Connection(bench.endpoint(key=revoked)) as connection:
-        forbidden = _sent(bench, connection, "GET", HEALTH, 403, "a revoked key")
+        forbidden = _sent(bench, connection, path, 403, "a revoked key")
     with Connection(bench.endpoint(key=limited)) as connection:
-        admitted, over = _exhausted(bench, connection)
+        admitted, over = _exhausted(bench, connection, path)
     return Refusals(keyless, forbidden, key_id(revoked), over, admitted, key_id(limited))
 
 
-def _exhausted(bench: Bench, connection: Connection) -> tuple[tuple[Exchange, ...], Exchange]:
+def _exhausted(bench: Bench, connection: Connection, path: str) -> tuple[tuple[Exchange, ...], Exchange]:
     """Use up a key's hour; return what was let in, and the refusal. Should the hour turn meanwhile, two hours."""
     admitted: list[Exchange] = []
     for _ in range(2 * LIMIT):
-        seen = answered(bench.send(connection.send, "GET", HEALTH, note="a key of a low limit"))
+        seen = answered(bench.send(connection.send, "GET", path, note="a key of a low limit"))
         if seen.status == 429:
             return tuple(admitted), seen
         admitted.append(seen)
-    return tuple(admitted), _sent(bench, connection, "GET", HEALTH, 429, "over the limit")
+    return tuple(admitted), _sent(bench, connection, path, 429, "over the limit")
 
 
-def fail(bench: Bench) -> Failures:
-    """Break the function that serves the API with a request, and an agent with a message, each once."""
+def fail(bench: Bench) -> Exchange:
+    """Break the function that serves the API with a request.
+
+    Raises Undecidable ``troubles.system_withstood`` for a system that refuses it in order.
+    """
+    step = creating(bench)
     with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
-        request = _sent(bench, connection, "POST", PROJECTS, 502, "JSON that no stack is deep enough for", DEEP)
-    agent = agents(bench)[0]
-    parameters = {"FunctionName": agent.name, "Qualifier": ALIAS, "Payload": json.dumps(UNREADABLE)}
-    # An execution whose answer was lost is looked for by nobody, and does no more harm than the other.
-    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
-    if "FunctionError" not in answer:
-        raise Undecidable("troubles.agent_withstood", f"{agent.name} takes a message that names no project")
-    return Failures(request, agent, str(answer["ResponseMetadata"]["RequestId"]))
+        note = "JSON that no stack is deep enough for"
+        seen = answered(bench.send(connection.send, step.method, step.path, JSON, DEEP, note))
+    if seen.status < 500:
+        said = f"{step.method} {step.path} takes JSON of any depth ({seen.status}): no request fails on purpose"
+        raise Undecidable("troubles.system_withstood", said)
+    return seen
 
 
-def travel(bench: Bench) -> Iterator[Travelled]:
-    """Send a long project through all agents; yields when it is done, and deletes it then."""
-    agents(bench)
-    key = bench.keys.harness()
+def go(bench: Bench) -> Gone:
+    """Go the journey to its end with a long text where any may stand, and have the jobs done.
+
+    Raises CouldNotLook ``troubles.not_caused`` where it does not come to its end.
+    """
+    long, since, key = writing(bench), bench.clock.now(), bench.keys.harness()
+    steps = tuple(step.saying(LONG) if step == long else step for step in journey(bench))
+    pace = Pace(bench.clock.monotonic, bench.clock.pause, bench.surroundings.waits.journey_pause_s)
+    stated = bench.target.workload.jobs
+
+    def work(captured: Any) -> None:
+        for job in stated:
+            do(bench, job, captured)
+        for job in stated:
+            await_done(bench, job, captured, since)
+
     with Connection(bench.endpoint(key=key)) as connection:
-        made = _sent(bench, connection, "POST", PROJECTS, 202, "a long project", json.dumps(LONG))
-        project = str(json.loads(made.body)["id"])
-        path = f"{PROJECTS}/{project}"
-        try:
-            poll(
-                lambda: json.loads(_sent(bench, connection, "GET", path, 200, "is it done").body)["status"],
-                lambda status: status == "DONE",
-                clock=bench.clock,
-                within_s=bench.surroundings.waits.long_project_s,
-                every_s=bench.surroundings.waits.project_pause_s,
-                what=f"the agents' work on project {project}",
-            )
-            yield Travelled(project, made, key_id(key))
-        finally:
-            answered(bench.send(connection.send, "DELETE", path, note="the run's own project"))
+        seen = travel(steps, sender(bench, connection), pace, meanwhile=work)
+    if wrong := seen.problem:
+        raise CouldNotLook("troubles.not_caused", f"the journey stopped at step {wrong.step}: {wrong.problem}")
+    return Gone(dict(seen.captured), _of(seen.outcomes, long), long, key_id(key))
 
 
-def agents(bench: Bench) -> tuple[Function, ...]:
-    """Return the agents in the order of their work; raises Undecidable for a system without them."""
-    known = {function.role: function for function in bench.context.system.functions}
-    if missing := [role for role in AGENTS if role not in known]:
-        raise Undecidable("troubles.no_agents", f"the system has no function for {', '.join(missing)}")
-    return tuple(known[role] for role in AGENTS)
+def _of(outcomes: tuple[Outcome, ...], step: Step) -> Exchange:
+    return next(exchanged(each) for each in outcomes if each.step == step.name)
 
 
-def _sent(
-    bench: Bench, connection: Connection, method: str, path: str, status: int, note: str, body: str | None = None
-) -> Exchange:
+def _sent(bench: Bench, connection: Connection, path: str, status: int, note: str) -> Exchange:
     """Send a request that must come to a status; raises CouldNotLook where the trouble did not come about."""
-    seen = answered(bench.send(connection.send, method, path, JSON if body else None, body, note))
+    seen = answered(bench.send(connection.send, "GET", path, note=note))
     if seen.status != status:
-        said = f"{method} {path} with {note} was to be answered {status}: {seen.status} {seen.body[:200]}"
+        said = f"GET {path} with {note} was to be answered {status}: {seen.status} {seen.body[:200]}"
         raise CouldNotLook("troubles.not_caused", said)
     return seen

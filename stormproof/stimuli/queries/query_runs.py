@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
 from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook, NotThere, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, Undecidable, UsageError
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
 from stormproof.core.naming import Names
 from stormproof.core.queries.library import library
@@ -34,11 +34,21 @@ class Caused:
 
 @dataclass(frozen=True)
 class Asked:
-    """The answers by query, and each query as it is saved and as it should be."""
+    """The answers by query, and each query as it is saved and as it should be.
+
+    `undecided` tells by query why nothing could be caused here that it would have to show.
+    """
 
     answers: Mapping[str, Answer]
     found: Mapping[str, tuple[Definition, ...]]
     wanted: Mapping[str, Definition]
+    undecided: Mapping[str, Undecidable] = field(default_factory=dict)
+
+    def answer(self, query: str) -> Answer:
+        """Return a query's answer; raises Undecidable where nothing could be caused for it."""
+        if query in self.undecided:
+            raise self.undecided[query]
+        return self.answers[query]
 
 
 def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from probes.remote.http import Connection
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
+from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import Lane, Stimulus
@@ -19,7 +20,7 @@ from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered, stage_entry_points
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 CONNECTIONS = 32
 FEW = 8
@@ -30,7 +31,6 @@ NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
-TOO_MANY = 429
 LAST_HOUR = 23
 """Of a day in UTC."""
 FALLING = 3
@@ -73,11 +73,11 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    limit = bench.context.policy.requests_per_hour
+    limit, path = bench.context.policy.requests_per_hour, health(bench).path
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
-    seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, CONNECTIONS, evading, "a flood of one key")
+    seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, CONNECTIONS, evading, "a flood of one key")
     answers = served(tuple(_counted(answered(each)) for each in seen))
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
@@ -98,9 +98,10 @@ def own_limit(limit: int) -> Stimulus[Burst]:
     """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
 
     def burst(bench: Bench) -> Burst:
+        path = health(bench).path
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
-        seen = bench.send(flood, bench.endpoint(key=key), HEALTH, limit + 1, FEW, evading, "a limit of its own")
+        seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, FEW, evading, "a limit of its own")
         answers = served(tuple(_counted(answered(each)) for each in seen))
         stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
@@ -119,12 +120,12 @@ def every_route(bench: Bench) -> tuple[Exchange, ...]:
     since, key = bench.clock.now(), bench.keys.issue("every route")
     answers = []
     for entry_point in stage_entry_points(bench):
-        with Connection(bench.endpoint(entry_point.endpoint.url.rpartition("/")[2], key)) as connection:
+        with Connection(bench.endpoint(entry_point.stage, key)) as connection:
             for route in entry_point.routes:
                 seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
                 answers.append(answered(seen))
     stayed_shut(bench, since, (key,), answers)
-    return served(tuple(answers))
+    return reached(tuple(answers))
 
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
@@ -156,7 +157,7 @@ def _left(bench: Bench) -> timedelta:
 
 def _asked(bench: Bench, key: str, note: str) -> Exchange:
     with Connection(bench.endpoint(key=key)) as connection:
-        return answered(bench.send(connection.send, "GET", HEALTH, note=note))
+        return answered(bench.send(connection.send, "GET", health(bench).path, note=note))
 
 
 def _counted(answer: Exchange) -> Exchange:
@@ -172,7 +173,19 @@ def served(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
     Raises CouldNotLook ``rate.key_refused`` where each was refused otherwise than for its rate (429): of a key that
     opens nothing, nothing can be said about counting.
     """
-    if not any(answer.status < 400 or answer.status == TOO_MANY for answer in answers):
+    return _unless_refused(answers, [answer for answer in answers if answer.status < 400])
+
+
+def reached(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    """Return what requests of routes with a valid key were answered, a route that is not there among them.
+
+    Raises CouldNotLook ``rate.key_refused`` where the gateway refused each itself.
+    """
+    return _unless_refused(answers, [answer for answer in answers if ERROR_TYPE not in answer.headers])
+
+
+def _unless_refused(answers: tuple[Exchange, ...], admitted: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    if not admitted and all(answer.status != TOO_MANY for answer in answers):
         first = answers[0]
         said = f"no request with a valid key was served: {first.method} {first.url}: {first.status} {first.body[:80]}"
         raise CouldNotLook("rate.key_refused", said)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -32,20 +33,25 @@ class Route:
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """An endpoint and the routes to be tried there."""
+    """An endpoint and the routes to be tried there; `stage` is the one that it leads to, empty for none."""
 
     way: Way
     endpoint: Endpoint
     routes: tuple[Route, ...]
+    stage: str = ""
 
 
 def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
-    """Yield every deployed stage with the routes that it really serves, preflights left out."""
+    """Yield every deployed stage with the routes that it really serves, preflights left out.
+
+    Where the API's own address is switched off, only the one that clients have a door to.
+    """
     api = bench.context.system.api
     stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
     for stage in sorted(str(each["stageName"]) for each in stages):
         way = Way.SERVED if stage == api.stage else Way.STAGE
-        yield EntryPoint(way, bench.endpoint(stage), tuple(sorted(_routes(bench, stage))))
+        if api.own_address or way is Way.SERVED:
+            yield EntryPoint(way, bench.endpoint(stage), tuple(sorted(_routes(bench, stage))), stage)
 
 
 def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
@@ -100,13 +106,8 @@ def _routes(bench: Bench, stage: str) -> Iterator[Route]:
 
 def _domains(bench: Bench) -> Iterator[EntryPoint]:
     api = bench.context.system.api
-    for domain in bench.reads.pages("apigateway", "get_domain_names", "items[].domainName"):
-        for mapping in bench.reads.pages("apigateway", "get_base_path_mappings", "items", domainName=domain):
-            if mapping.get("restApiId") != api.id:
-                continue
-            base = mapping.get("basePath") or ""
-            path = "" if base in ("", "(none)") else f"/{base}"
-            # A mapping without a stage takes it from the path.
-            stage = "" if mapping.get("stage") else f"/{api.stage}"
-            routes = tuple(sorted(_routes(bench, mapping.get("stage") or api.stage)))
-            yield EntryPoint(Way.DOMAIN, bench.surroundings.addresses.of_api(f"https://{domain}{path}{stage}"), routes)
+    for mapped in read_domains(bench.reads, api.id):
+        stage = mapped.stage or api.stage
+        routes = tuple(sorted(_routes(bench, stage)))
+        endpoint = bench.surroundings.addresses.of_api(mapped.url(stage))
+        yield EntryPoint(Way.DOMAIN, endpoint, routes, stage)

@@ -18,7 +18,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.routes import HEALTH
+from stormproof.stimuli.shared.workload import health
 
 MARGIN_S = 5.0
 LONGEST_S = AWS_WAITS.logs_s + 60.0
@@ -97,7 +97,7 @@ def _tried(bench: Bench, connection: Connection, key: str | None, note: str, kno
     if key:
         bench.redactor.learn([key])
     headers = {KEY_HEADER: key} if key else {}
-    seen = bench.send(connection.send, "GET", HEALTH, headers, None, note)
+    seen = bench.send(connection.send, "GET", health(bench).path, headers, None, note)
     return Attempt(answered(seen), key_id=known, carried_key=key is not None)
 
 

@@ -27,7 +27,7 @@ def plain_entry_points(bench: Bench) -> tuple[tuple[Endpoint, EntryPoint], ...]:
     """Return every way to the API, each with its address over plain HTTP."""
     plain, system = bench.surroundings.addresses.of_api, bench.context.system
     stages = (
-        (plain(f"http://{api_host(system)}/{_stage(entry_point)}"), entry_point)
+        (plain(f"http://{api_host(system)}/{entry_point.stage}"), entry_point)
         for entry_point in stage_entry_points(bench)
     )
     others = (
@@ -49,10 +49,6 @@ def _host(entry_point: EntryPoint) -> str:
 
 def _path(entry_point: EntryPoint) -> str:
     return urlsplit(entry_point.endpoint.url).path
-
-
-def _stage(entry_point: EntryPoint) -> str:
-    return entry_point.endpoint.url.rpartition("/")[2]
 
 
 def _place(host: str, endpoint: Endpoint) -> Place:

@@ -17,7 +17,9 @@ STANDING: dict[str, Any] = {"id": "auth1", "name": "stormproof", "type": "REQUES
 def test_a_missing_authorizer_is_made_and_deployed() -> None:
     """It asks about the key header, keeps no answer, and yields its ID to the methods."""
     change = only(list(authorizer.plan(context(), None)))
-    (call,) = change.calls
+    call, trial = change.calls
+    assert trial.operation == "test_invoke_authorizer"
+    assert set(trial.yields.values()) == {"policy"}
     assert call.parameters["identitySource"] == KEY_SOURCE
     assert call.parameters["authorizerResultTtlInSeconds"] == 0
     assert call.yields == {"authorizer.id": "id"}

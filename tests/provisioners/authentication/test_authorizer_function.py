@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from provisioners.authentication import authorizer_function
-from provisioners.authentication.authorizer_function import AuthorizerFunction, settings
+from provisioners.authentication.authorizer_function import settings
+from provisioners.shared.own_functions import Standing
 from stormproof.aws.packaging import code_sha256, package
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import NoChange
@@ -16,9 +17,9 @@ from tests.provisioners.fakes import FakeReads, changes, context, only, satisfie
 OBSERVING = context(authentication_mode=Mode.OBSERVE)
 
 
-def standing(wanted: PlanContext) -> AuthorizerFunction:
+def standing(wanted: PlanContext) -> Standing:
     """Return the function as a plan leaves it."""
-    return AuthorizerFunction(code_sha256(package("authorizer")), settings(wanted))
+    return Standing(code_sha256(package("authorizer")), settings(wanted))
 
 
 def test_a_missing_function_is_made_breaking() -> None:
@@ -67,7 +68,7 @@ def test_a_function_without_environment_can_be_read() -> None:
     reads = FakeReads({("lambda", "get_function_configuration"): {"CodeSha256": "x", "Timeout": 5}})
     found = authorizer_function.read(reads, context())
     assert found is not None
-    assert found.mode == ""
+    assert found.variables == {}
 
 
 def test_the_function_is_removed() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.provisioners.functions.made_authorizers import HANDLER, FakeStore
+
 GUARD = Path(__file__).parents[3] / "provisioners" / "functions" / "rate_guard" / "stormproof_rate_guard.py"
 HOUR = 1_795_388_400  # 2026-11-22T23:00:00Z
 KEY = "sp_not-a-real-key"
@@ -141,3 +143,38 @@ def told(answer: dict[str, Any]) -> tuple[str, str, str]:
     """Return what an answer's headers tell of the limit."""
     headers = answer["headers"]
     return tuple(headers[f"X-RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset"))
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """The key store."""
+    return FakeStore()
+
+
+@pytest.fixture
+def load(store: FakeStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Loads the handler as Lambda does, in a mode."""
+
+    def make(mode: str) -> ModuleType:
+        for name, value in {
+            "KEY_TABLE": "keys",
+            "KEY_PEPPER": "/pepper",
+            "MODE": mode,
+            "DEFAULT_LIMIT": "1000",
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(boto3, "client", lambda *_, **__: store)
+        spec = importlib.util.spec_from_file_location("authorizer_under_test", HANDLER)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return make
+
+
+@pytest.fixture
+def authorizer(load: Callable[[str], ModuleType]) -> ModuleType:
+    """The authorizer, enforcing."""
+    return load("enforce")

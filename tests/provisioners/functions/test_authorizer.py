@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,71 +14,7 @@ from hypothesis import strategies as st
 from provisioners.authentication import key_store_alarm
 from stormproof.core.keys import key_hash, key_id, new_key, well_formed
 from tests.provisioners.fakes import context
-
-HANDLER = Path(__file__).parents[3] / "provisioners" / "functions" / "authorizer" / "handler.py"
-ARN = "arn:aws:execute-api:eu-west-1:123456789012:abc123/prod/GET/projects"
-KEY = new_key()
-ITEM = {"keyHash": {"S": key_hash(KEY)}, "keyId": {"S": key_id(KEY)}}
-
-
-class FakeStore:
-    """DynamoDB with the key table; None for one that does not answer."""
-
-    def __init__(self) -> None:
-        self.items: dict[str, dict[str, Any]] | None = {key_hash(KEY): dict(ITEM)}
-
-    def get_item(self, *, Key: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803 - boto3's parameter name
-        """Read an item by its hash."""
-        if self.items is None:
-            raise TimeoutError("no answer")
-        item = self.items.get(Key["keyHash"]["S"])
-        return {"Item": item} if item else {}
-
-
-@pytest.fixture
-def store() -> FakeStore:
-    """The key store."""
-    return FakeStore()
-
-
-@pytest.fixture
-def load(store: FakeStore, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
-    """Loads the handler as Lambda does, in a mode."""
-
-    def make(mode: str) -> ModuleType:
-        for name, value in {"KEY_TABLE": "keys", "MODE": mode, "DEFAULT_LIMIT": "1000"}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(boto3, "client", lambda *_, **__: store)
-        spec = importlib.util.spec_from_file_location("authorizer_under_test", HANDLER)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    return make
-
-
-@pytest.fixture
-def authorizer(load: Callable[[str], ModuleType]) -> ModuleType:
-    """The authorizer, enforcing."""
-    return load("enforce")
-
-
-def event(*values: str, name: str = "X-Api-Key") -> dict[str, Any]:
-    """Return an authorizer's event with values of the key header."""
-    return {
-        "type": "REQUEST",
-        "methodArn": ARN,
-        "headers": {name: values[-1]} if values else {},
-        "multiValueHeaders": {name: list(values)} if values else {},
-        "requestContext": {"requestId": "req-1", "httpMethod": "GET", "resourcePath": "/projects", "stage": "prod"},
-    }
-
-
-def effect(answer: dict[str, Any]) -> str:
-    """Return Allow or Deny."""
-    return str(answer["policyDocument"]["Statement"][0]["Effect"])
+from tests.provisioners.functions.made_authorizers import KEY, FakeStore, effect, event
 
 
 def test_a_valid_key_is_admitted_to_the_whole_stage(authorizer: ModuleType) -> None:
@@ -202,6 +134,12 @@ def test_observing_admits_everybody_and_records_what_it_would_refuse(
     assert effect(load("observe").handle(event(*values), None)) == "Allow"
     line = json.loads(capsys.readouterr().out)
     assert (line["outcome"], line["mode"]) == (outcome, "observe")
+    if outcome == "allowed":
+        assert "_aws" not in line
+        return
+    described = line["_aws"]["CloudWatchMetrics"][0]
+    assert (described["Metrics"], line["WouldRefuse"]) == ([{"Name": "WouldRefuse", "Unit": "Count"}], 1)
+    assert described["Namespace"] == "Stormproof/Authorizer"
 
 
 def test_observing_without_a_store_still_admits(load: Callable[[str], ModuleType], store: FakeStore) -> None:

@@ -23,6 +23,30 @@ def test_the_handler_does_not_see_the_key(guard: ModuleType, own: Handler) -> No
     assert own.seen[0]["requestContext"]["identity"]["sourceIp"] == "192.0.2.7"
 
 
+def test_a_handler_that_reads_the_key_finds_it(
+    guard: ModuleType, own: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the function's code was seen to read it, header and identity stay as they came."""
+    monkeypatch.setattr(guard, "KEEPS_KEY", True)
+    sent = event(identity={"sourceIp": "192.0.2.7", "apiKey": KEY, "apiKeyId": "native"})
+    guard.handle(sent, None)
+    assert own.seen[0] == sent
+
+
+def test_a_handler_that_reads_the_keys_id_finds_it(guard: ModuleType, own: Handler) -> None:
+    """The gateway tells it of native keys, the guard of those that the gateway does not know."""
+    guard.handle(event(identity={"sourceIp": "192.0.2.7"}), None)
+    guard.handle(event(identity={"sourceIp": "192.0.2.7", "apiKeyId": "native"}), None)
+    assert [seen["requestContext"]["identity"]["apiKeyId"] for seen in own.seen] == ["key-1", "native"]
+
+
+def test_an_observing_authorizer_opens_no_door_of_the_handler(guard: ModuleType, own: Handler) -> None:
+    """A key that it would have refused gets no ID: a handler that asks for one goes on refusing."""
+    refused = {"keyId": "key-1", "limit": "3", "outcome": "revoked"}
+    guard.handle(event(identity={"sourceIp": "192.0.2.7"}, authorizer=refused), None)
+    assert "apiKeyId" not in own.seen[0]["requestContext"]["identity"]
+
+
 @pytest.mark.parametrize(
     "sent",
     [

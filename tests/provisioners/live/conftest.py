@@ -98,10 +98,13 @@ class Site:
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[dict[str, Any]]:
-    """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells."""
+def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[str, Any]]:
+    """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells.
+
+    `system` are the options that choose it, none for the twin.
+    """
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready)]
+    command = [sys.executable, "-m", "stormproof", "localaws", *system, "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
     try:
         deadline = time.monotonic() + 60

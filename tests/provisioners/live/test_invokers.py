@@ -30,7 +30,12 @@ def bucket(site: Site, arn: str) -> tuple[tuple[Call, ...], Call]:
         Call(
             "s3",
             "put_bucket_notification_configuration",
-            {"Bucket": site.system.bucket, "NotificationConfiguration": configuration},
+            # The function's policy admits no bucket, and is not what is looked at.
+            {
+                "Bucket": site.system.bucket,
+                "NotificationConfiguration": configuration,
+                "SkipDestinationValidation": True,
+            },
         )
         for configuration in ({"LambdaFunctionConfigurations": notified}, {})
     )

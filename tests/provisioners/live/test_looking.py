@@ -151,7 +151,7 @@ def _certificate(site: Site) -> str:
 def test_what_the_authorizer_adds_is_measured(hardened: Site) -> None:
     """In milliseconds, from the access log."""
     with bench_of(hardened) as bench:
-        valid_keys.ask_health(bench)
+        valid_keys.ask_for_health(bench)
         measures = [record for record in bench.evidence_log.records() if record.kind == "measure"]
     assert [record.content["requests"] for record in measures] == [valid_keys.ASKED] * len(valid_keys.MEASURED)
     assert all(0 <= record.content["median_ms"] <= record.content["p95_ms"] for record in measures)

@@ -16,6 +16,7 @@ from steps import encryption, transport
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption.at_rest import judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.encryption.demands import Demand
+from stormproof.core.judges.observing import told_as_observing
 from stormproof.core.judges.transport.connections import (
     judge_plain_unanswered,
     judge_stores_refuse,
@@ -198,7 +199,7 @@ def test_a_domain_of_the_api_is_set_and_probed_too(hardened: Site) -> None:
         hardened.apply(plan)
         assert not hardened.plan().changes
         for version in {each.version for each in seen if each.version.value < "TLS 1.2"}:
-            judge_version_refused(tls_offers.offer_versions(bench), version, Mode.ENFORCE)
+            judge_version_refused(tls_offers.offer_versions(bench), version)
         judge_plain_unanswered(tls_offers.ask_without_key(bench).answers)
 
 
@@ -211,8 +212,8 @@ def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
     plan = hardened.plan(policy=observing)
     assert not {"api-security-policy", "queue-policies"} & {change.control for change in plan.changes}
     with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
-        judge_stores_refuse(tls_offers.call_stores(bench), Mode.OBSERVE)
-    assert refuted.value.code == "tls.observing"
+        judge_stores_refuse(tls_offers.call_stores(bench))
+    assert told_as_observing(refuted.value, "2026-11-01").code == "tls.observing"
 
 
 def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> None:

@@ -62,12 +62,12 @@ def test_unmaking_takes_everything_off_before_the_role(role: Role) -> None:
 
 
 def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
-    """The authorizer's role has no wildcard but the streams of its own log group."""
+    """The authorizer's role reads the pepper beside its table; its one wildcard is the streams of its own log group."""
     change = only(list(authorizer_role.plan(context(), None)))
     document = json.loads(change.calls[1].parameters["PolicyDocument"])
     actions = {action for statement in document["Statement"] for action in statement["Action"]}
     resources = [resource for statement in document["Statement"] for resource in statement["Resource"]]
-    assert actions == {"dynamodb:GetItem", "logs:CreateLogStream", "logs:PutLogEvents"}
+    assert actions == {"dynamodb:GetItem", "ssm:GetParameter", "logs:CreateLogStream", "logs:PutLogEvents"}
     assert all(resource.rstrip(":*").count("*") == 0 for resource in resources)
 
 

@@ -90,6 +90,13 @@ def test_who_waits_for_whom_is_said_after_the_causes() -> None:
     assert said in text
 
 
+def test_what_fails_and_is_left_alone_is_told() -> None:
+    """A remark stands in every plan, one that changes nothing too; other reasons do not."""
+    text = shown(NoChange("guard", "r", "a", "a quota is too low", remark=True), NoChange("guard", "r", "b", "fine"))
+    assert "NOTE guard: a quota is too low" in text
+    assert "fine" not in text
+
+
 def test_the_sum_stands_against_the_budget() -> None:
     """What is known is added up, what is not is named, and too much is said to be too much."""
     steps = [change(price=Price(30.0, "x")), change(price=Price(None, "restores"))]

@@ -41,3 +41,14 @@ def test_stages_are_called_by_the_partition_of_the_account() -> None:
     china = replace(SYSTEM, partition="aws-cn")
     assert Addresses().of_stage(china).url == f"https://{api_host(china)}/{china.api.stage}"
     assert all(host.endswith(".amazonaws.com.cn") for host in (api_host(china), *store_hosts(china)))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_serving_stage_is_called_by_the_door_that_clients_use(own: bool) -> None:  # noqa: FBT001 - both ways
+    """By name it is the API's own address, where that is switched on."""
+    system = replace(SYSTEM, api=replace(SYSTEM.api, url=f"https://{SHOP}/v1", own_address=own))
+    door = Endpoint("https://127.0.0.1:1/v1", key="k", host=SHOP, ca_file="ca.pem")
+    itself = ELSEWHERE.of_stage(SYSTEM, "prod", "k")
+    assert ELSEWHERE.of_stage(system, key="k") == door
+    assert ELSEWHERE.of_stage(system, "prod", "k") == (itself if own else door)
+    assert ELSEWHERE.of_stage(system, "dev").url.endswith("/dev")

@@ -20,6 +20,7 @@ FORMS = {
     "logs": "log-group:{}",
     "cloudwatch": "alarm:{}",
     "iam": "role/{}",
+    "events": "rule/{}",
     "wafv2": "regional/webacl/{}/0-1",
     "sns": "{}",
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.keys import KeyState, key_hash, key_id, well_formed
+from stormproof.core.keys import NATIVE, OURS, KeyState, key_hash, key_id, well_formed
 from stormproof.core.planning.plans import Call
 from stormproof.operations.keys import KeyStore
 
@@ -147,3 +147,24 @@ def test_an_unknown_key_and_a_missing_store_are_told(store: KeyStore, table: Tab
         store.create("shop")
     with pytest.raises(UsageError, match="no key store keys"):
         store.all()
+
+
+def test_a_native_key_is_listed_as_one_and_ended_natively_alone(store: KeyStore, table: Table) -> None:
+    """What was revoked here would come back within a minute, so the way out is API Gateway's own."""
+    assert table.items is not None
+    table.items["h"] = {
+        "keyHash": {"S": "h"},
+        "keyId": {"S": "k1"},
+        "owner": {"S": "mobile"},
+        "createdAt": {"S": NOW.isoformat()},
+        "keySource": {"S": NATIVE},
+        "keyStages": {"SS": ["prod", "dev"]},
+    }
+    record = store.get("k1")
+    assert (record.source, record.stages, record.state(NOW)) == (NATIVE, ("dev", "prod"), KeyState.ACTIVE)
+    for verb in (store.revoke, lambda key: store.rotate(key, timedelta(0))):
+        with pytest.raises(UsageError) as refused:
+            verb("k1")
+        assert "--api-key k1" in refused.value.way_out
+    assert "revokedAt" not in table.items["h"]
+    assert store.get(store.create("shop").record.id).source == OURS

@@ -22,7 +22,7 @@ from localaws.http.dispatch import Dispatcher
 from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint
 from localaws.http.log_filter import keep_out_of_the_log
 from localaws.http.moto_calls import MotoCalls
-from localaws.kernel.client_environment import function_leads
+from localaws.kernel.client_environment import function_leads, function_names
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
@@ -107,6 +107,7 @@ class EmbeddedAws:
             self._lags,
             lambda: self._endpoint_url,
             lambda: function_leads(self.ready()),
+            lambda: function_names(self.ready()),
             self._own_calls,
             enforced=self._options.iam == "enforce",
         )

@@ -54,14 +54,16 @@ def build(
     lags: Mapping[str, Lag],
     endpoint_url: Callable[[], str],
     client_environment: Callable[[], Mapping[str, str]],
+    client_names: Callable[[], Mapping[str, int]],
     own_calls: OwnCalls,
     *,
     enforced: bool = False,
 ) -> DataPlane:
     """Build the parts on the running loop; nothing is started.
 
-    `lags` is keyed by service; `endpoint_url` and `client_environment` (what leads a function's AWS calls here) are
-    asked once the endpoint listens. `enforced` tells whether callers are held to their policies.
+    `lags` is keyed by service; `endpoint_url` and `client_environment` (what leads a function's AWS calls here) and
+    `client_names` (where AWS's names lead in it) are asked once the endpoint listens. `enforced` tells whether callers
+    are held to their policies.
     """
     loop, work = asyncio.get_running_loop(), Work()
     offset_file = state_dir / CLOCK_OFFSET
@@ -78,12 +80,13 @@ def build(
         state_dir=state_dir,
         offset_file=offset_file,
         leads=client_environment,
+        names=client_names,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
     platform = Platform(
         clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
     )
-    outside = Outside(endpoint_url, MotoRoles(enforced))
+    outside = Outside(client_environment, MotoRoles(enforced))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 
 

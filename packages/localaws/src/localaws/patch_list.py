@@ -30,7 +30,7 @@ async def all_patches() -> AsyncIterator[Patches]:
     with tempfile.TemporaryDirectory(prefix="localaws-") as folder:
         state_dir = Path(folder)
         lags = {service: Lag(WEATHER.spread_s) for service in ("apigateway", "wafv2")}
-        data = build(state_dir, Authority(state_dir), lags, str, dict, OwnCalls())
+        data = build(state_dir, Authority(state_dir), lags, str, dict, dict, OwnCalls())
         moto = control_plane(registrations(data, WEATHER))
         try:
             moto.install_all()

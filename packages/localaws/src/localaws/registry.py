@@ -37,7 +37,7 @@ def registrations(data: DataPlane, weather: FaultProfile) -> tuple[Registration,
     services = (
         lambda_.register(platform, data.functions),
         sns.register(platform, data.mailbox),
-        apigateway.register(data.directory, data.gateway),
+        apigateway.register(platform, data.directory, data.gateway),
         wafv2.register(data.firewall, data.web_acls),
         logs.register(platform, data.logs, data.functions.resolve, weather.logged_s),
         cloudwatch.register(platform, data.metrics, publisher),

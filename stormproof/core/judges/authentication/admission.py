@@ -53,6 +53,16 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class StepTaken:
+    """A step of a journey: the attempt, and what of its answer was not as the workload states, with a code for it."""
+
+    attempt: Attempt
+    step: str
+    code: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Logged:
     """What the logs hold of the attempts: lines of the access log and of the authorizer, by request ID."""
 
@@ -100,19 +110,33 @@ def judge_readable_by_browsers(attempts: Sequence[Attempt]) -> None:
             raise Refuted("auth.refusal_unreadable", f"a browser would hide this from its page: {attempt}")
 
 
-def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = (200,)) -> None:
+def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = range(200, 300)) -> None:
     """Refute unless every attempt with a valid key came through to the function; code ``auth.valid_refused``."""
-    wanted = tuple(expected)
+    wanted = frozenset(expected)
     for attempt in attempts:
         if attempt.exchange.status not in wanted or ERROR_TYPE in attempt.exchange.headers:
             raise Refuted("auth.valid_refused", f"a valid key was not served: {attempt}")
 
 
-def judge_said_by_function(attempts: Sequence[Attempt], text: str) -> None:
-    """Refute unless every answer holds what only the function can know; code ``auth.not_processed``."""
-    for attempt in attempts:
-        if text not in attempt.exchange.body:
-            raise Refuted("auth.not_processed", f"the answer is not the function's, it lacks {text!r}: {attempt}")
+def judge_steps_served(steps: Sequence[StepTaken]) -> None:
+    """Refute unless every step of a journey with a valid key came to the status that the workload states.
+
+    Code ``auth.valid_refused``.
+    """
+    for each in steps:
+        if each.code == "status" or ERROR_TYPE in each.attempt.exchange.headers:
+            raise Refuted("auth.valid_refused", f"a valid key was not served, step {each.step}: {each.attempt}")
+
+
+def judge_said_by_function(steps: Sequence[StepTaken]) -> None:
+    """Refute unless every answer has what the workload states, which only the function can know.
+
+    Code ``auth.not_processed``.
+    """
+    for each in steps:
+        if each.problem:
+            said = f"the answer is not the function's, step {each.step}: {each.problem}"
+            raise Refuted("auth.not_processed", f"{said}: {each.attempt}")
 
 
 def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> None:

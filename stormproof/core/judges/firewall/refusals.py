@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.core.errors import CouldNotLook, Refuted
 from stormproof.core.observations import FIREWALL_MARK, Exchange
-from stormproof.core.request_log import function_failed
+from stormproof.core.request_log import ERROR_TYPE, function_failed
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 BLOCK, COUNT = "BLOCK", "COUNT"
@@ -89,15 +89,15 @@ def judge_keys_hidden(lines: Iterable[str], samples: Iterable[str], secrets: Seq
 def judge_projects_passed(projects: Sequence[Tried]) -> None:
     """Refute if the firewall refused a project; code ``firewall.project_blocked``.
 
-    Raises CouldNotLook where the system itself did not take one: that says nothing of the firewall. A function that
-    failed on one was asked, so the firewall had let it pass.
+    Raises CouldNotLook where the gateway itself did not take one: that says nothing of the firewall. Whatever a
+    function answers, or that it failed, shows that it was asked, so the firewall had let the project pass.
     """
     for each in projects:
         if each.marked or each.action == BLOCK:
             raise Refuted("firewall.project_blocked", f"the firewall refused a project, {each.described()}")
-        refused = each.exchange.status >= 300 and not function_failed(each.exchange)
+        refused = ERROR_TYPE in each.exchange.headers and not function_failed(each.exchange)
         if refused and not (each.keyless and each.exchange.status == UNAUTHORIZED):
-            raise CouldNotLook("firewall.project_refused", f"the system itself refused {each.described()}")
+            raise CouldNotLook("firewall.project_refused", f"the gateway itself refused {each.described()}")
 
 
 def judge_listed_refused(listed: Sequence[Tried]) -> None:
@@ -122,7 +122,7 @@ def judge_unlisted_served(unlisted: Sequence[Tried]) -> None:
         if each.marked:
             raise Refuted("firewall.unlisted_refused", f"refused though not listed, {each.described()}", (each.stage,))
         if each.exchange.status >= 400:
-            raise CouldNotLook("firewall.not_served", f"the system itself refused {each.described()}")
+            raise CouldNotLook("firewall.not_served", f"the gateway itself refused {each.described()}")
 
 
 def judge_reputation(reputed: Tried) -> None:

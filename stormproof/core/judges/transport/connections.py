@@ -12,7 +12,6 @@ from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.handshakes import MODERN, Handshake, Outcome, Version
 from stormproof.core.judges.transport.demands import admits_modern_alone
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.policy import Mode
 from stormproof.core.resource_policies import Statement
 
 REDIRECTS = range(300, 400)
@@ -34,16 +33,13 @@ class Transport:
     secure: str
 
 
-def judge_version_refused(seen: Iterable[Handshake], version: Version, mode: Mode) -> None:
+def judge_version_refused(seen: Iterable[Handshake], version: Version) -> None:
     """Refute unless every endpoint itself refused a version.
 
-    Codes: ``tls.old_accepted``, ``tls.observing``; Undecidable ``tls.offer_unanswered``.
+    Codes: ``tls.old_accepted``; Undecidable ``tls.offer_unanswered``.
     """
     offered = [handshake for handshake in seen if handshake.version is version]
     taken = tuple(handshake.host for handshake in offered if handshake.outcome is Outcome.ACCEPTED)
-    if taken and mode is Mode.OBSERVE:
-        mode_text = "the policy's tls_mode only observes; the access log tells who comes by which version"
-        raise Refuted("tls.observing", f"{version.value} is accepted by {', '.join(taken)}: {mode_text}", taken)
     if taken:
         raise Refuted("tls.old_accepted", f"{version.value} is accepted by {', '.join(taken)}", taken)
     _judge_answered(offered, version)
@@ -89,16 +85,15 @@ def judge_witness(seen: Sequence[Exchange | Unreachable], witness: Exchange | Un
         raise Undecidable("https.shut_in", message)
 
 
-def judge_stores_refuse(seen: Sequence[Transport], mode: Mode) -> None:
+def judge_stores_refuse(seen: Sequence[Transport]) -> None:
     """Refute if a store answers a caller, whom it answers over TLS, without TLS too.
 
-    Codes: ``tls.store_plain``, ``tls.observing``; Undecidable ``tls.store_unseen`` where it does not answer over TLS
+    Codes: ``tls.store_plain``; Undecidable ``tls.store_unseen`` where it does not answer over TLS
     either, so that its refusal says nothing.
     """
     taken = tuple(each.resource for each in seen if not each.plain)
     if taken:
-        code = "tls.observing" if mode is Mode.OBSERVE else "tls.store_plain"
-        raise Refuted(code, f"answered without TLS: {', '.join(taken)}", taken)
+        raise Refuted("tls.store_plain", f"answered without TLS: {', '.join(taken)}", taken)
     for each in seen:
         if each.secure:
             raise Undecidable("tls.store_unseen", f"{each.resource} answers us over TLS neither: {each.secure}")

@@ -55,6 +55,8 @@ class Account:
         self.tags: dict[str, dict[str, str]] = there.get("tags", {})
         self.stacks: dict[str, list[tuple[str, str, str]]] = there.get("stacks", {})
         self.denied: set[str] = set(there.get("denied", []))
+        self.domains: dict[str, list[dict[str, str]]] = there.get("domains", {})
+        self.closed: bool = there.get("closed", False)
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Answer as AWS would."""
@@ -71,6 +73,10 @@ class Account:
             return self._members(parameters["StackName"])
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
+        if operation == "get_domain_names":
+            return list(self.domains)
+        if operation == "get_base_path_mappings":
+            return self.domains[parameters["domainName"]]
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
         wanted = {t["Key"]: t.get("Values", [None])[0] for t in parameters["TagFilters"]}
@@ -84,7 +90,8 @@ class Account:
 
     def _get_rest_api(self, *, restApiId: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         _need(restApiId, self.apis)
-        return {"id": restApiId, "name": "factory", "tags": self.apis[restApiId]}
+        closed = {"disableExecuteApiEndpoint": True} if self.closed else {}
+        return {"id": restApiId, "name": "factory", "tags": self.apis[restApiId], **closed}
 
     def _get_stages(self, **_: Any) -> dict[str, Any]:
         return {"item": [{"stageName": stage} for stage in self.stages]}
@@ -220,7 +227,7 @@ STACK = [
 
 def test_a_stack_leads_to_its_resources_and_those_of_nested_stacks() -> None:
     """All that the stack made is the system, and all of it is the stack's."""
-    stacks = {"factory": STACK, "nested": [("AWS::Lambda::Function", "PMAgent", "f-x1")]}
+    stacks = {"factory": STACK, "nested": [("AWS::Lambda::Function", "PM", "f-x1")]}
     account = Account(stacks=stacks, functions=["f-api", "f-x1"])
     system = discover(account, target('stack = "factory"'))
     assert {f.role: f.name for f in system.functions} == {"api": "f-api", "pm": "f-x1"}
@@ -243,3 +250,34 @@ def test_owners_are_told_by_tags() -> None:
     assert system.owner_of("arn:aws:s3:::b") == "Terraform"
     assert system.owner_of(system.api_arn) == "Terraform"
     assert system.owner_of(system.function("pm").arn) == ""
+
+
+MAPPED = {"restApiId": "a1", "basePath": "(none)", "stage": "prod"}
+
+
+@pytest.mark.parametrize(
+    ("domains", "url"),
+    [
+        ({}, ""),
+        ({"shop.example": [MAPPED]}, "https://shop.example"),
+        ({"shop.example": [MAPPED | {"basePath": "v1"}]}, "https://shop.example/v1"),
+        ({"shop.example": [{"restApiId": "a1", "basePath": "v1"}]}, "https://shop.example/v1/prod"),
+        ({"shop.example": [MAPPED | {"stage": "dev"}]}, ""),
+        ({"shop.example": [MAPPED | {"restApiId": "b2"}]}, ""),
+        ({"z.example": [MAPPED], "a.example": [MAPPED]}, "https://a.example"),
+    ],
+)
+def test_the_door_is_the_one_that_clients_use(domains: dict[str, Any], url: str) -> None:
+    """A custom domain that leads to the serving stage, with its base path; else the API's own address."""
+    api = discover(Account(domains=domains), target(BY_NAMES)).api
+    assert (api.url, api.own_address) == (url, True)
+
+
+def test_a_door_that_cannot_be_found_must_be_said() -> None:
+    """With the API's own address switched off, somebody else's leads there: a CDN, a proxy."""
+    assert "[system] url" in told(Account(closed=True), BY_NAMES)
+    api = discover(Account(closed=True), target(BY_NAMES + 'url = "https://shop.example/api"')).api
+    assert (api.url, api.own_address) == ("https://shop.example/api", False)
+    assert (
+        discover(Account(closed=True, domains={"d.example": [MAPPED]}), target(BY_NAMES)).api.url == "https://d.example"
+    )

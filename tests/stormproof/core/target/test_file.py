@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.criteria.verdicts import Proof
 from stormproof.core.errors import TargetError
-from stormproof.core.policy import Mode
+from stormproof.core.policy import OBSERVING, Mode
 from stormproof.core.target.file import parse_target, schema
 from stormproof.core.target.model import Permit, Target
 from tests.stormproof.made_targets import STAGING
@@ -34,6 +34,22 @@ def test_a_small_file_is_enough() -> None:
     assert target.system.by == "stack"
     assert target.policy.requests_per_hour == 1000
     assert target.permitted == Permit()
+    assert {key: getattr(target.policy, key).value for key in OBSERVING} == OBSERVING
+
+
+def test_on_the_embedded_aws_what_has_no_mode_enforces() -> None:
+    """Nobody can be locked out there; a mode that is written stands all the same."""
+    embedded = '[embedded]\nca_bundle = "ca.pem"\n' + "".join(
+        f'{key} = "http://127.0.0.1:1/"\n' for key in ("clock_url", "mailbox_url", "gateway_url", "endpoint_url")
+    )
+    policy = parse_target(STAGING + 'tls_mode = "observe"\n' + embedded, "t.toml").policy
+    modes = {key: getattr(policy, key).value for key in OBSERVING}
+    assert modes == dict.fromkeys(OBSERVING, "enforce") | {"tls_mode": "observe"}
+
+
+def test_the_rule_on_sizes_of_bodies_may_not_block() -> None:
+    """It refuses whatever is longer than 8 KB; the line and the way out are told."""
+    assert "take it out" in told(STAGING + 'firewall_blocking_body_rules = ["SizeRestrictions_BODY"]\n')
 
 
 def test_every_kind_of_value_is_read() -> None:

@@ -11,11 +11,13 @@ import pytest
 from stormproof.aws.access.connection import Connection
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Redactor
+from stormproof.core.keys import new_key
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.model import HarnessKey, Permit, Regions, SystemSelector, Target
 from stormproof.run.environment.keys import RunKeys
+from stormproof.run.environment.native_keys import NativeKeys
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = Policy(admin_email="ops@example.com")
@@ -41,7 +43,8 @@ class Account:
         clock = Mock(now=Mock(return_value=NOW))
         self.reader = Mock()
         self.connection = Mock(spec=Connection, target=target, clock=clock, reader=self.reader, writer=self)
-        self.keys = RunKeys(self.connection, PlanContext(SYSTEM, POLICY), self.redactor)
+        self.native = Mock(spec=NativeKeys, text=Mock(side_effect=new_key))
+        self.keys = RunKeys(self.connection, PlanContext(SYSTEM, POLICY), self.redactor, self.native)
 
     def call(self, call: Any) -> dict[str, Any]:
         """Make a call."""

@@ -17,13 +17,14 @@ from stormproof.sabotage.authentication.authorizer_code import CodeMutation
 from stormproof.sabotage.rate_limiting import rate_guard_code
 from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
 from stormproof.sabotage.rate_limiting.rate_guard_code import MODULE, bent, detached, with_code
-from tests.provisioners.fakes import FakeReads, context
+from tests.provisioners.fakes import SYSTEM, FakeReads, context, served_by
 from tests.provisioners.made_functions import THEIRS, guarded_configuration
 
 BENDS = {name: value for name, value in vars(rate_guard_code).items() if isinstance(value, CodeMutation)}
 TABLE: dict[tuple[str, str], Any] = {
     ("lambda", "get_function_configuration"): guarded_configuration(),
     ("lambda", "get_alias"): {"FunctionVersion": "3", "RevisionId": "alias-1"},
+    ("apigateway", "get_resources"): [served_by(SYSTEM.functions[0])],
 }
 
 

@@ -18,6 +18,7 @@ from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.firewall import addresses
 from stormproof.stimuli.firewall.addresses import LISTED, Addressed, claim, come
 from tests.provisioners.fakes import FakeReads, context
+from tests.stormproof.made_workloads import SHOP
 from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
 
 LISTS = {"IPSets": [{"Name": f"stormproof-abc123-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
@@ -26,7 +27,7 @@ LISTS = {"IPSets": [{"Name": f"stormproof-abc123-block-list-{version.lower()}", 
 class FakeBench:
     """A bench before a firewall that refuses the canaries' addresses, by what clients claim."""
 
-    target = SimpleNamespace(production=False)
+    target = SimpleNamespace(production=False, workload=SHOP)
     surroundings = Surroundings()
     keys = SimpleNamespace(harness=lambda: "k", issue=lambda _: "k")
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import corpus, corpus_mark
 from stormproof.core.surroundings import Surroundings
+from stormproof.core.workload.model import Workload
 from stormproof.stimuli.firewall.project_submissions import submit_corpus
 from tests.provisioners.fakes import FakeReads, context
+from tests.stormproof.made_workloads import SHOP
 from tests.stormproof.stimuli.shared.test_log_traces import SINCE, FakeClock
 
 
@@ -31,7 +33,7 @@ class FakeBench:
     keys = SimpleNamespace(issue=lambda _: "k")
 
     def __init__(self, *, production: bool = False, deleted: int = 204) -> None:
-        self.target = SimpleNamespace(production=production)
+        self.target = SimpleNamespace(production=production, workload=SHOP)
         self.surroundings = Surroundings()
         self.context, self.clock, self.reads = context(), Clock(), FakeReads({})
         self.deleted = deleted
@@ -52,8 +54,9 @@ class FakeBench:
             return Exchange(method, path, 401, {}, "", note=note)
         if method == "DELETE":
             return Exchange(method, path, self.deleted, {}, "", note=note)
-        name = json.loads(body)["name"].split()[-1]
-        return Exchange(method, path, 202, {}, json.dumps({"id": name}), note=note)
+        assert json.loads(body)["by"] == "Stormproof"
+        order = (headers or {})[PROBE_HEADER].rpartition("/")[2]
+        return Exchange(method, path, 201, {}, json.dumps({"by": "Stormproof", "order": {"id": order}}), note=note)
 
 
 def test_every_project_is_submitted_under_the_corpus_s_mark_and_deleted() -> None:
@@ -64,7 +67,7 @@ def test_every_project_is_submitted_under_the_corpus_s_mark_and_deleted() -> Non
     assert {each.what for each in tried} == names
     assert not any(each.keyless for each in tried)
     assert {mark for method, _, mark in bench.sent if method == "POST"} == {f"{corpus_mark()}/{each}" for each in names}
-    assert {path for method, path, _ in bench.sent if method == "DELETE"} == {f"/projects/{each}" for each in names}
+    assert {path for method, path, _ in bench.sent if method == "DELETE"} == {f"/orders/{each}" for each in names}
 
 
 def test_in_production_nobody_starts_to_work() -> None:
@@ -75,8 +78,17 @@ def test_in_production_nobody_starts_to_work() -> None:
     assert {method for method, _, _ in bench.sent} == {"POST"}
 
 
+def test_without_a_workload_nothing_is_submitted() -> None:
+    """Which request takes a text of any size, nobody guesses."""
+    bench: Any = FakeBench()
+    bench.target.workload = Workload()
+    with pytest.raises(Undecidable, match=r"needs workload\.journey"):
+        submit_corpus(bench)
+    assert bench.sent == []
+
+
 def test_a_project_that_stays_is_told() -> None:
     """An error that names it, not silence."""
     bench: Any = FakeBench(deleted=500)
-    with pytest.raises(CouldNotLook, match="cannot be deleted"):
+    with pytest.raises(CouldNotLook, match="step cancel after"):
         submit_corpus(bench)

@@ -14,6 +14,7 @@ from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.naming import Names
 from stormproof.core.observations import PROBE_HEADER, Exchange
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
+from stormproof.core.workload.model import Health
 from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack
 from stormproof.stimuli.firewall.web_acl_states import action, judged, read_records, until_time_is_up
 from tests.provisioners.fakes import FakeReads, context
@@ -90,5 +91,5 @@ def test_attacks_and_harmless_requests_are_told_apart_by_name() -> None:
     """Each is sent as it stands, with its query escaped."""
     names = [each.what for each in (*ATTACKS, *HARMLESS)]
     assert len(set(names)) == len(names)
-    assert Attack("x", "${jndi:a}").path == "/health?q=%24%7Bjndi%3Aa%7D"
-    assert Attack("x").path == "/health"
+    assert Attack("x", "${jndi:a}").path(Health("/up")) == "/up?q=%24%7Bjndi%3Aa%7D"
+    assert Attack("x").path(Health("/up")) == "/up"

@@ -11,15 +11,18 @@ from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.library import library
 from stormproof.core.system import Function
+from stormproof.core.workload.model import filled
 from stormproof.stimuli.firewall.blocked_request import of_block
 from stormproof.stimuli.queries.exhaustions import of_exhaustion
-from stormproof.stimuli.queries.expected_answers import STATES, Place, of_failures, of_journey, of_refusals, of_slowness
-from stormproof.stimuli.queries.incidents import LIMIT, Failures, Refusals, Travelled
+from stormproof.stimuli.queries.expected_answers import of_failure, of_lines, of_refusals, of_slowness
+from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals
 from stormproof.stimuli.queries.query_runs import Caused
 from stormproof.stimuli.shared.fault_versions import Fault, FaultVersion, Invoked
+from tests.stormproof.made_workloads import JOBS, ORDER
 
-PM = Function("pm", "shop-pm", "arn:pm")
-LOGS = {role: f"1:/{role}" for role in STATES}
+OVEN = Function("oven", "shop-oven", "arn:oven")
+LOGS = [f"1:/{job.function}" for job in JOBS]
+LINES = [filled(job.log, {"id": "o-1"}) for job in JOBS]
 
 
 def exchange(request: str, status: int) -> Exchange:
@@ -30,18 +33,17 @@ def exchange(request: str, status: int) -> Exchange:
 REFUSALS = Refusals(
     exchange("none", 401), exchange("ended", 403), "k-ended", exchange("over", 429), (exchange("in", 200),), "k-low"
 )
-FAILURES = Failures(exchange("broken", 502), PM, "execution")
-JOURNEY = Travelled("p-1", exchange("long", 202), "k-own")
-VERSION = FaultVersion(PM, "7", 1, "/pm")
-CUT_OFF = [Invoked(VERSION, fault, fault.value, "Unhandled", "") for fault in (Fault.HANG, Fault.FILL)]
+JOURNEY = Gone({"id": "o-1"}, exchange("long", 201), ORDER, "k-own")
+VERSION = FaultVersion(OVEN, "7", 1, "/oven")
+ENDED = [Invoked(VERSION, fault, fault.value, "Unhandled", "") for fault in (Fault.FAIL, Fault.HANG, Fault.FILL)]
 CAUSED = {
     each.query: each
     for each in (
         *of_refusals(REFUSALS),
-        *of_failures(FAILURES, REFUSALS.keyless, Place("1:/api", 256), Place("1:/pm", 128)),
-        *of_slowness(JOURNEY, "90"),
-        of_journey(JOURNEY, LOGS),
-        *of_exhaustion(CUT_OFF, "1:/pm"),
+        *of_failure(exchange("broken", 502), REFUSALS.keyless),
+        *of_slowness(JOURNEY, "90", "/{proxy+}"),
+        of_lines(JOBS, JOURNEY.captured, LOGS),
+        *of_exhaustion(ENDED, "1:/oven", 128),
         of_block("mark-1"),
     )
 }
@@ -58,25 +60,19 @@ TRUE: Mapping[str, list[dict[str, str]]] = {
     "top-keys": [{"keyId": "k-low", "requests": "2"}],
     "rate-limit-violations": [{"keyId": "k-low", "allowed": str(LIMIT), "refused": "1"}],
     "failed-requests": [{"requestId": "broken", "status": "502"}],
-    "errors-by-function": [{"@log": "1:/api", "failures": "1"}, {"@log": "1:/pm", "failures": "2"}],
-    "dead-letter-causes": [
-        {"@log": "1:/pm", "errorType": "KeyError", "times": "1"},
-        {"@log": "1:/api", "errorType": "RecursionError", "times": "1"},
-    ],
-    "memory-headroom": [
-        {"@log": "1:/pm", "memory_mb": "128", "executions": "1", "used_mb": "60"},
-        {"@log": "1:/api", "memory_mb": "256", "executions": "9", "used_mb": "60"},
-    ],
-    "slowest-requests": [{"requestId": "long", "status": "202", "latency": "90", "keyId": "k-own"}],
-    "slowest-routes": [{"method": "POST", "resource": "/projects", "requests": "1", "slowest_ms": "90"}],
+    "errors-by-function": [{"@log": "1:/oven", "failures": "2"}],
+    "dead-letter-causes": [{"@log": "1:/oven", "errorType": "ProvokedError", "times": "1"}],
+    "memory-headroom": [{"@log": "1:/oven", "memory_mb": "128", "executions": "1", "used_mb": "60"}],
+    "slowest-requests": [{"requestId": "long", "status": "201", "latency": "90", "keyId": "k-own"}],
+    "slowest-routes": [{"method": "POST", "resource": "/{proxy+}", "requests": "1", "slowest_ms": "90"}],
     "one-request": [
-        {"@log": LOGS[role], "@message": f'{{"message": "project p-1 is {state}"}}'} for role, state in STATES.items()
+        {"@log": log, "@message": f'{{"message": "{line}"}}'} for log, line in zip(LOGS, LINES, strict=True)
     ],
     "timeouts-and-memory": [
-        {"@log": "1:/pm", "record.requestId": "fill"},
-        {"@log": "1:/pm", "record.requestId": "hang"},
+        {"@log": "1:/oven", "record.requestId": "fill"},
+        {"@log": "1:/oven", "record.requestId": "hang"},
     ],
-    "cold-starts": [{"@log": "1:/pm", "executions": "2", "cold_starts": "2", "longest_ms": "80.1"}],
+    "cold-starts": [{"@log": "1:/oven", "executions": "3", "cold_starts": "2", "longest_ms": "80.1"}],
     "firewall-blocks": [{"method": "GET", "args": "mark=mark-1"}],
 }
 
@@ -115,7 +111,7 @@ def test_who_was_let_in_was_not_refused_and_who_was_refused_did_not_fail() -> No
     assert judged(failed, [*TRUE["failed-requests"], {"requestId": "none"}]) == "queries.wrong_answer"
 
 
-def test_a_project_is_not_tested_before_it_is_built() -> None:
-    """Stations come in the order of the work."""
-    rows = TRUE["one-request"]
-    assert judged(CAUSED["one-request"], [*rows[:2], rows[3], rows[2], rows[4]]) == "queries.wrong_answer"
+def test_an_order_is_not_baked_before_it_came_in() -> None:
+    """Lines come in the order in which the jobs are stated, and are asked for by what was captured."""
+    assert judged(CAUSED["one-request"], TRUE["one-request"][::-1]) == "queries.wrong_answer"
+    assert CAUSED["one-request"].values == {"id": "o-1"}

@@ -14,15 +14,13 @@ import pytest
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
-from stormproof.core.system import Function, System
-from stormproof.stimuli.queries.expected_answers import travelled
-from stormproof.stimuli.queries.incidents import AGENTS, LIMIT, UNREADABLE, agents, fail, refuse
+from stormproof.core.workload.model import Workload
+from stormproof.stimuli.queries.incidents import LIMIT, fail, go, refuse
 from tests.provisioners.fakes import SYSTEM
+from tests.stormproof.made_workloads import ORDER, SHOP
 
-WHOLE = replace(SYSTEM, functions=tuple(Function(role, f"shop-{role}", role) for role in ("api", *AGENTS)))
 Answer = Callable[[str, str, str], tuple[int, str]]
 
 
@@ -64,7 +62,7 @@ class FakeClock:
         self.waited += seconds
 
 
-def bench(answer: Answer, system: System = WHOLE, function_error: str = "Unhandled") -> tuple[Any, list[str]]:
+def bench(answer: Answer) -> tuple[Any, list[str]]:
     """Return a bench whose API answers by method, path and note, and what was sent to it."""
     sent: list[str] = []
 
@@ -74,18 +72,13 @@ def bench(answer: Answer, system: System = WHOLE, function_error: str = "Unhandl
         status, body = answer(method, path, note)
         return Exchange(method, path, status, {"x-amzn-requestid": f"r{len(sent)}"}, body)
 
-    def invoked(call: Call) -> dict[str, Any]:
-        assert json.loads(call.parameters["Payload"]) == UNREADABLE
-        told = {"FunctionError": function_error} if function_error else {}
-        return {"ResponseMetadata": {"RequestId": "execution"}, **told}
-
     made = SimpleNamespace(
         keys=Keys(),
         clock=FakeClock(),
         endpoint=lambda key=None: Endpoint("https://127.0.0.1:1/prod", key=key),
         send=send,
-        writer=SimpleNamespace(answer=invoked),
-        context=PlanContext(system, Policy(admin_email="admin@example.com")),
+        target=SimpleNamespace(workload=replace(SHOP, jobs=())),
+        context=PlanContext(SYSTEM, Policy(admin_email="admin@example.com")),
         surroundings=Surroundings(EMBEDDED_WAITS),
     )
     return made, sent
@@ -125,37 +118,42 @@ def test_a_trouble_that_did_not_come_about_is_no_verdict() -> None:
     assert error.value.code == "troubles.not_caused"
 
 
-def test_an_agent_that_takes_any_message_cannot_be_broken() -> None:
+def test_a_system_that_takes_any_json_cannot_be_broken() -> None:
     """Another system than ours may well do so."""
-    made, _ = bench(lambda *_: (502, ""), function_error="")
     with pytest.raises(Undecidable) as error:
-        fail(made)
-    assert error.value.code == "troubles.agent_withstood"
-    broken = fail(bench(lambda *_: (502, ""))[0])
-    assert (broken.agent.role, broken.execution) == ("pm", "execution")
+        fail(bench(lambda *_: (400, ""))[0])
+    assert error.value.code == "troubles.system_withstood"
+    made, sent = bench(lambda *_: (500, "broken"))
+    assert fail(made).status == 500
+    assert sent == ["POST /orders"]
 
 
 @pytest.mark.parametrize("done", [True, False])
-def test_the_project_is_deleted_whether_or_not_it_was_done(done: bool) -> None:  # noqa: FBT001 - both ways
-    """Nothing of ours stays behind."""
+def test_what_was_made_is_cleaned_up_whether_or_not_the_journey_ended(done: bool) -> None:  # noqa: FBT001 - both ways
+    """Nothing of ours stays behind; a journey that does not end is no trouble that was caused."""
 
     def answer(method: str, _path: str, _note: str) -> tuple[int, str]:
-        status = "DONE" if done else "PLANNED"
-        return (202, '{"id": "p"}') if method == "POST" else (200, json.dumps({"status": status}))
+        if method == "DELETE":
+            return 204, ""
+        made = {"by": "Stormproof", "order": {"id": "o"}, "state": "BAKED" if done else "DOUGH"}
+        return (201 if method == "POST" else 200), json.dumps(made)
 
     made, sent = bench(answer)
     if done:
-        with travelled(made) as journey:
-            assert journey.project == "p"
-            assert "DELETE /projects/p" not in sent
+        gone = go(made)
+        assert (gone.captured, gone.request.status, gone.step) == ({"id": "o"}, 201, ORDER)
     else:
-        with pytest.raises(CouldNotLook), travelled(made):
-            pytest.fail("it was never done")
-    assert sent[-1] == "DELETE /projects/p"
+        with pytest.raises(CouldNotLook, match="stopped at step follow"):
+            go(made)
+    assert sent[-1] == "DELETE /orders/o"
 
 
-def test_a_system_without_agents_is_told() -> None:
-    """The journey is that of this system's agents."""
-    assert [each.role for each in agents(bench(lambda *_: (200, ""))[0])] == list(AGENTS)
-    with pytest.raises(Undecidable, match="pm, dev, qa, ops"):
-        agents(bench(lambda *_: (200, ""), SYSTEM)[0])
+@pytest.mark.parametrize(("do", "part"), [(refuse, "health"), (fail, "journey"), (go, "journey")])
+def test_without_a_workload_no_trouble_is_caused(do: Callable[[Any], Any], part: str) -> None:
+    """Undecided, by code; nothing is guessed and nothing sent."""
+    made, sent = bench(lambda *_: (200, ""))
+    made.target.workload = Workload()
+    with pytest.raises(Undecidable, match=f"needs workload.{part}") as error:
+        do(made)
+    assert error.value.code == f"needs_workload.{part}"
+    assert sent == []

@@ -133,4 +133,4 @@ def test_parameters_are_filled_in() -> None:
     every = ask_all(bench(logs))
     assert {name for name, answer in every.answers.items() if not answer.saved} == {"firewall-blocks"}
     assert set(every.answers) == set(every.found) == set(every.wanted) == set(library())
-    assert any("PROJECT-OR-REQUEST-ID" in each["queryString"] for each in logs.asked)
+    assert any("ID-OF-A-THING-OR-REQUEST" in each["queryString"] for each in logs.asked)

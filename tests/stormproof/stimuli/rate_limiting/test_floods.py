@@ -89,6 +89,15 @@ def test_a_key_that_is_served_nowhere_is_no_verdict(status: int) -> None:
     assert floods.served((too_many, too_many)) == (too_many, too_many)
 
 
+def test_a_route_that_is_not_there_was_reached_all_the_same() -> None:
+    """The function's own 404 tells whether it counts; the gateway's own refusals of all routes tell nothing."""
+    missing = Exchange("GET", "u", 404, {}, "")
+    forbidden = Exchange("GET", "u", 403, {"x-amzn-errortype": "ForbiddenException"}, "")
+    assert floods.reached((forbidden, missing)) == (forbidden, missing)
+    with pytest.raises(CouldNotLook):
+        floods.reached((forbidden, forbidden))
+
+
 def test_each_request_passes_itself_off_as_somebody_else() -> None:
     """A guard that believes clients would count none of them."""
     assert len({floods.evading(number)["x-key-id"] for number in range(1001)}) == 1001

@@ -22,6 +22,22 @@ def function_leads(ready: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def function_names(ready: Mapping[str, Any]) -> dict[str, int]:
+    """Return where AWS's host names lead in a function, by what is asked and its usual port; `ready` as above."""
+    urls = {
+        "endpoint:443": "endpoint_url_https",
+        "endpoint:80": "endpoint_url",
+        "gateway:443": "gateway_url",
+        "gateway:80": "gateway_http_url",
+    }
+    return {name: int(ready[key].rpartition(":")[2]) for name, key in urls.items()}
+
+
+def endpoint_of(leads: Mapping[str, str], service: str) -> str:
+    """Return where a service is called; `leads` as `function_leads` has them, `service` as botocore names it."""
+    return leads.get(f"AWS_ENDPOINT_URL_{service.upper()}") or leads["AWS_ENDPOINT_URL"]
+
+
 def shell_leads(ready: Mapping[str, Any]) -> dict[str, str]:
     """Return what a shell needs: the same, credentials and a region."""
     return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
-from localaws.kernel.ports import Functions, Logs, Metrics
+from localaws.kernel.ports import AdmittingFunctions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
 
@@ -29,10 +29,10 @@ class Platform:
     arrivals: Arrivals
     metrics: Metrics
     logs: Logs
-    functions: Functions
+    functions: AdmittingFunctions
     endpoint_url: Callable[[], str]
     """Where the AWS APIs answer; empty until the endpoint listens."""
     leads: Callable[[], Mapping[str, str]]
-    """The variables that lead clients to the endpoints, see `kernel.client_environment`; asked as the above."""
+    """What leads an SDK's calls here, as environment variables: `client_environment.function_leads`."""
     own_calls: OwnCalls
     """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""

@@ -60,6 +60,13 @@ class Functions(Protocol):
         """Invoke asynchronously (InvocationType Event) and return the request ID; raises as `invoke`."""
 
 
+class AdmittingFunctions(Functions, Protocol):
+    """Tells beforehand whether an invocation would be let in."""
+
+    def resolve(self, arn: str, caller: Caller) -> None:
+        """Find the function; raises InvokeError as `Functions.invoke`."""
+
+
 @dataclass(frozen=True)
 class Datum:
     """One metric value; `at` is virtual epoch seconds, `unit` CloudWatch's word (``Count``, ``Milliseconds``)."""

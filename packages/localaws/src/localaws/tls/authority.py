@@ -12,6 +12,7 @@ from localaws.kernel.ports import REGIONS
 NAMES = (
     "localhost",
     "127.0.0.1",
+    "*.amazonaws.com",
     *(f"*.execute-api.{region}.amazonaws.com" for region in REGIONS),
     *(f"*.{region}.amazonaws.com" for region in REGIONS),
     "*.s3.amazonaws.com",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import certifi
 import pytest
 
 from localaws.kernel.client_environment import function_leads
@@ -12,12 +11,14 @@ from localaws.kernel.own_calls import OwnCalls
 from localaws.services.cloudformation import clients as module
 from localaws.services.cloudformation.clients import Clients
 
+NOWHERE = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_CA_BUNDLE": "ca.pem"}
+
 
 @pytest.fixture
 def clients(monkeypatch: pytest.MonkeyPatch) -> Clients:
     """Clients of which three are kept."""
     monkeypatch.setattr(module, "MOST", 3)
-    return Clients(lambda: {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_CA_BUNDLE": certifi.where()}, OwnCalls())
+    return Clients(lambda: NOWHERE, OwnCalls())
 
 
 def test_a_client_is_made_once_and_only_those_used_last_are_kept(clients: Clients) -> None:

@@ -13,6 +13,7 @@ from stormproof.core.errors import Refuted
 from stormproof.core.judges.authentication.admission import (
     Attempt,
     Logged,
+    StepTaken,
     Way,
     judge_admitted,
     judge_keyless,
@@ -24,6 +25,7 @@ from stormproof.core.judges.authentication.admission import (
     judge_readable_by_browsers,
     judge_refused,
     judge_said_by_function,
+    judge_steps_served,
 )
 from stormproof.core.observations import Exchange
 
@@ -130,8 +132,23 @@ def test_a_valid_key_must_come_through_to_the_function(seen: Attempt, code: str)
 
 def test_an_answer_must_be_the_function_s_own() -> None:
     """A stand-in's 200 does not know what was submitted."""
-    assert code_of(judge_said_by_function, [attempt(200, body='{"name": "Shop"}')], "Shop") == ""
-    assert code_of(judge_said_by_function, [attempt(200, body="{}")], "Shop") == "auth.not_processed"
+    assert code_of(judge_said_by_function, [StepTaken(attempt(200), "see")]) == ""
+    unlike = StepTaken(attempt(200, body="{}"), "see", "expect", '/name is nothing instead of "Shop"')
+    assert code_of(judge_said_by_function, [unlike]) == "auth.not_processed"
+
+
+@pytest.mark.parametrize(
+    ("taken", "code"),
+    [
+        (StepTaken(attempt(201), "create"), ""),
+        (StepTaken(attempt(200), "see", "expect", "another name"), ""),
+        (StepTaken(attempt(403, DENIED), "create", "status", "403 instead of 201"), "auth.valid_refused"),
+        (StepTaken(attempt(200, DENIED), "create"), "auth.valid_refused"),
+    ],
+)
+def test_each_step_of_a_client_comes_to_the_status_that_is_stated(taken: StepTaken, code: str) -> None:
+    """The gateway's own answers are none, whatever their status."""
+    assert code_of(judge_steps_served, [taken]) == code
 
 
 @pytest.mark.parametrize(

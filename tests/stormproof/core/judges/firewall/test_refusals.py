@@ -100,18 +100,24 @@ def test_keys_in_log_or_samples_refute() -> None:
 
 
 def test_a_project_that_the_firewall_refuses_refutes() -> None:
-    """What the system itself refuses says nothing of the firewall."""
+    """What the gateway itself refuses says nothing of the firewall; a function's own answer, or failure, does."""
+
+    def by_gateway(status: int, error: str) -> Tried:
+        one = tried(status)
+        return replace(one, exchange=replace(one.exchange, headers={**one.exchange.headers, "x-amzn-errortype": error}))
+
     judge_projects_passed([tried(202)])
     assert code(judge_projects_passed, LOGGED) == "firewall.project_blocked"
-    for status in (401, 413, 500):
+    for status, error in (
+        (401, "UnauthorizedException"),
+        (413, "RequestTooLargeException"),
+        (500, "AuthorizerFailure"),
+    ):
         with pytest.raises(CouldNotLook):
-            judge_projects_passed([tried(status)])
-    judge_projects_passed([replace(tried(401), keyless=True)])
-    failed = tried(502)
-    error = {**failed.exchange.headers, "x-amzn-errortype": "InternalServerErrorException"}
-    judge_projects_passed([replace(failed, exchange=replace(failed.exchange, headers=error))])
-    with pytest.raises(CouldNotLook):
-        judge_projects_passed([replace(tried(500), keyless=True)])
+            judge_projects_passed([by_gateway(status, error)])
+    judge_projects_passed([replace(by_gateway(401, "UnauthorizedException"), keyless=True)])
+    judge_projects_passed([by_gateway(502, "InternalServerErrorException")])
+    judge_projects_passed([tried(413), tried(500)])
 
 
 def test_who_is_listed_must_get_the_marked_403() -> None:

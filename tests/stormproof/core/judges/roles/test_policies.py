@@ -12,7 +12,6 @@ from stormproof.core.errors import CouldNotLook, Refuted, Undecidable
 from stormproof.core.judges.roles import policies
 from stormproof.core.judges.roles.policies import HeldRole
 from stormproof.core.judges.roles.policy_simulation import Decision, Simulated, judge_needs_allowed, judge_rest_denied
-from stormproof.core.judges.roles.project_journey import Followed, judge_done, judge_left_by_all
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/t"
 TRUST = {
@@ -146,16 +145,3 @@ def test_a_simulation_of_nothing_proves_nothing() -> None:
         for nothing in ([], [simulated()]):
             with pytest.raises(CouldNotLook):
                 judge(nothing)
-
-
-def test_a_project_is_done_refused_or_not_known_to_be_either() -> None:
-    """Only a refusal of AWS is the roles' affair."""
-    done = Followed("DONE", ("plan.md",), (), 1.0)
-    judge_done(done)
-    judge_left_by_all(done, ["plan.md"])
-    with pytest.raises(Refuted, match="not authorized"):
-        judge_done(replace(done, status="PLANNED", refusals=("f: not authorized",)))
-    with pytest.raises(CouldNotLook, match="no further than PLANNED"):
-        judge_done(replace(done, status="PLANNED"))
-    with pytest.raises(CouldNotLook, match=r"project\.py"):
-        judge_left_by_all(done, ["plan.md", "project.py"])

@@ -20,7 +20,6 @@ from stormproof.core.judges.transport.connections import (
 )
 from stormproof.core.judges.transport.demands import refused_by_queue
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.policy import Mode
 
 ACCEPTED, REFUSED, UNKNOWN = Outcome.ACCEPTED, Outcome.REFUSED, Outcome.UNKNOWN
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:shop-pm"
@@ -51,28 +50,24 @@ def code(judge: Callable[[], None]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "mode", "expected"),
+    ("outcomes", "expected"),
     [
-        ((REFUSED, REFUSED), Mode.ENFORCE, ""),
-        ((REFUSED, ACCEPTED), Mode.ENFORCE, "tls.old_accepted"),
-        ((REFUSED, ACCEPTED), Mode.OBSERVE, "tls.observing"),
-        ((REFUSED, REFUSED), Mode.OBSERVE, ""),
-        ((REFUSED, UNKNOWN), Mode.ENFORCE, "tls.offer_unanswered"),
-        ((ACCEPTED, UNKNOWN), Mode.ENFORCE, "tls.old_accepted"),
-        ((), Mode.ENFORCE, "tls.offer_unanswered"),
+        ((REFUSED, REFUSED), ""),
+        ((REFUSED, ACCEPTED), "tls.old_accepted"),
+        ((REFUSED, UNKNOWN), "tls.offer_unanswered"),
+        ((ACCEPTED, UNKNOWN), "tls.old_accepted"),
+        ((), "tls.offer_unanswered"),
     ],
 )
-def test_an_old_version_must_be_refused_by_every_server(
-    outcomes: tuple[Outcome, ...], mode: Mode, expected: str
-) -> None:
+def test_an_old_version_must_be_refused_by_every_server(outcomes: tuple[Outcome, ...], expected: str) -> None:
     """One that accepts it fails, whatever else is unknown; without a server's word nothing is decided."""
-    assert code(lambda: judge_version_refused(seen(Version.TLS_1_0, *outcomes), Version.TLS_1_0, mode)) == expected
+    assert code(lambda: judge_version_refused(seen(Version.TLS_1_0, *outcomes), Version.TLS_1_0)) == expected
 
 
 def test_a_finding_names_the_hosts() -> None:
     """So that a waiver covers those that it names and no other."""
     with pytest.raises(Refuted) as refuted:
-        judge_version_refused(seen(Version.TLS_1_1, REFUSED, ACCEPTED), Version.TLS_1_1, Mode.ENFORCE)
+        judge_version_refused(seen(Version.TLS_1_1, REFUSED, ACCEPTED), Version.TLS_1_1)
     assert refuted.value.resources == ("host1.example",)
 
 
@@ -136,18 +131,17 @@ def test_silence_counts_only_where_plain_http_gets_out(
 
 
 @pytest.mark.parametrize(
-    ("plain", "secure", "mode", "expected"),
+    ("plain", "secure", "expected"),
     [
-        ("denied", "", Mode.ENFORCE, ""),
-        ("", "", Mode.ENFORCE, "tls.store_plain"),
-        ("", "", Mode.OBSERVE, "tls.observing"),
-        ("denied", "denied", Mode.ENFORCE, "tls.store_unseen"),
-        ("", "denied", Mode.ENFORCE, "tls.store_plain"),
+        ("denied", "", ""),
+        ("", "", "tls.store_plain"),
+        ("denied", "denied", "tls.store_unseen"),
+        ("", "denied", "tls.store_plain"),
     ],
 )
-def test_a_store_must_answer_with_tls_alone(plain: str, secure: str, mode: Mode, expected: str) -> None:
+def test_a_store_must_answer_with_tls_alone(plain: str, secure: str, expected: str) -> None:
     """A refusal says something only where the same caller is answered over TLS."""
-    assert code(lambda: judge_stores_refuse([Transport(QUEUE, plain, secure)], mode)) == expected
+    assert code(lambda: judge_stores_refuse([Transport(QUEUE, plain, secure)])) == expected
 
 
 def test_settings_are_judged_by_name() -> None:

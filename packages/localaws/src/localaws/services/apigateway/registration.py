@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localaws.kernel.platform import Platform
 from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.directory import MotoDirectory
 from localaws.services.apigateway.gateway.page import GatewayPage
@@ -9,7 +10,7 @@ from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.registration import Registration
 
 
-def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
+def register(platform: Platform, directory: MotoDirectory, gateway: Gateway) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
@@ -24,6 +25,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
             operations,
             stages,
             tags,
+            test_invocations,
             usage_plans,
             validators,
         )
@@ -39,6 +41,7 @@ def register(directory: MotoDirectory, gateway: Gateway) -> Registration:
         methods.install(patches.of(methods))
         stages.install(patches.of(stages))
         tags.install(patches.of(tags))
+        test_invocations.install(patches.of(test_invocations), platform.functions, platform.loop)
         usage_plans.install(patches.of(usage_plans), gateway)
         validators.install(patches.of(validators))
         operations.install(patches.of(operations), directory, gateway)

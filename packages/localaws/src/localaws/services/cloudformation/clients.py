@@ -19,6 +19,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 
+from localaws.kernel.client_environment import endpoint_of
 from localaws.kernel.own_calls import HEADER, OwnCalls
 
 ATTEMPTS = 4
@@ -73,7 +74,7 @@ class Clients:
         client: BaseClient = self._session.create_client(
             service,
             region_name=region,
-            endpoint_url=leads.get(f"AWS_ENDPOINT_URL_{service.upper()}", leads["AWS_ENDPOINT_URL"]),
+            endpoint_url=endpoint_of(leads, service),
             verify=leads["AWS_CA_BUNDLE"],
             aws_access_key_id=access_key_id,
             aws_secret_access_key="unverified",  # noqa: S106  # localaws does not verify signatures

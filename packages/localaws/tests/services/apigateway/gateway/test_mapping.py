@@ -112,3 +112,10 @@ def test_escaped_text_in_quotes_is_json(text: str) -> None:
 def test_the_root_is_the_whole_document(document: Any) -> None:
     """``$`` finds what the text says."""
     assert found(json.dumps(document), "$") == document
+
+
+def test_what_a_template_changes_of_the_body_stays_changed_in_it(templates: Mapping) -> None:
+    """As the README of aws-samples/serverless-patterns, apigw-mappingtemplate-lambda tells; the next starts anew."""
+    change = "#set($root = $input.path('$.a'))#set($root.b = 'changed')$input.json('$.a')"
+    assert templates.render(change, BODY) == '{"b":"changed"}'
+    assert templates.render("$input.json('$.a.b[0]')", BODY) == "1"

@@ -195,6 +195,43 @@ def test_a_template_may_stand_in_a_bucket(aws: Any, stacks: Any, unique: Name) -
     assert summary["ResourceTypes"] == [QUEUE]
 
 
+def test_a_part_of_a_template_may_stand_in_a_bucket(aws: Any, stacks: Any, unique: Name) -> None:
+    """AWS::Include, where a property's value belongs; a part that is not there fails the request."""
+    s3, bucket = aws.client("s3"), unique("parts")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="part.yaml", Body="VisibilityTimeout: 77")
+    transform = {"Name": "AWS::Include", "Parameters": {"Location": {"Fn::Sub": f"s3://{bucket}/${{Part}}"}}}
+    resources = {"Queue": {"Type": QUEUE, "Properties": {"DelaySeconds": 3, "Fn::Transform": transform}}}
+    asked: Any = {"Capabilities": ["CAPABILITY_AUTO_EXPAND"]}
+    parameters = [{"ParameterKey": "Part", "ParameterValue": "part.yaml"}]
+    template = json.dumps({"Parameters": {"Part": {"Type": "String"}}, "Resources": resources})
+    name = unique("stack")
+    stacks.made.append(name)
+    with pytest.raises(ClientError, match=r"Requires capabilities : \[CAPABILITY_AUTO_EXPAND\]"):
+        stacks.client.create_stack(StackName=name, TemplateBody=template, Parameters=parameters)
+    stacks.client.create_stack(StackName=name, TemplateBody=template, Parameters=parameters, **asked)
+    told = aws.client("sqs").get_queue_attributes(QueueUrl=stacks.physical(name, "Queue"), AttributeNames=["All"])
+    assert told["Attributes"].items() >= {"VisibilityTimeout": "77", "DelaySeconds": "3"}.items()
+    parameters[0]["ParameterValue"] = "gone.yaml"
+    with pytest.raises(ClientError, match="S3 error"):
+        stacks.client.update_stack(StackName=name, TemplateBody=template, Parameters=parameters, **asked)
+
+
+def test_a_bucket_that_denies_plain_http_is_read(aws: Any, stacks: Any, unique: Name) -> None:
+    """SAM's own bucket does: https://github.com/aws/aws-sam-cli/blob/develop/samcli/lib/bootstrap/bootstrap.py."""
+    s3, bucket = aws.client("s3"), unique("templates")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="t.json", Body=json.dumps({"Resources": {"Queue": queue()}}))
+    everything = [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything, "Condition": insecure}
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [deny]}))
+    name = unique("stack")
+    stacks.made.append(name)
+    stacks.client.create_stack(StackName=name, TemplateURL=f"https://{bucket}.s3.amazonaws.com/t.json")
+    assert stacks.told(name)["StackStatus"] == "CREATE_COMPLETE"
+
+
 def test_dynamic_references_are_resolved_when_a_resource_is_made(aws: Any, stacks: Any, unique: Name) -> None:
     """They lead to the Parameter Store and to secrets; a new value alone is no update."""
     parameter, secret = unique("/delay"), unique("secret")

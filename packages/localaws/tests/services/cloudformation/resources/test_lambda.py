@@ -184,3 +184,10 @@ def test_a_layers_permission_is_a_statement(aws: Any, make: Make, needs: Needs) 
     assert permission.physical.id in aws.client("lambda").get_layer_version_policy(**where)["Policy"]
     permission.delete()
     permission.delete()
+
+
+def test_filters_of_event_sources_are_refused_before_anything_is_made() -> None:
+    """Lambda would refuse them only when their turn comes; the engine names properties that a type does not have."""
+    [mapping] = [kind for kind in TYPES if kind.name == "AWS::Lambda::EventSourceMapping"]
+    assert "FilterCriteria" not in mapping.properties
+    assert {"BatchSize", "EventSourceArn", "FunctionResponseTypes"} <= set(mapping.properties)

@@ -150,3 +150,23 @@ def test_a_malformed_schedule_is_refused(aws: Any, unique: Unique) -> None:
             FlexibleTimeWindow={"Mode": "OFF"},
             Target={"Arn": "arn:aws:sqs:eu-west-1:123456789012:q", "RoleArn": ROLE},
         )
+
+
+def test_events_for_a_bus_that_is_not_there_are_taken_and_lost(
+    aws: Any, unique: Unique, queue: tuple[str, str]
+) -> None:
+    """As recorded (test_put_events_nonexistent_event_bus): the others of the request arrive, what is wrong is told."""
+    events, name = aws.client("events", REGION), unique("kept")
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": queue[1]}])
+    entry = {"Source": name, "DetailType": "t", "Detail": '{"n": 1}'}
+    nowhere = {**entry, "EventBusName": unique("nowhere")}
+    answer = events.put_events(Entries=[nowhere, entry, {**nowhere, "Detail": "no JSON"}])
+    assert answer["FailedEntryCount"] == 1
+    lost, kept, wrong = answer["Entries"]
+    assert lost.keys() == kept.keys() == {"EventId"}
+    assert wrong["ErrorCode"] == "MalformedDetail"
+    aws.advance(1)
+    assert [json.loads(body)["id"] for body in _received(aws, queue[0])] == [kept["EventId"]]
+    events.remove_targets(Rule=name, Ids=["1"])
+    events.delete_rule(Name=name)

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
@@ -80,10 +81,11 @@ class Mapping:
         }
 
     def _input(self, text: str) -> dict[str, Any]:
+        body = Body(text)
         return {
             "body": text,
-            "json": lambda path: _json(found(text, path)),
-            "path": lambda path: found(text, path),
+            "json": lambda path: _json(body.found(path)),
+            "path": body.found,
             "params": self._parameters,
         }
 
@@ -99,22 +101,41 @@ class Mapping:
         return value or request.header(name) or ""
 
 
-def found(text: str, path: str) -> Any:
-    """Return what a JSONPath finds in a JSON text: a value or nothing, a list where it may find several.
+class Body:
+    """A text that paths search, read once: what a template changes of a value stays changed until its end.
 
-    Raises Unsupported for a path that cannot be read. A text that is no JSON is found by ``$`` as it is.
+    https://github.com/aws-samples/serverless-patterns/tree/main/apigw-mappingtemplate-lambda tells what AWS answers
+    with after ``#set($inputRoot.statuscode = 650)``.
     """
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return text if path == "$" else None
-    steps, at = [], 1
-    while at < len(path) and (match := STEP.match(path, at)):
-        steps.append(int(match[3]) if match[3] else match[1] or match[2])
-        at = match.end()
-    if path.startswith("$") and at == len(path):
-        return _walked(document, steps)
-    return _searched(document, path)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _document(self) -> Any:
+        return json.loads(self._text)
+
+    def found(self, path: str) -> Any:
+        """Return what a JSONPath finds in a JSON text: a value or nothing, a list where it may find several.
+
+        Raises Unsupported for a path that cannot be read. A text that is no JSON is found by ``$`` as it is.
+        """
+        try:
+            document = self._document
+        except ValueError:
+            return self._text if path == "$" else None
+        steps, at = [], 1
+        while at < len(path) and (match := STEP.match(path, at)):
+            steps.append(int(match[3]) if match[3] else match[1] or match[2])
+            at = match.end()
+        if path.startswith("$") and at == len(path):
+            return _walked(document, steps)
+        return _searched(document, path)
+
+
+def found(text: str, path: str) -> Any:
+    """Return what a JSONPath finds in a text; see Body."""
+    return Body(text).found(path)
 
 
 def _walked(document: Any, steps: list[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,13 +42,13 @@ class AnyRole:
         return bool(role_arn and function_arn)
 
 
-def _nowhere() -> str:
-    return ""
+def _nowhere() -> Mapping[str, str]:
+    return {"AWS_ENDPOINT_URL": ""}
 
 
 @dataclass(frozen=True)
 class Outside:
-    """`endpoint_url` tells where the AWS APIs answer, once they do."""
+    """`leads` tells where the AWS APIs answer, once they do: `client_environment.function_leads`."""
 
-    endpoint_url: Callable[[], str] = _nowhere
+    leads: Callable[[], Mapping[str, str]] = _nowhere
     roles: Roles = field(default_factory=AnyRole)

@@ -17,7 +17,7 @@ from localaws.services.cloudformation.engine.outputs import outputs_of
 from localaws.services.cloudformation.engine.state import Revision
 from localaws.services.cloudformation.errors import CloudFormationError, invalid
 from localaws.services.cloudformation.resources.resource_type import Calls
-from localaws.services.cloudformation.templates import extensions, serverless
+from localaws.services.cloudformation.templates import extensions, includes, serverless
 from localaws.services.cloudformation.templates.evaluation import UNKNOWN
 from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.loading import load
@@ -46,16 +46,19 @@ class Preparation:
         """Return the validated revision. Raises CloudFormationError, ClientError."""
         document = load(text)
         check_form(document)
-        names = transforms_of(document)
         parameters = self.parameters(document, previous)
-        processed = self._transformed(document, names, parameters, surroundings)
+        whole = includes.included(document, self._part, parameters, surroundings)
+        if whole != document:
+            check_form(whole)
+        names = transforms_of(document)
+        processed = self._transformed(whole, names, parameters, surroundings)
         template = template_of(processed, extended=extensions.NAME in names)
         scope = Scope(template, surroundings, parameters, {}, planning=True)
         scope.check_rules()
         made = scope.made()
         validate(template, made, surroundings, self.context.find)
         _evaluate(template, made, surroundings, parameters)
-        self._capabilities(template, names)
+        self._capabilities(template, names or ([] if whole == document else [includes.NAME]))
         tags = tags_of(self.request)
         role = self.request.get("RoleARN") or (previous.role_arn if previous else None)
         return Revision(
@@ -111,13 +114,18 @@ class Preparation:
             if name == serverless.NAME:
                 region = self.request.region
                 document = self.context.serverless.transformed(document, values, region, self._policies)
+            elif name == includes.NAME:
+                continue
             elif name == extensions.NAME:
                 document = extensions.extended(document, parameters, surroundings)
             else:
-                raise invalid(
-                    f"No transform named {name} found. (localaws has {serverless.NAME} and {extensions.NAME} alone)"
-                )
+                here = f"{serverless.NAME}, {extensions.NAME} and {includes.NAME}"
+                raise invalid(f"No transform named {name} found. (localaws has {here})")
         return {key: section for key, section in document.items() if key != "Transform"}
+
+    def _part(self, location: str) -> str:
+        bucket, _, key = location.removeprefix("s3://").partition("/")
+        return object_of(bucket, key, "", self.calls)
 
     def _policies(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -185,6 +193,11 @@ def template_at(url: str, calls: Calls) -> str:
     if not bucket or not key:
         raise invalid("TemplateURL must be a supported URL.")
     version = dict(part.partition("=")[::2] for part in parts.query.split("&") if part).get("versionId")
+    return object_of(bucket, key, version or "", calls)
+
+
+def object_of(bucket: str, key: str, version: str, calls: Calls) -> str:
+    """Return the text of an object, its current version where none is named. Raises CloudFormationError."""
     try:
         answer = calls("s3", "get_object", Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     except ClientError as error:

@@ -18,8 +18,12 @@ TIMESTAMP = "tag:yaml.org,2002:timestamp"
 MAPPING = "tag:yaml.org,2002:map"
 
 
-class _Loader(yaml.SafeLoader):
-    """Knows the short forms; refuses a key that stands twice in one mapping."""
+class _Plain(yaml.SafeLoader):
+    """Refuses a key that stands twice in one mapping."""
+
+
+class _Loader(_Plain):
+    """Knows the short forms, too."""
 
 
 def load(text: str) -> dict[str, Any]:
@@ -32,6 +36,11 @@ def load(text: str) -> dict[str, Any]:
     if not isinstance(template, dict):
         raise invalid("Template format error: unsupported structure.")
     return template
+
+
+def plain_yaml(text: str) -> Any:
+    """Return a document without short forms. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_Plain)  # noqa: S506  # a SafeLoader
 
 
 def _yaml(text: str) -> Any:
@@ -52,7 +61,7 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]
     return {suffix if suffix in PLAIN else f"Fn::{suffix}": value}
 
 
-def _value(loader: _Loader, node: yaml.Node) -> Any:
+def _value(loader: _Plain, node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -60,7 +69,7 @@ def _value(loader: _Loader, node: yaml.Node) -> Any:
     return loader.construct_mapping(node, deep=True)
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+def _mapping(loader: _Plain, node: yaml.MappingNode) -> dict[Any, Any]:
     loader.flatten_mapping(node)
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     for index, key in enumerate(keys):
@@ -72,5 +81,5 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 _Loader.add_multi_constructor("!", _short_form)
-_Loader.add_constructor(MAPPING, _mapping)
-_Loader.add_constructor(TIMESTAMP, lambda loader, node: loader.construct_scalar(node))
+_Plain.add_constructor(MAPPING, _mapping)
+_Plain.add_constructor(TIMESTAMP, lambda loader, node: loader.construct_scalar(node))

@@ -32,6 +32,7 @@ def lambda_service(
     state_dir: Path,
     offset_file: Path,
     leads: Callable[[], Mapping[str, str]],
+    names: Callable[[], Mapping[str, int]],
     settings: Settings | None = None,
 ) -> LambdaService:
     """Return Lambda's data plane, to be started by the caller."""
@@ -43,6 +44,7 @@ def lambda_service(
         state_dir=state_dir,
         offset_file=offset_file,
         leads=leads,
+        names=names,
         settings=settings,
     )
     queues = MotoQueues(arrivals, locks)

@@ -63,6 +63,7 @@ class LambdaHost:
         state_dir: Path,
         offset_file: Path,
         leads: Callable[[], Mapping[str, str]],
+        names: Callable[[], Mapping[str, int]] = dict,
         settings: Settings | None = None,
     ) -> None:
         settings = settings or Settings()
@@ -83,6 +84,7 @@ class LambdaHost:
             runtime=settings.runtime or ("awslambdaric" if linux else "own"),
             trace_daemon=self._traces.address,
             leads=leads,
+            names=names,
             credentials=registry.credentials,
             now=clock.now,
         )

@@ -18,7 +18,7 @@ from localaws.services.lambda_.runtime.registry import Credentials
 class Machinery:
     """What instances are made with.
 
-    `trace_daemon` is where X-Ray segments go; `leads` and `credentials` are asked for each instance.
+    `trace_daemon` is where X-Ray segments go; `leads`, `names` and `credentials` are asked for each instance.
     """
 
     launcher: Launcher
@@ -28,6 +28,7 @@ class Machinery:
     runtime: str
     trace_daemon: tuple[str, int]
     leads: Callable[[], Mapping[str, str]]
+    names: Callable[[], Mapping[str, int]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
 
@@ -43,6 +44,7 @@ class Machinery:
         )
         return Order(
             environment=followed_variables({**environment, "AWS_LAMBDA_RUNTIME_API": api}, places),
+            names=self.names(),
             places=places,
             tools=(str(self.content.tools),),
             offset_file=str(self.offset_file),

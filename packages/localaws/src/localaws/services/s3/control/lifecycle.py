@@ -19,6 +19,7 @@ from moto.s3.responses import S3Response
 from localaws.kernel.platform import Platform
 from localaws.kernel.ports import ACCOUNT
 from localaws.moto.patches import Method, Patches
+from localaws.services.s3.control.notifications import by_lifecycle
 from localaws.services.s3.lifecycle import Expire, Move, Rule, Transition, Version, due, midnight_after
 
 Document = Mapping[str, Any]
@@ -77,7 +78,8 @@ def apply(backend: S3Backend, bucket: FakeBucket, now: float) -> None:
                 stored.set_storage_class(action.storage_class)
             elif not (isinstance(stored, FakeKey) and stored.is_locked(governance_bypass=False)):
                 forever = bucket.is_versioned and not isinstance(action, Expire)
-                backend.delete_object(bucket.name, key, action.version.version_id if forever else None)
+                with by_lifecycle():
+                    backend.delete_object(bucket.name, key, action.version.version_id if forever else None)
     for upload in list(bucket.multiparts.values()):
         if any(_abandoned(rule, upload, now) for rule in rules):
             bucket.multiparts.pop(upload.id)

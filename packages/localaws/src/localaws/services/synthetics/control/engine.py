@@ -10,7 +10,7 @@ import base64
 import functools
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +18,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from localaws.kernel.client_environment import endpoint_of
 from localaws.kernel.ports import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from localaws.services.synthetics.canaries import Canary
 
@@ -40,8 +41,8 @@ class EngineError(Exception):
 class Engines:
     """Makes, changes and removes the functions of canaries. Blocking: for threads other than the loop's."""
 
-    def __init__(self, endpoint_url: Callable[[], str]) -> None:
-        self._endpoint_url = endpoint_url
+    def __init__(self, leads: Callable[[], Mapping[str, str]]) -> None:
+        self._leads = leads
         self._client = functools.cache(self._make_client)
 
     def make(self, canary: Canary) -> None:
@@ -108,10 +109,12 @@ class Engines:
 
     def _make_client(self, service: str, region: str) -> Any:
         make: Any = boto3.client  # typed for literal names alone
+        leads = self._leads()
         return make(
             service,
             region_name=region,
-            endpoint_url=self._endpoint_url(),
+            endpoint_url=endpoint_of(leads, service),
+            verify=leads["AWS_CA_BUNDLE"],
             aws_access_key_id=ACCESS_KEY_ID,
             aws_secret_access_key=SECRET_ACCESS_KEY,
             config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 8}),

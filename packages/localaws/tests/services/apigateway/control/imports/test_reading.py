@@ -59,6 +59,7 @@ VARIABLE = {
         (VARIABLE, "prepend", "/var"),
         (VARIABLE, "split", ""),
         ({"openapi": "3.0.1"}, "prepend", ""),
+        ({"openapi": "3.0.1", "servers": {"variables": {"basePath": {"default": "/v1"}}}}, "prepend", ""),
     ],
 )
 def test_base_paths(document: dict[str, Any], mode: str, path: str) -> None:

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 
-def mock(world: Any, template: str = '{"statusCode": 200}', responses: Any = None, **settings: Any) -> None:
-    """Deploy a mock at ``/x``."""
+def mock(
+    world: Any, template: str = '{"statusCode": 200}', responses: Any = None, binary: Any = (), **settings: Any
+) -> None:
+    """Deploy a mock at ``/x`` of an API with these binary media types."""
     integration = {
         "type": "MOCK",
         "requestTemplates": {"application/json": template},
         "integrationResponses": responses or {"200": {"statusCode": "200"}},
         **settings,
     }
-    world.deploy({"/x": {"ANY": {"methodIntegration": integration}}})
+    world.deploy({"/x": {"ANY": {"methodIntegration": integration}}}, binaryMediaTypes=list(binary))
 
 
 def test_a_preflight_is_an_options_mock(world: Any) -> None:
@@ -30,6 +32,22 @@ def test_a_preflight_is_an_options_mock(world: Any) -> None:
     assert answer.header("Access-Control-Allow-Origin") == "*"
     assert answer.header("Access-Control-Allow-Headers") == "Content-Type,X-Api-Key"
     assert answer.header("X-Amzn-Trace-Id") is None
+
+
+@pytest.mark.parametrize(
+    ("binary", "settings", "status"),
+    [
+        (["*/*"], {}, 500),
+        (["*/*"], {"contentHandling": "CONVERT_TO_TEXT"}, 200),
+        (["image/*"], {}, 200),
+    ],
+)
+def test_a_preflight_fails_where_everything_is_binary(world: Any, binary: Any, settings: Any, status: int) -> None:
+    """https://github.com/aws/serverless-application-model/issues/1344: no template is evaluated on a binary payload."""
+    mock(world, binary=binary, **settings)
+    answer = world.ask(method="OPTIONS")
+    assert answer.status == status
+    assert status == 200 or answer.body == b'{"message": "Internal server error"}'
 
 
 @pytest.mark.parametrize("template", ['{"statusCode": 503}', "{statusCode: 503}", '{"statusCode": "503"}'])

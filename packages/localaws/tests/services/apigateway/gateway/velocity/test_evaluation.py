@@ -34,6 +34,8 @@ def render(template: str, **names: Any) -> str:
         ("#foreach($i in [1, 2, 3])#if($i == 2)#break#end$i#end.", "1."),
         ("a#stop b", "a"),
         ('#set($m = {"k": [1, {"n": "v"}]})$m.k[1].n $m["k"].size() $m', 'v 2 {k=[1,{"n":"v"}]}'),
+        ("#define($b)<$x>#end#set($x = 1)$b#set($x = 2)$b", "<1><2>"),
+        ("#define($b)<$x>#end#set($x = 1)#set($c = $b)#set($x = 2)$c", "<2>"),
         ("## to the end\nx#* within *#y", "xy"),
         ("\\$a costs $5 #1", "$a costs $5 #1"),
         ("#set($a = 'q')\n#set($b = \"<$a>\")\n$b", "<q>"),
@@ -76,6 +78,8 @@ def test_nothing_equals_the_empty_text() -> None:
     "template",
     [
         "#macro(m)#end",
+        "#define($b)$b#end$b",
+        "#define($b)",
         "#parse('x')",
         "#evaluate('x')",
         "#if(true)x",
@@ -141,3 +145,10 @@ def test_whatever_a_template_is_it_is_text_or_refused(words: list[str]) -> None:
     """No other error comes of it."""
     with contextlib.suppress(Unsupported):
         assert isinstance(render("".join(words), a="abc", m={"x": 1}, l=[1, "b"], n=1.5), str)
+
+
+def test_blocks_of_blocks_end() -> None:
+    """Each uses the one before twice: a short template would be evaluated without end."""
+    blocks = "".join(f"#define($b{n})$b{n - 1}$b{n - 1}#end" for n in range(1, 40))
+    with pytest.raises(Unsupported, match="may use blocks 1000 times"):
+        render(f"#define($b0)#end{blocks}$b39")

@@ -107,8 +107,9 @@ def base_path(document: Node, mode: str) -> str:
 def _declared(document: Node) -> str:
     if is_swagger(document):
         return str(document.get("basePath") or "")
-    servers: list[Node] = document.get("servers") or [{}]
-    server = servers[0]
+    servers = document.get("servers")
+    # Servers that are no list are no reason to refuse a document: AWS's own published examples have them.
+    server: Node = servers[0] if isinstance(servers, list) and servers else {}
     variables = {name: str(each.get("default", "")) for name, each in (server.get("variables") or {}).items()}
     if "basePath" in variables:
         return variables["basePath"]

@@ -128,10 +128,18 @@ def _plain(value: Any) -> str:
 
 
 def _body(exchange: Exchange, integration: Integration, templates: mapping.Mapping) -> bytes:
+    """Return the body; no template is evaluated on a binary one, not even on an empty one where all is binary.
+
+    Preflights fail so as soon as ``*/*`` is among an API's binary media types, unless contentHandling converts them to
+    text: https://github.com/aws/serverless-application-model/issues/1344 ,
+    https://github.com/clebert/aws-simple/issues/167 (with the execution log).
+    """
     body = _handled(exchange, integration)
     template = template_of(exchange, integration)
     if template is None:
         return body
+    if integration.content_handling is None and _is_binary(exchange):
+        raise GatewayError("API_CONFIGURATION_ERROR", reason="Unable to transform request: the payload is binary")
     try:
         return templates.render(template, body).encode()
     except Unsupported as error:
@@ -158,13 +166,16 @@ def _handled(exchange: Exchange, integration: Integration) -> bytes:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
     """
-    body = exchange.request.body
-    binary = is_binary(exchange.request.header("content-type"), exchange.stage.snapshot.binary_media_types)
+    body, binary = exchange.request.body, _is_binary(exchange)
     if integration.content_handling == "CONVERT_TO_TEXT" and binary:
         return base64.b64encode(body)
     if integration.content_handling == "CONVERT_TO_BINARY" and not binary and body:
         return decoded(body)
     return body
+
+
+def _is_binary(exchange: Exchange) -> bool:
+    return is_binary(exchange.request.header("content-type"), exchange.stage.snapshot.binary_media_types)
 
 
 def decoded(body: bytes) -> bytes:

@@ -3,19 +3,22 @@
 At most 1,000 rounds of #foreach a template:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html ; no text is longer than a
 body may be, and no range without end, lest a template take all memory. Assignment to members in brackets:
-recorded response, test_integration_mock_with_vtl_map_assignation.
+recorded response, test_integration_mock_with_vtl_map_assignation. A block of #define within itself, at most twice:
+https://velocity.apache.org/engine/2.1/configuration.html (define.max_depth).
 """
 
 from __future__ import annotations
 
 import contextlib
 import operator
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from localaws.services.apigateway.gateway.velocity.syntax import (
     Block,
     Call,
+    Define,
     Expression,
     Foreach,
     If,
@@ -34,6 +37,7 @@ from localaws.services.apigateway.gateway.velocity.syntax import (
 from localaws.services.apigateway.gateway.velocity.values import bounded, called, equal, member, shown, true
 
 ROUNDS = 1000
+DEPTH = 2
 WIDEST = 100_000
 """Members of a range."""
 ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -56,10 +60,12 @@ class _Broken(Exception):
 class Evaluation:
     """One evaluation; `names` are the variables, which #set changes."""
 
-    def __init__(self, names: dict[str, Any]) -> None:
+    def __init__(self, names: dict[str, Any], within: tuple[str, ...] = (), rounds: Counter[str] | None = None) -> None:
         self._names = names
+        self._within = within
         self._out: list[str] = []
-        self._rounds = 0
+        # Of loops and of defined blocks: one count for the whole template, lest blocks of blocks go on without end.
+        self._rounds = Counter[str]() if rounds is None else rounds
 
     def render(self, block: Block) -> str:
         """Return the text; raises Unsupported."""
@@ -75,6 +81,8 @@ class Evaluation:
                 self._out.append(shown(self._value(part)))
             elif isinstance(part, Set):
                 self._assign(part)
+            elif isinstance(part, Define):
+                self._names[part.name] = part
             elif isinstance(part, If):
                 self._run(self._branch(part))
             elif isinstance(part, Foreach):
@@ -90,7 +98,7 @@ class Evaluation:
         return next((block for condition, block in part.branches if true(self._value(condition))), part.otherwise)
 
     def _assign(self, part: Set) -> None:
-        value, steps = self._value(part.value), part.target.steps
+        value, steps = self._assigned(part.value), part.target.steps
         if not steps:
             self._names[part.target.root] = value
             return
@@ -101,15 +109,19 @@ class Evaluation:
         key = self._value(last.key) if isinstance(last, Index) else last.name
         called(holder, "set" if isinstance(holder, list) else "put", [key, value])
 
+    def _assigned(self, node: Expression) -> Any:
+        """Another name of a defined block is not yet a use of it."""
+        if isinstance(node, Reference) and not node.steps and isinstance(block := self._names.get(node.root), Define):
+            return block
+        return self._value(node)
+
     def _loop(self, part: Foreach) -> None:
         items = self._value(part.items)
         values = list(items.values()) if isinstance(items, dict) else items if isinstance(items, list) else []
         before = {name: self._names.get(name) for name in (part.name, "foreach", "velocityCount")}
         try:
             for at, value in enumerate(values):
-                self._rounds += 1
-                if self._rounds > ROUNDS:
-                    raise Unsupported(f"a template may loop {ROUNDS} times")
+                self._count("loop")
                 self._names |= {part.name: value, "foreach": _place(at, len(values)), "velocityCount": at + 1}
                 self._run(part.body)
         except _Broken:
@@ -128,7 +140,7 @@ class Evaluation:
 
     def _made(self, node: Interpolated | ListOf | MapOf | Range) -> Any:
         if isinstance(node, Interpolated):
-            return Evaluation(self._names).render(node.parts)
+            return Evaluation(self._names, self._within, self._rounds).render(node.parts)
         if isinstance(node, ListOf):
             return [self._value(each) for each in node.items]
         if isinstance(node, MapOf):
@@ -143,12 +155,25 @@ class Evaluation:
 
     def _reference(self, node: Reference) -> Any:
         value = self._names.get(node.root)
+        if isinstance(value, Define):
+            value = self._block(value)
         for step in node.steps:
             if isinstance(step, Call):
                 value = called(value, step.name, [self._value(each) for each in step.arguments])
             else:
                 value = member(value, self._value(step.key) if isinstance(step, Index) else step.name)
         return value
+
+    def _block(self, block: Define) -> str:
+        if self._within.count(block.name) == DEPTH:
+            raise Unsupported(f"${block.name} more than {DEPTH} deep within itself is not evaluated here")
+        self._count("use blocks")
+        return Evaluation(self._names, (*self._within, block.name), self._rounds).render(block.body)
+
+    def _count(self, what: str) -> None:
+        self._rounds[what] += 1
+        if self._rounds[what] > ROUNDS:
+            raise Unsupported(f"a template may {what} {ROUNDS} times")
 
     def _operation(self, node: Operation) -> Any:
         if node.left is None:

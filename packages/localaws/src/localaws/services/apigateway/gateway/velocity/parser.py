@@ -1,8 +1,9 @@
-"""Parses a mapping template: text, references, and the directives #set, #if, #foreach, #break and #stop.
+"""Parses a mapping template: text, references, and the directives #set, #if, #foreach, #define, #break and #stop.
 
-A directive takes the rest of its line with it where that is blank, as Velocity 1.7 does. What API Gateway's
-documentation does not name (macros, #parse, #include, #evaluate, #define) raises Unsupported: a wrong answer would be
-worse.
+A directive takes the rest of its line with it where that is blank, as Velocity 1.7 does. #define is not in API
+Gateway's documentation; every method of the Serverless Framework with ``integration: lambda`` has it:
+https://www.serverless.com/framework/docs/providers/aws/events/apigateway#request-templates . What else the
+documentation does not name (macros, #parse, #include, #evaluate) raises Unsupported: a wrong answer would be worse.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from functools import lru_cache
 from typing import Any
 
 from localaws.services.apigateway.gateway.velocity.expressions import Reader
-from localaws.services.apigateway.gateway.velocity.syntax import Block, Foreach, If, Leave, Set
+from localaws.services.apigateway.gateway.velocity.syntax import Block, Define, Foreach, If, Leave, Set
 
 TEXT = re.compile(r"[^$#\\]+")
 COMMENT = re.compile(r"##[^\n]*\n?|#\*.*?\*#", re.DOTALL)
-DIRECTIVE = re.compile(r"#(?:\{(?P<braced>[a-z]+)\}|(?P<bare>elseif|else|end|if|set|foreach|break|stop)(?![a-z]))")
-REFUSED = re.compile(r"#\{?(?:define|macro|parse|include|evaluate)\b")
+DIRECTIVE = re.compile(
+    r"#(?:\{(?P<braced>[a-z]+)\}|(?P<bare>elseif|else|end|if|set|foreach|define|break|stop)(?![a-z]))"
+)
+REFUSED = re.compile(r"#\{?(?:macro|parse|include|evaluate)\b")
 ESCAPED = re.compile(r"\\([$#])")
 BLANK_LINE = re.compile(r"[ \t]*\r?\n")
-KNOWN = frozenset({"elseif", "else", "end", "if", "set", "foreach", "break", "stop"})
+KNOWN = frozenset({"elseif", "else", "end", "if", "set", "foreach", "define", "break", "stop"})
 
 
 @lru_cache(maxsize=256)
@@ -65,6 +68,8 @@ def _directive(name: str, reader: Reader) -> Any:
         return _if(reader)
     if name == "foreach":
         return _foreach(reader)
+    if name == "define":
+        return _define(reader)
     reader.take(BLANK_LINE)
     return Leave(name)
 
@@ -120,6 +125,17 @@ def _foreach(reader: Reader) -> Foreach:
         raise reader.wrong()
     reader.take(BLANK_LINE)
     return Foreach(target.root, items, body)
+
+
+def _define(reader: Reader) -> Define:
+    reader.need("(")
+    target = _target(reader)
+    _close(reader)
+    body, ended = _ended(reader)
+    if ended != "end" or target.steps:
+        raise reader.wrong()
+    reader.take(BLANK_LINE)
+    return Define(target.root, body)
 
 
 def _ended(reader: Reader) -> tuple[Block, str]:

@@ -115,6 +115,14 @@ class Foreach:
 
 
 @dataclass(frozen=True)
+class Define:
+    """``#define($name) #end``: a block that is evaluated anew wherever the name is used."""
+
+    name: str
+    body: Block
+
+
+@dataclass(frozen=True)
 class Leave:
     """``#break`` leaves a loop, ``#stop`` the template."""
 
@@ -122,4 +130,4 @@ class Leave:
 
 
 Expression = Literal | Interpolated | ListOf | Range | MapOf | Operation | Reference
-Block = tuple[str | Reference | Set | If | Foreach | Leave, ...]
+Block = tuple[str | Reference | Set | If | Foreach | Define | Leave, ...]

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from localaws.services.lambda_.runtime.processes import loopback, search_path
+from localaws.services.lambda_.runtime.processes import loopback, names, search_path
 from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 from localaws.services.lambda_.runtime.runtime_client import loop
 
@@ -125,6 +125,7 @@ def run(order: Mapping[str, Any], preloaded: Preloaded | None) -> None:
         preloaded.offer()
     ours = {ROOT, order["places"]["/var/runtime"], *order["tools"], *os.environ.get("PYTHONPATH", "").split(":")}
     search_path.install(order["places"], [entry for entry in sys.path if entry not in ours])
+    names.install(order["names"])
     gc.enable()
     clock.follow()
     loopback.stay()

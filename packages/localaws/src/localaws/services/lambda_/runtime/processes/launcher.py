@@ -14,12 +14,14 @@ Ended = Callable[[int], None]
 class Order:
     """A process to start.
 
-    `environment` is the whole of it; `places` are the folders that stand for /var/task, /opt and /var/runtime; `tools`
-    hold what the host's own code in the process needs and the function must not see. `runtime` is a key of
-    child.RUNTIMES, `api` the address of the runtime API, `offset_file` what the clock follows.
+    `environment` is the whole of it; `names` are the ports of names.led; `places` are the folders that stand for
+    /var/task, /opt and /var/runtime; `tools` hold what the host's own code in the process needs and the function must
+    not see. `runtime` is a key of child.RUNTIMES, `api` the address of the runtime API, `offset_file` what the clock
+    follows.
     """
 
     environment: Mapping[str, str]
+    names: Mapping[str, int]
     places: Mapping[str, str]
     tools: tuple[str, ...]
     offset_file: str
@@ -29,7 +31,12 @@ class Order:
 
     def message(self) -> dict[str, Any]:
         """Return the order as child.become_instance reads it."""
-        return {**asdict(self), "environment": dict(self.environment), "places": dict(self.places)}
+        return {
+            **asdict(self),
+            "environment": dict(self.environment),
+            "names": dict(self.names),
+            "places": dict(self.places),
+        }
 
 
 class Process(Protocol):

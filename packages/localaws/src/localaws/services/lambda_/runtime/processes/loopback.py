@@ -2,9 +2,10 @@
 
 SDKs are led to the embedded AWS by AWS_ENDPOINT_URL, which botocore reads since 1.31.0:
 https://github.com/boto/botocore/blob/develop/CHANGELOG.rst (1.31.0, "Added support for configuring an endpoint URL").
-An older one, or code that writes an address out, asks for a name of AWS's: that is refused where the name is looked
-up, by an error that is no OSError, so that SDKs neither take it for a fault of the network nor try again. Any other
-address that is not loopback is refused where it is connected to, as unreachable.
+An older one, or code that writes an address out, asks for a name of AWS's: `names` leads most of them to the embedded
+AWS. What is left is refused where the name is looked up, by an error that is no OSError, so that SDKs neither take it
+for a fault of the network nor try again. Any other address that is not loopback is refused where it is connected to, as
+unreachable.
 
 An audit hook, which code cannot take off: https://docs.python.org/3/library/audit_events.html. It holds for Python's
 own sockets, not for programs that the function starts nor for libraries that open sockets themselves. Standard library

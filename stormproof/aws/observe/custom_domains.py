@@ -1,0 +1,36 @@
+"""Custom domains that lead to an API.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stormproof.core.planning.controls import Reads
+
+NO_BASE = ("", "(none)")
+
+
+@dataclass(frozen=True)
+class MappedDomain:
+    """A base path of a domain; `stage` is empty where the first part of the path names it."""
+
+    domain: str
+    base_path: str
+    stage: str
+
+    def url(self, stage: str) -> str:
+        """Return where a stage is called through it."""
+        parts = [self.domain, *([self.base_path] if self.base_path else []), *([] if self.stage else [stage])]
+        return f"https://{'/'.join(parts)}"
+
+
+def read_domains(reads: Reads, api: str) -> Iterator[MappedDomain]:
+    """Yield the base paths of custom domains that lead to an API, by domain."""
+    for domain in sorted(reads.pages("apigateway", "get_domain_names", "items[].domainName")):
+        for mapping in reads.pages("apigateway", "get_base_path_mappings", "items", domainName=domain):
+            if mapping.get("restApiId") == api:
+                base = mapping.get("basePath") or ""
+                yield MappedDomain(domain, "" if base in NO_BASE else base, mapping.get("stage") or "")

@@ -1,0 +1,1 @@
+"""Controls that observe: since when they do, and how often they would have refused."""

@@ -1,0 +1,97 @@
+"""The API's usage plans and the native keys in them, without the keys' values: those nobody asks for here.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota
+from stormproof.core.keys import OF_A_RUN
+from stormproof.core.planning.controls import Reads
+from stormproof.core.system import System
+
+LARGEST_PAGE = 500
+"""https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html"""
+
+
+@dataclass(frozen=True)
+class UsagePlan:
+    """A usage plan that covers stages of the API; `quota` as GetUsagePlans tells it, empty for none.
+
+    `others` tells whether it covers stages of other APIs too.
+    """
+
+    id: str
+    name: str
+    stages: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    quota: Mapping[str, Any] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    others: bool = False
+
+    @property
+    def native_quota(self) -> NativeQuota | None:
+        """Its quota, None for none."""
+        if "limit" not in self.quota:
+            return None
+        return NativeQuota(self.name, int(self.quota["limit"]), str(self.quota["period"]))
+
+
+@dataclass(frozen=True)
+class NativeKey:
+    """A native key in a usage plan of the API; `stages` are those that its plans cover."""
+
+    id: str
+    name: str
+    enabled: bool
+    stages: tuple[str, ...]
+
+
+def demanded(reads: Reads, system: System) -> bool:
+    """Tell whether the stage that serves users has a method that demands a native key."""
+    shape = deployed_shape(reads, system.api.id, system.api.stage)
+    return any(method.api_key_required for method in shape.methods.values())
+
+
+def read_usage_plans(reads: Reads, system: System) -> tuple[UsagePlan, ...]:
+    """Return the usage plans that cover a stage of the API, with the IDs of their keys."""
+    found = reads.pages("apigateway", "get_usage_plans", "items", limit=LARGEST_PAGE)
+    return tuple(sorted(_plans(reads, system, found), key=lambda plan: (plan.name, plan.id)))
+
+
+def read_native_keys(reads: Reads, plans: tuple[UsagePlan, ...]) -> tuple[NativeKey, ...]:
+    """Return the native keys of the plans by ID, without those that a verification has made for itself."""
+    stages: dict[str, set[str]] = {}
+    for plan in plans:
+        for key in plan.keys:
+            stages.setdefault(key, set()).update(plan.stages)
+    if not stages:
+        return ()
+    found = reads.pages("apigateway", "get_api_keys", "items", includeValues=False, limit=LARGEST_PAGE)
+    keys = (
+        NativeKey(key["id"], key.get("name") or "", bool(key.get("enabled")), tuple(sorted(stages[key["id"]])))
+        for key in found
+        if key["id"] in stages and not (key.get("name") or "").startswith(OF_A_RUN)
+    )
+    return tuple(sorted(keys, key=lambda key: key.id))
+
+
+def _plans(reads: Reads, system: System, found: list[Any]) -> Iterator[UsagePlan]:
+    for plan in found:
+        covered = sorted(each["stage"] for each in plan.get("apiStages") or () if each["apiId"] == system.api.id)
+        if covered:
+            keys = reads.pages("apigateway", "get_usage_plan_keys", "items", usagePlanId=plan["id"], limit=LARGEST_PAGE)
+            yield UsagePlan(
+                plan["id"],
+                plan.get("name") or plan["id"],
+                tuple(covered),
+                tuple(sorted(key["id"] for key in keys)),
+                plan.get("quota") or {},
+                plan.get("tags") or {},
+                len(covered) < len(plan["apiStages"]),
+            )

@@ -1,0 +1,1 @@
+"""Modes: which controls observe or enforce, and what earns enforcement."""

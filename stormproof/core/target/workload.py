@@ -1,0 +1,80 @@
+"""``[workload]``: what the clients of the system do, as its owner says it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from stormproof.core.target.section import Name, Section
+from stormproof.core.workload.model import WITHIN_S, Health, Job, Step, Workload
+
+Pointer = Annotated[
+    str, Field(pattern=r"^(/([^~/]|~[01])*)*$", description="a JSON Pointer (RFC 6901), for example /project/id")
+]
+RoutePath = Annotated[
+    str,
+    Field(pattern=r"^/\S*$", description="a path below the stage, with captured values: /orders/{id}"),
+]
+Status = Annotated[int, Field(ge=200, le=299, description="the status of a request that is served, 200 to 299")]
+Json = Annotated[str, Field(min_length=1, description="JSON as text, in single quotes")]
+Seconds = Annotated[float, Field(gt=0, le=3600, description="seconds, 3600 at most")]
+Captured = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="a name for what is captured")]
+Values = dict[Pointer, str | int | float | bool]
+"""JSON Pointer -> the value that stands there."""
+
+
+class HealthRequest(Section):
+    """``[workload.health]``: a GET without side effects, and what a system in order answers."""
+
+    path: RoutePath
+    status: Status = 200
+    expect: Values = Field(default_factory=dict)
+
+
+class JourneyStep(Section):
+    """``[[workload.journey]]``: a request of a client's way through the system, in the order of the file."""
+
+    name: Name
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "GET"
+    path: RoutePath
+    status: Status = 200
+    body: Json | None = None
+    expect: Values = Field(default_factory=dict)
+    until: Values = Field(default_factory=dict)
+    within_s: Seconds = WITHIN_S
+    capture: dict[Captured, Pointer] = Field(default_factory=dict)
+    cleanup: bool = False
+    free_text: Pointer | None = None
+
+
+class FunctionJob(Section):
+    """``[[workload.jobs]]``: what makes a function do harmless work, and what shows that it was done."""
+
+    function: Name
+    event: Json | None = None
+    queue: Name | None = None
+    message: Json | None = None
+    expect: Values = Field(default_factory=dict)
+    log: Name | None = None
+    within_s: Seconds = WITHIN_S
+
+
+class WorkloadSettings(Section):
+    """``[workload]``."""
+
+    health: HealthRequest | None = None
+    journey: tuple[JourneyStep, ...] = ()
+    jobs: tuple[FunctionJob, ...] = ()
+
+    def plain(self) -> Workload:
+        """Return it as the probes know it, without pydantic."""
+        return Workload(
+            Health(**_said(self.health)) if self.health else None,
+            tuple(Step(**_said(step)) for step in self.journey),
+            tuple(Job(**_said(job)) for job in self.jobs),
+        )
+
+
+def _said(section: Section) -> dict[str, Any]:
+    return section.model_dump(exclude_none=True)

@@ -1,0 +1,70 @@
+"""What clients of the system do, as its target file says; where it says nothing, nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from probes.remote.http import Connection
+from probes.remote.journey import JSON, Outcome, Send
+from stormproof.core.bench import Bench
+from stormproof.core.errors import Undecidable
+from stormproof.core.observations import Exchange, Unreachable
+from stormproof.core.workload.model import Health, Job, Step
+from stormproof.stimuli.shared.entry_points import answered
+
+SAYS = {
+    "health": "which request asks for the health without side effects",
+    "journey": "which requests make up a client's way through the system",
+    "jobs": "what makes its functions do harmless work",
+}
+
+
+def health(bench: Bench) -> Health:
+    """Return the request for the health; raises Undecidable ``needs_workload.health`` where none is stated."""
+    return bench.target.workload.health or _undecidable("health")
+
+
+def journey(bench: Bench) -> tuple[Step, ...]:
+    """Return a client's way through the system; raises Undecidable ``needs_workload.journey``."""
+    return bench.target.workload.journey or _undecidable("journey")
+
+
+def jobs(bench: Bench) -> tuple[Job, ...]:
+    """Return the functions' jobs; raises Undecidable ``needs_workload.jobs``."""
+    return bench.target.workload.jobs or _undecidable("jobs")
+
+
+def creating(bench: Bench) -> Step:
+    """Return the first step that sends a body; raises Undecidable ``needs_workload.journey``."""
+    return bench.target.workload.creating or _undecidable("journey", "with a step that sends a body")
+
+
+def writing(bench: Bench) -> Step:
+    """Return the first step whose body takes any text; raises Undecidable ``needs_workload.journey``."""
+    step = next((each for each in bench.target.workload.journey if each.free_text), None)
+    return step or _undecidable("journey", "with free_text in a step, the text of its body that may be any other")
+
+
+def sender(bench: Bench, connection: Connection, headers: Mapping[str, str] | None = None, note: str = "") -> Send:
+    """Return what sends a journey's requests over a connection, each kept as evidence."""
+
+    def send(method: str, path: str, given: Mapping[str, str], body: str | None, said: str) -> Exchange | Unreachable:
+        return bench.send(connection.send, method, path, {**given, **(headers or {})}, body, note or said)
+
+    return send
+
+
+def send(bench: Bench, connection: Connection, step: Step, note: str, body: str) -> Exchange | Unreachable:
+    """Send a step with another body than its own."""
+    return bench.send(connection.send, step.method, step.path, JSON, body, note)
+
+
+def exchanged(outcome: Outcome) -> Exchange:
+    """Return a step's exchange; raises CouldNotLook where no answer came."""
+    return answered(outcome.exchange)
+
+
+def _undecidable(part: str, more: str = "") -> NoReturn:
+    said = f"say in the target file {SAYS[part]}{', ' + more if more else ''}"
+    raise Undecidable(f"needs_workload.{part}", f"needs workload.{part}: {said}")

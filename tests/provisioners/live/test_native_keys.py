@@ -1,0 +1,149 @@
+"""On the embedded AWS: the twin's clients have native API keys; hardening locks none out, and learns no value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from stormproof.core.evidence import Record
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Call
+from stormproof.core.policy import NativeRequirement
+from stormproof.operations.keys import KeyStore
+from tests.provisioners.live.conftest import Site, embedded, reached
+
+PARTS = frozenset({"1.2", "6.1"})
+A_MINUTE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The system as its owner deployed it, then hardened; `key` is the ID and `value` the text of its native key."""
+
+    site: Site
+    key: str
+    value: str
+    found: dict[str, int]
+    records: list[Record]
+
+    def status(self, key: str | None) -> int:
+        """Ask for the health and return the status."""
+        return int(self.site.ask(key=key).status)
+
+    def patched(self, **values: str) -> None:
+        """Change the native key."""
+        patch = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in values.items()]
+        self.site.inject(Call("apigateway", "update_api_key", {"apiKey": self.key, "patchOperations": patch}))
+
+    def later(self) -> None:
+        """Let a minute pass; what is due happens."""
+        self.site.reached.connection.clock.advance(A_MINUTE)
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+    """The twin, hardened as far as keys and their limits go, every call recorded."""
+    records: list[Record] = []
+    with embedded(tmp_path_factory.mktemp("localaws"), ()) as told:
+        site = replace(reached(told), criteria=PARTS)
+        (key,) = site.reached.connection.reader.pages("apigateway", "get_api_keys", "items", includeValues=True)
+        before = {"with": int(site.ask(key=key["value"]).status), "without": int(site.ask().status)}
+        recorded = replace(site.reached, connection=site.reached.connection.recording(records.append))
+        replace(site, reached=recorded).apply(replace(site, reached=recorded).plan())
+        yield Twin(site, key["id"], key["value"], before, records)
+
+
+def test_a_key_that_worked_before_works_after(twin: Twin) -> None:
+    """One without a key is told so by 401 now, and nothing is left to do."""
+    assert twin.found == {"with": 200, "without": 403}
+    assert (twin.status(twin.value), twin.status(None), twin.status("a-value-that-nobody-has")) == (200, 401, 403)
+    assert not twin.site.plan().changes
+
+
+def test_its_value_is_nowhere(twin: Twin) -> None:
+    """Neither in what was recorded, nor in the store, nor in any log."""
+    reads = twin.site.reached.connection.reader
+    table = reads.pages("dynamodb", "scan", "Items", TableName=Names(twin.site.system).key_table)
+    lines = [
+        event["message"]
+        for group in reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName")
+        for event in reads.pages("logs", "filter_log_events", "events", logGroupName=group)
+    ]
+    assert twin.records
+    assert table
+    for where in (str(twin.records), str(table), "\n".join(lines)):
+        assert twin.value not in where
+
+
+def test_keys_list_tells_where_it_came_from(twin: Twin) -> None:
+    """Under its own ID, for its plan's stage."""
+    connection, names = twin.site.reached.connection, Names(twin.site.system)
+    store = KeyStore(connection.reader, connection.writer, names.key_table, connection.clock.now)
+    record = store.get(twin.key)
+    assert (record.source, record.stages) == ("native", (twin.site.system.api.stage,))
+
+
+def test_its_quota_is_lifted_as_the_target_asks(twin: Twin) -> None:
+    """The plan has it in a tag."""
+    (plan,) = twin.site.reached.connection.reader.pages("apigateway", "get_usage_plans", "items")
+    assert "quota" not in plan
+    assert plan["tags"]["stormproof:lifted-quota"]
+
+
+def test_a_native_key_is_followed_within_a_minute_where_native_keys_are_not_demanded(twin: Twin) -> None:
+    """Disabled it is refused, enabled admitted again; a key of our own passes, and the handler finds its ID."""
+    policy = replace(twin.site.policy, native_requirement=NativeRequirement.REMOVE)
+    twin.site.apply(twin.site.plan(policy=policy))
+    connection, names = twin.site.reached.connection, Names(twin.site.system)
+    store = KeyStore(connection.reader, connection.writer, names.key_table, connection.clock.now)
+    issued = store.create("ours")
+    ours = issued.text
+    assert (twin.status(twin.value), twin.status(ours), twin.status(None)) == (200, 200, 401)
+    assert twin.site.ask("/api/projects/none", key=ours).status == 404  # with a key's ID the handler goes on to look
+    twin.patched(enabled="false")
+    twin.later()
+    assert (twin.status(twin.value), twin.status(ours)) == (403, 200)
+    twin.patched(enabled="true")
+    twin.later()
+    assert twin.status(twin.value) == 200
+    back = twin.site.plan()
+    assert [change.control for change in back.changes] == ["native-requirement", "deployment"]
+    twin.site.apply(back)
+    assert (twin.status(twin.value), twin.status(ours)) == (200, 403)
+    store.discard([issued.record])
+
+
+def test_a_new_native_key_is_admitted_within_a_minute(twin: Twin) -> None:
+    """And one that is deleted is refused at once, by the gateway."""
+    connection = twin.site.reached.connection
+    (plan,) = connection.reader.pages("apigateway", "get_usage_plans", "items")
+    value = "a-new-value-of-the-owner"
+    made: dict[str, Any] = connection.writer.answer(
+        Call("apigateway", "create_api_key", {"name": "new", "enabled": True, "value": value})
+    )
+    member = {"usagePlanId": plan["id"], "keyId": made["id"], "keyType": "API_KEY"}
+    twin.site.inject(Call("apigateway", "create_usage_plan_key", member))
+    assert twin.status(value) == 403
+    twin.later()
+    assert twin.status(value) == 200
+    twin.site.inject(Call("apigateway", "delete_api_key", {"apiKey": made["id"]}))
+    assert twin.status(value) == 403
+    twin.later()
+    assert not twin.site.plan().changes
+
+
+def test_what_stood_before_stands_again(twin: Twin) -> None:
+    """The demand and the quota are as they were, and nothing is left of the key sync."""
+    twin.site.apply(twin.site.removal())
+    reads, names = twin.site.reached.connection.reader, Names(twin.site.system)
+    (plan,) = reads.pages("apigateway", "get_usage_plans", "items")
+    assert (plan["quota"]["limit"], plan["quota"]["period"]) == (1000, "DAY")
+    assert "stormproof:lifted-quota" not in (plan.get("tags") or {})
+    assert (twin.status(twin.value), twin.status(None)) == (200, 403)
+    assert names.key_sync not in json.dumps(reads.read("events", "list_rules"))
+    twin.site.apply(twin.site.plan())

@@ -1,0 +1,54 @@
+"""A function whose code cannot be read is taken for one that reads the key: then the key stays where it was."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from stormproof.aws.observe import key_readers
+from stormproof.core.errors import CouldNotLook
+from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.provisioners.made_functions import state
+
+LINK = "https://packages.example/code"
+
+
+def package(text: str) -> bytes:
+    """Return a deployment package with one module."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("app.py", text)
+    return packed.getvalue()
+
+
+def reads(**answers: Any) -> FakeReads:
+    """Return an account with the function's code and one layer."""
+    return FakeReads(
+        {
+            ("lambda", "get_function"): {"Code": {"Location": LINK}},
+            ("lambda", "get_layer_version_by_arn"): {"Content": {"Location": LINK}},
+            **{("lambda", name): answer for name, answer in answers.items()},
+        }
+    )
+
+
+@pytest.mark.parametrize(("text", "found"), [("'x-api-key'", ("app.py",)), ("'accept'", ())])
+def test_code_and_layers_are_looked_through(monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, ...]) -> None:
+    """What they read is named."""
+    monkeypatch.setattr(key_readers, "fetch", lambda *_: package(text))
+    monkeypatch.setattr("stormproof.aws.observe.packages.fetch", lambda *_: package(""))
+    assert key_readers.read_key_readers(reads(), SYSTEM, state()) == found
+
+
+def test_what_cannot_be_read_may_read_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that is denied, a link that answers nothing, a layer of another account."""
+    assert key_readers.read_key_readers(FakeReads({}), SYSTEM, state()) == (key_readers.UNREAD,)
+
+    def denied(*_: object) -> bytes:
+        raise CouldNotLook("aws.package_unread", "no answer")
+
+    monkeypatch.setattr(key_readers, "fetch", denied)
+    assert key_readers.read_key_readers(reads(), SYSTEM, state()) == (key_readers.UNREAD,)

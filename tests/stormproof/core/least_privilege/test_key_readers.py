@@ -1,0 +1,50 @@
+"""Modules that read the key of a request are found by their text; what was installed from an index is left out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from stormproof.core.least_privilege.key_readers import key_readers
+
+RECORD = "python/vendored-1.0.dist-info/RECORD"
+
+
+def package(**files: str) -> bytes:
+    """Return a zip file of texts by path."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("headers.get('x-api-key')", True),
+        ("headers['X-Api-Key']", True),
+        ('identity.get("apiKey")', True),
+        ("request.identity.api_key", True),
+        ('identity.get("apiKeyId")', False),
+        ("identity.api_key_id", False),
+        ("headers.get('authorization')", False),
+    ],
+)
+def test_what_reads_the_key_is_named(text: str, *, reads: bool) -> None:
+    """The header in any case, or the value that the gateway tells; not the ID of the key."""
+    assert key_readers([package(**{"app.py": text, "x.txt": "x-api-key"})]) == (("app.py",) if reads else ())
+
+
+def test_what_was_installed_from_an_index_is_left_out() -> None:
+    """Files that a distribution's RECORD names, in a layer as well; the owner's beside them are looked at."""
+    files = {RECORD: "vendored/a.py,sha256=x,1\n", "python/vendored/a.py": "'apiKey'", "python/mine.py": "'x-api-key'"}
+    assert key_readers([package(**files), package(**{"app.py": ""})]) == ("python/mine.py",)
+
+
+def test_what_is_no_zip_file_is_said() -> None:
+    """Nobody can know what is in it."""
+    with pytest.raises(ValueError, match="no zip file"):
+        key_readers([b"other"])

@@ -1,0 +1,53 @@
+"""What a workload names and the system lacks is told with its place in the file and the nearest that there is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from stormproof.core.system import Function, Queue
+from stormproof.core.workload.model import Health, Workload
+from stormproof.operations.workload.routes import problems
+from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.stormproof.made_workloads import FOLLOW, ORDER, SHOP
+
+WHOLE = replace(
+    SYSTEM,
+    functions=(*SYSTEM.functions, Function("oven", "shop-oven", "arn:oven")),
+    queues=(Queue("bread", "https://sqs/bread", "arn:bread"),),
+)
+ORDERS = {"/up": ["get"], "/orders": ["post"], "/orders/{orderId}": ["get", "delete"]}
+PROXY = {"/{proxy+}": ["x-amazon-apigateway-any-method"]}
+
+
+def told(workload: Workload, paths: dict[str, list[str]]) -> list[tuple[object, ...]]:
+    """Return the places and ways out of what is wrong before an API that serves these paths."""
+    document = {"openapi": "3.0.1", "paths": {path: {verb: {} for verb in verbs} for path, verbs in paths.items()}}
+    reads = FakeReads({("apigateway", "get_export"): {"body": json.dumps(document)}})
+    return [(*each.path[1:], each.message, each.way_out) for each in problems(reads, WHOLE, workload)]
+
+
+@pytest.mark.parametrize("paths", [ORDERS, PROXY])
+def test_what_the_system_has_is_in_order(paths: dict[str, list[str]]) -> None:
+    """Captured values stand for any; a proxy takes any path."""
+    assert told(SHOP, paths) == []
+
+
+def test_each_thing_that_is_not_there_is_told() -> None:
+    """Route, method, function, queue: all at once."""
+    wrong = Workload(
+        Health("/upp"),
+        (replace(ORDER, method="PUT"), replace(FOLLOW, path="/order/{id}")),
+        (replace(SHOP.jobs[0], function="apj"), replace(SHOP.jobs[1], queue="bred")),
+    )
+    assert told(wrong, ORDERS) == [
+        ("health", "path", "the API serves no GET /upp", "name a route that it serves: did you mean GET /up?"),
+        ("journey", 0, "path", "the API serves no PUT /orders",
+         "name a route that it serves: did you mean POST /orders?"),
+        ("journey", 1, "path", "the API serves no GET /order/{id}",
+         "name a route that it serves: did you mean GET /orders/{orderId}?"),
+        ("jobs", 0, "function", "the system has no function apj", "did you mean api?"),
+        ("jobs", 1, "queue", "the system has no queue bred", "did you mean bread?"),
+    ]  # fmt: skip

@@ -1,0 +1,135 @@
+"""Keys of a run pass where methods demand native keys, and no native key of a run is left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from stormproof.aws.access.connection import Connection
+from stormproof.aws.observe.native_keys import UsagePlan
+from stormproof.aws.undo.journal import Journal
+from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete
+from stormproof.core.keys import OF_A_RUN, well_formed
+from stormproof.run.environment.native_keys import AT_ONCE, NativeKeys, plans_for
+from tests.provisioners.fakes import API, SYSTEM, FakeReads
+
+
+class Account:
+    """API Gateway with a stage that demands native keys, and a journal; tells what was done in which order."""
+
+    def __init__(self, *, demanded: bool = True, stages: tuple[str, ...] = ("prod",)) -> None:
+        self.done: list[str] = []
+        self.calls: list[Any] = []
+        security: list[dict[str, list[str]]] = [{"api_key": []}] if demanded else []
+        document = {"openapi": "3.0.1", "paths": {"/": {"get": {"security": security}}}}
+        covered = [{"apiId": API, "stage": stage} for stage in stages]
+        reads = FakeReads(
+            {
+                ("apigateway", "get_export"): {"body": json.dumps(document)},
+                ("apigateway", "get_usage_plans"): [{"id": "plan1", "apiStages": covered}],
+                ("apigateway", "get_usage_plan_keys"): [],
+            }
+        )
+        self.journal = Mock(spec=Journal, begin=Mock(side_effect=self._begun), undo=Mock(side_effect=self._undone))
+        target = Mock()
+        target.name = "staging"
+        connection = Mock(spec=Connection, reader=reads, writer=self, target=target)
+        self.native = NativeKeys(connection, SYSTEM, self.journal)
+
+    def call(self, call: Any) -> dict[str, Any]:
+        """Make a call."""
+        self.done.append(call.operation)
+        self.calls.append(call)
+        return {"id": f"k{len(self.calls)}"}
+
+    def _begun(self, injection: Any) -> Any:
+        self.done.append("journal")
+        return injection
+
+    def _undone(self, injection: Any) -> None:
+        self.done += [call.parameters["apiKey"] for call in injection.undo]
+
+
+def test_a_key_opens_nothing_before_its_end_is_written_down() -> None:
+    """Made, in no plan; written down; then put into the plan."""
+    account = Account()
+    assert well_formed(account.native.text())
+    assert account.done == ["create_api_key"] * AT_ONCE + ["journal"] + ["create_usage_plan_key"] * AT_ONCE
+    assert account.calls[0].parameters["name"].startswith(OF_A_RUN)
+
+
+def test_the_texts_are_those_that_the_gateway_knows() -> None:
+    """Each once, made in batches."""
+    account = Account()
+    texts = [account.native.text() for _ in range(AT_ONCE + 1)]
+    values = [call.parameters["value"] for call in account.calls if call.operation == "create_api_key"]
+    assert len(set(texts)) == AT_ONCE + 1
+    assert set(texts) <= set(values)
+    assert len(values) == 2 * AT_ONCE
+
+
+def test_all_of_them_are_deleted() -> None:
+    """Used or not; a second end finds nothing left to do."""
+    account = Account()
+    account.native.text()
+    account.done.clear()
+    account.native.discard()
+    account.native.discard()
+    assert account.done == [f"k{number}" for number in range(1, AT_ONCE + 1)]
+
+
+def test_what_could_not_be_deleted_is_told() -> None:
+    """An incomplete undo is the highest exit status."""
+    account = Account()
+    account.native.text()
+    account.journal.undo.side_effect = UndoIncomplete("k1 is left")
+    with pytest.raises(UndoIncomplete, match="k1 is left"):
+        account.native.discard()
+
+
+def test_where_nothing_demands_them_none_is_made() -> None:
+    """A text of our own form does."""
+    account = Account(demanded=False)
+    assert well_formed(account.native.text())
+    assert account.done == []
+
+
+def _without_journal() -> Account:
+    account = Account()
+    account.journal.begin.side_effect = Undecidable("journal.unwritable", "no place")
+    return account
+
+
+@pytest.mark.parametrize(
+    ("account", "error"),
+    [
+        (lambda: Account(stages=("dev",)), CouldNotLook),
+        (_without_journal, Undecidable),
+    ],
+)
+def test_what_cannot_be_made_is_no_verdict(account: Callable[[], Account], error: type[Exception]) -> None:
+    """No plan covers the stage, or there is no place for the journal: then no key gets into a plan."""
+    found = account()
+    with pytest.raises(error):
+        found.native.text()
+    assert "create_usage_plan_key" not in found.done
+    assert found.done.count("create_api_key") == found.done.count("delete_api_key")
+
+
+def test_a_key_goes_into_one_plan_a_stage() -> None:
+    """The one without a quota, else the largest; stages that overlap are left to the first."""
+    small, large, free = (
+        UsagePlan(id_, id_, stages, (), quota)
+        for id_, stages, quota in (
+            ("small", ("prod",), {"limit": 10, "period": "DAY"}),
+            ("large", ("prod", "dev"), {"limit": 99, "period": "DAY"}),
+            ("free", ("dev",), {}),
+        )
+    )
+    assert list(plans_for((small, large, free), "prod", ("dev", "prod"))) == ["large"]
+    assert list(plans_for((small, free), "prod", ("dev", "prod"))) == ["small", "free"]
+    assert list(plans_for((free,), "prod", ("dev", "prod"))) == []
