@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import settings
 
 from stormproof.run.prove.sampling import seed
+
+# How long an example takes is no rule of these tests: `benchmarks` measures.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PLAYED = re.compile(r"/test_sabotages\.py::\w+\[(.+)\]")
 

@@ -19,6 +19,7 @@ from stormproof.stimuli.firewall.web_acl_states import stage_firewalls
 from tests.provisioners.fakes import FakeReads, context
 from tests.provisioners.made_firewalls import ACL, SETS, STAGE, found
 from tests.provisioners.mutations import Mutation, calls, instead
+from tests.stormproof.made_workloads import SHOP
 
 OTHER = {"SingleHeader": {"Name": "cookie"}}
 NO_BLOCKS = {
@@ -90,6 +91,7 @@ def listed() -> None:
 
     bench: Any = SimpleNamespace(
         context=context(),
+        target=SimpleNamespace(workload=SHOP),
         keys=SimpleNamespace(harness=lambda: "k"),
         send=send,
         endpoint=lambda **_: Endpoint("https://a"),
