@@ -59,30 +59,33 @@ class Verdict:
 
 def roles(names: Names) -> tuple[str, ...]:
     """Return the names of the roles that are made for a system."""
-    return (names.authorizer_role, names.key_sync_role, *map(names.function_role, names.system.functions))
+    later = () if names.older else (names.key_sync_role,)
+    return (names.authorizer_role, *later, *map(names.function_role, names.system.functions))
 
 
 def made(names: Names) -> frozenset[Thing]:
-    """Return all that is made under names of ours and carries a tag."""
+    """Return all that is made under names of ours and carries a tag; of older names, what older versions made."""
     functions = names.system.functions
-    logs = {names.authorizer_log, names.key_sync_log, names.access_log, names.firewall_log}
+    logs = {names.authorizer_log, names.access_log, names.firewall_log}
     logs |= {names.function_logs(function)[1] for function in functions}
-    alarms = {
-        names.key_store_alarm,
-        names.key_sync_alarm,
-        *(names.rate_open_alarm(function.name) for function in functions),
-    }
+    alarms = {names.key_store_alarm, *(names.rate_open_alarm(function.name) for function in functions)}
     by_service = {
         "dynamodb": {names.key_table, names.rate_table},
-        "lambda": {names.authorizer, names.key_sync},
-        "events": {names.key_sync},
+        "lambda": {names.authorizer},
         "iam": set(roles(names)),
         "logs": logs,
         "sns": {names.alert_topic},
         "cloudwatch": alarms,
         "wafv2": {names.firewall, names.block_list_set("IPV4"), names.block_list_set("IPV6")},
     }
-    return frozenset((service, name) for service, found in by_service.items() for name in found)
+    found = frozenset((service, name) for service, each in by_service.items() for name in each)
+    return found if names.older else found | _key_sync(names)
+
+
+def _key_sync(names: Names) -> frozenset[Thing]:
+    """Return what follows native keys: no version with older names made it."""
+    named = {("lambda", names.key_sync), ("events", names.key_sync)}
+    return frozenset(named | {("logs", names.key_sync_log), ("cloudwatch", names.key_sync_alarm)})
 
 
 def of_the_system(names: Names, thing: Thing) -> bool:

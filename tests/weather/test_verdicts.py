@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/design-int
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,12 @@ def test_at_the_default_rate_all_holds_as_in_clear_weather(verify: Verify, seed:
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=NIGHTLY)])
 def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, seed: int) -> None:
-    """PASS, or an ERROR that names what could not be looked at; a system that cannot be provisioned is told, too."""
+    """PASS, or an ERROR that names what could not be looked at; a system that cannot be provisioned, or whose workload
+    does not come to its end before that, is told, too.
+    """  # noqa: D205 - one sentence, two lines
     ended = verify(AUTHENTICATION, "--weather=rough", f"--weather-seed={seed}", "--weather-rate=4")
     if ended.status == 2:
-        assert "could not be provisioned" in ended.printed
+        assert re.search("could not be provisioned|not reached within", ended.printed), ended.printed
         assert not ended.criteria
         return
     assert ended.status in {0, 3}, ended.printed

@@ -31,6 +31,10 @@ DEFAULT_LIMIT = os.environ["DEFAULT_LIMIT"]
 FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 HEADER = "x-api-key"
 FORM = re.compile(r"sp_[A-Za-z0-9_-]{49}")
+TRIAL_STAGE = "test-invoke-stage"
+"""The stage of the context that TestInvokeAuthorizer hands over."""
+TRIAL = "authentication_trial"
+"""What a line of such a test is about: nobody is counted as a client who was, or would be, refused."""
 CHECKSUM_LENGTH = 6
 NATIVE_FORM = re.compile(r"[\x21-\x7e]{20,128}")
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html (how long values are)"""
@@ -165,6 +169,11 @@ def stage_of(event: Event) -> str:
     return str(event["methodArn"].split("/")[1])
 
 
+def is_trial(event: Event) -> bool:
+    """Tell whether no client asks, but TestInvokeAuthorizer."""
+    return bool((event.get("requestContext") or {}).get("stage") == TRIAL_STAGE)
+
+
 def refuse(event: Event, refused: Refused) -> Answer:
     """Return what turns a request away, or, while observing, what lets it pass."""
     context = {"keyId": refused.key_id, "outcome": refused.outcome}
@@ -196,7 +205,7 @@ def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
     line = {
         "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": "ERROR" if error else "INFO" if outcome == "allowed" else "WARN",
-        "event": "authentication",
+        "event": TRIAL if is_trial(event) else "authentication",
         "outcome": outcome,
         "keyId": key_id,
         "requestId": request.get("requestId", ""),
@@ -207,7 +216,7 @@ def record(event: Event, outcome: str, key_id: str, error: str = "") -> None:
         "mode": "observe" if OBSERVING else "enforce",
     }
     counted = {"StoreUnavailable": 1} if error else {}
-    if OBSERVING and outcome != "allowed":
+    if OBSERVING and outcome != "allowed" and not is_trial(event):
         counted["WouldRefuse"] = 1
     more = {"error": error} if error else {}
     print(json.dumps(line | more | (measured(counted) if counted else {})))  # noqa: T201 - standard output is Lambda's log

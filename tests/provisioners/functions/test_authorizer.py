@@ -165,3 +165,15 @@ def test_the_authorizer_and_the_operations_agree_on_what_a_key_looks_like(author
     """The function travels alone, so it says again what the form and the checksum of a key are."""
     formed = bool(authorizer.FORM.fullmatch(text)) and authorizer.checksum(text[:-6]) == text[-6:]
     assert formed is well_formed(text)
+
+
+@pytest.mark.parametrize("mode", ["observe", "enforce"])
+def test_a_trial_of_the_authorizer_is_no_client_that_would_be_refused(
+    load: Callable[[str], ModuleType], capsys: pytest.CaptureFixture[str], mode: str
+) -> None:
+    """TestInvokeAuthorizer comes with a stage of its own: its line is another event, and nothing is counted."""
+    asked = event("no key of ours")
+    asked["requestContext"] = {**asked["requestContext"], "stage": "test-invoke-stage"}
+    load(mode).handle(asked, None)
+    line = json.loads(capsys.readouterr().out)
+    assert (line["event"], line["outcome"], "WouldRefuse" in line) == ("authentication_trial", "malformed", False)
