@@ -2,8 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What `make verify` must prove of the twin today; each step extends it, the last one deletes it. All that is built:
-# make verify CRITERIA=1,6,8,9
+# The requirements that `make verify` must prove of the twin until the last one is built; the last step deletes it.
 CRITERIA := 1,6,8,9
 # Sabotage needs a system that all criteria hold of: until the twin is one, the plain example.
 PROVED := tests/plain_example/template.yaml
