@@ -38,7 +38,7 @@ WHERE = {"unreachable": "path", "no_json": "path"}
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of a workload; `with_key` is whether there was a key to try it with."""
+    """What came of a workload; `with_key` is whether the target names the key that it was tried with."""
 
     outcomes: tuple[Outcome, ...] = ()
     with_key: bool = False
@@ -50,7 +50,10 @@ class Tried:
 
     @property
     def needs_key(self) -> bool:
-        """Whether it was refused for want of a key: then nothing is known of the workload."""
+        """Whether it was refused for want of a key: then nothing is known of the workload.
+
+        A key that was made for the look is no client's: methods that demand a native one refuse it.
+        """
         wrong = self.problem
         refused = wrong is not None and isinstance(wrong.exchange, Exchange) and wrong.exchange.status in REFUSED
         return refused and not self.with_key
@@ -81,7 +84,8 @@ def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
     with keys.held() as key:
         endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key)
         for _ in range(TIMES):
-            tried = Tried(tuple(_outcomes(target.workload, endpoint, connection.clock)), key is not None)
+            with_key = key is not None and target.harness_key is not None
+            tried = Tried(tuple(_outcomes(target.workload, endpoint, connection.clock)), with_key)
             if not _passing(tried.problem):
                 break
     return tried
