@@ -70,7 +70,6 @@ def _role(each: Tagged, names: Names) -> Call:
 
 TAGGING: Mapping[str, Callable[[Tagged, Names], Call]] = {
     "cloudwatch": _listed("cloudwatch", "ResourceARN"),
-    "events": _listed("events", "ResourceARN"),
     "dynamodb": _listed("dynamodb", "ResourceArn"),
     "iam": _role,
     "lambda": _function,

@@ -19,6 +19,8 @@ import psutil
 import pytest
 import requests
 
+from localaws_testing.folders import left_in
+
 TRUST = json.dumps(
     {
         "Version": "2012-10-17",
@@ -101,7 +103,7 @@ def test_a_signal_ends_it_and_nothing_is_left(start: Start, tmp_path: Path, temp
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (0, "")
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
-    assert list(temporary.iterdir()) == []
+    assert left_in(temporary) == []
     assert not ready_file.exists()
 
 
@@ -161,7 +163,7 @@ def test_a_port_in_use_is_one_clear_message(start: Start, temporary: Path, optio
     assert errors.count("\n") == 1
     assert f"{option} {port}" in errors
     assert "0 for any free one" in errors
-    assert list(temporary.iterdir()) == []
+    assert left_in(temporary) == []
 
 
 def test_what_hostile_clients_send_is_not_written_down(start: Start, tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_a_bad_option_is_told_before_anything_starts(
     assert process.returncode == 2
     assert message in errors
     assert "Traceback" not in errors
-    assert list(temporary.iterdir()) == []
+    assert left_in(temporary) == []
 
 
 def test_the_shell_line_points_clients_at_it(start: Start, tmp_path: Path) -> None:

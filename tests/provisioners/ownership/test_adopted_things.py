@@ -21,7 +21,6 @@ TABLE = f"arn:aws:dynamodb:{SYSTEM.region}:{SYSTEM.account}:table/{OLDER.key_tab
 ARNS = {
     "cloudwatch": OLDER.arn("cloudwatch", f"alarm:{OLDER.key_store_alarm}"),
     "dynamodb": TABLE,
-    "events": OLDER.arn("events", f"rule/{OLDER.key_sync}"),
     "iam": OLDER.role_arn(OLDER.authorizer_role),
     "lambda": OLDER.authorizer_arn,
     "logs": OLDER.log_group_arn(OLDER.access_log),

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
+from localaws.kernel.state_folder import remove_later
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
 from localaws.services.registration import Registration
@@ -98,7 +98,7 @@ class EmbeddedAws:
 
     async def _start(self) -> None:
         state_dir = Path(tempfile.mkdtemp(prefix="localaws-"))
-        self._life.callback(shutil.rmtree, state_dir, ignore_errors=True)
+        self._life.callback(remove_later, state_dir)
         self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
         data = build(

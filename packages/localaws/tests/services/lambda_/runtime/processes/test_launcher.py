@@ -19,6 +19,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from localaws.services.lambda_.runtime.host import Settings
+from localaws_testing.folders import left_in
 from localaws_testing.functions import archive_of
 
 PID = "import os\ndef handler(event, context): return os.getpid()"
@@ -106,7 +107,7 @@ def test_all_processes_end_with_it(tmp_path: Path, number: signal.Signals) -> No
     assert alive == []
     if number != signal.SIGKILL:
         assert process.returncode == 0
-        assert [entry.name for entry in tmp_path.iterdir()] == []
+        assert left_in(tmp_path) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
