@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from stormproof.core.errors import CouldNotLook, Refuted
-from stormproof.core.judges.observing import REFUSING, UNCAUSED, prevented_by, told_as_observing, told_as_uncausable
+from stormproof.core.judges.observing import REFUSING, UNCAUSED, as_observing, as_uncausable, prevented_by
 from stormproof.stimuli.shared.observing import control_observing_since
 
 SINCE = pytest.StashKey[str]()
@@ -36,5 +36,5 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         since = item.stash.get(SINCE, "")
         if not since:
             raise
-        told = told_as_observing(error, since) if isinstance(error, Refuted) else told_as_uncausable(error, since)
-        raise told from error
+        named = as_observing(error, since) if isinstance(error, Refuted) else as_uncausable(error, since)
+        raise named from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from provisioners.authentication.native_need import Following, following, idle
+from provisioners.authentication.key_sync_need import Following, following, idle
 from provisioners.shared.metric_alarms import ASPECT, Alarms, counted, planned, read_alarms, unplanned
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

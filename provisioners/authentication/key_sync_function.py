@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.authentication.native_need import Following, following, idle
+from provisioners.authentication.key_sync_need import Following, following, idle
 from provisioners.shared.own_functions import ASPECTS, CODE, OwnFunction, Standing, configured
 from stormproof.core.deployed_code import KEY_SYNC
 from stormproof.core.naming import Names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.authentication.native_need import Following, following, idle
+from provisioners.authentication.key_sync_need import Following, following, idle
 from provisioners.shared.log_groups import CLASS, RETENTION, plan_group
 from stormproof.aws.observe.logs.groups import LogGroup, read_groups
 from stormproof.core.naming import Names

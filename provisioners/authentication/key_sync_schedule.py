@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.authentication.native_need import Following, following, idle
+from provisioners.authentication.key_sync_need import Following, following, idle
 from stormproof.aws.observe.lambda_permissions import INVOKE, read_policy
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names

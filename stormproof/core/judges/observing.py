@@ -52,12 +52,12 @@ def prevented_by(code: str) -> str:
     return next((control for control, codes in PREVENTED.items() if code in codes), "")
 
 
-def told_as_observing(refuted: Refuted, since: str) -> Refuted:
+def as_observing(refuted: Refuted, since: str) -> Refuted:
     """Return a refutation as one of the control's observing; `since` is when that began, as it is to be told."""
     code = CODES[prevented_by(refuted.code)]
     return Refuted(code, f"observing since {since}: {refuted.message}", refuted.resources)
 
 
-def told_as_uncausable(error: CouldNotLook, since: str) -> Undecidable:
+def as_uncausable(error: CouldNotLook, since: str) -> Undecidable:
     """Return what could not be caused as what cannot be decided: a control that observes refuses nobody."""
     return Undecidable("troubles.observed", f"observing since {since}, nobody is refused: {error.message}")

@@ -15,9 +15,9 @@ from provisioners.authentication import (
     key_sync_schedule,
     native_keys,
 )
+from provisioners.authentication.key_sync_need import Following
 from provisioners.authentication.key_sync_schedule import Rule
 from provisioners.authentication.native_keys import Adopted, Entry
-from provisioners.authentication.native_need import Following
 from stormproof.aws.observe.native_keys import NativeKey
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names

@@ -16,7 +16,7 @@ from steps import encryption, transport
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.encryption.at_rest import judge_as_default, judge_foreign_refused, judge_kept
 from stormproof.core.judges.encryption.demands import Demand
-from stormproof.core.judges.observing import told_as_observing
+from stormproof.core.judges.observing import as_observing
 from stormproof.core.judges.transport.connections import (
     judge_plain_unanswered,
     judge_stores_refuse,
@@ -213,7 +213,7 @@ def test_who_observes_is_told_and_refuses_nobody(hardened: Site) -> None:
     assert not {"api-security-policy", "queue-policies"} & {change.control for change in plan.changes}
     with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
         judge_stores_refuse(tls_offers.call_stores(bench))
-    assert told_as_observing(refuted.value, "2026-11-01").code == "tls.observing"
+    assert as_observing(refuted.value, "2026-11-01").code == "tls.observing"
 
 
 def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> None:

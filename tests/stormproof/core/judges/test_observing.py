@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.observing import CODES, PREVENTED, prevented_by, told_as_observing
+from stormproof.core.judges.observing import CODES, PREVENTED, as_observing, prevented_by
 from stormproof.core.promotion.modes import MODED
 
 
 def test_a_refutation_keeps_what_it_was_about() -> None:
     """Its message, and the resources that a waiver may name; the code tells that nothing is broken."""
-    found = told_as_observing(Refuted("firewall.only_counting", "counted an attack", ("stage",)), "2026-11-01")
+    found = as_observing(Refuted("firewall.only_counting", "counted an attack", ("stage",)), "2026-11-01")
     assert (found.code, found.resources) == ("firewall.observing", ("stage",))
     assert found.message == "observing since 2026-11-01: counted an attack"
 
