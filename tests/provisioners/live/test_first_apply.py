@@ -38,12 +38,10 @@ def test_nobody_is_on_latest_when_it_is_configured(found: Site) -> None:
     assert not place(rest, "function-alias", "alias-integrations", "alias-deployment")
 
 
-def misconfigured(change: Change) -> Change:
-    """Return a change that sets a handler which is not there, where it sets one."""
+def without_layers(change: Change) -> Change:
+    """Return a change that leaves out the layers that it would set, so that the handler it sets is not there."""
     calls = tuple(
-        replace(call, parameters={**call.parameters, "Handler": "gone.handle"})
-        if "Handler" in call.parameters
-        else call
+        replace(call, parameters={**call.parameters, "Layers": []}) if "Handler" in call.parameters else call
         for call in change.calls
     )
     return replace(change, calls=calls)
@@ -53,11 +51,16 @@ def test_what_does_worse_is_not_served(found: Site) -> None:
     """The apply stops at the trial; whoever was served is served as before, and the next apply mends it."""
     plan = found.plan()
     with pytest.raises(CallFailed, match="everybody is served as before") as caught:
-        found.apply(Plan(tuple(misconfigured(change) for change in plan.changes)))
+        found.apply(Plan(tuple(without_layers(change) for change in plan.changes)))
     assert caught.value.code == "release.worse"
     assert found.ask().status == 200
     found.apply(found.plan())
     assert found.ask().status == 401
+    after = found.plan()
+    assert not after.changes
+    assert not after.blocked
+    found.apply(found.removal())
+    assert found.ask().status == 200
 
 
 def events(site: Site) -> list[Any]:
