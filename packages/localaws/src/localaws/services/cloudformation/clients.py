@@ -21,14 +21,11 @@ from botocore.config import Config
 
 from localaws.kernel.client_environment import endpoint_of
 from localaws.kernel.own_calls import HEADER, OwnCalls
+from localaws.services.cloudformation.errors import Stopped
 
 ATTEMPTS = 4
 MOST = 100
 """How many clients are kept."""
-
-
-class Stopped(Exception):
-    """The embedded AWS is ending."""
 
 
 class Clients:

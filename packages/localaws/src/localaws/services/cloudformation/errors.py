@@ -16,6 +16,10 @@ class CloudFormationError(Exception):
         self.status = status
 
 
+class Stopped(Exception):
+    """The embedded AWS is ending."""
+
+
 def invalid(message: str) -> CloudFormationError:
     """Return the refusal of a request or template that is wrong."""
     return CloudFormationError("ValidationError", message)

@@ -13,7 +13,7 @@ import uuid
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from localaws.services.cloudformation.errors import CloudFormationError
+from localaws.services.cloudformation.errors import CloudFormationError, Stopped
 
 LOG = logging.getLogger("localaws")
 CODES = (
@@ -30,12 +30,15 @@ class ResourceFailure(Exception):
 
 
 def reason_of(error: BaseException) -> str:
-    """Return the reason that a stack gives for a failed resource; what is no refusal is logged."""
+    """Return the reason that a stack gives for a failed resource; what is no refusal is logged.
+
+    An end of the embedded AWS is no fault of a resource: it leaves the log alone.
+    """
     if isinstance(error, ClientError):
         return _refused(error)
     if isinstance(error, CloudFormationError):
         return error.message
-    if isinstance(error, ResourceFailure):
+    if isinstance(error, ResourceFailure | Stopped):
         return str(error)
     if not isinstance(error, BotoCoreError):
         # Without the error's text, which may tell a hidden parameter's value.
