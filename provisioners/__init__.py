@@ -46,6 +46,7 @@ from provisioners.rate_limiting import (
     stage_throttle,
 )
 from provisioners.release import (
+    adopted_alias,
     alias_deployment,
     alias_event_sources,
     alias_integrations,
@@ -103,6 +104,7 @@ MODULES: tuple[ControlModule, ...] = (
     function_logging,
     key_grants,
     function_release,
+    adopted_alias,
     authorizer,
     methods,
     alias_preflights,

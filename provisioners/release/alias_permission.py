@@ -31,7 +31,7 @@ class Permitted:
 def read(reads: Reads, context: PlanContext) -> tuple[Permitted, ...]:
     """Look at the policies of the aliases of the functions that the API invokes."""
     served = served_functions(reads, context.system)
-    return tuple(Permitted(function, read_statements(reads, function.name)) for function in served)
+    return tuple(Permitted(function, read_statements(reads, function)) for function in served)
 
 
 def plan(context: PlanContext, actual: tuple[Permitted, ...]) -> Iterator[Step]:
@@ -66,7 +66,7 @@ def statement_id(context: PlanContext) -> str:
 
 def _permission(context: PlanContext, function: Function, sid: str = "") -> Permission:
     source = Names(context.system).arn("execute-api", f"{context.system.api.id}/*/*/*")
-    return Permission(function.name, sid or statement_id(context), "apigateway.amazonaws.com", source)
+    return Permission(function, sid or statement_id(context), "apigateway.amazonaws.com", source)
 
 
 CONTROL = Control(

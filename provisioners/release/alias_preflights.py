@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stormproof.aws.observe.lambda_uris import ALIAS, invocation
+from stormproof.aws.observe.lambda_uris import invocation
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, Step
 
@@ -20,14 +20,15 @@ def read(reads: Reads, context: PlanContext) -> None:
 def plan(context: PlanContext, actual: None) -> Iterator[Step]:
     """Point each copy to the alias."""
     del actual
+    aliases = {function.name: function.alias for function in context.system.functions}
     for change in context.pending:
         for call in change.calls:
             found = invocation(str(call.parameters.get("uri", ""))) if call.operation == "put_integration" else None
-            if found and found.latest:
-                patch = [{"op": "replace", "path": "/uri", "value": found.on(ALIAS)}]
+            if found and found.latest and (alias := aliases.get(found.name)):
+                patch = [{"op": "replace", "path": "/uri", "value": found.on(alias)}]
                 place = {name: call.parameters[name] for name in ("restApiId", "resourceId", "httpMethod")}
                 moved = Call("apigateway", "update_integration", {**place, "patchOperations": patch})
-                yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", ALIAS, (moved,), redeploys=True)
+                yield Change(NAME, change.resource, ASPECT, Action.UPDATE, "$LATEST", alias, (moved,), redeploys=True)
 
 
 def remove(context: PlanContext, actual: None) -> Iterator[Step]:

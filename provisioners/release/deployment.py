@@ -62,11 +62,11 @@ def plan(context: PlanContext, actual: Deployments) -> Iterator[Step]:
 
 def deployed(name: str, context: PlanContext, actual: Deployments, *, always: bool = True) -> Iterator[Step]:
     """Yield the steps of a control that deploys; not `always`, what lags behind alone is a reason to."""
-    behind = []
+    behind, aliases = [], {function.name: function.alias for function in context.system.functions}
     for stage in actual.stages:
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         undeployed = differences(actual.live, stage.served)
-        foreign = [each for each in undeployed if not _ours(each, actual.live)]
+        foreign = [each for each in undeployed if not _ours(each, actual.live, aliases)]
         lagging = [each.what for each in undeployed if each not in foreign]
         if not always and not lagging:
             yield NoChange(name, resource, ASPECT, _satisfied(foreign))
@@ -83,17 +83,17 @@ def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
     return Stage(name, stage.get("deploymentId", ""), canary, deployed_shape(reads, api, name))
 
 
-def _ours(difference: Difference, live: ApiShape) -> bool:
+def _ours(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) -> bool:
     """Tell whether a difference comes from what the controls own: then it may, and must, be deployed."""
     if difference.what.startswith("method "):
-        return _our_method(difference, live)
+        return _our_method(difference, live, aliases)
     kind, _, name = difference.what.rpartition(" ")
     if kind == "authorizer":
         return name == AUTHORIZER_NAME
     return name in DEFAULTS and _without_ours(difference.live) == _without_ours(difference.deployed)
 
 
-def _our_method(difference: Difference, live: ApiShape) -> bool:
+def _our_method(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) -> bool:
     _, verb, path = difference.what.split(" ", 2)
     if verb == "OPTIONS" and (path, "ANY") in live.methods:
         # Where ANY stands, OPTIONS is a matter of the preflight that we add.
@@ -106,7 +106,7 @@ def _our_method(difference: Difference, live: ApiShape) -> bool:
         served.authorization,
     }
     demanded = now.api_key_required == served.api_key_required or _our_demand(now, served)
-    return authorized and demanded and _without_our_settings(now) == _without_our_settings(served)
+    return authorized and demanded and _without_our_settings(now, aliases) == _without_our_settings(served, aliases)
 
 
 def _our_demand(now: MethodShape, served: MethodShape) -> bool:
@@ -116,10 +116,10 @@ def _our_demand(now: MethodShape, served: MethodShape) -> bool:
     return now.authorization == OUR_AUTHORIZATION
 
 
-def _without_our_settings(method: MethodShape) -> MethodShape:
+def _without_our_settings(method: MethodShape, aliases: Mapping[str, str]) -> MethodShape:
     """Return a method without its authorization and its demand for native keys, and off the alias: ours to set."""
     uri = method.integration.get("uri")
-    integration = {**method.integration, "uri": without_alias(uri)} if uri else method.integration
+    integration = {**method.integration, "uri": without_alias(uri, aliases)} if uri else method.integration
     return replace(method, authorization="", api_key_required=False, integration=integration)
 
 

@@ -1,5 +1,7 @@
 """An alias of each function, before which every invoker is put: first on what was served before, as it was found.
 
+An owner's alias on which invokers are is taken as it stands.
+
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
 """
 
@@ -8,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.system import ALIAS_DESCRIPTION, VERSION_DESCRIPTION
 
 NAME = "function-alias"
-ASPECT = f"alias {ALIAS}"
-DESCRIPTION = "Stormproof: what every invoker is on"
+ASPECT = "alias"
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionState, ...]:
@@ -29,8 +30,14 @@ def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[St
         where = state.function.arn
         if state.alias is None:
             yield Change(NAME, where, ASPECT, Action.CREATE, None, "a version of $LATEST as found", _first(state))
+        elif state.function.adopted:
+            reason = f"the owner's alias {state.function.alias}, which invokers are on, serves {served(state)}"
+            yield NoChange(NAME, where, ASPECT, reason)
+        elif not _is_ours(state):
+            reason = f"an alias {state.function.alias} stands there that is not ours and that no invoker is on"
+            yield Blocked(NAME, where, ASPECT, f"{reason}; put the invokers on it, or rename it, yourself")
         else:
-            yield NoChange(NAME, where, ASPECT, f"serves {served(state)}")
+            yield NoChange(NAME, where, ASPECT, f"{state.function.alias} serves {served(state)}")
 
 
 def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
@@ -40,19 +47,23 @@ def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[
         where = state.function.arn
         if state.alias is None:
             yield NoChange(NAME, where, ASPECT, "there is no such alias")
-        elif state.alias.get("Description") != DESCRIPTION:
-            yield NoChange(NAME, where, ASPECT, "kept: the alias is not ours")
+        elif not _is_ours(state):
+            yield NoChange(NAME, where, ASPECT, f"kept: the alias {state.function.alias} is not ours")
         else:
-            call = Call("lambda", "delete_alias", {"FunctionName": state.function.name, "Name": ALIAS})
+            call = Call("lambda", "delete_alias", {"FunctionName": state.function.name, "Name": state.function.alias})
             yield Change(NAME, where, ASPECT, Action.DELETE, served(state), None, (call,))
+
+
+def _is_ours(state: FunctionState) -> bool:
+    return (state.alias or {}).get("Description") == ALIAS_DESCRIPTION
 
 
 def _first(state: FunctionState) -> tuple[Call, ...]:
     make = {
         "FunctionName": state.function.name,
-        "Name": ALIAS,
+        "Name": state.function.alias,
         "FunctionVersion": Ref(_version(state)),
-        "Description": DESCRIPTION,
+        "Description": ALIAS_DESCRIPTION,
     }
     return published(state, _version(state)), Call("lambda", "create_alias", make)
 
@@ -64,7 +75,7 @@ def published(state: FunctionState, version: str) -> Call:
         "lambda",
         "publish_version",
         # Other code than that which the plan looked at is not published.
-        {"FunctionName": name, "CodeSha256": state.latest["CodeSha256"], "Description": "Stormproof"},
+        {"FunctionName": name, "CodeSha256": state.latest["CodeSha256"], "Description": VERSION_DESCRIPTION},
         yields={version: "Version"},
         settled_by="published_version_active",
         settle_parameters={"FunctionName": name, "Qualifier": Ref(version)},

@@ -15,7 +15,6 @@ from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release import function_alias, version_settings
 from provisioners.release.function_alias import published, served
 from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
@@ -24,7 +23,7 @@ NAME = "function-release"
 ASPECT = "version served"
 HARMLESS = '{"Records": []}'
 """What a function is tried with for which the workload has no event of its own."""
-RELEASE = f"publish a version and move the alias {ALIAS} to it to release that, or put the function back"
+RELEASE = "publish a version and move the alias {alias} to it to release that, or put the function back"
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
     if found.foreign:
         names = ", ".join(found.foreign)
         reason = f"a new version would ship what is not ours: other {names} in $LATEST than {served(state)} has"
-        return Blocked(NAME, where, ASPECT, f"{reason}; {RELEASE}")
+        return Blocked(NAME, where, ASPECT, f"{reason}; {RELEASE.format(alias=state.function.alias)}")
     alias = state.alias or {}
     if (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
         return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
@@ -72,7 +71,7 @@ def _gets_alias(context: PlanContext, function: Function) -> bool:
 def _tried(context: PlanContext, state: FunctionState) -> Call:
     event = context.events.get(state.function.name, HARMLESS)
     parameters = {"FunctionName": state.function.name, "Qualifier": Ref(_version(state)), "Payload": event.encode()}
-    return Call("lambda", "invoke", parameters, tried_against={"Qualifier": ALIAS}, idempotent=True)
+    return Call("lambda", "invoke", parameters, tried_against={"Qualifier": state.function.alias}, idempotent=True)
 
 
 def _difference(
@@ -101,7 +100,7 @@ def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, A
 
 
 def _moved(state: FunctionState) -> Call:
-    where = {"FunctionName": state.function.name, "Name": ALIAS}
+    where = {"FunctionName": state.function.name, "Name": state.function.alias}
     looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias else {}
     return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": Ref(_version(state))})
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from provisioners.logging import function_logging
+from provisioners.rate_limiting.guard_settings import unguarded
 from provisioners.roles import role_assignment
-from stormproof.aws.observe.lambda_functions import Configuration
+from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Function
 
@@ -20,6 +21,12 @@ Wanted = Callable[[PlanContext, Function, Configuration], Any]
 
 OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, role_assignment.SETTING: role_assignment.wanted}
 """By the setting's name in GetFunctionConfiguration's answer."""
+
+
+def of_the_owner(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
+    """Return what of a version is its owner's, whatever the controls set beside it."""
+    mine = {"Handler", *OWNED}
+    return unguarded(context, configuration) | {n: configuration.get(n) for n in VERSIONED if n not in mine}
 
 
 def ours(context: PlanContext, function: Function, after: Configuration) -> frozenset[str]:

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ALIAS = "live"
+"""What the alias that every invoker is put on is called, where a function's owner has none that they are on."""
+OTHER_ALIAS = "stormproof"
+"""What it is called where the owner has an alias ``live`` that no invoker is on: SAM's documentation calls one so.
+
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html
+"""
+ALIAS_DESCRIPTION = "Stormproof: what every invoker is on"
+"""By this description we know an alias of ours; one with any other is its owner's."""
+VERSION_DESCRIPTION = "Stormproof"
+"""By this description we know a version that we published."""
+
 
 @dataclass(frozen=True)
 class Function:
-    """A Lambda function of the system; `role` is what it is to the system (api, pm, dev, qa, ops, or its name)."""
+    """A Lambda function of the system; `role` is what it is to the system (api, pm, dev, qa, ops, or its name).
+
+    `alias` is what every invoker is put on; `adopted` says that it is an alias of the owner's, on which invokers were.
+    """
 
     role: str
     name: str
     arn: str
+    alias: str = ALIAS
+    adopted: bool = False
+
+    @property
+    def alias_arn(self) -> str:
+        """The ARN by which the alias is invoked."""
+        return f"{self.arn}:{self.alias}"
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,18 @@ class RestApi:
     stages: tuple[str, ...]
     url: str = ""
     own_address: bool = True
+    variables: tuple[tuple[str, str, str], ...] = ()
+    """Stage, name and value of each stage variable."""
+
+    def resolved(self, text: str, stage: str = "") -> str:
+        """Return a text with its stage variables filled in as a stage has them, without one the serving stage.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+        """
+        for where, name, value in self.variables:
+            if where == (stage or self.stage):
+                text = text.replace(f"${{stageVariables.{name}}}", value)
+        return text
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from provisioners.rate_limiting.guard_settings import guarded
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.naming import Names
+from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Call, Change
-from stormproof.core.system import Function
+from stormproof.core.system import ALIAS_DESCRIPTION, Function
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, context
 
 FUNCTION: Function = SYSTEM.functions[0]
+ADOPTED: Function = replace(FUNCTION, alias="green", adopted=True)
+"""The function with an alias of its owner's, on which invokers were."""
 LAYER = Names(SYSTEM).arn("lambda", f"layer:{Names(SYSTEM).rate_layer}:1")
 THEIRS = f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:theirs:7"
 URI = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION.arn}/invocations"
@@ -43,8 +48,17 @@ def state(
     latest: dict[str, Any] | None = None, live: dict[str, Any] | None = None, version: str = "3", **alias: Any
 ) -> FunctionState:
     """Return a function; with `live` there is an alias that serves it."""
-    told = {"FunctionVersion": version, "RevisionId": "alias-1", **alias} if live is not None else None
+    told = (
+        {"FunctionVersion": version, "RevisionId": "alias-1", "Description": ALIAS_DESCRIPTION, **alias}
+        if live is not None
+        else None
+    )
     return FunctionState(FUNCTION, latest or configuration(), told, live)
+
+
+def adopting(formers: Formers = NOTHING_KEPT) -> PlanContext:
+    """Return a context whose function has the owner's alias."""
+    return replace(context(), system=replace(SYSTEM, functions=(ADOPTED,)), formers=formers)
 
 
 def parameters(change: Change, operation: str) -> dict[str, Any]:

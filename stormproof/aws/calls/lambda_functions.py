@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import CONFIGURE
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.system import Function
 
 
 def configure(function: str, settings: Mapping[str, Any]) -> Call:
@@ -35,9 +35,11 @@ def publish(function: str, version: str, **parameters: Any) -> Call:
     )
 
 
-def move_alias(function: str, version: str | Ref) -> Call:
-    """Return the call that lets our alias serve a version."""
-    return Call("lambda", "update_alias", {"FunctionName": function, "Name": ALIAS, "FunctionVersion": version})
+def move_alias(function: Function, version: str | Ref) -> Call:
+    """Return the call that lets the alias of a function serve a version."""
+    return Call(
+        "lambda", "update_alias", {"FunctionName": function.name, "Name": function.alias, "FunctionVersion": version}
+    )
 
 
 def _updating(operation: str, function: str, parameters: Mapping[str, Any]) -> Call:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stormproof.aws.discovery.aliases import with_aliases
 from stormproof.aws.discovery.owners import owners
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
@@ -23,7 +24,8 @@ WAY_OUT = "correct [system] in the target file; stormproof target init writes on
 @dataclass(frozen=True)
 class _Seen:
     api: dict[str, Any] | None
-    stages: tuple[str, ...]
+    stages: Mapping[str, Mapping[str, str]]
+    """Stage -> its variables"""
     functions: Mapping[str, str]
     """role -> ARN"""
     queues: tuple[Queue, ...]
@@ -43,7 +45,8 @@ def discover(reads: Reads, target: Target) -> System:
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
-    return with_adopted(reads, _system(reads, target, names, seen, (stage, url)))
+    system = with_aliases(reads, _system(reads, target, names, seen, (stage, url)), target.policy)
+    return with_adopted(reads, system)
 
 
 def _ambiguities(names: Names) -> list[str]:
@@ -81,16 +84,20 @@ def _look(reads: Reads, names: Names, region: str, problems: list[str]) -> _Seen
     there = [api.result() for api in apis if id(api) not in missing]
     return _Seen(
         api=there[0][0] if there else None,
-        stages=there[0][1] if there else (),
+        stages=there[0][1] if there else {},
         functions={role: f.result() for role, f in functions.items() if id(f) not in missing},
         queues=tuple(q.result() for q in queues if id(q) not in missing),
     )
 
 
-def _api(reads: Reads, api: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _api(reads: Reads, api: str) -> tuple[dict[str, Any], dict[str, Mapping[str, str]]]:
     found = reads.read("apigateway", "get_rest_api", restApiId=api)
     stages = reads.read("apigateway", "get_stages", restApiId=api)["item"]
-    return found, tuple(sorted(stage["stageName"] for stage in stages))
+    return found, {each["stageName"]: each.get("variables") or {} for each in sorted(stages, key=_name_of_stage)}
+
+
+def _name_of_stage(stage: Mapping[str, Any]) -> str:
+    return str(stage["stageName"])
 
 
 def _function(reads: Reads, name: str) -> str:
@@ -114,7 +121,7 @@ def _bucket(reads: Reads, name: str) -> None:
 def _stage(target: Target, seen: _Seen, problems: list[str]) -> str:
     if seen.api is None:
         return ""
-    wanted = target.system.stage or (seen.stages[0] if len(seen.stages) == 1 else "")
+    wanted = target.system.stage or (next(iter(seen.stages)) if len(seen.stages) == 1 else "")
     if wanted in seen.stages:
         return wanted
     here = f"REST API {seen.api['id']} has the stages {', '.join(seen.stages)}"
@@ -141,13 +148,15 @@ def _door(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[
 
 def _system(reads: Reads, target: Target, names: Names, seen: _Seen, served: tuple[str, str]) -> System:
     api, (stage, url) = seen.api or {}, served
+    variables = tuple((where, name, value) for where, each in seen.stages.items() for name, value in each.items())
+    own_address = not api.get("disableExecuteApiEndpoint")
     _, partition, _, region, account, *_ = next(iter(seen.functions.values())).split(":")
     system = System(
         partition=partition,
         account=account,
         region=region,
         probe_regions=target.regions.probes,
-        api=RestApi(api["id"], api["name"], stage, seen.stages, url, not api.get("disableExecuteApiEndpoint")),
+        api=RestApi(api["id"], api["name"], stage, tuple(seen.stages), url, own_address, variables),
         functions=tuple(Function(role, names.functions[role], arn) for role, arn in seen.functions.items()),
         table=names.tables[0],
         bucket=names.buckets[0],

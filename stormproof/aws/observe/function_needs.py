@@ -12,7 +12,6 @@ from stormproof.aws.observe.lambda_functions import (
     own_handler,
     unreadable,
 )
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.packages import fetch, layer_contents
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
@@ -36,7 +35,7 @@ def function_needs(
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-    served = _usage(reads, system, state.live, "" if same else ALIAS)
+    served = _usage(reads, system, state.live, "" if same else state.function.alias)
     return latest, needs(system, state.live, around, served)
 
 
@@ -50,7 +49,7 @@ def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...
     function = state.function
     sources: dict[str, dict[str, Any]] = {}
     # With the parameters of the reader of event sources, so that its answer is used again.
-    for name in (function.name, f"{function.arn}:{ALIAS}"):
+    for name in (function.name, function.alias_arn):
         for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", FunctionName=name):
             sources[mapping["UUID"]] = mapping
     configs = reads.pages(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_OWN_HANDLER
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
@@ -53,10 +52,10 @@ def read_function(reads: Reads, function: Function) -> FunctionState:
     """Look at a function and its alias; raises NotThere where there is no such function."""
     latest = reads.read("lambda", "get_function_configuration", FunctionName=function.name)
     try:
-        alias = reads.read("lambda", "get_alias", FunctionName=function.name, Name=ALIAS)
+        alias = reads.read("lambda", "get_alias", FunctionName=function.name, Name=function.alias)
     except NotThere:
         return FunctionState(function, latest)
-    live = reads.read("lambda", "get_function_configuration", FunctionName=function.name, Qualifier=ALIAS)
+    live = reads.read("lambda", "get_function_configuration", FunctionName=function.name, Qualifier=function.alias)
     return FunctionState(function, latest, alias, live)
 
 

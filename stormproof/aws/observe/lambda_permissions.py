@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.system import Function
 
 INVOKE = "lambda:InvokeFunction"
 
@@ -23,14 +23,17 @@ INVOKE = "lambda:InvokeFunction"
 class Permission:
     """Who (`principal`, a service) may invoke a function through the alias, for which resource (`source`, an ARN)."""
 
-    function: str
+    function: Function
     sid: str
     principal: str
     source: str
 
     def stands_in(self, statements: Mapping[str, Mapping[str, Any]]) -> bool:
         """Tell whether the policy of the alias (statements by Sid) holds it as it should be."""
-        statement = statements.get(self.sid, {})
+        return self.told_by(statements.get(self.sid, {}))
+
+    def told_by(self, statement: Mapping[str, Any]) -> bool:
+        """Tell whether a statement says the same, whoever put it there."""
         sources = {key.lower(): value for key, value in statement.get("Condition", {}).get("ArnLike", {}).items()}
         return (
             statement.get("Effect") == "Allow"
@@ -43,20 +46,20 @@ class Permission:
         """Return the calls that put it into the policy, none where it stands there."""
         if self.stands_in(statements):
             return ()
-        where = {"FunctionName": self.function, "Qualifier": ALIAS, "StatementId": self.sid}
+        where = {"FunctionName": self.function.name, "Qualifier": self.function.alias, "StatementId": self.sid}
         given = {**where, "Action": INVOKE, "Principal": self.principal, "SourceArn": self.source}
         gone = (self.withdrawn(),) if self.sid in statements else ()
         return (*gone, Call("lambda", "add_permission", given))
 
     def withdrawn(self) -> Call:
         """Return the call that takes it out of the policy."""
-        where = {"FunctionName": self.function, "Qualifier": ALIAS, "StatementId": self.sid}
+        where = {"FunctionName": self.function.name, "Qualifier": self.function.alias, "StatementId": self.sid}
         return Call("lambda", "remove_permission", where)
 
 
-def read_statements(reads: Reads, function: str) -> dict[str, Mapping[str, Any]]:
+def read_statements(reads: Reads, function: Function) -> dict[str, Mapping[str, Any]]:
     """Return the statements of the alias's policy by Sid, none where there is no alias or no policy."""
-    return {str(each.get("Sid", "")): each for each in read_policy(reads, function, ALIAS)}
+    return {str(each.get("Sid", "")): each for each in read_policy(reads, function.name, function.alias)}
 
 
 def read_policy(reads: Reads, function: str, qualifier: str = "") -> tuple[Mapping[str, Any], ...]:

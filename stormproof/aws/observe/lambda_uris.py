@@ -6,10 +6,9 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html (uri)
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-ALIAS = "live"
-"""The alias that every invoker of a function is on."""
 LATEST = ("", "$LATEST")
 """How a function is named by whoever takes its code as it stands."""
 URI = re.compile(
@@ -44,7 +43,7 @@ def invocation(uri: str) -> FunctionUri | None:
     return FunctionUri(uri, found["name"], found["qualifier"] or "") if found else None
 
 
-def without_alias(uri: str) -> str:
-    """Return the URI off our alias; any other as it is."""
+def without_alias(uri: str, aliases: Mapping[str, str]) -> str:
+    """Return the URI off the alias that its function's invokers are put on (by function name); any other as it is."""
     found = invocation(uri)
-    return found.on("") if found and found.qualifier == ALIAS else uri
+    return found.on("") if found and found.qualifier == aliases.get(found.name) else uri

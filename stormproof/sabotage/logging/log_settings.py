@@ -141,6 +141,6 @@ def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> F
         wrong = {"LogFormat": "Text", "LogGroup": wrong["LogGroup"]}
     return FaultInjection(
         title,
-        (configure(name, {"LoggingConfig": wrong}), publish(name, VERSION), move_alias(name, Ref(VERSION))),
-        (configure(name, {"LoggingConfig": standing}), move_alias(name, alias["FunctionVersion"])),
+        (configure(name, {"LoggingConfig": wrong}), publish(name, VERSION), move_alias(state.function, Ref(VERSION))),
+        (configure(name, {"LoggingConfig": standing}), move_alias(state.function, alias["FunctionVersion"])),
     )

@@ -34,7 +34,7 @@ def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     """A method is served by the gateway itself, where no guard can stand."""
     methods = read_methods(reads, context.system.api.id)
     free = [each for each in methods if (each.path, BESIDE) not in {other.route for other in methods}]
-    method = next((each for each in free if invoked_by(each)), None)
+    method = next((each for each in free if invoked_by(each, context.system.api)), None)
     if method is None:
         raise CouldNotLook("sabotage.nothing_to_break", f"there is no method of a function to put {BESIDE} beside")
     where = {**place(context, method), "httpMethod": BESIDE}

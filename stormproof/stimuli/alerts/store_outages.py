@@ -79,7 +79,7 @@ def _serving(bench: Bench) -> str:
     """Return the function that tells the health; raises Undecidable where none does."""
     api, path = bench.context.system.api, health(bench).path
     method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path)
-    found = invocation(str(method.integration.get("uri", ""))) if method else None
+    found = invocation(api.resolved(str(method.integration.get("uri", "")))) if method else None
     if found is None:
         raise Undecidable("rate.no_function", f"no function serves GET {path}")
     return found.name

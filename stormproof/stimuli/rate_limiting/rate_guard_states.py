@@ -42,7 +42,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
             if verb == PREFLIGHT:
                 continue
             route = f"{verb} {path} of stage {stage}"
-            found = invocation(str(method.integration.get("uri", "")))
+            found = invocation(api.resolved(str(method.integration.get("uri", "")), stage))
             if found is None:
                 yield GuardedRoute(route, f"{method.integration.get('type')}, no function that could be guarded")
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from stormproof.aws.observe.invokers import INVOKERS
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, layers, variables
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 
@@ -24,10 +23,14 @@ def check_nobody_on_latest(bench: Bench) -> None:
     if moved := sorted(way for way, by_apply in found if by_apply):
         advice.append(f"{'; '.join(moved)}; `stormproof apply` puts them on the alias")
     if left := sorted(way for way, by_apply in found if not by_apply):
-        advice.append(f"{'; '.join(left)}; point them to the alias {ALIAS} yourself, or take them away")
+        advice.append(f"{'; '.join(left)}; point them to the alias {_aliases(bench)} yourself, or take them away")
     if advice:
         said = "its $LATEST is in use, which a fault version is made from"
         raise Undecidable("fault.latest_in_use", f"{said}: {'; '.join(advice)}")
+
+
+def _aliases(bench: Bench) -> str:
+    return ", ".join(sorted({function.alias for function in bench.context.system.functions}))
 
 
 def check_released(state: FunctionState) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import function_log, read_function
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.logs.events import await_events
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
@@ -46,7 +45,7 @@ def await_done(bench: Bench, job: Job, captured: Captured, since: datetime) -> N
 
 def _invoke(bench: Bench, job: Job, captured: Captured) -> None:
     function = function_of(bench.context.system, job)
-    served = {"Qualifier": ALIAS} if read_function(bench.reads, function).alias else {}
+    served = {"Qualifier": function.alias} if read_function(bench.reads, function).alias else {}
     parameters = {"FunctionName": function.name, "Payload": filled_json(job.event, captured), **served}
     # Harmless work is harmless twice: an execution whose answer was lost is looked for by nobody.
     answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))

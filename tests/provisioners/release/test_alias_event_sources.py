@@ -8,9 +8,10 @@ import pytest
 from provisioners.release import alias_event_sources
 from stormproof.aws.observe.invokers.event_sources import EventSource, read_event_sources
 from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.former import Former, Formers
 from stormproof.core.system import Queue
 from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, context, only, satisfied
-from tests.provisioners.made_functions import FUNCTION, parameters
+from tests.provisioners.made_functions import ADOPTED, FUNCTION, adopting, parameters
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:shop"
 
@@ -56,3 +57,21 @@ def test_sources_of_any_kind_are_found_once_and_others_functions_left_out() -> N
     wanted: PlanContext = replace(context(), system=replace(SYSTEM, queues=(Queue("shop", "https://q", QUEUE),)))
     found = read_event_sources(FakeReads(table), wanted)
     assert [(each.uuid, each.qualifier) for each in found] == [("a", "live"), ("b", "")]
+
+
+def test_a_second_mapping_of_a_source_that_feeds_the_alias_is_told() -> None:
+    """A tool that looks its mapping up by the plain ARN adds one: then the function is fed twice."""
+    (reason,) = blocked(list(alias_event_sources.plan(context(), (source("live"), replace(source(""), uuid="uuid-2")))))
+    assert "uuid-2" in reason
+    assert "fed twice" in reason
+
+
+def test_what_an_owner_had_on_his_alias_stays_there() -> None:
+    """What we moved goes back."""
+    theirs = replace(source("green"), function=ADOPTED)
+    assert satisfied(list(alias_event_sources.plan(adopting(), (theirs,))))
+    assert satisfied(list(alias_event_sources.remove(adopting(), (theirs,))))
+    moved = only(list(alias_event_sources.plan(adopting(), (replace(theirs, qualifier=""),))))
+    known = Formers({(moved.control, moved.resource, moved.aspect): Former(moved.before, moved.after)})
+    back = only(list(alias_event_sources.remove(adopting(known), (theirs,))))
+    assert (moved.keeps, parameters(back, "update_event_source_mapping")["FunctionName"]) == (True, FUNCTION.arn)

@@ -8,9 +8,10 @@ import pytest
 from provisioners.authentication.preflight import preflight_like
 from provisioners.release import alias_integrations, alias_preflights
 from stormproof.aws.observe.apigateway_methods import Method
-from stormproof.core.planning.plans import Action, Change
-from tests.provisioners.fakes import API, blocked, context, only
-from tests.provisioners.made_functions import URI, parameters
+from stormproof.core.planning.former import Former, Formers
+from stormproof.core.planning.plans import Action, Change, NoChange
+from tests.provisioners.fakes import API, SYSTEM, blocked, context, only
+from tests.provisioners.made_functions import URI, adopting, parameters
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
 
@@ -64,3 +65,31 @@ def test_a_preflight_that_is_planned_before_goes_onto_the_alias_too() -> None:
 def only_changes(steps: list[Any]) -> list[Any]:
     """Return what is no satisfied step."""
     return [step for step in steps if isinstance(step, Change)]
+
+
+def test_of_integrations_on_an_owners_alias_removal_puts_back_those_that_we_moved() -> None:
+    """What was moved is kept with where it was."""
+    green = URI.replace("/invocations", ":green/invocations")
+    moved = only(list(alias_integrations.plan(adopting(), (method(),))))
+    assert (moved.keeps, parameters(moved, "update_integration")["patchOperations"][0]["value"]) == (True, green)
+    assert not only_changes(list(alias_integrations.remove(adopting(), (method(green),))))
+    known = Formers({(moved.control, moved.resource, moved.aspect): Former(moved.before, moved.after)})
+    back = only(list(alias_integrations.remove(adopting(known), (method(green),))))
+    assert parameters(back, "update_integration")["patchOperations"][0]["value"] == URI
+
+
+def test_a_stage_variable_that_names_the_alias_is_left_as_it_is() -> None:
+    """Other stages that it leads elsewhere are named; where it leads to no alias, its owner has to say another."""
+    variable = URI.replace("/invocations", ":${stageVariables.alias}/invocations")
+
+    def planned(here: str) -> list[Any]:
+        api = replace(SYSTEM.api, stages=("prod", "dev"), variables=(("prod", "alias", here), ("dev", "alias", "blue")))
+        staged = replace(adopting(), system=replace(adopting().system, api=api))
+        assert not only_changes(list(alias_integrations.remove(staged, (method(variable),))))
+        return list(alias_integrations.plan(staged, (method(variable),)))
+
+    (step,) = planned("green")
+    assert isinstance(step, NoChange)
+    assert "not so the stages dev" in step.reason
+    (reason,) = blocked(planned("$LATEST"))
+    assert "name green yourself" in reason

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.release import function_alias
-from provisioners.release.function_alias import DESCRIPTION
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.planning.plans import Change, Ref
+from stormproof.core.system import ALIAS_DESCRIPTION
 from tests.provisioners.fakes import FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,
@@ -42,7 +42,7 @@ def test_the_second_plan_is_empty() -> None:
 
 def test_only_our_alias_is_deleted() -> None:
     """An owner's alias of that name stays, and so do all versions."""
-    ours = state(configuration(), configuration(), Description=DESCRIPTION)
+    ours = state(configuration(), configuration(), Description=ALIAS_DESCRIPTION)
     change = only(list(function_alias.remove(context(), (ours,))))
     assert [call.operation for call in change.calls] == ["delete_alias"]
     theirs = state(configuration(), configuration(), Description="ours since 2019")

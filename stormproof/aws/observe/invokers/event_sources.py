@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invoked
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function
 
@@ -31,7 +30,7 @@ def read_event_sources(reads: Reads, context: PlanContext) -> tuple[EventSource,
     filters: list[dict[str, str]] = [{"EventSourceArn": queue.arn} for queue in system.queues]
     for function in system.functions:
         # A function's name lists its unqualified mappings alone, an alias's ARN those of the alias.
-        filters += [{"FunctionName": function.name}, {"FunctionName": f"{function.arn}:{ALIAS}"}]
+        filters += [{"FunctionName": function.name}, {"FunctionName": function.alias_arn}]
     found = {}
     for each in filters:
         for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", **each):

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByT
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from typing import Any
 
 from stormproof.aws.observe.invokers.invocations import Invocation
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import Function
 
 MOVED_BY = "alias-rules"
+DEFAULT_BUS = "default"
+SID = "stormproof-live-"
+"""How the IDs of our statements begin that let rules in; the API's own statement says another principal."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,38 @@ class RuleTarget:
     @property
     def on_alias(self) -> bool:
         """Whether the target is the alias."""
-        return bool(self.target["Arn"] == f"{self.function.arn}:{ALIAS}")
+        return bool(self.target["Arn"] == self.function.alias_arn)
 
     @property
     def permission(self) -> Permission:
         """What lets the rule invoke the alias."""
-        sid = "stormproof-live-" + re.sub(r"[^\w-]", "-", self.rule)
-        return Permission(self.function.name, sid, "events.amazonaws.com", self.rule_arn)
+        name = re.sub(r"[^\w-]", "-", self.rule)
+        # Rules of two buses may have one name, and of names of one bus that differ in a dot one is made.
+        told_apart = "" if (self.bus, name) == (DEFAULT_BUS, self.rule) else f"-{_digest(self.rule_arn)}"
+        return self._permission(f"{SID}{name}{told_apart}")
+
+    @property
+    def granted(self) -> bool:
+        """Whether the rule may invoke the alias already, by a statement of ours or of its owner's."""
+        return any(self.permission.told_by(each) for each in self.statements.values())
+
+    @property
+    def ours(self) -> tuple[Permission, ...]:
+        """What we put there to let the rule in, under the names of older versions too."""
+        found = (self._permission(sid) for sid in self.statements if sid.startswith(SID))
+        return tuple(each for each in found if each.stands_in(self.statements))
+
+    def same_work(self, other: RuleTarget) -> bool:
+        """Tell whether another target has the same rule hand the same input to the same function."""
+        return self._work == other._work
+
+    @property
+    def _work(self) -> tuple[Any, ...]:
+        given = {name: value for name, value in self.target.items() if name not in {"Id", "Arn"}}
+        return (self.rule_arn, self.function.name, given)
+
+    def _permission(self, sid: str) -> Permission:
+        return Permission(self.function, sid, "events.amazonaws.com", self.rule_arn)
 
 
 def read_rule_targets(reads: Reads, context: PlanContext) -> tuple[RuleTarget, ...]:
@@ -49,7 +77,7 @@ def read_rule_targets(reads: Reads, context: PlanContext) -> tuple[RuleTarget, .
         target
         for function in context.system.functions
         for bus in buses
-        for arn in (function.arn, f"{function.arn}:{ALIAS}")
+        for arn in (function.arn, function.alias_arn)
         for target in _targets(reads, function, bus, arn)
     )
 
@@ -57,7 +85,7 @@ def read_rule_targets(reads: Reads, context: PlanContext) -> tuple[RuleTarget, .
 def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     """Look for the rules that invoke a function; raises CouldNotLook."""
     return tuple(
-        Invocation(f"rule {each.rule}", each.function, ALIAS if each.on_alias else "")
+        Invocation(f"rule {each.rule}", each.function, each.function.alias if each.on_alias else "")
         for each in read_rule_targets(reads, context)
     )
 
@@ -65,7 +93,11 @@ def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
 def _targets(reads: Reads, function: Function, bus: str, arn: str) -> Iterator[RuleTarget]:
     for rule in reads.pages("events", "list_rule_names_by_target", "RuleNames", TargetArn=arn, EventBusName=bus):
         described = reads.read("events", "describe_rule", Name=rule, EventBusName=bus)
-        statements = read_statements(reads, function.name)
+        statements = read_statements(reads, function)
         for target in reads.pages("events", "list_targets_by_rule", "Targets", Rule=rule, EventBusName=bus):
             if target["Arn"] == arn:
                 yield RuleTarget(bus, rule, described["Arn"], function, target, statements)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stormproof.aws.calls.lambda_functions import configure, move_alias, publish, replace_code
 from stormproof.core.planning.plans import Ref
+from tests.provisioners.made_functions import FUNCTION
 
 
 def test_an_update_is_waited_for() -> None:
@@ -21,5 +22,5 @@ def test_a_published_version_is_known_by_its_ref_and_released_by_it() -> None:
     assert made.parameters == {"FunctionName": "shop-api", "Description": "why"}
     assert made.yields == {"new.version": "Version"}
     assert made.settle_parameters == {"FunctionName": "shop-api", "Qualifier": Ref("new.version")}
-    moved = move_alias("shop-api", Ref("new.version")).parameters
+    moved = move_alias(FUNCTION, Ref("new.version")).parameters
     assert moved == {"FunctionName": "shop-api", "Name": "live", "FunctionVersion": Ref("new.version")}

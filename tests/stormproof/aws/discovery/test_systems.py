@@ -71,6 +71,8 @@ class Account:
         """Answer as AWS would."""
         if operation == "list_stack_resources":
             return self._members(parameters["StackName"])
+        if operation == "list_aliases":
+            return []
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
         if operation == "get_domain_names":

@@ -6,8 +6,9 @@ import pytest
 
 from stormproof.aws.observe.lambda_permissions import Permission, read_statements
 from tests.provisioners.fakes import FakeReads
+from tests.provisioners.made_functions import FUNCTION
 
-PERMISSION = Permission("shop-api", "sid", "apigateway.amazonaws.com", "arn:source")
+PERMISSION = Permission(FUNCTION, "sid", "apigateway.amazonaws.com", "arn:source")
 STATEMENT: dict[str, Any] = {
     "Sid": "sid",
     "Effect": "Allow",
@@ -47,5 +48,5 @@ def test_a_changed_permission_is_replaced(changed: dict[str, Any]) -> None:
 def test_statements_are_read_by_sid() -> None:
     """No policy is no statement."""
     reads = FakeReads({("lambda", "get_policy"): {"Policy": '{"Statement": [{"Sid": "a"}, {"Sid": "b"}]}'}})
-    assert set(read_statements(reads, "shop-api")) == {"a", "b"}
-    assert read_statements(FakeReads({}), "shop-api") == {}
+    assert set(read_statements(reads, FUNCTION)) == {"a", "b"}
+    assert read_statements(FakeReads({}), FUNCTION) == {}

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.aws.observe.lambda_uris import invocation, without_alias
+from tests.provisioners.made_functions import FUNCTION
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:shop-api"
 
@@ -43,7 +44,8 @@ def test_going_onto_a_qualifier_and_back_changes_nothing(qualifier: str) -> None
 
 
 def test_only_our_alias_is_taken_off() -> None:
-    """Another's stays a difference."""
-    assert without_alias(uri("live")) == uri()
-    assert without_alias(uri("theirs")) == uri("theirs")
-    assert without_alias("anything") == "anything"
+    """Each function has its own; another's stays a difference."""
+    aliases = {FUNCTION.name: "live"}
+    assert without_alias(uri("live"), aliases) == uri()
+    assert without_alias(uri("theirs"), aliases) == uri("theirs")
+    assert without_alias("anything", aliases) == "anything"

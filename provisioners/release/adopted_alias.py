@@ -1,0 +1,108 @@
+"""An owner's alias that was adopted: a removal gives it back on a version of the owner's, without anything of ours.
+
+That is the newest version which the owner published of what is served now. Where there is none any more, ``$LATEST`` is
+published once all of ours is off it, and the alias moved there: it goes on serving the same code throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from provisioners.rate_limiting.guard_settings import settings, unguarded
+from provisioners.release.function_alias import published, served
+from provisioners.release.version_settings import of_the_owner
+from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.system import VERSION_DESCRIPTION, Function
+
+NAME = "adopted-alias"
+ASPECT = "version served"
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A function with an owner's alias, and its versions as ListVersionsByFunction tells them."""
+
+    state: FunctionState
+    versions: tuple[Configuration, ...]
+
+
+def read(reads: Reads, context: PlanContext) -> tuple[Adopted, ...]:
+    """Look at the functions whose alias is their owner's."""
+    return tuple(_read(reads, function) for function in context.system.functions if function.adopted)
+
+
+def plan(context: PlanContext, actual: tuple[Adopted, ...]) -> Iterator[Step]:
+    """Leave it: what the alias is to serve is released by `function_release`."""
+    del context, actual
+    yield from ()
+
+
+def remove(context: PlanContext, actual: tuple[Adopted, ...]) -> Iterator[Step]:
+    """Let each alias serve what its owner published, or what will be in ``$LATEST`` once nothing of ours is on it."""
+    for each in actual:
+        if each.state.alias and each.state.live:
+            yield _given_back(context, each, each.state.live)
+
+
+def _read(reads: Reads, function: Function) -> Adopted:
+    versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
+    numbered = [each for each in versions if str(each["Version"]).isdecimal()]
+    return Adopted(read_function(reads, function), tuple(sorted(numbered, key=_number)))
+
+
+def _given_back(context: PlanContext, each: Adopted, live: Configuration) -> Step:
+    state, where = each.state, each.state.function.arn
+    if not _is_ours(context, live):
+        return NoChange(NAME, where, ASPECT, f"the owner's alias {state.function.alias} serves the owner's version")
+    if ((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
+        return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
+    theirs = [version for version in each.versions if not _is_ours(context, version)]
+    own = of_the_owner(context, live)
+    if same := [version for version in theirs if of_the_owner(context, version) == own]:
+        number = str(same[-1]["Version"])
+        return _changed(state, f"version {number}", (_moved(state, number),))
+    if of_the_owner(context, state.latest) != own:
+        reason = f"no version of the owner's is what {served(state)} is, and $LATEST is another: release that first"
+        return Blocked(NAME, where, ASPECT, f"{reason}, or put it back")
+    version = f"{NAME}.{state.function.role}.version"
+    # All that the removal takes off this function goes with this one update.
+    cleaned = configured(state, unguarded(context, state.latest))
+    return _changed(
+        state, "a version of $LATEST without ours", (cleaned, published(state, version), _moved(state, Ref(version)))
+    )
+
+
+def _is_ours(context: PlanContext, version: Configuration) -> bool:
+    """Tell whether we published a version, or it holds our guard: a version keeps what was in ``$LATEST``."""
+    return version.get("Description") == VERSION_DESCRIPTION or settings(version) != unguarded(context, version)
+
+
+def _moved(state: FunctionState, version: str | Ref) -> Call:
+    looked_at = {"RevisionId": (state.alias or {})["RevisionId"]}
+    where = {"FunctionName": state.function.name, "Name": state.function.alias}
+    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
+
+
+def _changed(state: FunctionState, after: str, calls: tuple[Call, ...]) -> Change:
+    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), after, calls)
+
+
+def _number(version: Mapping[str, Any]) -> int:
+    return int(version["Version"])
+
+
+CONTROL = Control(
+    name=NAME,
+    criteria=(),
+    phase=Phase.RELEASE,
+    aspects=(ASPECT,),
+    read=read,
+    plan=plan,
+    remove=remove,
+    # What the served version uses is not taken away before the alias serves another.
+    requires=("rate-guard", "function-logging", "function-role", "function-roles", "rate-guard-layer", "rate-counter"),
+)

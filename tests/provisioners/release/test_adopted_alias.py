@@ -1,0 +1,61 @@
+"""An owner's alias is given back on a version of the owner's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from provisioners.release import adopted_alias
+from provisioners.release.adopted_alias import Adopted
+from stormproof.aws.observe.lambda_functions import Configuration
+from stormproof.core.planning.plans import Ref
+from stormproof.core.system import VERSION_DESCRIPTION
+from tests.provisioners.fakes import blocked, only, satisfied
+from tests.provisioners.made_functions import ADOPTED, adopting, configuration, guarded_configuration, parameters, state
+
+OURS = guarded_configuration(Version="8", Description=VERSION_DESCRIPTION)
+THEIRS = configuration(Version="7", Description="theirs")
+
+
+def removed(*versions: Configuration, live: dict[str, Any] = OURS, **latest: Any) -> list[Any]:
+    """Return the steps of a removal where the alias serves `live`."""
+    found = replace(state(guarded_configuration(**latest), live, version=str(live["Version"])), function=ADOPTED)
+    return list(adopted_alias.remove(adopting(), (Adopted(found, versions),)))
+
+
+def test_it_goes_back_to_what_its_owner_published() -> None:
+    """The newest of the same code and settings; nothing is published for it."""
+    older, other = configuration(Version="3"), configuration(Version="6", CodeSha256="other")
+    change = only(removed(older, other, THEIRS, OURS))
+    assert [call.operation for call in change.calls] == ["update_alias"]
+    moved = parameters(change, "update_alias")
+    assert (moved["Name"], moved["FunctionVersion"], moved["RevisionId"]) == ("green", "7", "alias-1")
+
+
+def test_a_version_that_the_owner_published_with_our_guard_in_it_will_not_do() -> None:
+    """Then $LATEST is cleaned, published and served."""
+    theirs = guarded_configuration(Version="9", Description="theirs")
+    change = only(removed(theirs, OURS, live=theirs))
+    assert [call.operation for call in change.calls] == [
+        "update_function_configuration",
+        "publish_version",
+        "update_alias",
+    ]
+    assert parameters(change, "update_function_configuration")["Handler"] == "app.handle"
+    assert isinstance(parameters(change, "update_alias")["FunctionVersion"], Ref)
+
+
+def test_unreleased_code_is_not_shipped_by_a_removal() -> None:
+    """What uses the served version waits."""
+    (reason,) = blocked(removed(OURS, CodeSha256="newer"))
+    assert "release that first" in reason
+
+
+def test_a_version_of_the_owners_without_ours_is_left_alone() -> None:
+    """A role or logging of his own makes no difference of ours."""
+    assert satisfied(removed(THEIRS, live=THEIRS))
+
+
+def test_a_plan_leaves_it_to_the_release() -> None:
+    """Nothing is done beforehand."""
+    assert not list(adopted_alias.plan(adopting(), ()))
