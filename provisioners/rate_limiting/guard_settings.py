@@ -1,11 +1,22 @@
-"""What of a function's settings is the rate guard's, how they are put on, and how they come off again."""
+"""What of a function's settings is the rate guard's, how they are put on, and how they come off again.
+
+Other tools redirect the handler as the guard does. Where such a wrapper stood first, the guard calls it; where it was
+put around the guard it stays there, and the guard goes on calling what it called: never each other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from stormproof.aws.observe.lambda_functions import Configuration, layers, own_handler, variables
+from stormproof.aws.observe.lambda_functions import (
+    Configuration,
+    calls_guard,
+    is_guarded,
+    layers,
+    own_handler,
+    variables,
+)
 from stormproof.core.deployed_code import (
     GUARD_HANDLER,
     GUARD_KEY,
@@ -21,8 +32,6 @@ from stormproof.core.planning.plans import Ref
 from stormproof.core.policy import Mode
 
 KEEP = "keep"
-MOST_LAYERS = 5
-"""https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 
 def guarded(
@@ -33,8 +42,10 @@ def guarded(
     A handler that `reads_key` goes on finding the API key where it was.
     """
     names, own = Names(context.system), unguarded(context, configuration)
+    kept, around = own["Environment"]["Variables"], calls_guard(configuration)
     mine = {
-        GUARD_OWN_HANDLER: own["Handler"],
+        **({around: GUARD_HANDLER} if around else {}),
+        GUARD_OWN_HANDLER: kept[around] if around else own["Handler"],
         GUARD_TABLE: names.rate_table,
         GUARD_LIMIT: str(context.policy.requests_per_hour),
         GUARD_MODE: context.policy.rate_limit_mode.value,
@@ -43,18 +54,21 @@ def guarded(
     return {
         # The last layer wins where two hold a file of one name.
         "Layers": [*own["Layers"], layer],
-        "Handler": GUARD_HANDLER,
-        "Environment": {"Variables": {**own["Environment"]["Variables"], **mine}},
+        "Handler": own["Handler"] if around else GUARD_HANDLER,
+        "Environment": {"Variables": {**kept, **mine}},
     }
 
 
 def unguarded(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration as its owner set them."""
-    standing = variables(configuration)
+    standing, around = variables(configuration), calls_guard(configuration)
+    kept = {name: value for name, value in standing.items() if name not in GUARD_VARIABLES}
+    if around:
+        kept[around] = standing.get(GUARD_OWN_HANDLER, "")
     return {
         "Layers": [arn for arn in layers(configuration) if not ours(context, arn)],
         "Handler": own_handler(configuration),
-        "Environment": {"Variables": {name: value for name, value in standing.items() if name not in GUARD_VARIABLES}},
+        "Environment": {"Variables": kept},
     }
 
 
@@ -70,7 +84,7 @@ def settings(configuration: Configuration) -> dict[str, Any]:
 def refusing(configuration: Configuration) -> bool:
     """Tell whether a configuration has the guard, and the guard refuses; a guard without a mode does."""
     mode = variables(configuration).get(GUARD_MODE)
-    return configuration.get("Handler") == GUARD_HANDLER and mode != Mode.OBSERVE.value
+    return is_guarded(configuration) and mode != Mode.OBSERVE.value
 
 
 def ours(context: PlanContext, layer: str | Ref) -> bool:
@@ -78,15 +92,13 @@ def ours(context: PlanContext, layer: str | Ref) -> bool:
     return isinstance(layer, Ref) or Names(context.system).is_rate_layer(layer)
 
 
-def unfit(context: PlanContext, configuration: Configuration) -> str:
-    """Return why a function can take no guard, empty where it can."""
-    runtime = str(configuration.get("Runtime", ""))
-    if configuration.get("PackageType", "Zip") != "Zip":
-        return "it is a container image, which takes no layers"
-    if not runtime.startswith("python3."):
-        return f"its runtime is {runtime or 'unknown'}; the guard is written in Python"
-    if len(unguarded(context, configuration)["Layers"]) >= MOST_LAYERS:
-        return f"it has {MOST_LAYERS} layers already, which is all that Lambda admits"
+def lost_handler(configuration: Configuration) -> str:
+    """Return why it cannot be told which handler is the owner's, empty where it can."""
+    around = calls_guard(configuration)
+    if around and (
+        configuration.get("Handler") == GUARD_HANDLER or not variables(configuration).get(GUARD_OWN_HANDLER)
+    ):
+        return f"its variable {around} has another tool's wrapper call the rate guard, which calls that wrapper"
     return ""
 
 

@@ -10,11 +10,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from provisioners.rate_limiting import rate_guard_layer
-from provisioners.rate_limiting.guard_settings import KEEP, guarded, refusing, settings, shown, unfit, unguarded
+from provisioners.rate_limiting.guard_fitness import unfit, unfit_packages
+from provisioners.rate_limiting.guard_settings import (
+    KEEP,
+    guarded,
+    lost_handler,
+    refusing,
+    settings,
+    shown,
+    unguarded,
+)
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
-from stormproof.aws.observe.key_readers import read_key_readers
+from stormproof.aws.observe.function_packages import read_packages
 from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable, variables
 from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.vpc_routes import no_way_to_dynamodb
 from stormproof.core.deployed_code import GUARD_KEY
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
@@ -33,20 +43,28 @@ BREAKING = "a key's requests over its limit of an hour are refused with 429"
 class Guards:
     """The functions that serve the API, and the newest version of the layer, empty for none.
 
-    `readers` are, by function, its modules that read the API key themselves.
+    `readers` are, by function, its modules that read the API key themselves; `unfit` why its code, its settings or its
+    place in a network admit no guard, nothing where they do.
     """
 
     functions: tuple[FunctionState, ...]
     layer: str
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unfit: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(reads: Reads, context: PlanContext) -> Guards:
     """Look at the functions that the API invokes."""
     served = [read_function(reads, function) for function in served_functions(reads, context.system)]
-    guardable = [state for state in served if not unfit(context, state.latest)]
-    readers = {state.function.name: read_key_readers(reads, context.system, state) for state in guardable}
-    return Guards(tuple(served), rate_guard_layer.read(reads, context).newest, readers)
+    readers, reasons = {}, {}
+    for state in served:
+        name, reason = state.function.name, unfit(context, state.latest)
+        if not reason:
+            packages = read_packages(reads, context.system, state)
+            readers[name] = packages.readers
+            reason = unfit_packages(packages) or no_way_to_dynamodb(reads, context.system.region, state.latest)
+        reasons[name] = reason
+    return Guards(tuple(served), rate_guard_layer.read(reads, context).newest, readers, reasons)
 
 
 def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
@@ -54,7 +72,11 @@ def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
     remade = any(change.control == rate_guard_layer.NAME for change in context.pending)
     layer = Ref(LAYER_ARN) if remade or not actual.layer else actual.layer
     for state in actual.functions:
-        yield _planned(context, state, layer, actual.readers.get(state.function.name, ()))
+        name = state.function.name
+        if why := unfit(context, state.latest) or actual.unfit.get(name, ""):
+            yield _unguardable(context, state, why)
+        else:
+            yield _planned(context, state, layer, actual.readers.get(name, ()))
 
 
 def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
@@ -63,6 +85,8 @@ def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
         standing, wanted = settings(state.latest), unguarded(context, state.latest)
         if standing == wanted:
             yield NoChange(NAME, state.function.arn, ASPECT, "no guard is on it")
+        elif why := lost_handler(state.latest):
+            yield _ring(state, why)
         elif why := unreadable(state.latest):
             yield _stopped(state, why)
         else:
@@ -72,8 +96,8 @@ def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
 
 def _planned(context: PlanContext, state: FunctionState, layer: str | Ref, readers: tuple[str, ...]) -> Step:
     where = state.function.arn
-    if why := unfit(context, state.latest):
-        return NoChange(NAME, where, ASPECT, f"cannot be guarded: {why}; its routes fail 6.1 by name")
+    if why := lost_handler(state.latest):
+        return _ring(state, why)
     if why := unreadable(state.latest):
         return _stopped(state, why)
     standing, wanted = settings(state.latest), guarded(context, state.latest, layer, reads_key=bool(readers))
@@ -85,6 +109,21 @@ def _planned(context: PlanContext, state: FunctionState, layer: str | Ref, reade
         felt.append(f"{', '.join(readers)} reads the API key itself: {READS_KEY}")
     calls = (configured(state, wanted),)
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking="; ".join(felt))
+
+
+def _unguardable(context: PlanContext, state: FunctionState, why: str) -> Step:
+    """Name what cannot be guarded; a guard that stands there all the same goes, for it can only do harm."""
+    where, told = state.function.arn, f"cannot be guarded: {why}; its routes fail 6.1 by name"
+    standing, wanted = settings(state.latest), unguarded(context, state.latest)
+    if standing == wanted or not unfit(context, state.latest) or lost_handler(state.latest):
+        return NoChange(NAME, where, ASPECT, told, remark=True)
+    calls = (configured(state, wanted),)
+    return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=told)
+
+
+def _ring(state: FunctionState, why: str) -> Blocked:
+    reason = f"{why}: no request comes to an end; have that variable name the function's own handler yourself"
+    return Blocked(NAME, state.function.arn, ASPECT, reason)
 
 
 def _stopped(state: FunctionState, why: str) -> Blocked:

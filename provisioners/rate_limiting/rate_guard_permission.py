@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from provisioners.rate_limiting.guard_fitness import unfit
 from provisioners.shared.role_changes import put_inline, read_inline
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.aws.observe.lambda_served import served_functions
@@ -33,6 +34,7 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
     served = served_functions(reads, context.system)
     states = tuple(read_function(reads, function) for function in served)
+    states = tuple(state for state in states if not unfit(context, state.latest))
     own = {Names(context.system).function_role(function) for function in served}
     roles = sorted({_named(state.latest["Role"]) for state in states} | own)
     return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})

@@ -18,8 +18,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-import boto3
-from botocore.config import Config
+from stormproof_rate_store import STORE, TELLS_ITEM, left_s, written
 
 TABLE = os.environ["STORMPROOF_RATE_TABLE"]
 DEFAULT_LIMIT = os.environ["STORMPROOF_RATE_LIMIT"]
@@ -30,13 +29,8 @@ KEY_HEADER = "x-api-key"
 HOUR_S = 3600
 NAMESPACE = "Stormproof/RateGuard"
 ANSWER_FIELDS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
+ON_REFUSAL = "ReturnValuesOnConditionCheckFailure"
 EXPOSED = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After"
-
-# A client waits for the answer: many quick attempts, 50 ms apart and more, under 6 s in all. To have botocore check
-# parameters that are always of one form costs a fifth of a call's processor time.
-RETRIES = {"mode": "legacy", "total_max_attempts": 5}
-QUICK = Config(connect_timeout=0.5, read_timeout=1, retries=RETRIES, parameter_validation=False)
-STORE = boto3.client("dynamodb", config=QUICK)
 
 
 class Request(NamedTuple):
@@ -85,7 +79,7 @@ def handle(event: Any, context: Any) -> Any:
     if request is None:
         return HANDLER(without_key(event), context)
     try:
-        used = count(request)
+        used = count(request, left_s(context))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the counter, the API stays open
         tell(request, "rate_guard_open", "ERROR", "Open", {"error": type(error).__name__})
         return HANDLER(without_key(event), context)
@@ -121,26 +115,44 @@ def limit_of(authorizer: Mapping[str, Any]) -> int:
     return int(limit if limit.isdecimal() else DEFAULT_LIMIT)
 
 
-def count(request: Request) -> int | None:
+def count(request: Request, remaining_s: float = math.inf) -> int | None:
     """Count the request; return how many the key has made this hour, None when this one is too many."""
     mark = (request.key_id, request.hour, request.limit)
     if request.limit < 1 or mark in EXHAUSTED:
         return None
     last, _ = COUNTED.get(mark[:2], (0, 0))
     try:
-        answer = STORE.update_item(**addition(request, last))
+        answer = written(addition(request, last), remaining_s)
         used = int(answer["Attributes"]["used"]["N"])
     except STORE.exceptions.ConditionalCheckFailedException as refused:
-        used = int(refused.response.get("Item", {}).get(own(), {}).get("N", 0))
+        used = int(standing(request, refused).get(own(), {}).get("N", 0))
         if used == last:
             EXHAUSTED.difference_update([each for each in EXHAUSTED if each[1] < request.hour])
             EXHAUSTED.add(mark)
             return None
         # An attempt whose answer was lost has counted this request already.
-    for each in [place for place, (_, end) in COUNTED.items() if end <= request.at - HOUR_S]:
+    for each in [key for key, (_, end) in COUNTED.items() if end <= request.at - HOUR_S]:
         del COUNTED[each]
     COUNTED[mark[:2]] = used, request.resets_at
     return used
+
+
+def standing(request: Request, refused: Any) -> Mapping[str, Any]:
+    """Return the item that kept a write from being made; an older SDK has to write once more to see it.
+
+    Reading it would take a permission more.
+    """
+    if TELLS_ITEM:
+        return refused.response.get("Item") or {}
+    expires = {":expires": {"N": str(request.resets_at + HOUR_S)}}
+    write = {"UpdateExpression": "SET expiresAt = :expires", "ExpressionAttributeValues": expires}
+    answer = STORE.update_item(TableName=TABLE, Key=place(request), ReturnValues="ALL_NEW", **write)
+    return answer.get("Attributes") or {}
+
+
+def place(request: Request) -> dict[str, Any]:
+    """Return the key of the item that counts a request."""
+    return {"keyId": {"S": request.key_id}, "hour": {"S": request.hour}}
 
 
 def addition(request: Request, last: int) -> dict[str, Any]:
@@ -149,7 +161,7 @@ def addition(request: Request, last: int) -> dict[str, Any]:
     unchanged = "#own = :last" if last else "attribute_not_exists(#own)"
     return {
         "TableName": TABLE,
-        "Key": {"keyId": {"S": request.key_id}, "hour": {"S": request.hour}},
+        "Key": place(request),
         "UpdateExpression": "SET expiresAt = :expires, #own = if_not_exists(used, :zero) + :one ADD used :one",
         "ConditionExpression": f"(attribute_not_exists(used) OR used < :limit) AND {unchanged}",
         "ExpressionAttributeNames": {"#own": own()},
@@ -157,7 +169,7 @@ def addition(request: Request, last: int) -> dict[str, Any]:
             name: {"N": str(value)} for name, value in {**values, **({":last": last} if last else {})}.items()
         },
         "ReturnValues": "UPDATED_NEW",
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        **({ON_REFUSAL: "ALL_OLD"} if TELLS_ITEM else {}),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_OWN_HANDLER
+from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_OWN_HANDLER, GUARD_VARIABLES
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call, Change, Ref
@@ -73,6 +73,21 @@ def own_handler(configuration: Configuration) -> str:
     """Return the handler that the function's owner set: the one behind the rate guard, where that is put before it."""
     handler = str(configuration.get("Handler", ""))
     return variables(configuration).get(GUARD_OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
+
+
+def calls_guard(configuration: Configuration) -> str:
+    """Return the variable by which another tool's wrapper finds the rate guard, empty for none.
+
+    Such a tool redirects the handler to its own, and keeps the name of the one that stood there in a variable, as
+    https://docs.datadoghq.com/serverless/guide/handler_wrapper/ (DD_LAMBDA_HANDLER) does.
+    """
+    told = variables(configuration).items()
+    return next((name for name, value in sorted(told) if value == GUARD_HANDLER and name not in GUARD_VARIABLES), "")
+
+
+def is_guarded(configuration: Configuration) -> bool:
+    """Tell whether the rate guard stands before a function's handler, first of all or within another tool's wrapper."""
+    return configuration.get("Handler") == GUARD_HANDLER or bool(calls_guard(configuration))
 
 
 def function_log(configuration: Configuration) -> str:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.lambda_functions import function_log, layers, read_function, variables
+from stormproof.aws.observe.lambda_functions import function_log, is_guarded, layers, read_function, variables
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.bench import Bench
-from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_LIMIT, GUARD_MODE
+from stormproof.core.deployed_code import GUARD_LIMIT, GUARD_MODE
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.naming import Names
@@ -72,7 +72,7 @@ def _code(bench: Bench, served: dict[str, Any]) -> str:
     """
     names = Names(bench.context.system)
     mine = [arn for arn in layers(served) if isinstance(arn, str) and names.is_rate_layer(arn)]
-    if served.get("Handler") != GUARD_HANDLER or not mine:
+    if not is_guarded(served) or not mine:
         return ""
     try:
         layer = bench.reads.read("lambda", "get_layer_version_by_arn", Arn=mine[-1])

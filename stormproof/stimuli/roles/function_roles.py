@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stormproof.aws.observe.function_needs import function_needs, own_log_groups
-from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.observe.lambda_functions import is_guarded, read_function
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
-from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.roles.demands import authorizer_demand, function_demand, open_points
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
@@ -64,7 +63,7 @@ def _functions(reads: Reads, context: PlanContext) -> Iterator[Subject]:
     for function in system.functions:
         state = read_function(reads, function)
         latest, served = function_needs(reads, system, state, own_log_groups(system, state))
-        guarded = state.serving.get("Handler") == GUARD_HANDLER
+        guarded = is_guarded(state.serving)
         demanded = function_demand(system, policy, function, latest | served, guarded=guarded)
         yield Subject(function.name, str(state.serving["Role"]), demanded, open_points(policy, function, served))
 

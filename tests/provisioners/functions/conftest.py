@@ -37,17 +37,33 @@ class FakeCounter:
         self.items: dict[tuple[str, str], dict[str, int]] = {}
         self.down = False
         self.writes = 0
+        self.fails: list[Exception] = []
+        self.knows = {"ReturnValuesOnConditionCheckFailure"}
+
+    @property
+    def meta(self) -> Any:
+        """What the SDK knows of the write."""
+        shape = SimpleNamespace(members=self.knows)
+        model = SimpleNamespace(operation_model=lambda _name: SimpleNamespace(input_shape=shape))
+        return SimpleNamespace(service_model=model)
 
     def update_item(self, **asked: Any) -> dict[str, Any]:
         """Count, or refuse where the condition does not hold."""
         self.writes += 1
         if self.down:
             raise TimeoutError("no answer")
+        if self.fails:
+            raise self.fails.pop(0)
+        if asked["UpdateExpression"] == "SET expiresAt = :expires":
+            assert asked["ReturnValues"] == "ALL_NEW"
+            item = self.items[asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"]]
+            return {"Attributes": {name: {"N": str(value)} for name, value in item.items()}}
+        assert ("ReturnValuesOnConditionCheckFailure" in asked) == bool(self.knows)
         unchanged, values = self._understood(asked)
         item = self.items.get((asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"]), {})
         used, own = item.get("used", 0), asked["ExpressionAttributeNames"]["#own"]
         if (used and used >= values[":limit"]) or not unchanged(item.get(own)):
-            raise Refused(item)
+            raise Refused(item if self.knows else {})
         self.items[asked["Key"]["keyId"]["S"], asked["Key"]["hour"]["S"]] = {**item, "used": used + 1, own: used + 1}
         return {"Attributes": {"used": {"N": str(used + 1)}}}
 
@@ -109,6 +125,8 @@ def guard(counter: FakeCounter, own: Handler, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(boto3, "client", lambda *_, **__: counter)
     monkeypatch.setitem(sys.modules, "own_code", ModuleType("own_code"))
     monkeypatch.setitem(sys.modules, "own_code.app", SimpleNamespace(handle=own.handle))
+    monkeypatch.syspath_prepend(str(GUARD.parent))
+    monkeypatch.delitem(sys.modules, "stormproof_rate_store", raising=False)
     spec = importlib.util.spec_from_file_location("rate_guard_under_test", GUARD)
     assert spec is not None
     assert spec.loader is not None

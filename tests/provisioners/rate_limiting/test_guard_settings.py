@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioners.rate_limiting.guard_settings import guarded, settings, shown, unfit, unguarded
+from provisioners.rate_limiting.guard_fitness import unfit
+from provisioners.rate_limiting.guard_settings import guarded, lost_handler, refusing, settings, shown, unguarded
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import context
@@ -85,3 +86,39 @@ def test_a_plan_does_not_show_the_owners_values() -> None:
     told = shown(guarded(context(), configuration(), LAYER))
     assert "theirs" not in str(told["Environment"].values())
     assert told["Environment"]["STORMPROOF_RATE_LIMIT"] == "1000"
+
+
+FOREIGN = "datadog_lambda.handler.handler"
+
+
+def wrapped(**changed: Any) -> dict[str, Any]:
+    """Return a guarded function around which another tool has put its wrapper."""
+    told = guarded_configuration()["Environment"]["Variables"] | {"DD_LAMBDA_HANDLER": GUARD_HANDLER}
+    return guarded_configuration(**{"Handler": FOREIGN, "Environment": {"Variables": told}, **changed})
+
+
+def test_a_wrapper_around_the_guard_stays_there_and_the_guard_goes_on_calling_the_owners_handler() -> None:
+    """Nothing is to be changed; with the guard off again, the wrapper calls the owner's handler."""
+    assert guarded(context(), wrapped(), LAYER) == settings(wrapped())
+    assert refusing(wrapped())
+    off = unguarded(context(), wrapped())
+    assert off["Handler"] == FOREIGN
+    assert off["Environment"]["Variables"]["DD_LAMBDA_HANDLER"] == "app.handle"
+    assert off["Layers"] == [THEIRS]
+
+
+def test_a_wrapper_that_stood_first_is_called_by_the_guard() -> None:
+    """It calls the owner's handler, as before."""
+    theirs = {"Variables": {"DD_LAMBDA_HANDLER": "app.handle"}}
+    found = configuration(Handler=FOREIGN, Environment=theirs)
+    on = guarded(context(), found, LAYER)
+    assert (on["Handler"], on["Environment"]["Variables"]["STORMPROOF_HANDLER"]) == (GUARD_HANDLER, FOREIGN)
+    assert on["Environment"]["Variables"]["DD_LAMBDA_HANDLER"] == "app.handle"
+    assert unguarded(context(), found | on) == settings(found)
+
+
+def test_a_wrapper_and_the_guard_that_call_each_other_are_told() -> None:
+    """Which handler was the owner's stands nowhere any more."""
+    assert "DD_LAMBDA_HANDLER" in lost_handler(wrapped(Handler=GUARD_HANDLER))
+    assert not lost_handler(wrapped())
+    assert not lost_handler(guarded_configuration())

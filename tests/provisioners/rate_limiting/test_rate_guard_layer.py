@@ -30,7 +30,7 @@ def test_the_second_plan_is_empty_and_other_code_is_published_anew() -> None:
 def test_the_code_lies_where_layers_are_searched_for_python() -> None:
     """``python/`` within the layer."""
     with zipfile.ZipFile(io.BytesIO(layer(RATE_GUARD))) as archive:
-        assert archive.namelist() == ["python/stormproof_rate_guard.py"]
+        assert archive.namelist() == ["python/stormproof_rate_guard.py", "python/stormproof_rate_store.py"]
 
 
 def test_the_newest_version_is_the_one_that_counts() -> None:

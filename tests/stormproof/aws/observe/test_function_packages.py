@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe import key_readers
+from stormproof.aws.observe import function_packages
 from stormproof.core.errors import CouldNotLook
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import state
@@ -38,17 +38,17 @@ def reads(**answers: Any) -> FakeReads:
 @pytest.mark.parametrize(("text", "found"), [("'x-api-key'", ("app.py",)), ("'accept'", ())])
 def test_code_and_layers_are_looked_through(monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, ...]) -> None:
     """What they read is named."""
-    monkeypatch.setattr(key_readers, "fetch", lambda *_: package(text))
+    monkeypatch.setattr(function_packages, "fetch", lambda *_: package(text))
     monkeypatch.setattr("stormproof.aws.observe.packages.fetch", lambda *_: package(""))
-    assert key_readers.read_key_readers(reads(), SYSTEM, state()) == found
+    assert function_packages.read_packages(reads(), SYSTEM, state()).readers == found
 
 
 def test_what_cannot_be_read_may_read_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Code that is denied, a link that answers nothing, a layer of another account."""
-    assert key_readers.read_key_readers(FakeReads({}), SYSTEM, state()) == (key_readers.UNREAD,)
+    assert function_packages.read_packages(FakeReads({}), SYSTEM, state()).readers == (function_packages.UNREAD,)
 
     def denied(*_: object) -> bytes:
         raise CouldNotLook("aws.package_unread", "no answer")
 
-    monkeypatch.setattr(key_readers, "fetch", denied)
-    assert key_readers.read_key_readers(reads(), SYSTEM, state()) == (key_readers.UNREAD,)
+    monkeypatch.setattr(function_packages, "fetch", denied)
+    assert function_packages.read_packages(reads(), SYSTEM, state()).readers == (function_packages.UNREAD,)

@@ -1,0 +1,68 @@
+"""Whether a function can take the rate guard without harm; what cannot is named with its reason, before any write.
+
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (4 KB of environment, 5 layers, 250 MB unpacked)
+"""
+
+from __future__ import annotations
+
+import json
+
+from provisioners.rate_limiting.guard_settings import guarded, unguarded
+from stormproof.aws.observe.function_packages import Packages
+from stormproof.aws.observe.lambda_functions import Configuration, variables
+from stormproof.aws.packaging import sources
+from stormproof.core.deployed_code import RATE_GUARD
+from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.plans import Ref
+
+RUNTIMES = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14")
+"""Those that the guard's code is tested on: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"""
+MOST_LAYERS = 5
+MOST_ENVIRONMENT = 4096
+"""Bytes of the variables as one JSON object, names, quotes, commas and brackets among them."""
+MOST_UNPACKED = 250 * 1024 * 1024
+OPT_PYTHON = "/opt/python"
+"""Where a layer's modules lie; Lambda's runtime searches there only where nobody has set PYTHONPATH.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (PYTHONPATH)
+"""
+OLDEST_SDK = (1, 17)
+"""The oldest botocore with which the guard was seen to count; one in the function's package goes before Lambda's."""
+WITHOUT = "the authorizer, the throttle and the firewall hold for its routes, the hourly limit of a key does not"
+
+
+def unfit(context: PlanContext, configuration: Configuration) -> str:
+    """Return why a function's settings admit no guard, empty where they do."""
+    runtime, path = str(configuration.get("Runtime", "")), variables(configuration).get("PYTHONPATH")
+    if configuration.get("PackageType", "Zip") != "Zip":
+        return f"it is a container image, which takes no layers; {WITHOUT}"
+    if runtime not in RUNTIMES:
+        return _of_another_runtime(runtime)
+    if len(unguarded(context, configuration)["Layers"]) >= MOST_LAYERS:
+        return f"it has {MOST_LAYERS} layers already, which is all that Lambda admits"
+    if path is not None and OPT_PYTHON not in path.split(":"):
+        return f"its variable PYTHONPATH keeps Lambda from searching layers; add {OPT_PYTHON} to it"
+    wanted = guarded(context, configuration, Ref("layer"), reads_key=True)["Environment"]["Variables"]
+    taken = len(json.dumps(wanted, separators=(",", ":"), ensure_ascii=False).encode())
+    if taken > MOST_ENVIRONMENT:
+        return f"its environment variables would take {taken} bytes with the guard's, and Lambda admits 4 KB"
+    return ""
+
+
+def unfit_packages(packages: Packages) -> str:
+    """Return why a function's packages admit no guard, empty where they do."""
+    mine = sum(len(text.encode()) for text in sources(RATE_GUARD).values())
+    if packages.unpacked + mine > MOST_UNPACKED:
+        taken = packages.unpacked // 1024 // 1024
+        return f"its code and layers take {taken} MB unpacked, and Lambda admits 250 MB with the guard's layer"
+    if packages.sdk and packages.sdk < OLDEST_SDK:
+        version, oldest = (".".join(map(str, each)) for each in (packages.sdk, OLDEST_SDK))
+        return f"it brings botocore {version} along, and the guard counts with {oldest} or newer"
+    return ""
+
+
+def _of_another_runtime(runtime: str) -> str:
+    tested = f"the guard is written in Python and tested on {RUNTIMES[0]} to {RUNTIMES[-1]}"
+    if not runtime.startswith("python"):
+        return f"its runtime is {runtime or 'unknown'}; {tested}; {WITHOUT}"
+    return f"its runtime is {runtime}; {tested}: move it to one of those; until then {WITHOUT}"
