@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from stormproof.aws.observe.lambda_functions import FunctionState, layers
 from stormproof.aws.observe.packages import fetch, layer_contents
-from stormproof.core.least_privilege.packages import bundled_sdk, unpacked_bytes
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.key_readers import key_readers
+from stormproof.core.least_privilege.packages import bundled_sdk, unpacked_bytes
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
