@@ -46,7 +46,8 @@ from provisioners.rate_limiting import (
     stage_throttle,
 )
 from provisioners.release import (
-    adopted_alias,
+    alias_async,
+    alias_credentials,
     alias_deployment,
     alias_event_sources,
     alias_integrations,
@@ -73,6 +74,7 @@ class ControlModule(Protocol):
 
 MODULES: tuple[ControlModule, ...] = (
     adopted_things,
+    alias_credentials,
     key_store,
     authorizer_role,
     authorizer_log,
@@ -89,6 +91,7 @@ MODULES: tuple[ControlModule, ...] = (
     own_roles,
     function_alias,
     alias_permission,
+    alias_async,
     alias_event_sources,
     alias_rules,
     alias_integrations,
@@ -104,7 +107,6 @@ MODULES: tuple[ControlModule, ...] = (
     function_logging,
     key_grants,
     function_release,
-    adopted_alias,
     authorizer,
     methods,
     alias_preflights,

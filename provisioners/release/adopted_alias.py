@@ -7,60 +7,50 @@ published once all of ours is off it, and the alias moved there: it goes on serv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release.function_alias import published, served
 from provisioners.release.version_settings import of_the_owner
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
-from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import VERSION_DESCRIPTION, Function
 
-NAME = "adopted-alias"
+NAME = "function-release"
+"""The control of which this is the removal."""
 ASPECT = "version served"
 
 
-@dataclass(frozen=True)
-class Adopted:
-    """A function with an owner's alias, and its versions as ListVersionsByFunction tells them."""
-
-    state: FunctionState
-    versions: tuple[Configuration, ...]
+def read(reads: Reads, context: PlanContext) -> tuple[FunctionState, ...]:
+    """Look at every function of the system, at its alias, and where that is the owner's at its versions."""
+    return tuple(_read(reads, function) for function in context.system.functions)
 
 
-def read(reads: Reads, context: PlanContext) -> tuple[Adopted, ...]:
-    """Look at the functions whose alias is their owner's."""
-    return tuple(_read(reads, function) for function in context.system.functions if function.adopted)
+def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
+    """Let each adopted alias serve what its owner published, or ``$LATEST`` once nothing of ours is on it."""
+    for state in actual:
+        if state.function.adopted and state.alias and state.live:
+            yield _given_back(context, state, state.live)
 
 
-def plan(context: PlanContext, actual: tuple[Adopted, ...]) -> Iterator[Step]:
-    """Leave it: what the alias is to serve is released by `function_release`."""
-    del context, actual
-    yield from ()
-
-
-def remove(context: PlanContext, actual: tuple[Adopted, ...]) -> Iterator[Step]:
-    """Let each alias serve what its owner published, or what will be in ``$LATEST`` once nothing of ours is on it."""
-    for each in actual:
-        if each.state.alias and each.state.live:
-            yield _given_back(context, each, each.state.live)
-
-
-def _read(reads: Reads, function: Function) -> Adopted:
+def _read(reads: Reads, function: Function) -> FunctionState:
+    state = read_function(reads, function)
+    if not function.adopted:
+        return state
     versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
     numbered = [each for each in versions if str(each["Version"]).isdecimal()]
-    return Adopted(read_function(reads, function), tuple(sorted(numbered, key=_number)))
+    return replace(state, versions=tuple(sorted(numbered, key=_number)))
 
 
-def _given_back(context: PlanContext, each: Adopted, live: Configuration) -> Step:
-    state, where = each.state, each.state.function.arn
+def _given_back(context: PlanContext, state: FunctionState, live: Configuration) -> Step:
+    where = state.function.arn
     if not _is_ours(context, live):
         return NoChange(NAME, where, ASPECT, f"the owner's alias {state.function.alias} serves the owner's version")
     if ((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
         return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
-    theirs = [version for version in each.versions if not _is_ours(context, version)]
+    theirs = [version for version in state.versions if not _is_ours(context, version)]
     own = of_the_owner(context, live)
     if same := [version for version in theirs if of_the_owner(context, version) == own]:
         number = str(same[-1]["Version"])
@@ -93,16 +83,3 @@ def _changed(state: FunctionState, after: str, calls: tuple[Call, ...]) -> Chang
 
 def _number(version: Mapping[str, Any]) -> int:
     return int(version["Version"])
-
-
-CONTROL = Control(
-    name=NAME,
-    criteria=(),
-    phase=Phase.RELEASE,
-    aspects=(ASPECT,),
-    read=read,
-    plan=plan,
-    remove=remove,
-    # What the served version uses is not taken away before the alias serves another.
-    requires=("rate-guard", "function-logging", "function-role", "function-roles", "rate-guard-layer", "rate-counter"),
-)

@@ -99,6 +99,7 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("alias-permission",),
+    parts=("alias-credentials", "alias-async"),
     takes_effect_through=("alias-deployment", "alias-preflights", "deployment"),
     piecewise=True,
 )

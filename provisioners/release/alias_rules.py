@@ -97,6 +97,6 @@ CONTROL = Control(
     read=read_rule_targets,
     plan=plan,
     remove=remove,
-    requires=("function-alias",),
+    requires=("function-alias", "alias-async"),
     piecewise=True,
 )

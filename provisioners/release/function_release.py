@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.rate_limiting.guard_settings import settings, unguarded
-from provisioners.release import function_alias, version_settings
+from provisioners.release import adopted_alias, function_alias, version_settings
 from provisioners.release.function_alias import published, served
 from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming
 from stormproof.core.planning.controls import Control, Phase, PlanContext
@@ -38,12 +38,6 @@ def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[St
     """Publish and move the alias where the served version lacks what the controls set."""
     for state in actual:
         yield _planned(context, state)
-
-
-def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
-    """Leave the versions: they are what an owner can go back to."""
-    del context, actual
-    yield from ()
 
 
 def _planned(context: PlanContext, state: FunctionState) -> Step:
@@ -121,8 +115,9 @@ CONTROL = Control(
     criteria=(),
     phase=Phase.RELEASE,
     aspects=(ASPECT,),
-    read=function_alias.read,
+    read=adopted_alias.read,
     plan=plan,
-    remove=remove,
+    # Versions of ours stay: they are what an owner can go back to.
+    remove=adopted_alias.remove,
     parts=("function-alias",),
 )

@@ -35,12 +35,16 @@ Configuration = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FunctionState:
-    """A function; `alias` is GetAlias's answer and `live` the version that it serves, None where there is no alias."""
+    """A function; `alias` is GetAlias's answer and `live` the version that it serves, None where there is no alias.
+
+    `versions` are those that were published, from the oldest on, where they were looked at.
+    """
 
     function: Function
     latest: Configuration
     alias: Mapping[str, Any] | None = None
     live: Configuration | None = None
+    versions: tuple[Configuration, ...] = ()
 
     @property
     def serving(self) -> Configuration:

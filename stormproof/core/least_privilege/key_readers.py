@@ -1,8 +1,9 @@
 """Which modules of a function read the API key that a request carries, by their text.
 
 A function that looks at the header ``x-api-key`` or at ``requestContext.identity.apiKey`` must go on finding it there.
-Names that are put together while it runs are not seen. Modules that were installed from a package index are left out:
-they know the name of every field and use what the function's own modules ask them for.
+Frameworks name the header otherwise: ``x_api_key`` as a parameter, ``HTTP_X_API_KEY`` in a WSGI environment. Names that
+are put together while it runs are not seen. Modules that were installed from a package index are left out: they know
+the name of every field and use what the function's own modules ask them for.
 https://packaging.python.org/en/latest/specifications/recording-installed-packages/ (RECORD)
 """
 
@@ -15,7 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-READS = re.compile(rb"""x-api-key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
+READS = re.compile(rb"""x[-_]api[-_]key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
 RECORD = re.compile(r"(?P<folder>.*?)[^/]+\.dist-info/RECORD")
 
 

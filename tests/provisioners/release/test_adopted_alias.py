@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from provisioners.release import adopted_alias
-from provisioners.release.adopted_alias import Adopted
 from stormproof.aws.observe.lambda_functions import Configuration
 from stormproof.core.planning.plans import Ref
 from stormproof.core.system import VERSION_DESCRIPTION
-from tests.provisioners.fakes import blocked, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import ADOPTED, adopting, configuration, guarded_configuration, parameters, state
 
 OURS = guarded_configuration(Version="8", Description=VERSION_DESCRIPTION)
@@ -19,8 +18,10 @@ THEIRS = configuration(Version="7", Description="theirs")
 
 def removed(*versions: Configuration, live: dict[str, Any] = OURS, **latest: Any) -> list[Any]:
     """Return the steps of a removal where the alias serves `live`."""
-    found = replace(state(guarded_configuration(**latest), live, version=str(live["Version"])), function=ADOPTED)
-    return list(adopted_alias.remove(adopting(), (Adopted(found, versions),)))
+    found = replace(
+        state(guarded_configuration(**latest), live, version=str(live["Version"])), function=ADOPTED, versions=versions
+    )
+    return list(adopted_alias.remove(adopting(), (found,)))
 
 
 def test_it_goes_back_to_what_its_owner_published() -> None:
@@ -56,6 +57,15 @@ def test_a_version_of_the_owners_without_ours_is_left_alone() -> None:
     assert satisfied(removed(THEIRS, live=THEIRS))
 
 
-def test_a_plan_leaves_it_to_the_release() -> None:
-    """Nothing is done beforehand."""
-    assert not list(adopted_alias.plan(adopting(), ()))
+def test_an_alias_of_ours_goes_with_its_control() -> None:
+    """Versions are looked at where the alias is its owner's alone."""
+    assert not list(adopted_alias.remove(adopting(), (state(OURS, OURS),)))
+    table: dict[tuple[str, str], Any] = {
+        ("lambda", "get_function_configuration"): configuration(),
+        ("lambda", "get_alias"): {"FunctionVersion": "3"},
+        ("lambda", "list_versions_by_function"): [{"Version": "$LATEST"}, {"Version": "10"}, {"Version": "9"}],
+    }
+    (adopted,) = adopted_alias.read(FakeReads(table), adopting())
+    assert [each["Version"] for each in adopted.versions] == ["9", "10"]
+    (ours,) = adopted_alias.read(FakeReads(table), context())
+    assert not ours.versions

@@ -26,6 +26,8 @@ def package(**files: str) -> bytes:
     [
         ("headers.get('x-api-key')", True),
         ("headers['X-Api-Key']", True),
+        ("def shop(x_api_key: str = Header()): ...", True),
+        ("environ['HTTP_X_API_KEY']", True),
         ('identity.get("apiKey")', True),
         ("request.identity.api_key", True),
         ('identity.get("apiKeyId")', False),
