@@ -14,6 +14,7 @@ from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release.function_alias import published, served
 from provisioners.release.version_settings import of_the_owner
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import VERSION_DESCRIPTION, Function
@@ -21,6 +22,8 @@ from stormproof.core.system import VERSION_DESCRIPTION, Function
 NAME = "function-release"
 """The control of which this is the removal."""
 ASPECT = "version served"
+GIVEN_BACK = "As its owner has it"
+"""The description of a version that we published and that holds nothing of ours."""
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionState, ...]:
@@ -46,11 +49,11 @@ def _read(reads: Reads, function: Function) -> FunctionState:
 
 def _given_back(context: PlanContext, state: FunctionState, live: Configuration) -> Step:
     where = state.function.arn
-    if not _is_ours(context, live):
+    if not _is_ours(context, state.function, live):
         return NoChange(NAME, where, ASPECT, f"the owner's alias {state.function.alias} serves the owner's version")
     if ((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
         return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
-    theirs = [version for version in state.versions if not _is_ours(context, version)]
+    theirs = [version for version in state.versions if not _is_ours(context, state.function, version)]
     own = of_the_owner(context, live)
     if same := [version for version in theirs if of_the_owner(context, version) == own]:
         number = str(same[-1]["Version"])
@@ -61,14 +64,15 @@ def _given_back(context: PlanContext, state: FunctionState, live: Configuration)
     version = f"{NAME}.{state.function.role}.version"
     # All that the removal takes off this function goes with this one update.
     cleaned = configured(state, unguarded(context, state.latest))
-    return _changed(
-        state, "a version of $LATEST without ours", (cleaned, published(state, version), _moved(state, Ref(version)))
-    )
+    calls = (cleaned, published(state, version, GIVEN_BACK), _moved(state, Ref(version)))
+    return _changed(state, "a version of $LATEST without ours", calls)
 
 
-def _is_ours(context: PlanContext, version: Configuration) -> bool:
-    """Tell whether we published a version, or it holds our guard: a version keeps what was in ``$LATEST``."""
-    return version.get("Description") == VERSION_DESCRIPTION or settings(version) != unguarded(context, version)
+def _is_ours(context: PlanContext, function: Function, version: Configuration) -> bool:
+    """Tell whether we published a version, or it holds something of ours: a version keeps what was in ``$LATEST``."""
+    ours = Names(context.system).function_role(function)
+    by_us = version.get("Description") == VERSION_DESCRIPTION or str(version.get("Role")).rpartition("/")[2] == ours
+    return by_us or settings(version) != unguarded(context, version)
 
 
 def _moved(state: FunctionState, version: str | Ref) -> Call:

@@ -68,14 +68,14 @@ def _first(state: FunctionState) -> tuple[Call, ...]:
     return published(state, _version(state)), Call("lambda", "create_alias", make)
 
 
-def published(state: FunctionState, version: str) -> Call:
+def published(state: FunctionState, version: str, description: str = VERSION_DESCRIPTION) -> Call:
     """Return the call that publishes ``$LATEST``; its number is known under the Ref `version`."""
     name = state.function.name
     return Call(
         "lambda",
         "publish_version",
         # Other code than that which the plan looked at is not published.
-        {"FunctionName": name, "CodeSha256": state.latest["CodeSha256"], "Description": VERSION_DESCRIPTION},
+        {"FunctionName": name, "CodeSha256": state.latest["CodeSha256"], "Description": description},
         yields={version: "Version"},
         settled_by="published_version_active",
         settle_parameters={"FunctionName": name, "Qualifier": Ref(version)},
