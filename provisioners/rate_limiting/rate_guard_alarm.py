@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
+from stormproof.aws.observe.lambda_functions import FunctionState, coming, is_guarded, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -22,24 +23,26 @@ METRIC = "Open"
 class Watched:
     """The functions that serve the API, and the alarms that stand."""
 
-    functions: tuple[Function, ...]
+    functions: tuple[FunctionState, ...]
     alarms: Alarms
 
 
 def read(reads: Reads, context: PlanContext) -> Watched:
     """Look at which functions serve the API, and at the alarms."""
     served = served_functions(reads, context.system)
-    return Watched(served, read_alarms(reads, context))
+    return Watched(tuple(read_function(reads, each) for each in served), read_alarms(reads, context))
 
 
 def plan(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Make one alarm for each function that the guard stands before."""
-    yield from planned(NAME, context, _wanted(context, actual), actual.alarms)
+    guarded = [each.function for each in actual.functions if is_guarded(coming(each, context.pending))]
+    yield from planned(NAME, context, [alarm(context, each) for each in guarded], actual.alarms)
 
 
 def remove(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Delete the alarms."""
-    yield from unplanned(NAME, context, _wanted(context, actual), actual.alarms)
+    alarms = [alarm(context, each.function) for each in actual.functions]
+    yield from unplanned(NAME, context, alarms, actual.alarms)
 
 
 def alarm(context: PlanContext, function: Function) -> Alarm:
@@ -55,10 +58,6 @@ def alarm(context: PlanContext, function: Function) -> Alarm:
         "Dimensions": [{"Name": "FunctionName", "Value": function.name}],
     }
     return counted(names.rate_open_alarm(function.name), description, metric, names.alert_topic_arn)
-
-
-def _wanted(context: PlanContext, actual: Watched) -> list[Alarm]:
-    return [alarm(context, function) for function in actual.functions]
 
 
 CONTROL = Control(

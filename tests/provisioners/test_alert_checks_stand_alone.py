@@ -14,6 +14,7 @@ from stormproof.core.judges.alerts.store_outages import judge_told
 from stormproof.core.naming import Names
 from stormproof.stimuli.alerts import alarm_mail
 from tests.provisioners.fakes import SYSTEM, context
+from tests.provisioners.made_functions import guarded_configuration, state
 from tests.provisioners.mutations import Mutation, calls, instead, result
 from tests.stormproof.stimuli.alerts.test_alarm_mail import SINCE, bench
 
@@ -31,7 +32,7 @@ def told_of_key_store() -> None:
 
 def told_of_guard() -> None:
     """Judge what becomes of the guard's alarm when the guard emits its metric."""
-    watched = rate_guard_alarm.Watched(SYSTEM.functions, {})
+    watched = rate_guard_alarm.Watched((state(guarded_configuration()),), {})
     (alarm,) = calls(rate_guard_alarm.plan(context(), watched), "put_metric_alarm")
     _judge(alarm, GUARD_EMITS, "rate.open_unnoticed")
 

@@ -10,11 +10,13 @@ from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.rate_limiting.rate_guard_alarm import Watched
 from provisioners.shared.metric_alarms import read_alarms
+from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.naming import Names
 from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
-from tests.provisioners.made_functions import FUNCTION, URI, parameters
+from tests.provisioners.made_functions import FUNCTION, URI, configuration, guarded_configuration, parameters, state
 
 NAMES = Names(SYSTEM)
+GUARDED = state(guarded_configuration())
 THEIRS = "arn:aws:sns:eu-west-1:123456789012:theirs"
 
 
@@ -24,9 +26,9 @@ def standing(**changed: Any) -> dict[str, dict[str, Any]]:
     return {alarm["AlarmName"]: alarm}
 
 
-def plan(alarms: dict[str, dict[str, Any]]) -> list[Any]:
+def plan(alarms: dict[str, dict[str, Any]], found: FunctionState = GUARDED) -> list[Any]:
     """Return the plan of the guard's alarm."""
-    return list(rate_guard_alarm.plan(context(), Watched((FUNCTION,), alarms)))
+    return list(rate_guard_alarm.plan(context(), Watched((found,), alarms)))
 
 
 def test_each_function_that_serves_the_api_gets_an_alarm() -> None:
@@ -84,7 +86,17 @@ def test_only_functions_that_the_api_invokes_are_watched() -> None:
     """Found by the API's methods."""
     method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
     resources = [{"id": "r", "path": "/health", "resourceMethods": {"GET": method}}]
-    reads = FakeReads({("apigateway", "get_resources"): resources, ("cloudwatch", "describe_alarms"): []})
+    table: dict[tuple[str, str], Any] = {
+        ("apigateway", "get_resources"): resources,
+        ("cloudwatch", "describe_alarms"): [],
+        ("lambda", "get_function_configuration"): configuration(),
+    }
+    reads = FakeReads(table)
     found = rate_guard_alarm.read(reads, context())
-    assert found == Watched((FUNCTION,), {})
+    assert found == Watched((state(),), {})
     assert satisfied(list(rate_guard_alarm.remove(context(), found)))
+
+
+def test_a_function_that_gets_no_guard_gets_no_alarm_of_one() -> None:
+    """It could never go off."""
+    assert not plan({}, state(configuration(Runtime="nodejs22.x")))
