@@ -92,7 +92,7 @@ def ours(context: PlanContext, layer: str | Ref) -> bool:
     return isinstance(layer, Ref) or Names(context.system).is_rate_layer(layer)
 
 
-def lost_handler(configuration: Configuration) -> str:
+def ring(configuration: Configuration) -> str:
     """Return why it cannot be told which handler is the owner's, empty where it can."""
     around = calls_guard(configuration)
     if around and (

@@ -14,8 +14,8 @@ from provisioners.rate_limiting.guard_fitness import unfit, unfit_packages
 from provisioners.rate_limiting.guard_settings import (
     KEEP,
     guarded,
-    lost_handler,
     refusing,
+    ring,
     settings,
     shown,
     unguarded,
@@ -85,7 +85,7 @@ def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
         standing, wanted = settings(state.latest), unguarded(context, state.latest)
         if standing == wanted:
             yield NoChange(NAME, state.function.arn, ASPECT, "no guard is on it")
-        elif why := lost_handler(state.latest):
+        elif why := ring(state.latest):
             yield _ring(state, why)
         elif why := unreadable(state.latest):
             yield _stopped(state, why)
@@ -96,7 +96,7 @@ def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
 
 def _planned(context: PlanContext, state: FunctionState, layer: str | Ref, readers: tuple[str, ...]) -> Step:
     where = state.function.arn
-    if why := lost_handler(state.latest):
+    if why := ring(state.latest):
         return _ring(state, why)
     if why := unreadable(state.latest):
         return _stopped(state, why)
@@ -115,7 +115,7 @@ def _unguardable(context: PlanContext, state: FunctionState, why: str) -> Step:
     """Name what cannot be guarded; a guard that stands there all the same goes, for it can only do harm."""
     where, told = state.function.arn, f"cannot be guarded: {why}; its routes fail 6.1 by name"
     standing, wanted = settings(state.latest), unguarded(context, state.latest)
-    if standing == wanted or not unfit(context, state.latest) or lost_handler(state.latest):
+    if standing == wanted or not unfit(context, state.latest) or ring(state.latest):
         return NoChange(NAME, where, ASPECT, told, remark=True)
     calls = (configured(state, wanted),)
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking=told)

@@ -14,7 +14,7 @@ from typing import Any
 from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release import adopted_alias, function_alias, version_settings
 from provisioners.release.function_alias import published, served
-from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming
+from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming, is_guarded
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
@@ -88,7 +88,7 @@ def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, A
     current, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
     return {
         "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],
-        "guarded": standing["Handler"] != own["Handler"],
+        "guarded": is_guarded(configuration),
         "Environment": {name: value for name, value in current.items() if name not in kept},
     }
 

@@ -25,7 +25,7 @@ OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, role_assig
 
 def of_the_owner(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     """Return what of a version is its owner's, whatever the controls set beside it."""
-    mine = {"Handler", *OWNED}
+    mine = {"Handler", "Role", *OWNED}
     return unguarded(context, configuration) | {n: configuration.get(n) for n in VERSIONED if n not in mine}
 
 

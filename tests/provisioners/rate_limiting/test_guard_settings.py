@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.rate_limiting.guard_fitness import unfit
-from provisioners.rate_limiting.guard_settings import guarded, lost_handler, refusing, settings, shown, unguarded
+from provisioners.rate_limiting.guard_settings import guarded, refusing, ring, settings, shown, unguarded
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.plans import Ref
 from tests.provisioners.fakes import context
@@ -119,6 +119,6 @@ def test_a_wrapper_that_stood_first_is_called_by_the_guard() -> None:
 
 def test_a_wrapper_and_the_guard_that_call_each_other_are_told() -> None:
     """Which handler was the owner's stands nowhere any more."""
-    assert "DD_LAMBDA_HANDLER" in lost_handler(wrapped(Handler=GUARD_HANDLER))
-    assert not lost_handler(wrapped())
-    assert not lost_handler(guarded_configuration())
+    assert "DD_LAMBDA_HANDLER" in ring(wrapped(Handler=GUARD_HANDLER))
+    assert not ring(wrapped())
+    assert not ring(guarded_configuration())

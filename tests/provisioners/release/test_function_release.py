@@ -12,6 +12,7 @@ from provisioners.rate_limiting.rate_guard import Guards
 from provisioners.release import function_alias, function_release
 from provisioners.release.version_settings import OWNED
 from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.plans import Change, NoChange, Ref
 from tests.provisioners.fakes import blocked, context, only, satisfied
 from tests.provisioners.made_functions import (
@@ -114,3 +115,12 @@ def test_a_function_that_gets_its_alias_now_is_released_after_it() -> None:
     assert "RevisionId" not in parameters(change, "update_alias")
     (step,) = plan(found, *pending(found))
     assert isinstance(step, NoChange)
+
+
+def test_a_wrapper_that_its_owner_put_around_the_guard_is_his_to_release() -> None:
+    """The served version has the guard; nothing of ours lacks there."""
+    told = guarded_configuration()["Environment"]["Variables"] | {"DD_LAMBDA_HANDLER": GUARD_HANDLER}
+    wrapped = guarded_configuration(Handler="datadog_lambda.handler.handler", Environment={"Variables": told})
+    (step,) = plan(state(wrapped, guarded_configuration()))
+    assert isinstance(step, NoChange)
+    assert "owner's to release" in step.reason
