@@ -16,8 +16,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnectedError
 
-SHARE, MOST_S = 0.3, 6.0
-"""The client waits for the answer, and the function's own work for what is left of its time."""
+SHARE, MOST_S = 0.2, 4.5
+"""No attempt begins later: the client waits for the answer, the function's own work for what is left of its time."""
 PAUSES_S = (0.05, 0.1, 0.2, 0.4, math.inf)
 """Between attempts; there is none after the last."""
 UNREACHED = (HTTPClientError, NotConnectedError)
@@ -25,21 +25,13 @@ BUSY = {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throt
 SERVER_ERROR = 500
 REST_S = 10.0
 """How long a counter that could not be reached is not asked again, so that not every request waits for it in vain."""
-
-
-def store(connect_s: float, read_s: float) -> Any:
-    """Return a client that waits so long, and leaves it to us to try again.
-
-    To have botocore check parameters that are always of one form costs a fifth of a call's processor time.
-    """
-    once = {"max_attempts": 0}
-    config = Config(connect_timeout=connect_s, read_timeout=read_s, retries=once, parameter_validation=False)
-    return boto3.client("dynamodb", config=config)
-
-
-STORES = tuple((connect_s + read_s, store(connect_s, read_s)) for connect_s, read_s in ((0.5, 1.0), (0.2, 0.2)))
-"""A patient client and a hasty one, with the seconds that an attempt may last."""
-STORE = STORES[0][1]
+CONNECT_S, READ_S = 0.3, 0.6
+LONGEST_S = CONNECT_S + READ_S
+"""What an attempt may last: of Lambda's usual 3 seconds, half are left however it comes."""
+# Trying again is left to us. To have botocore check parameters that are always of one form costs a fifth of a call's
+# processor time.
+ONCE = Config(connect_timeout=CONNECT_S, read_timeout=READ_S, retries={"max_attempts": 0}, parameter_validation=False)
+STORE = boto3.client("dynamodb", config=ONCE)
 _WRITE = STORE.meta.service_model.operation_model("UpdateItem").input_shape.members
 TELLS_ITEM = "ReturnValuesOnConditionCheckFailure" in _WRITE
 """Whether a refused write tells the item that stands there; SDKs of before mid-2023 do not know of it."""
@@ -58,19 +50,18 @@ def left_s(context: Any) -> float:
 
 
 def written(write: Mapping[str, Any], remaining_s: float) -> Any:
-    """Make a write, again where its answer is lost or the counter is busy; at least once.
+    """Make a write, again where its answer is lost, the counter is busy or has closed a connection; at least once.
 
     `remaining_s` is what the function has left to run. Raises CounterRestsError, and what the SDK raises.
     """
     within_s, begun = min(remaining_s * SHARE, MOST_S), time.monotonic()
     if begun < RESTING["until"]:
         raise CounterRestsError
-    longest_s, client = next((each for each in STORES if each[0] <= within_s), STORES[-1])
     for pause_s in PAUSES_S:
         try:
-            return client.update_item(**write)
+            return STORE.update_item(**write)
         except (ClientError, *UNREACHED) as error:
-            if not passing(error) or time.monotonic() - begun + pause_s + longest_s > within_s:
+            if not passing(error) or time.monotonic() - begun + pause_s > within_s:
                 if isinstance(error, UNREACHED):
                     RESTING["until"] = time.monotonic() + REST_S
                 raise

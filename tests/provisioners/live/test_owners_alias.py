@@ -88,13 +88,13 @@ def planned(site: Site, system: System, *, removal: bool = False) -> Any:
 
 
 def test_the_alias_serves_the_guard_and_then_what_its_owner_published(theirs: Site) -> None:
-    """Who calls is served throughout; the second plan is empty, and the second removal too."""
+    """Who calls without a key is asked for one meanwhile; a second plan is empty, and a second removal too."""
     before = served(theirs)
     assert theirs.system.functions[0].adopted
     theirs.apply(planned(theirs, theirs.system))
     assert served(theirs)["Handler"] == GUARD_HANDLER
     assert not planned(theirs, theirs.system).changes
-    assert theirs.ask("/").status == 200
+    assert theirs.ask("/").status == 401
     theirs.apply(planned(theirs, theirs.system, removal=True))
     after = served(theirs)
     assert (after["Version"], after["Handler"]) == (before["Version"], "app.handle")
