@@ -31,9 +31,9 @@ def plan(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
         where = _resource(context, method)
         for function, found in _own(context, method):
             if found.qualifier == function.alias:
-                yield NoChange(
-                    NAME, where, ASPECT, f"it invokes the alias {function.alias}{_elsewhere(context, method)}"
-                )
+                others = _elsewhere(context, method)
+                reason = f"it invokes the alias {function.alias}{others}"
+                yield NoChange(NAME, where, ASPECT, reason, remark=bool(others))
             elif not found.latest:
                 reason = f"it invokes {found.name}:{found.qualifier}, wanted is {function.alias}"
                 yield Blocked(NAME, where, ASPECT, f"{reason}; point it to {function.alias} yourself")
@@ -69,7 +69,7 @@ def _elsewhere(context: PlanContext, method: Method) -> str:
     """Return what the other stages have it invoke, where stage variables say something else there."""
     api, uri = context.system.api, uri_of(method)
     others = {stage: api.resolved(uri, stage) for stage in api.stages if api.resolved(uri, stage) != api.resolved(uri)}
-    return f"; not so the stages {', '.join(others)}, which have no rate guard" if others else ""
+    return f"; not so the stages {', '.join(others)}, which have no rate guard: fails 6.1" if others else ""
 
 
 def _pointed(context: PlanContext, method: Method, found: FunctionUri, qualifier: str, *, keeps: bool) -> Change:
