@@ -15,7 +15,8 @@ from stormproof.core.system import Function
 
 NAME = "alias-async"
 ASPECT = "asynchronous invocation"
-SETTINGS = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")
+FIGURES = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds")
+DESTINATIONS = "DestinationConfig"
 Settings = Mapping[str, Any]
 
 
@@ -61,18 +62,15 @@ def _read(reads: Reads, function: Function) -> Asynchronous:
     found = reads.pages(
         "lambda", "list_function_event_invoke_configs", "FunctionEventInvokeConfigs", FunctionName=function.name
     )
-    told = {
-        str(config["FunctionArn"]).removeprefix(f"{function.arn}:"): {
-            name: _without_empty(config[name]) for name in SETTINGS if config.get(name)
-        }
-        for config in found
-    }
+    told = {str(config["FunctionArn"]).removeprefix(f"{function.arn}:"): _settings(config) for config in found}
     return Asynchronous(function, told.get("$LATEST", told.get(function.arn, {})), told.get(function.alias, {}))
 
 
-def _without_empty(value: Any) -> Any:
-    """Return a setting without destinations that are none: AWS tells those as empty objects."""
-    return {name: each for name, each in value.items() if each} if isinstance(value, Mapping) else value
+def _settings(config: Settings) -> dict[str, Any]:
+    """Return what is set; AWS tells destinations that are none as empty objects."""
+    ends = {end: named for end, named in (config.get(DESTINATIONS) or {}).items() if named}
+    figures = {name: config[name] for name in FIGURES if config.get(name) is not None}
+    return {**figures, **({DESTINATIONS: ends} if ends else {})}
 
 
 def _set(each: Asynchronous, wanted: Settings) -> Change:
