@@ -122,3 +122,17 @@ def test_a_wrapper_and_the_guard_that_call_each_other_are_told() -> None:
     assert "DD_LAMBDA_HANDLER" in ring(wrapped(Handler=GUARD_HANDLER))
     assert not ring(wrapped())
     assert not ring(guarded_configuration())
+
+
+@given(configurations, st.sampled_from(["DD_LAMBDA_HANDLER", "NEW_RELIC_LAMBDA_HANDLER", "ORIG_HANDLER"]))
+def test_whatever_wrapper_is_put_around_the_guard_calls_the_owners_handler_when_it_is_off(
+    found: dict[str, Any], variable: str
+) -> None:
+    """And until then the guard does: on twice is on once."""
+    on = found | guarded(context(), found, LAYER)
+    told = on["Environment"]["Variables"] | {variable: GUARD_HANDLER}
+    around = on | {"Handler": FOREIGN, "Environment": {"Variables": told}}
+    assert guarded(context(), around, LAYER) == settings(around)
+    off, owners = unguarded(context(), around), settings(found)
+    assert (off["Handler"], off["Layers"]) == (FOREIGN, owners["Layers"])
+    assert off["Environment"]["Variables"] == {**owners["Environment"]["Variables"], variable: owners["Handler"]}
