@@ -13,7 +13,7 @@ from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
-from stormproof.run.environment.native_keys import NativeKeys
+from stormproof.operations.native_keys import NativeKeys
 from stormproof.run.environment.opened import Environment
 from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.experiments.fault_sessions import FaultSessions

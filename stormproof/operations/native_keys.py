@@ -1,36 +1,38 @@
-"""Keys of a run that the gateway admits too, where methods demand native API keys: each is a native key for the run.
+"""Temporary keys that the gateway admits too, where methods demand native API keys: each is a native key.
 
-A native key has no expiry, so each is in the undo journal before it opens anything: it is made, in no usage plan, then
-written down, then put into the plans of the stages. Who finds it after a crash deletes it, and until then it is as
-invalid as its entry in the key store. The key sync leaves it alone by its name.
+A native key has no expiry, so how to delete it stands in the undo journal before it is made: by its name, which no
+other has, because API Gateway gives the ID. Whoever comes next after a crash deletes it (`operations.undo`). The key
+sync leaves it alone by how its name begins.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.observe.native_keys import UsagePlan, demanded, read_usage_plans
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete
+from stormproof.core.errors import CouldNotLook, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.keys import OF_A_RUN, new_key
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
-from stormproof.core.undo import Entry
+from stormproof.core.undo import Entry, Found
 
 AT_ONCE = 5
-"""So many are made and written down together."""
+"""So many are written down and made together."""
 
 
 class NativeKeys:
-    """Makes the texts of keys of a run; thread-safe."""
+    """Makes the texts of temporary keys; thread-safe."""
 
-    def __init__(self, connection: Connection, system: System, journal: Journal) -> None:
+    def __init__(self, connection: Connection, system: System, journal: Journal, at_once: int = AT_ONCE) -> None:
         self._connection = connection
         self._system = system
         self._journal = journal
+        self._at_once = at_once
         self._plans: tuple[str, ...] | None = None
         self._ready: list[str] = []
         self._entries: list[Entry] = []
@@ -72,25 +74,19 @@ class NativeKeys:
         return chosen
 
     def _make(self, plans: tuple[str, ...]) -> None:
-        made: dict[str, str] = {}
-        try:
-            for text in (new_key() for _ in range(AT_ONCE)):
-                made[text] = self._created(text)
-            undo = tuple(map(_deleted, made.values()))
-            self._entries.append(self._journal.begin(FaultInjection("native API keys of a run", (), undo)))
-        except (CallFailed, Undecidable):
-            # Nobody could find them later; they are in no plan, and open nothing.
-            for key in made.values():
-                self._connection.writer.call(_deleted(key))
-            raise
+        name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
+        look = Found("get_api_keys", {"nameQuery": name}, f"items[?name=='{name}'].id")
+        undo = (Call("apigateway", "delete_api_key", {"apiKey": look}),)
+        self._entries.append(self._journal.begin(FaultInjection("temporary native API keys", (), undo)))
+        made = {text: self._created(name, text) for text in (new_key() for _ in range(self._at_once))}
         for key in made.values():
             for plan in plans:
                 parameters = {"usagePlanId": plan, "keyId": key, "keyType": "API_KEY"}
                 self._connection.writer.call(Call("apigateway", "create_usage_plan_key", parameters))
         self._ready = list(made)
 
-    def _created(self, text: str) -> str:
-        parameters = {"name": f"{OF_A_RUN}{self._connection.target.name}", "enabled": True, "value": text}
+    def _created(self, name: str, text: str) -> str:
+        parameters = {"name": name, "enabled": True, "value": text}
         call = Call("apigateway", "create_api_key", parameters, yields={"id": "id"})
         return str(self._connection.writer.call(call)["id"])
 
@@ -100,10 +96,6 @@ class NativeKeys:
         except UndoIncomplete as error:
             return error
         return None
-
-
-def _deleted(key: str) -> Call:
-    return Call("apigateway", "delete_api_key", {"apiKey": key})
 
 
 def plans_for(plans: tuple[UsagePlan, ...], stage: str, stages: tuple[str, ...]) -> Iterator[str]:
