@@ -9,11 +9,11 @@ from stormproof.aws.access.call_records import Counts
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
+from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
-from stormproof.operations.native_keys import NativeKeys
 from stormproof.run.environment.opened import Environment
 from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.experiments.fault_sessions import FaultSessions
