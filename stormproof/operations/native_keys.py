@@ -8,7 +8,7 @@ sync leaves it alone by how its name begins.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
@@ -26,13 +26,26 @@ AT_ONCE = 5
 
 
 class NativeKeys:
-    """Makes the texts of temporary keys; thread-safe."""
+    """Makes the texts of temporary keys, `at_once` at a time; thread-safe.
 
-    def __init__(self, connection: Connection, system: System, journal: Journal, at_once: int = AT_ONCE) -> None:
+    `claim` takes the target's lease before any native key is made: without it another run would take what is at work
+    for what was left behind.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        system: System,
+        journal: Journal,
+        at_once: int = AT_ONCE,
+        *,
+        claim: Callable[[], object],
+    ) -> None:
         self._connection = connection
         self._system = system
         self._journal = journal
         self._at_once = at_once
+        self._claim = claim
         self._plans: tuple[str, ...] | None = None
         self._ready: list[str] = []
         self._entries: list[Entry] = []
@@ -42,16 +55,19 @@ class NativeKeys:
         """Return the text of a new key, which the gateway knows where it demands to.
 
         Raises CouldNotLook ``keys.no_usage_plan`` where it demands native keys that no usage plan admits, Undecidable
-        where they cannot be written down, CallFailed.
+        where they cannot be written down or another run has the target, CallFailed.
         """
         with self._lock:
-            if self._plans is None:
-                self._plans = self._found()
-            if not self._plans:
+            if not (plans := self._looked_up()):
                 return new_key()
             if not self._ready:
-                self._make(self._plans)
+                self._make(plans)
             return self._ready.pop()
+
+    def demanded(self) -> bool:
+        """Tell whether methods of the stage that serves users demand a native key; raises as `text`."""
+        with self._lock:
+            return bool(self._looked_up())
 
     def discard(self) -> None:
         """Delete them; raises UndoIncomplete naming what is left."""
@@ -60,6 +76,11 @@ class NativeKeys:
         failed = [str(error) for entry in entries if (error := self._undone(entry))]
         if failed:
             raise UndoIncomplete("\n".join(failed))
+
+    def _looked_up(self) -> tuple[str, ...]:
+        if self._plans is None:
+            self._plans = self._found()
+        return self._plans
 
     def _found(self) -> tuple[str, ...]:
         """Return the IDs of the usage plans that a key must be in, none where no method demands a native key."""
@@ -77,8 +98,11 @@ class NativeKeys:
         name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
         look = Found("get_api_keys", {"nameQuery": name}, f"items[?name=='{name}'].id")
         undo = (Call("apigateway", "delete_api_key", {"apiKey": look}),)
+        self._claim()
         self._entries.append(self._journal.begin(FaultInjection("temporary native API keys", (), undo)))
-        made = {text: self._created(name, text) for text in (new_key() for _ in range(self._at_once))}
+        texts = [new_key() for _ in range(self._at_once)]
+        self._connection.log.redactor.learn(texts)
+        made = {text: self._created(name, text) for text in texts}
         for key in made.values():
             for plan in plans:
                 parameters = {"usagePlanId": plan, "keyId": key, "keyType": "API_KEY"}

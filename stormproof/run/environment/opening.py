@@ -54,9 +54,9 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
     target, identity = connection.target, connection.identity
-    native = NativeKeys(connection, reached.system, Journal(connection, home))
-    keys = RunKeys(connection, reached.context, reached.redactor, native)
     fault_sessions = FaultSessions(connection, home, leased=leased)
+    native = NativeKeys(connection, reached.system, Journal(connection, home), claim=fault_sessions.claim)
+    keys = RunKeys(connection, reached.context, reached.redactor, native)
     weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,

@@ -46,7 +46,8 @@ def place(
         **({("lambda", "get_alias"): alias} if alias else {}),
     }
     writer: Any = SimpleNamespace(answer=called, call=called)
-    return Workplace(FakeReads(table), writer, FakeClock(), WHOLE, 3.0), made
+    clock: Any = FakeClock()
+    return Workplace(FakeReads(table), writer, clock, WHOLE, 3.0), made
 
 
 @pytest.mark.parametrize("alias", [{}, {"FunctionVersion": "3"}])

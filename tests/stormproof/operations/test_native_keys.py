@@ -38,8 +38,8 @@ class Account:
         self.journal = Mock(spec=Journal, begin=Mock(side_effect=self._begun), undo=Mock(side_effect=self._undone))
         target = Mock()
         target.name = "staging"
-        self.connection = Mock(spec=Connection, reader=reads, writer=self, target=target)
-        self.native = NativeKeys(self.connection, SYSTEM, self.journal)
+        self.connection = Mock(spec=Connection, reader=reads, writer=self, target=target, log=Mock())
+        self.native = NativeKeys(self.connection, SYSTEM, self.journal, claim=lambda: self.done.append("claim"))
 
     def call(self, call: Any) -> dict[str, Any]:
         """Make a call."""
@@ -57,10 +57,10 @@ class Account:
 
 
 def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
-    """By a name that no other key has; then it is made, in no plan, and then put into the plan."""
+    """Under the lease, by a name that no other key has; then it is made, in no plan, and then put into the plan."""
     account = Account()
     assert well_formed(account.native.text())
-    assert account.done == ["journal", *["create_api_key"] * AT_ONCE, *["create_usage_plan_key"] * AT_ONCE]
+    assert account.done == ["claim", "journal", *["create_api_key"] * AT_ONCE, *["create_usage_plan_key"] * AT_ONCE]
     (undo,) = account.journal.begin.call_args.args[0].undo
     names = {call.parameters["name"] for call in account.calls if call.operation == "create_api_key"}
     look = undo.parameters["apiKey"]
@@ -74,7 +74,7 @@ def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
 def test_no_more_are_made_than_are_asked_for() -> None:
     """Who needs one key makes one."""
     account = Account()
-    NativeKeys(account.connection, SYSTEM, account.journal, at_once=1).text()
+    NativeKeys(account.connection, SYSTEM, account.journal, 1, claim=Mock()).text()
     assert account.done == ["journal", "create_api_key", "create_usage_plan_key"]
 
 

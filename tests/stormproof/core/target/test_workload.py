@@ -69,7 +69,7 @@ def test_without_a_workload_nothing_is_guessed() -> None:
         ('capture = { id = "/order/id" }', "", 18, "{id} is captured by no step before", 'add capture = { id = "/..."'),
         ('"/order/id"', '"order/id"', 14, "does not have the right form", "a JSON Pointer"),
         ('free_text = "/text"', 'free_text = "/words"', 12, "no text stands there", "/description"),
-        ('name = "follow"', 'name = "order"', 17, "another step is called so", "a name of its own"),
+        ('name = "follow"', 'name = "order"', 17, "another request is called so", "a name of its own"),
         ('path = "/up"', 'path = "up"', 3, "right form", "below the stage"),
         ("status = 201", "status = 500", 10, "less than or equal to 299", "200 to 299"),
         ('queue = "bread"', "", 33, "queue and message belong together", "add the one"),
