@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,8 @@ from stormproof.operations.native_keys import NativeKeys
 
 OWNER = "stormproof workload check"
 LABEL = "made for one look, taken away when it ends"
+LASTS = timedelta(hours=2)
+"""After that a key is dead that a killed look has left in the key store."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,9 @@ class KnownKeys:
         try:
             text, known = native.text(), native.demanded()
             self._connection.log.redactor.learn([text])
+            ends = self._connection.clock.now() + LASTS
             try:
-                records.append(self._store.create(OWNER, LABEL, text=text).record)
+                records.append(self._store.create(OWNER, LABEL, expires=ends, text=text).record)
             except UsageError:  # there is no key store yet
                 return text if known else None
         except CallFailed as error:
