@@ -77,7 +77,7 @@ def test_a_workload_is_tried_once_and_each_step_is_told(
         ('"/id" }', '"/ids" }', "capture", "id is not captured", "a JSON Pointer that leads"),
         ('"/status" = "DONE"', '"/status" = "GONE"', "[workload.journey.until]", "not reached", "longer within_s"),
         ('function = "ops"', 'function = "opz"', 'function = "opz"', "no function opz", "did you mean ops"),
-        ('is TESTED"', 'is TASTED"\nwithin_s = 0.1', 'log = "project {id} is TASTED"', "not seen within", "one line of its log"),
+        ('is TESTED"', 'is TASTED"\nwithin_s = 0.1', 'log = "project {id} is TASTED"', "not seen within", "one line"),
         ('log = "project {id} is PLANNED"', BROKEN, "event = ", "failed at its job", "an event that the function"),
         ('log = "project {id} is BUILT"', EMPTY, 'expect = { "/a"', "something else than stated", "what the function"),
         ('"name": "Stormproof",', '"name": "Stormproof"', "body", "is no JSON", "single quotes"),
