@@ -132,6 +132,7 @@ def show_system(system: System, out: Console) -> None:
             "REST API",
             f"{system.api.id} ({system.api.name}), stage {system.api.stage} of {', '.join(system.api.stages)}",
         ),
+        *([("called at", system.api.url)] if system.api.url else []),
         *((f"function {function.role}", function.name) for function in system.functions),
         ("table", system.table),
         ("bucket", system.bucket),

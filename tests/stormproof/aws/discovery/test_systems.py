@@ -76,6 +76,8 @@ class Account:
         if operation == "get_domain_names":
             return list(self.domains)
         if operation == "get_base_path_mappings":
+            if parameters["domainName"] not in self.domains:
+                raise NotThere(parameters["domainName"])
             return self.domains[parameters["domainName"]]
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
