@@ -16,6 +16,7 @@ from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
+from stormproof.core.target.file import described, fits
 from stormproof.core.workload.needs import undecided
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
@@ -103,10 +104,10 @@ def init(
     selector = {"stack": stack, "tags": _pairs("--tag", tag), **names, "queues": list(queue or ())}
     wish = Wish(
         system=_selector({**selector, "stage": stage}),
-        name=_asked("--name", name, "Name of the target"),
-        environment=_asked("--environment", environment, "Environment (staging, production ...)"),
-        region=_asked("--region", region, "Region"),
-        admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address"),
+        name=_asked("--name", name, "Name of the target", ("name",)),
+        environment=_asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
+        region=_asked("--region", region, "Region", ("regions", "primary")),
+        admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address", ("policy", "admin_email")),
         probe_regions=tuple(probe_region or ()),
         profile=profile,
         role=role,
@@ -137,10 +138,17 @@ def show_system(system: System, out: Console) -> None:
         ("table", system.table),
         ("bucket", system.bucket),
         *(("queue", queue.name) for queue in system.queues),
-        *(("managed by", f"{owner}: {arn}") for arn, owner in system.owners),
+        *(("managed by", f"{owner}: {said}") for owner, said in _managed(system)),
     ]
     for what, found in rows:
         out.print(Text(f"{what:15} {found}"))
+
+
+def _managed(system: System) -> Iterator[tuple[str, str]]:
+    """Yield who manages something, with the one thing or with how many there are."""
+    for owner in sorted({owner for _, owner in system.owners}):
+        arns = [arn for arn, each in system.owners if each == owner]
+        yield owner, arns[0] if len(arns) == 1 else f"{len(arns)} of these"
 
 
 def _pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
@@ -165,9 +173,14 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
         typer.echo("A path begins with / and has no blanks.")
 
 
-def _asked(option: str, given: str | None, question: str) -> str:
+def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] = ()) -> str:
+    """Return what was given, else ask until it has the form that a key of the target file must have."""
     if given:
         return given
     if not sys.stdin.isatty():
         raise UsageError(f"{option} is missing", "give it, or run where questions can be asked")
-    return str(typer.prompt(question))
+    while True:
+        answer = str(typer.prompt(question)).strip()
+        if fits(key, answer):
+            return answer
+        typer.echo(f"{answer}: write {described(key)}.")

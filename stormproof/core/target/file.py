@@ -143,6 +143,16 @@ def _example(path: Path) -> str:
     return IN_WORDS.get(str(wanted.get("type")), "a valid value")
 
 
+def fits(path: Path, text: str) -> bool:
+    """Tell whether a text has the form that a key must have."""
+    return re.search(str(_schema_at(path).get("pattern", "")), text) is not None
+
+
+def described(path: Path) -> str:
+    """Return what to write at a key."""
+    return _example(path)
+
+
 @cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of target files, as shipped in ``targets/target.schema.json``."""
