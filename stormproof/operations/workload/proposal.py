@@ -36,7 +36,7 @@ class Routes:
 
     `plain` are paths without parameters that are read by GET, `open_ended` those that take any path, `things` paths
     that can be posted to and have, one level below, something that can be read; `deleted` are those of them where that
-    can be deleted. `posted` are all other paths that can be posted to.
+    can be deleted. `posted` are all other paths that can be posted to, `listed` those that are read, and below them too.
     """
 
     plain: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Routes:
     things: tuple[str, ...] = ()
     deleted: frozenset[str] = frozenset()
     posted: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def routes_of(shape: ApiShape) -> Routes:
@@ -57,6 +58,7 @@ def routes_of(shape: ApiShape) -> Routes:
         tuple(things),
         frozenset(things) & {_above(path) for path in _served(shape, DELETES)},
         tuple(sorted(posted - set(things))),
+        tuple(path for path in read if path in {_above(each) for each in read}),
     )
 
 
@@ -94,6 +96,11 @@ def _health(path: str, routes: Routes) -> Iterator[str]:
 
 
 def _journey(thing: str, routes: Routes) -> Iterator[str]:
+    if routes.listed and not (thing or routes.posted or routes.open_ended):
+        yield from ("#", "# A client's way, step by step; the API serves nothing that is made by POST:")
+        yield from _step("list", "GET", routes.listed[0], 'capture = { id = "/0/id" }')
+        yield from _step("see", "GET", f"{routes.listed[0]}/{{id}}", EXPECT)
+        return
     path = thing or next(iter(routes.posted), THINGS)
     known, reads = bool(thing or routes.open_ended), bool(thing) or not routes.posted
     yield from ("#", f"# A client's way, step by step{'' if known else ', as it might be'}:")

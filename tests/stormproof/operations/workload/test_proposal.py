@@ -30,7 +30,8 @@ ORDERS = shape(
 PROXY = shape("ANY /{proxy+}", "OPTIONS /{proxy+}", "OPTIONS /")
 POSTED = shape("POST /hook", "POST /login")
 KEPT = shape("GET /notes", "POST /notes", "GET /notes/{id}")
-SHAPES = pytest.mark.parametrize("api", [ORDERS, PROXY, POSTED, KEPT])
+LISTED = shape("GET /books", "GET /books/{id}")
+SHAPES = pytest.mark.parametrize("api", [ORDERS, PROXY, POSTED, KEPT, LISTED])
 
 
 def uncommented(text: str) -> str:
@@ -43,10 +44,12 @@ def uncommented(text: str) -> str:
 
 def test_routes_are_told_by_what_can_be_read_posted_and_deleted() -> None:
     """A path without parameters may tell the health; what is posted and read one level below is a thing."""
-    assert routes_of(ORDERS) == Routes(("/orders", "/up"), (), ("/orders",), frozenset({"/orders"}), ("/login",))
+    assert routes_of(ORDERS) == Routes(
+        ("/orders", "/up"), (), ("/orders",), frozenset({"/orders"}), ("/login",), ("/orders",)
+    )
     assert routes_of(PROXY) == Routes((), ("/{proxy+}",))
     assert routes_of(POSTED) == Routes(posted=("/hook", "/login"))
-    assert routes_of(KEPT) == Routes(("/notes",), (), ("/notes",))
+    assert routes_of(KEPT) == Routes(("/notes",), (), ("/notes",), listed=("/notes",))
 
 
 @SHAPES
@@ -76,6 +79,12 @@ def test_what_nothing_deletes_is_said_to_stay(api: ApiShape, path: str) -> None:
     assert "DELETE" not in text
     assert f"# Nothing deletes what is made by POST {path}: leave the journey out where that does harm." in text
     assert ("GET" in text.partition("step by step")[2]) is (api is KEPT)
+
+
+def test_where_nothing_is_made_the_way_only_reads() -> None:
+    """What is listed is looked at."""
+    found = parse_target(STAGING + uncommented(proposed(WHOLE, ["api"], routes_of(LISTED), None)), "t.toml").workload
+    assert [(step.method, step.path) for step in found.journey] == [("GET", "/books"), ("GET", "/books/{id}")]
 
 
 def asking(answers: list[str]) -> tuple[Ask, list[tuple[str, list[str]]]]:
