@@ -91,8 +91,9 @@ def credentials(reached: Reached, tried: Tried) -> str:
 
 def summed_up(tried: Tried) -> list[str]:
     """Return what was seen to work, as lines."""
-    jobs = f" and {len(tried.jobs)} jobs" if tried.jobs else ""
-    said = [f"the workload works: {len(tried.outcomes)} requests{jobs} came to what is stated"]
+    counts = {"request": len(tried.outcomes), "job": len(tried.jobs)}
+    seen = " and ".join(f"{count} {what}{'s' * (count > 1)}" for what, count in counts.items() if count)
+    said = [f"the workload works: {seen} came to what is stated"] if seen else []
     return [*said, *unpermitted(tried)]
 
 

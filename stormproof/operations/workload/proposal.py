@@ -34,9 +34,9 @@ INTRODUCTION = (
 class Routes:
     """What an API serves, as far as a workload can be proposed from it.
 
-    `plain` are paths without parameters that are read by GET, `open_ended` those that take any path, `things` paths
-    that can be posted to and have, one level below, something that can be read; `deleted` are those of them where that
-    can be deleted. `posted` are all other paths that can be posted to, `listed` those that are read, and below them too.
+    `plain` are paths without parameters that are read by GET, `open_ended` those that take any path. `things` are paths
+    that can be posted to and have, one level below, something that can be read, `deleted` those of them where that can
+    be deleted; `posted` are all other paths that can be posted to. `listed` are read, and below them something, too.
     """
 
     plain: tuple[str, ...] = ()
