@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provisioners.rate_limiting import rate_guard_layer
+from provisioners.rate_limiting import own_handlers, rate_guard_layer
 from provisioners.rate_limiting.guard_settings import KEEP, guarded, refusing, settings, shown, unfit, unguarded
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
 from stormproof.aws.observe.key_readers import read_key_readers
 from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable, variables
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.core.deployed_code import GUARD_KEY
+from stormproof.core.deployed_code import GUARD_KEY, GUARD_OWN_HANDLER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
@@ -60,13 +60,16 @@ def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
 def remove(context: PlanContext, actual: Guards) -> Iterator[Step]:
     """Give the functions their own handler back."""
     for state in actual.functions:
-        standing, wanted = settings(state.latest), unguarded(context, state.latest)
-        if standing == wanted:
+        known, forgotten = own_handlers.known(context, state), own_handlers.forgotten(context, state)
+        standing, wanted = settings(state.latest), unguarded(context, state.latest, known)
+        if standing == wanted and not forgotten:
             yield NoChange(NAME, state.function.arn, ASPECT, "no guard is on it")
         elif why := unreadable(state.latest):
             yield _stopped(state, why)
+        elif own_handlers.lost(context, state):
+            yield Blocked(NAME, state.function.arn, ASPECT, own_handlers.UNKNOWN)
         else:
-            calls = (configured(state, wanted),)
+            calls = (*((configured(state, wanted),) if standing != wanted else ()), *forgotten)
             yield Change(NAME, state.function.arn, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls)
 
 
@@ -76,14 +79,19 @@ def _planned(context: PlanContext, state: FunctionState, layer: str | Ref, reade
         return NoChange(NAME, where, ASPECT, f"cannot be guarded: {why}; its routes fail 6.1 by name")
     if why := unreadable(state.latest):
         return _stopped(state, why)
-    standing, wanted = settings(state.latest), guarded(context, state.latest, layer, reads_key=bool(readers))
+    if own_handlers.lost(context, state):
+        return Blocked(NAME, where, ASPECT, own_handlers.UNKNOWN)
+    known = own_handlers.known(context, state)
+    standing = settings(state.latest)
+    wanted = guarded(context, state.latest, layer, known=known, reads_key=bool(readers))
     if standing == wanted:
         return NoChange(NAME, where, ASPECT, "the guard stands before its handler")
     enforcing = context.policy.rate_limit_mode is Mode.ENFORCE
     felt = [BREAKING] if enforcing and not refusing(state.latest) else []
     if readers and variables(state.latest).get(GUARD_KEY) != KEEP:
         felt.append(f"{', '.join(readers)} reads the API key itself: {READS_KEY}")
-    calls = (configured(state, wanted),)
+    own = wanted["Environment"]["Variables"][GUARD_OWN_HANDLER]
+    calls = (*own_handlers.kept(context, state, own), configured(state, wanted))
     return Change(NAME, where, ASPECT, Action.UPDATE, shown(standing), shown(wanted), calls, breaking="; ".join(felt))
 
 

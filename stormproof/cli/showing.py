@@ -15,6 +15,7 @@ from rich.text import Text
 
 from stormproof.aws.interpreters.preview import Held, Preview, Row
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
+from stormproof.core.unreleased import Releases
 from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
@@ -43,6 +44,12 @@ def show_plan(preview: Preview, console: Console) -> None:
         if number := sum(1 for row in preview.rows if getattr(row, marked)):
             console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))
     _show_cost(preview, console)
+
+
+def show_unreleased(releases: Releases, console: Console) -> None:
+    """Print, before anything else, what an owner has put into ``$LATEST`` and nobody is served; nothing for nothing."""
+    for line in releases.lines:
+        console.print(Text(line, "bold yellow"))
 
 
 def show_observing(figures: Iterable[Figure], console: Console) -> None:

@@ -14,6 +14,7 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import RequestLog
 from stormproof.core.surroundings import Surroundings
 from stormproof.core.target.model import Target
+from stormproof.core.unreleased import ALL_RELEASED, Releases
 from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
 from stormproof.run.environment.retry_budget import RetryBudget
 from stormproof.run.recording.evidence_log import EvidenceLog
@@ -40,6 +41,8 @@ class Environment:
     """Returns how many AWS calls were made so far."""
     close: Callable[[], None] = field(default=lambda: None)
     """Takes away what was made for the run; raises UndoIncomplete."""
+    releases: Releases = ALL_RELEASED
+    """What of the system was not released when the environment was opened."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
     request_log: RequestLog = field(init=False)
     """What was sent to the target since the environment was opened."""

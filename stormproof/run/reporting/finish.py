@@ -100,6 +100,7 @@ class RunFinisher:
             writes=calls.write,
             notes=notes,
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
+            releases=environment.releases,
         )
 
 

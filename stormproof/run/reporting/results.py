@@ -10,6 +10,7 @@ from datetime import datetime
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.criteria.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
 from stormproof.core.criteria.waivers import Waiver, apply_waivers
+from stormproof.core.unreleased import ALL_RELEASED, Releases
 from stormproof.core.weather import Weather
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
@@ -69,6 +70,8 @@ class RunResult:
     writes: int = 0
     notes: tuple[str, ...] = ()
     undo_incomplete: bool = False
+    releases: Releases = ALL_RELEASED
+    """What an owner had put into ``$LATEST`` when the run began, and nobody was served."""
 
     @property
     def selected(self) -> tuple[CriterionResult, ...]:

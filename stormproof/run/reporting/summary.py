@@ -17,6 +17,7 @@ def summary(result: RunResult) -> dict[str, Any]:
     """Return the run as ``contracts/summary.schema.json`` describes it."""
     return {
         "schema": SCHEMA_VERSION,
+        "unreleased": result.releases.documents,
         "target": result.subject.target,
         "environment": result.subject.environment,
         "account": result.subject.account,
