@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import RequestLog
 from stormproof.core.surroundings import Surroundings
+from stormproof.core.taken import NOTHING_TAKEN, Takings
 from stormproof.core.target.model import Target
 from stormproof.core.unreleased import ALL_RELEASED, Releases
 from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
@@ -43,6 +44,8 @@ class Environment:
     """Takes away what was made for the run; raises UndoIncomplete."""
     releases: Releases = ALL_RELEASED
     """What of the system was not released when the environment was opened."""
+    taken: Callable[[Collection[str]], Takings] = field(default=lambda _criteria: NOTHING_TAKEN)
+    """Returns what of the criteria (ids) an update of the owner's stack has taken away."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
     request_log: RequestLog = field(init=False)
     """What was sent to the target since the environment was opened."""

@@ -11,6 +11,7 @@ from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
 from stormproof.operations.reach import Reached
 from stormproof.operations.release import releases
+from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
@@ -73,6 +74,7 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         calls=calls,
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
+        taken=partial(taken_by_updates, reached),
     )
 
 

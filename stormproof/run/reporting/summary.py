@@ -43,6 +43,7 @@ def _criterion(result: CriterionResult) -> dict[str, Any]:
         "proof": result.proof.value if result.proof else None,
         "reason": result.reason,
         "code": result.code,
+        "taken": [each.document() for each in result.taken],
         "scenarios": [c.scenario for c in result.conclusions],
         "waited_s": round(result.waited_s, 3),
         "worked_s": round(result.worked_s, 3),
