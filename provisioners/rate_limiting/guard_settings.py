@@ -61,6 +61,33 @@ def unguarded(context: PlanContext, configuration: Configuration, known: str = "
     }
 
 
+def mine(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
+    """Return what of a configuration the guard put there: its layers and its variables, but for the owner's handler."""
+    standing = variables(configuration)
+    return {
+        "Layers": [layer for layer in layers(configuration) if ours(context, layer)],
+        "Environment": {
+            name: value for name, value in standing.items() if name in GUARD_VARIABLES - {GUARD_OWN_HANDLER}
+        },
+    }
+
+
+def stands(configuration: Configuration) -> bool:
+    """Tell whether the guard stands before the handler of a configuration."""
+    return configuration.get("Handler") == GUARD_HANDLER
+
+
+def carried_over(context: PlanContext, configuration: Configuration, live: Configuration, known: str) -> dict[str, Any]:
+    """Return Layers, Handler and Environment of a configuration with the guard of the served version before it."""
+    own, guard = unguarded(context, configuration, known), mine(context, live)
+    variables_of_guard = {**guard["Environment"], GUARD_OWN_HANDLER: own["Handler"]}
+    return {
+        "Layers": [*own["Layers"], *guard["Layers"]],
+        "Handler": GUARD_HANDLER,
+        "Environment": {"Variables": {**own["Environment"]["Variables"], **variables_of_guard}},
+    }
+
+
 def settings(configuration: Configuration) -> dict[str, Any]:
     """Return Layers, Handler and Environment as they stand, in the form of `guarded`."""
     return {

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.rate_limiting import own_handlers
-from provisioners.rate_limiting.guard_settings import settings, unguarded
+from provisioners.rate_limiting.guard_settings import carried_over, mine, stands, unguarded
 from provisioners.release import version_settings
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.unreleased import Unreleased
 
@@ -25,12 +25,16 @@ class Difference:
 
 
 def difference(context: PlanContext, state: FunctionState, after: Configuration) -> Difference:
-    """Compare what will be in ``$LATEST`` with what is served."""
-    differing = _differing(context, state, after)
-    mine = version_settings.ours(context, state.function, after)
-    guard_after, guard_live = (_mine(context, each) for each in (after, state.serving))
-    foreign = tuple(sorted(differing - mine))
-    return Difference(foreign, ours=guard_after != guard_live or bool(differing & mine))
+    """Compare what will be in ``$LATEST`` with what is served.
+
+    A guard that ``$LATEST`` lacks is none to be released: the served version's is carried over, see `dressed`.
+    """
+    differing, served = _differing(context, state, after), state.serving
+    owned = version_settings.ours(context, state.function, after)
+    foreign = tuple(sorted(differing - owned))
+    guard, standing = mine(context, after), mine(context, served)
+    ours = complete(guard) and (guard != standing or (stands(after) and not stands(served)))
+    return Difference(foreign, ours=ours or bool(differing & owned))
 
 
 def unreleased(context: PlanContext, state: FunctionState) -> Unreleased | None:
@@ -41,49 +45,56 @@ def unreleased(context: PlanContext, state: FunctionState) -> Unreleased | None:
     """
     if state.live is None:
         return None
-    mine = version_settings.ours(context, state.function, state.live)
-    foreign = tuple(each for each in difference(context, state, state.latest).foreign if each not in mine)
+    owned = version_settings.ours(context, state.function, state.live)
+    foreign = tuple(each for each in difference(context, state, state.latest).foreign if each not in owned)
     if not foreign:
         return None
-    known = own_handlers.known(context, state)
-    handlers = tuple(str(unguarded(context, each, known)["Handler"]) for each in (state.live, state.latest))
+    known = state.remembered_handler
+    served, waiting = (str(unguarded(context, each, known)["Handler"]) for each in (state.live, state.latest))
     return Unreleased(
         state.function.role,
         state.function.name,
         str((state.alias or {}).get("FunctionVersion", "")),
         foreign,
-        lacking(context, state),
-        (handlers[0], handlers[1]) if "Handler" in foreign else None,
+        (served, waiting) if "Handler" in foreign else None,
     )
 
 
-def lacking(context: PlanContext, state: FunctionState, coming: Configuration | None = None) -> tuple[str, ...]:
-    """Return what the served version has of the controls' settings and `coming` has not, ``$LATEST`` by default."""
-    after, live = state.latest if coming is None else coming, state.live or {}
-    standing, served = _mine(context, after), _mine(context, live)
-    guard = served["guarded"] and not (
-        standing["guarded"] and standing["Layers"] and set(served["Environment"]) <= set(standing["Environment"])
-    )
-    kept = version_settings.ours(context, state.function, after)
-    lost = sorted(version_settings.ours(context, state.function, live) - kept) if live else []
-    return (*[GUARD] * bool(guard), *lost)
+def dressed(context: PlanContext, state: FunctionState, after: Configuration) -> dict[str, Any]:
+    """Return the settings to be put on before a version is published: what the served one has of ours, and more.
+
+    Where `after` has a guard of its own, that is kept, and only its handler is redirected; nothing where there is none.
+    """
+    live = state.live or {}
+    owned = {name: live[name] for name in sorted(_lost(context, state, after)) if name in live}
+    if complete(mine(context, after)):
+        return owned if stands(after) else {**owned, "Handler": GUARD_HANDLER}
+    guard = carried_over(context, after, live, state.remembered_handler) if stands(live) else {}
+    return {**owned, **guard}
+
+
+def lacking(context: PlanContext, state: FunctionState, version: Configuration) -> tuple[str, ...]:
+    """Return what the served version has of the controls' settings and another version has not."""
+    guard = stands(state.serving) and not (stands(version) and complete(mine(context, version)))
+    return (*[GUARD] * guard, *sorted(_lost(context, state, version)))
+
+
+def complete(guard: Mapping[str, Any]) -> bool:
+    """Tell whether a guard has its layer and its variables."""
+    return bool(guard["Layers"] and guard["Environment"])
+
+
+def _lost(context: PlanContext, state: FunctionState, after: Configuration) -> frozenset[str]:
+    if state.live is None:
+        return frozenset()
+    owned = (version_settings.ours(context, state.function, each) for each in (state.live, after))
+    return next(owned) - next(owned)
 
 
 def _differing(context: PlanContext, state: FunctionState, after: Configuration) -> set[str]:
-    known = own_handlers.known(context, state)
     own_after, own_live = (
-        unguarded(context, each, known) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
+        unguarded(context, each, state.remembered_handler)
+        | {name: each.get(name) for name in VERSIONED if name != "Handler"}
         for each in (after, state.serving)
     )
     return {name for name in own_after if own_after[name] != own_live[name]}
-
-
-def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a configuration the guard put there."""
-    standing, own = settings(configuration), unguarded(context, configuration)
-    current, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
-    return {
-        "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],
-        "guarded": standing["Handler"] != own["Handler"],
-        "Environment": {name: value for name, value in current.items() if name not in kept},
-    }

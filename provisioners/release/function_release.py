@@ -8,14 +8,15 @@ to release: it is named, and never shipped along.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from provisioners.rate_limiting import own_handlers
+from provisioners.rate_limiting.guard_settings import unguarded
+from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import function_alias
-from provisioners.release.differences import Difference, difference, lacking, unreleased
+from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
 from provisioners.release.function_alias import published, served
-from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming
+from stormproof.aws.observe.lambda_functions import CONFIGURE, Configuration, FunctionState, coming, configured
 from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
@@ -42,18 +43,17 @@ def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[
 def release(context: PlanContext, state: FunctionState) -> Step:
     """Publish ``$LATEST`` with what its owner put there, try it, and serve it; asked for by name, never by a plan.
 
-    Not without what hardening set on the served version: that is a conflict, which an apply mends.
+    What hardening set on the served version goes along, also where the owner's deployment took it from ``$LATEST``.
     """
     where, found = state.function.arn, unreleased(context, state)
     if found is None:
         said = "there is no alias, so $LATEST is served" if state.live is None else _nothing_waits(context, state)
         return NoChange(NAME, where, ASPECT, said)
-    if found.lacking:
-        reason = f"$LATEST has no more what hardening set on it: {', '.join(found.lacking)}; `stormproof apply` first"
-        return Blocked(NAME, where, ASPECT, reason)
+    if state.lost_handler:
+        return Blocked(NAME, where, ASPECT, UNKNOWN)
     if _shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
-    return _released(context, state, f"a new version of $LATEST: other {', '.join(found.differing)}")
+    return _released(context, state, state.latest, f"a new version of $LATEST: other {', '.join(found.differing)}")
 
 
 def back(context: PlanContext, state: FunctionState, version: Configuration) -> Step:
@@ -71,10 +71,34 @@ def back(context: PlanContext, state: FunctionState, version: Configuration) -> 
     return Change(NAME, where, ASPECT, Action.UPDATE, served(state), f"version {number}", calls, breaking=breaking)
 
 
-def _released(context: PlanContext, state: FunctionState, after: str) -> Change:
-    version = Ref(_version(state))
-    calls = (published(state, version.name), _tried(context, state, version), _moved(state, version))
-    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), after, calls)
+def _released(context: PlanContext, state: FunctionState, after: Configuration, told: str) -> Change:
+    """Return the change that publishes what will be in ``$LATEST``, dressed with what is ours, and serves it."""
+    version, put_on = Ref(_version(state)), dressed(context, state, after)
+    worn = (configured(state, put_on),) if put_on else ()
+    guarded = put_on.get("Handler", after.get("Handler")) == GUARD_HANDLER
+    own = unguarded(context, after, state.remembered_handler)["Handler"]
+    calls = (
+        *worn,
+        published(state, version.name),
+        _tried(context, state, version),
+        _moved(state, version),
+        *((_given_back(state, own),) if guarded else ()),
+    )
+    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls)
+
+
+def _given_back(state: FunctionState, own: str) -> Call:
+    """Return the call that gives ``$LATEST`` its owner's handler again: the published version keeps the guard's."""
+    where = {"FunctionName": state.function.name}
+    # By no revision: the update before, and publishing, have given it others that no plan can know.
+    return Call(
+        "lambda",
+        CONFIGURE,
+        {**where, "Handler": own},
+        settled_by="function_updated_v2",
+        settle_parameters=where,
+        idempotent=True,
+    )
 
 
 def _nothing_waits(context: PlanContext, state: FunctionState) -> str:
@@ -93,15 +117,15 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
     found = difference(context, state, after)
     if not found.ours:
         return NoChange(NAME, where, ASPECT, _satisfied(state, found))
-    if own_handlers.lost(context, replace(state, latest=after)):
-        return Blocked(NAME, where, ASPECT, own_handlers.UNKNOWN)
+    if state.lost_handler:
+        return Blocked(NAME, where, ASPECT, UNKNOWN)
     if found.foreign:
         names, role = ", ".join(found.foreign), state.function.role
         reason = f"a new version would ship what is not ours: other {names} in $LATEST than {served(state)} has"
         return Blocked(NAME, where, ASPECT, f"{reason}; `stormproof release {role}` releases that, or put it back")
     if _shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
-    return _released(context, state, "a new version of $LATEST")
+    return _released(context, state, after, "a new version of $LATEST")
 
 
 def _gets_alias(context: PlanContext, function: Function) -> bool:

@@ -14,16 +14,14 @@ WORDS = {"CodeSha256": "code", "Environment": "environment variables", "Handler"
 class Unreleased:
     """A function whose ``$LATEST`` differs from the version that its alias serves, and not by what controls set.
 
-    `differing` are names of settings, CodeSha256 for the code. `lacking` is what hardening set on the served version
-    and ``$LATEST`` has no more: until `apply` has put it there again, a release would serve without it. `handlers` are
-    the owner's, as served and as in ``$LATEST``, where they differ.
+    `differing` are names of settings, CodeSha256 for the code. `handlers` are the owner's, as served and as in
+    ``$LATEST``, where they differ.
     """
 
     role: str
     name: str
     served: str
     differing: tuple[str, ...]
-    lacking: tuple[str, ...] = ()
     handlers: tuple[str, str] | None = None
 
     @property
@@ -31,10 +29,9 @@ class Unreleased:
         """The sentence about it, with its way out."""
         other = ", ".join(WORDS.get(each, each) for each in self.differing)
         moved = f" ({' -> '.join(self.handlers)})" if self.handlers else ""
-        first = "`stormproof apply`, then " if self.lacking else ""
         return (
             f"NOT RELEASED {self.name}: version {self.served} is served, $LATEST has other {other}{moved}; "
-            f"{first}`stormproof release {self.role}` publishes it, tries it and serves it"
+            f"`stormproof release {self.role}` publishes it, tries it and serves it"
         )
 
     def document(self) -> dict[str, Any]:
@@ -44,7 +41,6 @@ class Unreleased:
             "role": self.role,
             "served_version": self.served,
             "differing": list(self.differing),
-            "lacking": list(self.lacking),
             "way_out": f"stormproof release {self.role}",
         }
 

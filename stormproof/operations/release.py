@@ -13,7 +13,6 @@ from stormproof.aws.interpreters.apply import Progress
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.planning.former import read_formers
 from stormproof.core.planning.plans import Change, Plan, Step
 from stormproof.core.system import Function, System
 from stormproof.core.unreleased import Releases
@@ -112,10 +111,9 @@ def _version(reached: Reached, function: Function) -> str:
 
 
 def _context(connection: Connection, system: System) -> PlanContext:
-    """Return the context with the events of the workload by which functions are tried, and what is kept of owners."""
+    """Return the context with the events of the workload by which functions are tried."""
     events = harmless_events(connection.target.workload, system)
-    formers = read_formers(connection.reader, system)
-    return PlanContext(system, connection.target.policy, events=events, formers=formers)
+    return PlanContext(system, connection.target.policy, events=events)
 
 
 def _function(reached: Reached, named: str) -> Function:

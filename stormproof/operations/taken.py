@@ -9,7 +9,9 @@ from provisioners import CONTROLS
 from stormproof.aws.discovery.owners import stacks_of
 from stormproof.aws.observe.stack_updates import StackUpdates, last_applied, last_update, read_updates
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.planning.planner import owner
 from stormproof.core.planning.plans import Change
+from stormproof.core.system import System
 from stormproof.core.taken import NOTHING_TAKEN, Taken, Takings
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached
@@ -35,11 +37,11 @@ def _taken(reached: Reached, criteria: Collection[str] | None) -> Takings:
         return NOTHING_TAKEN
     plan = plan_controls(reached.connection, system, CONTROLS, criteria)
     updates = [read_updates(reads, stack) for stack in updated]
-    found = (_one(change, updates, applied) for change in plan.changes)
+    found = (_one(system, change, updates, applied) for change in plan.changes)
     return Takings(tuple(each for each in found if each))
 
 
-def _one(change: Change, updates: list[StackUpdates], applied: datetime) -> Taken | None:
+def _one(system: System, change: Change, updates: list[StackUpdates], applied: datetime) -> Taken | None:
     if change.lost is None or change.lost.stays:
         return None
     moments = [at for each in updates if (at := each.of(change.resource)) and at > applied]
@@ -50,7 +52,7 @@ def _one(change: Change, updates: list[StackUpdates], applied: datetime) -> Take
         CONTROLS.criteria[change.control],
         change.resource,
         change.aspect,
-        change.will_revert or "the stack",
+        owner(system, change.resource),
         change.lost.by,
         max(moments),
     )

@@ -59,6 +59,12 @@ class FunctionState:
         told = (own_handler(each) for each in (self.live or {}, *self.older))
         return next(filter(None, told), "")
 
+    @property
+    def lost_handler(self) -> bool:
+        """Whether the guard's handler stands in ``$LATEST`` and nothing tells the owner's any more."""
+        guarded = self.latest.get("Handler") == GUARD_HANDLER
+        return guarded and not (own_handler(self.latest) or self.remembered_handler)
+
 
 def read_function(reads: Reads, function: Function) -> FunctionState:
     """Look at a function and its alias; raises NotThere where there is no such function."""
@@ -70,8 +76,7 @@ def read_function(reads: Reads, function: Function) -> FunctionState:
     else:
         live = reads.read("lambda", "get_function_configuration", FunctionName=function.name, Qualifier=ALIAS)
         found = FunctionState(function, latest, alias, live)
-    known = latest.get("Handler") != GUARD_HANDLER or own_handler(latest) or found.remembered_handler
-    return found if known else replace(found, older=_versions(reads, function))
+    return replace(found, older=_versions(reads, function)) if found.lost_handler else found
 
 
 def layers(configuration: Configuration) -> list[str | Ref]:

@@ -17,8 +17,6 @@ from stormproof.core.planning.plans import Call, Change
 from stormproof.core.system import System
 
 ROOT = "/stormproof/former"
-Key = tuple[str, str, str]
-"""Control, resource and aspect of a setting."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Former:
 class Formers:
     """All that is kept of a system, by control, resource and aspect; `unseen` says why that could not be looked at."""
 
-    kept: Mapping[Key, Former] = field(default_factory=dict)
+    kept: Mapping[tuple[str, str, str], Former] = field(default_factory=dict)
     unseen: str = ""
 
     def of(self, control: str, resource: str, aspect: str) -> Former | None:
@@ -65,7 +63,9 @@ def remembering(system: System, formers: Formers, change: Change) -> Change:
     before = known.before if known and known.stands(change.before) else _plain(change.before)
     if known == Former(before, _plain(change.after)):
         return change
-    return replace(change, calls=(keeping(system, key, Former(before, change.after)), *change.calls))
+    value = json.dumps({"of": key, "before": before, "after": change.after})
+    parameters = {"Name": _name(system, key), "Value": value, "Type": "String", "Overwrite": True}
+    return replace(change, calls=(Call("ssm", "put_parameter", parameters), *change.calls))
 
 
 def forgetting(system: System, formers: Formers, change: Change) -> Change:
@@ -73,26 +73,14 @@ def forgetting(system: System, formers: Formers, change: Change) -> Change:
     key = (change.control, change.resource, change.aspect)
     if formers.of(*key) is None:
         return change
-    return replace(change, calls=(*change.calls, dropping(system, key)))
-
-
-def keeping(system: System, key: Key, former: Former) -> Call:
-    """Return the call that keeps what stood before, by control, resource and aspect; no secret may be in it."""
-    value = json.dumps({"of": key, "before": former.before, "after": former.after})
-    parameters = {"Name": _name(system, key), "Value": value, "Type": "String", "Overwrite": True}
-    return Call("ssm", "put_parameter", parameters)
-
-
-def dropping(system: System, key: Key) -> Call:
-    """Return the call that forgets what is kept."""
-    return Call("ssm", "delete_parameter", {"Name": _name(system, key)})
+    return replace(change, calls=(*change.calls, Call("ssm", "delete_parameter", {"Name": _name(system, key)})))
 
 
 def _path(system: System) -> str:
     return f"{ROOT}/{system.api.id}"
 
 
-def _name(system: System, key: Key) -> str:
+def _name(system: System, key: tuple[str, str, str]) -> str:
     control, *what = key
     return f"{_path(system)}/{control}/{hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]}"
 
