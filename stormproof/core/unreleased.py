@@ -27,12 +27,15 @@ class Unreleased:
     @property
     def said(self) -> str:
         """The sentence about it, with its way out."""
-        other = ", ".join(WORDS.get(each, each) for each in self.differing)
-        moved = f" ({' -> '.join(self.handlers)})" if self.handlers else ""
+        other = ", ".join(self._word(each) for each in self.differing)
         return (
-            f"NOT RELEASED {self.name}: version {self.served} is served, $LATEST has other {other}{moved}; "
+            f"NOT RELEASED {self.name}: version {self.served} is served, $LATEST has other {other}; "
             f"`stormproof release {self.role}` publishes it, tries it and serves it"
         )
+
+    def _word(self, name: str) -> str:
+        moved = f" ({' -> '.join(self.handlers)})" if self.handlers and name == "Handler" else ""
+        return WORDS.get(name, name) + moved
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON-able data."""

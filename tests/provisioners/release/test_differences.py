@@ -42,7 +42,7 @@ def test_what_the_owner_has_put_there_is_told_with_its_way_out() -> None:
     assert found is not None
     assert found.differing == ("CodeSha256", "Handler", "Timeout")
     assert found.said == (
-        "NOT RELEASED shop-api: version 3 is served, $LATEST has other code, handler, Timeout "
-        "(app.handle -> app.newest); `stormproof release api` publishes it, tries it and serves it"
+        "NOT RELEASED shop-api: version 3 is served, $LATEST has other code, handler (app.handle -> app.newest), "
+        "Timeout; `stormproof release api` publishes it, tries it and serves it"
     )
     assert found.document()["way_out"] == "stormproof release api"
