@@ -81,7 +81,9 @@ def _table(rows: Iterable[Row]) -> Table:
     for row in rows:
         sign, colour = SIGNS[row.action]
         head = Text(f"{short(row.resource)}: {row.aspect}")
-        table.add_row(Text(f" {sign}", colour), head.append("  stays", "dim") if row.lost and row.lost.stays else head)
+        table.add_row(
+            Text(f" {sign}", colour), head.append(f"  {row.lost.said}", "dim") if row.lost and row.lost.stays else head
+        )
         for line in _values(row):
             table.add_row("", Padding(line, (0, 0, 0, 2)))
     return table

@@ -198,8 +198,10 @@ def loss(control: str, aspect: str, keeper: Keeper) -> Loss | None:
     if (control, aspect) not in PLACES:
         return None
     place = PLACES[control, aspect]
-    if place is None or keeper is Keeper.NOBODY:
+    if place is None:
         return STAYS
+    if keeper is Keeper.NOBODY:
+        return Loss(f"stays unless a deployment sets {' or '.join(place.stack.by)}", source=place.stack.source)
     return {Keeper.STACK: place.stack, Keeper.SAM: place.sam, Keeper.TOOL: ANY_RUN}[keeper]
 
 
