@@ -10,9 +10,9 @@ from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.aws.observe.lambda_uris import ALIAS, FunctionUri
+from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
-from stormproof.core.unreleased import Unreleased
 
 NAME = "alias-integrations"
 ASPECT = "integration"

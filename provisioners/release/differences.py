@@ -10,8 +10,8 @@ from provisioners.rate_limiting.guard_settings import carried_over, mine, stands
 from provisioners.release import version_settings
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState
 from stormproof.core.deployed_code import GUARD_HANDLER
+from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.unreleased import Unreleased
 
 GUARD = "rate guard"
 

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.interpreters.preview import Held, Preview, Row
+from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
-from stormproof.core.unreleased import Releases
 from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}

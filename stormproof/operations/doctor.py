@@ -16,11 +16,11 @@ from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
+from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
-from stormproof.core.unreleased import Releases
 from stormproof.operations.release import releases_of
 
 TIMEOUT_S = 5

@@ -11,11 +11,11 @@ from provisioners.release import differences, function_release
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress
 from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Change, Plan, Step
 from stormproof.core.system import Function, System
-from stormproof.core.unreleased import Releases
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload.events import harmless_events

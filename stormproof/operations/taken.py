@@ -8,11 +8,11 @@ from datetime import datetime
 from provisioners import CONTROLS
 from stormproof.aws.discovery.owners import stacks_of
 from stormproof.aws.observe.stack_updates import StackUpdates, last_applied, last_update, read_updates
+from stormproof.core.deployment.taken import NOTHING_TAKEN, Taken, Takings
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.planning.planner import owner
 from stormproof.core.planning.plans import Change
 from stormproof.core.system import System
-from stormproof.core.taken import NOTHING_TAKEN, Taken, Takings
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached
 

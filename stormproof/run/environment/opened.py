@@ -9,13 +9,13 @@ from pathlib import Path
 from stormproof.aws.access.call_records import Counts
 from stormproof.core.bench import Keys
 from stormproof.core.clock import Clock
+from stormproof.core.deployment.taken import NOTHING_TAKEN, Takings
+from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import RequestLog
 from stormproof.core.surroundings import Surroundings
-from stormproof.core.taken import NOTHING_TAKEN, Takings
 from stormproof.core.target.model import Target
-from stormproof.core.unreleased import ALL_RELEASED, Releases
 from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
 from stormproof.run.environment.retry_budget import RetryBudget
 from stormproof.run.recording.evidence_log import EvidenceLog

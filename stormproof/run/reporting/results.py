@@ -10,8 +10,8 @@ from datetime import datetime
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.criteria.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
 from stormproof.core.criteria.waivers import Waiver, apply_waivers
-from stormproof.core.taken import Taken, Takings, said
-from stormproof.core.unreleased import ALL_RELEASED, Releases
+from stormproof.core.deployment.taken import Taken, Takings, said
+from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
 from stormproof.core.weather import Weather
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})

@@ -9,8 +9,8 @@ from provisioners.authentication.preflight import preflight_like
 from provisioners.release import alias_integrations, alias_preflights
 from provisioners.release.alias_integrations import Integrations
 from stormproof.aws.observe.apigateway_methods import Method
+from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.plans import Action, Change
-from stormproof.core.unreleased import Unreleased
 from tests.provisioners.fakes import API, blocked, context, only
 from tests.provisioners.made_functions import FUNCTION, URI, parameters
 

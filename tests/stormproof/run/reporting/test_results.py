@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.core.taken import Taken, Takings
+from stormproof.core.deployment.taken import Taken, Takings
 from stormproof.run.reporting.results import CriterionResult, RunResult, RunTarget, about_taken, gather, with_taken
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import ValidationError
 
 from stormproof.core.criteria.verdicts import Verdict
-from stormproof.core.taken import Taken, Takings
-from stormproof.core.unreleased import Releases, Unreleased
+from stormproof.core.deployment.taken import Taken, Takings
+from stormproof.core.deployment.unreleased import Releases, Unreleased
 from stormproof.core.weather import Weather
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder, write_whole
