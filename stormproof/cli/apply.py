@@ -23,11 +23,12 @@ from stormproof.cli.common import (
     criteria_ids,
     write_json,
 )
-from stormproof.cli.showing import counted, show_plan
+from stormproof.cli.showing import counted, show_plan, show_unreleased
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.release import releases
 from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.check import SKIP, must_work
 from stormproof.operations.workload.keys import KnownKeys
@@ -61,6 +62,8 @@ def run(
     out = console(json)
     for entry in finish_undo(reached.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+    waiting = releases(reached)
+    show_unreleased(waiting, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
@@ -72,7 +75,7 @@ def run(
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
-    write_json({**view.json(), "applied": len(plan.changes)}, json)
+    write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stormproof.aws.discovery.owners import owners
+from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
 from stormproof.aws.observe.custom_domains import leads_to, read_domains
@@ -171,4 +171,4 @@ def _owned(reads: Reads, system: System, stack: str, api_tags: Mapping[str, str]
         found = tuple((arn, f"CloudFormation stack {stack}") for arn in sorted([*arns, system.api_arn]))
     else:
         found = owners(reads, arns, {system.api_arn: api_tags})
-    return replace(system, owners=found)
+    return replace(system, owners=found, sam=transformed_by_sam(reads, stacks_of(found)))

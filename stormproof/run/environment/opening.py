@@ -11,6 +11,8 @@ from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached
+from stormproof.operations.release import releases
+from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
@@ -71,6 +73,8 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         hold=fault_sessions.hold,
         calls=calls,
         close=partial(_give_back, keys, fault_sessions),
+        releases=releases(reached),
+        taken=partial(taken_by_updates, reached),
     )
 
 
