@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from provisioners.rate_limiting.guard_settings import mine
 from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
-from stormproof.aws.observe.lambda_functions import FunctionState, coming, is_guarded, read_function
+from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -35,7 +36,7 @@ def read(reads: Reads, context: PlanContext) -> Watched:
 
 def plan(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Make one alarm for each function that the guard stands before."""
-    guarded = [each.function for each in actual.functions if is_guarded(coming(each, context.pending))]
+    guarded = [each.function for each in actual.functions if mine(context, coming(each, context.pending))["Layers"]]
     yield from planned(NAME, context, [alarm(context, each) for each in guarded], actual.alarms)
 
 

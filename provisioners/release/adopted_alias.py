@@ -6,14 +6,19 @@ published once all of ours is off it, and the alias moved there: it goes on serv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from provisioners.rate_limiting.guard_settings import settings, unguarded
 from provisioners.release.function_alias import published, served
 from provisioners.release.version_settings import of_the_owner
-from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
+from stormproof.aws.observe.lambda_functions import (
+    Configuration,
+    FunctionState,
+    configured,
+    read_function,
+    read_versions,
+)
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
@@ -42,9 +47,7 @@ def _read(reads: Reads, function: Function) -> FunctionState:
     state = read_function(reads, function)
     if not function.adopted:
         return state
-    versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
-    numbered = [each for each in versions if str(each["Version"]).isdecimal()]
-    return replace(state, versions=tuple(sorted(numbered, key=_number)))
+    return replace(state, older=read_versions(reads, function))
 
 
 def _given_back(context: PlanContext, state: FunctionState, live: Configuration) -> Step:
@@ -53,17 +56,18 @@ def _given_back(context: PlanContext, state: FunctionState, live: Configuration)
         return NoChange(NAME, where, ASPECT, f"the owner's alias {state.function.alias} serves the owner's version")
     if ((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
         return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
-    theirs = [version for version in state.versions if not _is_ours(context, state.function, version)]
-    own = of_the_owner(context, live)
-    if same := [version for version in theirs if of_the_owner(context, version) == own]:
-        number = str(same[-1]["Version"])
+    theirs = [version for version in state.older if not _is_ours(context, state.function, version)]
+    known = state.remembered_handler
+    own = of_the_owner(context, live, known)
+    if same := [version for version in theirs if of_the_owner(context, version, known) == own]:
+        number = str(same[0]["Version"])
         return _changed(state, f"version {number}", (_moved(state, number),))
-    if of_the_owner(context, state.latest) != own:
+    if of_the_owner(context, state.latest, known) != own:
         reason = f"no version of the owner's is what {served(state)} is, and $LATEST is another: release that first"
         return Blocked(NAME, where, ASPECT, f"{reason}, or put it back")
     version = f"{NAME}.{state.function.role}.version"
     # All that the removal takes off this function goes with this one update.
-    cleaned = configured(state, unguarded(context, state.latest))
+    cleaned = configured(state, unguarded(context, state.latest, known))
     calls = (cleaned, published(state, version, GIVEN_BACK), _moved(state, Ref(version)))
     return _changed(state, "a version of $LATEST without ours", calls)
 
@@ -83,7 +87,3 @@ def _moved(state: FunctionState, version: str | Ref) -> Call:
 
 def _changed(state: FunctionState, after: str, calls: tuple[Call, ...]) -> Change:
     return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), after, calls)
-
-
-def _number(version: Mapping[str, Any]) -> int:
-    return int(version["Version"])

@@ -6,11 +6,15 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from provisioners.release.differences import unreleased
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.lambda_served import invoked_by, uri_of
 from stormproof.aws.observe.lambda_uris import LATEST, FunctionUri
+from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -20,33 +24,36 @@ ASPECT = "integration"
 VARIABLE = "stageVariables."
 
 
-def read(reads: Reads, context: PlanContext) -> tuple[Method, ...]:
-    """Look at the API's methods."""
-    return read_methods(reads, context.system.api.id)
+@dataclass(frozen=True)
+class Integrations:
+    """The API's methods, and what of the functions that they invoke is not released, by function."""
+
+    methods: tuple[Method, ...]
+    unreleased: Mapping[str, Unreleased] = field(default_factory=dict)
 
 
-def plan(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
-    """Point each integration that is on no alias to the function's; any other alias is a conflict."""
-    for method in actual:
-        where = _resource(context, method)
+def read(reads: Reads, context: PlanContext) -> Integrations:
+    """Look at the API's methods, and at the functions whose ``$LATEST`` they invoke beside an alias."""
+    methods = read_methods(reads, context.system.api.id)
+    on_latest = {found.name for method in methods for _, found in _own(context, method) if found.latest}
+    states = [read_function(reads, each) for each in context.system.functions if each.name in on_latest]
+    waiting = {state.function.name: unreleased(context, state) for state in states}
+    return Integrations(methods, {name: found for name, found in waiting.items() if found})
+
+
+def plan(context: PlanContext, actual: Integrations) -> Iterator[Step]:
+    """Point each integration that is on no alias to the function's; any other alias is a conflict.
+
+    So is newer code in ``$LATEST`` than the alias serves: clients get that already, and would get older code again.
+    """
+    for method in actual.methods:
         for function, found in _own(context, method):
-            if found.qualifier == function.alias:
-                others = _elsewhere(context, method)
-                reason = f"it invokes the alias {function.alias}{others}"
-                yield NoChange(NAME, where, ASPECT, reason, remark=bool(others))
-            elif not found.latest:
-                reason = f"it invokes {found.name}:{found.qualifier}, wanted is {function.alias}"
-                yield Blocked(NAME, where, ASPECT, f"{reason}; point it to {function.alias} yourself")
-            elif VARIABLE in uri_of(method):
-                reason = f"stage variables of {context.system.api.stage} have it invoke {found.name} on no alias"
-                yield Blocked(NAME, where, ASPECT, f"{reason}; have them name {function.alias} yourself")
-            else:
-                yield _pointed(context, method, found, function.alias, keeps=function.adopted)
+            yield _planned(context, method, function, found, actual.unreleased.get(found.name))
 
 
-def remove(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Integrations) -> Iterator[Step]:
     """Point the integrations back to the function as it stands; those that an owner had on his alias stay there."""
-    for method in actual:
+    for method in actual.methods:
         where = _resource(context, method)
         for function, found in _own(context, method):
             if found.qualifier != function.alias or method.added_by_us or VARIABLE in uri_of(method):
@@ -55,6 +62,31 @@ def remove(context: PlanContext, actual: tuple[Method, ...]) -> Iterator[Step]:
                 yield NoChange(NAME, where, ASPECT, f"it was on the owner's alias {function.alias} before")
             else:
                 yield _pointed(context, method, found, "", keeps=function.adopted)
+
+
+def _planned(
+    context: PlanContext, method: Method, function: Function, found: FunctionUri, waiting: Unreleased | None
+) -> Step:
+    where, alias = _resource(context, method), function.alias
+    if found.qualifier == alias:
+        others = _elsewhere(context, method)
+        return NoChange(NAME, where, ASPECT, f"it invokes the alias {alias}{others}", remark=bool(others))
+    if not found.latest:
+        reason = f"it invokes {found.name}:{found.qualifier}, wanted is {alias}; point it to {alias} yourself"
+        return Blocked(NAME, where, ASPECT, reason)
+    if waiting:
+        return Blocked(NAME, where, ASPECT, _older(waiting, alias))
+    if VARIABLE in uri_of(method):
+        reason = f"stage variables of {context.system.api.stage} have it invoke {found.name} on no alias"
+        return Blocked(NAME, where, ASPECT, f"{reason}; have them name {alias} yourself")
+    return _pointed(context, method, found, alias, keeps=function.adopted)
+
+
+def _older(waiting: Unreleased, alias: str) -> str:
+    return (
+        f"it invokes $LATEST of {waiting.name}, as a deployment has put it; the alias {alias} serves version "
+        f"{waiting.served}, which is older: `stormproof release {waiting.role}` first, then apply"
+    )
 
 
 def _own(context: PlanContext, method: Method) -> Iterator[tuple[Function, FunctionUri]]:

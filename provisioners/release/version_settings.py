@@ -23,10 +23,10 @@ OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, role_assig
 """By the setting's name in GetFunctionConfiguration's answer."""
 
 
-def of_the_owner(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
-    """Return what of a version is its owner's, whatever the controls set beside it."""
+def of_the_owner(context: PlanContext, configuration: Configuration, known: str = "") -> dict[str, Any]:
+    """Return what of a version is its owner's, whatever the controls set beside it; `known` is as for `unguarded`."""
     mine = {"Handler", "Role", *OWNED}
-    return unguarded(context, configuration) | {n: configuration.get(n) for n in VERSIONED if n not in mine}
+    return unguarded(context, configuration, known) | {n: configuration.get(n) for n in VERSIONED if n not in mine}
 
 
 def ours(context: PlanContext, function: Function, after: Configuration) -> frozenset[str]:

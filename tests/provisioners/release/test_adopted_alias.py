@@ -16,10 +16,17 @@ OURS = guarded_configuration(Version="8", Description=VERSION_DESCRIPTION)
 THEIRS = configuration(Version="7", Description="theirs")
 
 
+def number(version: Configuration) -> int:
+    """Return a version's number."""
+    return int(version["Version"])
+
+
 def removed(*versions: Configuration, live: dict[str, Any] = OURS, **latest: Any) -> list[Any]:
     """Return the steps of a removal where the alias serves `live`."""
     found = replace(
-        state(guarded_configuration(**latest), live, version=str(live["Version"])), function=ADOPTED, versions=versions
+        state(guarded_configuration(**latest), live, version=str(live["Version"])),
+        function=ADOPTED,
+        older=tuple(sorted(versions, key=number, reverse=True)),
     )
     return list(adopted_alias.remove(adopting(), (found,)))
 
@@ -66,6 +73,6 @@ def test_an_alias_of_ours_goes_with_its_control() -> None:
         ("lambda", "list_versions_by_function"): [{"Version": "$LATEST"}, {"Version": "10"}, {"Version": "9"}],
     }
     (adopted,) = adopted_alias.read(FakeReads(table), adopting())
-    assert [each["Version"] for each in adopted.versions] == ["9", "10"]
+    assert [each["Version"] for each in adopted.older] == ["10", "9"]
     (ours,) = adopted_alias.read(FakeReads(table), context())
-    assert not ours.versions
+    assert not ours.older
