@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from provisioners.rate_limiting.guard_settings import guarded, unguarded
-from stormproof.aws.observe.function_packages import Packages
 from stormproof.aws.observe.lambda_functions import Configuration, variables
+from stormproof.aws.observe.packages import Packages
 from stormproof.aws.packaging import sources
 from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.planning.controls import PlanContext

@@ -26,9 +26,9 @@ from provisioners.rate_limiting.guard_settings import (
     unguarded,
 )
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
-from stormproof.aws.observe.function_packages import read_packages
 from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable, variables
 from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.packages import read_packages
 from stormproof.aws.observe.vpc_routes import no_way_to_dynamodb
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_KEY, GUARD_OWN_HANDLER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

@@ -1,14 +1,21 @@
-"""Deployment packages: what GetFunction and GetLayerVersion give a link to.
+"""Deployment packages: what GetFunction and GetLayerVersion give a link to, and what they say of themselves.
 
 https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import requests
 
+from stormproof.aws.observe.lambda_functions import FunctionState, layers
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.key_readers import key_readers
+from stormproof.core.least_privilege.packages import bundled_sdk, unpacked_bytes
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
+from stormproof.core.system import System
 
 PATIENCE_S = (5.0, 30.0)
 """To connect, and between two pieces of the answer."""
@@ -16,6 +23,20 @@ LARGEST = 70_000_000
 """Bytes; Lambda takes zip files of 50 MB, larger ones by way of S3:
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
+UNREAD = "its code, which cannot be read"
+
+
+@dataclass(frozen=True)
+class Packages:
+    """A function's code and its layers, ours left out.
+
+    `readers` are the modules that read the API key themselves, what cannot be read among them: it may. `unpacked` is
+    the size of what could be read, in bytes; `sdk` the version of the botocore that they bring along, empty for none.
+    """
+
+    readers: tuple[str, ...] = ()
+    unpacked: int = 0
+    sdk: tuple[int, ...] = ()
 
 
 def fetch(location: str, what: str) -> bytes:
@@ -47,3 +68,16 @@ def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tu
         else:
             contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
     return tuple(contents), tuple(unread)
+
+
+def read_packages(reads: Reads, system: System, state: FunctionState) -> Packages:
+    """Look through a function's packages; never raises."""
+    names = Names(system)
+    foreign = [str(arn) for arn in layers(state.latest) if not names.is_rate_layer(str(arn))]
+    try:
+        code = reads.read("lambda", "get_function", FunctionName=state.function.name)["Code"]
+        contents, unread = layer_contents(reads, foreign)
+        everything = (fetch(code["Location"], f"the code of {state.function.name}"), *contents)
+        return Packages((*key_readers(everything), *unread), unpacked_bytes(everything), bundled_sdk(everything))
+    except (CouldNotLook, KeyError, NotThere, ValueError):
+        return Packages((UNREAD,))

@@ -10,7 +10,7 @@ import pytest
 from provisioners.rate_limiting import rate_guard, rate_guard_permission
 from provisioners.rate_limiting.guard_fitness import MOST_UNPACKED, RUNTIMES, unfit, unfit_packages
 from provisioners.rate_limiting.rate_guard import Guards
-from stormproof.aws.observe.function_packages import Packages
+from stormproof.aws.observe.packages import Packages
 from stormproof.core.planning.plans import NoChange
 from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, served_by
 from tests.provisioners.made_functions import LAYER, configuration, guarded_configuration, parameters, state

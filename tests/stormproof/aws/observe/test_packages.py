@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe import function_packages
+from stormproof.aws.observe import packages
 from stormproof.core.errors import CouldNotLook
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import state
@@ -38,17 +38,16 @@ def reads(**answers: Any) -> FakeReads:
 @pytest.mark.parametrize(("text", "found"), [("'x-api-key'", ("app.py",)), ("'accept'", ())])
 def test_code_and_layers_are_looked_through(monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, ...]) -> None:
     """What they read is named."""
-    monkeypatch.setattr(function_packages, "fetch", lambda *_: package(text))
-    monkeypatch.setattr("stormproof.aws.observe.packages.fetch", lambda *_: package(""))
-    assert function_packages.read_packages(reads(), SYSTEM, state()).readers == found
+    monkeypatch.setattr(packages, "fetch", lambda _, what: package("" if "layer" in what else text))
+    assert packages.read_packages(reads(), SYSTEM, state()).readers == found
 
 
 def test_what_cannot_be_read_may_read_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Code that is denied, a link that answers nothing, a layer of another account."""
-    assert function_packages.read_packages(FakeReads({}), SYSTEM, state()).readers == (function_packages.UNREAD,)
+    assert packages.read_packages(FakeReads({}), SYSTEM, state()).readers == (packages.UNREAD,)
 
     def denied(*_: object) -> bytes:
         raise CouldNotLook("aws.package_unread", "no answer")
 
-    monkeypatch.setattr(function_packages, "fetch", denied)
-    assert function_packages.read_packages(reads(), SYSTEM, state()).readers == (function_packages.UNREAD,)
+    monkeypatch.setattr(packages, "fetch", denied)
+    assert packages.read_packages(reads(), SYSTEM, state()).readers == (packages.UNREAD,)
