@@ -169,3 +169,11 @@ def test_only_functions_that_the_api_invokes_are_looked_at() -> None:
     assert [each.function for each in found.functions] == [FUNCTION]
     assert found.layer == ""
     assert changes(list(rate_guard.plan(context(), found)))
+
+
+def test_a_wrapper_around_the_guard_stays_the_functions_handler() -> None:
+    """Also once a version with the guard is served, when $LATEST otherwise has its owner's handler again."""
+    told = guarded_configuration()["Environment"]["Variables"] | {"DD_LAMBDA_HANDLER": GUARD_HANDLER}
+    wrapped = guarded_configuration(Handler="datadog_lambda.handler.handler", Environment={"Variables": told})
+    assert satisfied(plan(state(wrapped, guarded_configuration())))
+    assert satisfied(plan(state(wrapped, wrapped)))

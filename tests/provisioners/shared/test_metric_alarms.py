@@ -100,3 +100,9 @@ def test_only_functions_that_the_api_invokes_are_watched() -> None:
 def test_a_function_that_gets_no_guard_gets_no_alarm_of_one() -> None:
     """It could never go off."""
     assert not plan({}, state(configuration(Runtime="nodejs22.x")))
+
+
+def test_a_function_whose_own_handler_stands_in_latest_again_keeps_its_alarm() -> None:
+    """The guard stands before it in the version that is served."""
+    released = state(guarded_configuration(Handler="app.handle"), guarded_configuration())
+    assert parameters(only(plan({}, released)), "put_metric_alarm")
