@@ -7,32 +7,21 @@ to release: it is named, and never shipped along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from provisioners.rate_limiting.guard_settings import settings, unguarded
-from provisioners.release import function_alias, version_settings
-from provisioners.release.function_alias import published, served
-from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming
+from provisioners.release import function_alias
+from provisioners.release.differences import Differences, differences
+from provisioners.release.function_alias import served
+from provisioners.release.trials import released
+from stormproof.aws.observe.lambda_functions import FunctionState, coming
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.planning.controls import Control, Phase, PlanContext
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "function-release"
 ASPECT = "version served"
-HARMLESS = '{"Records": []}'
-"""What a function is tried with for which the workload has no event of its own."""
 RELEASE = f"publish a version and move the alias {ALIAS} to it to release that, or put the function back"
-
-
-@dataclass(frozen=True)
-class _Difference:
-    """How what will be in ``$LATEST`` differs from what the alias serves, by the names of settings."""
-
-    foreign: tuple[str, ...]
-    ours: bool
 
 
 def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
@@ -51,7 +40,7 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
     where, after = state.function.arn, coming(state, context.pending)
     if state.alias is None and not _gets_alias(context, state.function):
         return NoChange(NAME, where, ASPECT, "there is no alias")
-    found = _difference(context, state.function, after, state.serving)
+    found = differences(context, state.function, after, state.serving)
     if not found.ours:
         return NoChange(NAME, where, ASPECT, _satisfied(state, found))
     if found.foreign:
@@ -61,7 +50,7 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
     alias = state.alias or {}
     if (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
         return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
-    calls = (published(state, _version(state)), _tried(context, state), _moved(state))
+    calls = released(context, state, NAME, alias_moved=False)
     return Change(NAME, where, ASPECT, Action.UPDATE, served(state), "a new version of $LATEST", calls)
 
 
@@ -69,48 +58,7 @@ def _gets_alias(context: PlanContext, function: Function) -> bool:
     return any((each.control, each.resource) == (function_alias.NAME, function.arn) for each in context.pending)
 
 
-def _tried(context: PlanContext, state: FunctionState) -> Call:
-    event = context.events.get(state.function.name, HARMLESS)
-    parameters = {"FunctionName": state.function.name, "Qualifier": Ref(_version(state)), "Payload": event.encode()}
-    return Call("lambda", "invoke", parameters, tried_against={"Qualifier": ALIAS}, idempotent=True)
-
-
-def _difference(
-    context: PlanContext, function: Function, after: Mapping[str, Any], live: Mapping[str, Any]
-) -> _Difference:
-    own_after, own_live = (
-        unguarded(context, each) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
-        for each in (after, live)
-    )
-    differing = {name for name in own_after if own_after[name] != own_live[name]}
-    mine = version_settings.ours(context, function, after)
-    guard_after, guard_live = (_mine(context, each) for each in (after, live))
-    foreign = tuple(sorted(differing - mine))
-    return _Difference(foreign, ours=guard_after != guard_live or bool(differing & mine))
-
-
-def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a configuration the guard put there."""
-    standing, own = settings(configuration), unguarded(context, configuration)
-    current, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
-    return {
-        "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],
-        "guarded": standing["Handler"] != own["Handler"],
-        "Environment": {name: value for name, value in current.items() if name not in kept},
-    }
-
-
-def _moved(state: FunctionState) -> Call:
-    where = {"FunctionName": state.function.name, "Name": ALIAS}
-    looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias else {}
-    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": Ref(_version(state))})
-
-
-def _version(state: FunctionState) -> str:
-    return f"{NAME}.{state.function.role}.version"
-
-
-def _satisfied(state: FunctionState, found: _Difference) -> str:
+def _satisfied(state: FunctionState, found: Differences) -> str:
     serves = f"serves {served(state)}"
     if not found.foreign:
         return serves

@@ -60,6 +60,8 @@ EMBEDDED_WAITS = Waits(
 )
 ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
 """Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""
+SLOW_WAITS = replace(ROUGH_WAITS, stage_change=timedelta(seconds=50))
+"""Of one whose stages answer from their former deployment as long as AWS's may."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from stormproof.core.system import System
+
 
 class Action(Enum):
     """What a change does to its resource."""
@@ -34,6 +36,16 @@ class Format:
     values: tuple[Ref, ...]
 
 
+@dataclass(frozen=True)
+class Rollout:
+    """A stage that was moved to another deployment; `former` is the ID of that which it served before."""
+
+    system: System
+    stage: str
+    deployment: str | Ref
+    former: str | Ref
+
+
 CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
 """As the LockToken of a call: the one that the thing has when the call is made, see `aws.access.lock_tokens`."""
 
@@ -55,6 +67,8 @@ class Call:
     """Calls of one plan that share this become one, see `core.planning.batching`; empty for a call of its own."""
     tried_against: Mapping[str, Any] = field(default_factory=dict)
     """Other parameters of the same invocation, of what is served: where this comes to something worse, a plan stops."""
+    rolls_out: Rollout | None = None
+    """What is to be seen on every response of a stage before anything else is done."""
     idempotent: bool = False
     """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 
@@ -90,6 +104,8 @@ class Change:
     """`before` is an owner's setting and `after` takes its place: it is kept, so that a removal puts it back."""
     will_revert: str = ""
     """Who owns the resource and will put the old value back (a stack's name), empty when nobody."""
+    backed_out_by: tuple[Call, ...] = ()
+    """Calls that put back what this change did, where a trial within it refuses what it was to serve."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Clients that go on asking while something else happens, and a record of what each of them was told.
 
 Requests are due at fixed moments, whatever became of those before: a client that waits for a slow answer still asks
-when the next is due. What is late is sent late and counted, never left out.
+when the next is due. One that could not be sent within a second of its moment is left out, and counted.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ EACH_S = 1 / 20
 """Between two requests of a client."""
 AT_ONCE = 4
 """Requests of one client that may be under way together."""
-LATE_S = 1.0
-"""From when on a request counts as sent late."""
+LATEST_S = 1.0
+"""So late after its moment a request is left out."""
 SHOWN = 5
 
 Send = Callable[[Connection], Exchange | Unreachable]
@@ -72,7 +72,7 @@ class Traffic:
     each_s: float = EACH_S
     phases: dict[str, Admitted] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
-    late: int = 0
+    left_out: int = 0
     _over: Event = field(default_factory=Event)
     _lock: Lock = field(default_factory=Lock)
     _began: float = 0.0
@@ -122,7 +122,7 @@ class Traffic:
         """Return the counts, and the first exchanges that were wrong."""
         lines = [f"{phase}: {counted}" for phase, counted in self.counts().items()]
         wrong = self.wrong()
-        lines += [f"{self.late} of {len(self.seen)} were sent more than {LATE_S:g} s late", f"{len(wrong)} wrong"]
+        lines += [f"{len(self.seen)} answers, {self.left_out} requests left out, {len(wrong)} wrong"]
         return "\n".join([*lines, *map(str, wrong[:SHOWN])])
 
     def _answered(self, phase: str) -> dict[str, int]:
@@ -141,9 +141,13 @@ class Traffic:
                 due = self._began + number * self.each_s
                 if self._over.wait(max(0.0, due - time.monotonic())):
                     return
-                self._exchange(client, connection, number, time.monotonic() - due)
+                if time.monotonic() - due < LATEST_S:
+                    self._exchange(client, connection, number)
+                else:
+                    with self._lock:
+                        self.left_out += 1
 
-    def _exchange(self, client: Client, connection: Connection, number: int, late_s: float) -> None:
+    def _exchange(self, client: Client, connection: Connection, number: int) -> None:
         route = client.routes[number % len(client.routes)]
         at, sent_in = time.monotonic() - self._began, list(self.phases)[-1]
         headers = {"Content-Type": "application/json"} if route.body else {}
@@ -152,7 +156,6 @@ class Traffic:
         told = answer.body if isinstance(answer, Exchange) else f"{answer.cause}: {answer.detail}"
         status = answer.status if isinstance(answer, Exchange) else 0
         with self._lock:
-            self.late += late_s > LATE_S
             said = told[:300] if not answered or status >= 400 else ""
             self.seen.append(
                 Seen(client.name, sent_in, list(self.phases)[-1], at, status, f"{route.method} {route.path}", said)
