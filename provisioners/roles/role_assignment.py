@@ -128,7 +128,7 @@ def _moved(context: PlanContext, state: FunctionState, role: str) -> Step:
 
 
 def _updated(state: FunctionState, role: str, *, looked_at: bool) -> Call:
-    """Return the update of ``$LATEST``, by itself; `looked_at`: AWS refuses it where that was changed since our look."""
+    """Return the update of ``$LATEST``, by itself; where it was `looked_at`, AWS refuses it after any other change."""
     call = replace(configured(state, {SETTING: role}), batch="")
     kept = {name: value for name, value in call.parameters.items() if looked_at or name != "RevisionId"}
     return replace(call, parameters=kept)

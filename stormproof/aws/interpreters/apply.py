@@ -5,7 +5,7 @@ What is Blocked is no change: whoever wants all or nothing asks for that before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from stormproof.aws.access.writer import Writer, resolve
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import WORSE, try_out
 from stormproof.core.errors import CallFailed, NotThere
-from stormproof.core.planning.plans import Call, Change, Plan, Ref, refs
+from stormproof.core.planning.plans import Call, Change, Plan, Ref, Rollout, refs
 
 Progress = Callable[[int, int, Change], None]
 """Told before each change: its number from 1, how many there are, and the change."""
@@ -46,8 +46,7 @@ def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Sp
             else:
                 outputs |= writer.call(call, outputs)
             if rollout := call.rolls_out:
-                known = {name: str(resolve(getattr(rollout, name), outputs)) for name in ("deployment", "former")}
-                spreading.await_rollout(replace(rollout, **known))
+                spreading.await_rollout(_known(rollout, outputs))
     except CallFailed as error:
         if error.code == WORSE:
             for call in change.backed_out_by:
@@ -69,6 +68,11 @@ def _refuse_dangling(changes: Sequence[Change]) -> None:
             unknown |= {ref.name for ref in refs([call.settle_parameters, *_rolled_out(call)])} - known
             if unknown:
                 raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
+
+
+def _known(rollout: Rollout, outputs: Mapping[str, Any]) -> Rollout:
+    deployment, former = (str(resolve(each, outputs)) for each in (rollout.deployment, rollout.former))
+    return replace(rollout, deployment=deployment, former=former)
 
 
 def _rolled_out(call: Call) -> list[str | Ref]:

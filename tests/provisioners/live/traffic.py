@@ -116,7 +116,9 @@ class Traffic:
         told: dict[str, dict[str, Counter[int]]] = {}
         for each in self.seen:
             told.setdefault(each.sent_in, {}).setdefault(each.client, Counter())[each.status] += 1
-        return {phase: {name: dict(sorted(n.items())) for name, n in told.get(phase, {}).items()} for phase in self.phases}
+        return {
+            phase: {name: dict(sorted(n.items())) for name, n in told.get(phase, {}).items()} for phase in self.phases
+        }
 
     def report(self) -> str:
         """Return the counts, and the first exchanges that were wrong."""

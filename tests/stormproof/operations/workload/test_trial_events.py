@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -66,7 +66,11 @@ def test_who_is_not_known_to_serve_it_is_not_asked_for_it(api: FakeReads) -> Non
 
 def test_what_cannot_be_looked_at_leaves_the_events_of_jobs() -> None:
     """A stage whose export is denied is told by the controls that need it."""
-    denied = FakeReads({("apigateway", "get_export"): CouldNotLook("aws.access_denied", "no")})
+
+    def refuse(**_: Any) -> NoReturn:
+        raise CouldNotLook("aws.access_denied", "no")
+
+    denied = FakeReads({("apigateway", "get_export"): refuse})
     workload = Workload(Health("/up"), jobs=(Job("oven", event="{}"),))
     assert told(workload, denied) == {"shop-oven": {}}
 
