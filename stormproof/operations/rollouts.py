@@ -12,7 +12,7 @@ former deployment has been for a while.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,11 +23,15 @@ from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.interpreters.spreading import Spreading
 from stormproof.aws.observe.logs.events import SKEW, events
 from stormproof.core.access_log import names_of
+from stormproof.core.addresses import Addresses
+from stormproof.core.clock import Clock
 from stormproof.core.errors import CallFailed
-from stormproof.core.observations import Exchange, Unreachable
+from stormproof.core.observations import Endpoint, Exchange, Unreachable
+from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Rollout
 from stormproof.core.target.model import Target
 from stormproof.core.weather import CLEAR
+from stormproof.core.workload.model import Health
 
 NOT_SEEN = "rollout.not_seen"
 IN_LOGS = ":log-group:"
@@ -67,9 +71,10 @@ def patience_of(target: Target) -> Patience:
 
 def spreading_on(connection: Connection) -> Spreading:
     """Return what waits on a target for what takes a while."""
-    patience = patience_of(connection.target)
-    await_rollout = Rollouts(connection, patience).until_seen
-    return Spreading(connection.clock, patience.grants_s, min(1.0, patience.every_s), await_rollout)
+    target, patience = connection.target, patience_of(connection.target)
+    addresses = addresses_of(target.embedded)
+    rollouts = Rollouts(connection.reader, connection.clock, patience, addresses, target.workload.health)
+    return Spreading(connection.clock, patience.grants_s, min(1.0, patience.every_s), rollouts.until_seen)
 
 
 @dataclass(frozen=True)
@@ -117,22 +122,24 @@ class Look:
 
 @dataclass(frozen=True)
 class Rollouts:
-    """Looks at the responses of stages."""
+    """Looks at the responses of stages; `health` is what is asked for, None where nothing may be."""
 
-    connection: Connection
+    reads: Reads
+    clock: Clock
     patience: Patience
+    addresses: Addresses
+    health: Health | None
+    connect: Callable[[Endpoint], Client] = Client
 
     def until_seen(self, rollout: Rollout) -> None:
         """Wait for a rollout; raises CallFailed ``rollout.not_seen`` where the former deployment goes on answering."""
-        log, health = self._log(rollout), self.connection.target.workload.health
-        clock, patience = self.connection.clock, self.patience
+        log, health, clock, patience = self._log(rollout), self.health, self.clock, self.patience
         if log is None or health is None:
             clock.pause(patience.unseen_s)
             return
         deadline, began = clock.monotonic() + patience.within_s, clock.now()
         look = Look(began, began)
-        endpoint = addresses_of(self.connection.target.embedded).of_stage(rollout.system, rollout.stage)
-        with Client(endpoint) as client:
+        with self.connect(self.addresses.of_stage(rollout.system, rollout.stage)) as client:
             while clock.monotonic() < deadline:
                 look = look.asked(clock.now(), client.send("GET", health.path))
                 witness = look.witness(patience.quiet_s)
@@ -147,8 +154,8 @@ class Rollouts:
             raise CallFailed(NOT_SEEN, _said(rollout, patience.within_s))
 
     def _log(self, rollout: Rollout) -> AccessLog | None:
-        reads, api = self.connection.reader, rollout.system.api.id
-        stage = reads.read("apigateway", "get_stage", restApiId=api, stageName=rollout.stage)
+        api = rollout.system.api.id
+        stage = self.reads.read("apigateway", "get_stage", restApiId=api, stageName=rollout.stage)
         settings: Mapping[str, Any] = stage.get("accessLogSettings") or {}
         _, here, group = str(settings.get("destinationArn", "")).partition(IN_LOGS)
         fields = names_of(str(settings.get("format", "")))
@@ -158,11 +165,11 @@ class Rollouts:
 
     def _logged(self, log: AccessLog, request: str, since: datetime) -> bool:
         """Tell whether a request is found in the log."""
-        return bool(events(self.connection.reader, log.group, request, since))
+        return bool(events(self.reads, log.group, request, since))
 
     def _last_former(self, log: AccessLog, rollout: Rollout, last: datetime) -> datetime:
         """Return when the former deployment answered last, as far as is known `last`."""
-        seen = self.connection.reader.pages(
+        seen = self.reads.pages(
             "logs",
             "filter_log_events",
             "events[].timestamp",
