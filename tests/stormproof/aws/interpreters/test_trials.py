@@ -106,7 +106,7 @@ def test_what_is_refused_for_a_while_is_asked_again(made_up: Any, refuse: Any) -
     assert released(made_up, patient, live=FINE, new=[denied, REFUSED, denied, FINE]).moved
     assert clock.at == 9
     with pytest.raises(CallFailed) as caught:
-        released(made_up, patient, live=FINE, new=denied)
+        released(made_up, patient, live=FINE, new=[denied])
     assert caught.value.code == "release.worse"
     assert clock.at == 18
 
