@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stormproof.aws.access.writer import Writer, resolve
+from stormproof.aws.access.writer import UNEXPECTED, Writer, resolve
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import WORSE, try_out
 from stormproof.core.errors import CallFailed, NotThere
@@ -44,7 +44,7 @@ def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Sp
             if call.tried_against:
                 try_out(call, writer, outputs, spreading)
             else:
-                outputs |= writer.call(call, outputs)
+                outputs |= _called(call, writer, outputs, spreading)
             if rollout := call.rolls_out:
                 spreading.await_rollout(_known(rollout, outputs))
     except CallFailed as error:
@@ -68,6 +68,18 @@ def _refuse_dangling(changes: Sequence[Change]) -> None:
             unknown |= {ref.name for ref in refs([call.settle_parameters, *_rolled_out(call)])} - known
             if unknown:
                 raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
+
+
+def _called(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading) -> dict[str, Any]:
+    deadline = spreading.clock.monotonic() + spreading.grants_s
+    while True:
+        try:
+            return writer.call(call, outputs)
+        except CallFailed as error:
+            early = call.awaited and error.code == UNEXPECTED and spreading.clock.monotonic() < deadline
+            if not early:
+                raise
+        spreading.clock.pause(spreading.every_s)
 
 
 def _known(rollout: Rollout, outputs: Mapping[str, Any]) -> Rollout:

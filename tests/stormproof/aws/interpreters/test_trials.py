@@ -10,32 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stormproof.aws.clock import RealClock
 from stormproof.aws.interpreters.apply import apply
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import Outcome, worse
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Action, Call, Change, Plan
+from tests.stormproof.aws.interpreters.stepped_clock import SteppedClock
 
 FINE, REFUSED = {"statusCode": 200}, {"statusCode": 429}
 NO_ROUTE = {"errorType": "KeyError", "errorMessage": "'httpMethod'"}
 NO_MODULE = {"errorType": "Runtime.ImportModuleError", "errorMessage": "No module named 'guard'"}
 outcomes = st.builds(Outcome, error=st.sampled_from(["", "KeyError", "Timeout"]), status=st.sampled_from([0, 200, 500]))
-
-
-class SteppedClock(RealClock):
-    """A clock on which time passes only in pauses."""
-
-    def __init__(self) -> None:
-        self.at = 0.0
-
-    def monotonic(self) -> float:
-        """Return the seconds so far."""
-        return self.at
-
-    def pause(self, seconds: float) -> None:
-        """Let them pass."""
-        self.at += seconds
 
 
 class Lambda:
