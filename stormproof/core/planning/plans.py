@@ -68,7 +68,7 @@ class Call:
     tried_against: Mapping[str, Any] = field(default_factory=dict)
     """Other parameters of the same invocation, of what is served: where this comes to something worse, a plan stops."""
     awaited: bool = False
-    """An idempotent call that is made again until its answer holds what it yields: permissions are not known at once."""
+    """Idempotent, and made again until its answer holds what it yields: permissions are not known at once."""
     rolls_out: Rollout | None = None
     """What is to be seen on every response of a stage before anything else is done."""
     idempotent: bool = False
