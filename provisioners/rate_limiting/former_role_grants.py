@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from provisioners.rate_limiting import rate_guard_permission
 from provisioners.rate_limiting.rate_guard_permission import POLICY, policy
 from provisioners.roles.own_roles import FORMER
 from provisioners.shared.role_changes import read_inline
@@ -43,8 +44,9 @@ def plan(context: PlanContext, actual: Formers) -> Iterator[Step]:
     if context.policy.roles_mode is RolesMode.PROPOSE:
         return
     used = {named(str(coming(state, context.pending)["Role"])) for state in actual.functions}
+    granted = {named(change.resource) for change in context.pending if change.control == rate_guard_permission.NAME}
     for role in sorted(set(actual.policies) - used):
-        yield _withdrawn(context, role, actual.policies[role])
+        yield _withdrawn(context, role, policy(Names(context.system)) if role in granted else actual.policies[role])
 
 
 def remove(context: PlanContext, actual: Formers) -> Iterator[Step]:

@@ -33,11 +33,17 @@ def enforcing(*pending: Change) -> Any:
 
 
 def test_it_goes_with_the_last_function_that_leaves_the_role() -> None:
-    """In the plan that moves it, or later."""
+    """In the plan that moves it, which may have granted it for the time until then, or later."""
     before = found(SHOP)
     moved = configured(before.functions[0], {"Role": OWN})
     leaving = Change("function-role", FUNCTION.arn, "execution role", Action.UPDATE, SHOP, OWN, (moved,))
-    for context_, standing in ((enforcing(leaving), before), (enforcing(), found(OWN))):
+    put = Change("rate-guard-permission", SHOP, "permission to count", Action.CREATE, None, OURS, ())
+    new = found(SHOP, None)
+    for context_, standing in (
+        (enforcing(leaving), before),
+        (enforcing(put, leaving), new),
+        (enforcing(), found(OWN)),
+    ):
         change = only(list(former_role_grants.plan(context_, standing)))
         assert parameters(change, "delete_role_policy") == {"RoleName": "shop", "PolicyName": POLICY}
 
