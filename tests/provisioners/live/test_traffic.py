@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from probes.remote.http import send
 from provisioners import CONTROLS
 from stormproof.aws.embedded.session import EmbeddedSession
 from stormproof.aws.observe.lambda_uris import ALIAS
@@ -106,7 +107,12 @@ def story(folder: Path, *options: str) -> Iterator[Story]:
 
 @contextmanager
 def watched(traffic: Traffic, found: Admitted) -> Iterator[None]:
-    """Have clients ask while the block runs, and hold that they met nothing else than they might."""
+    """Have clients ask while the block runs, and hold that they met nothing else than they might.
+
+    The system is in use by then: its first cold starts are nothing that a plan has brought about.
+    """
+    for each in traffic.clients:
+        send(each.endpoint, "GET", "/health")
     with traffic.running("as found", found):
         yield
     print(traffic.report())  # noqa: T201 - the figures, for who asks pytest for output
