@@ -5,8 +5,9 @@ than 40 s were recorded
 (https://github.com/radkawar/stackd/tree/main/testdata/aws/apigateway). Which deployment an answer came from stands in
 the access log (``$context.deploymentId``,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html), whoever
-asked. So requests for the health are sent, without a key, until one of them is found in the log, and no answer from the
-former deployment has been for a while.
+asked. So requests are sent until one of them is found in the log, and no answer from the former deployment has been for
+a while. They are OPTIONS, which changes nothing (https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1), needs no key as
+a browser's preflight, and so is counted as nobody who would be refused; where no route takes it, the refusal is logged.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Rollout
 from stormproof.core.target.model import Target
 from stormproof.core.weather import CLEAR
-from stormproof.core.workload.model import Health
 
 NOT_SEEN = "rollout.not_seen"
 IN_LOGS = ":log-group:"
@@ -73,7 +73,8 @@ def spreading_on(connection: Connection) -> Spreading:
     """Return what waits on a target for what takes a while."""
     target, patience = connection.target, patience_of(connection.target)
     addresses = addresses_of(target.embedded)
-    rollouts = Rollouts(connection.reader, connection.clock, patience, addresses, target.workload.health)
+    asked = target.workload.health.path if target.workload.health else "/"
+    rollouts = Rollouts(connection.reader, connection.clock, patience, addresses, asked)
     return Spreading(connection.clock, patience.grants_s, min(1.0, patience.every_s), rollouts.until_seen)
 
 
@@ -122,26 +123,26 @@ class Look:
 
 @dataclass(frozen=True)
 class Rollouts:
-    """Looks at the responses of stages; `health` is what is asked for, None where nothing may be."""
+    """Looks at the responses of stages; `path` is what is asked for."""
 
     reads: Reads
     clock: Clock
     patience: Patience
     addresses: Addresses
-    health: Health | None
+    path: str
     connect: Callable[[Endpoint], Client] = Client
 
     def until_seen(self, rollout: Rollout) -> None:
         """Wait for a rollout; raises CallFailed ``rollout.not_seen`` where the former deployment goes on answering."""
-        log, health, clock, patience = self._log(rollout), self.health, self.clock, self.patience
-        if log is None or health is None:
+        log, clock, patience = self._log(rollout), self.clock, self.patience
+        if log is None:
             clock.pause(patience.unseen_s)
             return
         deadline, began = clock.monotonic() + patience.within_s, clock.now()
         look = Look(began, began)
         with self.connect(self.addresses.of_stage(rollout.system, rollout.stage)) as client:
             while clock.monotonic() < deadline:
-                look = look.asked(clock.now(), client.send("GET", health.path))
+                look = look.asked(clock.now(), client.send("OPTIONS", self.path))
                 witness = look.witness(patience.quiet_s)
                 logged = bool(witness) and self._logged(log, witness, look.began)
                 former = self._last_former(log, rollout, look.former)
