@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import function_alias, function_release
-from provisioners.release.differences import differences
-from provisioners.release.trials import released
+from provisioners.release.differences import difference, dressed
+from provisioners.release.trials import served_once_tried
 from provisioners.roles import own_roles
+from provisioners.roles.own_roles import SETTING
 from stormproof.aws.observe.lambda_functions import (
     CONFIGURE,
     FunctionState,
@@ -32,7 +34,6 @@ from stormproof.core.system import Function
 
 NAME = "function-role"
 ASPECT = "execution role"
-SETTING = "Role"
 BREAKING = "what the function does and its code does not show is refused from now on"
 
 
@@ -45,12 +46,6 @@ class Running:
     former: str
 
 
-def wanted(context: PlanContext, function: Function) -> str:
-    """Return the ARN of the role that a function is to run by."""
-    names = Names(context.system)
-    return names.role_arn(names.function_role(function))
-
-
 def read(reads: Reads, context: PlanContext) -> tuple[Running, ...]:
     """Look at the functions and at what our roles tell of those before them."""
     return tuple(_read(reads, context, function) for function in context.system.functions)
@@ -60,8 +55,8 @@ def plan(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
     """Let each function run by its own role, once the owner has confirmed what that may do."""
     for each in actual:
         where, standing = each.state.function.arn, str(each.state.serving[SETTING])
-        role = wanted(context, each.state.function)
-        if standing == role == each.state.latest[SETTING]:
+        role = own_roles.run_by(context, each.state.function, each.state.latest)
+        if standing == role == coming(each.state, context.pending)[SETTING]:
             yield NoChange(NAME, where, ASPECT, "it runs by a role of its own")
         elif context.policy.roles_mode is RolesMode.PROPOSE:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}; {own_roles.CONFIRM}")
@@ -75,7 +70,7 @@ def remove(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
     """Let the functions run by their former roles again, where those are still there."""
     for each in actual:
         where, standing = each.state.function.arn, str(each.state.latest[SETTING])
-        if standing != wanted(context, each.state.function):
+        if standing != own_roles.run_by(context, each.state.function, each.state.latest):
             yield NoChange(NAME, where, ASPECT, "it does not run by a role of ours")
         elif not each.former:
             yield NoChange(NAME, where, ASPECT, "kept: the role by which it ran before is not there any more")
@@ -108,28 +103,34 @@ def _pending(context: PlanContext, function: Function) -> bool:
 
 def _moved(context: PlanContext, state: FunctionState, role: str) -> Step:
     """Return the change to the role; where that is served already, ``$LATEST`` alone lacks it."""
-    where, served, standing = state.function.arn, state.serving[SETTING], state.latest[SETTING]
-    to_it = _updated(state, role, looked_at=not _configured(context, state))
+    where, served, after = state.function.arn, state.serving[SETTING], coming(state, context.pending)
+    looked_at = not _configured(context, state)
     if served == role:
-        return Change(NAME, where, ASPECT, Action.UPDATE, standing, role, (to_it,))
+        calls: tuple[Call, ...] = (_updated(state, {SETTING: role}, looked_at=looked_at),)
+        return Change(NAME, where, ASPECT, Action.UPDATE, state.latest[SETTING], role, calls)
     touched = {change.control for change in context.pending if change.resource == where}
     if state.alias is None and function_alias.NAME not in touched:
         return NoChange(NAME, where, ASPECT, "there is no alias")
-    if function_release.NAME not in touched:
-        found = differences(context, state.function, coming(state, context.pending), state.serving)
-        if found.foreign:
-            names = ", ".join(found.foreign)
-            reason = f"a version with it would ship what is not ours: other {names} in $LATEST than is served"
-            return Blocked(NAME, where, ASPECT, f"{reason}; {function_release.RELEASE}")
+    if state.lost_handler:
+        return Blocked(NAME, where, ASPECT, UNKNOWN)
+    if function_release.NAME not in touched and (foreign := difference(context, state, after).foreign):
+        reason = f"a version with it would ship what is not ours: other {', '.join(foreign)} in $LATEST than is served"
+        way_out = f"`stormproof release {state.function.role}` releases that, or put it back"
+        return Blocked(NAME, where, ASPECT, f"{reason}; {way_out}")
+    put_on = dressed(context, state, after)
     moved = bool(touched & {function_alias.NAME, function_release.NAME})
-    calls = (to_it, *released(context, state, NAME, alias_moved=moved))
-    back = (_updated(state, str(served), looked_at=False),)
+    calls = (
+        _updated(state, {**put_on, SETTING: role}, looked_at=looked_at),
+        *served_once_tried(context, state, after, put_on, NAME, alias_moved=moved),
+    )
+    before = {SETTING: served, **({"Handler": after["Handler"]} if "Handler" in put_on else {})}
+    back = (_updated(state, before, looked_at=False),)
     return Change(NAME, where, ASPECT, Action.UPDATE, served, role, calls, breaking=BREAKING, backed_out_by=back)
 
 
-def _updated(state: FunctionState, role: str, *, looked_at: bool) -> Call:
+def _updated(state: FunctionState, settings: Mapping[str, Any], *, looked_at: bool) -> Call:
     """Return the update of ``$LATEST``, by itself; where it was `looked_at`, AWS refuses it after any other change."""
-    call = replace(configured(state, {SETTING: role}), batch="")
+    call = replace(configured(state, settings), batch="")
     kept = {name: value for name, value in call.parameters.items() if looked_at or name != "RevisionId"}
     return replace(call, parameters=kept)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from stormproof.core.planning.losses import Loss
 from stormproof.core.system import System
 
 
@@ -105,7 +106,12 @@ class Change:
     keeps: bool = False
     """`before` is an owner's setting and `after` takes its place: it is kept, so that a removal puts it back."""
     will_revert: str = ""
-    """Who owns the resource and will put the old value back (a stack's name), empty when nobody."""
+    """Who owns the resource and will put the old value back (a stack's name), empty when nobody.
+
+    When he will, `lost` tells.
+    """
+    lost: Loss | None = None
+    """When it will be lost again, or that it stays; None where nobody asked, as in a removal."""
     backed_out_by: tuple[Call, ...] = ()
     """Calls that put back what this change did, where a trial within it refuses what it was to serve."""
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.embedded.mailbox import EmbeddedMailbox
-from stormproof.core.surroundings import EMBEDDED_WAITS, ROUGH_WAITS, SLOW_WAITS, Surroundings, Waits
+from stormproof.core.surroundings import Surroundings, waits_in
 from stormproof.core.target.model import Target
-from stormproof.core.weather import Kind
-
-WAITS: dict[Kind, Waits] = {"clear": EMBEDDED_WAITS, "rough": ROUGH_WAITS, "slow": SLOW_WAITS}
 
 
 def surroundings_of(target: Target) -> Surroundings:
@@ -17,7 +14,7 @@ def surroundings_of(target: Target) -> Surroundings:
     if embedded is None:
         return Surroundings()
     return Surroundings(
-        waits=WAITS[embedded.weather.kind],
+        waits=waits_in(embedded.weather),
         addresses=addresses_of(embedded),
         mailbox=EmbeddedMailbox(embedded),
         time_moves=True,

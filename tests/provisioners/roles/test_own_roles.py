@@ -9,13 +9,14 @@ from provisioners.roles import own_roles, role_assignment
 from provisioners.roles.own_roles import FORMER, FunctionRole
 from provisioners.roles.role_assignment import Running
 from stormproof.aws.observe.lambda_functions import FunctionState, configured
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.plans import Action, Change, Ref
 from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
-from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
+from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
 
 NEEDS = Needs(frozenset({Permission("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q")}))
 OWN = Names(SYSTEM).function_role(FUNCTION)
@@ -112,6 +113,17 @@ def test_a_role_is_tried_on_a_version_of_its_own_before_it_is_served() -> None:
     assert (back.parameters["Role"], "RevisionId" in back.parameters) == (OLD, False)
 
 
+def test_a_guarded_function_keeps_its_guard_on_the_version_with_the_role() -> None:
+    """``$LATEST`` names its owner's handler before and afterwards, and where the role is set back."""
+    own = configuration()["Handler"]
+    found = state(guarded_configuration(Role=OLD, Handler=own), guarded_configuration(Role=OLD))
+    change = only(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
+    first, *_, last = change.calls
+    assert (first.parameters["Role"], first.parameters["Handler"]) == (OWN_ARN, GUARD_HANDLER)
+    assert (last.operation, last.parameters["Handler"]) == ("update_function_configuration", own)
+    assert change.backed_out_by[0].parameters == {"FunctionName": FUNCTION.name, "Role": OLD, "Handler": own}
+
+
 def test_a_role_follows_what_the_same_plan_has_released() -> None:
     """What it looked at is not what stands by then."""
     found = aliased(OLD)
@@ -128,7 +140,7 @@ def test_an_owners_unreleased_code_is_not_shipped_with_a_role() -> None:
     found = state(configuration(Role=OLD, CodeSha256="new"), configuration(Role=OLD))
     (reason,) = blocked(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
     assert "other CodeSha256 in $LATEST" in reason
-    assert "publish a version" in reason
+    assert "`stormproof release api`" in reason
 
 
 def test_a_role_that_is_served_is_only_set_where_latest_lacks_it() -> None:
