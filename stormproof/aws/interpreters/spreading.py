@@ -30,5 +30,5 @@ class Spreading:
     await_rollout: Callable[[Rollout], None] = _seen
 
 
-AT_ONCE = Spreading(RealClock())
+AT_ONCE = Spreading(RealClock(), every_s=0.1)
 """Where everything counts at once."""

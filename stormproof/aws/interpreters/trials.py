@@ -20,6 +20,8 @@ from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Call
 
 WORSE = "release.worse"
+AT_LEAST = 2
+"""So often a version is asked before it is told that it does worse."""
 FAILED = 400
 """The lowest status that is no success."""
 
@@ -43,15 +45,17 @@ class Outcome:
 def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading = AT_ONCE) -> None:
     """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse.
 
-    It is asked again for as long as what was just granted to it may not be known everywhere yet.
+    It is asked again, for as long as what was just granted to it may not be known everywhere yet, and at least once: a
+    start that took too long, or a store that was busy, says nothing of a version.
     """
     standing = replace(call, parameters={**call.parameters, **call.tried_against})
     deadline = spreading.clock.monotonic() + spreading.grants_s
     with ThreadPoolExecutor(2, "trial") as pool:
         served, coming = pool.map(lambda each: _invoked(each, writer, outputs), (standing, call))
-    while worse(coming, served) and spreading.clock.monotonic() < deadline:
+    asked = 1
+    while worse(coming, served) and (asked < AT_LEAST or spreading.clock.monotonic() < deadline):
         spreading.clock.pause(spreading.every_s)
-        coming = _invoked(call, writer, outputs)
+        coming, asked = _invoked(call, writer, outputs), asked + 1
     if worse(coming, served):
         name = call.parameters["FunctionName"]
         said = (
