@@ -20,7 +20,6 @@ import pytest
 from probes.remote.http import send
 from provisioners import CONTROLS
 from stormproof.aws.embedded.session import EmbeddedSession
-from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.keys import new_key
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint
@@ -29,6 +28,7 @@ from stormproof.core.policy import OBSERVING, NativeRequirement, Policy
 from stormproof.operations.keys import KeyStore
 from stormproof.operations.promotion.promotion import changed
 from stormproof.operations.provision import carry_out, plan_controls
+from stormproof.operations.release import plan_release
 from tests.provisioners.live.conftest import Site, embedded, reached
 from tests.provisioners.live.traffic import Admitted, Client, Route, Traffic
 
@@ -154,14 +154,6 @@ def owners_update(told: dict[str, Any]) -> None:
     stacks.get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
 
 
-def owners_release(told: dict[str, Any]) -> None:
-    """Let the owner's new code be served: until then no version of ours may be, which would ship it along."""
-    functions, name = EmbeddedSession(told).client("lambda"), told["system"]["functions"]["api"]
-    version = functions.publish_version(FunctionName=name)["Version"]
-    functions.get_waiter("published_version_active").wait(FunctionName=name, Qualifier=version)
-    functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
-
-
 @pytest.mark.nightly
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("options", [(), ("--weather=slow", "--weather-rate=0.2")], ids=["clear", "slow"])
@@ -178,7 +170,7 @@ def test_no_client_meets_what_no_plan_announced(tmp_path: Path, options: tuple[s
         owners_update(twin.told)
         twin.steady("the owner's update")
         twin.apply("native keys demanded again", enforcing, ENFORCED, NO_MORE_OURS)
-        owners_release(twin.told)
+        twin.carry_out("release", lambda: plan_release(twin.site.reached, ()), ENFORCED)
         twin.apply("observing again", observing, AS_FOUND)
         twin.carry_out("removal", twin.site.removal, AS_FOUND)
 
