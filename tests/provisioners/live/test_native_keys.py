@@ -196,7 +196,7 @@ def test_the_next_verb_deletes_the_native_key_of_a_look_that_was_killed(twin: Tw
 def test_what_stood_before_stands_again(twin: Twin) -> None:
     """The demand and the quota are as they were, and nothing is left of the key sync; clients are served meanwhile."""
     served, refused = frozenset({200}), frozenset({401, 403})
-    traffic = Traffic((asking(twin.site, "native", twin.value), asking(twin.site, "none", None)))
+    traffic = Traffic((asking(twin.site, "native", twin.value), asking(twin.site, "none", None)), each_s=1 / 5)
     with traffic.running("removal", {"native": served, "none": refused}):
         twin.site.apply(twin.site.removal())
         as_it_stood(twin)
