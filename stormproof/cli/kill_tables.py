@@ -83,7 +83,8 @@ def _sum(found: KillTable) -> Table:
 
 
 def _sentence(found: KillTable) -> str:
-    said = [f"{len(found.kills) - len(found.missed)} of {len(found.kills)} sabotages were found and mended"]
+    kills = len(found.kills)
+    said = [f"{kills - len(found.missed)} of {kills} sabotages were found and mended"] if kills else []
     played = len(found.played)
     if played:
         passed = played - len(found.blamed)
