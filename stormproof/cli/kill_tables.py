@@ -24,7 +24,8 @@ def line(row: Kill | PassResult) -> Text:
         mark = ("BLAMED ", "bold red")
     else:
         mark = ("passed ", "green") if row.passed else ("not here ", "")
-    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got} ({row.seconds:.1f} s)")
+    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in row.planned)
+    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({row.seconds:.1f} s)")
 
 
 def tables(found: KillTable) -> Iterator[RenderableType]:

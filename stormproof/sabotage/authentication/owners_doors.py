@@ -18,10 +18,9 @@ from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import authorizer, deployed, patch
 from stormproof.sabotage.shared.functions import serving
 from stormproof.sabotage.shared.logs import retained
-from stormproof.sabotage.shared.owners import answering
+from stormproof.sabotage.shared.owners import HEADER, answering
 from stormproof.sabotage.shared.tables import standing as standing_table
 
-HEADER = "gatewayresponse.header."
 PAGE = "'https://console.example.com'"
 TOLD = '{"error":$context.error.messageString,"request":"$context.requestId"}'
 READABLE = {f"{HEADER}Access-Control-Allow-Origin": PAGE, f"{HEADER}Access-Control-Expose-Headers": "'*'"}

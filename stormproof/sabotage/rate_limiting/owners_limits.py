@@ -19,7 +19,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.shared.api_changes import guarded, patch
 from stormproof.sabotage.shared.logs import retained
-from stormproof.sabotage.shared.owners import released, served, stacked
+from stormproof.sabotage.shared.owners import HEADER, answering, released, served, stacked
 from stormproof.sabotage.shared.tables import standing
 
 STRICTER, STRICTER_BURST = 300, 150
@@ -62,8 +62,12 @@ def throttled_method(reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection(f"{method.http_method} {method.path} has a throttle of its own", (made,), (gone,))
 
 
-def ample_plan(_reads: Reads, context: PlanContext) -> FaultInjection:
-    """A usage plan covers the stage whose quota admits more than a day of hours, and whose throttle is not reached."""
+def ample_plan(reads: Reads, context: PlanContext) -> FaultInjection:
+    """One more usage plan covers the stage: its quota admits more than a day of hours, its throttle is stricter.
+
+    The first one would bring native keys along, which are then to be followed.
+    """
+    _usage_plan(reads, context)
     api = context.system.api
     plan = {
         "Type": "AWS::ApiGateway::UsagePlan",
@@ -75,6 +79,18 @@ def ample_plan(_reads: Reads, context: PlanContext) -> FaultInjection:
         },
     }
     return stacked("a usage plan whose quota is ample", f"owners-plan-{api.id}", {"Plan": plan})
+
+
+own_throttle_answer = answering(
+    "the owner's own answer to what the throttle turns away",
+    {
+        "THROTTLED": {
+            "statusCode": "429",
+            "responseParameters": {f"{HEADER}Retry-After": "'1'", f"{HEADER}Access-Control-Allow-Origin": "'*'"},
+            "responseTemplates": {"application/json": '{"error":$context.error.messageString,"retry":true}'},
+        }
+    },
+)
 
 
 def plan_renamed(reads: Reads, context: PlanContext) -> FaultInjection:

@@ -12,6 +12,7 @@ RATE_LIMITING_PASSES = (
     PassScenario("own-guard-alarm", "6.1", ("rate-guard-alarm",), owners_alarms.in_place_of(silent_alarms.guard_open)),
     PassScenario("ample-quota", "6.1", ("native-quota",), owners_limits.ample_quota),
     PassScenario("throttled-method", "6.2", ("stage-throttle",), owners_limits.throttled_method),
+    PassScenario("own-throttle-answer", "6.2", ("stage-throttle",), owners_limits.own_throttle_answer),
     PassScenario("ample-plan", "6.2", ("native-quota",), owners_limits.ample_plan),
     PassScenario("plan-renamed", "6.2", ("native-quota",), owners_limits.plan_renamed),
     PassScenario("own-layer", "6.3", ("rate-guard", "function-release"), owners_limits.own_layer),

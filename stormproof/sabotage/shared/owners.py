@@ -18,6 +18,7 @@ from stormproof.sabotage.shared.functions import serving
 
 OWNERS_VERSION = "owner.version"
 CHANGE_SET = "owners"
+HEADER = "gatewayresponse.header."
 ANSWER = "responseParameters", "responseTemplates", "statusCode"
 """What PutGatewayResponse takes."""
 
