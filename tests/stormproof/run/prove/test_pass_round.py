@@ -87,11 +87,12 @@ def test_where_one_is_blamed_each_is_played_alone(played: Any) -> None:
 
 def test_one_that_cannot_be_made_is_blamed_and_undone(played: Any) -> None:
     """A call may have been made before the one that failed."""
-    passing, rounds = played(KEPT, KEPT, KEPT)
+    passing, rounds = played(KEPT)
     rounds.make.side_effect = CallFailed("aws.refused", "no such right")
     (row,) = passing.play([scenario("a")])
-    assert (row.blamed, row.got) == (True, "not made: no such right")
+    assert (row.blamed, row.got, row.seconds) == (True, "not made: no such right", 0.0)
     assert rounds.journal.undo.call_count == 1
+    assert not rounds.verify.called
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("bug")])
