@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -70,28 +70,3 @@ def _row(
         return outcome
     beside = [other for other in standing if other is not scenario]
     return replace(judge_left_alone(scenario, outcome, seen, beside), seconds=seconds)
-
-
-def batches(scenarios: Iterable[PassScenario]) -> tuple[tuple[PassScenario, ...], ...]:
-    """Return scenarios in as few runs as come of taking each to the first one in which it disturbs nobody.
-
-    No two of a run have a control or a criterion in common; what has to be alone is.
-    """
-    runs: list[list[PassScenario]] = []
-    for scenario in scenarios:
-        place = next((run for run in runs if _fits(scenario, run)), None)
-        if place is None:
-            runs.append([scenario])
-        else:
-            place.append(scenario)
-    return tuple(tuple(run) for run in runs)
-
-
-def _fits(scenario: PassScenario, run: Sequence[PassScenario]) -> bool:
-    return not any(
-        scenario.alone
-        or other.alone
-        or scenario.criterion == other.criterion
-        or set(scenario.controls) & set(other.controls)
-        for other in run
-    )
