@@ -25,7 +25,7 @@ def place(scenario: PassScenario, runs: list[list[PassScenario]]) -> None:
 
 
 def fits(scenario: PassScenario, run: Sequence[PassScenario]) -> bool:
-    """Tell whether a scenario has no control and no criterion in common with a run, and none of them has to be alone."""
+    """Tell whether a scenario has no control and no criterion in common with a run, and none has to be alone."""
     return not any(
         scenario.alone
         or other.alone
