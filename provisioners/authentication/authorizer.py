@@ -3,6 +3,13 @@
 It is tried as soon as it stands, before any method asks it.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
+
+One authorizer observes and enforces, by its identity source alone. A patch never empties the source: of UpdateAuthorizer
+AWS documents a replacement alone, and refuses an empty value as a bad request, so that what was made to enforce could
+not go back: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ,
+https://github.com/hashicorp/terraform-provider-aws/issues/12069 . To observe, the source becomes one that every request
+has, a variable of the context:
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.IdentitySource.html
 """
 
 from __future__ import annotations
@@ -26,6 +33,8 @@ TRIED = "authorizer.policy"
 NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
 """A key of the right form, for which the authorizer has to look into the key store."""
 KEY_SOURCE = "method.request.header.x-api-key"
+ALWAYS_THERE = "context.requestId"
+"""The identity source of an authorizer that observes: no request lacks it, and no two share it."""
 
 Authorizer = Mapping[str, Any]
 
@@ -40,8 +49,7 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     api, wanted = context.system.api.id, settings(context)
     resource = f"{context.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
     if actual is None:
-        given = {key: value for key, value in wanted.items() if value != ""}
-        parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
+        parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **wanted}
         call = Call("apigateway", "create_authorizer", parameters, yields={AUTHORIZER_ID: "id"})
         yield Change(
             NAME, resource, ASPECT, Action.CREATE, None, wanted, (call, _tried(api, Ref(AUTHORIZER_ID))), redeploys=True
@@ -53,7 +61,7 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
             ASPECT,
             f"an authorizer of this name and of type {actual['type']} stands here, wanted is REQUEST; rename yours",
         )
-    elif differing := {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}:
+    elif differing := _differing(actual, wanted):
         yield _mended(context, resource, actual, differing)
     else:
         yield NoChange(NAME, resource, ASPECT, "the authorizer asks our function about the key header")
@@ -73,21 +81,29 @@ def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
 def settings(context: PlanContext) -> dict[str, Any]:
     """Return the settings in API Gateway's words.
 
-    While observing there is no identity source, so that requests without a key reach the authorizer and are recorded;
-    without a source nothing can be cached.
+    While observing no request lacks the identity source, so that those without a key reach the authorizer and are
+    recorded; nothing is cached then.
     """
     observing = context.policy.authentication_mode is Mode.OBSERVE
     return {
         "authorizerUri": Names(context.system).invocation_uri,
-        "identitySource": "" if observing else KEY_SOURCE,
+        "identitySource": ALWAYS_THERE if observing else KEY_SOURCE,
         "authorizerResultTtlInSeconds": 0 if observing else context.policy.authorizer_ttl_seconds,
     }
+
+
+def _differing(actual: Authorizer, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that are not as wanted; an older version observed without any identity source."""
+    observes = wanted["identitySource"] == ALWAYS_THERE
+    standing = {**actual, "identitySource": actual.get("identitySource") or (ALWAYS_THERE if observes else "")}
+    return {key: value for key, value in wanted.items() if (standing.get(key) or "") != (value or "")}
 
 
 def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
     patch = [{"op": "replace", "path": f"/{key}", "value": str(value)} for key, value in differing.items()]
     parameters = {"restApiId": context.system.api.id, "authorizerId": actual["id"], "patchOperations": patch}
-    breaking = "requests without a key are refused with 401" if differing.get("identitySource") else ""
+    enforced = differing.get("identitySource") == KEY_SOURCE
+    breaking = "requests without a key are refused with 401" if enforced else ""
     return Change(
         NAME,
         resource,

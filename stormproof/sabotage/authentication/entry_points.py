@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from provisioners.authentication import gateway_responses
+from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
@@ -132,7 +133,7 @@ def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
         reads,
         context,
         "the authorizer only observes",
-        [observe, patch("update_authorizer", where, {"/identitySource": ""})],
+        [observe, patch("update_authorizer", where, {"/identitySource": ALWAYS_THERE})],
         [
             _with_variables(names.authorizer, variables),
             patch("update_authorizer", where, {"/identitySource": own["identitySource"]}),
