@@ -4,9 +4,9 @@ It is tried as soon as it stands, before any method asks it.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
 
-One authorizer observes and enforces, by its identity source alone. A patch never empties the source: of UpdateAuthorizer
-AWS documents a replacement alone, and refuses an empty value as a bad request, so that what was made to enforce could
-not go back: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ,
+One authorizer observes and enforces, by its identity source alone. A patch never empties the source: AWS documents a
+replacement alone, and refuses an empty value as a bad request, so that what was made to enforce could not go back:
+https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ,
 https://github.com/hashicorp/terraform-provider-aws/issues/12069 . To observe, the source becomes one that every request
 has, a variable of the context:
 https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.IdentitySource.html
@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.apigateway_methods import read_authorizers
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.keys import PREFIX, with_checksum
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
