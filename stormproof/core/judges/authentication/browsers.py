@@ -30,7 +30,7 @@ def judge_preflight(attempts: Sequence[Attempt]) -> None:
 def judge_readable_by_browsers(attempts: Sequence[Attempt]) -> None:
     """Refute unless a page of another origin may read the gateway's refusals; code ``auth.refusal_unreadable``."""
     for attempt in attempts:
-        if "access-control-allow-origin" not in attempt.exchange.headers:
+        if "access-control-allow-origin" not in attempt.exchange.headers and not attempt.guard.public:
             raise Refuted("auth.refusal_unreadable", f"a browser would hide this from its page: {attempt}")
 
 
