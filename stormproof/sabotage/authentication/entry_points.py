@@ -13,9 +13,17 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+from stormproof.sabotage.shared.api_changes import (
+    PREFLIGHT,
+    SIDE_STAGE,
+    authorizer,
+    closed,
+    deployed,
+    guarded,
+    opened,
+    patch,
+)
 
-SIDE_STAGE = "stormproofsabotage"
 SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
 

@@ -13,6 +13,8 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 PREFLIGHT = "OPTIONS"
+SIDE_STAGE = "stormproofsabotage"
+"""A stage beside those of the owner's, which only a sabotage makes."""
 
 
 def deployed(
