@@ -44,15 +44,31 @@ def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
     observing = settings(context(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
     assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == (ALWAYS_THERE, 0)
     made = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), None)))
-    assert made.calls[0].parameters["identitySource"] == ALWAYS_THERE
+    assert "identitySource" not in made.calls[0].parameters
+    assert made.calls[1].operation == "test_invoke_authorizer"
 
 
 def test_back_to_observing_no_patch_empties_the_identity_source() -> None:
-    """AWS refuses an empty one; the way back replaces it, breaks nobody, and is one that AWS documents."""
+    """AWS refuses an empty one; the way back replaces it, breaks nobody, and is one that AWS documents.
+
+    It is tried as it stands, by the key's header: what a variable of the context is in a trial nobody says.
+    """
     change = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), STANDING)))
-    (operation,) = change.calls[0].parameters["patchOperations"]
+    assert [call.operation for call in change.calls] == ["test_invoke_authorizer", "update_authorizer"]
+    (operation,) = change.calls[1].parameters["patchOperations"]
     assert operation == {"op": "replace", "path": "/identitySource", "value": ALWAYS_THERE}
     assert not change.breaking
+
+
+def test_one_that_goes_on_observing_is_mended_without_a_trial() -> None:
+    """One that has no source at all is tried, before it gets one or after it was mended."""
+    observing = context(authentication_mode=Mode.OBSERVE)
+    standing = {**STANDING, **settings(observing), "authorizerUri": "other"}
+    told = [
+        [call.operation for call in only(list(authorizer.plan(observing, actual))).calls]
+        for actual in (standing, {**standing, "identitySource": None})
+    ]
+    assert told == [["update_authorizer"], ["update_authorizer", "test_invoke_authorizer"]]
 
 
 def test_an_authorizer_that_observes_without_any_source_is_left_alone() -> None:
