@@ -35,6 +35,7 @@ TRIED = "authorizer.policy"
 """The Ref under which the policy is known with which it answers a trial; without one the apply stops."""
 NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
 """A key of the right form, for which the authorizer has to look into the key store."""
+TTL = "authorizerResultTtlInSeconds"
 KEY_SOURCE = "method.request.header.x-api-key"
 ALWAYS_THERE = "context.requestId"
 """The identity source of an authorizer that observes: no request lacks it, and no two share it."""
@@ -68,7 +69,9 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     elif differing := _differing(actual, wanted):
         yield _mended(context, resource, actual, differing)
     else:
-        yield NoChange(NAME, resource, ASPECT, "the authorizer asks our function about the key header")
+        kept, admitted = actual.get(TTL) or 0, wanted[TTL]
+        sooner = f", and its answers are kept for {kept} s, where {admitted} s are admitted" if kept < admitted else ""
+        yield NoChange(NAME, resource, ASPECT, f"the authorizer asks our function about the key header{sooner}")
 
 
 def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
@@ -92,15 +95,21 @@ def settings(context: PlanContext) -> dict[str, Any]:
     return {
         "authorizerUri": Names(context.system).invocation_uri,
         "identitySource": ALWAYS_THERE if observing else KEY_SOURCE,
-        "authorizerResultTtlInSeconds": 0 if observing else context.policy.authorizer_ttl_seconds,
+        TTL: 0 if observing else context.policy.authorizer_ttl_seconds,
     }
 
 
 def _differing(actual: Authorizer, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that are not as wanted; an older version observed without any identity source."""
+    """Return what of the settings stands otherwise; answers that are kept for less time than wanted are as wanted.
+
+    An older version observed without any identity source, and a new authorizer is made so.
+    """
     observes = wanted["identitySource"] == ALWAYS_THERE
     standing = {**actual, "identitySource": actual.get("identitySource") or (ALWAYS_THERE if observes else "")}
-    return {key: value for key, value in wanted.items() if (standing.get(key) or "") != (value or "")}
+    found = {key: value for key, value in wanted.items() if (standing.get(key) or "") != (value or "")}
+    if (actual.get(TTL) or 0) <= wanted[TTL]:
+        found.pop(TTL, None)
+    return found
 
 
 def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
@@ -135,7 +144,9 @@ def _tried(api: str, authorizer: str | Ref) -> Call:
     https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
     """
     parameters = {"restApiId": api, "authorizerId": authorizer, "headers": {"x-api-key": NOBODYS_KEY}}
-    return Call("apigateway", "test_invoke_authorizer", parameters, yields={TRIED: "policy"}, idempotent=True)
+    return Call(
+        "apigateway", "test_invoke_authorizer", parameters, yields={TRIED: "policy"}, idempotent=True, awaited=True
+    )
 
 
 CONTROL = Control(

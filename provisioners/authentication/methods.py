@@ -106,7 +106,7 @@ def remove(context: PlanContext, actual: Methods) -> Iterator[Step]:
                 "CUSTOM",
                 NOBODY,
                 (call,),
-                breaking="the route answers without a key",
+                breaking="" if method.detail.get("apiKeyRequired") else "the route answers without a key",
                 redeploys=True,
             )
 

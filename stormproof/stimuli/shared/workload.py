@@ -8,6 +8,7 @@ from typing import NoReturn
 from probes.remote.http import Connection
 from probes.remote.journey import JSON, Outcome, Send
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.workload_jobs import Workplace
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.authentication.guards import IAM, Guard
@@ -86,6 +87,12 @@ def must_ask_us(bench: Bench) -> None:
     if foreign := owners_guard(bench):
         said = f"GET {path} asks its owner's {foreign}, not for keys of Stormproof: name a health that asks for them"
         raise Undecidable("auth.nothing_of_ours", said)
+
+
+def workplace(bench: Bench) -> Workplace:
+    """Return where jobs are done."""
+    logs_s = bench.surroundings.waits.logs_s
+    return Workplace(bench.reads, bench.writer, bench.clock, bench.context.system, logs_s)
 
 
 def sender(bench: Bench, connection: Connection, headers: Mapping[str, str] | None = None, note: str = "") -> Send:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stormproof.core.errors import Undecidable
 from stormproof.core.evidence import Record
+from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names
+from stormproof.core.observations import Endpoint
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import NativeRequirement
 from stormproof.operations.keys import KeyStore
-from tests.provisioners.live.conftest import Site, embedded, reached
+from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.keys import OWNER, KnownKeys
+from tests.provisioners.live.conftest import QUIET, Site, embedded, reached
+from tests.provisioners.live.traffic import Client, Route, Traffic
 
 PARTS = frozenset({"1.2", "6.1"})
 A_MINUTE = timedelta(seconds=60)
@@ -137,13 +146,77 @@ def test_a_new_native_key_is_admitted_within_a_minute(twin: Twin) -> None:
     assert not twin.site.plan().changes
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from stormproof.operations.reach import reach
+from stormproof.operations.workload.keys import KnownKeys
+
+reached = reach(Path(sys.argv[1]))
+with KnownKeys(reached.connection, reached.system, Path(sys.argv[2])).held() as key:
+    print(key.text, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def temporary(twin: Twin) -> list[str]:
+    """Return the names of native keys that Stormproof has made for itself."""
+    names = twin.site.reached.connection.reader.pages("apigateway", "get_api_keys", "items[].name")
+    return [name for name in names if name.startswith(OF_A_RUN)]
+
+
+def test_a_workload_is_tried_with_a_native_key_that_is_gone_afterwards(twin: Twin, tmp_path: Path) -> None:
+    """It opens the API while the look lasts; meanwhile nobody takes it for what a killed run has left."""
+    reached = twin.site.reached
+    with KnownKeys(reached.connection, reached.system, tmp_path).held() as key:
+        assert (twin.status(key.text), len(temporary(twin)), key.given) == (200, 1, False)
+        with pytest.raises(Undecidable) as error:
+            finish_undo(reached.connection, tmp_path)
+        assert error.value.code == "lease.held"
+    assert (twin.status(key.text), temporary(twin)) == (403, [])
+    assert not finish_undo(reached.connection, tmp_path)
+
+
+def test_the_next_verb_deletes_the_native_key_of_a_look_that_was_killed(twin: Twin, tmp_path: Path) -> None:
+    """How to delete it stands on disk and in the account before it exists."""
+    reached = twin.site.reached
+    command = [sys.executable, "-c", KILLED, str(reached.file), str(tmp_path)]
+    killed = subprocess.run(command, env=QUIET, capture_output=True, text=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+    key = killed.stdout.strip()
+    assert (twin.status(key), len(temporary(twin))) == (200, 1)
+    (entry,) = finish_undo(reached.connection, tmp_path / "elsewhere")
+    assert entry.title == "temporary native API keys"
+    assert (twin.status(key), temporary(twin)) == (403, [])
+    connection, names = reached.connection, Names(reached.system)
+    store = KeyStore(connection.reader, connection.writer, names.key_table, connection.clock.now)
+    store.discard([record for record in store.all() if record.owner == OWNER])
+
+
 def test_what_stood_before_stands_again(twin: Twin) -> None:
-    """The demand and the quota are as they were, and nothing is left of the key sync."""
-    twin.site.apply(twin.site.removal())
+    """The demand and the quota are as they were, and nothing is left of the key sync; clients are served meanwhile."""
+    served, refused = frozenset({200}), frozenset({401, 403})
+    traffic = Traffic((asking(twin.site, "native", twin.value), asking(twin.site, "none", None)), each_s=1 / 5)
+    with traffic.running("removal", {"native": served, "none": refused}):
+        twin.site.apply(twin.site.removal())
+        as_it_stood(twin)
+        twin.site.apply(twin.site.plan())
+        traffic.until(1, A_MINUTE.total_seconds())
+    assert not traffic.wrong(), traffic.report()
+
+
+def asking(site: Site, name: str, key: str | None) -> Client:
+    """Return a client that asks for the health all the while."""
+    api = site.system.api
+    url = f"{site.gateway_url}/_aws/execute-api/{api.id}/{api.stage}"
+    return Client(name, Endpoint(url, key=key, ca_file=site.ca_file), (Route("GET", "/health"),))
+
+
+def as_it_stood(twin: Twin) -> None:
+    """Hold that nothing is left."""
     reads, names = twin.site.reached.connection.reader, Names(twin.site.system)
     (plan,) = reads.pages("apigateway", "get_usage_plans", "items")
     assert (plan["quota"]["limit"], plan["quota"]["period"]) == (1000, "DAY")
     assert "stormproof:lifted-quota" not in (plan.get("tags") or {})
     assert (twin.status(twin.value), twin.status(None)) == (200, 403)
     assert names.key_sync not in json.dumps(reads.read("events", "list_rules"))
-    twin.site.apply(twin.site.plan())
