@@ -1,4 +1,8 @@
-"""Authorization of every method but OPTIONS. A method that has somebody else's authorization is a conflict."""
+"""Authorization of every method but OPTIONS: ours on the open ones, its owner's stays where he has set one.
+
+What the owner has set is kept, and said for each method: whether it refuses as the criteria demand is seen by verify.
+What he names under ``[[public_routes]]`` stays open, and is said too.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from dataclasses import dataclass
 
 from provisioners.authentication.authorizer import AUTHORIZER_ID
 from provisioners.authentication.preflight import preflight_like
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
+from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, NOBODY, OURS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
+from stormproof.core.target.public_routes import public_reason
 
 NAME = "method-authorization"
 ASPECTS = ("authorization", "preflight")
@@ -45,7 +51,8 @@ def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
     """Put our authorizer on every open method; where ANY answers preflights today, give them their own method first."""
     routes = {method.route for method in actual.methods}
     for method in actual.methods:
-        open_or_ours = method.authorization == "NONE" or actual.ours(method)
+        public = public_reason(context.public_routes, *method.route)
+        open_or_ours = not public and (method.authorization == NOBODY or actual.ours(method))
         if method.http_method == "ANY" and (method.path, PREFLIGHT) not in routes and open_or_ours:
             calls = tuple(preflight_like(context.system.api.id, method))
             resource = _resource(context, method.path, PREFLIGHT)
@@ -62,14 +69,14 @@ def remove(context: PlanContext, actual: Methods) -> Iterator[Step]:
             call = Call("apigateway", "delete_method", _place(context, method))
             yield Change(NAME, resource, "preflight", Action.DELETE, "as ANY", None, (call,), redeploys=True)
         elif actual.ours(method):
-            call = _patched(context, method, {"/authorizationType": "NONE"})
+            call = _patched(context, method, {"/authorizationType": NOBODY})
             yield Change(
                 NAME,
                 resource,
                 "authorization",
                 Action.UPDATE,
                 "CUSTOM",
-                "NONE",
+                NOBODY,
                 (call,),
                 breaking="the route answers without a key",
                 redeploys=True,
@@ -80,10 +87,12 @@ def _authorized(context: PlanContext, actual: Methods, method: Method) -> Step:
     resource = _resource(context, *method.route)
     if method.http_method == PREFLIGHT:
         return _preflight(context, actual, method, resource)
+    if public := public_reason(context.public_routes, *method.route):
+        return _public(context, actual, method, public)
     if actual.ours(method):
         return NoChange(NAME, resource, "authorization", "asks our authorizer")
-    if method.authorization != "NONE":
-        return Blocked(NAME, resource, "authorization", _conflict(actual, method))
+    if method.authorization != NOBODY:
+        return NoChange(NAME, resource, "authorization", _kept(actual, method), remark=True)
     authorizer = actual.own_id or Ref(AUTHORIZER_ID)
     call = _patched(context, method, {"/authorizationType": "CUSTOM", "/authorizerId": authorizer})
     enforcing = context.policy.authentication_mode is Mode.ENFORCE
@@ -92,8 +101,8 @@ def _authorized(context: PlanContext, actual: Methods, method: Method) -> Step:
         resource,
         "authorization",
         Action.UPDATE,
-        "NONE",
-        f"CUSTOM {AUTHORIZER_NAME}",
+        NOBODY,
+        OURS,
         (call,),
         breaking="clients without a valid key are refused" if enforcing else "",
         redeploys=True,
@@ -103,18 +112,39 @@ def _authorized(context: PlanContext, actual: Methods, method: Method) -> Step:
 def _preflight(context: PlanContext, actual: Methods, method: Method, resource: str) -> Step:
     if not actual.ours(method):
         return NoChange(NAME, resource, "authorization", "a browser's preflight carries no key")
-    call = _patched(context, method, {"/authorizationType": "NONE"})
-    before = f"CUSTOM {AUTHORIZER_NAME}"
-    return Change(NAME, resource, "authorization", Action.UPDATE, before, "NONE", (call,), redeploys=True)
+    call = _patched(context, method, {"/authorizationType": NOBODY})
+    before = OURS
+    return Change(NAME, resource, "authorization", Action.UPDATE, before, NOBODY, (call,), redeploys=True)
 
 
-def _conflict(actual: Methods, method: Method) -> str:
-    name = actual.authorizers.get(method.authorizer_id, method.authorizer_id)
-    stands = f"{method.authorization} {name}".strip()
+def _public(context: PlanContext, actual: Methods, method: Method, reason: str) -> Step:
+    """Leave a method open that its owner names; take ours off where it asks."""
+    resource = _resource(context, *method.route)
+    named = f"{_told(method)} is named a public route ({reason})"
+    if not actual.ours(method):
+        stands = "" if method.authorization == NOBODY else f"; its owner's {_stands(actual, method)} stays all the same"
+        return NoChange(NAME, resource, "authorization", f"{named}{stands}", remark=True)
+    call = _patched(context, method, {"/authorizationType": NOBODY})
+    breaking = f"the route answers without a key: {named}"
+    return Change(
+        NAME, resource, "authorization", Action.UPDATE, OURS, NOBODY, (call,), breaking=breaking, redeploys=True
+    )  # fmt: skip
+
+
+def _kept(actual: Methods, method: Method) -> str:
     return (
-        f"{stands} stands here, wanted is CUSTOM {AUTHORIZER_NAME}: somebody protects this method already. "
-        "Waive 1.1 for it, or take that authorization off yourself"
+        f"{_told(method)} keeps its owner's {_stands(actual, method)}; clients come in as before, not with a key of "
+        "ours, and verify sees whether it refuses with 401 and 403"
     )
+
+
+def _stands(actual: Methods, method: Method) -> str:
+    name = actual.authorizers.get(method.authorizer_id, method.authorizer_id)
+    return f"{method.authorization} {name}".strip()
+
+
+def _told(method: Method) -> str:
+    return f"{method.http_method} {method.path}"
 
 
 def _patched(context: PlanContext, method: Method, values: Mapping[str, str | Ref]) -> Call:

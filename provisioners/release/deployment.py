@@ -14,8 +14,8 @@ from typing import Any
 from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.aws.observe.lambda_uris import without_alias
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 

@@ -33,7 +33,15 @@ def plan_controls(
     """
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    return make_plan(registry, connection.reader, system, policy or target.policy, criteria, waivers)
+    return make_plan(
+        registry,
+        connection.reader,
+        system,
+        policy or target.policy,
+        criteria,
+        waivers,
+        public_routes=target.public_routes,
+    )
 
 
 def may_provision(connection: Connection) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from stormproof.core.planning.controls import Reads
 
-AUTHORIZER_NAME = "stormproof"
 PREFLIGHT_MARK = "stormproofPreflight"
 """The operation name of OPTIONS methods that we add, by which we know them again."""
 

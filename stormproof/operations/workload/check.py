@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from probes.remote.http import Connection as Client
@@ -18,6 +18,7 @@ from stormproof.core.target.toml_lines import Path
 from stormproof.core.workload.model import Workload
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload import routes
+from stormproof.operations.workload.credentials import given_credentials
 from stormproof.operations.workload.keys import WorkloadKeys
 
 REFUSED = frozenset({401, 403})
@@ -83,6 +84,7 @@ def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
     refuse(named, read_text(reached.file), str(reached.file))
     with keys.held() as key:
         endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key)
+        endpoint = replace(endpoint, credentials=given_credentials(connection))
         for _ in range(TIMES):
             with_key = key is not None and target.harness_key is not None
             tried = Tried(tuple(_outcomes(target.workload, endpoint, connection.clock)), with_key)

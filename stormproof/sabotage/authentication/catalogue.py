@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.alerts import silent_alarms
-from stormproof.sabotage.authentication import authorizer_code, entry_points
+from stormproof.sabotage.authentication import authorizer_code, entry_points, other_authorizers
 from stormproof.sabotage.authentication.authorizer_code import with_code
 from stormproof.sabotage.logging import access_logs
 
@@ -40,6 +40,23 @@ AUTHENTICATION = (
     ),
     Sabotage(
         "admits-all", "1.3", "auth.invalid_admitted", with_code("the authorizer admits all", authorizer_code.ADMITS_ALL)
+    ),
+    # Whether a deployment outlives an authorizer that it asks is known of the embedded AWS alone.
+    Sabotage(
+        "other-authorizer",
+        "1.3",
+        "auth.invalid_admitted",
+        other_authorizers.before_one_method,
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
+    Sabotage(
+        "other-authorizer-beside",
+        "1.3",
+        "auth.invalid_admitted",
+        other_authorizers.on_another_stage,
+        MendedBy.PERSON,
+        embedded_only=True,
     ),
     Sabotage("remembering", "1.3", "auth.invalid_admitted", entry_points.remembering),
     Sabotage(

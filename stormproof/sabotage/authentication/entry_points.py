@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from provisioners.authentication import gateway_responses
+from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
@@ -12,9 +13,17 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+from stormproof.sabotage.shared.api_changes import (
+    PREFLIGHT,
+    SIDE_STAGE,
+    authorizer,
+    closed,
+    deployed,
+    guarded,
+    opened,
+    patch,
+)
 
-SIDE_STAGE = "stormproofsabotage"
 SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
 
@@ -132,7 +141,7 @@ def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
         reads,
         context,
         "the authorizer only observes",
-        [observe, patch("update_authorizer", where, {"/identitySource": ""})],
+        [observe, patch("update_authorizer", where, {"/identitySource": ALWAYS_THERE})],
         [
             _with_variables(names.authorizer, variables),
             patch("update_authorizer", where, {"/identitySource": own["identitySource"]}),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
+from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 PREFLIGHT = "OPTIONS"
+SIDE_STAGE = "stormproofsabotage"
+"""A stage beside those of the owner's, which only a sabotage makes."""
 
 
 def deployed(

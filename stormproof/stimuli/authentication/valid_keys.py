@@ -22,7 +22,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.workload import exchanged, health, journey, sender
+from stormproof.stimuli.shared.workload import exchanged, health, journey, must_let_in, sender
 
 AT_ONCE = 25
 ASKED = 20
@@ -52,7 +52,9 @@ class Rotation:
 
 def ask_for_health(bench: Bench) -> tuple[StepTaken, ...]:
     """Ask for the system's health with the run's own key, several times, and keep what the authorizer added."""
-    since, key, stated = bench.clock.now(), bench.keys.harness(), health(bench)
+    stated = health(bench)
+    must_let_in(bench, [("GET", stated.path)])
+    since, key = bench.clock.now(), bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
         send = sender(bench, connection, note="a valid key")
         steps = tuple(_taken(ask_health(stated, send), key) for _ in range(ASKED))
@@ -77,7 +79,9 @@ def milliseconds(lines: Iterable[str], field: str) -> list[int]:
 
 def go_the_way(bench: Bench) -> tuple[StepTaken, ...]:
     """Take each step of the journey once, with the run's own key."""
-    steps, key = journey(bench), bench.keys.harness()
+    steps = journey(bench)
+    must_let_in(bench, [(step.method, step.path) for step in steps])
+    key = bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
         seen = travel(steps, sender(bench, connection, note="a valid key"))
     for each in seen.outcomes:

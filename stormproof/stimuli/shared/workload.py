@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from probes.remote.http import Connection
 from probes.remote.journey import JSON, Outcome, Send
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
+from stormproof.core.judges.authentication.guards import IAM, Guard
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.workload.model import Health, Job, Step
 from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.entry_points import filled as filled_place
 
 SAYS = {
     "health": "which request asks for the health without side effects",
@@ -44,6 +47,27 @@ def writing(bench: Bench) -> Step:
     """Return the first step whose body takes any text; raises Undecidable ``needs_workload.journey``."""
     step = next((each for each in bench.target.workload.journey if each.free_text), None)
     return step or _undecidable("journey", "with free_text in a step, the text of its body that may be any other")
+
+
+def must_let_in(bench: Bench, asked: Iterable[tuple[str, str]]) -> None:
+    """Raise Undecidable ``needs_credential`` where an authorizer of the owner's stands before one of the requests, and
+    the target refers to nothing that lets a client through it. `asked` are methods and paths.
+    """  # noqa: D205 - one sentence, two lines
+    api = bench.context.system.api
+    shape = deployed_shape(bench.reads, api.id, api.stage)
+    known = {each.authorizer for each in bench.target.credentials}
+    for verb, path in asked:
+        method = shape.method_for(verb, filled_place(path).partition("?")[0])
+        foreign = Guard(method.authorization).foreign if method else ""
+        if foreign == IAM:
+            said = f"{verb} {path} has AWS_IAM, and Stormproof signs no requests for a client: name a route without it"
+            raise Undecidable("needs_credential", said)
+        if foreign and foreign.partition(" ")[2] not in known:
+            said = (
+                f"{verb} {path} asks its owner's {foreign}: name under [[credential]] the header that lets a client "
+                f'in, with authorizer = "{foreign.partition(" ")[2]}", and where its value is kept'
+            )
+            raise Undecidable("needs_credential", said)
 
 
 def sender(bench: Bench, connection: Connection, headers: Mapping[str, str] | None = None, note: str = "") -> Send:

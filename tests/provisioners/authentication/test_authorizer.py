@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provisioners.authentication import authorizer, authorizer_permission
-from provisioners.authentication.authorizer import KEY_SOURCE, settings
+from provisioners.authentication.authorizer import ALWAYS_THERE, KEY_SOURCE, settings
 from provisioners.authentication.authorizer_permission import Permitted
 from stormproof.core.planning.plans import Action, NoChange
 from stormproof.core.policy import Mode
@@ -41,11 +41,25 @@ def test_only_what_differs_is_patched() -> None:
 
 
 def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
-    """Without an identity source the gateway turns nobody away by itself; nothing is cached then."""
+    """With an identity source that no request lacks the gateway turns nobody away by itself; nothing is cached then."""
     observing = settings(context(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
-    assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == ("", 0)
+    assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == (ALWAYS_THERE, 0)
     made = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), None)))
-    assert "identitySource" not in made.calls[0].parameters
+    assert made.calls[0].parameters["identitySource"] == ALWAYS_THERE
+
+
+def test_back_to_observing_no_patch_empties_the_identity_source() -> None:
+    """AWS refuses an empty one; the way back replaces it, breaks nobody, and is one that AWS documents."""
+    change = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), STANDING)))
+    (operation,) = change.calls[0].parameters["patchOperations"]
+    assert operation == {"op": "replace", "path": "/identitySource", "value": ALWAYS_THERE}
+    assert not change.breaking
+
+
+def test_an_authorizer_that_observes_without_any_source_is_left_alone() -> None:
+    """So an older version made it; it lets the same requests through."""
+    older = {**STANDING, **settings(context(authentication_mode=Mode.OBSERVE)), "identitySource": None}
+    assert satisfied(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), older)))
 
 
 def test_the_end_of_observing_is_breaking() -> None:

@@ -23,7 +23,7 @@ from stormproof.stimuli.shared.entry_points import (
     observing_since,
     open_function_urls,
     other_entry_points,
-    preflight_paths,
+    preflight_routes,
     stage_entry_points,
 )
 
@@ -127,7 +127,8 @@ def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None
 
 def test_preflights_are_asked_where_they_are_served(bench: Any) -> None:
     """With parameters filled in."""
-    assert preflight_paths(bench) == (f"/projects/{NOBODY}",)
+    (route,) = preflight_routes(bench)
+    assert (route.method, route.path) == ("OPTIONS", f"/projects/{NOBODY}")
 
 
 def test_path_parameters_name_what_does_not_exist() -> None:

@@ -21,12 +21,11 @@ from stormproof.core.judges.authentication.admission import (
     judge_logged,
     judge_no_key_in,
     judge_no_open_url,
-    judge_preflight,
-    judge_readable_by_browsers,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
 )
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 
 UNAUTHORIZED = {"x-amzn-errortype": "UnauthorizedException"}
@@ -103,19 +102,6 @@ def test_an_open_function_url_is_a_bypass() -> None:
     assert code_of(judge_no_open_url, ["https://x.lambda-url/"]) == "auth.bypass_function_url"
 
 
-@pytest.mark.parametrize(("status", "code"), [(204, ""), (200, ""), (401, "auth.preflight_refused")])
-def test_preflights_must_be_answered(status: int, code: str) -> None:
-    """With a 2xx."""
-    assert code_of(judge_preflight, [attempt(status)]) == code
-
-
-def test_refusals_must_be_readable_by_browsers() -> None:
-    """By the header that CORS asks for."""
-    readable = attempt(401, {**UNAUTHORIZED, "access-control-allow-origin": "*"})
-    assert code_of(judge_readable_by_browsers, [readable]) == ""
-    assert code_of(judge_readable_by_browsers, [attempt(401, UNAUTHORIZED)]) == "auth.refusal_unreadable"
-
-
 @pytest.mark.parametrize(
     ("seen", "code"),
     [
@@ -174,6 +160,29 @@ def test_an_invalid_key_gets_403(seen: Attempt, code: str) -> None:
 def test_no_status_but_403_passes_for_a_key_that_is_legal_http(status: int) -> None:
     """The demand is HTTP 403."""
     assert (code_of(judge_refused, [attempt(status, DENIED)]) == "") is (status == 403)
+
+
+FORBIDDEN = {"x-amzn-errortype": "ForbiddenException"}
+ANONYMOUS = '{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn"}'
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (attempt(403, {"x-amzn-errortype": "MissingAuthenticationTokenException"}), "auth.wrong_invalid_answer"),
+        (attempt(403, FORBIDDEN), "auth.wrong_invalid_answer"),
+        (attempt(403, DENIED, body=ANONYMOUS), "auth.wrong_invalid_answer"),
+        (attempt(403, FORBIDDEN, guard=Guard("NONE", native_key=True)), ""),
+        (
+            attempt(403, {**FORBIDDEN, "x-stormproof-firewall": "limit"}, guard=Guard("NONE", native_key=True)),
+            "auth.wrong_invalid_answer",
+        ),
+        (attempt(403, FORBIDDEN, well_formed_http=False), ""),
+    ],
+)
+def test_only_who_judges_keys_refuses_one(seen: Attempt, code: str) -> None:
+    """A route that is not there, a resource policy, the firewall: their 403 says nothing of the key."""
+    assert code_of(judge_refused, [seen]) == code
 
 
 def crowd(size: int) -> tuple[list[Attempt], Logged]:

@@ -3,7 +3,8 @@
 Closes: identityValidationExpression (lost), authType, TTL bounds, a REQUEST authorizer that caches without identity
 sources (refused at AWS), names used twice, deletion while methods refer to it (409, as reported for Terraform:
 https://github.com/hashicorp/terraform-provider-aws/issues/14812).
-https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html ; an identity source that is there but empty
+is refused as a bad request: https://github.com/hashicorp/terraform-provider-aws/issues/12069
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ def _described(describe: Callable[[Authorizer], dict[str, Any]]) -> Callable[[Au
 
 def update(authorizer: Authorizer, patch_operations: list[dict[str, Any]]) -> Authorizer:
     """Apply patch operations; raises BadRequestException and leaves the authorizer as it was."""
+    if any(each.get("path") == "/identitySource" and not each.get("value") for each in patch_operations):
+        raise BadRequestException("Invalid request input")
     before = dict(vars(authorizer))
     apply(authorizer, patch_operations, ASPECTS)
     try:
