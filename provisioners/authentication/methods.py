@@ -6,11 +6,13 @@ What he names under ``[[public_routes]]`` stays open, and is said too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from provisioners.authentication.authorizer import AUTHORIZER_ID
 from provisioners.authentication.preflight import preflight_like
+from provisioners.authentication.preflight_headers import ASPECT as HEADERS_ASPECT
+from provisioners.authentication.preflight_headers import allowing, allowing_no_more, told_of_functions
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, NOBODY, OURS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -19,8 +21,9 @@ from stormproof.core.policy import Mode
 from stormproof.core.target.public_routes import public_reason
 
 NAME = "method-authorization"
-ASPECTS = ("authorization", "preflight")
+ASPECTS = ("authorization", "preflight", HEADERS_ASPECT)
 PREFLIGHT = "OPTIONS"
+Route = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,45 @@ def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
     """Put our authorizer on every open method; where ANY answers preflights today, give them their own method first."""
     routes = {method.route for method in actual.methods}
     for method in actual.methods:
-        public = public_reason(context.public_routes, *method.route)
-        open_or_ours = not public and (method.authorization == NOBODY or actual.ours(method))
-        if method.http_method == "ANY" and (method.path, PREFLIGHT) not in routes and open_or_ours:
+        if _answers_preflights(context, actual, method, routes):
             calls = tuple(preflight_like(context.system.api.id, method))
             resource = _resource(context, method.path, PREFLIGHT)
             after = "OPTIONS answers as ANY does today"
             yield Change(NAME, resource, "preflight", Action.CREATE, None, after, calls, redeploys=True)
         yield _authorized(context, actual, method)
+    asked = list(_beside_ours(context, actual))
+    for method in asked:
+        yield from allowing(NAME, context, _resource(context, *method.route), method)
+    copied = [method for method in actual.methods if _answers_preflights(context, actual, method, routes)]
+    yield from told_of_functions(NAME, context, [*asked, *copied])
+
+
+def _answers_preflights(context: PlanContext, actual: Methods, method: Method, routes: Collection[Route]) -> bool:
+    """Tell whether an ANY method that asks our authorizer, or is to ask it, answers its resource's preflights."""
+    alone = method.http_method == "ANY" and (method.path, PREFLIGHT) not in routes
+    return alone and _for_us(context, actual, method)
+
+
+def _for_us(context: PlanContext, actual: Methods, method: Method) -> bool:
+    public = public_reason(context.public_routes, *method.route)
+    return not public and (method.authorization == NOBODY or actual.ours(method))
+
+
+def _beside_ours(context: PlanContext, actual: Methods) -> Iterator[Method]:
+    """Yield the owner's preflights of paths with a method that asks our authorizer, or is to ask it."""
+    ours = {
+        method.path for method in actual.methods if method.http_method != PREFLIGHT and _for_us(context, actual, method)
+    }
+    for method in actual.methods:
+        if method.http_method == PREFLIGHT and method.path in ours and method.authorization == NOBODY:
+            yield method
 
 
 def remove(context: PlanContext, actual: Methods) -> Iterator[Step]:
     """Open the methods that ask our authorizer, and take off the preflights that we added."""
     for method in actual.methods:
         resource = _resource(context, *method.route)
+        yield from allowing_no_more(NAME, context, resource, method)
         if method.added_by_us:
             call = Call("apigateway", "delete_method", _place(context, method))
             yield Change(NAME, resource, "preflight", Action.DELETE, "as ANY", None, (call,), redeploys=True)

@@ -22,7 +22,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.workload import exchanged, health, journey, must_let_in, sender
+from stormproof.stimuli.shared.workload import exchanged, health, journey, must_ask_us, must_let_in, sender
 
 AT_ONCE = 25
 ASKED = 20
@@ -103,6 +103,7 @@ def _served(exchange: Exchange) -> None:
 
 def crowd(bench: Bench) -> Crowd:
     """Use many new keys at the same moment, each from a connection of its own."""
+    must_ask_us(bench)
     since, path = bench.clock.now(), health(bench).path
     keys = [bench.keys.issue(f"crowd {number}") for number in range(1, AT_ONCE + 1)]
     requests = [Request(bench.endpoint(key=key), "GET", path, "one of many keys") for key in keys]
@@ -123,6 +124,7 @@ def _looked_at(bench: Bench, request: Request, seen: Exchange | Unreachable) -> 
 
 def rotate(bench: Bench) -> Rotation:
     """Rotate a key with an overlap, use both, and rotate again without one."""
+    must_ask_us(bench)
     old = bench.keys.issue("rotation")
     new = bench.keys.rotate(old, timedelta(hours=1))
     during = (_asked(bench, old, "the old key"), _asked(bench, new, "the new key"))

@@ -70,6 +70,24 @@ def must_let_in(bench: Bench, asked: Iterable[tuple[str, str]]) -> None:
             raise Undecidable("needs_credential", said)
 
 
+def owners_guard(bench: Bench) -> str:
+    """Return the owner's own authorizer before the health, empty where keys of Stormproof are asked for."""
+    api, path = bench.context.system.api, health(bench).path
+    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path.partition("?")[0])
+    return Guard(method.authorization).foreign if method else ""
+
+
+def must_ask_us(bench: Bench) -> None:
+    """Raise Undecidable ``auth.nothing_of_ours`` where the health is behind an authorizer of the owner's.
+
+    Keys of Stormproof open nothing there.
+    """
+    path = health(bench).path
+    if foreign := owners_guard(bench):
+        said = f"GET {path} asks its owner's {foreign}, not for keys of Stormproof: name a health that asks for them"
+        raise Undecidable("auth.nothing_of_ours", said)
+
+
 def sender(bench: Bench, connection: Connection, headers: Mapping[str, str] | None = None, note: str = "") -> Send:
     """Return what sends a journey's requests over a connection, each kept as evidence."""
 

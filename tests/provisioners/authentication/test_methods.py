@@ -104,7 +104,7 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
         "methodResponses": {"200": {"statusCode": "200"}},
         "methodIntegration": {**INTEGRATION, "integrationResponses": {"200": {"statusCode": "200"}}},
     }
-    preflight, guarded = list(methods.plan(context(), Methods((method("ANY", **detail),), OURS)))
+    preflight, guarded, _told = list(methods.plan(context(), Methods((method("ANY", **detail),), OURS)))
     (first,) = changes([preflight])
     assert [call.operation for call in first.calls] == [
         "put_method",

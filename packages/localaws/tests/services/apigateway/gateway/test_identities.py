@@ -118,6 +118,15 @@ def test_a_user_of_the_pool_comes_in_by_his_identity_token(guarded: Guarded, poo
         assert (answer.status_code, answer.json()["use"]) == (200, "id")
 
 
+def test_a_pool_s_authorizer_stands_in_an_export_as_one(guarded: Guarded, pool: Callable[[], Pool]) -> None:
+    """By the type of its scheme, as the documentation of ``x-amazon-apigateway-authtype`` has it."""
+    of_pool(guarded, pool())
+    asked = {"restApiId": guarded.api.id, "stageName": "prod", "exportType": "oas30"}
+    exported = guarded.api.client.get_export(**asked, parameters={"extensions": "apigateway"})
+    scheme = json.loads(exported["body"].read())["components"]["securitySchemes"]["users"]
+    assert scheme["x-amazon-apigateway-authtype"] == "cognito_user_pools"
+
+
 def test_every_refusal_of_a_pool_is_401(guarded: Guarded, pool: Callable[[], Pool]) -> None:
     """No token, one of no form, a damaged one, one of another pool, an access token where identity tokens are taken."""
     users, others = pool(), pool()
