@@ -43,7 +43,7 @@ class Demands:
     @property
     def demanding(self) -> tuple[Method, ...]:
         """The methods that demand a native key."""
-        return tuple(method for method in self.methods if method.detail.get("apiKeyRequired"))
+        return tuple(method for method in self.methods if method.key_required)
 
     @property
     def enforced(self) -> bool:

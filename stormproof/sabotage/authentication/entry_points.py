@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer_function import settings
@@ -12,7 +13,16 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+from stormproof.sabotage.shared.api_changes import (
+    PREFLIGHT,
+    authorizer,
+    closed,
+    demanding_again,
+    deployed,
+    guarded,
+    opened,
+    patch,
+)
 
 SIDE_STAGE = "stormproofsabotage"
 SIDE_DOMAIN = "stormproof-sabotage.example"
@@ -24,7 +34,8 @@ def method_opened(reads: Reads, context: PlanContext) -> FaultInjection:
     method = guarded(reads, context)[0]
     back = closed(context, method, method.authorizer_id)
     title = f"{method.http_method} {method.path} is opened and deployed"
-    return deployed(reads, context, title, [opened(context, method)], [back])
+    made = deployed(reads, context, title, [opened(context, method)], [back])
+    return replace(made, tidy=demanding_again(context, [method]))
 
 
 def fix_undeployed(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -87,7 +98,8 @@ def authorizer_deleted(reads: Reads, context: PlanContext) -> FaultInjection:
     methods = guarded(reads, context)
     where = {"restApiId": context.system.api.id, "authorizerId": authorizer(reads, context)["id"]}
     calls = [*(opened(context, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
-    return deployed(reads, context, "the authorizer is deleted", calls, [])
+    back = demanding_again(context, methods)
+    return replace(deployed(reads, context, "the authorizer is deleted", calls, back), tidy=back)
 
 
 def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:
