@@ -32,7 +32,7 @@ from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
 from stormproof.run.prove import sampling
 from stormproof.run.prove.kills import Kill, KillTable, to_document
-from stormproof.run.prove.proof import may_sabotage, prove
+from stormproof.run.prove.proof import breakable, may_sabotage, prove
 from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
@@ -66,7 +66,8 @@ def run(
     with _target(target, deployed, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
-        played = sampling.one_each(SABOTAGES, sampling.seed()) if one_each else SABOTAGES
+        played = breakable(SABOTAGES, reached)
+        played = sampling.one_each(played, sampling.seed()) if one_each else played
         kills = _proved(reached, played, chosen, home, out)
         finished = reached.connection.clock.now()
     content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))

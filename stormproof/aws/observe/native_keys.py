@@ -132,9 +132,7 @@ def read_entries(reads: Reads, table: str) -> dict[str, Entry]:
     except NotThere:
         return {}
     return {
-        item["keyId"]["S"]: Entry(
-            tuple(sorted(item["keyStages"]["SS"])), "revokedAt" not in item, item["keyHash"]["S"]
-        )
+        item["keyId"]["S"]: Entry(tuple(sorted(item["keyStages"]["SS"])), "revokedAt" not in item, item["keyHash"]["S"])
         for item in items
     }
 

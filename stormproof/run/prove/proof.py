@@ -57,6 +57,12 @@ def may_sabotage(target: Target) -> None:
         )
 
 
+def breakable(sabotages: Mapping[str, Sabotage], reached: Reached) -> dict[str, Sabotage]:
+    """Return the sabotages that break something which the system has."""
+    reads, context = reached.connection.reader, reached.context
+    return {name: each for name, each in sabotages.items() if each.where(reads, context)}
+
+
 def admitted(sabotages: Mapping[str, Sabotage], criteria: Sequence[str], target: Target) -> tuple[Sabotage, ...]:
     """Return the sabotages of the criteria; what cannot be undone on a real system only on the embedded AWS."""
     chosen = tuple(

@@ -22,6 +22,7 @@ from stormproof.sabotage.shared.api_changes import (
     guarded,
     opened,
     patch,
+    place,
 )
 
 SIDE_STAGE = "stormproofsabotage"
@@ -107,7 +108,8 @@ def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:
     methods = read_methods(reads, context.system.api.id)
     method = next(each for each in methods if each.http_method == PREFLIGHT)
     asked = closed(context, method, authorizer(reads, context)["id"])
-    return deployed(reads, context, "preflights are asked for a key", [asked], [opened(context, method)])
+    back = patch("update_method", place(context, method), {"/authorizationType": method.authorization})
+    return deployed(reads, context, "preflights are asked for a key", [asked], [back])
 
 
 def cors_lost(reads: Reads, context: PlanContext) -> FaultInjection:

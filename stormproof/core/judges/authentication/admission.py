@@ -73,6 +73,7 @@ class Logged:
 def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> None:
     """Refute unless every attempt without a key was answered with the gateway's own 401.
 
+    While the authorizer observes, the gateway may refuse for lack of a native key, which is no 401 either.
     Codes: ``auth.observing``, ``auth.keyless_admitted``, ``auth.bypass_stage``, ``auth.bypass_domain``,
     ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``.
     """
@@ -84,6 +85,8 @@ def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> Non
         raise _refuted(f"auth.{way.value}", "let in without a key", passed)
     asked = [attempt for attempt in attempts if attempt.way is not Way.FUNCTION_URL]
     if wrong := [attempt for attempt in asked if not _is_unauthorized(attempt)]:
+        if observing_since and wrong[0].way is Way.SERVED:
+            raise _refuted("auth.observing", f"observing since {observing_since}", wrong)
         raise _refuted("auth.wrong_keyless_answer", "a request without a key must get the gateway's 401", wrong)
 
 
