@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
@@ -16,7 +17,7 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
 from stormproof.core.undo import Entry
-from stormproof.run.prove.proof import admitted, may_sabotage
+from stormproof.run.prove.proof import admitted, breakable, may_sabotage
 from stormproof.run.prove.round import Rounds
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
@@ -175,6 +176,12 @@ def test_what_cannot_be_undone_is_for_the_embedded_aws_alone() -> None:
     every = {"a": sabotage(), "b": sabotage(embedded_only=True)}
     assert admitted(every, ["1.1"], target("staging", sabotage=True)) == (every["a"],)
     assert len(admitted(every, ["1.1"], target("embedded", sabotage=True, embedded=EMBEDDED))) == 2
+
+
+def test_what_a_system_has_not_is_not_sabotaged_there() -> None:
+    """An API without native keys has none to be let in wrongly."""
+    every = {"a": sabotage(), "b": replace(sabotage(), where=lambda *_: False)}
+    assert breakable(every, Mock()) == {"a": every["a"]}
 
 
 def test_a_proof_of_nothing_is_bad_use() -> None:
