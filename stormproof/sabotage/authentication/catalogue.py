@@ -58,7 +58,27 @@ NATIVE_KEYS = (
 AUTHENTICATION = (
     *NATIVE_KEYS,
     Sabotage("method-opened", "1.1", "auth.keyless_admitted", entry_points.method_opened),
-    Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", entry_points.fix_undeployed),
+    Sabotage(
+        "fix-undeployed",
+        "1.1",
+        "auth.keyless_admitted",
+        entry_points.fix_undeployed,
+        where=entry_points.demands_none,
+    ),
+    Sabotage(
+        "fix-undeployed-native",
+        "1.1",
+        "auth.wrong_keyless_answer",
+        entry_points.fix_undeployed,
+        where=entry_points.demands_native_keys,
+    ),
+    Sabotage(
+        "authorization-lost",
+        "1.1",
+        "auth.wrong_keyless_answer",
+        entry_points.authorization_lost,
+        where=entry_points.demands_native_keys,
+    ),
     Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", entry_points.authorizer_deleted, embedded_only=True),
     Sabotage("side-stage", "1.1", "auth.bypass_stage", entry_points.side_stage, MendedBy.PERSON),
     # A domain needs a certificate, which only the embedded AWS does without.

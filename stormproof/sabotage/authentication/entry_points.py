@@ -9,6 +9,7 @@ from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
+from stormproof.aws.observe.native_keys import demanded
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -23,6 +24,7 @@ from stormproof.sabotage.shared.api_changes import (
     opened,
     patch,
     place,
+    unauthorized,
 )
 
 SIDE_STAGE = "stormproofsabotage"
@@ -39,11 +41,29 @@ def method_opened(reads: Reads, context: PlanContext) -> FaultInjection:
     return replace(made, tidy=demanding_again(context, [method]))
 
 
-def fix_undeployed(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The API is right as it stands, but the stage serves an open method."""
+def demands_native_keys(reads: Reads, context: PlanContext) -> bool:
+    """Tell whether methods demand native API keys: a request without one is refused whoever else asks nothing."""
+    return demanded(reads, context.system)
+
+
+def demands_none(reads: Reads, context: PlanContext) -> bool:
+    """Tell whether nothing but authorizations stands before the API."""
+    return not demanded(reads, context.system)
+
+
+def authorization_lost(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A method asks our authorizer no more, as after an update of the stack that declares the API."""
     method = guarded(reads, context)[0]
     back = closed(context, method, method.authorizer_id)
-    made = deployed(reads, context, "a stage serves an older deployment", [opened(context, method)], [back])
+    title = f"{method.http_method} {method.path} loses its authorization"
+    return deployed(reads, context, title, [unauthorized(context, method)], [back])
+
+
+def fix_undeployed(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The API is right as it stands, but the stage serves a method as it was before."""
+    method = guarded(reads, context)[0]
+    back = closed(context, method, method.authorizer_id)
+    made = deployed(reads, context, "a stage serves an older deployment", [unauthorized(context, method)], [back])
     return FaultInjection(made.title, (*made.calls, back), made.undo)
 
 

@@ -56,6 +56,11 @@ def closed(context: PlanContext, method: Method, authorizer_id: str) -> Call:
     return patch("update_method", place(context, method), values | _demand(method))
 
 
+def unauthorized(context: PlanContext, method: Method) -> Call:
+    """Return the call that takes the authorization off a method; a native API key that it demands it goes on to."""
+    return patch("update_method", place(context, method), {"/authorizationType": "NONE"})
+
+
 def demanding_again(context: PlanContext, methods: Iterable[Method]) -> tuple[Call, ...]:
     """Return the calls that put back, deployed, the demand for native API keys that methods had; none where none had.
 

@@ -109,10 +109,18 @@ def test_anything_but_the_expected_red_is_a_miss(played: Any, seen: tuple[Verdic
 
 def test_what_apply_is_meant_to_mend_and_does_not_is_undone_and_a_miss(played: Any) -> None:
     """The system is whole again, but the provisioner has not shown that it repairs."""
-    rounds, journal = played(RED, RED, GREEN)
+    rounds, journal = played(RED, RED, RED, GREEN)
     kill = rounds.play(sabotage())
     assert (kill.killed, kill.mended_by) == (False, "undo")
     assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+@pytest.mark.parametrize("first", [RED, (Verdict.UNDECIDED, "poll.timed_out")])
+def test_a_repair_may_take_a_moment_to_be_seen(played: Any, first: tuple[Verdict, str]) -> None:
+    """Roles' policies spread, and lines of logs come late: what is not green at once is looked at again."""
+    rounds, journal = played(RED, first, GREEN)
+    assert rounds.play(sabotage()).killed
+    assert list(undone(journal)) == [()]
 
 
 @pytest.mark.parametrize("mended_by", [MendedBy.PERSON, MendedBy.UNDO])
