@@ -40,7 +40,11 @@ from stormproof.run.reporting.results import BAD_USE
 from stormproof.sabotage import SABOTAGES
 
 OneEachOption = Annotated[
-    bool, typer.Option("--one-each", help="Play one sabotage a criterion, drawn by the commit's hash, not all of them.")
+    bool,
+    typer.Option(
+        "--one-each",
+        help="Play one sabotage a criterion, drawn by the commit's hash, and look at that criterion alone.",
+    ),
 ]
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
 MISSED = 1
@@ -70,7 +74,7 @@ def run(
         may_sabotage(reached.connection.target)
         played = breakable(SABOTAGES, reached)
         played = sampling.one_each(played, sampling.seed()) if one_each else played
-        kills = _proved(reached, played, chosen, home, out)
+        kills = _proved(reached, played, chosen, home, out, thorough=not one_each)
         finished = reached.connection.clock.now()
     content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
@@ -82,10 +86,16 @@ def run(
 
 
 def _proved(
-    reached: Reached, sabotages: Mapping[str, Sabotage], criteria: tuple[Criterion, ...], home: Path, out: Console
+    reached: Reached,
+    sabotages: Mapping[str, Sabotage],
+    criteria: tuple[Criterion, ...],
+    home: Path,
+    out: Console,
+    *,
+    thorough: bool,
 ) -> tuple[Kill, ...]:
     try:
-        return prove(reached, sabotages, criteria, lambda kill: out.print(line(kill)), home)
+        return prove(reached, sabotages, criteria, lambda kill: out.print(line(kill)), home, thorough=thorough)
     except KeyboardInterrupt:
         out.print("stormproof: interrupted; what was broken has been put back, no table was written")
         raise typer.Exit(BAD_USE) from None

@@ -24,17 +24,19 @@ def prove(
     criteria: Sequence[Criterion],
     report: Callable[[Kill], None],
     home: Path = HOME,
+    *,
+    thorough: bool = True,
 ) -> tuple[Kill, ...]:
     """Play every sabotage of the criteria that the target admits, telling each kill as it is made.
 
-    What an interrupted proof left broken is put back first. Raises UsageError where the target does not permit it,
+    What an interrupted proof left broken is put back first; `thorough` as for `Rounds`. Raises UsageError where the target does not permit it,
     where no sabotage is registered and where the baseline is not green; UndoIncomplete; Undecidable ``lease.held``.
     """
     may_sabotage(reached.connection.target)
     chosen = admitted(sabotages, [c.id for c in criteria], reached.connection.target)
     finish_undo(reached.connection, home)
     with leased(reached.connection) as lease:
-        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home)
+        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home, thorough)
         _green_baseline(rounds, {s.criterion for s in chosen})
         kills = []
         for sabotage in chosen:

@@ -30,13 +30,15 @@ NOTHING = Red(found=False, got="the run came to no result", also_red=())
 class Rounds:
     """Sabotages one target; `criteria` are those that the proof is about.
 
-    `journal` keeps the undo meanwhile, in `home`.
+    `journal` keeps the undo meanwhile, in `home`. A `thorough` proof tells which other criteria of the requirement turn
+    red along with the one that is sabotaged; another looks at that one alone.
     """
 
     reached: Reached
     journal: Journal
     criteria: tuple[str, ...]
     home: Path = HOME
+    thorough: bool = True
 
     @property
     def connection(self) -> Connection:
@@ -82,7 +84,7 @@ class Rounds:
         try:
             self._break(injection)
             related = [c for c in self.criteria if c.partition(".")[0] == sabotage.criterion.partition(".")[0]]
-            result = self._verify(related)
+            result = self._verify(related if self.thorough else [sabotage.criterion])
             red = judge_red(sabotage, result) if result else NOTHING
             mended_by = self._mend(sabotage, entry, injection.tidy, (sabotage.criterion, *red.also_red))
         finally:
