@@ -29,8 +29,9 @@ def prove(
 ) -> tuple[Kill, ...]:
     """Play every sabotage of the criteria that the target admits, telling each kill as it is made.
 
-    What an interrupted proof left broken is put back first; `thorough` as for `Rounds`. Raises UsageError where the target does not permit it,
-    where no sabotage is registered and where the baseline is not green; UndoIncomplete; Undecidable ``lease.held``.
+    What an interrupted proof left broken is put back first; `thorough` as for `Rounds`. Raises UsageError where the
+    target does not permit it, where no sabotage is registered and where the baseline is not green; UndoIncomplete;
+    Undecidable ``lease.held``.
     """
     may_sabotage(reached.connection.target)
     chosen = admitted(sabotages, [c.id for c in criteria], reached.connection.target)
