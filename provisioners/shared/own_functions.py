@@ -17,6 +17,10 @@ from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange,
 
 CODE, CONFIGURATION = ASPECTS = ("code", "configuration")
 RUNTIME = "python3.13"
+AT_LEAST = ("MemorySize", "Timeout")
+"""Settings of which an owner may give a function more than it needs."""
+LEVEL, DETAIL = "SystemLogLevel", ("DEBUG", "INFO", "WARN")
+"""What Lambda itself tells, the most detailed first: an owner may have it tell more."""
 Settings = Mapping[str, Any]
 
 
@@ -98,9 +102,13 @@ class OwnFunction:
         return Change(self.control, self.name, CODE, Action.UPDATE, actual.code, wanted, (call,))
 
     def _configuration(self, actual: Standing, breaking: str) -> Step:
-        differing = {key: value for key, value in self.settings.items() if actual.settings.get(key) != value}
+        differing = {
+            key: value for key, value in self.settings.items() if not _enough(key, actual.settings.get(key), value)
+        }
         if not differing:
-            return NoChange(self.control, self.name, CONFIGURATION, "the settings are as wanted")
+            more = [key for key, value in self.settings.items() if actual.settings[key] != value]
+            kept = "".join(f"; {key} is {actual.settings[key]}, which is more than it needs" for key in more)
+            return NoChange(self.control, self.name, CONFIGURATION, f"the settings are as wanted{kept}")
         call = self._settled("update_function_configuration", differing)
         before = {key: actual.settings.get(key) for key in differing}
         return Change(
@@ -112,6 +120,15 @@ class OwnFunction:
         return Call(
             "lambda", operation, {**where, **parameters}, settled_by="function_updated_v2", settle_parameters=where
         )
+
+
+def _enough(key: str, standing: Any, needed: Any) -> bool:
+    if key in AT_LEAST and isinstance(standing, int):
+        return bool(standing >= needed)
+    if key == "LoggingConfig" and isinstance(standing, Mapping) and standing.get(LEVEL) in DETAIL:
+        level = standing[LEVEL]
+        return {**standing, LEVEL: needed[LEVEL]} == needed and DETAIL.index(level) <= DETAIL.index(needed[LEVEL])
+    return bool(standing == needed)
 
 
 def configured(

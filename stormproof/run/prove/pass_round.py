@@ -1,0 +1,72 @@
+"""One round of pass scenarios: an owner's control in the place of ours, verify, plan, undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable
+from stormproof.core.faults import PassScenario
+from stormproof.core.planning.plans import Plan
+from stormproof.run.prove.passes import PassResult, Seen, StepKey, due, judge_left_alone, key, not_played
+from stormproof.run.prove.round import Rounds
+from stormproof.run.reporting.results import RunResult
+
+
+@dataclass(frozen=True)
+class PassRounds:
+    """Plays pass scenarios on one target, several in one run where they stand in the place of different controls."""
+
+    rounds: Rounds
+
+    @cached_property
+    def before(self) -> frozenset[StepKey]:
+        """What a plan wanted before any scenario was played."""
+        return frozenset(key(step) for step in due(self.rounds.planned()))
+
+    def play(self, batch: Sequence[PassScenario]) -> tuple[PassResult, ...]:
+        """Play scenarios together; where one of them is blamed, each alone, so that the right one is named.
+
+        Raises UndoIncomplete where what was made stays.
+        """
+        rows = self._together(batch)
+        if len(batch) > 1 and any(row.blamed for row in rows):
+            rows = tuple(row for scenario in batch for row in self._together([scenario]))
+        return rows
+
+    def _together(self, batch: Sequence[PassScenario]) -> tuple[PassResult, ...]:
+        began, before = time.monotonic(), self.before
+        with ExitStack() as undo:
+            outcomes = {each.name: self._made(each, undo) for each in batch}
+            standing = [each for each in batch if isinstance(outcomes[each.name], str)]
+            result, plan = self._looked_at(standing)
+        seen = Seen(result, plan, self.rounds.planned() if standing else plan, before)
+        share = (time.monotonic() - began) / max(len(standing), 1)
+        return tuple(_row(each, outcomes[each.name], seen, standing, share) for each in batch)
+
+    def _looked_at(self, standing: Sequence[PassScenario]) -> tuple[RunResult | None, Plan]:
+        if not standing:
+            return None, Plan(())
+        return self.rounds.verify(self.rounds.related(*(each.criterion for each in standing))), self.rounds.planned()
+
+    def _made(self, scenario: PassScenario, undo: ExitStack) -> str | PassResult:
+        """Make what the owner does, its undo journalled before, and return its title; or the row that says why not."""
+        try:
+            injection = scenario.inject(self.rounds.connection.reader, self.rounds.reached.context)
+            undo.callback(self.rounds.journal.undo, self.rounds.journal.begin(injection))
+            self.rounds.make(injection)
+        except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
+            return not_played(scenario, error)
+        return injection.title
+
+
+def _row(
+    scenario: PassScenario, outcome: str | PassResult, seen: Seen, standing: Sequence[PassScenario], seconds: float
+) -> PassResult:
+    if isinstance(outcome, PassResult):
+        return outcome
+    beside = [other for other in standing if other is not scenario]
+    return replace(judge_left_alone(scenario, outcome, seen, beside), seconds=seconds)
