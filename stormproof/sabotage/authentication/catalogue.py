@@ -12,14 +12,14 @@ from stormproof.sabotage.logging import access_logs
 NATIVE_KEYS = (
     Sabotage(
         "native-keys-unknown",
-        "1.2",
+        "1.3",
         "auth.native_refused",
         with_code("the authorizer knows no native key", authorizer_code.KNOWS_NO_NATIVE_KEYS),
         where=has_native_keys,
     ),
     Sabotage(
         "native-keys-not-adopted",
-        "1.2",
+        "1.3",
         "auth.native_refused",
         sync_with_code("new native keys are left out of the key store", native_keys.ADOPTS_NONE),
         where=has_native_keys,
