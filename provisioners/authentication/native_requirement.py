@@ -45,7 +45,7 @@ class Demands:
         return tuple(
             method
             for method in self.methods
-            if method.detail.get("apiKeyRequired") and not any(_foreign(shape, method.route) for shape in self.served)
+            if method.key_required and not any(_foreign(shape, method.route) for shape in self.served)
         )
 
     @property

@@ -37,6 +37,11 @@ class Method:
         return str(self.detail.get("authorizerId") or "")
 
     @property
+    def key_required(self) -> bool:
+        """Whether it demands a native API key."""
+        return bool(self.detail.get("apiKeyRequired"))
+
+    @property
     def added_by_us(self) -> bool:
         """Whether it is a preflight that we added."""
         return self.detail.get("operationName") == PREFLIGHT_MARK

@@ -84,6 +84,7 @@ class Logged:
 def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> None:
     """Refute unless every attempt without a key was answered with the gateway's own 401; public routes apart.
 
+    While the authorizer observes, the gateway may refuse for lack of a native key, which is no 401 either.
     Codes: ``auth.observing``, ``auth.keyless_admitted``, ``auth.bypass_stage``, ``auth.bypass_domain``,
     ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``, ``auth.other_status``: the owner's own authorizer
     refuses, but with another status.
@@ -99,6 +100,8 @@ def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> Non
     wrong = [attempt for attempt in asked if not _is_unauthorized(attempt)]
     if wrong and all(attempt.guard.foreign for attempt in wrong):
         raise refuted("auth.other_status", "refused without credentials, but not with 401", wrong)
+    if wrong and all(_observed(each, observing_since) for each in wrong):
+        raise refuted("auth.observing", f"observing since {observing_since}", wrong)
     if wrong:
         raise refuted("auth.wrong_keyless_answer", "a request without a key must get the gateway's 401", wrong)
 

@@ -72,6 +72,13 @@ def test_only_the_gateway_s_own_401_turns_a_keyless_request_away(seen: Attempt, 
     assert code_of(judge_keyless, [attempt(401, UNAUTHORIZED), seen]) == code
 
 
+def test_while_observing_a_refusal_for_lack_of_a_native_key_is_no_enforcement() -> None:
+    """The gateway says 403 where methods demand native keys; that it is no 401 is the observing's doing."""
+    forbidden = attempt(403, {"x-amzn-errortype": "ForbiddenException"})
+    assert code_of(judge_keyless, [forbidden], "noon") == "auth.observing"
+    assert code_of(judge_keyless, [forbidden]) == "auth.wrong_keyless_answer"
+
+
 def test_a_finding_names_every_resource_that_it_is_about() -> None:
     """A waiver of one open route must not hide another that is open, too."""
     opened = [attempt(200, resource=f"arn:api/GET /{name}") for name in "aba"]
