@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stormproof.core.errors import CouldNotLook, Refuted
+from stormproof.core.queries.pages import asked_by
 
 Row = Mapping[str, str]
 """A row of a query's result: columns that the row has, by name."""
@@ -120,14 +121,14 @@ def judge_answer(answer: Answer) -> None:
 
 
 def judge_as_written(query: str, found: Sequence[Definition], wanted: Definition) -> None:
-    """Refute unless each definition saved by a query's name is the runbook's.
+    """Refute unless each definition saved by a query's name asks what the runbook's does, remarks of others aside.
 
     Codes: ``queries.missing``, ``queries.other_text``, ``queries.other_logs``.
     """
     if not found:
         raise Refuted("queries.missing", f"the query {query} is not saved", (query,))
     for each in found:
-        if (each.text, dict(each.parameters)) != (wanted.text, dict(wanted.parameters)):
+        if (asked_by(each.text), dict(each.parameters)) != (asked_by(wanted.text), dict(wanted.parameters)):
             raise Refuted("queries.other_text", f"{query} is saved with other text than the runbook's", (query,))
         if each.log_groups != wanted.log_groups:
             wrong = ", ".join(sorted(each.log_groups)) or "no log group"
