@@ -1,17 +1,15 @@
-"""``stormproof prove``: breaks every control on purpose and prints which check saw it."""
+"""``stormproof prove``: breaks every control on purpose, puts owners' in the place of ours, and prints who saw what."""
 
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from stormproof.aws.undo.journal import HOME
 from stormproof.cli.common import (
@@ -23,27 +21,36 @@ from stormproof.cli.common import (
     console,
     write_json,
 )  # fmt: skip
+from stormproof.cli.kill_tables import line, tables
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
-from stormproof.core.faults import Sabotage
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
 from stormproof.run.prove import sampling
 from stormproof.run.prove.kills import Kill, KillTable, to_document
-from stormproof.run.prove.proof import may_sabotage, prove
+from stormproof.run.prove.passes import PassResult
+from stormproof.run.prove.proof import Scenarios, may_sabotage, prove
 from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
 from stormproof.run.reporting.results import BAD_USE
-from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage import PASSES, SABOTAGES
 
 OneEachOption = Annotated[
-    bool, typer.Option("--one-each", help="Play one sabotage a criterion, drawn by the commit's hash, not all of them.")
+    bool,
+    typer.Option(
+        "--one-each",
+        help="Play one sabotage and one pass scenario a criterion, drawn by the commit's hash, not all of them.",
+    ),
+]
+OnlyOption = Annotated[
+    str | None, typer.Option("--only", metavar="NAMES", help="Play these sabotages and pass scenarios alone.")
 ]
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
 MISSED = 1
+EVERY = Scenarios(SABOTAGES, PASSES)
 
 
 def run(
@@ -54,35 +61,38 @@ def run(
     one_each: OneEachOption = False,  # noqa: FBT002 - typer takes options as defaults
     system: SystemOption = None,
     parameter: ParameterOption = None,
+    only: OnlyOption = None,
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
-    Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays broken, 2 bad
-    use, 1 a check that missed.
+    Beside that, put an owner's control in the place of each, see that it is PASS and that nothing would be changed, and
+    take it back. Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays
+    broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """
-    chosen = _criteria(criteria)
+    played = EVERY.named(only.split(",")) if only else EVERY
+    played = played.drawn(sampling.seed()) if one_each else played
+    chosen = _criteria(criteria, played)
     out = console(json)
     deployed = DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
     with _target(target, deployed, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
-        played = sampling.one_each(SABOTAGES, sampling.seed()) if one_each else SABOTAGES
-        kills = _proved(reached, played, chosen, home, out)
+        kills, passes = _proved(reached, played, chosen, home, out)
         finished = reached.connection.clock.now()
-    content = to_document(KillTable(reached.connection.target.name, finished, version(), commit(), kills))
+    found = KillTable(reached.connection.target.name, finished, version(), commit(), kills, passes)
+    content = to_document(found)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
     write_json(content, json)
-    out.print(table(kills))
-    missed = [kill for kill in kills if not kill.killed]
-    out.print(f"{len(kills) - len(missed)} of {len(kills)} sabotages were found and mended")
-    raise typer.Exit(MISSED if missed else 0)
+    for each in tables(found):
+        out.print(each)
+    raise typer.Exit(MISSED if found.missed or found.blamed else 0)
 
 
 def _proved(
-    reached: Reached, sabotages: Mapping[str, Sabotage], criteria: tuple[Criterion, ...], home: Path, out: Console
-) -> tuple[Kill, ...]:
+    reached: Reached, scenarios: Scenarios, criteria: tuple[Criterion, ...], home: Path, out: Console
+) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
     try:
-        return prove(reached, sabotages, criteria, lambda kill: out.print(line(kill)), home)
+        return prove(reached, scenarios, criteria, lambda row: out.print(line(row)), home)
     except KeyboardInterrupt:
         out.print("stormproof: interrupted; what was broken has been put back, no table was written")
         raise typer.Exit(BAD_USE) from None
@@ -119,30 +129,6 @@ def _found(named: Path | None) -> Path | None:
         return None
 
 
-def _criteria(named: str | None) -> tuple[Criterion, ...]:
-    """Return the criteria that are meant: without a choice those that a sabotage is registered for."""
-    return catalogue().select(named.split(",") if named else {s.criterion for s in SABOTAGES.values()})
-
-
-def line(kill: Kill) -> Text:
-    """Return what is said when a round has ended."""
-    mark = ("found ", "green") if kill.killed else ("MISSED", "bold red")
-    return Text.assemble(mark, f" {kill.criterion:<5}{kill.title}: {kill.got} ({kill.seconds:.1f} s)")
-
-
-def table(kills: tuple[Kill, ...]) -> Table:
-    """Return the kill table."""
-    rows = Table(box=None, pad_edge=False, title="Kill table", title_justify="left")
-    for name in ("sabotage", "criterion", "expected", "got", "also red", "mended by", "time"):
-        rows.add_column(name, justify="right" if name == "time" else "left", overflow="fold")
-    for kill in kills:
-        rows.add_row(
-            kill.sabotage,
-            kill.criterion,
-            kill.expected,
-            Text(kill.got, "" if kill.got == kill.expected else "bold red"),
-            " ".join(kill.also_red) or "-",
-            kill.mended_by or Text("not mended", "bold red"),
-            f"{kill.seconds:.1f} s",
-        )
-    return rows
+def _criteria(named: str | None, scenarios: Scenarios) -> tuple[Criterion, ...]:
+    """Return the criteria that are meant: without a choice those that something is registered for."""
+    return catalogue().select(named.split(",") if named else scenarios.criteria)

@@ -1,4 +1,7 @@
-"""Faults injected on purpose, with their undo: sabotages and stimuli say both before anything is touched."""
+"""Faults injected on purpose, with their undo: sabotages and stimuli say both before anything is touched.
+
+An owner's changes that comply are played the same way, as pass scenarios.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from stormproof.core.planning.plans import Call
 
 @dataclass(frozen=True)
 class FaultInjection:
-    """Calls that break something of the system and the calls that put back what stood before, in the order to be made.
+    """Calls that change something of the system and the calls that put back what stood before, in the order to be made.
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
     part of it that takes away what was made beside the system: it is due even where a repair has put all else right.
@@ -53,3 +56,21 @@ class Sabotage:
     inject: Callable[[Reads, PlanContext], FaultInjection]
     mended_by: MendedBy = MendedBy.APPLY
     embedded_only: bool = False
+
+
+@dataclass(frozen=True)
+class PassScenario:
+    """A state that complies but was made otherwise than we make it: an owner's control in the place of ours.
+
+    The criterion must be PASS, no other of its requirement FAIL, and the plan must have nothing but NoChange for each
+    of `controls`, those whose settings the owner's stand for. `inject` looks at what stands and says what the owner
+    does; it raises Undecidable where a system has nothing to do it on. `alone` marks what other scenarios cannot be
+    played beside, since their checks would meet other clients, answers or counts.
+    """
+
+    name: str
+    criterion: str
+    controls: tuple[str, ...]
+    inject: Callable[[Reads, PlanContext], FaultInjection]
+    embedded_only: bool = False
+    alone: bool = False

@@ -1,14 +1,16 @@
-"""What breaks, as data: a catalogue a concern, gathered in this registry."""
+"""What breaks, and what complies though it was made otherwise, as data: by concern, gathered in these registries."""
 
 from __future__ import annotations
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import PassScenario, Sabotage
 from stormproof.sabotage.authentication.catalogue import AUTHENTICATION
+from stormproof.sabotage.authentication.passing import AUTHENTICATION_PASSES
 from stormproof.sabotage.encryption.catalogue import ENCRYPTION
 from stormproof.sabotage.firewall.catalogue import FIREWALL
 from stormproof.sabotage.logging.catalogue import LOGGING
 from stormproof.sabotage.queries.catalogue import QUERIES
 from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
+from stormproof.sabotage.rate_limiting.passing import RATE_LIMITING_PASSES
 from stormproof.sabotage.roles.catalogue import ROLES
 from stormproof.sabotage.transport.catalogue import TRANSPORTS
 
@@ -23,5 +25,10 @@ CATALOGUES: tuple[tuple[Sabotage, ...], ...] = (
     QUERIES,
 )
 SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for catalogue in CATALOGUES for sabotage in catalogue}
+PASS_CATALOGUES: tuple[tuple[PassScenario, ...], ...] = (
+    AUTHENTICATION_PASSES,
+    RATE_LIMITING_PASSES,
+)
+PASSES: dict[str, PassScenario] = {scenario.name: scenario for catalogue in PASS_CATALOGUES for scenario in catalogue}
 
-__all__ = ["CATALOGUES", "SABOTAGES"]
+__all__ = ["CATALOGUES", "PASSES", "PASS_CATALOGUES", "SABOTAGES"]

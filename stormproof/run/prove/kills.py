@@ -1,4 +1,4 @@
-"""What a sabotage came to, judged from the run made while it lasted."""
+"""What a sabotage came to, judged from the run made while it lasted; and the table of a whole proof."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.faults import Sabotage
+from stormproof.run.prove.passes import PassResult, told
 from stormproof.run.reporting.results import RunResult
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def judge_red(sabotage: Sabotage, result: RunResult) -> Red:
     broken = by_id[sabotage.criterion]
     codes = [c.code for c in broken.conclusions if c.verdict is Verdict.FAIL]
     found = sabotage.expects in codes
-    got = sabotage.expects if found else ", ".join(filter(None, codes)) or _told(broken.verdict, broken.code)
+    got = sabotage.expects if found else ", ".join(filter(None, codes)) or told(broken)
     others = tuple(i for i, c in by_id.items() if c.verdict is Verdict.FAIL and i != sabotage.criterion)
     return Red(found, got, others)
 
@@ -69,12 +70,31 @@ class KillTable:
     version: str
     commit: str | None
     kills: tuple[Kill, ...]
+    passes: tuple[PassResult, ...] = ()
+
+    @property
+    def missed(self) -> tuple[Kill, ...]:
+        """The sabotages that no check has seen as it should, or that were not mended."""
+        return tuple(kill for kill in self.kills if not kill.killed)
+
+    @property
+    def played(self) -> tuple[PassResult, ...]:
+        """The complying states that the system had something to be played on."""
+        return tuple(each for each in self.passes if each.passed or each.blamed)
+
+    @property
+    def blamed(self) -> tuple[PassResult, ...]:
+        """The complying states that were not called PASS, or that the plan wanted to change."""
+        return tuple(each for each in self.passes if each.blamed)
 
 
 def to_document(table: KillTable) -> dict[str, Any]:
     """Return kills.json."""
-    rows = [{**asdict(kill), "seconds": round(kill.seconds, 3)} for kill in table.kills]
-    return {"schema": SCHEMA_VERSION, **asdict(table), "finished": table.finished.isoformat(), "kills": rows}
+    rows = {
+        name: [{**asdict(row), "seconds": round(row.seconds, 3)} for row in found]
+        for name, found in (("kills", table.kills), ("passes", table.passes))
+    }
+    return {"schema": SCHEMA_VERSION, **asdict(table), "finished": table.finished.isoformat(), **rows}
 
 
 def from_document(text: str) -> KillTable | None:
@@ -83,11 +103,13 @@ def from_document(text: str) -> KillTable | None:
         content = json.loads(text)
         if content.pop("schema") != SCHEMA_VERSION:
             return None
-        kills = tuple(Kill(**{**row, "also_red": tuple(row["also_red"])}) for row in content.pop("kills"))
-        return KillTable(**{**content, "finished": datetime.fromisoformat(content["finished"])}, kills=kills)
+        kills = tuple(Kill(**_with_tuples(row)) for row in content.pop("kills"))
+        passes = tuple(PassResult(**_with_tuples(row)) for row in content.pop("passes"))
+        content["finished"] = datetime.fromisoformat(content["finished"])
+        return KillTable(**content, kills=kills, passes=passes)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _told(verdict: Verdict, code: str | None) -> str:
-    return f"{verdict.value} {code}" if code else verdict.value
+def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}

@@ -1,47 +1,81 @@
-"""The proof: a green baseline, then every registered sabotage of the criteria, one round each."""
+"""The proof: a green baseline, then every pass scenario and every sabotage of the criteria."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import Lease, leased
 from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import PassScenario, Sabotage
 from stormproof.core.target.model import Target
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
 from stormproof.run.prove.kills import Kill
+from stormproof.run.prove.pass_round import PassRounds, batches
+from stormproof.run.prove.passes import PassResult
 from stormproof.run.prove.round import Rounds
+from stormproof.run.prove.sampling import one_each
+
+Scenario = TypeVar("Scenario", Sabotage, PassScenario)
+Report = Callable[[Kill | PassResult], None]
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """What is to be played, by name."""
+
+    sabotages: Mapping[str, Sabotage]
+    passes: Mapping[str, PassScenario]
+
+    def drawn(self, seed: str) -> Scenarios:
+        """Return one sabotage and one pass scenario a criterion."""
+        return Scenarios(one_each(self.sabotages, seed), one_each(self.passes, seed))
+
+    def named(self, names: Collection[str]) -> Scenarios:
+        """Return those of these names; raises UsageError for a name that none has."""
+        unknown = sorted(set(names) - {*self.sabotages, *self.passes})
+        if unknown:
+            raise UsageError(
+                f"no sabotage and no pass scenario is called {', '.join(unknown)}",
+                "`stormproof prove` tells the names in its tables",
+            )
+        return Scenarios(_named(self.sabotages, names), _named(self.passes, names))
+
+    @property
+    def criteria(self) -> frozenset[str]:
+        """The criteria that they are about."""
+        sabotaged = {each.criterion for each in self.sabotages.values()}
+        return frozenset(sabotaged | {each.criterion for each in self.passes.values()})
 
 
 def prove(
-    reached: Reached,
-    sabotages: Mapping[str, Sabotage],
-    criteria: Sequence[Criterion],
-    report: Callable[[Kill], None],
-    home: Path = HOME,
-) -> tuple[Kill, ...]:
-    """Play every sabotage of the criteria that the target admits, telling each kill as it is made.
+    reached: Reached, scenarios: Scenarios, criteria: Sequence[Criterion], report: Report, home: Path = HOME
+) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
+    """Play every scenario of the criteria that the target admits, telling each row as it is made.
 
-    What an interrupted proof left broken is put back first. Raises UsageError where the target does not permit it,
-    where no sabotage is registered and where the baseline is not green; UndoIncomplete; Undecidable ``lease.held``.
+    Pass scenarios go first, while all is as it was verified. What an interrupted proof left behind is put back before.
+    Raises UsageError where the target does not permit it, where nothing is registered and where the baseline is not
+    green; UndoIncomplete; Undecidable ``lease.held``.
     """
     may_sabotage(reached.connection.target)
-    chosen = admitted(sabotages, [c.id for c in criteria], reached.connection.target)
+    chosen = admitted(scenarios, [c.id for c in criteria], reached.connection.target)
     finish_undo(reached.connection, home)
     with leased(reached.connection) as lease:
         rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home)
-        _green_baseline(rounds, {s.criterion for s in chosen})
+        _green_baseline(rounds, chosen.criteria)
+        passes = _passes(rounds, chosen, report, lease)
         kills = []
-        for sabotage in chosen:
+        for sabotage in chosen.sabotages.values():
             kills.append(rounds.play(sabotage))
             report(kills[-1])
             lease.renew()
-    return tuple(kills)
+    return tuple(kills), passes
 
 
 def may_sabotage(target: Target) -> None:
@@ -57,17 +91,37 @@ def may_sabotage(target: Target) -> None:
         )
 
 
-def admitted(sabotages: Mapping[str, Sabotage], criteria: Sequence[str], target: Target) -> tuple[Sabotage, ...]:
-    """Return the sabotages of the criteria; what cannot be undone on a real system only on the embedded AWS."""
-    chosen = tuple(
-        s for s in sabotages.values() if s.criterion in criteria and (target.embedded or not s.embedded_only)
-    )
-    if not chosen:
+def admitted(scenarios: Scenarios, criteria: Sequence[str], target: Target) -> Scenarios:
+    """Return the scenarios of the criteria; what cannot be undone on a real system only on the embedded AWS."""
+    chosen = Scenarios(_admitted(scenarios.sabotages, criteria, target), _admitted(scenarios.passes, criteria, target))
+    if not chosen.criteria:
         raise UsageError("no sabotage is registered for these criteria here", "name others with --criteria")
     return chosen
 
 
-def _green_baseline(rounds: Rounds, criteria: set[str]) -> None:
+def _passes(rounds: Rounds, chosen: Scenarios, report: Report, lease: Lease) -> tuple[PassResult, ...]:
+    played, found = PassRounds(rounds), []
+    for batch in batches(chosen.passes.values()):
+        for row in played.play(batch):
+            found.append(row)
+            report(row)
+        lease.renew()
+    return tuple(found)
+
+
+def _admitted(scenarios: Mapping[str, Scenario], criteria: Sequence[str], target: Target) -> dict[str, Scenario]:
+    return {
+        name: each
+        for name, each in scenarios.items()
+        if each.criterion in criteria and (target.embedded or not each.embedded_only)
+    }
+
+
+def _named(scenarios: Mapping[str, Scenario], names: Collection[str]) -> dict[str, Scenario]:
+    return {name: each for name, each in scenarios.items() if name in names}
+
+
+def _green_baseline(rounds: Rounds, criteria: Collection[str]) -> None:
     result = rounds.baseline()
     if result is None:
         raise UsageError("the baseline run came to no result", "see what `stormproof verify` says")

@@ -42,9 +42,18 @@ class Rounds:
         """The connection to the target."""
         return self.reached.connection
 
+    def related(self, *criteria: str) -> tuple[str, ...]:
+        """Return those of the proof's criteria that belong to the same requirements as these."""
+        requirements = {each.partition(".")[0] for each in criteria}
+        return tuple(each for each in self.criteria if each.partition(".")[0] in requirements)
+
+    def planned(self) -> Plan:
+        """Plan what is left to be done for the proof's criteria."""
+        return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria)
+
     def baseline(self) -> RunResult | None:
         """Verify all criteria as they stand."""
-        return self._verify(self.criteria)
+        return self.verify(self.criteria)
 
     def play(self, sabotage: Sabotage) -> Kill:
         """Sabotage, verify, repair, verify; a sabotage that could not be made is a miss.
@@ -79,9 +88,8 @@ class Rounds:
         entry = self.journal.begin(injection)
         mended_by = ""
         try:
-            self._break(injection)
-            related = [c for c in self.criteria if c.partition(".")[0] == sabotage.criterion.partition(".")[0]]
-            result = self._verify(related)
+            self.make(injection)
+            result = self.verify(self.related(sabotage.criterion))
             red = judge_red(sabotage, result) if result else NOTHING
             mended_by = self._mend(sabotage, entry, injection.tidy, (sabotage.criterion, *red.also_red))
         finally:
@@ -89,37 +97,37 @@ class Rounds:
                 self.journal.undo(entry)
         return red, mended_by
 
-    def _break(self, injection: FaultInjection) -> None:
+    def make(self, injection: FaultInjection) -> None:
+        """Make the calls of a change; the way back must be journalled before."""
         outputs: dict[str, object] = {}
         for call in injection.calls:
             outputs |= self.connection.writer.call(call, outputs)
 
     def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
-        if sabotage.mended_by is MendedBy.APPLY and self._applied() and green(self._verify(criteria), criteria):
+        if sabotage.mended_by is MendedBy.APPLY and self._applied() and green(self.verify(criteria), criteria):
             self.journal.undo(replace(entry, calls=tidy))  # what else it would put back is there again
             return MendedBy.APPLY.value
         self.journal.undo(entry)
-        return MendedBy.UNDO.value if green(self._verify(criteria), criteria) else ""
+        return MendedBy.UNDO.value if green(self.verify(criteria), criteria) else ""
 
     def _applied(self) -> bool:
-        def replan() -> Plan:
-            return plan_controls(self.connection, self._found().system, CONTROLS, self.criteria)
-
         try:
-            make_changes(self.connection, replan(), lambda *_: None, replan)
+            make_changes(self.connection, self.planned(), lambda *_: None, self.planned)
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True
 
-    def _found(self) -> Reached:
+    def found(self) -> Reached:
+        """Return what is reached, with the system as it is discovered now."""
         return replace(self.reached, system=discover(self.connection.reader, self.connection.target))
 
-    def _verify(self, criteria: Sequence[str]) -> RunResult | None:
+    def verify(self, criteria: Sequence[str]) -> RunResult | None:
+        """Verify these criteria as they stand; None where the run came to no result."""
         ended = run(
             target_options(self.reached.file, ",".join(criteria)),
             silent=True,
-            environment=lambda: environment_of(self._found(), self.home, leased=True),
+            environment=lambda: environment_of(self.found(), self.home, leased=True),
         )
         if ended.interrupted:
             raise KeyboardInterrupt

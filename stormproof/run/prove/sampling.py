@@ -1,12 +1,15 @@
-"""Draws sabotages where there is no time for all: one a criterion, by the commit's hash."""
+"""Draws sabotages and pass scenarios where there is no time for all: one a criterion, by the commit's hash."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import TypeVar
 
-from stormproof.core.faults import Sabotage
+from stormproof.core.faults import PassScenario, Sabotage
 from stormproof.run.reporting.project import DIRTY, commit, version
+
+Scenario = TypeVar("Scenario", Sabotage, PassScenario)
 
 
 def seed() -> str:
@@ -14,12 +17,12 @@ def seed() -> str:
     return (commit() or version()).removesuffix(DIRTY)
 
 
-def one_each(sabotages: Mapping[str, Sabotage], seed: str) -> dict[str, Sabotage]:
-    """Return one sabotage a criterion: the same seed draws the same ones, others vary."""
-    drawn: dict[str, Sabotage] = {}
-    for sabotage in sorted(sabotages.values(), key=lambda each: _lot(seed, each.name)):
-        drawn.setdefault(sabotage.criterion, sabotage)
-    return {name: each for name, each in sabotages.items() if drawn[each.criterion] is each}
+def one_each(scenarios: Mapping[str, Scenario], seed: str) -> dict[str, Scenario]:
+    """Return one scenario a criterion: the same seed draws the same ones, others vary."""
+    drawn: dict[str, Scenario] = {}
+    for scenario in sorted(scenarios.values(), key=lambda each: _lot(seed, each.name)):
+        drawn.setdefault(scenario.criterion, scenario)
+    return {name: each for name, each in scenarios.items() if drawn[each.criterion] is each}
 
 
 def _lot(seed: str, name: str) -> str:

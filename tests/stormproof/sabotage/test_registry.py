@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 import stormproof.sabotage
+from provisioners import CONTROLS
 from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
-from stormproof.sabotage import CATALOGUES, SABOTAGES
+from stormproof.sabotage import CATALOGUES, PASS_CATALOGUES, PASSES, SABOTAGES
 from stormproof.sabotage.authentication import authorizer_code
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation, bent
 
@@ -25,12 +26,25 @@ def test_no_two_sabotages_have_one_name() -> None:
     assert len(SABOTAGES) == sum(map(len, CATALOGUES))
 
 
-def test_every_catalogue_is_registered() -> None:
+def test_no_two_pass_scenarios_have_one_name() -> None:
+    """Nor has one the name of a sabotage: both are chosen by it."""
+    assert len(PASSES) == sum(map(len, PASS_CATALOGUES))
+    assert not PASSES.keys() & SABOTAGES.keys()
+
+
+@pytest.mark.parametrize(("module", "registered"), [("catalogue", len(CATALOGUES)), ("passing", len(PASS_CATALOGUES))])
+def test_every_catalogue_is_registered(module: str, registered: int) -> None:
     """A concern's catalogue that nobody registers would never be played."""
-    found = {
-        path.parent.name for path in Path(stormproof.sabotage.__path__[0]).glob("*/catalogue.py") if path.is_file()
-    }
-    assert len(CATALOGUES) == len(found)
+    assert len(list(Path(stormproof.sabotage.__path__[0]).glob(f"*/{module}.py"))) == registered
+
+
+@pytest.mark.parametrize("name", sorted(PASSES))
+def test_a_pass_scenario_names_controls_of_its_criterion(name: str) -> None:
+    """What it stands in the place of serves what it complies with."""
+    scenario = PASSES[name]
+    assert scenario.controls
+    for control in scenario.controls:
+        assert scenario.criterion in CONTROLS.criteria[control]
 
 
 def test_every_criterion_of_requirement_1_has_sabotages() -> None:

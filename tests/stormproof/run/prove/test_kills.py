@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.faults import Sabotage
 from stormproof.run.prove.kills import Kill, KillTable, from_document, green, judge_red, to_document
+from stormproof.run.prove.passes import PassResult
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
 
@@ -71,14 +72,29 @@ kills = st.builds(
 )
 
 
-@given(rows=st.lists(kills).map(tuple), commit=st.none() | st.text())
-def test_a_table_survives_the_file(rows: tuple[Kill, ...], commit: str | None) -> None:
+texts = st.lists(st.text()).map(tuple)
+passes = st.builds(
+    PassResult,
+    st.text(),
+    st.text(),
+    st.text(),
+    texts,
+    st.text(),
+    texts,
+    texts,
+    st.booleans(),
+    st.integers(0, 10**6).map(lambda thousandths: thousandths / 1000),
+)
+
+
+@given(rows=st.lists(kills).map(tuple), left=st.lists(passes).map(tuple), commit=st.none() | st.text())
+def test_a_table_survives_the_file(rows: tuple[Kill, ...], left: tuple[PassResult, ...], commit: str | None) -> None:
     """What is written is what is read."""
-    table = KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", commit, rows)
+    table = KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", commit, rows, left)
     assert from_document(json.dumps(to_document(table))) == table
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 1}', '{"schema": 2}', '{"schema": 1, "kills": [1]}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 1}', '{"schema": 2}', '{"schema": 2, "kills": [1]}'])
 def test_what_is_no_table_is_passed_over(text: str) -> None:
     """A file of another version does not break a report."""
     assert from_document(text) is None

@@ -11,12 +11,12 @@ import pytest
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete, UsageError
-from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
+from stormproof.core.faults import FaultInjection, MendedBy, PassScenario, Sabotage
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
 from stormproof.core.undo import Entry
-from stormproof.run.prove.proof import admitted, may_sabotage
+from stormproof.run.prove.proof import Scenarios, admitted, may_sabotage
 from stormproof.run.prove.round import Rounds
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
@@ -32,6 +32,11 @@ def sabotage(mended_by: MendedBy = MendedBy.APPLY, *, embedded_only: bool = Fals
     return Sabotage("door", "1.1", "auth.open", lambda *_: DISTURBANCE, mended_by, embedded_only)
 
 
+def passing(*, embedded_only: bool = False) -> PassScenario:
+    """A pass scenario of 1.1."""
+    return PassScenario("other-door", "1.1", ("door",), lambda *_: DISTURBANCE, embedded_only=embedded_only)
+
+
 class Played(Rounds):
     """Rounds whose verifications answer from a list, and whose repair does as it is told."""
 
@@ -39,7 +44,8 @@ class Played(Rounds):
     repairs: bool | Exception
     verified: list[tuple[str, ...]]
 
-    def _verify(self, criteria: Any) -> RunResult | None:
+    def verify(self, criteria: Any) -> RunResult | None:
+        """Answer from the list."""
         self.verified.append(tuple(criteria))
         return self.results.pop(0)
 
@@ -172,12 +178,20 @@ def test_only_permitted_targets_are_sabotaged(environment: str, permitted: bool)
 
 def test_what_cannot_be_undone_is_for_the_embedded_aws_alone() -> None:
     """A real system meets only what can be put back."""
-    every = {"a": sabotage(), "b": sabotage(embedded_only=True)}
-    assert admitted(every, ["1.1"], target("staging", sabotage=True)) == (every["a"],)
-    assert len(admitted(every, ["1.1"], target("embedded", sabotage=True, embedded=EMBEDDED))) == 2
+    every = Scenarios({"a": sabotage(), "b": sabotage(embedded_only=True)}, {"c": passing(embedded_only=True)})
+    assert admitted(every, ["1.1"], target("staging", sabotage=True)) == every.named("a")
+    assert admitted(every, ["1.1"], target("embedded", sabotage=True, embedded=EMBEDDED)) == every
 
 
 def test_a_proof_of_nothing_is_bad_use() -> None:
     """No sabotage for the criteria: an empty table would look like a success."""
     with pytest.raises(UsageError, match="no sabotage"):
-        admitted({"a": sabotage()}, ["2.1"], target("staging", sabotage=True))
+        admitted(Scenarios({"a": sabotage()}, {"c": passing()}), ["2.1"], target("staging", sabotage=True))
+
+
+def test_scenarios_are_chosen_by_name() -> None:
+    """Sabotages and pass scenarios alike; a name that none has is bad use."""
+    every = Scenarios({"a": sabotage(), "b": sabotage()}, {"c": passing()})
+    assert every.named(["a", "c"]) == Scenarios({"a": every.sabotages["a"]}, every.passes)
+    with pytest.raises(UsageError, match="is called d"):
+        every.named(["a", "d"])

@@ -8,19 +8,23 @@ import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.run.prove.kills import Kill, KillTable
+from stormproof.run.prove.passes import PassResult
 from stormproof.run.recording.evidence.bundle import Seal
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.html.page import render_page, requirements, seconds
 from stormproof.run.reporting.results import RunResult
 
 KILL = Kill("s", "the <door> is open", "1.1", "auth.open", "ERROR aws.denied", ("1.2",), "undo", False, 3.25)
+BLAMED = PassResult(
+    "p", "a <stricter> throttle", "6.1", ("stage-throttle",), "PASS", ("stage-throttle: update",), (), True, 1.0
+)
 
 
 @pytest.fixture
 def page(scenario_run: Callable[..., ScenarioRun], run_result: Callable[..., RunResult]) -> str:
-    """A page with a PASS, a FAIL, missing scenarios and a kill that missed."""
+    """A page with a PASS, a FAIL, missing scenarios and a kill that missed and a complying state that was blamed."""
     runs = [scenario_run("1.1", Verdict.PASS), scenario_run("1.2", Verdict.FAIL, "<b>bold</b>", "auth.open")]
-    table = KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", "abc", (KILL,))
+    table = KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", "abc", (KILL,), (BLAMED,))
     return render_page(run_result(*runs, selected="1"), Seal(3, "SHA256:x"), table, allure=True)
 
 
@@ -56,6 +60,13 @@ def test_a_check_that_missed_is_not_hidden(page: str) -> None:
     assert "Not every check was seen to fail" in page
     assert "missed" in page
     assert "ERROR aws.denied" in page
+
+
+def test_a_complying_state_that_was_blamed_is_not_hidden(page: str) -> None:
+    """The pass table says what a plan would have done to it."""
+    assert "Not every complying state was left alone" in page
+    assert "a &lt;stricter&gt; throttle" in page
+    assert "stage-throttle: update" in page
 
 
 def test_the_verdict_is_told_in_words_and_signs_too(page: str) -> None:
