@@ -62,7 +62,9 @@ def _foreign(context: PlanContext, stage: Mapping[str, Any], resource: str, ours
     standing = stage["accessLogSettings"]
     destination, format_ = standing["destinationArn"], standing.get("format", "")
     if secret := secrets_of(format_):
-        reason = f"{destination} stands here and is told {', '.join(secret)}, the text of keys; take that out of its format"
+        reason = (
+            f"{destination} stands here and is told {', '.join(secret)}, the text of keys; take that out of its format"
+        )
         return Blocked(NAME, resource, ASPECT, reason)
     missing = lacking(format_, NEEDED)
     in_logs = ":log-group:" in destination

@@ -34,7 +34,9 @@ def annotated(reads: Reads, context: PlanContext) -> FaultInjection:
 def resaved(reads: Reads, context: PlanContext, old: str, new: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
     """Return the calls that save the queries about a log group for another one, and those that save them as before."""
     about = [each for each in _definitions(reads, context) if old in each["logGroupNames"]]
-    moved = [{**each, "logGroupNames": [new if group == old else group for group in each["logGroupNames"]]} for each in about]
+    moved = [
+        {**each, "logGroupNames": [new if group == old else group for group in each["logGroupNames"]]} for each in about
+    ]
     return tuple(map(_put, moved)), tuple(map(_put, about))
 
 
