@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.roles import own_roles
+from provisioners.roles.owners_roles import read_candidate
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, configured, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
@@ -23,11 +24,15 @@ BREAKING = "what the function does and its code does not show is refused from no
 
 @dataclass(frozen=True)
 class Running:
-    """A function, whether its role is made, and the role by which it ran before: empty for none that is still there."""
+    """A function, whether its role is made, and the role by which it ran before: empty for none that is still there.
+
+    `theirs` tells that it runs by a role of the owner's which does as well as ours.
+    """
 
     state: FunctionState
     made: bool
     former: str
+    theirs: bool = False
 
 
 def wanted(context: PlanContext, function: Function, _configuration: Configuration) -> str:
@@ -48,6 +53,8 @@ def plan(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
         role = wanted(context, each.state.function, each.state.latest)
         if standing == role:
             yield NoChange(NAME, where, ASPECT, "it runs by a role of its own")
+        elif each.theirs:
+            yield NoChange(NAME, where, ASPECT, f"it runs by {standing}, {own_roles.ENOUGH}")
         elif context.policy.roles_mode is RolesMode.PROPOSE:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}; {own_roles.CONFIRM}")
         elif not (each.made or _pending(context, each.state.function)):
@@ -74,7 +81,8 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> Running:
     tags = {tag["Key"]: tag["Value"] for tag in (own or {}).get("Tags") or ()}
     former = str(tags.get(own_roles.FORMER, ""))
     there = former and _role(reads, former.rpartition("/")[2]) is not None
-    return Running(state, own is not None, former if there else "")
+    theirs = read_candidate(reads, context, state) and own_roles.read_one(reads, context, function).theirs
+    return Running(state, own is not None, former if there else "", bool(theirs))
 
 
 def _role(reads: Reads, name: str) -> Mapping[str, Any] | None:

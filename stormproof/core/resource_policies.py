@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from stormproof.core.policy_conditions import holds_wherever
+from stormproof.core.least_privilege.conditions import holds_wherever
 
 Statement = Mapping[str, Any]
 Document = Mapping[str, Any]

@@ -15,6 +15,7 @@ from stormproof.sabotage.queries.passing import QUERIES_PASSES
 from stormproof.sabotage.rate_limiting.catalogue import RATE_LIMITING
 from stormproof.sabotage.rate_limiting.passing import RATE_LIMITING_PASSES
 from stormproof.sabotage.roles.catalogue import ROLES
+from stormproof.sabotage.roles.passing import ROLES_PASSES
 from stormproof.sabotage.transport.catalogue import TRANSPORTS
 from stormproof.sabotage.transport.passing import TRANSPORT_PASSES
 
@@ -34,6 +35,7 @@ PASS_CATALOGUES: tuple[tuple[PassScenario, ...], ...] = (
     RATE_LIMITING_PASSES,
     TRANSPORT_PASSES,
     ENCRYPTION_PASSES,
+    ROLES_PASSES,
     LOGGING_PASSES,
     QUERIES_PASSES,
 )

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
-from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads

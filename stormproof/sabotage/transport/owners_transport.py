@@ -1,4 +1,4 @@
-"""Transport that its owner has shut in his own way: stricter versions of TLS, a domain of his, policies in his words."""
+"""Transport that its owner has shut in his own way: stricter TLS, a domain of his, policies in his own words."""
 
 from __future__ import annotations
 

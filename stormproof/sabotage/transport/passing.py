@@ -7,7 +7,7 @@ from stormproof.sabotage.transport import owners_transport as owners
 
 TRANSPORT_PASSES = (
     PassScenario("api-tls-1-3", "8.3", ("api-security-policy",), owners.strict_api),
-    # A domain needs a certificate, which only the embedded AWS does without; clients' own door is the one that is asked.
+    # A domain needs a certificate, which only the embedded AWS does without; it becomes the door that is asked.
     PassScenario(
         "own-domain-tls-1-3", "8.3", ("domain-security-policy",), owners.own_domain, embedded_only=True, alone=True
     ),
