@@ -50,7 +50,10 @@ def own_role(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def own_words(reads: Reads, context: PlanContext) -> FaultInjection:
-    """Our role's policy is one that the owner manages, and it trusts Lambda for this function's sake alone."""
+    """Our role's policy is one that the owner manages, and it trusts Lambda for this function's sake alone.
+
+    Lambda tells the function as the source: https://repost.aws/questions/QU-GhwnOYFRsa2gIe1UaDMSQ
+    """
     function = OTHER(reads, context)
     name, managed = role_of(OTHER)(reads, context), POLICY.format(function.name)
     arn = _policy_arn(context, managed)

@@ -75,7 +75,7 @@ def questions(context: PlanContext, roles: Sequence[tuple[str, frozenset[Permiss
 def ask(
     reads: Reads, role: str, needed: Iterable[Permission], admitted: Iterable[Permission], asked: Asked
 ) -> Iterator[Decision]:
-    """Have the simulator decide, and yield each decision with whether it is needed; what is admitted may go either way."""
+    """Have the simulator decide; yield each decision with whether it is needed, none on what is only admitted."""
     wanted, either = ({(each.action, _sample(each.resource)) for each in some} for some in (needed, admitted))
     found = reads.pages(
         "iam",
