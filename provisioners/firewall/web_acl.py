@@ -61,7 +61,7 @@ def read(reads: Reads, context: PlanContext) -> Firewall:
     groups = {name: group for name, (group, _) in described.items()}
     unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
     capacity = OWN_CAPACITY + sum(cost for _, cost in described.values())
-    return Firewall(read_stages(reads, context), block_list.read(reads, context), groups, capacity, unproven)
+    return Firewall(read_stages(reads, context), block_list.read(reads, context).used, groups, capacity, unproven)
 
 
 def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:

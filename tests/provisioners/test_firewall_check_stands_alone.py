@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from provisioners.firewall import block_list, rules, web_acl, web_acl_logging
-from stormproof.aws.observe.wafv2 import VERSIONS, Stage, Stages, read_block_list
-from stormproof.core.judges.firewall.demands import DEMANDED
+from stormproof.aws.observe.wafv2 import Stage, Stages, read_own_list
+from stormproof.core.judges.firewall.demands import DEMANDED, VERSIONS
 from stormproof.core.judges.firewall.refusals import judge_listed_refused
 from stormproof.core.judges.firewall.settings import judge_blocks_logged, judge_list_kept, judge_stages_protected
 from stormproof.core.naming import Names
@@ -68,7 +68,10 @@ def address_set(version: str, name: str, ranges: list[str]) -> dict[str, Any]:
 
 def listed() -> None:
     """Judge the block list that the provisioner makes, by what it holds and by whom it refuses."""
-    made = {each["IPAddressVersion"]: each for each in calls(block_list.plan(context(), {}), "create_ip_set")}
+    made = {
+        each["IPAddressVersion"]: each
+        for each in calls(block_list.plan(context(), block_list.Lists()), "create_ip_set")
+    }
     reads = FakeReads(
         {
             ("wafv2", "list_ip_sets"): {
@@ -79,7 +82,7 @@ def listed() -> None:
             ),
         }
     )
-    sets = read_block_list(reads, context())
+    sets = read_own_list(reads, context())
     judge_list_kept({version: len(each.ranges) for version, each in sets.items()})
     refused = {str(network.network_address) for each in sets.values() for network in each.networks}
 
