@@ -33,7 +33,12 @@ def merged(standing: Sequence[Described], wanted: Sequence[Rule]) -> tuple[Rule,
     if priorities is None:
         return None
     placed = [{**rule, "Priority": priority} for rule, priority in zip(ours, priorities, strict=True)]
-    return tuple(sorted([*others, *placed], key=lambda rule: int(rule["Priority"])))
+    return tuple(in_order([*others, *placed]))
+
+
+def in_order(rules: Iterable[Described]) -> list[Any]:
+    """Return rules in the order in which they are asked."""
+    return sorted(rules, key=lambda rule: int(rule["Priority"]))
 
 
 def covers(other: Described, ours: Rule) -> bool:

@@ -8,6 +8,7 @@ from stormproof.sabotage.authentication.passing import AUTHENTICATION_PASSES
 from stormproof.sabotage.encryption.catalogue import ENCRYPTION
 from stormproof.sabotage.encryption.passing import ENCRYPTION_PASSES
 from stormproof.sabotage.firewall.catalogue import FIREWALL
+from stormproof.sabotage.firewall.passing import FIREWALL_PASSES
 from stormproof.sabotage.logging.catalogue import LOGGING
 from stormproof.sabotage.logging.passing import LOGGING_PASSES
 from stormproof.sabotage.queries.catalogue import QUERIES
@@ -33,6 +34,7 @@ SABOTAGES: dict[str, Sabotage] = {sabotage.name: sabotage for catalogue in CATAL
 PASS_CATALOGUES: tuple[tuple[PassScenario, ...], ...] = (
     AUTHENTICATION_PASSES,
     RATE_LIMITING_PASSES,
+    FIREWALL_PASSES,
     TRANSPORT_PASSES,
     ENCRYPTION_PASSES,
     ROLES_PASSES,
