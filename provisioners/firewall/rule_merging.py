@@ -54,13 +54,14 @@ def covers(other: Described, ours: Rule) -> bool:
 def _refuses_as_many(statement: Described, ours: Rule) -> bool:
     """Tell whether a statement matches who comes from the addresses of our block list."""
     asked = {each["ARN"] for each in _sets(statement) if "IPSetForwardedIPConfig" not in each}
-    return {each["ARN"] for each in _sets(ours["Statement"])} <= asked
+    listed = {each["ARN"] for each in _sets(ours["Statement"])}
+    return bool(listed) and listed <= asked
 
 
 def _limits_as_much(statement: Described, ours: Rule) -> bool:
     """Tell whether a statement limits each key from one address as much as ours, or all of either."""
-    theirs, mine = statement.get("RateBasedStatement"), ours["Statement"]["RateBasedStatement"]
-    if not theirs or theirs.get("ScopeDownStatement"):
+    theirs, mine = (each.get("RateBasedStatement") for each in (statement, ours["Statement"]))
+    if not theirs or not mine or theirs.get("ScopeDownStatement"):
         return False
     per_second = theirs["Limit"] / theirs.get("EvaluationWindowSec", WINDOW_S)
     by = theirs["AggregateKeyType"]

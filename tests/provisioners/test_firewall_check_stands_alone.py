@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,6 +81,8 @@ def listed() -> None:
             ("wafv2", "get_ip_set"): lambda **asked: address_set(
                 asked["Id"], asked["Name"], made[asked["Id"]]["Addresses"]
             ),
+            ("wafv2", "list_web_acls"): {"WebACLs": []},
+            ("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]},
         }
     )
     sets = read_own_list(reads, context())
@@ -94,6 +97,8 @@ def listed() -> None:
 
     bench: Any = SimpleNamespace(
         context=context(),
+        reads=reads,
+        clock=SimpleNamespace(now=lambda: datetime(2026, 1, 1, tzinfo=UTC)),
         target=SimpleNamespace(workload=SHOP),
         keys=SimpleNamespace(harness=lambda: "k"),
         send=send,
@@ -132,7 +137,7 @@ MUTATIONS = [
         MISSING,
     ),
     Mutation("ten times the rate", rules, "_rate", lambda rate: lambda limit: rate(limit * 10), protected, MISSING),
-    Mutation("a rate of ten minutes", rules, "WINDOW_S", instead(600), protected, MISSING),
+    Mutation("a rate of one minute", rules, "WINDOW_S", instead(60), protected, MISSING),
     Mutation("a rate of another header", rules, "KEY_HEADER", instead("cookie"), protected, MISSING),
     Mutation("a block without a mark", rules, "FIREWALL_MARK", instead("x-other"), protected, MISSING),
     Mutation("claims of another header", rules, "ADDRESS_HEADER", instead("x-other"), protected, MISSING),

@@ -40,6 +40,22 @@ def test_ipv6_addresses_in_full_are_the_same() -> None:
     assert satisfied(list(plan(context(), Lists({**SETS, "IPV6": replace(SETS["IPV6"], ranges=(full,))}))))
 
 
+def test_a_range_that_holds_the_canary_will_do() -> None:
+    """An administrator may list all documentation addresses."""
+    ranges = ("192.0.2.0/24", "198.51.100.0/24")
+    assert satisfied(list(plan(context(), Lists({**SETS, "IPV4": replace(SETS["IPV4"], ranges=ranges)}))))
+
+
+def test_an_owners_list_does_as_well_and_is_not_touched() -> None:
+    """Ours, where they are still there, go with the removal as ever."""
+    theirs = {version: replace(each, name="acme", ranges=("203.0.113.7/32",)) for version, each in SETS.items()}
+    steps = list(plan(context(), Lists({}, theirs)))
+    assert satisfied(steps)
+    assert "the owner's own rule" in str(steps[0])
+    gone = changes(list(remove(context(), Lists(SETS, theirs))))
+    assert [change.resource for change in gone] == [f"stormproof-abc123-block-list-ipv{number}" for number in "46"]
+
+
 def test_removing_keeps_what_the_administrator_listed() -> None:
     """A set with nothing but its canary goes."""
     (gone,) = changes(list(remove(context(), Lists(FULL))))
@@ -55,7 +71,7 @@ def test_sets_are_found_by_name_on_any_page() -> None:
         return {"IPSets": [ours]} if parameters.get("NextMarker") else {"IPSets": first, "NextMarker": "m"}
 
     held = {**ours, "ARN": "arn:set", "Addresses": [CANARIES["IPV4"]]}
-    answers = {
+    answers: dict[tuple[str, str], Any] = {
         ("wafv2", "list_ip_sets"): pages,
         ("wafv2", "get_ip_set"): {"IPSet": held, "LockToken": "t"},
         ("wafv2", "list_web_acls"): {"WebACLs": []},
