@@ -25,6 +25,7 @@ TRIED = "authorizer.policy"
 """The Ref under which the policy is known with which it answers a trial; without one the apply stops."""
 NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
 """A key of the right form, for which the authorizer has to look into the key store."""
+TTL = "authorizerResultTtlInSeconds"
 KEY_SOURCE = "method.request.header.x-api-key"
 
 Authorizer = Mapping[str, Any]
@@ -53,10 +54,12 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
             ASPECT,
             f"an authorizer of this name and of type {actual['type']} stands here, wanted is REQUEST; rename yours",
         )
-    elif differing := {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}:
+    elif differing := _differing(wanted, actual):
         yield _mended(context, resource, actual, differing)
     else:
-        yield NoChange(NAME, resource, ASPECT, "the authorizer asks our function about the key header")
+        kept, admitted = actual.get(TTL) or 0, wanted[TTL]
+        sooner = f", and its answers are kept for {kept} s, where {admitted} s are admitted" if kept < admitted else ""
+        yield NoChange(NAME, resource, ASPECT, f"the authorizer asks our function about the key header{sooner}")
 
 
 def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
@@ -80,8 +83,16 @@ def settings(context: PlanContext) -> dict[str, Any]:
     return {
         "authorizerUri": Names(context.system).invocation_uri,
         "identitySource": "" if observing else KEY_SOURCE,
-        "authorizerResultTtlInSeconds": 0 if observing else context.policy.authorizer_ttl_seconds,
+        TTL: 0 if observing else context.policy.authorizer_ttl_seconds,
     }
+
+
+def _differing(wanted: Mapping[str, Any], actual: Authorizer) -> dict[str, Any]:
+    """Return what of the settings stands otherwise; answers that are kept for less time than wanted are as wanted."""
+    found = {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}
+    if (actual.get(TTL) or 0) <= wanted[TTL]:
+        found.pop(TTL, None)
+    return found
 
 
 def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:

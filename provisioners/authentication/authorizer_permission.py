@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
 from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.core.judges.authentication.settings import may_ask
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -19,56 +22,74 @@ PRINCIPAL = "apigateway.amazonaws.com"
 Statement = Mapping[str, Any]
 
 
-def read(reads: Reads, context: PlanContext) -> Statement | None:
-    """Look at our statement in the function's resource policy."""
-    statements = read_policy(reads, Names(context.system).authorizer)
-    return next((each for each in statements if each.get("Sid") == STATEMENT), None)
+@dataclass(frozen=True)
+class Permitted:
+    """Our statement, None for none, and the Sid of another one that lets the API ask its authorizer, empty for none."""
+
+    own: Statement | None = None
+    by_another: str = ""
 
 
-def plan(context: PlanContext, actual: Statement | None) -> Iterator[Step]:
-    """Add the statement, or replace one that was changed."""
-    names = Names(context.system)
-    source = _source(names)
-    if actual is None:
-        yield Change(NAME, names.authorizer, ASPECT, Action.CREATE, None, source, (_add(names, source),))
-    elif not _admits(actual, source):
-        calls = (_take_off(names), _add(names, source))
-        yield Change(NAME, names.authorizer, ASPECT, Action.UPDATE, dict(actual), source, calls)
-    else:
+def read(reads: Reads, context: PlanContext) -> Permitted:
+    """Look at the function's resource policy."""
+    names, api = Names(context.system), context.system.api.id
+    statements = read_policy(reads, names.authorizer)
+    own = next((each for each in statements if each.get("Sid") == STATEMENT), None)
+    others = [each for each in statements if each is not own]
+    standing = read_authorizers(reads, api).get(AUTHORIZER_NAME) if others else None
+    arn = names.arn("execute-api", f"{api}/authorizers/{standing['id']}") if standing else ""
+    sids = (str(each.get("Sid") or "without a Sid") for each in others if arn and may_ask([each], arn))
+    return Permitted(own, next(sids, ""))
+
+
+def plan(context: PlanContext, actual: Permitted) -> Iterator[Step]:
+    """Add the statement, or replace one that was changed, unless another one does."""
+    names, standing = Names(context.system), actual.own
+    asked = source(names)
+    if standing is not None and _admits(standing, asked):
         yield NoChange(NAME, names.authorizer, ASPECT, "the API may ask its authorizer")
+    elif actual.by_another:
+        told = f"the API may ask its authorizer by somebody else's statement, {actual.by_another}"
+        yield NoChange(NAME, names.authorizer, ASPECT, told)
+    elif standing is None:
+        yield Change(NAME, names.authorizer, ASPECT, Action.CREATE, None, asked, (_add(names, asked),))
+    else:
+        calls = (_take_off(names), _add(names, asked))
+        yield Change(NAME, names.authorizer, ASPECT, Action.UPDATE, dict(standing), asked, calls)
 
 
-def remove(context: PlanContext, actual: Statement | None) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Permitted) -> Iterator[Step]:
     """Take the statement off."""
     names = Names(context.system)
-    if actual is None:
+    if actual.own is None:
         yield NoChange(NAME, names.authorizer, ASPECT, "there is no such permission")
     else:
-        yield Change(NAME, names.authorizer, ASPECT, Action.DELETE, dict(actual), None, (_take_off(names),))
+        yield Change(NAME, names.authorizer, ASPECT, Action.DELETE, dict(actual.own), None, (_take_off(names),))
 
 
-def _admits(statement: Statement, source: str) -> bool:
+def _admits(statement: Statement, asked: str) -> bool:
     condition = statement.get("Condition", {}).get("ArnLike", {})
     sources = {key.lower(): value for key, value in condition.items()}
     return (
         statement.get("Effect") == "Allow"
         and statement.get("Action") == INVOKE
         and statement.get("Principal") == {"Service": PRINCIPAL}
-        and sources.get("aws:sourcearn") == source
+        and sources.get("aws:sourcearn") == asked
     )
 
 
-def _source(names: Names) -> str:
+def source(names: Names) -> str:
+    """Return the ARN pattern of whatever authorizer of the API asks."""
     return names.arn("execute-api", f"{names.system.api.id}/authorizers/*")
 
 
-def _add(names: Names, source: str) -> Call:
+def _add(names: Names, asked: str) -> Call:
     parameters = {
         "FunctionName": names.authorizer,
         "StatementId": STATEMENT,
         "Action": INVOKE,
         "Principal": PRINCIPAL,
-        "SourceArn": source,
+        "SourceArn": asked,
     }
     return Call("lambda", "add_permission", parameters)
 

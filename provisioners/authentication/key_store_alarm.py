@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
+from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, unplanned, with_owners
+from stormproof.core.deployed_code import KEY_STORE_SILENT
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import Control, Phase, PlanContext
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Step
 
 NAME = "key-store-alarm"
-NAMESPACE = "Stormproof/Authorizer"
-METRIC = "StoreUnavailable"
-"""What the authorizer's code emits."""
+NAMESPACE, METRIC = KEY_STORE_SILENT
+
+
+def read(reads: Reads, context: PlanContext) -> Alarms:
+    """Look at the alarms, and at those that others have put on the metric."""
+    return with_owners(reads, context, [alarm(context)])
 
 
 def plan(context: PlanContext, actual: Alarms) -> Iterator[Step]:
@@ -46,7 +50,7 @@ CONTROL = Control(
     criteria=("1.3",),
     phase=Phase.OBSERVERS,
     aspects=(ASPECT,),
-    read=read_alarms,
+    read=read,
     plan=plan,
     remove=remove,
     requires=("alert-topic", "authorizer-function"),

@@ -40,9 +40,10 @@ def guarded(
         GUARD_MODE: context.policy.rate_limit_mode.value,
         **({GUARD_KEY: KEEP} if reads_key else {}),
     }
+    standing, wanted = layers(configuration), [*own["Layers"], layer]
     return {
-        # The last layer wins where two hold a file of one name.
-        "Layers": [*own["Layers"], layer],
+        # The last layer wins where two hold a file of one name; an order that an owner has given them stays.
+        "Layers": standing if sorted(map(str, standing)) == sorted(map(str, wanted)) else wanted,
         "Handler": GUARD_HANDLER,
         "Environment": {"Variables": {**own["Environment"]["Variables"], **mine}},
     }

@@ -57,7 +57,10 @@ def plan(context: PlanContext, actual: Counter | None) -> Iterator[Step]:
         yield Change(NAME, name, "table", Action.UPDATE, before, after, (call,), _price(context))
     else:
         yield NoChange(NAME, name, "table", "the table is there, on demand")
-    if actual.expiry != EXPIRY:
+    if actual.expiry not in {EXPIRY, ""}:
+        told = f"somebody lets counts expire by the attribute {actual.expiry}"
+        yield NoChange(NAME, name, "expiry", f"{told}; those of past hours have no effect, and cost storage")
+    elif actual.expiry != EXPIRY:
         yield Change(NAME, name, "expiry", Action.UPDATE, actual.expiry or None, EXPIRY, (_expiring(name),))
     else:
         yield NoChange(NAME, name, "expiry", "counts of past hours are cleaned up")

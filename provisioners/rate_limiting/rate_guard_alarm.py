@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, read_alarms, unplanned
+from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, unplanned, with_owners
 from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.deployed_code import GUARD_OPEN
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Step
 from stormproof.core.system import Function
 
 NAME = "rate-guard-alarm"
-NAMESPACE = "Stormproof/RateGuard"
-METRIC = "Open"
-"""What the guard's code emits."""
+NAMESPACE, METRIC = GUARD_OPEN
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Watched:
 def read(reads: Reads, context: PlanContext) -> Watched:
     """Look at which functions serve the API, and at the alarms."""
     served = served_functions(reads, context.system)
-    return Watched(served, read_alarms(reads, context))
+    return Watched(served, with_owners(reads, context, [alarm(context, function) for function in served]))
 
 
 def plan(context: PlanContext, actual: Watched) -> Iterator[Step]:

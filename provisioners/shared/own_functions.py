@@ -17,6 +17,8 @@ from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange,
 
 CODE, CONFIGURATION = ASPECTS = ("code", "configuration")
 RUNTIME = "python3.13"
+AT_LEAST = ("MemorySize", "Timeout")
+"""Settings of which an owner may give a function more than it needs."""
 Settings = Mapping[str, Any]
 
 
@@ -98,9 +100,13 @@ class OwnFunction:
         return Change(self.control, self.name, CODE, Action.UPDATE, actual.code, wanted, (call,))
 
     def _configuration(self, actual: Standing, breaking: str) -> Step:
-        differing = {key: value for key, value in self.settings.items() if actual.settings.get(key) != value}
+        more = [key for key in AT_LEAST if _more(actual.settings.get(key), self.settings[key])]
+        differing = {
+            key: value for key, value in self.settings.items() if actual.settings.get(key) != value and key not in more
+        }
         if not differing:
-            return NoChange(self.control, self.name, CONFIGURATION, "the settings are as wanted")
+            kept = "".join(f"; {key} is {actual.settings[key]}, {self.settings[key]} is enough" for key in more)
+            return NoChange(self.control, self.name, CONFIGURATION, f"the settings are as wanted{kept}")
         call = self._settled("update_function_configuration", differing)
         before = {key: actual.settings.get(key) for key in differing}
         return Change(
@@ -112,6 +118,10 @@ class OwnFunction:
         return Call(
             "lambda", operation, {**where, **parameters}, settled_by="function_updated_v2", settle_parameters=where
         )
+
+
+def _more(standing: Any, needed: int) -> bool:
+    return isinstance(standing, int) and standing > needed
 
 
 def configured(

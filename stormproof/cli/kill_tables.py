@@ -24,7 +24,8 @@ def line(row: Kill | PassResult) -> Text:
         mark = ("BLAMED ", "bold red")
     else:
         mark = ("passed ", "green") if row.passed else ("not here ", "")
-    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got} ({row.seconds:.1f} s)")
+    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in row.planned)
+    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({row.seconds:.1f} s)")
 
 
 def tables(found: KillTable) -> Iterator[RenderableType]:
@@ -83,7 +84,8 @@ def _sum(found: KillTable) -> Table:
 
 
 def _sentence(found: KillTable) -> str:
-    said = [f"{len(found.kills) - len(found.missed)} of {len(found.kills)} sabotages were found and mended"]
+    kills = len(found.kills)
+    said = [f"{kills - len(found.missed)} of {kills} sabotages were found and mended"] if kills else []
     played = len(found.played)
     if played:
         passed = played - len(found.blamed)

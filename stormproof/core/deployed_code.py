@@ -18,3 +18,8 @@ GUARD_KEY = "STORMPROOF_RATE_KEY"
 """Where it is ``keep``, the event goes to the function's own handler with the API key that the client sent."""
 GUARD_VARIABLES = frozenset({GUARD_OWN_HANDLER, GUARD_TABLE, GUARD_LIMIT, GUARD_MODE, GUARD_KEY})
 FAULT_HANDLER = "stormproof_fault.handle"
+
+KEY_STORE_SILENT = ("Stormproof/Authorizer", "StoreUnavailable")
+"""Namespace and name of the metric that the authorizer emits where it cannot tell a key, with its FunctionName."""
+GUARD_OPEN = ("Stormproof/RateGuard", "Open")
+"""Those of the metric that the rate guard emits where it cannot count, with the FunctionName that it stands before."""

@@ -27,6 +27,10 @@ class FaultInjection:
     tidy: tuple[Call, ...] = ()
 
 
+NOTHING_HERE = "pass.nothing_here"
+"""The code with which a pass scenario says that the system has nothing to play it on."""
+
+
 class MendedBy(Enum):
     """Who puts right what a sabotage broke."""
 
@@ -64,7 +68,7 @@ class PassScenario:
 
     The criterion must be PASS, no other of its requirement FAIL, and the plan must have nothing but NoChange for each
     of `controls`, those whose settings the owner's stand for. `inject` looks at what stands and says what the owner
-    does; it raises Undecidable where a system has nothing to do it on. `alone` marks what other scenarios cannot be
+    does; it raises Undecidable `NOTHING_HERE` where it can do nothing. `alone` marks what other scenarios cannot be
     played beside, since their checks would meet other clients, answers or counts.
     """
 

@@ -14,6 +14,8 @@ AUTHORIZER_FAILED = ("AuthorizerConfigurationException", "AuthorizerFailureExcep
 """How the error types begin with which the gateway answers where the authorizer itself failed:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 """
+TOO_MANY = 429
+THROTTLED = "TooManyRequestsException"
 FUNCTION_FAILED = (502, 504)
 """Statuses with which the gateway answers where the integration failed or timed out; same page."""
 READ_ONLY = ("GET", "HEAD", "OPTIONS")
@@ -23,6 +25,14 @@ READ_ONLY = ("GET", "HEAD", "OPTIONS")
 def authorizer_failed(exchange: Exchange) -> bool:
     """Tell whether the authorizer itself failed: nobody looked at the key, and nothing behind it was asked."""
     return exchange.status >= 500 and exchange.headers.get(ERROR_TYPE, "").startswith(AUTHORIZER_FAILED)
+
+
+def throttled(exchange: Exchange) -> bool:
+    """Tell whether a throttle of the gateway turned a request away, so that nothing behind it was asked.
+
+    A quota that is used up is LimitExceededException, and is not passed by coming again; same page.
+    """
+    return exchange.status == TOO_MANY and exchange.headers.get(ERROR_TYPE, "").startswith(THROTTLED)
 
 
 def function_failed(exchange: Exchange) -> bool:

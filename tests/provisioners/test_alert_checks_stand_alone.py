@@ -38,7 +38,7 @@ def told_of_guard() -> None:
 
 def _judge(alarm: dict[str, Any], emitted: tuple[str, str, str], code: str) -> None:
     made = bench(history=_history(alarm, emitted))
-    judge_told(alarm_mail.alert(made, alarm["AlarmName"], SINCE), code)
+    judge_told(alarm_mail.alert(made, (alarm["AlarmName"],), SINCE), code)
 
 
 def _history(alarm: dict[str, Any], emitted: tuple[str, str, str]) -> list[tuple[str, dict[str, Any]]]:

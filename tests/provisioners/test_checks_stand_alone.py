@@ -80,7 +80,7 @@ def methods_served() -> None:
 def authorizer_works() -> None:
     """Judge the authorizer's function, who may ask it, and its key table, as they are made."""
     (function,) = calls(authorizer_function.plan(context(), None), "create_function")
-    (permission,) = calls(authorizer_permission.plan(context(), None), "add_permission")
+    (permission,) = calls(authorizer_permission.plan(context(), authorizer_permission.Permitted()), "add_permission")
     (table,) = calls(key_store.plan(context(), None), "create_table")
     looked = bench(
         {
@@ -222,7 +222,7 @@ AUTHENTICATION = [
     Mutation(
         "another API may ask",
         authorizer_permission,
-        "_source",
+        "source",
         result(lambda arn: arn.replace(API, "other")),
         authorizer_works,
         NOT_PERMITTED,

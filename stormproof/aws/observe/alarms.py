@@ -18,6 +18,18 @@ def state(reads: Reads, alarm: str) -> str:
     return str(found[0]) if found else ""
 
 
+def watching(reads: Reads, namespace: str, metric: str, function: str) -> list[dict[str, Any]]:
+    """Return the alarms on a function's metric, whoever made them, as DescribeAlarms tells them.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html
+    """
+    dimensions = [{"Name": "FunctionName", "Value": function}]
+    found = reads.read(
+        "cloudwatch", "describe_alarms_for_metric", Namespace=namespace, MetricName=metric, Dimensions=dimensions
+    )
+    return list(found["MetricAlarms"])
+
+
 def raised(reads: Reads, alarm: str, since: datetime) -> datetime | None:
     """Return when an alarm first went off since a moment, None where it did not."""
     moments = [at for at, data in _items(reads, alarm, "StateUpdate", since) if _new_state(data) == "ALARM"]

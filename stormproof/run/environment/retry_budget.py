@@ -1,4 +1,4 @@
-"""Sends a request again where the authorizer itself failed, or the function behind a request that only reads.
+"""Sends a request again where a throttle turned it away, where the authorizer failed, or the function behind a reading.
 
 What did not reach the system was not counted, and reading twice does no harm. What keeps failing is returned as it is.
 """
@@ -11,12 +11,15 @@ from typing import TypeVar
 
 from stormproof.core.clock import Clock
 from stormproof.core.observations import Exchange
-from stormproof.core.request_log import READ_ONLY, authorizer_failed, function_failed
+from stormproof.core.request_log import READ_ONLY, authorizer_failed, function_failed, throttled
 
 Seen = TypeVar("Seen")
 TIMES = 3
 """How often one request is sent again at most."""
 PAUSE_S = 0.2
+THROTTLED_TIMES = 20
+"""How often one that a throttle turned away is sent again at most."""
+THROTTLED_PAUSE_S = 0.5
 IN_A_RUN = 30
 """How often a run sends again in all: a broken authorizer must not make it long."""
 
@@ -35,6 +38,15 @@ class RetryBudget:
             if not (isinstance(seen, Exchange) and _worth_retrying(seen) and self._take()):
                 break
             clock.pause(PAUSE_S)
+            seen = self._unthrottled(send(), send, clock)
+        return self._unthrottled(seen, send, clock)
+
+    def _unthrottled(self, seen: Seen, send: Callable[[], Seen], clock: Clock) -> Seen:
+        """Send as often as a throttle asks for it: its bucket fills again each second, whatever is behind it."""
+        for _ in range(THROTTLED_TIMES):
+            if not (isinstance(seen, Exchange) and throttled(seen)):
+                break
+            clock.pause(THROTTLED_PAUSE_S)
             seen = send()
         return seen
 

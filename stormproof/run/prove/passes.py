@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import StormproofError, Undecidable
-from stormproof.core.faults import PassScenario
+from stormproof.core.faults import NOTHING_HERE, PassScenario
 from stormproof.core.planning.plans import Change, NoChange, Plan, Step
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
-NOTHING_HERE = "pass.nothing_here"
-"""The code with which a scenario says that the system has nothing to play it on."""
 StepKey = tuple[str, str, str, str]
 """What tells a step of a plan that is no NoChange: control, resource, aspect, and what of it (action, or code)."""
 

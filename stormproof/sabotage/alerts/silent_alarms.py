@@ -34,9 +34,9 @@ def deleted(which: Which) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what deletes an alarm."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        alarm = _standing(reads, context, which)
+        alarm = standing(reads, context, which)
         call = Call("cloudwatch", "delete_alarms", {"AlarmNames": [alarm["AlarmName"]]})
-        return FaultInjection("the alarm is deleted", (call,), (_put(alarm),))
+        return FaultInjection("the alarm is deleted", (call,), (put(alarm),))
 
     return inject
 
@@ -45,8 +45,8 @@ def with_settings(title: str, which: Which, **wrong: object) -> Callable[[Reads,
     """Return what gives an alarm wrong settings."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        alarm = _standing(reads, context, which)
-        return FaultInjection(title, (_put({**alarm, **wrong}),), (_put(alarm),))
+        alarm = standing(reads, context, which)
+        return FaultInjection(title, (put({**alarm, **wrong}),), (put(alarm),))
 
     return inject
 
@@ -69,15 +69,17 @@ def topic_shut(reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection("the topic does not admit CloudWatch", (calls[0],), (calls[1],))
 
 
-def _standing(reads: Reads, context: PlanContext, which: Which) -> Alarm:
+def standing(reads: Reads, context: PlanContext, which: Which) -> Alarm:
+    """Return an alarm of ours as it stands; raises CouldNotLook where there is none."""
     wanted = which(context)
-    standing = read_alarms(reads, context).get(str(wanted["AlarmName"]))
-    if standing is None:
+    found = read_alarms(reads, context).get(str(wanted["AlarmName"]))
+    if found is None:
         raise CouldNotLook("sabotage.nothing_to_break", "there is no alarm; run `stormproof apply` first")
-    return {name: standing[name] for name in wanted}
+    return {name: found[name] for name in wanted}
 
 
-def _put(alarm: Alarm) -> Call:
+def put(alarm: Alarm) -> Call:
+    """Return the call that makes an alarm, or gives it these settings."""
     return Call("cloudwatch", "put_metric_alarm", dict(alarm))
 
 

@@ -34,36 +34,44 @@ def confirmed(bench: Bench) -> bool:
     return _subscription(bench) not in {"", PENDING}
 
 
-def quiet(bench: Bench, alarm: str) -> None:
-    """Wait until an alarm of an earlier run has passed: only one that is not on can go off."""
-    if state(bench.reads, alarm) != "ALARM":
+def quiet(bench: Bench, alarms: tuple[str, ...]) -> None:
+    """Wait until alarms of an earlier run have passed: only one that is not on can go off."""
+    if not _on(bench, alarms):
         return
     if bench.surroundings.time_moves:
         bench.clock.advance(QUIET)
     poll(
-        lambda: state(bench.reads, alarm),
-        lambda seen: seen != "ALARM",
+        lambda: _on(bench, alarms),
+        lambda seen: not seen,
         clock=bench.clock,
         within_s=AWS_WAITS.alarm_s,
         every_s=2.0,
-        what=f"the alarm {alarm} has passed",
+        what=f"the alarm {' or '.join(alarms)} has passed",
     )
 
 
-def alert(bench: Bench, alarm: str, since: datetime) -> Alert:
-    """Return what became of an alarm since a moment, as soon as it is known or when time is up."""
+def alert(bench: Bench, alarms: tuple[str, ...], since: datetime) -> Alert:
+    """Return what became of alarms since a moment, as soon as one has told or when time is up: of the best of them."""
     if bench.surroundings.time_moves:
         bench.clock.advance(EVALUATED)
     within = bench.surroundings.waits.alarm_s
     deadline = bench.clock.monotonic() + within
     return poll(
-        lambda: _alert(bench, alarm, since),
+        lambda: max((_alert(bench, alarm, since) for alarm in alarms), key=_rank),
         lambda seen: _complete(seen) or bench.clock.monotonic() >= deadline,
         clock=bench.clock,
         within_s=within + MARGIN_S,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what=f"the alarm {alarm}",
+        what=f"the alarm {' or '.join(alarms)}",
     )
+
+
+def _rank(seen: Alert) -> tuple[bool, bool, bool]:
+    return _complete(seen), seen.sent, seen.raised is not None
+
+
+def _on(bench: Bench, alarms: tuple[str, ...]) -> bool:
+    return any(state(bench.reads, alarm) == "ALARM" for alarm in alarms)
 
 
 def _alert(bench: Bench, alarm: str, since: datetime) -> Alert:

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
+from stormproof.aws.observe.alarms import watching
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_uris import invocation
 from stormproof.core.bench import Bench
+from stormproof.core.deployed_code import GUARD_OPEN, KEY_STORE_SILENT
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import Alert
 from stormproof.core.keys import key_hash
@@ -42,26 +44,34 @@ class Outage:
 
 def uncountable(bench: Bench) -> Outage:
     """Use a key that the counter refuses to count."""
-    names = Names(bench.context.system)
-    alarm = names.rate_open_alarm(_serving(bench))
-    return _outage(bench, alarm, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY})
+    function = _serving(bench)
+    alarms = _watching(bench, Names(bench.context.system).rate_open_alarm(function), GUARD_OPEN, function)
+    return _outage(bench, alarms, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY})
 
 
 def untellable(bench: Bench) -> Outage:
     """Use a key that the key store does not tell."""
-    return _outage(bench, Names(bench.context.system).key_store_alarm, "not to be told", {"N": "0"})
+    names = Names(bench.context.system)
+    alarms = _watching(bench, names.key_store_alarm, KEY_STORE_SILENT, names.authorizer)
+    return _outage(bench, alarms, "not to be told", {"N": "0"})
 
 
-def _outage(bench: Bench, alarm: str, note: str, id_: Mapping[str, str]) -> Outage:
+def _watching(bench: Bench, ours: str, metric: tuple[str, str], function: str) -> tuple[str, ...]:
+    """Return the alarms that may tell of it: ours, whether or not it is there, and all others on the metric."""
+    found = (str(alarm["AlarmName"]) for alarm in watching(bench.reads, *metric, function))
+    return (ours, *(name for name in found if name != ours))
+
+
+def _outage(bench: Bench, alarms: tuple[str, ...], note: str, id_: Mapping[str, str]) -> Outage:
     path = health(bench).path
     confirmed(bench)
-    quiet(bench, alarm)
+    quiet(bench, alarms)
     key, since = bench.keys.issue(note), bench.clock.now()
     bench.writer.call(_damaging(bench, key, id_))
     with Connection(bench.endpoint(key=key)) as connection:
         seen = [bench.send(connection.send, "GET", path, note=f"a key {note}") for _ in range(ASKED)]
     answers = tuple(answered(each) for each in seen)
-    return Outage(answers, alert(bench, alarm, since), observing_since(bench))
+    return Outage(answers, alert(bench, alarms, since), observing_since(bench))
 
 
 def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:

@@ -17,7 +17,7 @@ from stormproof.core.evidence import Record
 from stormproof.core.judges.authentication.admission import Attempt, Logged, StepTaken
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.request_log import authorizer_failed, function_failed
+from stormproof.core.request_log import authorizer_failed, function_failed, throttled
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
@@ -110,8 +110,8 @@ def crowd(bench: Bench) -> Crowd:
 
 
 def _looked_at(bench: Bench, request: Request, seen: Exchange | Unreachable) -> Exchange | Unreachable:
-    """Ask once more, alone, where the authorizer failed in the crowd."""
-    if not (isinstance(seen, Exchange) and authorizer_failed(seen)):
+    """Ask once more, alone, where the authorizer failed in the crowd, or a throttle turned one of it away."""
+    if not (isinstance(seen, Exchange) and (authorizer_failed(seen) or throttled(seen))):
         return seen
     with Connection(request.endpoint) as connection:
         return bench.send(connection.send, request.method, request.path, note=request.note)

@@ -10,11 +10,12 @@ from typing import Any
 from probes.local.flood import flood
 from probes.remote.http import Connection
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
+from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
@@ -34,6 +35,9 @@ HOUR = timedelta(hours=1)
 LAST_HOUR = 23
 """Of a day in UTC."""
 FALLING = 3
+THROTTLED_S = 90.0
+REFILLED_S = 0.5
+"""How long is waited before what a throttle turned away is sent again: its bucket fills each second."""
 LONGEST_S = 120.0
 
 
@@ -73,12 +77,11 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    limit, path = bench.context.policy.requests_per_hour, health(bench).path
+    limit = bench.context.policy.requests_per_hour
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
-    seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, CONNECTIONS, evading, "a flood of one key")
-    answers = served(tuple(_counted(answered(each)) for each in seen))
+    answers = _flooded(bench, key, limit + 1, CONNECTIONS, "a flood of one key")
     _measure(bench, since, answers, bench.clock.monotonic() - began)
     over, other = _asked(bench, key, "over the limit"), _asked(bench, beside, "another key")
     late = fresh = None
@@ -98,11 +101,9 @@ def own_limit(limit: int) -> Stimulus[Burst]:
     """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
 
     def burst(bench: Bench) -> Burst:
-        path = health(bench).path
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
-        seen = bench.send(flood, bench.endpoint(key=key), path, limit + 1, FEW, evading, "a limit of its own")
-        answers = served(tuple(_counted(answered(each)) for each in seen))
+        answers = _flooded(bench, key, limit + 1, FEW, "a limit of its own")
         stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
 
@@ -134,6 +135,26 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     answers = served(tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING)))
     stayed_shut(bench, since, (key,), answers)
     return answers
+
+
+def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) -> tuple[Exchange, ...]:
+    """Send so many requests of a key at once, and those again that a throttle of the gateway turned away.
+
+    They have not reached the guard, which is what is looked at. Raises Undecidable ``rate.throttled`` where the
+    throttle lets in so few a second that it would take too long.
+    """
+    endpoint, path = bench.endpoint(key=key), health(bench).path
+    answers: list[Exchange] = []
+    deadline = bench.clock.monotonic() + THROTTLED_S
+    while left := count - len(answers):
+        seen = [answered(each) for each in bench.send(flood, endpoint, path, left, connections, evading, note)]
+        answers += [_counted(each) for each in seen if not throttled(each)]
+        if len(answers) < count:
+            if bench.clock.monotonic() > deadline:
+                said = f"within {THROTTLED_S:g} s a throttle of the gateway let in {len(answers)} of {count} requests"
+                raise Undecidable("rate.throttled", f"{said} of one key: whether they are counted cannot be seen")
+            bench.clock.pause(REFILLED_S)
+    return served(tuple(answers))
 
 
 def _begin_in_time(bench: Bench) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from provisioners.authentication import authorizer, authorizer_permission
 from provisioners.authentication.authorizer import KEY_SOURCE, settings
-from stormproof.core.planning.plans import Action
+from provisioners.authentication.authorizer_permission import Permitted
+from stormproof.core.planning.plans import Action, NoChange
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 
@@ -68,7 +69,7 @@ def test_the_authorizer_is_removed() -> None:
 
 def statement(**changed: Any) -> dict[str, Any]:
     """Return the permission as Lambda keeps it."""
-    call = only(list(authorizer_permission.plan(context(), None))).calls[0].parameters
+    call = only(list(authorizer_permission.plan(context(), Permitted()))).calls[0].parameters
     kept = {
         "Sid": call["StatementId"],
         "Effect": "Allow",
@@ -81,7 +82,7 @@ def statement(**changed: Any) -> dict[str, Any]:
 
 def test_a_permission_as_wanted_is_left_alone() -> None:
     """The second plan is empty."""
-    assert satisfied(list(authorizer_permission.plan(context(), statement())))
+    assert satisfied(list(authorizer_permission.plan(context(), Permitted(statement()))))
 
 
 @pytest.mark.parametrize(
@@ -96,13 +97,49 @@ def test_a_permission_as_wanted_is_left_alone() -> None:
 )
 def test_a_permission_that_was_changed_is_replaced(changed: dict[str, Any]) -> None:
     """A statement cannot be edited: it is taken off and added."""
-    change = only(list(authorizer_permission.plan(context(), statement(**changed))))
+    change = only(list(authorizer_permission.plan(context(), Permitted(statement(**changed)))))
     assert change.action is Action.UPDATE
     assert [call.operation for call in change.calls] == ["remove_permission", "add_permission"]
 
 
+def permitted(*statements: dict[str, Any], authorizer: str = "auth1") -> Permitted:
+    """Return what is read where the function's policy has these statements."""
+    policy = {"Policy": json.dumps({"Statement": statements})}
+    standing = [{"name": "stormproof", "id": authorizer}]
+    reads = FakeReads({("lambda", "get_policy"): policy, ("apigateway", "get_authorizers"): standing})
+    return authorizer_permission.read(reads, context())
+
+
 def test_our_statement_is_found_among_others() -> None:
     """It is known by its ID."""
-    policy = {"Policy": json.dumps({"Statement": [{"Sid": "theirs"}, statement()]})}
-    assert authorizer_permission.read(FakeReads({("lambda", "get_policy"): policy}), context()) == statement()
-    assert authorizer_permission.read(FakeReads({}), context()) is None
+    assert permitted({"Sid": "theirs"}, statement()) == Permitted(statement())
+    assert authorizer_permission.read(FakeReads({}), context()) == Permitted()
+
+
+def test_a_statement_of_somebody_else_s_that_lets_the_api_ask_is_enough() -> None:
+    """Whether it names all authorizers or this one; one for another authorizer is not."""
+    exact = statement()["Condition"]["ArnLike"]["AWS:SourceArn"].replace("*", "auth1")
+    theirs = statement(Sid="theirs", Condition={"ArnEquals": {"AWS:SourceArn": exact}})
+    (step,) = authorizer_permission.plan(context(), permitted(theirs))
+    assert isinstance(step, NoChange)
+    assert "theirs" in step.reason
+    assert permitted(statement(Sid="theirs")).by_another == "theirs"
+    assert permitted(theirs, authorizer="another") == Permitted()
+    assert permitted(statement(Effect="Deny"), theirs) == Permitted(statement(Effect="Deny"), "theirs")
+
+
+def test_our_statement_alone_is_taken_off() -> None:
+    """What lets the API ask beside it is somebody else's."""
+    assert satisfied(list(authorizer_permission.remove(context(), Permitted(None, "theirs"))))
+    assert only(list(authorizer_permission.remove(context(), Permitted(statement(), "theirs")))).action is Action.DELETE
+
+
+def test_answers_that_are_kept_for_less_time_than_the_policy_admits_stay_so() -> None:
+    """Stricter than asked for is as asked for; whatever else differs is still mended."""
+    admitted = context(authorizer_ttl_seconds=300)
+    (step,) = authorizer.plan(admitted, STANDING)
+    assert isinstance(step, NoChange)
+    assert "for 0 s" in step.reason
+    other = {**STANDING, "identitySource": "method.request.header.other"}
+    change = only(list(authorizer.plan(admitted, other)))
+    assert set(change.after) == {"identitySource"}

@@ -75,3 +75,13 @@ def test_the_function_is_removed() -> None:
     """Remove deletes it."""
     change = only(list(authorizer_function.remove(context(), standing(context()))))
     assert change.calls[0].operation == "delete_function"
+
+
+@pytest.mark.parametrize(("key", "value"), [("MemorySize", 1024), ("Timeout", 10)])
+def test_more_of_what_it_needs_is_left_to_it(key: str, value: int) -> None:
+    """An owner may give it more; less is put right."""
+    for given, kept in ((value, True), (1, False)):
+        actual = replace(standing(context()), settings={**settings(context()), key: given})
+        steps = list(authorizer_function.plan(context(), actual))
+        assert satisfied(steps) is kept
+        assert not kept or f"{key} is {value}" in str(steps[-1])

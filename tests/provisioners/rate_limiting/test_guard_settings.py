@@ -48,6 +48,14 @@ def test_the_owners_handler_is_kept_and_ours_comes_last() -> None:
     assert on["Environment"]["Variables"]["DATABASE_URL"] == "theirs"
 
 
+def test_an_order_that_an_owner_has_given_the_layers_stays() -> None:
+    """A layer of the owner's that was added after ours does not make the guard another."""
+    later = [{"Arn": LAYER}, {"Arn": THEIRS}]
+    released = guarded_configuration() | guarded(context(), configuration(), LAYER) | {"Layers": later}
+    assert guarded(context(), released, LAYER) == settings(released)
+    assert guarded(context(), released, Ref("new"))["Layers"] == [THEIRS, Ref("new")]
+
+
 def test_an_older_layer_of_ours_makes_way() -> None:
     """Also where the new one is not known yet."""
     assert guarded(context(), guarded_configuration(), Ref("new"))["Layers"] == [THEIRS, Ref("new")]

@@ -33,6 +33,13 @@ def test_a_bounded_table_and_a_lost_expiry_are_mended_each_alone() -> None:
     assert [call.operation for call in lost.calls] == ["update_time_to_live"]
 
 
+def test_an_expiry_that_somebody_else_chose_is_left() -> None:
+    """Counts of past hours have no effect: how long they are kept is the owner's to say."""
+    steps = list(rate_counter.plan(context(), Counter(KEY, ON_DEMAND, "purgeAt")))
+    assert satisfied(steps)
+    assert "purgeAt" in str(steps[-1])
+
+
 def test_the_table_is_read_and_removed() -> None:
     """A disabled time to live is none."""
     table = {

@@ -9,8 +9,9 @@ import pytest
 from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.rate_limiting.rate_guard_alarm import Watched
-from provisioners.shared.metric_alarms import read_alarms
+from provisioners.shared.metric_alarms import read_alarms, with_owners
 from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Action, NoChange
 from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, parameters
 
@@ -84,7 +85,77 @@ def test_only_functions_that_the_api_invokes_are_watched() -> None:
     """Found by the API's methods."""
     method = {"httpMethod": "GET", "methodIntegration": {"type": "AWS_PROXY", "uri": URI}}
     resources = [{"id": "r", "path": "/health", "resourceMethods": {"GET": method}}]
-    reads = FakeReads({("apigateway", "get_resources"): resources, ("cloudwatch", "describe_alarms"): []})
+    reads = FakeReads(
+        {
+            ("apigateway", "get_resources"): resources,
+            ("cloudwatch", "describe_alarms"): [],
+            ("cloudwatch", "describe_alarms_for_metric"): {"MetricAlarms": []},
+        }
+    )
     found = rate_guard_alarm.read(reads, context())
     assert found == Watched((FUNCTION,), {})
     assert satisfied(list(rate_guard_alarm.remove(context(), found)))
+
+
+def owners(**changed: Any) -> dict[str, dict[str, Any]]:
+    """Return an owner's alarm on the guard's metric, as DescribeAlarmsForMetric tells it."""
+    settings = {"Statistic": "Maximum", "Threshold": 1.0, "ComparisonOperator": "GreaterThanOrEqualToThreshold"}
+    wanted = rate_guard_alarm.alarm(context(), FUNCTION)
+    return {"owners": {**wanted, **settings, "AlarmName": "owners", "AlarmDescription": "theirs", **changed}}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"Statistic": "Sum", "Threshold": 0.0, "ComparisonOperator": "GreaterThanThreshold"},
+        {"EvaluationPeriods": 3, "DatapointsToAlarm": 1, "TreatMissingData": "missing"},
+        {"AlarmActions": [THEIRS, NAMES.alert_topic_arn], "Period": 30},
+    ],
+)
+def test_an_alarm_of_an_owner_s_that_tells_the_same_is_enough(changed: dict[str, Any]) -> None:
+    """Ours is not made beside it; the plan names it."""
+    (step,) = plan(owners(**changed))
+    assert isinstance(step, NoChange)
+    assert "owners" in step.reason
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"ActionsEnabled": False}, "switched off"),
+        ({"AlarmActions": [THEIRS]}, "does not notify"),
+        ({"Threshold": 5.0}, "condition"),
+        ({"Threshold": 0.0}, "condition"),
+        ({"ComparisonOperator": "LessThanThreshold"}, "condition"),
+        ({"Statistic": "Average"}, "condition"),
+        ({"EvaluationPeriods": 2}, "waits"),
+        ({"Period": 300}, "waits"),
+        ({"TreatMissingData": "ignore"}, "never passes"),
+        ({"TreatMissingData": "breaching"}, "never passes"),
+    ],
+)
+def test_one_that_would_not_tell_is_named_and_ours_is_made(changed: dict[str, Any], told: str) -> None:
+    """What stands there and does not work is said."""
+    remark, change = plan(owners(**changed))
+    assert (remark.remark, told in remark.reason) == (True, True)
+    assert change.action is Action.CREATE
+
+
+def test_alarms_on_other_metrics_and_beside_ours_do_not_count() -> None:
+    """Ours is mended as ever where it stands."""
+    assert only(plan(owners(MetricName="Refused"))).action is Action.CREATE
+    assert satisfied(plan(standing() | owners()))
+    assert only(plan(standing(Threshold=100.0) | owners())).action is Action.UPDATE
+
+
+def test_the_alarms_of_others_on_the_metric_are_read() -> None:
+    """Whatever they are called; ours are asked for by their names."""
+    reads = FakeReads(
+        {
+            ("cloudwatch", "describe_alarms"): list(standing().values()),
+            ("cloudwatch", "describe_alarms_for_metric"): {"MetricAlarms": [*standing().values(), *owners().values()]},
+        }
+    )
+    found = with_owners(reads, context(), [rate_guard_alarm.alarm(context(), FUNCTION)])
+    assert found == standing() | owners()

@@ -27,6 +27,11 @@ def test_a_line_says_at_once_what_came_of_a_scenario(row: Kill | PassResult, mar
     assert line(row).plain.startswith(f"{mark} ")
 
 
+def test_a_line_of_what_was_blamed_says_what_the_plan_wanted() -> None:
+    """At once, not only in the table."""
+    assert "PASS; alarm: create" in line(BLAMED).plain
+
+
 def test_the_sum_tells_what_was_missed_and_what_was_blamed_side_by_side() -> None:
     """By criterion; what the system has nothing for is not counted as played."""
     console = Console(width=200, record=True)

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.run.environment.retry_budget import TIMES, RetryBudget
+from stormproof.run.environment.retry_budget import THROTTLED_TIMES, TIMES, RetryBudget
 
 
 def answer(status: int = 200, error_type: str = "", method: str = "GET") -> Exchange:
@@ -68,3 +68,27 @@ def test_patience_ends() -> None:
     for _ in range(20):
         retry_budget.ask(sent, Mock())
     assert sent.call_count == 20 + 5  # type: ignore[attr-defined]  # a mock
+
+
+THROTTLED = answer(429, "TooManyRequestsException", "POST")
+
+
+def test_what_a_throttle_turned_away_is_sent_again() -> None:
+    """Nothing behind the gateway was asked, so even a write may be; the answer is the system's."""
+    clock = Mock()
+    assert RetryBudget(in_a_run=0).ask(sending(THROTTLED, THROTTLED, answer(202)), clock) == answer(202)
+    assert clock.pause.call_count == 2
+
+
+def test_one_that_is_throttled_on_and_on_is_what_is_seen() -> None:
+    """A throttle of nothing lets nothing in."""
+    send = sending(THROTTLED)
+    assert RetryBudget().ask(send, Mock()) == THROTTLED
+    assert send.call_count == THROTTLED_TIMES + 1  # type: ignore[attr-defined]  # a mock
+
+
+@pytest.mark.parametrize("error_type", ["", "LimitExceededException"])
+def test_whoever_refuses_for_an_hour_or_a_day_is_not_asked_again(error_type: str) -> None:
+    """The guard's refusal has no type, a quota's another: both are findings."""
+    send = sending(answer(429, error_type), answer())
+    assert RetryBudget().ask(send, Mock()).status == 429  # type: ignore[union-attr]  # an Exchange

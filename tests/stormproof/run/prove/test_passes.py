@@ -9,9 +9,9 @@ import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.faults import PassScenario
+from stormproof.core.faults import NOTHING_HERE, PassScenario
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step
-from stormproof.run.prove.passes import NOTHING_HERE, PassResult, Seen, due, judge_left_alone, key, not_played
+from stormproof.run.prove.passes import PassResult, Seen, due, judge_left_alone, key, not_played
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import RunResult
 

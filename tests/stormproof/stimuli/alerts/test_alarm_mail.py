@@ -66,17 +66,17 @@ def test_only_the_administrator_can_confirm(subscription: str, known: bool) -> N
 def test_an_alarm_that_is_still_on_is_waited_for() -> None:
     """Only one that is off can go off."""
     waiting = bench(states=("ALARM", "ALARM", "ALARM", "OK"))
-    alarm_mail.quiet(waiting, "alarm")
+    alarm_mail.quiet(waiting, ("alarm",))
     assert 0 < waiting.clock.passed < AWS_WAITS.alarm_s
     with pytest.raises(CouldNotLook, match="has passed"):
-        alarm_mail.quiet(bench(states=("ALARM",)), "alarm")
+        alarm_mail.quiet(bench(states=("ALARM",)), ("alarm",))
 
 
 def test_an_alarm_that_went_off_and_was_sent_is_told_at_once() -> None:
     """What is in the mailbox nobody can see here."""
     sent = {"actionState": "Succeeded", "notificationResource": TOPIC}
     made = bench(history=[("StateUpdate", {"newState": {"stateValue": "ALARM"}}), ("Action", sent)])
-    found = alarm_mail.alert(made, "alarm", SINCE)
+    found = alarm_mail.alert(made, ("alarm",), SINCE)
     assert (found.raised, found.sent, found.mails) == (SINCE, True, None)
     assert made.clock.passed == 0
 
@@ -84,5 +84,24 @@ def test_an_alarm_that_went_off_and_was_sent_is_told_at_once() -> None:
 def test_an_alarm_that_stays_silent_is_a_finding_when_time_is_up() -> None:
     """A judge decides what it means."""
     made = bench()
-    assert alarm_mail.alert(made, "alarm", SINCE).raised is None
+    assert alarm_mail.alert(made, ("alarm",), SINCE).raised is None
     assert made.clock.passed >= AWS_WAITS.alarm_s
+
+
+def test_of_several_alarms_that_one_counts_that_told() -> None:
+    """An owner's alarm may do in the place of ours, which need not be there."""
+    raised = ("StateUpdate", {"newState": {"stateValue": "ALARM"}})
+    sent = ("Action", {"actionState": "Succeeded", "notificationResource": TOPIC})
+    told: dict[str, list[Any]] = {"mute": [raised], "owners": [raised, sent], "gone": []}
+    made = bench()
+    made.reads = FakeReads(
+        {
+            ("cloudwatch", "describe_alarm_history"): lambda **asked: [
+                {"Timestamp": SINCE, "HistoryData": json.dumps(data)}
+                for kind, data in told[asked["AlarmName"]]
+                if kind == asked["HistoryItemType"]
+            ]
+        }
+    )
+    assert alarm_mail.alert(made, ("gone", "mute", "owners"), SINCE).alarm == "owners"
+    assert alarm_mail.alert(made, ("gone", "mute"), SINCE).alarm == "mute"

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
-from stormproof.core.observations import Exchange
+from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
+from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.floods import Flooded
 from tests.provisioners.fakes import SYSTEM
+from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
 
 START = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
 
@@ -111,3 +113,41 @@ def test_what_went_over_the_limit_is_held_to_the_log_even_where_it_was_let_in() 
     assert [answer.request_id for answer in seen.refused] == ["refused", "over", "refused"]
     with pytest.raises(Exception, match="no line of request"):
         judge_violations_logged(seen.refused, seen.lines)
+
+
+class Throttled:
+    """A system behind a throttle that lets in so many requests of each flood, seen through a bench."""
+
+    context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
+    target = SimpleNamespace(workload=Workload(Health("/health")))
+
+    def __init__(self, at_once: int) -> None:
+        self.at_once = at_once
+        self.sent: list[int] = []
+        self.clock = Waiting()
+
+    def endpoint(self, key: str) -> Endpoint:
+        """Return an endpoint."""
+        return Endpoint("https://x", key=key)
+
+    def send(self, _flood: Any, _endpoint: Endpoint, _path: str, count: int, *_: Any) -> list[Exchange]:
+        """Let some of them in."""
+        self.sent.append(count)
+        turned_away = Exchange("GET", "u", 429, {"x-amzn-errortype": "TooManyRequestsException"}, "")
+        passed = min(count, self.at_once)
+        return [Exchange("GET", "u", 200, {}, "")] * passed + [turned_away] * (count - passed)
+
+
+def test_what_a_throttle_turned_away_is_sent_again_until_all_have_reached_the_guard() -> None:
+    """A stage with a stricter throttle lets a key use its hour all the same, only not at once."""
+    behind: Any = Throttled(400)
+    answers = floods._flooded(behind, "key", 1001, 32, "a flood")
+    assert [answer.status for answer in answers] == [200] * 1001
+    assert behind.sent == [1001, 601, 201]
+
+
+def test_a_throttle_that_would_take_too_long_is_no_verdict() -> None:
+    """Not a FAIL either: whether the guard counts was not seen."""
+    with pytest.raises(Undecidable) as found:
+        floods._flooded(Throttled(1), "key", 1001, 32, "a flood")  # type: ignore[arg-type]  # a bench of the test's
+    assert found.value.code == "rate.throttled"

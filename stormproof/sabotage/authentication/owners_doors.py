@@ -1,0 +1,161 @@
+"""Doors that an owner has made otherwise, and that are as shut, or as open, as they have to be."""
+
+from __future__ import annotations
+
+import json
+
+from provisioners.authentication.authorizer_permission import INVOKE, PRINCIPAL, STATEMENT
+from provisioners.authentication.authorizer_permission import source as any_authorizer
+from provisioners.logging.access_format import FORMAT
+from stormproof.aws.calls.lambda_functions import configure
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.aws.observe.logs.groups import read_groups
+from stormproof.core.errors import Undecidable
+from stormproof.core.faults import NOTHING_HERE, FaultInjection
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.planning.plans import Call
+from stormproof.sabotage.shared.api_changes import authorizer, deployed, patch
+from stormproof.sabotage.shared.functions import serving
+from stormproof.sabotage.shared.logs import retained
+from stormproof.sabotage.shared.owners import HEADER, answering
+from stormproof.sabotage.shared.tables import standing as standing_table
+
+PAGE = "'https://console.example.com'"
+TOLD = '{"error":$context.error.messageString,"request":"$context.requestId"}'
+READABLE = {f"{HEADER}Access-Control-Allow-Origin": PAGE, f"{HEADER}Access-Control-Expose-Headers": "'*'"}
+SAFE = {f"{HEADER}Strict-Transport-Security": "'max-age=31536000'", f"{HEADER}Cache-Control": "'no-store'"}
+OWN_ANSWER = {"responseParameters": {**READABLE, **SAFE}, "responseTemplates": {"application/json": TOLD}}
+NOBODY = ("192.0.2.0/24", "198.51.100.0/24")
+"""Addresses for documentation (RFC 5737): nobody has them."""
+OWNERS_STATEMENT = "owner-gateway"
+ROOMIER = {"MemorySize": 512, "Timeout": 8}
+YEAR = 365
+QUARTER = 90
+
+own_refusals = answering(
+    "the owner's own answers to whom the gateway refuses",
+    {"DEFAULT_4XX": OWN_ANSWER, "UNAUTHORIZED": {**OWN_ANSWER, "statusCode": "401"}},
+)
+own_denial = answering(
+    "the owner's own answer to an invalid key", {"ACCESS_DENIED": {**OWN_ANSWER, "statusCode": "403"}}
+)
+
+
+def denied_addresses(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A resource policy denies some addresses the API, whatever key they have."""
+    api = context.system.api.id
+    if reads.read("apigateway", "get_rest_api", restApiId=api).get("policy"):
+        raise Undecidable(NOTHING_HERE, "the API has a resource policy already")
+    anybody = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+    denied = {"Effect": "Deny", **anybody, "Condition": {"IpAddress": {"aws:SourceIp": list(NOBODY)}}}
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **anybody}, denied]}
+    where = {"restApiId": api}
+    return deployed(
+        reads,
+        context,
+        "a resource policy denies some addresses as well",
+        [patch("update_rest_api", where, {"/policy": json.dumps(policy)})],
+        [patch("update_rest_api", where, {"/policy": ""})],
+    )
+
+
+def signed_url(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The API's function gets a URL of its own that asks for a signature of IAM."""
+    where = {"FunctionName": serving(reads, context).name, "Qualifier": ALIAS}
+    made = Call("lambda", "create_function_url_config", {**where, "AuthType": "AWS_IAM"})
+    gone = Call("lambda", "delete_function_url_config", where)
+    return FaultInjection("a function URL that asks for a signature", (made,), (gone,))
+
+
+def own_permission(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The API may ask the authorizer by the owner's statement, for this one authorizer, and not by ours."""
+    names = Names(context.system)
+    own = authorizer(reads, context)["id"]
+    ours, theirs = (
+        {
+            "FunctionName": names.authorizer,
+            "StatementId": statement,
+            "Action": INVOKE,
+            "Principal": PRINCIPAL,
+            "SourceArn": source,
+        }
+        for statement, source in (
+            (STATEMENT, any_authorizer(names)),
+            (OWNERS_STATEMENT, names.arn("execute-api", f"{context.system.api.id}/authorizers/{own}")),
+        )
+    )
+    return FaultInjection(
+        "the owner's own permission to ask the authorizer",
+        (Call("lambda", "add_permission", theirs), _forbidden(names, STATEMENT)),
+        (Call("lambda", "add_permission", ours), _forbidden(names, OWNERS_STATEMENT)),
+    )
+
+
+def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The authorizer gets more memory and more time than ours asks for."""
+    name = Names(context.system).authorizer
+    found = reads.read("lambda", "get_function_configuration", FunctionName=name)
+    back = {setting: found[setting] for setting in ROOMIER}
+    return FaultInjection(
+        "the authorizer has more memory and time", (configure(name, ROOMIER),), (configure(name, back),)
+    )
+
+
+def uncached(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The authorizer's answers are not kept at all, where the policy admits it for a while."""
+    if not context.policy.authorizer_ttl_seconds:
+        raise Undecidable(NOTHING_HERE, "the policy has no answer kept as it is")
+    own = authorizer(reads, context)
+    where, setting = {"restApiId": context.system.api.id, "authorizerId": own["id"]}, "/authorizerResultTtlInSeconds"
+    shorter = patch("update_authorizer", where, {setting: "0"})
+    back = patch("update_authorizer", where, {setting: str(own["authorizerResultTtlInSeconds"])})
+    return deployed(reads, context, "no answer of the authorizer is kept", [shorter], [back])
+
+
+def keys_encrypted(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The key table is encrypted with the key that AWS manages in the account."""
+    name = standing_table(reads, context, lambda names: names.key_table)["TableName"]
+    made, back = (
+        Call(
+            "dynamodb",
+            "update_table",
+            {"TableName": name, "SSESpecification": specification},
+            settled_by="table_exists",
+            settle_parameters={"TableName": name},
+        )
+        for specification in ({"Enabled": True, "SSEType": "KMS"}, {"Enabled": False})
+    )
+    return FaultInjection("the key table is encrypted with a key of KMS", (made,), (back,))
+
+
+def own_access_log(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The stage's access log goes to a group of the owner's, in a fuller format, and is kept for longer."""
+    group = f"/owner/{context.system.api.id}/access"
+    api = context.system.api
+    where = {"restApiId": api.id, "stageName": api.stage}
+    standing = reads.read("apigateway", "get_stage", **where)["accessLogSettings"]
+    fuller = {**json.loads(FORMAT), "extendedRequestId": "$context.extendedRequestId", "account": "$context.accountId"}
+    theirs = {"destinationArn": Names(context.system).log_group_arn(group), "format": json.dumps(fuller)}
+    taken, back = (
+        patch("update_stage", where, {f"/accessLogSettings/{name}": str(value) for name, value in settings.items()})
+        for settings in (theirs, standing)
+    )
+    return FaultInjection(
+        "the owner's own access log tells more",
+        (Call("logs", "create_log_group", {"logGroupName": group}), retained(group, QUARTER), taken),
+        (back, Call("logs", "delete_log_group", {"logGroupName": group})),
+    )
+
+
+def log_kept_longer(reads: Reads, context: PlanContext) -> FaultInjection:
+    """What the authorizer writes is kept for a year."""
+    group = Names(context.system).authorizer_log
+    days = read_groups(reads, group)[group].retention_days
+    forever = Call("logs", "delete_retention_policy", {"logGroupName": group})
+    back = retained(group, days) if days else forever
+    return FaultInjection("the authorizer's log is kept for a year", (retained(group, YEAR),), (back,))
+
+
+def _forbidden(names: Names, statement: str) -> Call:
+    return Call("lambda", "remove_permission", {"FunctionName": names.authorizer, "StatementId": statement})

@@ -1,0 +1,96 @@
+"""What an owner does beside us: releases a function, adds a stack of their own, customises the gateway's answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
+from stormproof.aws.observe.apigateway_methods import read_gateway_responses
+from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.shared.api_changes import deployed
+from stormproof.sabotage.shared.functions import serving
+
+OWNERS_VERSION = "owner.version"
+CHANGE_SET = "owners"
+HEADER = "gatewayresponse.header."
+ANSWER = "responseParameters", "responseTemplates", "statusCode"
+"""What PutGatewayResponse takes."""
+
+
+def served(reads: Reads, context: PlanContext) -> FunctionState:
+    """Return the function that serves the API; raises CouldNotLook where no alias of ours is on it."""
+    state = read_function(reads, serving(reads, context))
+    if state.alias is None:
+        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
+    return state
+
+
+def released(title: str, state: FunctionState, settings: Mapping[str, Any], *before: Call) -> FaultInjection:
+    """Return what configures a function as its owner wants it and lets the alias serve that."""
+    name, alias = state.function.name, state.alias or {}
+    latest = {
+        **state.latest,
+        "Layers": layers(state.latest),
+        "Environment": {"Variables": variables(state.latest)},
+    }
+    back = {setting: latest.get(setting, {}) for setting in settings}
+    return FaultInjection(
+        title,
+        (*before, configure(name, settings), publish(name, OWNERS_VERSION), move_alias(name, Ref(OWNERS_VERSION))),
+        (configure(name, back), move_alias(name, alias["FunctionVersion"])),
+    )
+
+
+def stacked(title: str, name: str, resources: Mapping[str, Any]) -> FaultInjection:
+    """Return what adds a CloudFormation stack: what it makes is gone with it, by its name alone, whatever its ID."""
+    where = {"StackName": name}
+    made = {**where, "ChangeSetName": CHANGE_SET}
+    body = json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources})
+    return FaultInjection(
+        title,
+        (
+            Call(
+                "cloudformation",
+                "create_change_set",
+                {**made, "ChangeSetType": "CREATE", "TemplateBody": body},
+                settled_by="change_set_create_complete",
+                settle_parameters=made,
+            ),
+            Call(
+                "cloudformation",
+                "execute_change_set",
+                made,
+                settled_by="stack_create_complete",
+                settle_parameters=where,
+            ),
+        ),
+        (Call("cloudformation", "delete_stack", where, settled_by="stack_delete_complete", settle_parameters=where),),
+    )
+
+
+def answering(title: str, answers: Mapping[str, Mapping[str, Any]]) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what customises gateway responses, by type, and deploys them."""
+
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        api = context.system.api.id
+        standing = read_gateway_responses(reads, api)
+        calls = [_put(api, kind, answer) for kind, answer in answers.items()]
+        back = [_put(api, kind, standing[kind]) if kind in standing else _delete(api, kind) for kind in answers]
+        return deployed(reads, context, title, calls, back)
+
+    return inject
+
+
+def _put(api: str, kind: str, answer: Mapping[str, Any]) -> Call:
+    given = {name: answer[name] for name in ANSWER if answer.get(name)}
+    return Call("apigateway", "put_gateway_response", {"restApiId": api, "responseType": kind, **given})
+
+
+def _delete(api: str, kind: str) -> Call:
+    return Call("apigateway", "delete_gateway_response", {"restApiId": api, "responseType": kind})
