@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provisioners.encryption import key_grants
+from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
@@ -21,6 +22,7 @@ from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
@@ -106,8 +108,10 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
-    needs, theirs = latest | served, read_candidate(reads, context, state)
-    fit = theirs.arn if theirs and fits(context, state, needs, theirs.policies.values()) else ""
+    needs, theirs = _beside_grants(context, latest | served), read_candidate(reads, context, state)
+    fit = (
+        theirs.arn if theirs and fits(context, state, needs, theirs.policies.values(), _others(theirs.policies)) else ""
+    )
     policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
     return FunctionRole(state, needs, served, own, former, boundary, fit, policies)
 
@@ -117,9 +121,21 @@ def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> boo
     if each.own is None or (role.boundary and role.boundary != each.own.boundary):
         return False
     conditions = role.trust["Statement"][0].get("Condition")
-    others = [role.inline[name] for name in OTHERS if name in role.inline]
     return lambda_alone(each.own.trust, conditions) and fits(
-        context, each.state, each.needs, each.policies.values(), others
+        context, each.state, each.needs, each.policies.values(), _others(role.inline)
+    )
+
+
+def _others(policies: Mapping[str, Any]) -> list[Any]:
+    """Return the policies of other controls."""
+    return [policies[name] for name in OTHERS if name in policies]
+
+
+def _beside_grants(context: PlanContext, found: Needs) -> Needs:
+    """Return needs without the use of the policy's key, which is another control's to grant."""
+    key = context.policy.encryption_key_arn
+    return Needs(
+        found.permissions - {Permission(use, key) for use in KEY_USE} if key else found.permissions, found.undecided
     )
 
 

@@ -14,6 +14,7 @@ from stormproof.aws.observe.lambda_functions import (
 )
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.packages import fetch, layer_contents
+from stormproof.aws.observe.store_keys import keys_needed
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
@@ -32,12 +33,16 @@ def function_needs(
     fetched.
     """
     around = _surroundings(reads, state, log_groups)
-    latest = needs(system, state.latest, around, _usage(reads, system, state.latest, ""))
+    latest = _with_keys(reads, system, needs(system, state.latest, around, _usage(reads, system, state.latest, "")))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
     served = _usage(reads, system, state.live, "" if same else ALIAS)
-    return latest, needs(system, state.live, around, served)
+    return latest, _with_keys(reads, system, needs(system, state.live, around, served))
+
+
+def _with_keys(reads: Reads, system: System, found: Needs) -> Needs:
+    return Needs(found.permissions | keys_needed(reads, system, found.permissions), found.undecided)
 
 
 def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:
