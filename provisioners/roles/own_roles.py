@@ -113,7 +113,7 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
         theirs.arn if theirs and fits(context, state, needs, theirs.policies.values(), _others(theirs.policies)) else ""
     )
     policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
-    return FunctionRole(state, needs, served, own, former, boundary, fit, policies)
+    return FunctionRole(state, needs, served, own, former, boundary, theirs.arn if theirs and fit else "", policies)
 
 
 def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> bool:
@@ -134,9 +134,8 @@ def _others(policies: Mapping[str, Any]) -> list[Any]:
 def _beside_grants(context: PlanContext, found: Needs) -> Needs:
     """Return needs without the use of the policy's key, which is another control's to grant."""
     key = context.policy.encryption_key_arn
-    return Needs(
-        found.permissions - {Permission(use, key) for use in KEY_USE} if key else found.permissions, found.undecided
-    )
+    granted = {Permission(use, key) for use in KEY_USE} if key else frozenset()
+    return Needs(found.permissions - granted, found.undecided)
 
 
 def _boundary_of(reads: Reads, role: str) -> str:
