@@ -64,11 +64,11 @@ def plan(context: PlanContext, actual: Throttles) -> Iterator[Step]:
         foreign = not ours and not standing.unset and standing != actual.account
         narrower = not standing.unset and standing.rate <= wanted.rate and standing.burst <= wanted.burst
         if foreign:
-            yield NoChange(
-                NAME, resource, ASPECT, f"somebody has set {standing.rate:g} a second, {standing.burst} burst"
-            )
+            told = f"somebody has set {standing.rate:g} a second, {standing.burst} burst"
+            yield NoChange(NAME, resource, ASPECT, f"{told}{_methods_own(stage)}")
         elif ours and narrower:
-            yield NoChange(NAME, resource, ASPECT, f"{standing.rate:g} requests a second of each method are taken")
+            told = f"{standing.rate:g} requests a second of each method are taken"
+            yield NoChange(NAME, resource, ASPECT, f"{told}{_methods_own(stage)}")
         else:
             before = standing.document() if ALL in (stage.get("methodSettings") or {}) else None
             calls = (_throttled(context, stage, wanted), _tagged(resource))
@@ -90,6 +90,16 @@ def remove(context: PlanContext, actual: Throttles) -> Iterator[Step]:
             yield Change(NAME, resource, ASPECT, action, standing, before, calls, keeps=True)
         else:
             yield NoChange(NAME, resource, ASPECT, "the throttle is not ours")
+
+
+def _methods_own(stage: Mapping[str, Any]) -> str:
+    """Return in words which methods have a throttle of their own, as GetStage writes them: ``health/GET``."""
+    own = {
+        where: settings[RATE]
+        for where, settings in sorted((stage.get("methodSettings") or {}).items())
+        if where != ALL and float(settings.get(RATE, UNSET)) >= 0
+    }
+    return "".join(f"; of {where.replace('~1', '/')} {rate:g}, as somebody has set" for where, rate in own.items())
 
 
 def _standing(stage: Mapping[str, Any]) -> Throttle:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import PassScenario
+from stormproof.core.planning.plans import Plan
 from stormproof.run.prove.passes import PassResult, Seen, StepKey, due, judge_left_alone, key, not_played
 from stormproof.run.prove.round import Rounds
+from stormproof.run.reporting.results import RunResult
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,15 @@ class PassRounds:
         with ExitStack() as undo:
             outcomes = {each.name: self._made(each, undo) for each in batch}
             standing = [each for each in batch if isinstance(outcomes[each.name], str)]
-            result = self.rounds.verify(self.rounds.related(*(each.criterion for each in standing)))
-            plan = self.rounds.planned()
-        seen = Seen(result, plan, self.rounds.planned(), before)
-        share = (time.monotonic() - began) / len(batch)
-        rows = (_row(each, outcomes[each.name], seen, standing) for each in batch)
-        return tuple(replace(row, seconds=share) for row in rows)
+            result, plan = self._looked_at(standing)
+        seen = Seen(result, plan, self.rounds.planned() if standing else plan, before)
+        share = (time.monotonic() - began) / max(len(standing), 1)
+        return tuple(_row(each, outcomes[each.name], seen, standing, share) for each in batch)
+
+    def _looked_at(self, standing: Sequence[PassScenario]) -> tuple[RunResult | None, Plan]:
+        if not standing:
+            return None, Plan(())
+        return self.rounds.verify(self.rounds.related(*(each.criterion for each in standing))), self.rounds.planned()
 
     def _made(self, scenario: PassScenario, undo: ExitStack) -> str | PassResult:
         """Make what the owner does, its undo journalled before, and return its title; or the row that says why not."""
@@ -58,32 +63,10 @@ class PassRounds:
         return injection.title
 
 
-def _row(scenario: PassScenario, outcome: str | PassResult, seen: Seen, standing: Sequence[PassScenario]) -> PassResult:
+def _row(
+    scenario: PassScenario, outcome: str | PassResult, seen: Seen, standing: Sequence[PassScenario], seconds: float
+) -> PassResult:
     if isinstance(outcome, PassResult):
         return outcome
-    return judge_left_alone(scenario, outcome, seen, [other for other in standing if other is not scenario])
-
-
-def batches(scenarios: Iterable[PassScenario]) -> tuple[tuple[PassScenario, ...], ...]:
-    """Return scenarios in as few runs as come of taking each to the first one in which it disturbs nobody.
-
-    No two of a run have a control or a criterion in common; what has to be alone is.
-    """
-    runs: list[list[PassScenario]] = []
-    for scenario in scenarios:
-        place = next((run for run in runs if _fits(scenario, run)), None)
-        if place is None:
-            runs.append([scenario])
-        else:
-            place.append(scenario)
-    return tuple(tuple(run) for run in runs)
-
-
-def _fits(scenario: PassScenario, run: Sequence[PassScenario]) -> bool:
-    return not any(
-        scenario.alone
-        or other.alone
-        or scenario.criterion == other.criterion
-        or set(scenario.controls) & set(other.controls)
-        for other in run
-    )
+    beside = [other for other in standing if other is not scenario]
+    return replace(judge_left_alone(scenario, outcome, seen, beside), seconds=seconds)

@@ -16,11 +16,12 @@ from stormproof.core.faults import PassScenario, Sabotage
 from stormproof.core.target.model import Target
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
+from stormproof.run.prove.batches import batches
 from stormproof.run.prove.kills import Kill
-from stormproof.run.prove.pass_round import PassRounds, batches
+from stormproof.run.prove.pass_round import PassRounds
 from stormproof.run.prove.passes import PassResult
 from stormproof.run.prove.round import Rounds
-from stormproof.run.prove.sampling import one_each
+from stormproof.run.prove.sampling import drawn_together, one_each
 
 Scenario = TypeVar("Scenario", Sabotage, PassScenario)
 Report = Callable[[Kill | PassResult], None]
@@ -35,7 +36,7 @@ class Scenarios:
 
     def drawn(self, seed: str) -> Scenarios:
         """Return one sabotage and one pass scenario a criterion."""
-        return Scenarios(one_each(self.sabotages, seed), one_each(self.passes, seed))
+        return Scenarios(one_each(self.sabotages, seed), drawn_together(self.passes, seed))
 
     def named(self, names: Collection[str]) -> Scenarios:
         """Return those of these names; raises UsageError for a name that none has."""

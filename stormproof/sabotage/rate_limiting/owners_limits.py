@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,7 +27,6 @@ STRICTER, STRICTER_BURST = 300, 150
 AMPLE = 50_000
 """Requests of a key a day: more than its hours admit."""
 OWNERS_LAYER = "owner.layer"
-OWNERS_NUMBER = "owner.layer_version"
 RATE_S, BURST_S = "/throttling/rateLimit", "/throttling/burstLimit"
 OWNERS_EXPIRY = "purgeAt"
 TOOLS = "GREETING = 'hello'\n"
@@ -134,18 +134,18 @@ def expiring_otherwise(reads: Reads, context: PlanContext) -> FaultInjection:
 def own_layer(reads: Reads, context: PlanContext) -> FaultInjection:
     """The owner's next release has a layer of the owner's after the guard's."""
     state = served(reads, context)
-    name = f"owners-{context.system.api.id}-tools"
+    # Of a layer by a new name the version is known beforehand: Lambda counts on where versions were deleted.
+    name = f"owners-tools-{uuid.uuid4().hex}"
     made = Call(
         "lambda",
         "publish_layer_version",
         {"LayerName": name, "Content": {"ZipFile": layered({"owners_tools.py": TOOLS})}},
-        yields={OWNERS_LAYER: "LayerVersionArn", OWNERS_NUMBER: "Version"},
+        yields={OWNERS_LAYER: "LayerVersionArn"},
     )
     with_it = {"Layers": [*layers(state.latest), Ref(OWNERS_LAYER)]}
     found = released("a release with a layer of the owner's", state, with_it, made)
-    # A function keeps the layer that it has: https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
-    sweep = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": Ref(OWNERS_NUMBER)})
-    return replace(found, calls=(*found.calls, sweep))
+    gone = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": 1})
+    return replace(found, undo=(*found.undo, gone))
 
 
 def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -162,7 +162,8 @@ def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
 def telling_more(reads: Reads, context: PlanContext) -> FaultInjection:
     """The owner's next release logs more than we ask for, into the same group."""
     state = served(reads, context)
-    fuller = {**state.latest["LoggingConfig"], "SystemLogLevel": "DEBUG", "ApplicationLogLevel": "DEBUG"}
+    level = {"LogFormat": "JSON", "SystemLogLevel": "DEBUG", "ApplicationLogLevel": "DEBUG"}
+    fuller = {**level, "LogGroup": function_log(state.latest)}
     return released("a release that logs at the level DEBUG", state, {"LoggingConfig": fuller})
 
 

@@ -26,5 +26,5 @@ RATE_LIMITING_PASSES = (
     # AWS takes up to an hour for each change of a table's time to live.
     PassScenario("counts-kept-longer", "6.4", ("rate-counter",), owners_limits.expiring_otherwise, embedded_only=True),
     PassScenario("function-tells-more", "6.5", ("rate-guard", "function-release"), owners_limits.telling_more),
-    PassScenario("violations-watched", "6.5", ("rate-guard",), owners_limits.watched),
+    PassScenario("violations-watched", "6.5", ("rate-guard-layer",), owners_limits.watched),
 )

@@ -53,3 +53,12 @@ def test_removing_gives_the_account_s_limits_back() -> None:
     change = only(list(remove(context(), stage(1000.0, 2000, ours=True))))
     assert [call.operation for call in change.calls] == ["update_stage", "untag_resource"]
     assert not changes(list(remove(context(), stage(1000.0, 2000))))
+
+
+def test_a_throttle_of_one_method_is_told_and_left() -> None:
+    """Whether that of the stage is ours or not."""
+    for ours in (True, False):
+        (found,) = stage(500.0, 100, ours=ours).stages
+        settings = {**found["methodSettings"], "~1health/GET": {RATE: 5.0, BURST: 2}}
+        (step,) = plan(context(), Throttles(({**found, "methodSettings": settings},), ACCOUNT))
+        assert "of /health/GET 5, as somebody has set" in str(step)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.run.prove import sampling
-from stormproof.run.prove.sampling import one_each, seed
+from stormproof.run.prove.batches import batches
+from stormproof.run.prove.sampling import drawn_together, one_each, seed
 from stormproof.run.reporting.project import version
-from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage import PASSES, SABOTAGES
 
 
 @given(commit=st.text(max_size=40))
@@ -38,3 +39,25 @@ def test_outside_of_a_clone_the_version_draws(monkeypatch: pytest.MonkeyPatch) -
     """An installed wheel knows no commit."""
     monkeypatch.setattr(sampling, "commit", lambda: None)
     assert seed() == version()
+
+
+@given(commit=st.text(max_size=40))
+def test_one_pass_scenario_of_each_criterion_is_drawn(commit: str) -> None:
+    """The same commit draws the same ones."""
+    drawn = drawn_together(PASSES, commit)
+    assert sorted(s.criterion for s in drawn.values()) == sorted({s.criterion for s in PASSES.values()})
+    assert drawn_together(PASSES, commit) == drawn
+    assert drawn.items() <= PASSES.items()
+
+
+def test_what_is_drawn_is_played_in_few_runs() -> None:
+    """In fewer than if each criterion drew without a look at the others, over many commits."""
+    seeds = [str(number) for number in range(100)]
+    together = sum(len(batches(drawn_together(PASSES, each).values())) for each in seeds)
+    assert together < sum(len(batches(one_each(PASSES, each).values())) for each in seeds)
+
+
+def test_over_many_commits_every_pass_scenario_is_drawn() -> None:
+    """None is left out for ever."""
+    drawn = {name for number in range(2000) for name in drawn_together(PASSES, str(number))}
+    assert drawn == set(PASSES)

@@ -1,0 +1,65 @@
+"""What an owner does beside us can be taken back whole, by what was known before."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from stormproof.core.faults import FaultInjection
+from stormproof.core.undo import Entry, from_text, to_text
+from stormproof.sabotage.shared.owners import answering, released, stacked
+from tests.provisioners.fakes import FakeReads, context
+from tests.provisioners.made_functions import LAYER, THEIRS, guarded_configuration, state
+
+STANDING = {
+    "responseType": "DEFAULT_4XX",
+    "defaultResponse": False,
+    "responseParameters": {"gatewayresponse.header.a": "1"},
+}
+READS = FakeReads(
+    {
+        ("apigateway", "get_gateway_responses"): [STANDING],
+        ("apigateway", "get_stage"): {"deploymentId": "d1", "stageName": "prod"},
+    }
+)
+
+
+def journalled(injection: FaultInjection) -> bool:
+    """Tell whether the undo survives the process."""
+    entry = Entry("id", injection.title, datetime(2026, 1, 1, tzinfo=UTC), injection.undo)
+    return from_text(to_text(entry)) == entry
+
+
+def test_answers_that_stood_come_back_and_others_go() -> None:
+    """And the stage serves the deployment of before."""
+    made = answering("own answers", {"DEFAULT_4XX": {"statusCode": "401"}, "THROTTLED": {"statusCode": "429"}})
+    injection = made(READS, context())
+    put, gone, back = injection.undo
+    assert put.parameters["responseParameters"] == STANDING["responseParameters"]
+    assert (gone.operation, gone.parameters["responseType"]) == ("delete_gateway_response", "THROTTLED")
+    assert back.parameters["patchOperations"] == [{"op": "replace", "path": "/deploymentId", "value": "d1"}]
+    assert [call.operation for call in injection.calls][-1] == "create_deployment"
+    assert journalled(injection)
+
+
+def test_a_release_is_taken_back_with_every_setting_that_it_changed() -> None:
+    """Layers as UpdateFunctionConfiguration takes them, not as GetFunctionConfiguration tells them."""
+    standing = guarded_configuration(MemorySize=128)
+    injection = released("a release", state(standing, standing), {"MemorySize": 256, "Layers": [LAYER]})
+    configure, move = injection.undo
+    assert configure.parameters["MemorySize"] == 128
+    assert configure.parameters["Layers"] == [THEIRS, LAYER]
+    assert move.parameters["FunctionVersion"] == "3"
+    assert journalled(injection)
+
+
+def test_what_a_stack_makes_is_gone_by_the_stack_s_name() -> None:
+    """Whatever ID it was given."""
+    injection = stacked("a stack", "owners", {"Plan": {"Type": "AWS::ApiGateway::UsagePlan"}})
+    create, execute = injection.calls
+    assert json.loads(create.parameters["TemplateBody"])["Resources"] == {
+        "Plan": {"Type": "AWS::ApiGateway::UsagePlan"}
+    }
+    assert (create.settled_by, execute.settled_by) == ("change_set_create_complete", "stack_create_complete")
+    assert [call.parameters for call in injection.undo] == [{"StackName": "owners"}]
+    assert journalled(injection)
