@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ ANNOTATIONS = frozenset({"typing_extensions"})
 """Not looked into: it evaluates annotations that are texts, and asks nothing of AWS."""
 LARGEST_MODULE = 2_000_000
 """Bytes of source that are parsed; a larger module is data."""
+PARSING = threading.Lock()
+"""Held by whoever parses Python, or has a traceback shown, which parses too.
+
+Before Python 3.12 two threads that parse at once may get a SystemError:
+https://github.com/python/cpython/issues/106905
+"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
 
 def parsed(name: str, text: bytes) -> Module:
     """Parse a module; raises SyntaxError for one that this Python cannot read."""
-    tree = ast.parse(text)
+    with PARSING:
+        tree = ast.parse(text)
     definitions: dict[str, ast.AST] = {}
     top: list[ast.stmt] = []
     for statement in _top_level(tree.body):

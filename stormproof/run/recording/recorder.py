@@ -14,6 +14,7 @@ from pytest_bdd.parser import Scenario, Step
 
 from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.errors import UndoIncomplete
+from stormproof.core.least_privilege.sources import PARSING
 from stormproof.run.collection.scenarios import Bound, bound
 from stormproof.run.experiments.bindings import STEP_TEXT
 from stormproof.run.recording.evidence_log import EvidenceLog
@@ -123,7 +124,8 @@ class Recorder:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Conclude from what was raised; pytest is told of UNDECIDED as a skip."""
-        report = yield
+        with PARSING:  # a failure's report shows source, which pytest parses
+            report = yield
         run = item.stash.get(RAN, None)
         if run is None:
             return report
