@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from provisioners.logging.access_format import FORMAT
 from provisioners.shared.log_groups import retention
 from provisioners.shared.role_changes import INLINE, put_inline, read_inline
-from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
 from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.logging.access_logs import back, where
 from stormproof.sabotage.queries.owners_queries import resaved
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.functions import worker
+from stormproof.sabotage.shared.owners import released
 
 MORE = {"apiId": "apiId", "accountId": "accountId", "agent": "identity.userAgent", "stageOfRequest": "stage"}
 """Fields that owners add: name -> variable."""
@@ -29,7 +28,6 @@ REQUESTS = "/acme/api/requests"
 """An owner's group for the access log."""
 FUNCTIONS = "/acme/functions"
 """An owner's group for what functions log."""
-VERSION = "pass.version"
 WHO = worker(0)
 Group = Callable[[PlanContext], str]
 
@@ -95,16 +93,7 @@ def _logging(reads: Reads, context: PlanContext, title: str, changed: Mapping[st
     state = read_function(reads, WHO(reads, context))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
-    name, standing = state.function.name, dict(state.latest["LoggingConfig"])
-    return FaultInjection(
-        title,
-        (
-            configure(name, {"LoggingConfig": {**standing, **changed}}),
-            publish(name, VERSION),
-            move_alias(name, Ref(VERSION)),
-        ),
-        (configure(name, {"LoggingConfig": standing}), move_alias(name, state.alias["FunctionVersion"])),
-    )
+    return released(title, state, {"LoggingConfig": {**state.latest["LoggingConfig"], **changed}})
 
 
 def _made(group: str, days: int | None) -> tuple[tuple[Call, ...], Call]:
@@ -120,5 +109,5 @@ def _kept(group: str, days: int | None) -> Call:
     return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
 
 
-def _variables(fields: Mapping[str, Any] | Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: f"$context.{variable}" for name, variable in dict(fields).items()}
+def _variables(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: f"$context.{variable}" for name, variable in fields.items()}

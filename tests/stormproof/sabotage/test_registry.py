@@ -63,6 +63,13 @@ def test_every_criterion_has_two_pass_scenarios(requirement: str) -> None:
     assert all(counted[criterion] >= 2 for criterion in built)
 
 
+def test_every_criterion_of_requirements_8_and_9_has_pass_scenarios() -> None:
+    """Two each at least: a check that has never met another's way of complying may blame it."""
+    counted = Counter(scenario.criterion for scenario in PASSES.values())
+    wanted = [*(f"8.{number}" for number in range(1, 7)), *(f"9.{number}" for number in range(1, 6))]
+    assert all(counted[criterion] >= 2 for criterion in wanted)
+
+
 def test_every_expected_code_names_its_subject() -> None:
     """Codes are stable words, subject first."""
     subjects = {
