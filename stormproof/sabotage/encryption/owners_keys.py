@@ -11,7 +11,8 @@ from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
-from stormproof.core.faults import FaultInjection
+from stormproof.core.errors import Undecidable
+from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
@@ -32,6 +33,8 @@ def by_own_key(title: str, *parts: Part) -> Callable[[Reads, PlanContext], Fault
         made = [part(reads, context) for part in parts]
         calls = [call for each, _ in made for call in each]
         undo = [call for _, each in made for call in each]
+        if not calls:
+            raise Undecidable(NOTHING_HERE, "the system has nothing of the kind that could be encrypted")
         return FaultInjection(title, (_key(context), *calls), tuple(undo))
 
     return inject
@@ -39,6 +42,8 @@ def by_own_key(title: str, *parts: Part) -> Callable[[Reads, PlanContext], Fault
 
 def bucket(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
     """The bucket, in two layers."""
+    if not context.system.bucket:
+        return [], []
     default = {"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": Ref(KEY)}
     standing = dict(read_encryption(reads, context.system.bucket))
     his = {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": False}
@@ -47,6 +52,8 @@ def bucket(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
 
 def table(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
     """The table."""
+    if not context.system.table:
+        return [], []
     by_kms = {"Enabled": True, "SSEType": "KMS"}
     standing = table_key(reads, context.system.table)
     before = {**by_kms, "KMSMasterKeyId": standing} if standing else {"Enabled": False}

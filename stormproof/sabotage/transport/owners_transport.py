@@ -10,7 +10,8 @@ from provisioners.shared.policy_statements import TRANSPORT
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.security_policies import api_policy
 from stormproof.aws.observe.sqs import read_queues
-from stormproof.core.faults import FaultInjection
+from stormproof.core.errors import Undecidable
+from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.resource_policies import Statement, parsed
@@ -54,6 +55,8 @@ def bucket(title: str, statements: Statements) -> Callable[[Reads, PlanContext],
     """Return what puts an owner's statements about transport in the place of ours in the bucket's policy."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        if not context.system.bucket:
+            raise Undecidable(NOTHING_HERE, "the system has no bucket")
         standing = read_bucket_policy(reads, context.system.bucket)
         arns = (f"{context.system.bucket_arn}/*", context.system.bucket_arn)
         his = {**standing, "Statement": [*statements(arns), *without(standing, TRANSPORT)["Statement"]]}
@@ -73,6 +76,8 @@ def queues(title: str, statements: Statements) -> Callable[[Reads, PlanContext],
             text = json.dumps({**standing, "Statement": [*statements((queue.arn,)), *kept]})
             calls.append(_policy(queue.url, text))
             undo.append(_policy(queue.url, attributes.get("Policy", "")))
+        if not calls:
+            raise Undecidable(NOTHING_HERE, "the system has no queue")
         return FaultInjection(title, tuple(calls), tuple(undo))
 
     return inject
