@@ -35,8 +35,17 @@ BOGONS: Mapping[str, Sequence[str]] = {
 https://www.iana.org/assignments/iana-ipv4-special-registry and its sibling for IPv6
 """
 HEADERS = (KEY_HEADER, "authorization", "cookie")
-ACTIONS = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT", "CAPTCHA", "CHALLENGE")
-"""What an owner's log keeps; of what merely passes it would keep what clients send in confidence."""
+WITHOUT_PASSED: Mapping[str, Any] = {
+    "DefaultBehavior": "KEEP",
+    "Filters": [
+        {
+            "Behavior": "DROP",
+            "Requirement": "MEETS_ALL",
+            "Conditions": [{"ActionCondition": {"Action": "ALLOW"}}],
+        }
+    ],
+}
+"""Of what merely passes a log would keep what clients send in confidence."""
 
 
 def own_acl(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -75,7 +84,7 @@ def stricter(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def own_log(reads: Reads, context: PlanContext) -> FaultInjection:
-    """Ours logs to a group of the owner's, more than we would have logged, with more headers left out."""
+    """Ours logs to a group of the owner's, all but what passes, with more headers left out."""
     acl = serving(reads, context)
     logged, before, gone = _log(reads, context, acl.arn)
     undo = (logging_back(reads, acl), *before, gone)
@@ -137,13 +146,11 @@ def _log(reads: Reads, context: PlanContext, acl: str | Ref) -> tuple[tuple[Call
     """Return the calls that log to the owner's group and ask it, those that ask as before, and the group's deletion."""
     ours = log_group(logging_back(reads, serving(reads, context)).parameters["LoggingConfiguration"])
     asked, before = resaved(reads, context, ours, LOG)
-    conditions = [{"ActionCondition": {"Action": action}} for action in ACTIONS]
-    kept = {"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": conditions}
     configuration = {
         "ResourceArn": acl,
         "LogDestinationConfigs": [Names(context.system).log_group_arn(LOG)],
         "RedactedFields": [{"SingleHeader": {"Name": header}} for header in HEADERS],
-        "LoggingFilter": {"DefaultBehavior": "DROP", "Filters": [kept]},
+        "LoggingFilter": WITHOUT_PASSED,
     }
     make = Call("logs", "create_log_group", {"logGroupName": LOG})
     put = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": configuration})
