@@ -142,14 +142,12 @@ def bad_reputation() -> FaultInjection:
 
 
 def beside(canary: Address, listed: Iterable[Network]) -> Address:
-    """Return the next address after a canary that no range of the list holds."""
-    ranges = sorted((each for each in listed if each.version == canary.version), key=lambda each: each[0])
-    for each in ranges:
-        if canary in each:
-            canary = each[-1]
+    """Return the next address after a canary that no range of the list holds, the very next where all are listed."""
     found = canary + 1
-    for each in ranges:
+    for each in sorted((each for each in listed if each.version == canary.version), key=lambda each: each[0]):
         if found in each:
+            if int(each[-1]) == 2**canary.max_prefixlen - 1:
+                return canary + 1
             found = each[-1] + 1
     return found
 

@@ -96,6 +96,7 @@ def test_without_a_list_nothing_can_be_put_on_it() -> None:
         (["192.0.2.66/32"], "192.0.2.66", "192.0.2.67"),
         (["192.0.2.0/24", "192.0.3.0/25"], "192.0.2.66", "192.0.3.128"),
         (["192.0.2.0/24", "2001:db8::/32"], "2001:db8::66", "2001:db9::"),
+        (["0.0.0.0/1", "128.0.0.0/1"], "192.0.2.66", "192.0.2.67"),
     ],
 )
 def test_who_is_beside_a_canary_is_listed_by_no_range(listed: list[str], canary: str, free: str) -> None:
