@@ -19,6 +19,8 @@ CODE, CONFIGURATION = ASPECTS = ("code", "configuration")
 RUNTIME = "python3.13"
 AT_LEAST = ("MemorySize", "Timeout")
 """Settings of which an owner may give a function more than it needs."""
+LEVEL, DETAIL = "SystemLogLevel", ("DEBUG", "INFO", "WARN")
+"""What Lambda itself tells, the most detailed first: an owner may have it tell more."""
 Settings = Mapping[str, Any]
 
 
@@ -100,12 +102,12 @@ class OwnFunction:
         return Change(self.control, self.name, CODE, Action.UPDATE, actual.code, wanted, (call,))
 
     def _configuration(self, actual: Standing, breaking: str) -> Step:
-        more = [key for key in AT_LEAST if _more(actual.settings.get(key), self.settings[key])]
         differing = {
-            key: value for key, value in self.settings.items() if actual.settings.get(key) != value and key not in more
+            key: value for key, value in self.settings.items() if not _enough(key, actual.settings.get(key), value)
         }
         if not differing:
-            kept = "".join(f"; {key} is {actual.settings[key]}, {self.settings[key]} is enough" for key in more)
+            more = [key for key, value in self.settings.items() if actual.settings[key] != value]
+            kept = "".join(f"; {key} is {actual.settings[key]}, which is more than it needs" for key in more)
             return NoChange(self.control, self.name, CONFIGURATION, f"the settings are as wanted{kept}")
         call = self._settled("update_function_configuration", differing)
         before = {key: actual.settings.get(key) for key in differing}
@@ -120,8 +122,13 @@ class OwnFunction:
         )
 
 
-def _more(standing: Any, needed: int) -> bool:
-    return isinstance(standing, int) and standing > needed
+def _enough(key: str, standing: Any, needed: Any) -> bool:
+    if key in AT_LEAST and isinstance(standing, int):
+        return bool(standing >= needed)
+    if key == "LoggingConfig" and isinstance(standing, Mapping) and standing.get(LEVEL) in DETAIL:
+        level = standing[LEVEL]
+        return {**standing, LEVEL: needed[LEVEL]} == needed and DETAIL.index(level) <= DETAIL.index(needed[LEVEL])
+    return bool(standing == needed)
 
 
 def configured(

@@ -8,7 +8,6 @@ from typing import Any
 
 from provisioners.authentication.authorizer_permission import INVOKE, PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
-from provisioners.logging.access_format import FORMAT
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.logs.groups import read_groups
@@ -33,7 +32,6 @@ NOBODY = ("192.0.2.0/24", "198.51.100.0/24")
 OWNERS_STATEMENT = "owner-gateway"
 ROOMIER = {"MemorySize": 512, "Timeout": 8}
 YEAR = 365
-QUARTER = 90
 
 own_refusals = answering(
     "the owner's own answers to whom the gateway refuses",
@@ -140,23 +138,14 @@ def keys_encrypted(reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection("the key table is encrypted with a key of KMS", (made,), (back,))
 
 
-def own_access_log(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The stage's access log goes to a group of the owner's, in a fuller format, and is kept for longer."""
-    group = f"/owner/{context.system.api.id}/access"
-    api = context.system.api
-    where = {"restApiId": api.id, "stageName": api.stage}
-    standing = reads.read("apigateway", "get_stage", **where)["accessLogSettings"]
-    fuller = {**json.loads(FORMAT), "extendedRequestId": "$context.extendedRequestId", "account": "$context.accountId"}
-    theirs = {"destinationArn": Names(context.system).log_group_arn(group), "format": json.dumps(fuller)}
-    taken, back = (
-        patch("update_stage", where, {f"/accessLogSettings/{name}": str(value) for name, value in settings.items()})
-        for settings in (theirs, standing)
+def telling_more(reads: Reads, context: PlanContext) -> FaultInjection:
+    """Lambda tells more of the authorizer's executions than we ask for; what its code tells stays."""
+    name = Names(context.system).authorizer
+    standing = reads.read("lambda", "get_function_configuration", FunctionName=name)["LoggingConfig"]
+    made, undo = (
+        configure(name, {"LoggingConfig": each}) for each in ({**standing, "SystemLogLevel": "DEBUG"}, standing)
     )
-    return FaultInjection(
-        "the owner's own access log tells more",
-        (Call("logs", "create_log_group", {"logGroupName": group}), retained(group, QUARTER), taken),
-        (back, Call("logs", "delete_log_group", {"logGroupName": group})),
-    )
+    return FaultInjection("the authorizer's executions are told at the level DEBUG", (made,), (undo,))
 
 
 def log_kept_longer(reads: Reads, context: PlanContext) -> FaultInjection:

@@ -26,6 +26,6 @@ AUTHENTICATION_PASSES = (
     ),
     # AWS admits four changes of a table's encryption in a day.
     PassScenario("keys-encrypted", "1.4", ("key-store",), owners_doors.keys_encrypted, embedded_only=True),
-    PassScenario("own-access-log", "1.5", ("access-log",), owners_doors.own_access_log),
+    PassScenario("authorizer-tells-more", "1.5", ("authorizer-function",), owners_doors.telling_more),
     PassScenario("authorizer-log-longer", "1.5", ("authorizer-log",), owners_doors.log_kept_longer),
 )

@@ -85,3 +85,19 @@ def test_more_of_what_it_needs_is_left_to_it(key: str, value: int) -> None:
         steps = list(authorizer_function.plan(context(), actual))
         assert satisfied(steps) is kept
         assert not kept or f"{key} is {value}" in str(steps[-1])
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ({"SystemLogLevel": "DEBUG"}, True),
+        ({"SystemLogLevel": "WARN"}, False),
+        ({"SystemLogLevel": "DEBUG", "ApplicationLogLevel": "WARN"}, False),
+        ({"SystemLogLevel": "DEBUG", "LogGroup": "/elsewhere"}, False),
+    ],
+)
+def test_what_tells_more_is_left_to_tell_it(changed: dict[str, str], *, kept: bool) -> None:
+    """At the same place, and no line of the authorizer's own less: those are the record of who came."""
+    logging = {**settings(context())["LoggingConfig"], **changed}
+    actual = replace(standing(context()), settings={**settings(context()), "LoggingConfig": logging})
+    assert satisfied(list(authorizer_function.plan(context(), actual))) is kept
