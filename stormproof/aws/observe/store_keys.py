@@ -10,8 +10,8 @@ https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#condit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
@@ -20,10 +20,11 @@ from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
 from stormproof.core.resource_policies import parsed
-from stormproof.core.system import System
+from stormproof.core.system import Queue, System
 
 USES = ("kms:Decrypt", "kms:GenerateDataKey")
 EVERYBODY = ("*", {"AWS": "*"}, {"AWS": ["*"]})
+Store = TypeVar("Store")
 DEFAULT = "default"
 """The one name that a key's policy has."""
 
@@ -48,12 +49,24 @@ def _needed_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
 
 
 def _named_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
+    """Yield the ARN of each store with the key that it names, empty for none and where there is no such store."""
     if system.bucket:
         yield system.bucket_arn, default_encryption(read_encryption(reads, system.bucket))[1]
     if system.table:
-        yield system.table_arn, table_key(reads, system.table)
+        yield system.table_arn, _there(table_key, reads, system.table)
     for queue in system.queues:
-        yield queue.arn, queue_encryption(queue_attributes(reads, queue))[0]
+        yield queue.arn, _there(_queue_key, reads, queue)
+
+
+def _queue_key(reads: Reads, queue: Queue) -> str:
+    return queue_encryption(queue_attributes(reads, queue))[0]
+
+
+def _there(look: Callable[[Reads, Store], str], reads: Reads, store: Store) -> str:
+    try:
+        return look(reads, store)
+    except NotThere:
+        return ""
 
 
 def _callers_need(reads: Reads, system: System, named: str) -> str:
