@@ -106,8 +106,9 @@ class OwnFunction:
             key: value for key, value in self.settings.items() if not _enough(key, actual.settings.get(key), value)
         }
         if not differing:
-            more = [key for key, value in self.settings.items() if actual.settings[key] != value]
-            kept = "".join(f"; {key} is {actual.settings[key]}, which is more than it needs" for key in more)
+            standing = actual.settings
+            more = [_shown(key, standing[key]) for key, value in self.settings.items() if standing[key] != value]
+            kept = f"; more than it needs: {', '.join(more)}" if more else ""
             return NoChange(self.control, self.name, CONFIGURATION, f"the settings are as wanted{kept}")
         call = self._settled("update_function_configuration", differing)
         before = {key: actual.settings.get(key) for key in differing}
@@ -129,6 +130,10 @@ def _enough(key: str, standing: Any, needed: Any) -> bool:
         level = standing[LEVEL]
         return {**standing, LEVEL: needed[LEVEL]} == needed and DETAIL.index(level) <= DETAIL.index(needed[LEVEL])
     return bool(standing == needed)
+
+
+def _shown(key: str, standing: Any) -> str:
+    return f"{LEVEL} {standing[LEVEL]}" if key == "LoggingConfig" else f"{key} {standing}"
 
 
 def configured(
