@@ -28,9 +28,11 @@ Feature: Rate limiting
 
     @provoked
     Scenario: Every route counts
-      Given the routes that the API serves
-      When a client with a key of its own uses each of them
+      Given the hourly limit that the policy sets
+      And the routes that the API serves
+      When a client with a key of its own sends what the workload states
       Then no route was served without being counted
+      And a guard with that limit stands before each route that was not asked
 
     @provoked
     Scenario: A counter that fails turns nobody away, and the administrator is told

@@ -37,11 +37,11 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
-from stormproof.stimuli.rate_limiting import floods
+from stormproof.stimuli.rate_limiting import floods, used_routes
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)
-EVERY_ROUTE = when_stimulus("a client with a key of its own uses each of them", floods.EVERY_ROUTE)
+EVERY_ROUTE = when_stimulus("a client with a key of its own sends what the workload states", used_routes.EVERY_ROUTE)
 IN_TURN = when_stimulus("it asks several times", floods.IN_TURN)
 OWN_LIMIT = when_stimulus(
     parse("a client with a limit of {limit:d} requests an hour sends one more than that at once"), floods.own_limit
@@ -91,9 +91,15 @@ def others_untouched(result: StimulusResult[floods.Flooded], limit: int) -> None
 
 
 @then("no route was served without being counted")
-def every_route_counts(result: StimulusResult[tuple[Exchange, ...]]) -> None:
+def every_route_counts(result: StimulusResult[used_routes.RoutesUsed]) -> None:
     """The answer of each function tells the limit."""
-    judge_every_route(result.value)
+    judge_every_route(result.value.answers)
+
+
+@then("a guard with that limit stands before each route that was not asked")
+def other_routes_guarded(result: StimulusResult[used_routes.RoutesUsed], limit: int) -> None:
+    """What writes, and is not stated to be harmless, is looked up."""
+    judge_routes_guarded(result.value.unasked, limit)
 
 
 @then("the requests over the limit are refused")

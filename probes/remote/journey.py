@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stormproof.core.observations import Exchange, Unreachable
@@ -12,6 +12,9 @@ from stormproof.core.workload.json_pointer import at, holds
 from stormproof.core.workload.model import Health, Step
 
 JSON = {"Content-Type": "application/json"}
+CLEANED_AT_MOST = 3
+"""How often a step of the cleanup is taken where the system fails."""
+GONE = (404, 410)
 Send = Callable[[str, str, Mapping[str, str], str | None, str], Exchange | Unreachable]
 """Sends a request: method, path, headers, body, note."""
 
@@ -83,7 +86,7 @@ def travel(
             meanwhile(captured)
     finally:
         cleanup = [each for each in steps if each.cleanup and each.places <= captured.keys()]
-        outcomes += [_once(step, send, captured) for step in cleanup]
+        outcomes += [_cleaned(step, send, captured, pace) for step in cleanup]
     return Travelled(tuple(outcomes), captured)
 
 
@@ -103,6 +106,24 @@ def _taken(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | Non
             problem = f"not reached within {step.within_s:g} s: {missing}"
             return Outcome(step.name, outcome.exchange, "until", problem, asked)
         pace.pause(pace.every_s)
+
+
+def _cleaned(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | None) -> Outcome:
+    """Take a step of the cleanup, again where no answer came or the system failed; what is gone meanwhile is clean."""
+    outcome = _once(step, send, captured)
+    for asked in range(2, CLEANED_AT_MOST + 1):
+        if not _failed(outcome.exchange):
+            break
+        if pace:
+            pace.pause(pace.every_s)
+        outcome = replace(_once(step, send, captured), asked=asked)
+        if isinstance(outcome.exchange, Exchange) and outcome.exchange.status in GONE:
+            return replace(outcome, code="", problem="")
+    return outcome
+
+
+def _failed(seen: Exchange | Unreachable) -> bool:
+    return isinstance(seen, Unreachable) or seen.status >= 500
 
 
 def _once(step: Step, send: Send, captured: Mapping[str, Any]) -> Outcome:

@@ -26,13 +26,13 @@ MOST_LAYERS = 5
 
 
 def guarded(
-    context: PlanContext, configuration: Configuration, layer: str | Ref, *, reads_key: bool = False
+    context: PlanContext, configuration: Configuration, layer: str | Ref, *, known: str = "", reads_key: bool = False
 ) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration with the guard before its own handler.
 
-    A handler that `reads_key` goes on finding the API key where it was.
+    `known` is as for `unguarded`. A handler that `reads_key` goes on finding the API key where it was.
     """
-    names, own = Names(context.system), unguarded(context, configuration)
+    names, own = Names(context.system), unguarded(context, configuration, known)
     mine = {
         GUARD_OWN_HANDLER: own["Handler"],
         GUARD_TABLE: names.rate_table,
@@ -49,13 +49,43 @@ def guarded(
     }
 
 
-def unguarded(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
-    """Return Layers, Handler and Environment of a configuration as its owner set them."""
+def unguarded(context: PlanContext, configuration: Configuration, known: str = "") -> dict[str, Any]:
+    """Return Layers, Handler and Environment of a configuration as its owner set them.
+
+    `known` is his handler where the configuration does not tell it any more: empty where nobody knows it.
+    """
     standing = variables(configuration)
     return {
         "Layers": [arn for arn in layers(configuration) if not ours(context, arn)],
-        "Handler": own_handler(configuration),
+        "Handler": own_handler(configuration) or known,
         "Environment": {"Variables": {name: value for name, value in standing.items() if name not in GUARD_VARIABLES}},
+    }
+
+
+def mine(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
+    """Return what of a configuration the guard put there: its layers and its variables, but for the owner's handler."""
+    standing = variables(configuration)
+    return {
+        "Layers": [layer for layer in layers(configuration) if ours(context, layer)],
+        "Environment": {
+            name: value for name, value in standing.items() if name in GUARD_VARIABLES - {GUARD_OWN_HANDLER}
+        },
+    }
+
+
+def stands(configuration: Configuration) -> bool:
+    """Tell whether the guard stands before the handler of a configuration."""
+    return configuration.get("Handler") == GUARD_HANDLER
+
+
+def carried_over(context: PlanContext, configuration: Configuration, live: Configuration, known: str) -> dict[str, Any]:
+    """Return Layers, Handler and Environment of a configuration with the guard of the served version before it."""
+    own, guard = unguarded(context, configuration, known), mine(context, live)
+    variables_of_guard = {**guard["Environment"], GUARD_OWN_HANDLER: own["Handler"]}
+    return {
+        "Layers": [*own["Layers"], *guard["Layers"]],
+        "Handler": GUARD_HANDLER,
+        "Environment": {"Variables": {**own["Environment"]["Variables"], **variables_of_guard}},
     }
 
 

@@ -7,15 +7,16 @@ to release: it is named, and never shipped along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from provisioners.rate_limiting.guard_settings import settings, unguarded
-from provisioners.release import function_alias, version_settings
+from provisioners.rate_limiting.guard_settings import unguarded
+from provisioners.rate_limiting.rate_guard import UNKNOWN
+from provisioners.release import function_alias
+from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
 from provisioners.release.function_alias import published, served
-from stormproof.aws.observe.lambda_functions import VERSIONED, FunctionState, coming
+from stormproof.aws.observe.lambda_functions import CONFIGURE, Configuration, FunctionState, coming, configured
 from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.system import Function
@@ -24,15 +25,7 @@ NAME = "function-release"
 ASPECT = "version served"
 HARMLESS = '{"Records": []}'
 """What a function is tried with for which the workload has no event of its own."""
-RELEASE = f"publish a version and move the alias {ALIAS} to it to release that, or put the function back"
-
-
-@dataclass(frozen=True)
-class _Difference:
-    """How what will be in ``$LATEST`` differs from what the alias serves, by the names of settings."""
-
-    foreign: tuple[str, ...]
-    ours: bool
+SHIFTING = "the alias is shifting traffic between two versions; finish that first"
 
 
 def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
@@ -47,70 +40,115 @@ def remove(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[
     yield from ()
 
 
+def release(context: PlanContext, state: FunctionState) -> Step:
+    """Publish ``$LATEST`` with what its owner put there, try it, and serve it; asked for by name, never by a plan.
+
+    What hardening set on the served version goes along, also where the owner's deployment took it from ``$LATEST``.
+    """
+    where, found = state.function.arn, unreleased(context, state)
+    if found is None:
+        said = "there is no alias, so $LATEST is served" if state.live is None else _nothing_waits(context, state)
+        return NoChange(NAME, where, ASPECT, said)
+    if state.lost_handler:
+        return Blocked(NAME, where, ASPECT, UNKNOWN)
+    if _shifting(state):
+        return Blocked(NAME, where, ASPECT, SHIFTING)
+    return _released(context, state, state.latest, f"a new version of $LATEST: other {', '.join(found.differing)}")
+
+
+def back(context: PlanContext, state: FunctionState, version: Configuration) -> Step:
+    """Serve a version that was published before, once it was tried; `version` is GetFunctionConfiguration's answer."""
+    where, number = state.function.arn, str(version["Version"])
+    if state.alias is None:
+        return Blocked(NAME, where, ASPECT, "there is no alias, so $LATEST is served; `stormproof apply` makes one")
+    if _shifting(state):
+        return Blocked(NAME, where, ASPECT, SHIFTING)
+    if number == state.alias["FunctionVersion"]:
+        return NoChange(NAME, where, ASPECT, f"serves {served(state)}")
+    calls = (_tried(context, state, number), _moved(state, number))
+    lost = ", ".join(lacking(context, state, version))
+    breaking = f"version {number} lacks what hardening set on the served one: {lost}" if lost else ""
+    return Change(NAME, where, ASPECT, Action.UPDATE, served(state), f"version {number}", calls, breaking=breaking)
+
+
+def _released(context: PlanContext, state: FunctionState, after: Configuration, told: str) -> Change:
+    """Return the change that publishes what will be in ``$LATEST``, dressed with what is ours, and serves it."""
+    version, put_on = Ref(_version(state)), dressed(context, state, after)
+    worn = (configured(state, put_on),) if put_on else ()
+    guarded = put_on.get("Handler", after.get("Handler")) == GUARD_HANDLER
+    own = unguarded(context, after, state.remembered_handler)["Handler"]
+    calls = (
+        *worn,
+        published(state, version.name),
+        _tried(context, state, version),
+        _moved(state, version),
+        *((_given_back(state, own),) if guarded else ()),
+    )
+    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls)
+
+
+def _given_back(state: FunctionState, own: str) -> Call:
+    """Return the call that gives ``$LATEST`` its owner's handler again: the published version keeps the guard's."""
+    where = {"FunctionName": state.function.name}
+    # By no revision: the update before, and publishing, have given it others that no plan can know.
+    return Call(
+        "lambda",
+        CONFIGURE,
+        {**where, "Handler": own},
+        settled_by="function_updated_v2",
+        settle_parameters=where,
+        idempotent=True,
+    )
+
+
+def _nothing_waits(context: PlanContext, state: FunctionState) -> str:
+    ours = difference(context, state, state.latest).ours
+    return f"serves {served(state)}" + ("; what hardening set besides is served by `stormproof apply`" if ours else "")
+
+
+def _shifting(state: FunctionState) -> bool:
+    return bool(((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"))
+
+
 def _planned(context: PlanContext, state: FunctionState) -> Step:
     where, after = state.function.arn, coming(state, context.pending)
     if state.alias is None and not _gets_alias(context, state.function):
         return NoChange(NAME, where, ASPECT, "there is no alias")
-    found = _difference(context, state.function, after, state.serving)
+    found = difference(context, state, after)
     if not found.ours:
         return NoChange(NAME, where, ASPECT, _satisfied(state, found))
+    if state.lost_handler:
+        return Blocked(NAME, where, ASPECT, UNKNOWN)
     if found.foreign:
-        names = ", ".join(found.foreign)
+        names, role = ", ".join(found.foreign), state.function.role
         reason = f"a new version would ship what is not ours: other {names} in $LATEST than {served(state)} has"
-        return Blocked(NAME, where, ASPECT, f"{reason}; {RELEASE}")
-    alias = state.alias or {}
-    if (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
-        return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
-    calls = (published(state, _version(state)), _tried(context, state), _moved(state))
-    return Change(NAME, where, ASPECT, Action.UPDATE, served(state), "a new version of $LATEST", calls)
+        return Blocked(NAME, where, ASPECT, f"{reason}; `stormproof release {role}` releases that, or put it back")
+    if _shifting(state):
+        return Blocked(NAME, where, ASPECT, SHIFTING)
+    return _released(context, state, after, "a new version of $LATEST")
 
 
 def _gets_alias(context: PlanContext, function: Function) -> bool:
     return any((each.control, each.resource) == (function_alias.NAME, function.arn) for each in context.pending)
 
 
-def _tried(context: PlanContext, state: FunctionState) -> Call:
+def _tried(context: PlanContext, state: FunctionState, version: str | Ref) -> Call:
     event = context.events.get(state.function.name, HARMLESS)
-    parameters = {"FunctionName": state.function.name, "Qualifier": Ref(_version(state)), "Payload": event.encode()}
+    parameters = {"FunctionName": state.function.name, "Qualifier": version, "Payload": event.encode()}
     return Call("lambda", "invoke", parameters, tried_against={"Qualifier": ALIAS}, idempotent=True)
 
 
-def _difference(
-    context: PlanContext, function: Function, after: Mapping[str, Any], live: Mapping[str, Any]
-) -> _Difference:
-    own_after, own_live = (
-        unguarded(context, each) | {name: each.get(name) for name in VERSIONED if name != "Handler"}
-        for each in (after, live)
-    )
-    differing = {name for name in own_after if own_after[name] != own_live[name]}
-    mine = version_settings.ours(context, function, after)
-    guard_after, guard_live = (_mine(context, each) for each in (after, live))
-    foreign = tuple(sorted(differing - mine))
-    return _Difference(foreign, ours=guard_after != guard_live or bool(differing & mine))
-
-
-def _mine(context: PlanContext, configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a configuration the guard put there."""
-    standing, own = settings(configuration), unguarded(context, configuration)
-    current, kept = standing["Environment"]["Variables"], own["Environment"]["Variables"]
-    return {
-        "Layers": [layer for layer in standing["Layers"] if layer not in own["Layers"]],
-        "guarded": standing["Handler"] != own["Handler"],
-        "Environment": {name: value for name, value in current.items() if name not in kept},
-    }
-
-
-def _moved(state: FunctionState) -> Call:
+def _moved(state: FunctionState, version: str | Ref) -> Call:
     where = {"FunctionName": state.function.name, "Name": ALIAS}
     looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias else {}
-    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": Ref(_version(state))})
+    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
 
 
 def _version(state: FunctionState) -> str:
     return f"{NAME}.{state.function.role}.version"
 
 
-def _satisfied(state: FunctionState, found: _Difference) -> str:
+def _satisfied(state: FunctionState, found: Difference) -> str:
     serves = f"serves {served(state)}"
     if not found.foreign:
         return serves

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -22,14 +23,22 @@ from stormproof.cli.common import (
     criteria_ids,
     write_json,
 )
-from stormproof.cli.showing import counted, show_plan
+from stormproof.cli.showing import counted, show_plan, show_unreleased
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.release import releases
 from stormproof.operations.undo import finish_undo
-from stormproof.operations.workload.check import must_work
+from stormproof.operations.workload.check import SKIP, must_work
 from stormproof.operations.workload.keys import KnownKeys
+
+SkipOption = Annotated[
+    bool,
+    typer.Option(
+        SKIP, help="Do not try the workload first: nobody then knows whether clients were served before the changes."
+    ),
+]
 
 
 def run(
@@ -37,9 +46,12 @@ def run(
     criteria: CriteriaOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
     all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
+    skip_workload_check: SkipOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
     """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal.
+
+    Before that the target's [workload] is tried once, and nothing is changed where it does not work.
 
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
@@ -50,17 +62,20 @@ def run(
     out = console(json)
     for entry in finish_undo(reached.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+    waiting = releases(reached)
+    show_unreleased(waiting, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
-    if plan.changes and (unseen := must_work(reached, KnownKeys(reached.connection, reached.system))):
-        out.print(Text(unseen))
+    keys = KnownKeys(reached.connection, reached.system)
+    for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
+        out.print(Text(line))
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
-    write_json({**view.json(), "applied": len(plan.changes)}, json)
+    write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)
 
 

@@ -17,8 +17,13 @@ from stormproof.operations.reach import target_file
 def run(target: TargetOption = None, json: JsonOption = None) -> None:
     """Check credentials, account, permissions, reach and the journal. Changes nothing; exits with 2 for a finding."""
     loaded = load_target(target_file(target))
-    findings = list(examine(loaded, lambda: connect(loaded, unrecorded)))
-    console(json).print(_table(findings))
+    found = list(examine(loaded, lambda: connect(loaded, unrecorded)))
+    findings = sorted(found, key=lambda finding: not finding.notice)
+    out = console(json)
+    for notice in findings:
+        if notice.notice:
+            out.print(Text(notice.found, "bold yellow"))
+    out.print(_table([finding for finding in findings if not finding.notice]))
     write_json({"target": loaded.name, "findings": [vars(finding) for finding in findings]}, json)
     if not all(finding.well for finding in findings):
         raise typer.Exit(2)

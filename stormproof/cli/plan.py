@@ -7,10 +7,11 @@ import typer
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
-from stormproof.cli.showing import show_observing, show_plan
+from stormproof.cli.showing import show_observing, show_plan, show_unreleased
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import reach, target_file
+from stormproof.operations.release import releases
 
 
 def run(target: TargetOption = None, criteria: CriteriaOption = None, json: JsonOption = None) -> None:
@@ -20,10 +21,13 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     """
     wanted = criteria_ids(criteria)
     reached = reach(target_file(target))
+    out, waiting = console(json), releases(reached)
+    show_unreleased(waiting, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    out, figures = console(json), observing_figures(reached, wanted)
+    figures = observing_figures(reached, wanted)
     show_plan(view, out)
     show_observing(figures, out)
-    write_json({**view.json(), "observing": [each.document() for each in figures]}, json)
+    first = {"unreleased": waiting.documents}
+    write_json({**first, **view.json(), "observing": [each.document() for each in figures]}, json)
     raise typer.Exit(plan.exit_status)

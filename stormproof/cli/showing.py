@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.interpreters.preview import Held, Preview, Row
+from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
 from stormproof.operations.promotion.figures import Figure
 
@@ -39,10 +40,16 @@ def show_plan(preview: Preview, console: Console) -> None:
     if not preview.rows:
         return
     console.print(f"{counted(len(preview.rows), 'change')}, {counted(preview.satisfied, 'aspect')} as wanted.")
-    for what, marked in (("BREAKING for clients", "breaking"), ("to be reverted by their owners", "will_revert")):
-        if number := sum(1 for row in preview.rows if getattr(row, marked)):
+    for what, marked in (("BREAKING for clients", _breaks), ("that a deployment of the owner's can take back", _lost)):
+        if number := sum(map(marked, preview.rows)):
             console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))
     _show_cost(preview, console)
+
+
+def show_unreleased(releases: Releases, console: Console) -> None:
+    """Print, before anything else, what an owner has put into ``$LATEST`` and nobody is served; nothing for nothing."""
+    for line in releases.lines:
+        console.print(Text(line, "bold yellow"))
 
 
 def show_observing(figures: Iterable[Figure], console: Console) -> None:
@@ -73,7 +80,10 @@ def _table(rows: Iterable[Row]) -> Table:
     table.add_column(overflow="fold")
     for row in rows:
         sign, colour = SIGNS[row.action]
-        table.add_row(Text(f" {sign}", colour), Text(f"{short(row.resource)}: {row.aspect}"))
+        head = Text(f"{short(row.resource)}: {row.aspect}")
+        table.add_row(
+            Text(f" {sign}", colour), head.append(f"  {row.lost.said}", "dim") if row.lost and row.lost.stays else head
+        )
         for line in _values(row):
             table.add_row("", Padding(line, (0, 0, 0, 2)))
     return table
@@ -90,8 +100,18 @@ def _values(row: Row) -> Iterator[Text]:
             yield Text.assemble(name, (_text(each.before), "red"), " -> ", (_text(each.after), "green"))
     if row.breaking:
         yield Text(f"BREAKING for clients: {row.breaking}", "bold red")
-    if row.will_revert:
+    if row.lost and not row.lost.stays:
+        yield Text(f"{row.lost.said}{f' ({row.will_revert})' if row.will_revert else ''}", "yellow")
+    elif row.will_revert and not row.lost:
         yield Text(f"will be reverted by its owner: {row.will_revert}", "yellow")
+
+
+def _breaks(row: Row) -> bool:
+    return bool(row.breaking)
+
+
+def _lost(row: Row) -> bool:
+    return not row.lost.stays if row.lost else bool(row.will_revert)
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,16 +11,19 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import check_dates, load_target
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
-from stormproof.operations.reach import DEFAULT, reach, target_file
+from stormproof.core.target.file import described, fits
+from stormproof.core.workload.needs import undecided
+from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
-from stormproof.operations.workload.check import must_have_worked, try_workload
+from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.check import must_have_worked, unpermitted
 from stormproof.operations.workload.keys import KnownKeys
+from stormproof.operations.workload.trial import Tried, try_workload
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,7 +34,10 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Check the file alone, ask AWS nothing.")] = False,  # noqa: FBT002 - typer's way of a flag
     json: JsonOption = None,
 ) -> None:
-    """Check a target file, that the system it names is there, and that its workload works: it is tried once."""
+    """Check a target file, that the system it names is there, and that its workload works: it is tried once.
+
+    Jobs, and a key where the API asks for one, need [permit] provoke; what is made for the look is deleted.
+    """
     file = target_file(target)
     out = console(json)
     if offline:
@@ -41,26 +47,37 @@ def check(
         return
     reached = reach(file)
     show_system(reached.system, out)
-    now = reached.connection.clock.now()
-    for waiver in reached.connection.target.waivers:
-        if waiver.expires <= now:
-            out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
+    show_expired(reached, out)
+    if reached.connection.target.permitted.provoke:
+        for entry in finish_undo(reached.connection):
+            out.print(Text(f"put back what an interrupted run left: {entry.title}"))
     tried = try_workload(reached, KnownKeys(reached.connection, reached.system))
-    for each in tried.outcomes:
-        out.print(Text(told(each)))
-    if missing := list(reached.connection.target.workload.missing()):
-        out.print(f"{', '.join(missing)} not stated: what needs it is UNDECIDED")
-    write_json({"target": str(file), "workload": tried.json(), "missing": missing}, json)
+    workload = reached.connection.target.workload
+    for line in (*told(tried), *unpermitted(tried), *undecided(workload, None)):
+        out.print(Text(line))
+    write_json({"target": str(file), **tried.json(), "missing": list(workload.missing())}, json)
     must_have_worked(reached, tried)
     out.print(f"{file}: in order")
 
 
-def told(outcome: Outcome) -> str:
-    """Return a line about a request of the workload."""
-    seen = outcome.exchange
-    came = outcome.problem or (str(seen.status) if isinstance(seen, Exchange) else seen.cause)
-    times = f", asked {outcome.asked} times" if outcome.asked > 1 else ""
-    return f"workload: {outcome.step}: {seen.method} {seen.url}: {came}{times}"
+def show_expired(reached: Reached, out: Console) -> None:
+    """Print the waivers that do not count any more."""
+    now = reached.connection.clock.now()
+    for waiver in reached.connection.target.waivers:
+        if waiver.expires <= now:
+            out.print(f"the waiver of {waiver.criterion} for {waiver.resource} has expired and counts as absent")
+
+
+def told(tried: Tried) -> Iterator[str]:
+    """Yield a line about each request and each job of a workload; what was wrong is told once, in the end."""
+    for each in tried.outcomes:
+        seen = each.exchange
+        came = str(seen.status) if isinstance(seen, Exchange) else "no answer"
+        times = f", asked {each.asked} times" if each.asked > 1 else ""
+        wrong = ", not as stated" if each.problem else ""
+        yield f"workload: {each.step}: {seen.method} {seen.url}: {came}{times}{wrong}"
+    for job in tried.jobs:
+        yield f"workload: job of {job.job.function}: {'not as stated' if job.problem else 'done'}"
 
 
 @app.command()
@@ -87,10 +104,10 @@ def init(
     selector = {"stack": stack, "tags": _pairs("--tag", tag), **names, "queues": list(queue or ())}
     wish = Wish(
         system=_selector({**selector, "stage": stage}),
-        name=_asked("--name", name, "Name of the target"),
-        environment=_asked("--environment", environment, "Environment (staging, production ...)"),
-        region=_asked("--region", region, "Region"),
-        admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address"),
+        name=_asked("--name", name, "Name of the target", ("name",)),
+        environment=_asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
+        region=_asked("--region", region, "Region", ("regions", "primary")),
+        admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address", ("policy", "admin_email")),
         probe_regions=tuple(probe_region or ()),
         profile=profile,
         role=role,
@@ -116,14 +133,22 @@ def show_system(system: System, out: Console) -> None:
             "REST API",
             f"{system.api.id} ({system.api.name}), stage {system.api.stage} of {', '.join(system.api.stages)}",
         ),
+        *([("called at", system.api.url)] if system.api.url else []),
         *((f"function {function.role}", function.name) for function in system.functions),
         ("table", system.table),
         ("bucket", system.bucket),
         *(("queue", queue.name) for queue in system.queues),
-        *(("managed by", f"{owner}: {arn}") for arn, owner in system.owners),
+        *(("managed by", f"{owner}: {said}") for owner, said in _managed(system)),
     ]
     for what, found in rows:
         out.print(Text(f"{what:15} {found}"))
+
+
+def _managed(system: System) -> Iterator[tuple[str, str]]:
+    """Yield who manages something, with the one thing or with how many there are."""
+    for owner in sorted({owner for _, owner in system.owners}):
+        arns = [arn for arn, each in system.owners if each == owner]
+        yield owner, arns[0] if len(arns) == 1 else f"{len(arns)} of these"
 
 
 def _pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
@@ -148,9 +173,14 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
         typer.echo("A path begins with / and has no blanks.")
 
 
-def _asked(option: str, given: str | None, question: str) -> str:
+def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] = ()) -> str:
+    """Return what was given, else ask until it has the form that a key of the target file must have."""
     if given:
         return given
     if not sys.stdin.isatty():
         raise UsageError(f"{option} is missing", "give it, or run where questions can be asked")
-    return str(typer.prompt(question))
+    while True:
+        answer = str(typer.prompt(question)).strip()
+        if fits(key, answer):
+            return answer
+        typer.echo(f"{answer}: write {described(key)}.")

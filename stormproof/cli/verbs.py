@@ -25,6 +25,7 @@ VERBS = (
     ),
     Verb("demote", "stormproof.cli.demote", "Let controls that enforce observe again."),
     Verb("verify", "stormproof.cli.verify", "Verify the criteria without changing anything."),
+    Verb("release", "stormproof.cli.release", "Serve what waits in $LATEST after the owner's deployment, or go back."),
     Verb("prove", "stormproof.cli.prove", "Break each control on purpose and see its check go red."),
     Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),
     Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),

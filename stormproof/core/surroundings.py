@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from stormproof.core.addresses import Addresses
 from stormproof.core.mailbox import Mailbox
+from stormproof.core.weather import CLEAR, Weather
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ EMBEDDED_WAITS = Waits(
 )
 ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
 """Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""
+
+
+def waits_in(weather: Weather | None) -> Waits:
+    """Return how long is waited in the weather of an embedded AWS; None is an account on AWS."""
+    if weather is None:
+        return AWS_WAITS
+    return EMBEDDED_WAITS if weather == CLEAR else ROUGH_WAITS
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class System:
     """Everything that the target names or that was found by its tags or its stack.
 
     `owners` maps a resource's ARN to who manages it (``CloudFormation stack X``, ``Terraform``): changes to
-    those resources will be reverted by their owner.
+    those resources may be reverted by their owner, see `core.planning.losses`.
     """
 
     partition: str
@@ -59,6 +59,8 @@ class System:
     owners: tuple[tuple[str, str], ...] = ()
     adopted: frozenset[str] = frozenset()
     """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
+    sam: bool = False
+    """Whether AWS SAM transforms the template of the stack that owns it."""
 
     @property
     def api_arn(self) -> str:

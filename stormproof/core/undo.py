@@ -13,6 +13,19 @@ from stormproof.core.planning.plans import Call, refs
 
 
 @dataclass(frozen=True)
+class Found:
+    """Values of one parameter, looked up only when the undo is made: what is not there needs none.
+
+    So the undo of what AWS gives an ID to stands on disk before the thing exists. `operation` only reads, of the call's
+    service; `path` is the JMESPath of the values. The call is made for each of them.
+    """
+
+    operation: str
+    parameters: Mapping[str, Any]
+    path: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One journalled fault: `began` is on the target's clock, `calls` put back what stood before."""
 
@@ -56,6 +69,8 @@ def _plain(value: Any) -> Any:
         return {"$bytes": base64.b64encode(value).decode("ascii")}
     if isinstance(value, datetime):
         return {"$datetime": value.isoformat()}
+    if isinstance(value, Found):
+        return {"$found": [value.operation, _plain(value.parameters), value.path]}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
@@ -66,4 +81,6 @@ def _rich(found: dict[str, Any]) -> Any:
         return base64.b64decode(found["$bytes"])
     if found.keys() == {"$datetime"}:
         return datetime.fromisoformat(found["$datetime"])
+    if found.keys() == {"$found"}:
+        return Found(*found["$found"])
     return found

@@ -16,10 +16,12 @@ from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
+from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
+from stormproof.operations.release import releases_of
 
 TIMEOUT_S = 5
 START = "start the embedded AWS: stormproof localaws --ready-file F"
@@ -41,16 +43,28 @@ TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check came to; `way_out` is empty where nothing is wrong."""
+    """What one check came to; `way_out` is empty where nothing is wrong.
+
+    A `notice` is nothing that Stormproof cannot work with, but the first thing that an administrator has to know.
+    """
 
     check: str
     well: bool
     found: str
     way_out: str = ""
+    notice: bool = False
 
 
-def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME) -> Iterator[Finding]:
-    """Yield the findings as they are made; what depends on credentials is left out where there are none."""
+def examine(
+    target: Target,
+    connect: Callable[[], Connection],
+    home: Path = HOME,
+    look: Callable[[Connection, System], Releases] = releases_of,
+) -> Iterator[Finding]:
+    """Yield the findings as they are made; what depends on credentials is left out where there are none.
+
+    `look` finds what of the system is not released.
+    """
     yield _node()
     yield _permits(target)
     yield _disk(target, home)
@@ -71,6 +85,7 @@ def examine(target: Target, connect: Callable[[], Connection], home: Path = HOME
         yield _failed("system", error, "correct [system] in the target file")
     else:
         yield _found(system)
+        yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
         stage = addresses_of(target.embedded).of_stage(system)
         yield _reach("API", f"{stage.url}/", stage.ca_file)
     yield _pending(connection, home)

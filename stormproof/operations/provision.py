@@ -14,6 +14,7 @@ from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
+from stormproof.operations.workload.events import harmless_events
 
 UNKNOWN = CAUSES | {"aws.already_exists"}
 """Failures after which what is left to do is planned again; what exists already may have been made a moment ago."""
@@ -33,7 +34,8 @@ def plan_controls(
     """
     target = connection.target
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    return make_plan(registry, connection.reader, system, policy or target.policy, criteria, waivers)
+    events = harmless_events(target.workload, system)
+    return make_plan(registry, connection.reader, system, policy or target.policy, criteria, waivers, events)
 
 
 def may_provision(connection: Connection) -> None:

@@ -33,6 +33,8 @@ class Options:
     """Of the fresh embedded AWS."""
     system: DeployedSystem = TWIN
     """On the fresh embedded AWS."""
+    skip_workload_check: bool = False
+    """Whether it is provisioned although nobody has seen the workload work."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -52,6 +54,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="apply the controls first (default on the fresh embedded AWS alone)",
     )
     group.addoption("--no-provision", action="store_false", dest="provision", help="verify the system as it stands")
+    group.addoption(
+        "--skip-workload-check",
+        action="store_true",
+        help="provision without a trial of the target's workload: nobody then knows whether clients were served before",
+    )
     group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
     group.addoption("--html", action="store_true", help="also build Allure's HTML report (needs Node)")
     group.addoption("--reports", metavar="DIR", help="where reports are written (default: reports)")
@@ -113,6 +120,7 @@ def read_options(config: pytest.Config) -> Options:
         max_wait_s=config.getoption("--max-wait") * 60,
         weather=_weather(config, target),
         system=_system(config, target),
+        skip_workload_check=config.getoption("--skip-workload-check"),
     )
 
 

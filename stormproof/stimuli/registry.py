@@ -13,7 +13,7 @@ from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.firewall import addresses, attacks, blocked_request, project_submissions
 from stormproof.stimuli.logging import executions, logged_requests, planted_lines
 from stormproof.stimuli.queries import exhaustions, expected_answers
-from stormproof.stimuli.rate_limiting import floods
+from stormproof.stimuli.rate_limiting import floods, used_routes
 from stormproof.stimuli.roles import function_roles, journeys
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.transport import tls_offers
@@ -41,7 +41,7 @@ STIMULI: tuple[Stimulus[Any], ...] = (
     log_traces.TRACE,
     store_outages.UNTELLABLE,
     floods.FLOOD,
-    floods.EVERY_ROUTE,
+    used_routes.EVERY_ROUTE,
     floods.IN_TURN,
     store_outages.UNCOUNTABLE,
     attacks.ATTACKED,

@@ -39,6 +39,11 @@ def guarded_configuration(**changed: Any) -> dict[str, Any]:
     return made | {"Layers": [{"Arn": arn, "CodeSize": 1} for arn in made["Layers"]]} | changed
 
 
+def at_rest(**changed: Any) -> dict[str, Any]:
+    """Return it as it is once a version with the guard is served: under its owner's handler."""
+    return guarded_configuration(Handler="app.handle") | changed
+
+
 def state(
     latest: dict[str, Any] | None = None, live: dict[str, Any] | None = None, version: str = "3", **alias: Any
 ) -> FunctionState:

@@ -7,10 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stormproof.aws.discovery.owners import owners
+from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
-from stormproof.aws.observe.custom_domains import read_domains
+from stormproof.aws.observe.custom_domains import leads_to, read_domains
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, Queue, RestApi, System
@@ -129,8 +129,12 @@ def _stage(target: Target, seen: _Seen, problems: list[str]) -> str:
 
 def _door(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[str]) -> str:
     """Return where clients call the stage: as the target says, else by the first custom domain that leads there."""
-    if target.system.url or not (seen.api and stage):
+    if not (seen.api and stage):
         return target.system.url or ""
+    if stated := target.system.url:
+        if (other := leads_to(reads, stated)) and other != seen.api["id"]:
+            problems.append(f"[system] url {stated} leads to REST API {other}, not to {seen.api['id']}")
+        return stated
     domains = read_domains(reads, seen.api["id"])
     url = next((each.url(stage) for each in domains if each.stage in {"", stage}), "")
     if seen.api.get("disableExecuteApiEndpoint") and not url:
@@ -167,4 +171,4 @@ def _owned(reads: Reads, system: System, stack: str, api_tags: Mapping[str, str]
         found = tuple((arn, f"CloudFormation stack {stack}") for arn in sorted([*arns, system.api_arn]))
     else:
         found = owners(reads, arns, {system.api_arn: api_tags})
-    return replace(system, owners=found)
+    return replace(system, owners=found, sam=transformed_by_sam(reads, stacks_of(found)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from stormproof.aws.access.call_records import VALUES_WITHHELD
 from stormproof.core.evidence import REDACTED, Redactor
+from stormproof.core.planning.losses import Loss
 from stormproof.core.planning.plans import Action, Blocked, Change, Format, NoChange, Plan, Ref
 from stormproof.core.planning.prices import Bill, total
 from stormproof.core.planning.registry import Registry
@@ -44,6 +45,7 @@ class Row:
     cost_basis: str
     breaking: str
     will_revert: str
+    lost: Loss | None
 
 
 @dataclass(frozen=True)
@@ -110,18 +112,22 @@ def _row(change: Change, criteria: tuple[str, ...]) -> Row:
         cost_basis="" if deleted else change.price.basis,
         breaking=change.breaking,
         will_revert=change.will_revert,
+        lost=change.lost,
     )
 
 
 def _change(row: Row) -> dict[str, Any]:
     return {
-        **{name: value for name, value in vars(row).items() if name != "differences"},
+        **{name: value for name, value in vars(row).items() if name not in {"differences", "lost"}},
         "criteria": list(row.criteria),
         "action": row.action.value,
         "breaking": bool(row.breaking),
         "breaking_why": row.breaking,
         "will_revert": bool(row.will_revert),
         "reverted_by": row.will_revert,
+        "lost_when": row.lost and row.lost.said,
+        "lost_by": list(row.lost.by) if row.lost else None,
+        "lost_source": row.lost and row.lost.source,
     }
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 
 NO_BASE = ("", "(none)")
@@ -25,6 +27,23 @@ class MappedDomain:
         """Return where a stage is called through it."""
         parts = [self.domain, *([self.base_path] if self.base_path else []), *([] if self.stage else [stage])]
         return f"https://{'/'.join(parts)}"
+
+
+def leads_to(reads: Reads, url: str) -> str:
+    """Return the ID of the API that a URL leads to by a custom domain of this account, empty where none is known.
+
+    The longest base path that fits decides, the empty one fits all:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+    """
+    parts = urlsplit(url)
+    try:
+        found = reads.pages("apigateway", "get_base_path_mappings", "items", domainName=parts.hostname or "")
+    except NotThere:
+        return ""
+    by_base = {"" if (each.get("basePath") or "") in NO_BASE else each["basePath"]: each["restApiId"] for each in found}
+    path = f"{parts.path.strip('/')}/"
+    fitting = [base for base in by_base if not base or path.startswith(f"{base}/")]
+    return str(by_base[max(fitting, key=len)]) if fitting else ""
 
 
 def read_domains(reads: Reads, api: str) -> Iterator[MappedDomain]:

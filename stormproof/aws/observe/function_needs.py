@@ -33,11 +33,12 @@ def function_needs(
     fetched.
     """
     around = _surroundings(reads, state, log_groups)
-    latest = _with_keys(reads, system, needs(system, state.latest, around, _usage(reads, system, state.latest, "")))
+    usage = _usage(reads, system, state, state.latest, "")
+    latest = _with_keys(reads, system, needs(system, state.latest, around, usage))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-    served = _usage(reads, system, state.live, "" if same else ALIAS)
+    served = _usage(reads, system, state, state.live, "" if same else ALIAS)
     return latest, _with_keys(reads, system, needs(system, state.live, around, served))
 
 
@@ -70,7 +71,7 @@ def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...
     return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups)
 
 
-def _usage(reads: Reads, system: System, configuration: Configuration, qualifier: str) -> Usage:
+def _usage(reads: Reads, system: System, state: FunctionState, configuration: Configuration, qualifier: str) -> Usage:
     if reason := _unfit(configuration):
         return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
     name = str(configuration["FunctionName"])
@@ -81,7 +82,7 @@ def _usage(reads: Reads, system: System, configuration: Configuration, qualifier
     contents, unread = layer_contents(reads, foreign)
     try:
         package = fetch(location, f"the code of {name}")
-        found = remembered(package, contents, own_handler(configuration), known)
+        found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
     return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stormproof.aws.observe.lambda_uris import ALIAS
@@ -36,17 +36,34 @@ Configuration = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FunctionState:
-    """A function; `alias` is GetAlias's answer and `live` the version that it serves, None where there is no alias."""
+    """A function; `alias` is GetAlias's answer and `live` the version that it serves, None where there is no alias.
+
+    `older` are its versions, the newest first, looked at only where neither ``$LATEST`` nor `live` tells whose handler
+    stands behind the rate guard.
+    """
 
     function: Function
     latest: Configuration
     alias: Mapping[str, Any] | None = None
     live: Configuration | None = None
+    older: tuple[Configuration, ...] = ()
 
     @property
     def serving(self) -> Configuration:
         """What invokers get: the alias's version, or the code as it stands where there is no alias."""
         return self.latest if self.live is None else self.live
+
+    @property
+    def remembered_handler(self) -> str:
+        """The owner's handler by the version that serves, and then by older ones; empty where none of them tells."""
+        told = (own_handler(each) for each in (self.live or {}, *self.older))
+        return next(filter(None, told), "")
+
+    @property
+    def lost_handler(self) -> bool:
+        """Whether the guard's handler stands in ``$LATEST`` and nothing tells the owner's any more."""
+        guarded = self.latest.get("Handler") == GUARD_HANDLER
+        return guarded and not (own_handler(self.latest) or self.remembered_handler)
 
 
 def read_function(reads: Reads, function: Function) -> FunctionState:
@@ -55,9 +72,11 @@ def read_function(reads: Reads, function: Function) -> FunctionState:
     try:
         alias = reads.read("lambda", "get_alias", FunctionName=function.name, Name=ALIAS)
     except NotThere:
-        return FunctionState(function, latest)
-    live = reads.read("lambda", "get_function_configuration", FunctionName=function.name, Qualifier=ALIAS)
-    return FunctionState(function, latest, alias, live)
+        found = FunctionState(function, latest)
+    else:
+        live = reads.read("lambda", "get_function_configuration", FunctionName=function.name, Qualifier=ALIAS)
+        found = FunctionState(function, latest, alias, live)
+    return replace(found, older=_versions(reads, function)) if found.lost_handler else found
 
 
 def layers(configuration: Configuration) -> list[str | Ref]:
@@ -71,9 +90,21 @@ def variables(configuration: Configuration) -> dict[str, str]:
 
 
 def own_handler(configuration: Configuration) -> str:
-    """Return the handler that the function's owner set: the one behind the rate guard, where that is put before it."""
+    """Return the handler that the function's owner set: the one behind the rate guard, where that is put before it.
+
+    Empty where the guard stands before it and the variable that names it is gone, as after an owner's update of the
+    whole environment. The guard's own handler is never an owner's.
+    """
     handler = str(configuration.get("Handler", ""))
-    return variables(configuration).get(GUARD_OWN_HANDLER, handler) if handler == GUARD_HANDLER else handler
+    own = variables(configuration).get(GUARD_OWN_HANDLER, "") if handler == GUARD_HANDLER else handler
+    return "" if own == GUARD_HANDLER else own
+
+
+def _versions(reads: Reads, function: Function) -> tuple[Configuration, ...]:
+    """Look for a function's published versions, the newest first."""
+    found = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
+    published = [each for each in found if str(each["Version"]).isdigit()]
+    return tuple(sorted(published, key=lambda each: int(each["Version"]), reverse=True))
 
 
 def function_log(configuration: Configuration) -> str:

@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -18,7 +19,7 @@ from stormproof.aws.undo.parameters import Parameters, TooLong
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
-from stormproof.core.undo import Entry, from_text, to_text
+from stormproof.core.undo import Entry, Found, from_text, to_text
 
 HOME = Path(".stormproof")
 GONE = ("delete_", "remove_", "disassociate_", "untag_", "detach_")
@@ -32,6 +33,7 @@ class Journal:
         self._mirror = Parameters(f"/stormproof/{connection.target.name}/undo", connection.reader, connection.writer)
         self._embedded = connection.target.embedded is not None
         self._clock = connection.clock
+        self._reader = connection.reader
         self._writer = connection.writer
 
     def begin(self, injection: FaultInjection) -> Entry:
@@ -68,9 +70,7 @@ class Journal:
         Every call is tried. What is gone already, or there already, is as wanted: the run may have been killed
         anywhere. Raises UndoIncomplete naming the calls that failed; the entry then stays.
         """
-        failed = [
-            f"{call.service} {call.operation}: {error}" for call in entry.calls if (error := self._put_back(call))
-        ]
+        failed = [f"{call.service} {call.operation}: {error}" for call in entry.calls for error in self._put_back(call)]
         if failed:
             raise UndoIncomplete(f"{entry.title}: not put back:\n" + "\n".join(f"  {line}" for line in failed))
         try:
@@ -97,14 +97,30 @@ class Journal:
     def _file(self, entry: Entry) -> Path:
         return self._folder / f"{entry.id}.json"
 
-    def _put_back(self, call: Call) -> str:
+    def _put_back(self, call: Call) -> Iterator[str]:
+        """Make a call of an undo, for each value where it holds what is looked up first; yield what failed."""
+        looked_up = {name: value for name, value in call.parameters.items() if isinstance(value, Found)}
+        if not looked_up:
+            yield from self._made(call)
+            return
+        ((name, look),) = looked_up.items()
+        try:
+            values = self._reader.pages(call.service, look.operation, look.path, region=call.region, **look.parameters)
+        except (CouldNotLook, NotThere) as error:
+            yield str(error)
+            return
+        for value in values:
+            yield from self._made(replace(call, parameters={**call.parameters, name: value}))
+
+    def _made(self, call: Call) -> Iterator[str]:
         try:
             self._writer.call(call)
         except NotThere as error:
-            return "" if call.operation.startswith(GONE) else str(error)
+            if not call.operation.startswith(GONE):
+                yield str(error)
         except CallFailed as error:
-            return "" if error.code == "aws.already_exists" else error.message
-        return ""
+            if error.code != "aws.already_exists":
+                yield error.message
 
     def _local(self) -> Iterator[Entry]:
         for path in sorted(self._folder.glob("*.json")):

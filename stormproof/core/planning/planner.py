@@ -18,6 +18,7 @@ from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.former import Formers, forgetting, read_formers, remembering
 from stormproof.core.planning.holds import Holds, before_change, before_removal
 from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
+from stormproof.core.planning.losses import keeper, loss
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
@@ -55,7 +56,7 @@ def make_plan(
     ordered = registry.select(criteria)
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
-    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering)
+    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
     return _made(ordered, reads, PlanContext(system, policy, events=events), planning)
 
 
@@ -87,6 +88,8 @@ class Planning:
     waived: Mapping[str, Collection[Waiver]]
     keep: Callable[[System, Formers, Change], Change]
     """What is done about an owner's setting that a change replaces, or puts back."""
+    tells_loss: bool = False
+    """Whether each change says when it will be lost again."""
 
 
 def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
@@ -152,9 +155,11 @@ def _kept(step: Step, context: PlanContext, planning: Planning, missing: Mapping
 def _completed(step: Change, context: PlanContext, planning: Planning) -> Change:
     """Have a change keep what its owner had, and say who will put that back."""
     kept = planning.keep(context.system, context.formers, step) if step.keeps else step
-    if kept.will_revert or kept.action is Action.CREATE:
-        return kept
-    return replace(kept, will_revert=owner(context.system, kept.resource))
+    who = kept.will_revert or owner(context.system, kept.resource)
+    if planning.tells_loss and kept.action is not Action.DELETE:
+        keeps = keeper(who, sam=context.system.sam)
+        kept = replace(kept, lost=loss(kept.control, kept.aspect, keeps))
+    return kept if kept.action is Action.CREATE else replace(kept, will_revert=who)
 
 
 def _unkept(step: Change, context: PlanContext) -> Blocked | None:
@@ -181,13 +186,16 @@ def _held(step: Change, holds: Holds, missing: Mapping[str, Blocked | NoChange])
 
 
 def owner(system: System, resource: str) -> str:
-    """Return who manages a resource given by ARN, by name, or as a part of an owned one (``<arn>/stages/prod``)."""
+    """Return who manages a resource given by ARN, by name, or as a part of an owned one (``<arn>/stages/prod``).
+
+    So is what feeds an owned one (``<arn> from <queue>``).
+    """
     best = ""
     found = ""
     for arn, who in system.owners:
         covers = (
             resource == arn
-            or resource.startswith((arn + "/", arn + ":"))
+            or resource.startswith((arn + "/", arn + ":", arn + " "))
             or arn.endswith((":" + resource, "/" + resource))
         )
         if covers and len(arn) > len(best):

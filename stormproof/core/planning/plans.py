@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from stormproof.core.planning.losses import Loss
+
 
 class Action(Enum):
     """What a change does to its resource."""
@@ -89,7 +91,12 @@ class Change:
     keeps: bool = False
     """`before` is an owner's setting and `after` takes its place: it is kept, so that a removal puts it back."""
     will_revert: str = ""
-    """Who owns the resource and will put the old value back (a stack's name), empty when nobody."""
+    """Who owns the resource and will put the old value back (a stack's name), empty when nobody.
+
+    When he will, `lost` tells.
+    """
+    lost: Loss | None = None
+    """When it will be lost again, or that it stays; None where nobody asked, as in a removal."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ IN_WORDS = {
     "array": "a list in square brackets",
     "object": "a table",
 }
+KEY = "[key]"
+"""By it pydantic marks a key of a dict that is wrong itself."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,15 @@ def parse_target(text: str, file: str) -> Target:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _no_toml(error, file) from error
+    except (ValueError, RecursionError) as error:
+        raise _too_much(error, text, file) from error
     problems = [Problem(*found) for rule in RULES for found in rule(data)]
     try:
         target = Target.model_validate_json(json.dumps(_moded(data), default=_iso), by_alias=True, by_name=False)
     except ValidationError as error:
-        problems = [*(_problem(detail) for detail in error.errors(include_url=False)), *problems]
+        wrong = [_problem(detail) for detail in error.errors(include_url=False)]
+        told = {problem.path for problem in wrong}
+        problems = [*wrong, *(problem for problem in problems if problem.path not in told)]
     refuse(problems, text, file)
     return target
 
@@ -80,6 +86,13 @@ def _no_toml(error: tomllib.TOMLDecodeError, file: str) -> TargetError:
     return TargetError(f"{file}{line}: this is not TOML: {error}", "see https://toml.io; strings need quotes")
 
 
+def _too_much(error: Exception, text: str, file: str) -> TargetError:
+    """Return the error of what Python does not read: a number of thousands of digits, lists thousands deep."""
+    lines = text.splitlines()
+    longest = max(range(len(lines)), key=lambda number: len(lines[number]))
+    return TargetError(f"{file}:{longest + 1}: this cannot be read: {error}", "write a number that is meant")
+
+
 def _iso(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
@@ -92,6 +105,8 @@ def _problem(error: ErrorDetails) -> Problem:
         return Problem(path, "no such key", nearest(str(path[-1]), _schema_at(path[:-1]).get("properties", {})))
     if error["type"] == "missing":
         return Problem(path, "is missing", f"add {path[-1]} = <{_example(path)}>")
+    if error["loc"][-1] == KEY and (said := _schema_at(path[:-1]).get("propertyNames", {}).get("description")):
+        return Problem(path, _said(error), f"write {said}")
     return Problem(path, _said(error), f"write {_example(path)}")
 
 
@@ -108,8 +123,8 @@ def _said(error: ErrorDetails) -> str:
 
 
 def _written(loc: tuple[int | str, ...]) -> Path:
-    """Return the path as the file has it: pydantic marks keys of a dict by an extra ``[key]``."""
-    return tuple(part for part in loc if part != "[key]")
+    """Return the path as the file has it: without pydantic's marks."""
+    return tuple(part for part in loc if part != KEY)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -126,6 +141,16 @@ def _example(path: Path) -> str:
     if said := wanted.get("type") != "object" and wanted.get("description"):
         return str(said)
     return IN_WORDS.get(str(wanted.get("type")), "a valid value")
+
+
+def fits(path: Path, text: str) -> bool:
+    """Tell whether a text has the form that a key must have."""
+    return re.search(str(_schema_at(path).get("pattern", "")), text) is not None
+
+
+def described(path: Path) -> str:
+    """Return what to write at a key."""
+    return _example(path)
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from stormproof.core.target.section import Name, Section
 from stormproof.core.workload.model import WITHIN_S, Health, Job, Step, Workload
@@ -14,13 +15,28 @@ Pointer = Annotated[
 ]
 RoutePath = Annotated[
     str,
-    Field(pattern=r"^/\S*$", description="a path below the stage, with captured values: /orders/{id}"),
+    Field(
+        pattern=r"^/([!\"$-z|~]|\{[A-Za-z_][A-Za-z0-9_]*\})*$",
+        description="a path below the stage in ASCII, without a fragment, with captured values: /orders/{id}",
+    ),
 ]
 Status = Annotated[int, Field(ge=200, le=299, description="the status of a request that is served, 200 to 299")]
 Json = Annotated[str, Field(min_length=1, description="JSON as text, in single quotes")]
 Seconds = Annotated[float, Field(gt=0, le=3600, description="seconds, 3600 at most")]
+Line = Annotated[str, Field(pattern=r"\S", description="a text that stands in one line of the log")]
 Captured = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="a name for what is captured")]
-Values = dict[Pointer, str | int | float | bool]
+VALUE = {"type": ["string", "number", "boolean"], "description": "a text, a number, true or false"}
+
+
+def _value(found: Any) -> str | float | bool:
+    """Return a value that JSON has and that is no list and no object: one message for what is neither."""
+    if isinstance(found, str | bool | int) or (isinstance(found, float) and isfinite(found)):
+        return found
+    raise ValueError("is neither a text nor a number nor true or false")
+
+
+Value = Annotated[str | int | float | bool, PlainValidator(_value), WithJsonSchema(VALUE)]
+Values = dict[Pointer, Value]
 """JSON Pointer -> the value that stands there."""
 
 
@@ -56,7 +72,7 @@ class FunctionJob(Section):
     queue: Name | None = None
     message: Json | None = None
     expect: Values = Field(default_factory=dict)
-    log: Name | None = None
+    log: Line | None = None
     within_s: Seconds = WITHIN_S
 
 

@@ -31,11 +31,11 @@ def bodies_are_json(data: Table) -> Iterator[Found]:
 
 def steps_are_told_apart(data: Table) -> Iterator[Found]:
     """Reports name steps."""
-    seen: set[str] = set()
+    seen = {"health"} if _workload(data).get("health") else set()
     for path, step in _steps(data):
         name = str(step.get("name"))
         if name in seen:
-            yield (*path, "name"), f"{name}: another step is called so", "give each step a name of its own"
+            yield (*path, "name"), f"{name}: another request is called so", "give each step a name of its own"
         seen.add(name)
 
 
@@ -52,6 +52,31 @@ def places_are_captured(data: Table) -> Iterator[Found]:
         yield from _uncaptured((*path, "log"), PLACE.findall(str(job.get("log", ""))), captured)
         yield from _uncaptured((*path, "message"), _whole_places(job.get("message")), captured)
         yield from _uncaptured((*path, "event"), _whole_places(job.get("event")), captured)
+
+
+def health_stands_alone(data: Table) -> Iterator[Found]:
+    """Nothing is captured before the request for the health."""
+    health = _table(_workload(data), "health")
+    for place in PLACE.findall(str(health.get("path", ""))):
+        yield ("workload", "health", "path"), f"{{{place}}}: nothing is captured before", "name a path without braces"
+
+
+def captures_are_told_apart(data: Table) -> Iterator[Found]:
+    """A name that is captured twice loses what it stood for, and with it the cleanup."""
+    seen: set[str] = set()
+    for path, step in _steps(data):
+        for name in _table(step, "capture"):
+            if name in seen:
+                yield (*path, "capture", name), "is captured by a step before", "give it another name"
+            seen.add(name)
+
+
+def jobs_are_told_apart(data: Table) -> Iterator[Found]:
+    """The same job twice shows no more than once."""
+    jobs = [job for _, job in _jobs(data)]
+    for index, (path, job) in enumerate(_jobs(data)):
+        if job in jobs[:index]:
+            yield path, "is the same as a job before", "take it out"
 
 
 def journeys_capture_something(data: Table) -> Iterator[Found]:
@@ -77,10 +102,14 @@ def free_texts_are_texts(data: Table) -> Iterator[Found]:
         if isinstance(pointer, str) and isinstance(body, str) and not _no_json(body):
             try:
                 stands = isinstance(at(json.loads(body), pointer), str)
-            except LookupError:
+            except (LookupError, ValueError):
                 stands = False
             if not stands:
-                yield (*path, "free_text"), f"{pointer}: no text stands there in the body", "point to one: /description"
+                yield (
+                    (*path, "free_text"),
+                    f"{pointer[:60]}: no text stands there in the body",
+                    "point to one: /description",
+                )
 
 
 def jobs_are_whole(data: Table) -> Iterator[Found]:
@@ -103,6 +132,9 @@ WORKLOAD_RULES: tuple[Callable[[Table], Iterator[Found]], ...] = (
     places_are_captured,
     journeys_capture_something,
     free_texts_are_texts,
+    health_stands_alone,
+    captures_are_told_apart,
+    jobs_are_told_apart,
     jobs_are_whole,
 )
 
@@ -130,10 +162,20 @@ def _whole_places(text: Any) -> list[str]:
 
 def _no_json(text: str) -> str:
     try:
-        json.loads(text)
+        json.dumps(json.loads(text, object_pairs_hook=_each_once), allow_nan=False)
     except (ValueError, RecursionError) as error:
         return str(error)
     return ""
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raise ValueError for a name that stands twice in an object: receivers take the first or the last."""
+    found: dict[str, Any] = {}
+    for name, value in members:
+        if name in found:
+            raise ValueError(f"{json.dumps(name)} stands twice in one object")
+        found[name] = value
+    return found
 
 
 def _workload(data: Table) -> Table:

@@ -1,29 +1,26 @@
-"""Tries a workload once on the system as it is: health and journey, and tells what came of each step."""
+"""Whether a workload was seen to work: what of it is told, what is refused, and what cannot be known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from probes.remote.http import Connection as Client
-from probes.remote.journey import Outcome, Pace, ask_health, travel
+from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import read_text
-from stormproof.aws.embedded.addresses import addresses_of
-from stormproof.core.clock import Clock
+from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.observations import Endpoint, Exchange
+from stormproof.core.observations import Exchange
 from stormproof.core.target.file import Problem, refuse
 from stormproof.core.target.toml_lines import Path
-from stormproof.core.workload.model import Workload
+from stormproof.core.workload.model import PLACE, Workload
+from stormproof.core.workload.needs import undecided
 from stormproof.operations.reach import Reached
-from stormproof.operations.workload import routes
+from stormproof.operations.workload.jobs import JobTried
 from stormproof.operations.workload.keys import WorkloadKeys
+from stormproof.operations.workload.trial import Tried, try_workload
 
-REFUSED = frozenset({401, 403})
-TIMES = 3
-"""How often it is tried where the system itself failed or gave no answer: that may pass."""
 HEALTH: Path = ("workload", "health")
+SKIP = "--skip-workload-check"
 WAYS_OUT = {
     "unreachable": "see that the system answers; stormproof doctor looks whether it can be reached",
     "status": "write the status that the system answers, or mend the request",
@@ -32,109 +29,124 @@ WAYS_OUT = {
     "capture": "write a JSON Pointer that leads to a text or a number of the answer",
     "until": "write what the answer comes to, or a longer within_s",
 }
+WAYS_OUT_OF_JOBS = {
+    "event": "write an event that the function takes without harm, as it comes from what invokes it",
+    "expect": "write what the function returns, or take it out",
+    "log": "write a text that stands in one line of its log, or a longer within_s",
+}
+NO_KEY = (
+    "name a client's key under [harness_key], or set provoke = true under [permit]: then one is made for the look and "
+    f"deleted; {SKIP} goes on without a look"
+)
 WHERE = {"unreachable": "path", "no_json": "path"}
 """The key of the target file that a code is about, where it is not called so itself."""
 
 
-@dataclass(frozen=True)
-class Tried:
-    """What came of a workload; `with_key` is whether the target names the key that it was tried with."""
+def must_work(reached: Reached, keys: WorkloadKeys, criteria: Collection[str] | None, *, skip: bool) -> list[str]:
+    """Try the workload before anything is changed; return what is to be told of it, line by line.
 
-    outcomes: tuple[Outcome, ...] = ()
-    with_key: bool = False
-
-    @property
-    def problem(self) -> Outcome | None:
-        """The first request that did not come to what was stated, None where all did."""
-        return next((each for each in self.outcomes if each.problem), None)
-
-    @property
-    def needs_key(self) -> bool:
-        """Whether it was refused for want of a key: then nothing is known of the workload.
-
-        A key that was made for the look is no client's: methods that demand a native one refuse it.
-        """
-        wrong = self.problem
-        refused = wrong is not None and isinstance(wrong.exchange, Exchange) and wrong.exchange.status in REFUSED
-        return refused and not self.with_key
-
-    def json(self) -> list[dict[str, Any]]:
-        """Return it as JSON: step, request, answer, problem."""
-        return [
-            {
-                "step": each.step,
-                "method": each.exchange.method,
-                "url": each.exchange.url,
-                "status": each.exchange.status if isinstance(each.exchange, Exchange) else None,
-                "asked": each.asked,
-                "problem": each.problem,
-            }
-            for each in self.outcomes
-        ]
-
-
-def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
-    """Try the workload of a target, once; again where the system itself failed.
-
-    Raises TargetError naming file, line and way out where it names what the system does not have.
-    """
-    target, connection = reached.connection.target, reached.connection
-    named = routes.problems(connection.reader, reached.system, target.workload)
-    refuse(named, read_text(reached.file), str(reached.file))
-    with keys.held() as key:
-        endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key)
-        for _ in range(TIMES):
-            with_key = key is not None and target.harness_key is not None
-            tried = Tried(tuple(_outcomes(target.workload, endpoint, connection.clock)), with_key)
-            if not _passing(tried.problem):
-                break
-    return tried
-
-
-def must_work(reached: Reached, keys: WorkloadKeys) -> str:
-    """Try the workload before anything is changed; return what could not be seen, empty where it works.
-
+    `criteria` (ids; None for all) are those that the changes are for, `skip` leaves the trial out.
     Raises TargetError naming file, line and way out where it does not work: what it would prove afterwards would say
-    nothing about the changes.
+    nothing about the changes. What only credentials of another kind open is told, and hinders nothing.
     """
-    if not (reached.connection.target.workload.health or reached.connection.target.workload.journey):
-        return "no workload is stated: whether clients are served as before cannot be seen; see [workload]"
+    workload = reached.connection.target.workload
+    missing = list(undecided(workload, criteria))
+    if skip or workload == Workload():
+        skipped = [] if workload == Workload() else [f"the workload was not tried: {SKIP}"]
+        return [*skipped, *missing]
     tried = try_workload(reached, keys)
-    if tried.needs_key:
-        return "the workload was not seen to work: the API asks for a key; name one under [harness_key]"
+    if others := credentials(reached, tried):
+        return [f"the workload was not seen to work: {others}", *missing]
     must_have_worked(reached, tried)
-    return ""
+    return [*summed_up(tried), *missing]
 
 
 def must_have_worked(reached: Reached, tried: Tried) -> None:
-    """Raise TargetError for a workload that was tried and does not work; CouldNotLook where it needs a key."""
-    if tried.needs_key:
-        said = "the API asks for a key: name one under [harness_key]"
-        raise CouldNotLook("workload.needs_key", said)
+    """Raise TargetError for a workload that was tried and does not work.
+
+    Raises CouldNotLook ``workload.needs_credentials`` where it asks for credentials that no API key is.
+    """
+    if others := credentials(reached, tried):
+        raise CouldNotLook("workload.needs_credentials", f"the workload was not seen to work: {others}")
     workload = reached.connection.target.workload
-    found = (_problem(workload, each) for each in tried.outcomes if each.problem)
-    refuse(found, read_text(reached.file), str(reached.file))
+    refuse(_problems(workload, tried), read_text(reached.file), str(reached.file))
 
 
-def _outcomes(workload: Workload, endpoint: Endpoint, clock: Clock) -> Iterator[Outcome]:
-    with Client(endpoint) as client:
-        if workload.health:
-            health = ask_health(workload.health, client.send)
-            yield health
-            if health.problem:
-                return
-        yield from travel(workload.journey, client.send, Pace(clock.monotonic, clock.pause)).outcomes
+def credentials(reached: Reached, tried: Tried) -> str:
+    """Return what a refused request asks for that no API key is, empty where nothing was refused so.
+
+    An authorizer of the owner, Cognito and IAM know their own clients: no key of ours is theirs.
+    """
+    wrong, api = tried.problem, reached.system.api
+    if wrong is None or tried.refused is None:
+        return ""
+    method, path = _request(reached.connection.target.workload, wrong.step)
+    route = PLACE.sub("captured", path).partition("?")[0]
+    found = deployed_shape(reached.connection.reader, api.id, api.stage).method_for(method, route)
+    authorization = found.authorization if found else "NONE"
+    if authorization in {"NONE", f"CUSTOM {AUTHORIZER_NAME}"}:
+        return ""
+    return f"{method} {path} asks for credentials of its own ({authorization})"
 
 
-def _passing(wrong: Outcome | None) -> bool:
-    if wrong is None or wrong.code not in {"unreachable", "status"}:
-        return False
-    return not isinstance(wrong.exchange, Exchange) or wrong.exchange.status >= 500
+def summed_up(tried: Tried) -> list[str]:
+    """Return what was seen to work, as lines."""
+    counts = {"request": len(tried.outcomes), "job": len(tried.jobs)}
+    seen = " and ".join(f"{count} {what}{'s' * (count > 1)}" for what, count in counts.items() if count)
+    said = [f"the workload works: {seen} came to what is stated"] if seen else []
+    return [*said, *unpermitted(tried)]
+
+
+def unpermitted(tried: Tried) -> list[str]:
+    """Return why jobs were not tried, as lines."""
+    said = "jobs were not tried: they make functions work, set provoke = true under [permit]"
+    return [said] if tried.unpermitted else []
+
+
+def _request(workload: Workload, name: str) -> tuple[str, str]:
+    """Return method and path of a step of the journey, or of the request for the health."""
+    paths = {step.name: (step.method, step.path) for step in workload.journey}
+    return paths.get(name) or ("GET", workload.health.path if workload.health else "")
+
+
+def _problems(workload: Workload, tried: Tried) -> Iterator[Problem]:
+    for each in tried.outcomes:
+        if each.problem:
+            yield _refusal(workload, each, tried) if tried.refused is each.exchange else _problem(workload, each)
+    for step in tried.left:
+        path: Path = ("workload", "journey", workload.journey.index(step), "path")
+        yield Problem(
+            path,
+            f"{step.name}: was not taken, because what it names was not captured",
+            f"see whether something is left, and mend what captures {', '.join(sorted(step.places))}",
+        )
+    for job in tried.jobs:
+        if job.problem:
+            yield _problem_of_job(job)
 
 
 def _problem(workload: Workload, outcome: Outcome) -> Problem:
-    names = [step.name for step in workload.journey]
-    where: Path = ("workload", "journey", names.index(outcome.step)) if outcome.step in names else HEALTH
-    request = f"{outcome.exchange.method} {outcome.exchange.url}"
     key = WHERE.get(outcome.code, outcome.code)
-    return Problem((*where, key), f"{outcome.step}: {request}: {outcome.problem}", WAYS_OUT[outcome.code])
+    return Problem((*_place(workload, outcome), key), f"{_said(outcome)}: {outcome.problem}", WAYS_OUT[outcome.code])
+
+
+def _refusal(workload: Workload, outcome: Outcome, tried: Tried) -> Problem:
+    why = "one that was made for the look does not open it" if tried.key.text else "there is none to try it with"
+    status = outcome.exchange.status if isinstance(outcome.exchange, Exchange) else 0
+    said = f"{_said(outcome)}: {status}: the API asks for a key, and {why}"
+    return Problem((*_place(workload, outcome), "path"), said, NO_KEY)
+
+
+def _place(workload: Workload, outcome: Outcome) -> Path:
+    names = [step.name for step in workload.journey]
+    return ("workload", "journey", names.index(outcome.step)) if outcome.step in names else HEALTH
+
+
+def _said(outcome: Outcome) -> str:
+    return f"{outcome.step}: {outcome.exchange.method} {outcome.exchange.url}"
+
+
+def _problem_of_job(tried: JobTried) -> Problem:
+    path: Path = ("workload", "jobs", tried.number, tried.place)
+    way_out = WAYS_OUT_OF_JOBS.get(tried.place, "stormproof doctor checks permissions; mend what is named")
+    return Problem(path, f"job of {tried.job.function}: {tried.problem}", way_out)

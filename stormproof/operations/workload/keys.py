@@ -4,52 +4,102 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 from stormproof.aws.access.connection import Connection
-from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import leased
+from stormproof.core.errors import CallFailed, CouldNotLook, UsageError
+from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
 from stormproof.core.system import System
 from stormproof.operations.keys import KeyStore
+from stormproof.operations.native_keys import NativeKeys
 
 OWNER = "stormproof workload check"
 LABEL = "made for one look, taken away when it ends"
+LASTS = timedelta(hours=2)
+"""After that a key is dead that a killed look has left in the key store."""
+
+
+@dataclass(frozen=True)
+class HeldKey:
+    """A key to try a workload with: None where there is none to be had, `given` where the target names it."""
+
+    text: str | None = field(default=None, repr=False)
+    given: bool = False
 
 
 class WorkloadKeys(Protocol):
     """Where a key comes from that opens the API."""
 
-    def held(self) -> AbstractContextManager[str | None]:
-        """Yield a key for as long as the block runs, None where there is none to be had."""
+    def held(self) -> AbstractContextManager[HeldKey]:
+        """Yield a key for as long as the block runs."""
 
 
 class KnownKeys:
-    """The key that ``[harness_key]`` names, else one of Stormproof's own where a key store is and may be written to."""
+    """The key that ``[harness_key]`` names, else one that is made for the look, where ``[permit] provoke`` allows it.
 
-    def __init__(self, connection: Connection, system: System) -> None:
+    What is made is a native key where methods demand one, a key of Stormproof's own where there is a key store, and
+    both at once where both are there.
+    """
+
+    def __init__(self, connection: Connection, system: System, home: Path = HOME) -> None:
         self._connection = connection
+        self._system = system
+        self._home = home
         self._store = KeyStore(connection.reader, connection.writer, Names(system).key_table, connection.clock.now)
 
     @contextmanager
-    def held(self) -> Iterator[str | None]:
-        """Yield the key; one that was made for the block is taken away with it."""
+    def held(self) -> Iterator[HeldKey]:
+        """Yield the key; what was made for the block is taken away with it.
+
+        Raises CouldNotLook ``keys.*`` where the named key cannot be had or none can be made, Undecidable ``lease.held``
+        while another run changes the target, UndoIncomplete where what was made could not be taken away.
+        """
         if given := given_key(self._connection):
             self._connection.log.redactor.learn([given])
-            yield given
-            return
+            yield HeldKey(given, given=True)
+        elif self._connection.target.permitted.provoke:
+            with self._made() as key:
+                yield key
+        else:
+            yield HeldKey()
+
+    @contextmanager
+    def _made(self) -> Iterator[HeldKey]:
+        """Yield a key that was made; while a native one is there, no other run puts the target back."""
+        connection, journal = self._connection, Journal(self._connection, self._home)
+        with ExitStack() as lease:
+            native = NativeKeys(
+                connection, self._system, journal, 1, claim=lambda: lease.enter_context(leased(connection))
+            )
+            records: list[KeyRecord] = []
+            try:
+                yield HeldKey(self._text(native, records))
+            finally:
+                try:
+                    self._store.discard(records)
+                finally:
+                    native.discard()
+
+    def _text(self, native: NativeKeys, records: list[KeyRecord]) -> str | None:
+        """Return the text of a new key, None where neither the gateway nor a key store would know it."""
         try:
-            made = self._store.create(OWNER, LABEL) if self._connection.target.permitted.provoke else None
-        except UsageError:  # there is no key store yet
-            made = None
-        if made is None:
-            yield None
-            return
-        self._connection.log.redactor.learn([made.text])
-        try:
-            yield made.text
-        finally:
-            self._store.discard([made.record])
+            text, known = native.text(), native.demanded()
+            self._connection.log.redactor.learn([text])
+            ends = self._connection.clock.now() + LASTS
+            try:
+                records.append(self._store.create(OWNER, LABEL, expires=ends, text=text).record)
+            except UsageError:  # there is no key store yet
+                return text if known else None
+        except CallFailed as error:
+            raise CouldNotLook("keys.not_made", f"no key could be made for the look: {error.message}") from error
+        return text
 
 
 def given_key(connection: Connection) -> str | None:

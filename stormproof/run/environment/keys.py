@@ -13,8 +13,8 @@ from stormproof.core.keys import KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.keys import Issued, KeyStore
+from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.workload.keys import given_key
-from stormproof.run.environment.native_keys import NativeKeys
 
 OWNER = "stormproof harness"
 MADE_FOR = "made for one run, taken away when it ends"

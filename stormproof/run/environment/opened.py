@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from stormproof.aws.access.call_records import Counts
 from stormproof.core.bench import Keys
 from stormproof.core.clock import Clock
+from stormproof.core.deployment.taken import NOTHING_TAKEN, Takings
+from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import RequestLog
@@ -40,6 +42,10 @@ class Environment:
     """Returns how many AWS calls were made so far."""
     close: Callable[[], None] = field(default=lambda: None)
     """Takes away what was made for the run; raises UndoIncomplete."""
+    releases: Releases = ALL_RELEASED
+    """What of the system was not released when the environment was opened."""
+    taken: Callable[[Collection[str]], Takings] = field(default=lambda _criteria: NOTHING_TAKEN)
+    """Returns what of the criteria (ids) an update of the owner's stack has taken away."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
     request_log: RequestLog = field(init=False)
     """What was sent to the target since the environment was opened."""

@@ -9,11 +9,13 @@ from stormproof.aws.access.call_records import Counts
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
+from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached
+from stormproof.operations.release import releases
+from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
-from stormproof.run.environment.native_keys import NativeKeys
 from stormproof.run.environment.opened import Environment
 from stormproof.run.environment.surroundings import surroundings_of
 from stormproof.run.experiments.fault_sessions import FaultSessions
@@ -54,9 +56,9 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
     target, identity = connection.target, connection.identity
-    native = NativeKeys(connection, reached.system, Journal(connection, home))
-    keys = RunKeys(connection, reached.context, reached.redactor, native)
     fault_sessions = FaultSessions(connection, home, leased=leased)
+    native = NativeKeys(connection, reached.system, Journal(connection, home), claim=fault_sessions.claim)
+    keys = RunKeys(connection, reached.context, reached.redactor, native)
     weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,
@@ -71,6 +73,8 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         hold=fault_sessions.hold,
         calls=calls,
         close=partial(_give_back, keys, fault_sessions),
+        releases=releases(reached),
+        taken=partial(taken_by_updates, reached),
     )
 
 

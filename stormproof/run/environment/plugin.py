@@ -48,14 +48,12 @@ class EnvironmentPlugin:
         for entry in put_back(reached) if options.target else ():
             self._say(f"put back what an interrupted run left: {entry.title}")
         if options.provision:
-            from stormproof.operations.workload.check import must_work  # noqa: PLC0415 - see above
-            from stormproof.operations.workload.keys import KnownKeys  # noqa: PLC0415 - see above
-            from stormproof.run.environment.provisioning import provision  # noqa: PLC0415 - see above
+            from stormproof.run.environment.provisioning import provision, seen_to_work  # noqa: PLC0415 - see above
 
-            if unseen := must_work(reached, KnownKeys(reached.connection, reached.system)):
-                self._say(unseen)
-            began = time.monotonic()
             criteria = [c.id for c in options.criteria] if options.partial else None
+            for line in seen_to_work(reached, criteria, skip=options.skip_workload_check):
+                self._say(line)
+            began = time.monotonic()
             plan = provision(reached.connection, reached.system, criteria)
             self._say(f"provisioned: {len(plan.changes)} changes in {time.monotonic() - began:.1f} s")
             for held in (*plan.conflicts, *plan.unseen):

@@ -10,7 +10,21 @@ from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UsageE
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
+from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.check import SKIP, must_work
+from stormproof.operations.workload.keys import KnownKeys
+
+
+def seen_to_work(reached: Reached, criteria: Collection[str] | None, *, skip: bool) -> list[str]:
+    """Try the target's workload, as `must_work`; raises UsageError where that cannot be done."""
+    try:
+        return must_work(reached, KnownKeys(reached.connection, reached.system), criteria, skip=skip)
+    except (CallFailed, CouldNotLook, Undecidable) as error:
+        raise UsageError(
+            f"target {reached.connection.target.name}: its workload could not be tried: {error}",
+            f"`stormproof doctor` checks permissions and reach; {SKIP} provisions without a look",
+        ) from error
 
 
 def provision(connection: Connection, system: System, criteria: Collection[str] | None) -> Plan:

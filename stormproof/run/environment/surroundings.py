@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.embedded.mailbox import EmbeddedMailbox
-from stormproof.core.surroundings import EMBEDDED_WAITS, ROUGH_WAITS, Surroundings
+from stormproof.core.surroundings import Surroundings, waits_in
 from stormproof.core.target.model import Target
-from stormproof.core.weather import CLEAR
 
 
 def surroundings_of(target: Target) -> Surroundings:
@@ -15,7 +14,7 @@ def surroundings_of(target: Target) -> Surroundings:
     if embedded is None:
         return Surroundings()
     return Surroundings(
-        waits=EMBEDDED_WAITS if embedded.weather == CLEAR else ROUGH_WAITS,
+        waits=waits_in(embedded.weather),
         addresses=addresses_of(embedded),
         mailbox=EmbeddedMailbox(embedded),
         time_moves=True,

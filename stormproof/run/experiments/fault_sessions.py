@@ -52,11 +52,12 @@ class FaultSessions:
     def _held(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         if not self._connection.target.permitted.provoke:
             raise Undecidable("needs_provoke", f"{injection.title}: the target does not permit it ([permit] provoke)")
-        self._claim()
+        self.claim()
         with injected(self._connection.writer, self._journal, injection) as outputs:
             yield outputs
 
-    def _claim(self) -> None:
+    def claim(self) -> None:
+        """Take the lease, or renew it; raises Undecidable where another run holds it."""
         with self._lock:
             now = self._connection.clock.monotonic()
             if self._lease is None:

@@ -19,7 +19,14 @@ from stormproof.run.experiments.lifecycle import Experiments
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun
 from stormproof.run.reporting.project import commit, version
-from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE, RunResult, gather
+from stormproof.run.reporting.results import (
+    BAD_USE,
+    UNDO_INCOMPLETE,
+    RunResult,
+    about_taken,
+    gather,
+    with_taken,
+)
 
 COULD_NOT_LOOK = 3
 UNFINISHED = {
@@ -87,6 +94,8 @@ class RunFinisher:
             environment.target.waivers,
             finished,
         )
+        takings = environment.taken([criterion.id for criterion in self._selector.criteria])
+        criteria = with_taken(criteria, takings)
         calls = environment.calls()
         return RunResult(
             subject=environment.subject,
@@ -98,8 +107,9 @@ class RunFinisher:
             criteria=criteria,
             reads=calls.read,
             writes=calls.write,
-            notes=notes,
+            notes=(*notes, *about_taken(criteria, takings)),
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
+            releases=environment.releases,
         )
 
 

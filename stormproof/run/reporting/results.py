@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.criteria.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
 from stormproof.core.criteria.waivers import Waiver, apply_waivers
+from stormproof.core.deployment.taken import Taken, Takings, said
+from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
 from stormproof.core.weather import Weather
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
@@ -42,6 +44,8 @@ class CriterionResult:
     code: str | None
     conclusions: tuple[Conclusion, ...]
     selected: bool
+    taken: tuple[Taken, ...] = ()
+    """What an update of the owner's stack took, where the verdict is FAIL."""
 
     @property
     def waited_s(self) -> float:
@@ -69,6 +73,8 @@ class RunResult:
     writes: int = 0
     notes: tuple[str, ...] = ()
     undo_incomplete: bool = False
+    releases: Releases = ALL_RELEASED
+    """What an owner had put into ``$LATEST`` when the run began, and nobody was served."""
 
     @property
     def selected(self) -> tuple[CriterionResult, ...]:
@@ -114,6 +120,24 @@ def gather(
         for criterion in catalogue().criteria.values()
     )
     return results, waived.notes
+
+
+def with_taken(criteria: Iterable[CriterionResult], takings: Takings) -> tuple[CriterionResult, ...]:
+    """Return the results, each FAIL's reason with what of it an update of the owner's stack took."""
+    return tuple(
+        replace(each, reason=f"{each.reason}; {said(lost)}", taken=lost)
+        if each.verdict is Verdict.FAIL and (lost := takings.of(each.criterion.id))
+        else each
+        for each in criteria
+    )
+
+
+def about_taken(criteria: Iterable[CriterionResult], takings: Takings) -> tuple[str, ...]:
+    """Return what is to be said of what was taken and turned no criterion to FAIL, and of what could not be seen."""
+    told = {each for result in criteria for each in result.taken}
+    rest = said(each for each in takings.found if each not in told)
+    unseen = takings.unseen and f"whether an update of a stack took anything could not be looked at: {takings.unseen}"
+    return tuple(filter(None, (rest, unseen)))
 
 
 def _result(criterion: Criterion, conclusions: tuple[Conclusion, ...], left_out: int) -> CriterionResult:

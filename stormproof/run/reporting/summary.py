@@ -17,6 +17,7 @@ def summary(result: RunResult) -> dict[str, Any]:
     """Return the run as ``contracts/summary.schema.json`` describes it."""
     return {
         "schema": SCHEMA_VERSION,
+        "unreleased": result.releases.documents,
         "target": result.subject.target,
         "environment": result.subject.environment,
         "account": result.subject.account,
@@ -42,6 +43,7 @@ def _criterion(result: CriterionResult) -> dict[str, Any]:
         "proof": result.proof.value if result.proof else None,
         "reason": result.reason,
         "code": result.code,
+        "taken": [each.document() for each in result.taken],
         "scenarios": [c.scenario for c in result.conclusions],
         "waited_s": round(result.waited_s, 3),
         "worked_s": round(result.worked_s, 3),

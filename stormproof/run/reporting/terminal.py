@@ -53,7 +53,9 @@ class Tail:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self, result: RunResult, runs: list[ScenarioRun]) -> None:
-        """Print one line a criterion, what waivers have to say, the counts and the gate."""
+        """Print what is not released, then one line a criterion, what waivers have to say, the counts and the gate."""
+        for line in result.releases.lines:
+            self._writer.line(line, yellow=True, bold=True)
         for criterion in result.selected:
             self._line(criterion)
         for note in result.notes:

@@ -52,7 +52,8 @@ def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
     title = "a version is served that logs text"
     state = _aliased(reads, context)
     made = _released(title, state, {"LogFormat": "Text"})
-    back = configure(state.function.name, {"LoggingConfig": dict(state.latest["LoggingConfig"])})
+    standing = {"LoggingConfig": dict(state.latest["LoggingConfig"]), "Handler": state.latest["Handler"]}
+    back = configure(state.function.name, standing)
     return FaultInjection(title, (*made.calls, back), made.undo)
 
 
@@ -136,11 +137,12 @@ def _aliased(reads: Reads, context: PlanContext) -> FunctionState:
 def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> FaultInjection:
     """Return what changes a function's logging, publishes that and has the alias serve it."""
     name, alias, standing = state.function.name, state.alias or {}, dict(state.latest["LoggingConfig"])
+    served, own = ({"Handler": each["Handler"]} for each in (state.serving, state.latest))
     wrong = {**standing, **changed}
     if wrong["LogFormat"] == "Text":
         wrong = {"LogFormat": "Text", "LogGroup": wrong["LogGroup"]}
     return FaultInjection(
         title,
-        (configure(name, {"LoggingConfig": wrong}), publish(name, VERSION), move_alias(name, Ref(VERSION))),
-        (configure(name, {"LoggingConfig": standing}), move_alias(name, alias["FunctionVersion"])),
+        (configure(name, {"LoggingConfig": wrong, **served}), publish(name, VERSION), move_alias(name, Ref(VERSION))),
+        (configure(name, {"LoggingConfig": standing, **own}), move_alias(name, alias["FunctionVersion"])),
     )

@@ -91,7 +91,12 @@ def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: C
     name, alias = state.function.name, state.alias or {}
     return FaultInjection(
         title,
-        (*before, configure(name, wrong), publish(name, BENT_VERSION), move_alias(name, Ref(BENT_VERSION))),
+        (
+            *before,
+            configure(name, {"Handler": state.serving["Handler"], **wrong}),
+            publish(name, BENT_VERSION),
+            move_alias(name, Ref(BENT_VERSION)),
+        ),
         (configure(name, settings(state.latest)), move_alias(name, alias["FunctionVersion"])),
     )
 

@@ -51,6 +51,13 @@ def running(reads: Reads, context: PlanContext, function: FunctionOf, role: str)
     name, version = state.function.name, Ref(f"sabotage.{state.function.name}.version")
     return FaultInjection(
         f"{name} runs by {role}",
-        (configure(name, {"Role": role}), publish(name, version.name), move_alias(name, version)),
-        (configure(name, {"Role": str(state.latest["Role"])}), move_alias(name, state.alias["FunctionVersion"])),
+        (
+            configure(name, {"Role": role, "Handler": state.serving["Handler"]}),
+            publish(name, version.name),
+            move_alias(name, version),
+        ),
+        (
+            configure(name, {setting: state.latest[setting] for setting in ("Role", "Handler")}),
+            move_alias(name, state.alias["FunctionVersion"]),
+        ),
     )

@@ -11,6 +11,7 @@ from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.logs.events import await_events
 from stormproof.aws.observe.logs.query_logs import read_groups
+from stormproof.aws.workload_jobs import function_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.queries.saved_queries import Expected
@@ -21,7 +22,6 @@ from stormproof.core.surroundings import AWS_WAITS
 from stormproof.core.workload.model import PLACE, Captured, Job, filled
 from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals, fail, go, refuse
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
-from stormproof.stimuli.shared.jobs import function_of
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 

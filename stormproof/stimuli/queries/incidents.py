@@ -12,14 +12,14 @@ from typing import Any
 
 from probes.remote.http import Connection
 from probes.remote.journey import JSON, Outcome, Pace, travel
+from stormproof.aws.workload_jobs import await_done, do
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.core.workload.model import Step
 from stormproof.stimuli.shared.entry_points import answered
-from stormproof.stimuli.shared.jobs import await_done, do
-from stormproof.stimuli.shared.workload import creating, exchanged, health, journey, sender, writing
+from stormproof.stimuli.shared.workload import creating, exchanged, health, journey, sender, workplace, writing
 
 LIMIT = 3
 """Requests an hour of the key that goes over its limit."""
@@ -103,9 +103,9 @@ def go(bench: Bench) -> Gone:
 
     def work(captured: Any) -> None:
         for job in stated:
-            do(bench, job, captured)
+            do(workplace(bench), job, captured)
         for job in stated:
-            await_done(bench, job, captured, since)
+            await_done(workplace(bench), job, captured, since)
 
     with Connection(bench.endpoint(key=key)) as connection:
         seen = travel(steps, sender(bench, connection), pace, meanwhile=work)

@@ -20,7 +20,7 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
-from stormproof.stimuli.shared.entry_points import answered, stage_entry_points
+from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.workload import health
 
 CONNECTIONS = 32
@@ -114,19 +114,6 @@ def evading(number: int) -> dict[str, str]:
     """Return headers by which a client might pass itself off as somebody else in each request."""
     address = f"192.0.2.{number % 256}"
     return {"x-key-id": f"somebody-{number}", "x-forwarded-for": address, "x-real-ip": address}
-
-
-def every_route(bench: Bench) -> tuple[Exchange, ...]:
-    """Use every route of every stage with a valid key."""
-    since, key = bench.clock.now(), bench.keys.issue("every route")
-    answers = []
-    for entry_point in stage_entry_points(bench):
-        with Connection(bench.endpoint(entry_point.stage, key)) as connection:
-            for route in entry_point.routes:
-                seen = bench.send(connection.send, route.method, route.path, note="a valid key, counted")
-                answers.append(answered(seen))
-    stayed_shut(bench, since, (key,), answers)
-    return reached(tuple(answers))
 
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
@@ -227,5 +214,4 @@ def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], secon
 
 
 FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, LONGEST_S)
-EVERY_ROUTE = Stimulus("every route with a key", every_route)
 IN_TURN = Stimulus("a valid key: in turn", ask_in_turn)

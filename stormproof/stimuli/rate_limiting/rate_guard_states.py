@@ -26,6 +26,11 @@ def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
     return tuple(_routes(bench))
 
 
+def route_name(verb: str, path: str, stage: str) -> str:
+    """Return how a route is told: `verb` and `path` are those of the API's resource."""
+    return f"{verb} {path} of stage {stage}"
+
+
 def guards_observing_since(bench: Bench) -> str:
     """Return since when a guard before a function that serves the API only observes, empty where all refuse."""
     system = bench.context.system
@@ -41,7 +46,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
             if verb == PREFLIGHT:
                 continue
-            route = f"{verb} {path} of stage {stage}"
+            route = route_name(verb, path, stage)
             found = invocation(str(method.integration.get("uri", "")))
             if found is None:
                 yield GuardedRoute(route, f"{method.integration.get('type')}, no function that could be guarded")

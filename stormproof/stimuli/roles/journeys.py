@@ -8,15 +8,15 @@ from probes.remote.http import Connection
 from probes.remote.journey import Pace, Travelled, travel
 from stormproof.aws.observe.lambda_functions import function_log
 from stormproof.aws.observe.logs.events import events
+from stormproof.aws.workload_jobs import await_done, do, function_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.roles.journeys import Went
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
 from stormproof.core.workload.model import Captured
-from stormproof.stimuli.shared.jobs import await_done, do, function_of
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.workload import exchanged, journey, sender
+from stormproof.stimuli.shared.workload import exchanged, journey, sender, workplace
 
 MARGIN_S = 5.0
 REFUSED = "is not authorized to perform"
@@ -27,16 +27,16 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 
 def follow(bench: Bench) -> Went:
     """Take the journey until it comes to its end, something was refused, or time is up, and have the jobs done."""
-    steps, stated = journey(bench), bench.target.workload.jobs
+    steps, stated, at = journey(bench), bench.target.workload.jobs, workplace(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     problems: list[str] = []
 
     def work(captured: Captured) -> None:
         try:
             for job in stated:
-                do(bench, job, captured)
+                do(at, job, captured)
             for job in stated:
-                await_done(bench, job, captured, since)
+                await_done(at, job, captured, since)
         except CouldNotLook as error:
             problems.append(error.message)
 

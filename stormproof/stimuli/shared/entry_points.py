@@ -55,7 +55,7 @@ def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
 
 
 def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
-    """Yield custom domains that lead to the API, and open function URLs."""
+    """Yield custom domains that lead to the API, the URL that the target states, and open function URLs."""
     yield from _domains(bench)
     for url in open_function_urls(bench) if bench.surroundings.serves_function_urls else ():
         yield EntryPoint(Way.FUNCTION_URL, Endpoint(url.rstrip("/")), (Route("GET", "/", url),))
@@ -105,9 +105,14 @@ def _routes(bench: Bench, stage: str) -> Iterator[Route]:
 
 
 def _domains(bench: Bench) -> Iterator[EntryPoint]:
+    """Yield where each domain leads: to one stage, or to all where the first part of the path names the stage."""
     api = bench.context.system.api
-    for mapped in read_domains(bench.reads, api.id):
-        stage = mapped.stage or api.stage
-        routes = tuple(sorted(_routes(bench, stage)))
-        endpoint = bench.surroundings.addresses.of_api(mapped.url(stage))
-        yield EntryPoint(Way.DOMAIN, endpoint, routes, stage)
+    found = [
+        (mapped.url(stage), stage)
+        for mapped in read_domains(bench.reads, api.id)
+        for stage in ([mapped.stage] if mapped.stage else api.stages)
+    ]
+    stated = [(api.url, api.stage)] if api.url and api.own_address else []
+    for url, stage in dict.fromkeys((*found, *stated)):
+        endpoint = bench.surroundings.addresses.of_api(url)
+        yield EntryPoint(Way.DOMAIN, endpoint, tuple(sorted(_routes(bench, stage))), stage)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from stormproof.aws.observe.invokers import INVOKERS
-from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, layers, variables
+from stormproof.aws.observe.lambda_functions import (
+    VERSIONED,
+    Configuration,
+    FunctionState,
+    layers,
+    own_handler,
+    variables,
+)
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
@@ -47,7 +54,9 @@ def check_released(state: FunctionState) -> None:
 
 
 def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:
-    differing = {name for name in VERSIONED if latest.get(name) != live.get(name)}
+    differing = {name for name in VERSIONED if name != "Handler" and latest.get(name) != live.get(name)}
+    if own_handler(latest) != own_handler(live):
+        differing.add("Handler")
     if layers(latest) != layers(live):
         differing.add("Layers")
     if variables(latest) != variables(live):

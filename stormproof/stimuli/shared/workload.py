@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from probes.remote.http import Connection
 from probes.remote.journey import JSON, Outcome, Send
+from stormproof.aws.workload_jobs import Workplace
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.observations import Exchange, Unreachable
@@ -44,6 +45,12 @@ def writing(bench: Bench) -> Step:
     """Return the first step whose body takes any text; raises Undecidable ``needs_workload.journey``."""
     step = next((each for each in bench.target.workload.journey if each.free_text), None)
     return step or _undecidable("journey", "with free_text in a step, the text of its body that may be any other")
+
+
+def workplace(bench: Bench) -> Workplace:
+    """Return where jobs are done."""
+    logs_s = bench.surroundings.waits.logs_s
+    return Workplace(bench.reads, bench.writer, bench.clock, bench.context.system, logs_s)
 
 
 def sender(bench: Bench, connection: Connection, headers: Mapping[str, str] | None = None, note: str = "") -> Send:

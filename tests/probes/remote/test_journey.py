@@ -56,6 +56,47 @@ class Shop:
         return Pace(lambda: self.waited, pause, every_s=1.0)
 
 
+class Failing(Shop):
+    """A shop that fails so often at deleting, and then answers so."""
+
+    def __init__(self, failures: int, then: int) -> None:
+        super().__init__()
+        self.failures, self.then = failures, then
+
+    def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: str | None, note: str
+    ) -> Exchange | Unreachable:
+        """Answer as the shop does, but for deleting."""
+        seen = super().send(method, path, headers, body, note)
+        if method != "DELETE":
+            return seen
+        self.failures -= 1
+        return Exchange(method, path, 503 if self.failures >= 0 else self.then, {}, "")
+
+
+@pytest.mark.parametrize(
+    ("failures", "then", "asked", "code"), [(0, 204, 1, ""), (2, 204, 3, ""), (1, 404, 2, ""), (5, 204, 3, "status")]
+)
+def test_the_cleanup_is_taken_again_where_the_system_fails(failures: int, then: int, asked: int, code: str) -> None:
+    """What is gone meanwhile is clean."""
+    shop = Failing(failures, then)
+    seen = travel(SHOP.journey, shop.send, shop.pace())
+    assert (seen.outcomes[-1].asked, seen.outcomes[-1].code) == (asked, code)
+    assert sum(each.startswith("DELETE") for each in shop.sent) == asked
+
+
+def test_the_cleanup_is_taken_where_somebody_interrupts() -> None:
+    """By Ctrl-C or SIGTERM in the midst of the journey's work."""
+
+    def interrupt(_: Mapping[str, Any]) -> None:
+        raise KeyboardInterrupt
+
+    shop = Shop()
+    with pytest.raises(KeyboardInterrupt):
+        travel(SHOP.journey, shop.send, shop.pace(), meanwhile=interrupt)
+    assert shop.sent[-1].startswith("DELETE")
+
+
 def codes(seen: Travelled) -> list[tuple[str, str]]:
     """Return steps and codes."""
     return [(each.step, each.code) for each in seen.outcomes]

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stormproof.core.errors import Undecidable
 from stormproof.core.evidence import Record
+from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import NativeRequirement
 from stormproof.operations.keys import KeyStore
-from tests.provisioners.live.conftest import Site, embedded, reached
+from stormproof.operations.undo import finish_undo
+from stormproof.operations.workload.keys import OWNER, KnownKeys
+from tests.provisioners.live.conftest import QUIET, Site, embedded, reached
 
 PARTS = frozenset({"1.2", "6.1"})
 A_MINUTE = timedelta(seconds=60)
@@ -135,6 +142,53 @@ def test_a_new_native_key_is_admitted_within_a_minute(twin: Twin) -> None:
     assert twin.status(value) == 403
     twin.later()
     assert not twin.site.plan().changes
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from stormproof.operations.reach import reach
+from stormproof.operations.workload.keys import KnownKeys
+
+reached = reach(Path(sys.argv[1]))
+with KnownKeys(reached.connection, reached.system, Path(sys.argv[2])).held() as key:
+    print(key.text, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def temporary(twin: Twin) -> list[str]:
+    """Return the names of native keys that Stormproof has made for itself."""
+    names = twin.site.reached.connection.reader.pages("apigateway", "get_api_keys", "items[].name")
+    return [name for name in names if name.startswith(OF_A_RUN)]
+
+
+def test_a_workload_is_tried_with_a_native_key_that_is_gone_afterwards(twin: Twin, tmp_path: Path) -> None:
+    """It opens the API while the look lasts; meanwhile nobody takes it for what a killed run has left."""
+    reached = twin.site.reached
+    with KnownKeys(reached.connection, reached.system, tmp_path).held() as key:
+        assert (twin.status(key.text), len(temporary(twin)), key.given) == (200, 1, False)
+        with pytest.raises(Undecidable) as error:
+            finish_undo(reached.connection, tmp_path)
+        assert error.value.code == "lease.held"
+    assert (twin.status(key.text), temporary(twin)) == (403, [])
+    assert not finish_undo(reached.connection, tmp_path)
+
+
+def test_the_next_verb_deletes_the_native_key_of_a_look_that_was_killed(twin: Twin, tmp_path: Path) -> None:
+    """How to delete it stands on disk and in the account before it exists."""
+    reached = twin.site.reached
+    command = [sys.executable, "-c", KILLED, str(reached.file), str(tmp_path)]
+    killed = subprocess.run(command, env=QUIET, capture_output=True, text=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+    key = killed.stdout.strip()
+    assert (twin.status(key), len(temporary(twin))) == (200, 1)
+    (entry,) = finish_undo(reached.connection, tmp_path / "elsewhere")
+    assert entry.title == "temporary native API keys"
+    assert (twin.status(key), temporary(twin)) == (403, [])
+    connection, names = reached.connection, Names(reached.system)
+    store = KeyStore(connection.reader, connection.writer, names.key_table, connection.clock.now)
+    store.discard([record for record in store.all() if record.owner == OWNER])
 
 
 def test_what_stood_before_stands_again(twin: Twin) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from provisioners.rate_limiting import rate_guard
 from provisioners.rate_limiting.guard_settings import guarded
 from provisioners.rate_limiting.rate_guard import Guards
-from stormproof.aws.observe.lambda_functions import FunctionState
-from stormproof.core.deployed_code import GUARD_MODE
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState
+from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_MODE
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, blocked, changes, context, only, satisfied
@@ -18,6 +20,7 @@ from tests.provisioners.made_functions import (
     LAYER,
     THEIRS,
     URI,
+    at_rest,
     configuration,
     guarded_configuration,
     parameters,
@@ -47,6 +50,50 @@ def test_a_bare_function_gets_layer_handler_and_environment_at_once() -> None:
 def test_the_second_plan_is_empty() -> None:
     """A function as a plan leaves it needs nothing."""
     assert satisfied(plan(state(guarded_configuration())))
+    assert satisfied(plan(state(at_rest(), guarded_configuration())))
+
+
+def test_latest_has_its_owners_handler_where_a_guarded_version_is_served() -> None:
+    """What an older Stormproof left under the guard's is given back; a guard of another limit goes on it first."""
+    call = parameters(only(plan(state(guarded_configuration(), guarded_configuration()))), CONFIGURE)
+    assert call["Handler"] == "app.handle"
+    other = guarded_configuration()
+    other["Environment"] = {"Variables": {**other["Environment"]["Variables"], "STORMPROOF_RATE_LIMIT": "7"}}
+    assert parameters(only(plan(state(at_rest(), other))), CONFIGURE)["Handler"] == GUARD_HANDLER
+
+
+def wiped(**changed: Any) -> dict[str, Any]:
+    """Return a guarded function after its owner's tool has set the whole environment anew, and not the handler."""
+    return guarded_configuration(Environment={"Variables": {"COLOUR": "red"}}, **changed)
+
+
+@pytest.mark.parametrize(
+    "found", [state(wiped(), guarded_configuration()), replace(state(wiped()), older=(wiped(), configuration()))]
+)
+def test_the_guards_handler_is_never_taken_for_the_owners(found: FunctionState) -> None:
+    """The version that serves tells his, or an older one; apply puts the guard before it and remove gives it back."""
+    call = parameters(only(plan(found)), CONFIGURE)
+    assert call["Environment"]["Variables"].items() >= {"STORMPROOF_HANDLER": "app.handle", "COLOUR": "red"}.items()
+    gone = parameters(only(list(rate_guard.remove(context(), Guards((found,), LAYER)))), CONFIGURE)
+    assert (gone["Handler"], gone["Environment"]["Variables"]) == ("app.handle", {"COLOUR": "red"})
+
+
+def test_a_handler_that_nobody_knows_any_more_is_a_conflict() -> None:
+    """Neither apply nor remove writes something that cannot work; both name the way out."""
+    found = replace(state(wiped()), older=(wiped(),))
+    (applied,) = blocked(plan(found))
+    (removed,) = blocked(list(rate_guard.remove(context(), Guards((found,), LAYER))))
+    assert applied == removed
+    assert "set the function's handler to its own" in applied
+
+
+def test_his_newest_handler_is_the_one_that_is_guarded_and_given_back() -> None:
+    """Set back to his own by a deployment, whatever the served version still has."""
+    found = state(at_rest(Handler="app.newest"), guarded_configuration())
+    call = parameters(only(plan(found)), CONFIGURE)
+    assert (call["Handler"], call["Environment"]["Variables"]["STORMPROOF_HANDLER"]) == ("app.newest", "app.newest")
+    gone = parameters(only(list(rate_guard.remove(context(), Guards((found,), LAYER)))), CONFIGURE)
+    assert gone["Handler"] == "app.newest"
 
 
 def test_a_new_layer_goes_onto_a_guarded_function() -> None:

@@ -11,12 +11,15 @@ from provisioners.rate_limiting import rate_guard
 from provisioners.rate_limiting.rate_guard import Guards
 from provisioners.release import function_alias, function_release
 from provisioners.release.version_settings import OWNED
-from stormproof.aws.observe.lambda_functions import FunctionState
+from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.plans import Change, NoChange, Ref
 from tests.provisioners.fakes import blocked, context, only, satisfied
 from tests.provisioners.made_functions import (
     FUNCTION,
     LAYER,
+    THEIRS,
+    at_rest,
     configuration,
     guarded_configuration,
     parameters,
@@ -37,16 +40,82 @@ def pending(found: FunctionState) -> tuple[Change, ...]:
     return tuple(step for step in steps if isinstance(step, Change))
 
 
+def operations(change: Change) -> list[str]:
+    """Return a change's calls."""
+    return [call.operation for call in change.calls]
+
+
 def test_the_second_plan_is_empty() -> None:
-    """The alias serves what stands in $LATEST."""
+    """The alias serves what stands in $LATEST, whose handler is its owner's again."""
     assert satisfied(plan(state(guarded_configuration(), guarded_configuration())))
+    assert satisfied(plan(state(at_rest(), guarded_configuration())))
+
+
+def test_latest_has_its_owners_handler_again_once_the_version_is_served() -> None:
+    """So that it can be invoked whatever of layers and environment the owner's next deployment writes anew."""
+    found = state(configuration(), configuration())
+    last = only(plan(found, *pending(found))).calls[-1]
+    assert last.parameters == {"FunctionName": FUNCTION.name, "Handler": "app.handle"}
+
+
+def test_a_version_is_never_published_without_the_guard_that_is_served() -> None:
+    """Another control's change is released: the guard's handler is put on for it, or the whole of it carried over."""
+    logging = {"LoggingConfig": OWNED["LoggingConfig"](context(), FUNCTION, configuration())}
+    first = only(plan(state(at_rest(**logging), guarded_configuration())))
+    assert operations(first) == [CONFIGURE, "publish_version", "invoke", "update_alias", CONFIGURE]
+    assert first.calls[0].parameters["Handler"] == GUARD_HANDLER
+    wiped = state(configuration(**logging), guarded_configuration())
+    worn = only(plan(wiped)).calls[0].parameters
+    assert worn["Layers"] == [THEIRS, LAYER]
+    assert worn["Environment"]["Variables"] == guarded_configuration()["Environment"]["Variables"]
+
+
+def released(found: FunctionState) -> Any:
+    """Return what the verb `release` plans."""
+    return function_release.release(context(), found)
+
+
+def test_what_waits_is_released_with_what_hardening_set() -> None:
+    """Code and handler are the owner's newest; the guard is the served version's, also where his update took it."""
+    newer = configuration(CodeSha256="new", Handler="app.newest")
+    change = only([released(state(newer, guarded_configuration()))])
+    assert operations(change) == [CONFIGURE, "publish_version", "invoke", "update_alias", CONFIGURE]
+    worn = change.calls[0].parameters
+    assert (worn["Handler"], worn["Layers"]) == (GUARD_HANDLER, [THEIRS, LAYER])
+    assert worn["Environment"]["Variables"]["STORMPROOF_HANDLER"] == "app.newest"
+    assert change.calls[-1].parameters["Handler"] == "app.newest"
+    assert parameters(change, "publish_version")["CodeSha256"] == "new"
+
+
+def test_nothing_is_released_where_nothing_waits() -> None:
+    """What hardening set is no owner's; without an alias $LATEST is served."""
+    assert satisfied([released(state(at_rest(), guarded_configuration()))])
+    assert satisfied([released(state(configuration(), guarded_configuration()))])
+    assert satisfied([released(state(configuration(CodeSha256="new")))])
+
+
+def test_nothing_is_released_while_traffic_shifts() -> None:
+    """Somebody's release is under way."""
+    weights = {"AdditionalVersionWeights": {"4": 0.1}}
+    assert blocked([released(state(at_rest(CodeSha256="new"), guarded_configuration(), RoutingConfig=weights))])
+
+
+def test_an_older_version_is_served_again_once_it_was_tried() -> None:
+    """It is said what it lacks; the one that is served needs nothing."""
+    found = state(at_rest(), guarded_configuration())
+    change = only([function_release.back(context(), found, configuration(Version="1"))])
+    assert operations(change) == ["invoke", "update_alias"]
+    assert parameters(change, "update_alias")["FunctionVersion"] == "1"
+    assert "version 1 lacks what hardening set on the served one: rate guard" in change.breaking
+    assert not only([function_release.back(context(), found, guarded_configuration(Version="2"))]).breaking
+    assert satisfied([function_release.back(context(), found, guarded_configuration(Version="3"))])
 
 
 def test_what_a_control_changes_is_published_and_served() -> None:
     """In one version, on the alias that was looked at."""
     found = state(configuration(), configuration())
     change = only(plan(found, *pending(found)))
-    assert [call.operation for call in change.calls] == ["publish_version", "invoke", "update_alias"]
+    assert [call.operation for call in change.calls] == ["publish_version", "invoke", "update_alias", CONFIGURE]
     tried = change.calls[1]
     assert (tried.parameters["Qualifier"], tried.tried_against) == (VERSION, {"Qualifier": "live"})
     assert tried.parameters["Payload"] == b'{"Records": []}'
@@ -56,7 +125,7 @@ def test_what_a_control_changes_is_published_and_served() -> None:
 
 def test_an_alias_that_serves_an_unguarded_version_is_moved() -> None:
     """Though $LATEST is as wanted: the alias's version is what counts."""
-    assert only(plan(state(guarded_configuration(), configuration()))).calls[-1].operation == "update_alias"
+    assert "update_alias" in operations(only(plan(state(guarded_configuration(), configuration()))))
 
 
 def test_an_owners_code_in_latest_is_not_shipped_and_is_said() -> None:
@@ -79,14 +148,14 @@ def test_where_a_release_is_needed_an_owners_change_stops_the_plan() -> None:
     found = state(configuration(CodeSha256="new", Timeout=9), configuration())
     (reason,) = blocked(plan(found, *pending(found)))
     assert "CodeSha256, Timeout" in reason
-    assert "publish a version and move the alias live" in reason
+    assert "`stormproof release api`" in reason
 
 
 def test_a_setting_that_a_control_owns_is_released_and_not_the_owners(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once $LATEST holds what the control wants; any other value of it is the owner's."""
     monkeypatch.setitem(OWNED, "Timeout", lambda _desired, _function, _after: 30)
     wanted = state(guarded_configuration(Timeout=30), guarded_configuration(Timeout=3))
-    assert only(plan(wanted)).calls[-1].operation == "update_alias"
+    assert "update_alias" in operations(only(plan(wanted)))
     (step,) = plan(state(guarded_configuration(Timeout=4), guarded_configuration(Timeout=3)))
     assert isinstance(step, NoChange)
     assert "other Timeout" in step.reason

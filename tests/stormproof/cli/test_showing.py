@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from rich.console import Console
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.showing import short, show_plan
 from stormproof.core.planning.controls import Control, Phase
+from stormproof.core.planning.losses import STAYS, Loss
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, NoChange, Plan, Price, Step
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
@@ -63,7 +65,17 @@ def test_breaking_and_reverted_changes_are_marked() -> None:
     assert "BREAKING for clients: clients without a key are refused" in text
     assert "will be reverted by its owner: CloudFormation stack s" in text
     assert "1 change BREAKING for clients." in text
-    assert "1 change to be reverted by their owners." in text
+    assert "1 change that a deployment of the owner's can take back." in text
+
+
+def test_each_change_says_when_it_is_lost_or_that_it_stays() -> None:
+    """By which change of whose template."""
+    lost = Loss("lost when the stack changes Role of this function", ("Role",))
+    text = shown(replace(change(owner="CloudFormation stack s"), lost=lost), replace(change(), lost=STAYS))
+    assert "lost when the stack changes Role of this function (CloudFormation stack s)" in text
+    assert "authorization  stays" in text
+    assert "will be reverted" not in text
+    assert "1 change that a deployment of the owner's can take back." in text
 
 
 def test_a_conflict_is_no_change_and_no_contentment() -> None:

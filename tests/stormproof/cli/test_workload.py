@@ -12,7 +12,13 @@ import pytest
 from stormproof.cli import target as target_verbs
 
 Run = Callable[..., Any]
+JOBS = ["api", "pm", "dev", "qa", "ops"]
 STEPS = ["health", "submit a project", "follow it through all agents", "delete it"]
+
+BROKEN = """event = '{"Records": [{}]}'
+expect = { "/planned" = 0 }"""
+EMPTY = """event = '{"Records": []}'
+expect = { "/a" = 1 }"""
 
 
 @pytest.fixture
@@ -23,7 +29,10 @@ def changed(localaws: dict[str, Any], tmp_path: Path) -> Callable[[str, str], st
         text = Path(localaws["target"]).read_text("utf-8")
         assert right in text
         file = tmp_path / "changed.toml"
-        file.write_text(text.replace(right, wrong, 1), "utf-8")
+        text = text.replace(right, wrong, 1)
+        if "GONE" in wrong:
+            text = text.replace("within_s = 45", "within_s = 0.5")
+        file.write_text(text, "utf-8")
         return str(file)
 
     return write
@@ -51,8 +60,11 @@ def test_a_workload_is_tried_once_and_each_step_is_told(
     assert [each["step"] for each in told["workload"]] == STEPS
     assert [each["status"] for each in told["workload"]] == [200, 202, 200, 204]
     assert not any(each["problem"] for each in told["workload"])
+    assert [(each["function"], each["problem"]) for each in told["jobs"]] == [(name, "") for name in JOBS]
     assert told["missing"] == []
-    assert all(f"workload: {step}: " in done.stderr.replace("\n", " ") for step in STEPS)
+    said = done.stderr.replace("\n", " ")
+    assert all(f"workload: {step}: " in said for step in STEPS)
+    assert all(f"workload: job of {name}: done" in said for name in JOBS)
     assert projects(client, localaws) == before
 
 
@@ -65,31 +77,36 @@ def test_a_workload_is_tried_once_and_each_step_is_told(
         ('"/id" }', '"/ids" }', "capture", "id is not captured", "a JSON Pointer that leads"),
         ('"/status" = "DONE"', '"/status" = "GONE"', "[workload.journey.until]", "not reached", "longer within_s"),
         ('function = "ops"', 'function = "opz"', 'function = "opz"', "no function opz", "did you mean ops"),
+        ('is TESTED"', 'is TASTED"\nwithin_s = 0.1', 'log = "project {id} is TASTED"', "not seen within", "one line"),
+        ('log = "project {id} is PLANNED"', BROKEN, "event = ", "failed at its job", "an event that the function"),
+        ('log = "project {id} is BUILT"', EMPTY, 'expect = { "/a"', "something else than stated", "what the function"),
         ('"name": "Stormproof",', '"name": "Stormproof"', "body", "is no JSON", "single quotes"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_with_its_line_before_anything_is_changed(
-    stormproof: Run,
-    changed: Callable[[str, str], str],
-    client: Callable[..., Any],
-    right: str,
-    wrong: str,
-    key: str,
-    said: str,
-    way_out: str,
+def test_what_is_wrong_is_told_once_with_its_line_and_the_way_out(
+    stormproof: Run, changed: Callable[[str, str], str], right: str, wrong: str, key: str, said: str, way_out: str
 ) -> None:
-    """`target check` and `apply` say the same, and nothing is provisioned."""
+    """Routes, statuses, values, functions, jobs: exit status 2."""
     file = changed(right, wrong)
-    if "GONE" in wrong:
-        Path(file).write_text(Path(file).read_text("utf-8").replace("within_s = 45", "within_s = 1"), "utf-8")
+    done = stormproof("target", "check", "--target", file)
+    told = done.stderr.replace("\n", " ")
+    assert done.returncode == 2, done.stdout
+    assert f"{file}:{line_of(file, key)}: " in told
+    assert told.count(said) == 1
+    assert way_out in told
+
+
+def test_nothing_is_changed_before_the_workload_was_seen_to_work(
+    stormproof: Run, changed: Callable[[str, str], str], client: Callable[..., Any]
+) -> None:
+    """`apply` says what `target check` says."""
+    file = changed("status = 202", "status = 201")
     functions = len(client("lambda").list_functions()["Functions"])
-    for verb in (["target", "check"], ["apply", "--yes"]):
-        done = stormproof(*verb, "--target", file)
-        told = done.stderr.replace("\n", " ")
-        assert done.returncode == 2, done.stdout
-        assert f"{file}:{line_of(file, key)}: " in told
-        assert said in told
-        assert way_out in told
+    done = stormproof("apply", "--yes", "--target", file)
+    told = done.stderr.replace("\n", " ")
+    assert done.returncode == 2, done.stdout
+    assert f"{file}:{line_of(file, 'status')}: " in told
+    assert "202 instead of 201" in told
     assert len(client("lambda").list_functions()["Functions"]) == functions
 
 
@@ -102,7 +119,10 @@ def test_a_system_without_a_workload_is_in_order_and_told_what_is_missing(
     file.write_text(text[: text.index("[workload.health]")], "utf-8")
     done = stormproof("target", "check", "--target", str(file))
     assert done.returncode == 0, done.stderr
-    assert "workload.health, workload.journey, workload.jobs not stated" in done.stdout
+    said = done.stdout.replace("\n", " ")
+    assert "workload.health is not stated: without it UNDECIDED: 1.2, 1.3, " in said
+    assert "workload.journey is not stated: without it UNDECIDED: " in said
+    assert "workload.jobs is not stated: without it UNDECIDED: 9.2, 9.5" in said
 
 
 def test_after_hardening_the_workload_is_tried_with_a_key_that_is_gone_afterwards(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.planning.plans import Call, Ref
-from stormproof.core.undo import Entry, from_text, to_text
+from stormproof.core.undo import Entry, Found, from_text, to_text
 
 BEGAN = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 leaves = st.one_of(
@@ -26,6 +26,13 @@ def test_an_entry_comes_back_as_it_was(found: dict[str, Any]) -> None:
     """Bytes, moments and any nesting survive being text."""
     call = Call("lambda", "update_function_code", found, region="eu-west-1", settled_by="function_updated_v2")
     entry = Entry("id", "title", BEGAN, (call,))
+    assert from_text(to_text(entry)) == entry
+
+
+def test_what_is_looked_up_later_survives_too() -> None:
+    """For things whose IDs are known only once they are made."""
+    look = Found("get_things", {"name": "a", "deep": {"b": [1]}}, "items[].id")
+    entry = Entry("id", "title", BEGAN, (Call("made", "delete_thing", {"id": look}),))
     assert from_text(to_text(entry)) == entry
 
 

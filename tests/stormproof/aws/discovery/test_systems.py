@@ -56,6 +56,7 @@ class Account:
         self.stacks: dict[str, list[tuple[str, str, str]]] = there.get("stacks", {})
         self.denied: set[str] = set(there.get("denied", []))
         self.domains: dict[str, list[dict[str, str]]] = there.get("domains", {})
+        self.sam: set[str] = set(there.get("sam", []))
         self.closed: bool = there.get("closed", False)
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
@@ -76,6 +77,8 @@ class Account:
         if operation == "get_domain_names":
             return list(self.domains)
         if operation == "get_base_path_mappings":
+            if parameters["domainName"] not in self.domains:
+                raise NotThere(parameters["domainName"])
             return self.domains[parameters["domainName"]]
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
@@ -99,6 +102,9 @@ class Account:
     def _get_function_configuration(self, *, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         _need(FunctionName, self.functions)
         return {"FunctionArn": ACCOUNT.format("lambda", f"function:{FunctionName}")}
+
+    def _get_template_summary(self, *, StackName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
+        return {"DeclaredTransforms": ["AWS::Serverless-2016-10-31"]} if StackName in self.sam else {}
 
     def _get_role(self, *, RoleName: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         raise NotThere(RoleName)
@@ -250,6 +256,14 @@ def test_owners_are_told_by_tags() -> None:
     assert system.owner_of("arn:aws:s3:::b") == "Terraform"
     assert system.owner_of(system.api_arn) == "Terraform"
     assert system.owner_of(system.function("pm").arn) == ""
+
+
+@pytest.mark.parametrize(("sam", "denied"), [(True, []), (False, []), (False, ["cloudformation"])])
+def test_a_stack_that_sam_transforms_is_told(sam: bool, denied: list[str]) -> None:  # noqa: FBT001 - of two outcomes
+    """By the transforms that its template declares; one that cannot be looked at is taken for none."""
+    function = ACCOUNT.format("lambda", "function:f-api")
+    there = Account(tags={function: {"aws:cloudformation:stack-name": "s"}}, sam=["s"] if sam else [], denied=denied)
+    assert discover(there, target(BY_NAMES)).sam is sam
 
 
 MAPPED = {"restApiId": "a1", "basePath": "(none)", "stage": "prod"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from stormproof.aws.interpreters.preview import LATER, preview
 from stormproof.core.evidence import REDACTED
 from stormproof.core.planning.controls import Control, Phase
+from stormproof.core.planning.losses import STAYS, Loss
 from stormproof.core.planning.plans import FREE, Action, Blocked, Change, Format, NoChange, Plan, Price, Ref, Step
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Mode, Policy
@@ -107,6 +109,16 @@ def test_the_document_says_who_breaks_and_who_reverts() -> None:
     blocked = {"control": "b", "criteria": [], "resource": "r", "aspect": "a", "reason": "why"}
     assert document["blocked"] == [blocked | {"code": "conflict", "waits_for": []}]
     assert document["exit_status"] == 1
+
+
+def test_the_document_says_when_each_change_is_lost() -> None:
+    """In words, by which properties, with the source; null where nobody asked."""
+    lost = Loss("lost when the stack changes Role of this function", ("Role",), "https://docs.example")
+    plan = Plan((replace(change(1), lost=lost), replace(change(2), lost=STAYS), change(3)))
+    document = preview(plan, NONE, POLICY).json()
+    jsonschema.validate(document, SCHEMA)
+    found = [(each["lost_when"], each["lost_by"], each["lost_source"]) for each in document["changes"]]
+    assert found == [(lost.said, ["Role"], lost.source), ("stays", [], STAYS.source), (None, None, None)]
 
 
 values: st.SearchStrategy[Any] = st.recursive(

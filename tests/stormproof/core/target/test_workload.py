@@ -69,7 +69,7 @@ def test_without_a_workload_nothing_is_guessed() -> None:
         ('capture = { id = "/order/id" }', "", 18, "{id} is captured by no step before", 'add capture = { id = "/..."'),
         ('"/order/id"', '"order/id"', 14, "does not have the right form", "a JSON Pointer"),
         ('free_text = "/text"', 'free_text = "/words"', 12, "no text stands there", "/description"),
-        ('name = "follow"', 'name = "order"', 17, "another step is called so", "a name of its own"),
+        ('name = "follow"', 'name = "order"', 17, "another request is called so", "a name of its own"),
         ('path = "/up"', 'path = "up"', 3, "right form", "below the stage"),
         ("status = 201", "status = 500", 10, "less than or equal to 299", "200 to 299"),
         ('queue = "bread"', "", 33, "queue and message belong together", "add the one"),
@@ -85,12 +85,40 @@ def test_without_a_workload_nothing_is_guessed() -> None:
         ),
         ("within_s = 5.0", "within_s = 0", 20, "greater than 0", "seconds"),
         ("cleanup = true", "clean = true", 27, "no such key", "cleanup"),
+        ('free_text = "/text"', 'free_text = "text"', 12, "right form", "a JSON Pointer"),
+        ('free_text = "/text"', 'free_text = "/text~2"', 12, "right form", "a JSON Pointer"),
+        ('"/by" = "Stormproof" }', '"by" = "Stormproof" }', 13, "right form", "a JSON Pointer"),
+        ('"/by" = "Stormproof" }', '"/by" = [1] }', 13, "neither a text nor a number", "a text, a number, true or"),
+        ('"/by" = "Stormproof" }', '"/by" = nan }', 13, "neither a text nor a number", "a text, a number, true or"),
+        ('path = "/up"', 'path = "/up/{id}"', 3, "{id}: nothing is captured before", "without braces"),
+        ('path = "/up"', 'path = "/up#now"', 3, "right form", "without a fragment"),
+        ('path = "/up"', 'path = "/\u00fcp"', 3, "right form", "in ASCII"),
+        ('path = "/up"', 'path = "/up/{"', 3, "right form", "with captured values"),
+        ('name = "order"', 'name = "health"', 7, "another request is called so", "a name of its own"),
+        ("until = {", 'capture = { id = "/id" }\nuntil = {', 19, "is captured by a step before", "another name"),
+        ("within_s = 5.0", f"within_s = 1{'0' * 21}", 20, "less than or equal to 3600", "3600 at most"),
+        ("within_s = 5.0", "within_s = inf", 20, "finite number", "seconds"),
+        ("within_s = 5.0", f"within_s = {'9' * 5000}", 20, "cannot be read", "a number that is meant"),
+        ("status = 201", f"status = 1{'0' * 400}", 10, "less than or equal to 299", "200 to 299"),
+        ('"by": "Stormproof"}', '"by": NaN}', 11, "is no JSON", "single quotes"),
+        ('"by": "Stormproof"}', '"by": 1e999}', 11, "is no JSON", "single quotes"),
+        ('"by": "Stormproof"}', '"text": "Roll"}', 11, '"text" stands twice in one object', "single quotes"),
+        ('"by": "Stormproof"}', f'"by": {"[" * 3000}{"]" * 3000}}}', 11, "is no JSON", "single quotes"),
+        ('log = "order {id} came in"', 'log = " "', 31, "right form", "one line of the log"),
+        (
+            '[[workload.jobs]]\nfunction = "oven"',
+            '[[workload.jobs]]\nfunction = "api"\nlog = "order {id} came in"\n[[workload.jobs]]\nfunction = "oven"',
+            33,
+            "is the same as a job before",
+            "take it out",
+        ),
+        ('path = "/up"', 'path = "/up"\npath = "/up"', 4, "this is not TOML", "toml.io"),
     ],
 )
 def test_each_mistake_is_told_with_its_line_and_the_way_out(
     right: str, wrong: str, line: int, said: str, way_out: str
 ) -> None:
-    """All that is wrong at once, in the order of the file."""
+    """All that is wrong at once, each once, in the order of the file."""
     assert right in WHOLE
     with pytest.raises(TargetError) as caught:
         parse_target(STAGING + WHOLE.replace(right, wrong, 1), "t.toml")
@@ -98,6 +126,8 @@ def test_each_mistake_is_told_with_its_line_and_the_way_out(
     assert f"t.toml:{FIRST + line - 1}: " in told
     assert said in told
     assert way_out in told
+    keys = [row.split(": ")[1] for row in told.splitlines() if row.startswith("t.toml:")]
+    assert len(set(keys)) == len(keys)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 from stormproof.core.target.model import HarnessKey, Permit, Regions, SystemSelector, Target
+from stormproof.operations.native_keys import NativeKeys
 from stormproof.run.environment.keys import RunKeys
-from stormproof.run.environment.native_keys import NativeKeys
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = Policy(admin_email="ops@example.com")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.run.reporting.results import CriterionResult, RunResult, RunTarget, gather
+from stormproof.core.deployment.taken import Taken, Takings
+from stormproof.run.reporting.results import CriterionResult, RunResult, RunTarget, about_taken, gather, with_taken
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = tuple(catalogue().criteria.values())
@@ -111,3 +112,28 @@ def test_an_undo_that_is_incomplete_outweighs_every_verdict() -> None:
     """Status 4, even when all is PASS."""
     criteria, _ = gather(ALL[:1], {"1.1": [conclusion(Verdict.PASS)]}, {}, (), NOW)
     assert result(criteria, undo_incomplete=True).exit_status == 4
+
+
+def test_a_fail_says_what_an_update_of_the_stack_took_and_nothing_else_does() -> None:
+    """What turned no criterion to FAIL is a note, and so is what could not be looked at."""
+    found = tuple(gathered("1.1,6.1", c1_1=[conclusion(Verdict.FAIL)], c6_1=[conclusion(Verdict.PASS)]).values())
+    lost = Taken(
+        "methods",
+        ("1.1", "1.3"),
+        "arn:aws:apigateway:us-east-1::/restapis/a/GET /x",
+        "authorization",
+        "S",
+        ("Body",),
+        NOW,
+    )
+    other = Taken("guard", ("6.1",), "f", "rate guard", "S", ("Layers",), NOW)
+    takings = Takings((lost, other), "denied")
+    told = {each.criterion.id: each for each in with_taken(found, takings)}
+    assert told["1.1"].reason == (
+        "fail; the update of S at 2026-01-01 00:00 UTC took authorization of restapis/a/GET /x (Body); "
+        "`stormproof apply` puts it on again"
+    )
+    assert (told["1.1"].taken, told["6.1"].taken, told["1.3"].taken) == ((lost,), (), ())
+    note, unseen = about_taken(told.values(), takings)
+    assert "rate guard of f (Layers)" in note
+    assert unseen.endswith("could not be looked at: denied")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -10,10 +11,12 @@ import pytest
 from jsonschema import ValidationError
 
 from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.deployment.taken import Taken, Takings
+from stormproof.core.deployment.unreleased import Releases, Unreleased
 from stormproof.core.weather import Weather
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder, write_whole
-from stormproof.run.reporting.results import RunResult
+from stormproof.run.reporting.results import RunResult, with_taken
 from stormproof.run.reporting.summary import render, summary
 
 
@@ -28,6 +31,7 @@ def test_the_summary_names_all_criteria(
         "proof": "provoked",
         "reason": "why FAIL",
         "code": "auth.open",
+        "taken": [],
         "scenarios": ["It holds"],
         "waited_s": 0.5,
         "worked_s": 1.5,
@@ -35,6 +39,24 @@ def test_the_summary_names_all_criteria(
     assert content["criteria"]["12.5"]["code"] == "not_selected"
     assert content["selected"] == ["1.1", "1.2", "1.3", "1.4", "1.5"]
     assert content["counts"] == {"PASS": 0, "FAIL": 1, "ERROR": 4, "UNDECIDED": 59, "WAIVED": 0}
+
+
+def test_what_is_not_released_and_what_was_taken_is_in_it(
+    scenario_run: Callable[..., ScenarioRun], run_result: Callable[..., RunResult]
+) -> None:
+    """With the way out of each; what was taken at the criterion that fails for it."""
+    taken = Taken("rate-guard", ("6.1",), "arn", "rate guard", "CloudFormation stack s", ("Layers",), datetime.now(UTC))
+    made = run_result(scenario_run("6.1", Verdict.FAIL, code="rate.no_limit"), selected="6.1")
+    found = replace(
+        made,
+        releases=Releases((Unreleased("api", "shop-api", "3", ("CodeSha256",)),)),
+        criteria=with_taken(made.criteria, Takings((taken,))),
+    )
+    content = json.loads(render(summary(found)))
+    assert [each["way_out"] for each in content["unreleased"]] == ["stormproof release api"]
+    (told,) = content["criteria"]["6.1"]["taken"]
+    assert (told["control"], told["mended_by"]) == ("rate-guard", "stormproof apply")
+    assert "the update of CloudFormation stack s at" in content["criteria"]["6.1"]["reason"]
 
 
 def test_the_summary_tells_the_weather(run_result: Callable[..., RunResult]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class FakeBench:
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
+        self.any_stage = False
 
     @property
     def reads(self) -> Any:
@@ -77,7 +79,8 @@ class FakeBench:
             return {"body": json.dumps({"openapi": "3.0.1", "paths": PATHS}).encode()}
         if operation == "get_base_path_mappings":
             of_shop = parameters["domainName"] == "shop.example"
-            return [{"restApiId": "abc" if of_shop else "zzz", "basePath": "v1", "stage": "prod"}]
+            stage = {} if self.any_stage else {"stage": "prod"}
+            return [{"restApiId": "abc" if of_shop else "zzz", "basePath": "v1", **stage}]
         if operation not in self.answers:
             raise NotThere(operation)
         return self.answers[operation]
@@ -123,6 +126,19 @@ def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None
         (Way.FUNCTION_URL, "https://open.lambda-url"),
     }
     assert open_function_urls(bench) == ("https://open.lambda-url/",)
+
+
+def test_a_domain_that_names_no_stage_is_a_door_to_each_and_so_is_the_stated_url(bench: Any) -> None:
+    """The URL that the target states stands for no domain of the API, and is tried all the same."""
+    bench.any_stage = True
+    api = replace(SYSTEM.api, stages=("old", "prod"), url="https://cdn.example/api")
+    bench.context = replace(bench.context, system=replace(SYSTEM, api=api))
+    found = [entry_point for entry_point in other_entry_points(bench) if entry_point.way is Way.DOMAIN]
+    assert [(entry_point.endpoint.url, entry_point.stage) for entry_point in found] == [
+        ("https://shop.example/v1/old", "old"),
+        ("https://shop.example/v1/prod", "prod"),
+        ("https://cdn.example/api", "prod"),
+    ]
 
 
 def test_preflights_are_asked_where_they_are_served(bench: Any) -> None:

@@ -36,6 +36,16 @@ def test_a_domain_is_updated_in_place(rest_api: Any, domain: str, patch: Any) ->
     assert rest_api.client.get_base_path_mappings(domainName=domain)["items"] == []
 
 
+def test_a_domain_that_is_made_anew_leads_nowhere(rest_api: Any, domain: str) -> None:
+    """What one of the same name led to is gone with it."""
+    rest_api.mock()
+    rest_api.deploy()
+    rest_api.client.create_base_path_mapping(domainName=domain, restApiId=rest_api.id, basePath="v1", stage="prod")
+    rest_api.client.delete_domain_name(domainName=domain)
+    rest_api.client.create_domain_name(domainName=domain, regionalCertificateArn=CERTIFICATE)
+    assert rest_api.client.get_base_path_mappings(domainName=domain)["items"] == []
+
+
 def test_mutual_tls_is_refused(rest_api: Any, unique: Callable[[str], str]) -> None:
     """It is not done here, and not ignored."""
     with pytest.raises(rest_api.client.exceptions.ClientError) as raised:

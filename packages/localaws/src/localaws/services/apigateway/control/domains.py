@@ -77,7 +77,7 @@ def _create(original: Callable[[APIGatewayResponse], Any], response: APIGatewayR
     domain = state(response).get_domain_name(name)
     domain.endpoint_access_mode = asked.get("endpointAccessMode")
     domain.security_policy = domain.security_policy or "TLS_1_2"
-    state(response).base_path_mappings.setdefault(name, {})
+    state(response).base_path_mappings[name] = {}  # a domain of this name that was deleted had its own
     return answer(201, domain.to_json())
 
 

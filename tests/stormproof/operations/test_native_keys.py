@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import Mock
 
+import jmespath
 import pytest
 
 from stormproof.aws.access.connection import Connection
@@ -14,7 +15,7 @@ from stormproof.aws.observe.native_keys import UsagePlan
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete
 from stormproof.core.keys import OF_A_RUN, well_formed
-from stormproof.run.environment.native_keys import AT_ONCE, NativeKeys, plans_for
+from stormproof.operations.native_keys import AT_ONCE, NativeKeys, plans_for
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
 
@@ -37,8 +38,8 @@ class Account:
         self.journal = Mock(spec=Journal, begin=Mock(side_effect=self._begun), undo=Mock(side_effect=self._undone))
         target = Mock()
         target.name = "staging"
-        connection = Mock(spec=Connection, reader=reads, writer=self, target=target)
-        self.native = NativeKeys(connection, SYSTEM, self.journal)
+        self.connection = Mock(spec=Connection, reader=reads, writer=self, target=target, log=Mock())
+        self.native = NativeKeys(self.connection, SYSTEM, self.journal, claim=lambda: self.done.append("claim"))
 
     def call(self, call: Any) -> dict[str, Any]:
         """Make a call."""
@@ -51,15 +52,30 @@ class Account:
         return injection
 
     def _undone(self, injection: Any) -> None:
-        self.done += [call.parameters["apiKey"] for call in injection.undo]
+        ((call),) = injection.undo
+        self.done += [call.operation, call.parameters["apiKey"].parameters["nameQuery"]]
 
 
-def test_a_key_opens_nothing_before_its_end_is_written_down() -> None:
-    """Made, in no plan; written down; then put into the plan."""
+def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
+    """Under the lease, by a name that no other key has; then it is made, in no plan, and then put into the plan."""
     account = Account()
     assert well_formed(account.native.text())
-    assert account.done == ["create_api_key"] * AT_ONCE + ["journal"] + ["create_usage_plan_key"] * AT_ONCE
-    assert account.calls[0].parameters["name"].startswith(OF_A_RUN)
+    assert account.done == ["claim", "journal", *["create_api_key"] * AT_ONCE, *["create_usage_plan_key"] * AT_ONCE]
+    (undo,) = account.journal.begin.call_args.args[0].undo
+    names = {call.parameters["name"] for call in account.calls if call.operation == "create_api_key"}
+    look = undo.parameters["apiKey"]
+    assert {look.parameters["nameQuery"]} == names
+    assert jmespath.search(look.path, {"items": [{"id": "k1", "name": names.pop()}, {"id": "k2", "name": "b"}]}) == [
+        "k1"
+    ]
+    assert look.parameters["nameQuery"].startswith(OF_A_RUN)
+
+
+def test_no_more_are_made_than_are_asked_for() -> None:
+    """Who needs one key makes one."""
+    account = Account()
+    NativeKeys(account.connection, SYSTEM, account.journal, 1, claim=Mock()).text()
+    assert account.done == ["journal", "create_api_key", "create_usage_plan_key"]
 
 
 def test_the_texts_are_those_that_the_gateway_knows() -> None:
@@ -76,10 +92,11 @@ def test_all_of_them_are_deleted() -> None:
     """Used or not; a second end finds nothing left to do."""
     account = Account()
     account.native.text()
+    name = account.calls[0].parameters["name"]
     account.done.clear()
     account.native.discard()
     account.native.discard()
-    assert account.done == [f"k{number}" for number in range(1, AT_ONCE + 1)]
+    assert account.done == ["delete_api_key", name]
 
 
 def test_what_could_not_be_deleted_is_told() -> None:
@@ -112,12 +129,11 @@ def _without_journal() -> Account:
     ],
 )
 def test_what_cannot_be_made_is_no_verdict(account: Callable[[], Account], error: type[Exception]) -> None:
-    """No plan covers the stage, or there is no place for the journal: then no key gets into a plan."""
+    """No plan covers the stage, or there is no place for the journal: then no key is made."""
     found = account()
     with pytest.raises(error):
         found.native.text()
-    assert "create_usage_plan_key" not in found.done
-    assert found.done.count("create_api_key") == found.done.count("delete_api_key")
+    assert not found.calls
 
 
 def test_a_key_goes_into_one_plan_a_stage() -> None:

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.logs.events import await_events
-from stormproof.core.bench import Bench
+from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function, System
 from stormproof.core.workload.json_pointer import holds
 from stormproof.core.workload.model import Captured, Job, filled, filled_json
 
+FAILED = "workload.job_failed"
 NOT_DONE = "workload.job_not_done"
+
+
+class Writes(Protocol):
+    """Mutating AWS calls."""
+
+    def call(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call; raises CallFailed, NotThere."""
+
+    def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Make one call and return AWS's whole answer; raises as `call`."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where jobs are done; `logs_s` is how long a line that was written takes to be read, in seconds."""
+
+    reads: Reads
+    writer: Writes
+    clock: Clock
+    system: System
+    logs_s: float
 
 
 def function_of(system: System, job: Job) -> Function:
@@ -28,31 +53,35 @@ def function_of(system: System, job: Job) -> Function:
     raise CouldNotLook("workload.no_function", f"there is no function {job.function}; the system has {known}")
 
 
-def do(bench: Bench, job: Job, captured: Captured) -> None:
-    """Bring a job about; raises CouldNotLook ``workload.job_not_done`` where an invocation comes to nothing."""
+def do(at: Workplace, job: Job, captured: Captured) -> None:
+    """Bring a job about.
+
+    Raises CouldNotLook ``workload.job_failed`` where the function fails, ``workload.job_not_done`` where it returns
+    something else than stated, ``workload.no_queue``; CallFailed.
+    """
     if job.event:
-        _invoke(bench, job, captured)
+        _invoke(at, job, captured)
     elif job.queue:
-        _send(bench, job, captured)
+        _send(at, job, captured)
 
 
-def await_done(bench: Bench, job: Job, captured: Captured, since: datetime) -> None:
+def await_done(at: Workplace, job: Job, captured: Captured, since: datetime) -> None:
     """Wait for the line that shows that a job was done; raises CouldNotLook ``poll.timed_out``."""
     if job.log:
-        serving = read_function(bench.reads, function_of(bench.context.system, job)).serving
-        text, within_s = filled(job.log, captured), job.within_s + bench.surroundings.waits.logs_s
-        await_events(bench.reads, bench.clock, function_log(serving), text, since=since, within_s=within_s)
+        serving = read_function(at.reads, function_of(at.system, job)).serving
+        text, within_s = filled(job.log, captured), job.within_s + at.logs_s
+        await_events(at.reads, at.clock, function_log(serving), text, since=since, within_s=within_s)
 
 
-def _invoke(bench: Bench, job: Job, captured: Captured) -> None:
-    function = function_of(bench.context.system, job)
-    served = {"Qualifier": ALIAS} if read_function(bench.reads, function).alias else {}
+def _invoke(at: Workplace, job: Job, captured: Captured) -> None:
+    function = function_of(at.system, job)
+    served = {"Qualifier": ALIAS} if read_function(at.reads, function).alias else {}
     parameters = {"FunctionName": function.name, "Payload": filled_json(job.event, captured), **served}
     # Harmless work is harmless twice: an execution whose answer was lost is looked for by nobody.
-    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
+    answer = at.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
     said = answer["Payload"].read().decode("utf-8", "replace")
     if error := answer.get("FunctionError"):
-        raise CouldNotLook(NOT_DONE, f"{function.name} failed at its job ({error}): {said[:200]}")
+        raise CouldNotLook(FAILED, f"{function.name} failed at its job ({error}): {said[:200]}")
     returned = _json(said)
     for pointer, value in job.expect.items():
         if not holds(returned, pointer, value):
@@ -60,12 +89,12 @@ def _invoke(bench: Bench, job: Job, captured: Captured) -> None:
             raise CouldNotLook(NOT_DONE, f"{function.name} returned something else than stated, {stated}: {said[:200]}")
 
 
-def _send(bench: Bench, job: Job, captured: Captured) -> None:
-    urls = {queue.name: queue.url for queue in bench.context.system.queues}
+def _send(at: Workplace, job: Job, captured: Captured) -> None:
+    urls = {queue.name: queue.url for queue in at.system.queues}
     if job.queue not in urls:
         raise CouldNotLook("workload.no_queue", f"there is no queue {job.queue}; the system has {', '.join(urls)}")
     body = filled_json(job.message, captured)
-    bench.writer.call(Call("sqs", "send_message", {"QueueUrl": urls[job.queue], "MessageBody": body}))
+    at.writer.call(Call("sqs", "send_message", {"QueueUrl": urls[job.queue], "MessageBody": body}))
 
 
 def _json(text: str) -> Any:

@@ -1,36 +1,51 @@
-"""Keys of a run that the gateway admits too, where methods demand native API keys: each is a native key for the run.
+"""Temporary keys that the gateway admits too, where methods demand native API keys: each is a native key.
 
-A native key has no expiry, so each is in the undo journal before it opens anything: it is made, in no usage plan, then
-written down, then put into the plans of the stages. Who finds it after a crash deletes it, and until then it is as
-invalid as its entry in the key store. The key sync leaves it alone by its name.
+A native key has no expiry, so how to delete it stands in the undo journal before it is made: by its name, which no
+other has, because API Gateway gives the ID. Whoever comes next after a crash deletes it (`operations.undo`). The key
+sync leaves it alone by how its name begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.observe.native_keys import UsagePlan, demanded, read_usage_plans
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete
+from stormproof.core.errors import CouldNotLook, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.keys import OF_A_RUN, new_key
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
-from stormproof.core.undo import Entry
+from stormproof.core.undo import Entry, Found
 
 AT_ONCE = 5
-"""So many are made and written down together."""
+"""So many are written down and made together."""
 
 
 class NativeKeys:
-    """Makes the texts of keys of a run; thread-safe."""
+    """Makes the texts of temporary keys, `at_once` at a time; thread-safe.
 
-    def __init__(self, connection: Connection, system: System, journal: Journal) -> None:
+    `claim` takes the target's lease before any native key is made: without it another run would take what is at work
+    for what was left behind.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        system: System,
+        journal: Journal,
+        at_once: int = AT_ONCE,
+        *,
+        claim: Callable[[], object],
+    ) -> None:
         self._connection = connection
         self._system = system
         self._journal = journal
+        self._at_once = at_once
+        self._claim = claim
         self._plans: tuple[str, ...] | None = None
         self._ready: list[str] = []
         self._entries: list[Entry] = []
@@ -40,16 +55,19 @@ class NativeKeys:
         """Return the text of a new key, which the gateway knows where it demands to.
 
         Raises CouldNotLook ``keys.no_usage_plan`` where it demands native keys that no usage plan admits, Undecidable
-        where they cannot be written down, CallFailed.
+        where they cannot be written down or another run has the target, CallFailed.
         """
         with self._lock:
-            if self._plans is None:
-                self._plans = self._found()
-            if not self._plans:
+            if not (plans := self._looked_up()):
                 return new_key()
             if not self._ready:
-                self._make(self._plans)
+                self._make(plans)
             return self._ready.pop()
+
+    def demanded(self) -> bool:
+        """Tell whether methods of the stage that serves users demand a native key; raises as `text`."""
+        with self._lock:
+            return bool(self._looked_up())
 
     def discard(self) -> None:
         """Delete them; raises UndoIncomplete naming what is left."""
@@ -58,6 +76,11 @@ class NativeKeys:
         failed = [str(error) for entry in entries if (error := self._undone(entry))]
         if failed:
             raise UndoIncomplete("\n".join(failed))
+
+    def _looked_up(self) -> tuple[str, ...]:
+        if self._plans is None:
+            self._plans = self._found()
+        return self._plans
 
     def _found(self) -> tuple[str, ...]:
         """Return the IDs of the usage plans that a key must be in, none where no method demands a native key."""
@@ -72,25 +95,22 @@ class NativeKeys:
         return chosen
 
     def _make(self, plans: tuple[str, ...]) -> None:
-        made: dict[str, str] = {}
-        try:
-            for text in (new_key() for _ in range(AT_ONCE)):
-                made[text] = self._created(text)
-            undo = tuple(map(_deleted, made.values()))
-            self._entries.append(self._journal.begin(FaultInjection("native API keys of a run", (), undo)))
-        except (CallFailed, Undecidable):
-            # Nobody could find them later; they are in no plan, and open nothing.
-            for key in made.values():
-                self._connection.writer.call(_deleted(key))
-            raise
+        name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
+        look = Found("get_api_keys", {"nameQuery": name}, f"items[?name=='{name}'].id")
+        undo = (Call("apigateway", "delete_api_key", {"apiKey": look}),)
+        self._claim()
+        self._entries.append(self._journal.begin(FaultInjection("temporary native API keys", (), undo)))
+        texts = [new_key() for _ in range(self._at_once)]
+        self._connection.log.redactor.learn(texts)
+        made = {text: self._created(name, text) for text in texts}
         for key in made.values():
             for plan in plans:
                 parameters = {"usagePlanId": plan, "keyId": key, "keyType": "API_KEY"}
                 self._connection.writer.call(Call("apigateway", "create_usage_plan_key", parameters))
         self._ready = list(made)
 
-    def _created(self, text: str) -> str:
-        parameters = {"name": f"{OF_A_RUN}{self._connection.target.name}", "enabled": True, "value": text}
+    def _created(self, name: str, text: str) -> str:
+        parameters = {"name": name, "enabled": True, "value": text}
         call = Call("apigateway", "create_api_key", parameters, yields={"id": "id"})
         return str(self._connection.writer.call(call)["id"])
 
@@ -100,10 +120,6 @@ class NativeKeys:
         except UndoIncomplete as error:
             return error
         return None
-
-
-def _deleted(key: str) -> Call:
-    return Call("apigateway", "delete_api_key", {"apiKey": key})
 
 
 def plans_for(plans: tuple[UsagePlan, ...], stage: str, stages: tuple[str, ...]) -> Iterator[str]:
