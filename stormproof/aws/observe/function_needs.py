@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
     FunctionState,
@@ -14,7 +15,6 @@ from stormproof.aws.observe.lambda_functions import (
 )
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.packages import fetch, layer_contents
-from stormproof.aws.observe.store_keys import keys_needed
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.store_keys import USES, keys_needed
+from stormproof.aws.observe.keys.store_keys import USES, keys_needed
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.resources import Permission
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads
