@@ -119,7 +119,9 @@ def _tried(api: str, authorizer: str | Ref) -> Call:
     https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
     """
     parameters = {"restApiId": api, "authorizerId": authorizer, "headers": {"x-api-key": NOBODYS_KEY}}
-    return Call("apigateway", "test_invoke_authorizer", parameters, yields={TRIED: "policy"}, idempotent=True)
+    return Call(
+        "apigateway", "test_invoke_authorizer", parameters, yields={TRIED: "policy"}, idempotent=True, awaited=True
+    )
 
 
 CONTROL = Control(

@@ -71,7 +71,7 @@ def remove(context: PlanContext, actual: Methods) -> Iterator[Step]:
                 "CUSTOM",
                 "NONE",
                 (call,),
-                breaking="the route answers without a key",
+                breaking="" if method.detail.get("apiKeyRequired") else "the route answers without a key",
                 redeploys=True,
             )
 

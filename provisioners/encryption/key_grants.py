@@ -1,6 +1,6 @@
 """The functions' right to use the policy's key: granted before anything is encrypted by it.
 
-An inline policy of our own on each role by which a function will run when the plan is done. The key's own policy must
+An inline policy of our own on each role by which a function runs, or is to run. The key's own policy must
 leave grants to IAM, as KMS's default one does:
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 """
@@ -13,7 +13,8 @@ from typing import Any
 
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.shared.role_changes import put_inline, read_inline
-from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
+from provisioners.shared.running_roles import named, own_roles_there, running_roles
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
@@ -25,10 +26,14 @@ POLICY = "stormproof-encryption"
 
 @dataclass(frozen=True)
 class Grants:
-    """The functions, and our policy on the roles that they may run by; nothing where the policy names no key."""
+    """The functions, and our policy on the roles that they may run by; nothing where the policy names no key.
+
+    `there` are the names of their own roles that are made.
+    """
 
     functions: tuple[FunctionState, ...] = ()
     policies: Mapping[str, Any] | None = None
+    there: frozenset[str] = frozenset()
 
 
 def read(reads: Reads, context: PlanContext) -> Grants:
@@ -37,8 +42,9 @@ def read(reads: Reads, context: PlanContext) -> Grants:
         return Grants()
     states = tuple(read_function(reads, function) for function in context.system.functions)
     own = {Names(context.system).function_role(function) for function in context.system.functions}
-    roles = sorted({_named(state.latest["Role"]) for state in states} | own)
-    return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
+    roles = sorted({named(state.latest["Role"]) for state in states} | own)
+    policies = {role: read_inline(reads, role, POLICY) for role in roles}
+    return Grants(states, policies, own_roles_there(reads, context, context.system.functions))
 
 
 def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
@@ -48,7 +54,7 @@ def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
         yield NoChange(NAME, names.slug, ASPECT, "the policy names no key: nobody needs a right to use one")
         return
     wanted = _policy(key)
-    for role in sorted({_named(coming(state, context.pending)["Role"]) for state in actual.functions}):
+    for role in running_roles(context, actual.functions, actual.there):
         standing, where = (actual.policies or {}).get(role), names.role_arn(role)
         if standing == wanted:
             yield NoChange(NAME, where, ASPECT, f"the role may use {key}")
@@ -62,10 +68,6 @@ def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     for role in sorted(actual.policies or {}):
         where = Names(context.system).role_arn(role)
         yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable")
-
-
-def _named(arn: str) -> str:
-    return arn.rpartition("/")[2]
 
 
 def _policy(key: str) -> dict[str, Any]:

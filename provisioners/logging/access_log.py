@@ -107,13 +107,13 @@ def _resource(context: PlanContext, stage: Mapping[str, Any]) -> str:
 CONTROL = Control(
     name=NAME,
     criteria=("1.4", "1.5", "9.1", "9.3", "9.4", "9.5"),
-    phase=Phase.DEPLOYMENT,
+    # By it a deployment is seen to have arrived, the first one too.
+    phase=Phase.AS_FOUND,
     aspects=(ASPECT,),
     read=read,
     plan=plan,
     remove=remove,
-    requires=("method-authorization",),
     # Who asked is in the log once there is an authorizer that tells.
-    may_lack=("method-authorization",),
+    along=("method-authorization",),
     parts=("access-log-group", "gateway-log-role"),
 )

@@ -1,6 +1,7 @@
 """The permission by which a guarded function counts: an inline policy of our own on its role, beside the others.
 
-It goes to the role by which the function will run when the plan is done, and stays on no other's account.
+It goes to the role by which the function runs and to its own where it is to run by that; a role that no guarded
+function runs by any more loses it again, see `former_role_grants`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.shared.role_changes import put_inline, read_inline
-from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
+from provisioners.shared.running_roles import named, own_roles_there, running_roles
+from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -23,10 +25,14 @@ POLICY = "stormproof-rate-guard"
 
 @dataclass(frozen=True)
 class Grants:
-    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy or None."""
+    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy or None.
+
+    `there` are the names of their own roles that are made.
+    """
 
     functions: tuple[FunctionState, ...]
     policies: Mapping[str, Any]
+    there: frozenset[str] = frozenset()
 
 
 def read(reads: Reads, context: PlanContext) -> Grants:
@@ -34,15 +40,16 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     served = served_functions(reads, context.system)
     states = tuple(read_function(reads, function) for function in served)
     own = {Names(context.system).function_role(function) for function in served}
-    roles = sorted({_named(state.latest["Role"]) for state in states} | own)
-    return Grants(states, {role: read_inline(reads, role, POLICY) for role in roles})
+    roles = sorted({named(state.latest["Role"]) for state in states} | own)
+    policies = {role: read_inline(reads, role, POLICY) for role in roles}
+    return Grants(states, policies, own_roles_there(reads, context, served))
 
 
 def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Add the policy to each role that lacks it."""
     names = Names(context.system)
     wanted = policy(names)
-    for role in sorted({_named(coming(state, context.pending)["Role"]) for state in actual.functions}):
+    for role in running_roles(context, actual.functions, actual.there):
         standing, where = actual.policies.get(role), names.role_arn(role)
         if standing == wanted:
             yield NoChange(NAME, where, ASPECT, "the role may count in our table")
@@ -60,10 +67,6 @@ def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
         else:
             call = Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": POLICY})
             yield Change(NAME, where, ASPECT, Action.DELETE, policy, None, (call,))
-
-
-def _named(arn: str) -> str:
-    return arn.rpartition("/")[2]
 
 
 def policy(names: Names) -> dict[str, Any]:

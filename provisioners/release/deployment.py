@@ -17,7 +17,7 @@ from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.aws.observe.lambda_uris import without_alias
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Rollout, Step
 
 NAME = "deployment"
 ASPECT = "snapshot"
@@ -138,12 +138,20 @@ def _deployed(name: str, context: PlanContext, behind: list[tuple[Stage, list[st
     for index, (stage, lagging) in enumerate(behind):
         patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(made)}]
         place = {"restApiId": api, "stageName": stage.name}
-        move = Call("apigateway", "update_stage", {**place, "patchOperations": patch})
+        rollout = Rollout(context.system, stage.name, Ref(made), _former(context, stage))
+        move = Call("apigateway", "update_stage", {**place, "patchOperations": patch}, rolls_out=rollout)
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         before = {"deployment": stage.deployment_id, "behind": lagging}
         after = "a new deployment of the API as it then stands"
         calls = (make, move) if index == 0 else (move,)
         yield Change(name, resource, ASPECT, Action.UPDATE, before, after, calls)
+
+
+def _former(context: PlanContext, stage: Stage) -> str | Ref:
+    """Return what the stage serves until then: the first deployment of this very plan, where there is one."""
+    first = [change for change in context.pending if change.control == FIRST]
+    moved = any(change.resource.endswith(f"/stages/{stage.name}") for change in first)
+    return Ref(f"{FIRST}.id") if moved else stage.deployment_id
 
 
 def _satisfied(foreign: list[Difference]) -> str:

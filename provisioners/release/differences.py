@@ -8,10 +8,12 @@ from typing import Any
 
 from provisioners.rate_limiting.guard_settings import carried_over, mine, stands, unguarded
 from provisioners.release import version_settings
+from provisioners.roles import own_roles
 from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.controls import PlanContext
+from stormproof.core.policy import RolesMode
 
 GUARD = "rate guard"
 
@@ -92,9 +94,11 @@ def _lost(context: PlanContext, state: FunctionState, after: Configuration) -> f
 
 
 def _differing(context: PlanContext, state: FunctionState, after: Configuration) -> set[str]:
+    """Where functions get roles of their own, a role is no difference: each is moved to by itself."""
+    moved_by_itself = {own_roles.SETTING} if context.policy.roles_mode is RolesMode.ENFORCE else set()
+    compared = set(VERSIONED) - {"Handler"} - moved_by_itself
     own_after, own_live = (
-        unguarded(context, each, state.remembered_handler)
-        | {name: each.get(name) for name in VERSIONED if name != "Handler"}
+        unguarded(context, each, state.remembered_handler) | {name: each.get(name) for name in compared}
         for each in (after, state.serving)
     )
     return {name for name in own_after if own_after[name] != own_live[name]}

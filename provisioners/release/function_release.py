@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.rate_limiting.guard_settings import unguarded
 from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import function_alias
 from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
-from provisioners.release.function_alias import published, served
-from stormproof.aws.observe.lambda_functions import CONFIGURE, Configuration, FunctionState, coming, configured
-from stormproof.aws.observe.lambda_uris import ALIAS
-from stormproof.core.deployed_code import GUARD_HANDLER
+from provisioners.release.function_alias import served
+from provisioners.release.trials import moved, served_once_tried, tried
+from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming, configured
 from stormproof.core.planning.controls import Control, Phase, PlanContext
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "function-release"
 ASPECT = "version served"
-HARMLESS = '{"Records": []}'
-"""What a function is tried with for which the workload has no event of its own."""
 SHIFTING = "the alias is shifting traffic between two versions; finish that first"
 
 
@@ -65,7 +61,7 @@ def back(context: PlanContext, state: FunctionState, version: Configuration) -> 
         return Blocked(NAME, where, ASPECT, SHIFTING)
     if number == state.alias["FunctionVersion"]:
         return NoChange(NAME, where, ASPECT, f"serves {served(state)}")
-    calls = (_tried(context, state, number), _moved(state, number))
+    calls = (tried(context, state, number), moved(state, number))
     lost = ", ".join(lacking(context, state, version))
     breaking = f"version {number} lacks what hardening set on the served one: {lost}" if lost else ""
     return Change(NAME, where, ASPECT, Action.UPDATE, served(state), f"version {number}", calls, breaking=breaking)
@@ -73,32 +69,10 @@ def back(context: PlanContext, state: FunctionState, version: Configuration) -> 
 
 def _released(context: PlanContext, state: FunctionState, after: Configuration, told: str) -> Change:
     """Return the change that publishes what will be in ``$LATEST``, dressed with what is ours, and serves it."""
-    version, put_on = Ref(_version(state)), dressed(context, state, after)
+    put_on = dressed(context, state, after)
     worn = (configured(state, put_on),) if put_on else ()
-    guarded = put_on.get("Handler", after.get("Handler")) == GUARD_HANDLER
-    own = unguarded(context, after, state.remembered_handler)["Handler"]
-    calls = (
-        *worn,
-        published(state, version.name),
-        _tried(context, state, version),
-        _moved(state, version),
-        *((_given_back(state, own),) if guarded else ()),
-    )
+    calls = (*worn, *served_once_tried(context, state, after, put_on, NAME))
     return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls)
-
-
-def _given_back(state: FunctionState, own: str) -> Call:
-    """Return the call that gives ``$LATEST`` its owner's handler again: the published version keeps the guard's."""
-    where = {"FunctionName": state.function.name}
-    # By no revision: the update before, and publishing, have given it others that no plan can know.
-    return Call(
-        "lambda",
-        CONFIGURE,
-        {**where, "Handler": own},
-        settled_by="function_updated_v2",
-        settle_parameters=where,
-        idempotent=True,
-    )
 
 
 def _nothing_waits(context: PlanContext, state: FunctionState) -> str:
@@ -130,22 +104,6 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
 
 def _gets_alias(context: PlanContext, function: Function) -> bool:
     return any((each.control, each.resource) == (function_alias.NAME, function.arn) for each in context.pending)
-
-
-def _tried(context: PlanContext, state: FunctionState, version: str | Ref) -> Call:
-    event = context.events.get(state.function.name, HARMLESS)
-    parameters = {"FunctionName": state.function.name, "Qualifier": version, "Payload": event.encode()}
-    return Call("lambda", "invoke", parameters, tried_against={"Qualifier": ALIAS}, idempotent=True)
-
-
-def _moved(state: FunctionState, version: str | Ref) -> Call:
-    where = {"FunctionName": state.function.name, "Name": ALIAS}
-    looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias else {}
-    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
-
-
-def _version(state: FunctionState) -> str:
-    return f"{NAME}.{state.function.role}.version"
 
 
 def _satisfied(state: FunctionState, found: Difference) -> str:

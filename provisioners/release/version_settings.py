@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from provisioners.logging import function_logging
-from provisioners.roles import role_assignment
+from provisioners.roles import own_roles
 from stormproof.aws.observe.lambda_functions import Configuration
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import Function
@@ -18,7 +18,7 @@ from stormproof.core.system import Function
 Wanted = Callable[[PlanContext, Function, Configuration], Any]
 """Returns the value that the control wants, in the form of GetFunctionConfiguration's answer."""
 
-OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, role_assignment.SETTING: role_assignment.wanted}
+OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, own_roles.SETTING: own_roles.run_by}
 """By the setting's name in GetFunctionConfiguration's answer."""
 
 

@@ -17,7 +17,7 @@ from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
-from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.granted import lambda_alone
@@ -33,6 +33,8 @@ NAME = "function-roles"
 OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
 """Policies that other controls keep on the same role."""
 ASPECT = "permissions"
+SETTING = "Role"
+"""By which a function's configuration names the role that it runs by."""
 FORMER = "stormproof:former-role"
 """The tag that keeps the ARN of the role by which the function ran before."""
 CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
@@ -85,6 +87,12 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     others = {name: standing[name] for name in OTHERS if name in standing}
     inline = {INLINE: document(each.needs.permissions | more), **others}
     return Role(trusting("lambda.amazonaws.com", context.system.account), inline, (), each.boundary)
+
+
+def run_by(context: PlanContext, function: Function, _configuration: Configuration) -> str:
+    """Return the ARN of the role that a function is to run by."""
+    names = Names(context.system)
+    return names.role_arn(names.function_role(function))
 
 
 def settled(context: PlanContext, each: FunctionRole) -> str:

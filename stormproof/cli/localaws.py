@@ -34,7 +34,9 @@ ReadyFile = Annotated[
 NoSystem = Annotated[bool, typer.Option("--no-system", help="Deploy nothing on it.")]
 StackName = Annotated[str, typer.Option("--stack-name", help="What the stack of the system is called.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Of the HTTP endpoint; 0 is any free one.")]
-Weather = Annotated[Kind, typer.Option(help="Rough: calls are throttled, fail, break off.")]
+Weather = Annotated[
+    Kind, typer.Option(help="Rough: calls are throttled, fail, break off. Slow: changes are seen late.")
+]
 WeatherSeed = Annotated[
     int, typer.Option("--weather-seed", "--seed", help="The same seed brings the same troubles again.")
 ]

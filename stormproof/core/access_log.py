@@ -25,6 +25,7 @@ FIELDS = {
     "path": "path",
     "resource": "resourcePath",
     "stage": "stage",
+    "deployment": "deploymentId",
     "domain": "domainName",
     "status": "status",
     "errorType": "error.responseType",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from stormproof.core.addresses import Addresses
 from stormproof.core.mailbox import Mailbox
-from stormproof.core.weather import CLEAR, Weather
+from stormproof.core.weather import Weather
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,15 @@ EMBEDDED_WAITS = Waits(
 )
 ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
 """Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""
+SLOW_WAITS = replace(ROUGH_WAITS, stage_change=timedelta(seconds=50))
+"""Of one whose stages answer from their former deployment as long as AWS's may."""
 
 
 def waits_in(weather: Weather | None) -> Waits:
     """Return how long is waited in the weather of an embedded AWS; None is an account on AWS."""
     if weather is None:
         return AWS_WAITS
-    return EMBEDDED_WAITS if weather == CLEAR else ROUGH_WAITS
+    return {"clear": EMBEDDED_WAITS, "rough": ROUGH_WAITS, "slow": SLOW_WAITS}[weather.kind]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["clear", "rough"]
+Kind = Literal["clear", "rough", "slow"]
 WORST = 10.0
 
 
@@ -13,8 +13,8 @@ WORST = 10.0
 class Weather:
     """The troubles that calls to an embedded AWS meet.
 
-    The same `seed` brings the same troubles again; `rate` is how many times the documented share of calls meets one: 1
-    is the default.
+    The same `seed` brings the same troubles again; `rate` is how many times the documented share of calls meets one,
+    and how many times as long former deployments answer among new ones: 1 is the default.
     """
 
     kind: Kind = "clear"

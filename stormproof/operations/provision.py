@@ -9,12 +9,14 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
+from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
-from stormproof.operations.workload.events import harmless_events
+from stormproof.operations.rollouts import spreading_on
+from stormproof.operations.workload.trial_events import trial_events
 
 UNKNOWN = CAUSES | {"aws.already_exists"}
 """Failures after which what is left to do is planned again; what exists already may have been made a moment ago."""
@@ -30,12 +32,12 @@ def plan_controls(
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
 
-    `policy` None is the target's own.
+    `policy` None is the target's own. New versions of functions are tried with the harmless work of its workload.
     """
-    target = connection.target
+    target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    events = harmless_events(target.workload, system)
-    return make_plan(registry, connection.reader, system, policy or target.policy, criteria, waivers, events)
+    events = trial_events(reads, system, target.workload)
+    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events)
 
 
 def may_provision(connection: Connection) -> None:
@@ -70,10 +72,10 @@ def carry_out(connection: Connection, plan: Plan, progress: Progress, replan: Ca
 
 def make_changes(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None) -> None:
     """Make a plan's changes for one who holds the lease; `replan` and what it raises are as for `carry_out`."""
-    agreed = {_aspect(change) for change in plan.changes}
+    agreed, spreading = {_aspect(change) for change in plan.changes}, spreading_on(connection)
     for left in range(LOST_AT_MOST, -1, -1):
         try:
-            return apply(plan, connection.writer, progress)
+            return apply(plan, connection.writer, progress, spreading)
         except CallFailed as error:
             if error.code not in UNKNOWN or replan is None or not left:
                 raise

@@ -18,7 +18,7 @@ from stormproof.core.planning.plans import Change, Plan, Step
 from stormproof.core.system import Function, System
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached
-from stormproof.operations.workload.events import harmless_events
+from stormproof.operations.workload.trial_events import trial_events
 
 READERS = 8
 SeenT = TypeVar("SeenT")
@@ -112,7 +112,7 @@ def _version(reached: Reached, function: Function) -> str:
 
 def _context(connection: Connection, system: System) -> PlanContext:
     """Return the context with the events of the workload by which functions are tried."""
-    events = harmless_events(connection.target.workload, system)
+    events = trial_events(connection.reader, system, connection.target.workload)
     return PlanContext(system, connection.target.policy, events=events)
 
 

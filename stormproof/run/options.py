@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
-from stormproof.core.weather import CLEAR, WORST, Weather
+from stormproof.core.weather import CLEAR, WORST, Kind, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0
 
@@ -81,8 +82,9 @@ def _add_options_of_the_embedded_aws(group: pytest.OptionGroup) -> None:
     group.addoption("--parameter", metavar="KEY=VALUE", action="append", help="of that template; may be given again")
     group.addoption(
         "--weather",
-        choices=("clear", "rough"),
-        help="of the fresh embedded AWS: rough lets calls be throttled, fail, break off, come late (default: clear)",
+        choices=get_args(Kind),
+        help="of the fresh embedded AWS: rough lets calls be throttled, fail, break off, come late; slow lets what was "
+        "changed be seen as late as on AWS (default: clear)",
     )
     group.addoption("--weather-seed", metavar="N", type=int, help="the same seed brings the same troubles (default: 0)")
     group.addoption(
@@ -137,7 +139,7 @@ def _weather(config: pytest.Config, target: str | None) -> Weather:
     kind, seed, rate = (config.getoption(name) for name in ("--weather", "--weather-seed", "--weather-rate"))
     if target and (kind, seed, rate) != (None, None, None):
         raise UsageError("a named target has the weather it has", "leave --weather and its like out, or --target")
-    if kind != "rough" and (seed, rate) != (None, None):
+    if kind in {None, "clear"} and (seed, rate) != (None, None):
         raise UsageError("--weather-seed and --weather-rate mean nothing in clear weather", "add --weather rough")
     if rate is not None and not 0 < rate <= WORST:
         raise UsageError(f"--weather-rate {rate:g} cannot be", f"give a number above 0, at most {WORST:g}")

@@ -39,6 +39,8 @@ API Gateway refuses one of two changes at once with ConflictException and this t
 """
 NOT_SHOWN = "aws.not_shown"
 """Code of a thing that was made, but cannot be looked at yet."""
+UNEXPECTED = "aws.unexpected_answer"
+"""Code of an answer that lacks what the call yields."""
 ATTEMPTS = 12
 LONGEST_S = 90.0
 EMBEDDED_DELAY_S = 0.1
@@ -82,7 +84,7 @@ class Writer:
         found = {name: jmespath.search(path, answer) for name, path in call.yields.items()}
         if missing := [name for name, value in found.items() if value is None]:
             said = f"{call.service} {call.operation}: the answer lacks {', '.join(missing)}"
-            raise CallFailed("aws.unexpected_answer", said)
+            raise CallFailed(UNEXPECTED, said)
         self._settle(call, {**(outputs or {}), **found})
         return found
 

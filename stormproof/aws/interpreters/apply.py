@@ -5,20 +5,22 @@ What is Blocked is no change: whoever wants all or nothing asks for that before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from stormproof.aws.access.writer import Writer
-from stormproof.aws.interpreters.trials import try_out
+from stormproof.aws.access.writer import UNEXPECTED, Writer, resolve
+from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
+from stormproof.aws.interpreters.trials import WORSE, try_out
 from stormproof.core.errors import CallFailed, NotThere
-from stormproof.core.planning.plans import Change, Plan, refs
+from stormproof.core.planning.plans import Call, Change, Plan, Ref, Rollout, refs
 
 Progress = Callable[[int, int, Change], None]
 """Told before each change: its number from 1, how many there are, and the change."""
 
 
-def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
-    """Make the changes.
+def apply(plan: Plan, writer: Writer, progress: Progress, spreading: Spreading = AT_ONCE) -> None:
+    """Make the changes; `spreading` waits for what takes a while to be in force everywhere.
 
     Raises ValueError for a plan with a Ref that nothing before it yields, before anything is touched; CallFailed
     naming what was done and what was not.
@@ -28,15 +30,28 @@ def apply(plan: Plan, writer: Writer, progress: Progress) -> None:
     for number, change in enumerate(plan.changes, 1):
         progress(number, len(plan.changes), change)
         try:
-            for call in change.calls:
-                if call.tried_against:
-                    try_out(call, writer, outputs)
-                else:
-                    outputs |= writer.call(call, outputs)
+            _make(change, writer, outputs, spreading)
         except CallFailed as error:
             raise CallFailed(error.code, _stopped(plan.changes, number, error.message)) from error
         except NotThere as error:
             raise CallFailed("aws.not_there", _stopped(plan.changes, number, str(error))) from error
+
+
+def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Spreading) -> None:
+    """Make a change; where a trial within it refuses what it was to serve, what it did is put back."""
+    try:
+        for call in change.calls:
+            if call.tried_against:
+                try_out(call, writer, outputs, spreading)
+            else:
+                outputs |= _called(call, writer, outputs, spreading)
+            if rollout := call.rolls_out:
+                spreading.await_rollout(_known(rollout, outputs))
+    except CallFailed as error:
+        if error.code == WORSE:
+            for call in change.backed_out_by:
+                writer.call(call, outputs)
+        raise
 
 
 def name_of(change: Change) -> str:
@@ -50,9 +65,30 @@ def _refuse_dangling(changes: Sequence[Change]) -> None:
         for call in change.calls:
             unknown = {ref.name for ref in refs(call.parameters)} - known
             known |= set(call.yields)
-            unknown |= {ref.name for ref in refs(call.settle_parameters)} - known
+            unknown |= {ref.name for ref in refs([call.settle_parameters, *_rolled_out(call)])} - known
             if unknown:
                 raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
+
+
+def _called(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading) -> dict[str, Any]:
+    deadline = spreading.clock.monotonic() + spreading.grants_s
+    while True:
+        try:
+            return writer.call(call, outputs)
+        except CallFailed as error:
+            early = call.awaited and error.code == UNEXPECTED and spreading.clock.monotonic() < deadline
+            if not early:
+                raise
+        spreading.clock.pause(spreading.every_s)
+
+
+def _known(rollout: Rollout, outputs: Mapping[str, Any]) -> Rollout:
+    deployment, former = (str(resolve(each, outputs)) for each in (rollout.deployment, rollout.former))
+    return replace(rollout, deployment=deployment, former=former)
+
+
+def _rolled_out(call: Call) -> list[str | Ref]:
+    return [call.rolls_out.deployment, call.rolls_out.former] if call.rolls_out else []
 
 
 def _stopped(changes: Sequence[Change], number: int, reason: str) -> str:

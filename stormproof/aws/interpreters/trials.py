@@ -13,11 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.writer import Writer
+from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Call
 
 WORSE = "release.worse"
+AT_LEAST = 2
+"""So often a version is asked before it is told that it does worse."""
 FAILED = 400
 """The lowest status that is no success."""
 
@@ -38,11 +42,20 @@ class Outcome:
         return f"status {self.status}" if self.status else "no error"
 
 
-def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> None:
-    """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse."""
+def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading = AT_ONCE) -> None:
+    """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse.
+
+    It is asked again, for as long as what was just granted to it may not be known everywhere yet, and at least once: a
+    start that took too long, or a store that was busy, says nothing of a version.
+    """
     standing = replace(call, parameters={**call.parameters, **call.tried_against})
+    deadline = spreading.clock.monotonic() + spreading.grants_s
     with ThreadPoolExecutor(2, "trial") as pool:
-        served, coming = pool.map(lambda each: _outcome(writer.answer(each, outputs)), (standing, call))
+        served, coming = pool.map(lambda each: _invoked(each, writer, outputs), (standing, call))
+    asked = 1
+    while worse(coming, served) and (asked < AT_LEAST or spreading.clock.monotonic() < deadline):
+        spreading.clock.pause(spreading.every_s)
+        coming, asked = _invoked(call, writer, outputs), asked + 1
     if worse(coming, served):
         name = call.parameters["FunctionName"]
         said = (
@@ -50,6 +63,19 @@ def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> None:
             f"before {served.words}. It is not served; everybody is served as before"
         )
         raise CallFailed(WORSE, said)
+
+
+def _invoked(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> Outcome:
+    """Return what an invocation comes to; that Lambda refuses it, as by a role that it may not assume, is an error too.
+
+    Raises CallFailed where its answer was lost.
+    """
+    try:
+        return _outcome(writer.answer(call, outputs))
+    except CallFailed as error:
+        if error.code in CAUSES:
+            raise
+        return Outcome(error.code, error.message)
 
 
 def worse(coming: Outcome, served: Outcome) -> bool:

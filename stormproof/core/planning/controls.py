@@ -26,9 +26,11 @@ class Phase(IntEnum):
     FUNCTION_CONFIGURATION = 4
     RELEASE = 5
     """What was configured, published and tried, and then served."""
-    API_METHODS = 6
-    DEPLOYMENT = 7
-    OBSERVERS = 8
+    ROLES = 6
+    """The roles of what is served by now, each tried and served on its own."""
+    API_METHODS = 7
+    DEPLOYMENT = 8
+    OBSERVERS = 9
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Control(Generic[ActualT]):
     takes_effect_through: tuple[str, ...] = ()
     """What must follow before anybody meets the change, e.g. a deployment after a change of the API."""
 
+    along: tuple[str, ...] = ()
+    """What is planned whenever this is, though neither waits for the other: one is worth less without the other."""
     may_lack: tuple[str, ...] = ()
     """Of what must be there first, that whose order alone matters: where it is held back, this is safe all the same."""
     piecewise: bool = False

@@ -33,6 +33,7 @@ REMOVAL = (
     Phase.RELEASE,
     Phase.AS_FOUND,
     Phase.FUNCTION_CONFIGURATION,
+    Phase.ROLES,
     Phase.STORES_AND_ROLES,
 )
 """The order of a removal: backwards, but for what a deployment has to show before it is taken away."""

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from stormproof.core.planning.losses import Loss
+from stormproof.core.system import System
 
 
 class Action(Enum):
@@ -36,6 +37,16 @@ class Format:
     values: tuple[Ref, ...]
 
 
+@dataclass(frozen=True)
+class Rollout:
+    """A stage that was moved to another deployment; `former` is the ID of that which it served before."""
+
+    system: System
+    stage: str
+    deployment: str | Ref
+    former: str | Ref
+
+
 CURRENT_TOKEN = "current"  # noqa: S105 - a word, no secret
 """As the LockToken of a call: the one that the thing has when the call is made, see `aws.access.lock_tokens`."""
 
@@ -57,6 +68,10 @@ class Call:
     """Calls of one plan that share this become one, see `core.planning.batching`; empty for a call of its own."""
     tried_against: Mapping[str, Any] = field(default_factory=dict)
     """Other parameters of the same invocation, of what is served: where this comes to something worse, a plan stops."""
+    awaited: bool = False
+    """Idempotent, and made again until its answer holds what it yields: permissions are not known at once."""
+    rolls_out: Rollout | None = None
+    """What is to be seen on every response of a stage before anything else is done."""
     idempotent: bool = False
     """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 
@@ -97,6 +112,8 @@ class Change:
     """
     lost: Loss | None = None
     """When it will be lost again, or that it stays; None where nobody asked, as in a removal."""
+    backed_out_by: tuple[Call, ...] = ()
+    """Calls that put back what this change did, where a trial within it refuses what it was to serve."""
 
 
 @dataclass(frozen=True)

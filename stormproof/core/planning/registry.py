@@ -73,9 +73,10 @@ class Registry:
     def select(self, criteria: Collection[str] | None) -> tuple[Control[Any], ...]:
         """Return, in the order of a plan, the controls that serve the criteria (ids; None for all) and what those need.
 
-        Needed is what a selected control requires, what it is made of, and that through which it takes effect.
+        Needed is what a selected control requires, what it is made of, that through which it takes effect, and what
+        goes along with it.
         """
-        related = {control.name: (*control.needs, *control.takes_effect_through) for control in self.controls}
+        related = {each.name: (*each.needs, *each.takes_effect_through, *each.along) for each in self.controls}
         left = [name for name, served in self.criteria.items() if criteria is None or set(served) & set(criteria)]
         wanted: set[str] = set()
         while left:

@@ -44,7 +44,7 @@ class EnvironmentPlugin:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file)
         if (embedded := reached.connection.target.embedded) and (words := embedded.weather.options):
-            self._say(f"rough weather; had again by {' '.join(words)}")
+            self._say(f"{embedded.weather.kind} weather; had again by {' '.join(words)}")
         for entry in put_back(reached) if options.target else ():
             self._say(f"put back what an interrupted run left: {entry.title}")
         if options.provision:

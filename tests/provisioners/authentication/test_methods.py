@@ -1,5 +1,6 @@
 """Every method but preflights asks our authorizer, unless somebody else protects it already."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,9 @@ def test_removal_opens_what_was_closed_and_takes_our_preflights_off() -> None:
         (Action.UPDATE, "update_method"),
         (Action.DELETE, "delete_method"),
     ]
+    assert steps[0].breaking == "the route answers without a key"
+    demanding = replace(ours("GET"), detail={**ours("GET").detail, "apiKeyRequired": True})
+    assert not only(list(methods.remove(context(), Methods((demanding,), OURS)))).breaking
 
 
 def test_methods_and_authorizers_are_read_together() -> None:

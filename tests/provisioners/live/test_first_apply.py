@@ -27,11 +27,14 @@ def place(plan: Plan, *controls: str) -> list[int]:
 
 
 def test_nobody_is_on_latest_when_it_is_configured(found: Site) -> None:
-    """Alias, permission, invokers and a deployment come before any configuration; the release after it."""
+    """Alias, permission, invokers and a deployment come before any configuration; the release after it, roles last."""
     plan = found.plan()
     onto = place(plan, "function-alias", "alias-permission", "alias-event-sources", "alias-integrations")
     deployed, configured = place(plan, "alias-deployment"), place(plan, "rate-guard", "function-logging")
-    assert max(onto) < min(deployed) < min(configured) < min(place(plan, "function-release"))
+    released, moved = place(plan, "function-release"), place(plan, "function-role")
+    assert max(onto) < min(deployed) < min(configured) < min(released)
+    assert max(released) < min(moved)
+    assert place(plan, "access-log")[0] < min(deployed)  # by it the deployment is seen to have arrived
     found.apply(Plan(plan.changes[: max(deployed) + 1]))
     assert found.ask().status == 200
     rest = found.plan()
@@ -72,5 +75,5 @@ def events(site: Site) -> list[Any]:
 def test_every_function_that_is_released_is_tried(found: Site) -> None:
     """With what does no harm."""
     plan = found.plan()
-    assert len(events(found)) == len(place(plan, "function-release")) > 0
+    assert len(events(found)) == len(place(plan, "function-release", "function-role")) > 0
     assert set(events(found)) == {b'{"Records": []}'}

@@ -17,12 +17,14 @@ from stormproof.core.errors import Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names
+from stormproof.core.observations import Endpoint
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import NativeRequirement
 from stormproof.operations.keys import KeyStore
 from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.keys import OWNER, KnownKeys
 from tests.provisioners.live.conftest import QUIET, Site, embedded, reached
+from tests.provisioners.live.traffic import Client, Route, Traffic
 
 PARTS = frozenset({"1.2", "6.1"})
 A_MINUTE = timedelta(seconds=60)
@@ -192,12 +194,29 @@ def test_the_next_verb_deletes_the_native_key_of_a_look_that_was_killed(twin: Tw
 
 
 def test_what_stood_before_stands_again(twin: Twin) -> None:
-    """The demand and the quota are as they were, and nothing is left of the key sync."""
-    twin.site.apply(twin.site.removal())
+    """The demand and the quota are as they were, and nothing is left of the key sync; clients are served meanwhile."""
+    served, refused = frozenset({200}), frozenset({401, 403})
+    traffic = Traffic((asking(twin.site, "native", twin.value), asking(twin.site, "none", None)), each_s=1 / 5)
+    with traffic.running("removal", {"native": served, "none": refused}):
+        twin.site.apply(twin.site.removal())
+        as_it_stood(twin)
+        twin.site.apply(twin.site.plan())
+        traffic.until(1, A_MINUTE.total_seconds())
+    assert not traffic.wrong(), traffic.report()
+
+
+def asking(site: Site, name: str, key: str | None) -> Client:
+    """Return a client that asks for the health all the while."""
+    api = site.system.api
+    url = f"{site.gateway_url}/_aws/execute-api/{api.id}/{api.stage}"
+    return Client(name, Endpoint(url, key=key, ca_file=site.ca_file), (Route("GET", "/health"),))
+
+
+def as_it_stood(twin: Twin) -> None:
+    """Hold that nothing is left."""
     reads, names = twin.site.reached.connection.reader, Names(twin.site.system)
     (plan,) = reads.pages("apigateway", "get_usage_plans", "items")
     assert (plan["quota"]["limit"], plan["quota"]["period"]) == (1000, "DAY")
     assert "stormproof:lifted-quota" not in (plan.get("tags") or {})
     assert (twin.status(twin.value), twin.status(None)) == (200, 403)
     assert names.key_sync not in json.dumps(reads.read("events", "list_rules"))
-    twin.site.apply(twin.site.plan())

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.rate_limiting.rate_guard_permission import POLICY, Grants
-from stormproof.aws.observe.lambda_functions import configured
 from stormproof.core.naming import Names
-from stormproof.core.planning.plans import Action, Change
-from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, context, only, satisfied
+from stormproof.core.planning.plans import Action, Call, Change
+from stormproof.core.policy import RolesMode
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, changes, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, configuration, parameters, state
 
 OWN = Names(SYSTEM).function_role(FUNCTION)
@@ -32,13 +34,23 @@ def test_a_role_without_the_policy_gets_it() -> None:
     assert statement["Resource"] == ["arn:aws:dynamodb:eu-west-1:123456789012:table/stormproof-abc123-rate"]
 
 
-def test_it_goes_to_the_role_by_which_the_function_will_run() -> None:
-    """The role that the function leaves in the same plan is not touched."""
-    there = grants()
-    moved = configured(there.functions[0], {"Role": f"arn:aws:iam::{ACCOUNT}:role/{OWN}"})
-    pending = Change("function-role", FUNCTION.arn, "execution role", Action.UPDATE, "shop", OWN, (moved,))
-    planned = list(rate_guard_permission.plan(replace(context(), pending=(pending,)), there))
-    assert parameters(only(planned), "put_role_policy")["RoleName"] == OWN
+@pytest.mark.parametrize("made", [True, False])
+def test_it_goes_to_the_role_of_now_and_to_the_functions_own(made: bool) -> None:  # noqa: FBT001 - a parameter
+    """The guard is served before the role is moved to; whether that was made before or is made by the plan."""
+    create = Call("iam", "create_role", {"RoleName": OWN})
+    pending = Change("function-roles", OWN, "permissions", Action.CREATE, None, {}, (create,))
+    there = replace(grants(), there=frozenset({OWN}) if made else frozenset())
+    context_ = replace(context(roles_mode=RolesMode.ENFORCE), pending=() if made else (pending,))
+    planned = changes(list(rate_guard_permission.plan(context_, there)))
+    assert [parameters(change, "put_role_policy")["RoleName"] for change in planned] == ["shop", OWN]
+
+
+def test_a_role_that_is_only_proposed_gets_none() -> None:
+    """Nor one that is not there."""
+    proposed = replace(grants(), there=frozenset({OWN}))
+    assert len(changes(list(rate_guard_permission.plan(context(), proposed)))) == 1
+    enforcing = context(roles_mode=RolesMode.ENFORCE)
+    assert len(changes(list(rate_guard_permission.plan(enforcing, grants())))) == 1
 
 
 def test_the_second_plan_is_empty_and_another_policy_is_replaced() -> None:

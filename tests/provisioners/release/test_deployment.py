@@ -9,8 +9,8 @@ from provisioners.authentication.gateway_responses import HEADERS
 from provisioners.release import deployment
 from provisioners.release.deployment import Deployments, Stage
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape
-from stormproof.core.planning.plans import Action, Change, NoChange, Ref
-from tests.provisioners.fakes import blocked, changes, context, satisfied
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref, Rollout
+from tests.provisioners.fakes import SYSTEM, blocked, changes, context, satisfied
 
 OURS = "CUSTOM stormproof"
 PROXY = {"type": "AWS_PROXY", "uri": "arn:u"}
@@ -45,14 +45,20 @@ def test_a_stage_that_serves_the_api_as_it_stands_needs_nothing() -> None:
 
 
 def test_what_the_plan_changes_is_deployed_once_for_all_stages() -> None:
-    """One deployment is made, and every stage is moved to it."""
+    """One deployment is made, and every stage is moved to it and seen to answer from it."""
     first, second = changes(plan(shape("NONE"), stage(shape("NONE"), "dev"), stage(shape("NONE")), pending=True))
     assert [call.operation for call in (*first.calls, *second.calls)] == [
         "create_deployment",
         "update_stage",
         "update_stage",
     ]
-    assert second.calls[0].parameters["patchOperations"][0]["value"] == Ref("deployment.id")
+    made = Ref("deployment.id")
+    assert second.calls[0].parameters["patchOperations"][0]["value"] == made
+    assert [call.rolls_out for call in (*first.calls, *second.calls)] == [
+        None,
+        Rollout(SYSTEM, "dev", made, "dep1"),
+        Rollout(SYSTEM, "prod", made, "dep1"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +109,14 @@ def test_a_preflight_beside_any_is_ours_to_deploy() -> None:
     any_method = {("/projects", "ANY"): MethodShape(OURS, False, PROXY)}
     live = shape(methods={**any_method, ("/projects", "OPTIONS"): MethodShape("NONE", False, PROXY)})
     assert changes(plan(live, stage(shape(methods=any_method))))
+
+
+def test_the_second_deployment_of_a_plan_takes_the_place_of_the_first() -> None:
+    """That is what the stage answers from until then."""
+    found = Deployments(shape(), (stage(shape("NONE")),))
+    first = changes(list(deployment.deployed(deployment.FIRST, context(), found)))
+    (second,) = changes(list(deployment.plan(replace(context(), pending=(*first, PENDING)), found)))
+    assert second.calls[-1].rolls_out == Rollout(SYSTEM, "prod", Ref("deployment.id"), Ref("alias-deployment.id"))
 
 
 def test_a_canary_under_way_stops_a_deployment() -> None:

@@ -8,20 +8,28 @@ from typing import Any
 from provisioners.roles import own_roles, role_assignment
 from provisioners.roles.own_roles import FORMER, FunctionRole
 from provisioners.roles.role_assignment import Running
+from stormproof.aws.observe.lambda_functions import FunctionState, configured
+from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
-from stormproof.core.planning.plans import Action
+from stormproof.core.planning.plans import Action, Change, Ref
 from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
-from tests.provisioners.made_functions import FUNCTION, configuration, parameters, state
+from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:q"
 NEEDS = Needs(frozenset({Permission("sqs:SendMessage", QUEUE)}))
 OWN = Names(SYSTEM).function_role(FUNCTION)
 OLD = f"arn:aws:iam::{ACCOUNT}:role/shop"
 ROLE = FunctionRole(state(), NEEDS, NEEDS, None, OLD, "")
+OWN_ARN = Names(SYSTEM).role_arn(OWN)
 OPEN = replace(ROLE, needs=Needs(frozenset(), ("which queue",)))
+
+
+def aliased(role: str) -> FunctionState:
+    """Return a function whose alias serves what is in ``$LATEST``."""
+    return state(configuration(Role=role), configuration(Role=role))
 
 
 def enforcing(**policy: Any) -> Any:
@@ -35,7 +43,7 @@ def test_a_proposal_changes_nothing_and_shows_what_would_be_allowed() -> None:
     assert satisfied(steps)
     assert "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q" in str(step)
     assert 'roles_mode = "enforce"' in str(step)
-    assert satisfied(list(role_assignment.plan(context(), (Running(state(), made=True, former=OLD),))))
+    assert satisfied(list(role_assignment.plan(context(), (Running(aliased(OLD), made=True, former=OLD),))))
 
 
 def test_a_role_is_made_with_the_boundary_of_the_one_before() -> None:
@@ -103,16 +111,71 @@ def test_a_role_of_the_owners_that_does_is_left_to_the_function() -> None:
 
 def test_a_function_is_set_to_its_own_role_and_back_to_the_former() -> None:
     """Announced as breaking; no role that is not made is set."""
-    old = state(configuration(Role=OLD))
+    old = aliased(OLD)
     change = only(list(role_assignment.plan(enforcing(), (Running(old, made=True, former=OLD),))))
-    assert parameters(change, "update_function_configuration")["Role"] == Names(SYSTEM).role_arn(OWN)
+    assert parameters(change, "update_function_configuration")["Role"] == OWN_ARN
     assert change.breaking
     assert satisfied(list(role_assignment.plan(enforcing(), (Running(old, made=False, former=OLD),))))
-    own = state(configuration(Role=Names(SYSTEM).role_arn(OWN)))
+    own = aliased(OWN_ARN)
     assert satisfied(list(role_assignment.plan(enforcing(), (Running(own, made=True, former=OLD),))))
     back = only(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=OLD),))))
     assert parameters(back, "update_function_configuration")["Role"] == OLD
     assert satisfied(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=""),))))
+
+
+def test_a_role_is_tried_on_a_version_of_its_own_before_it_is_served() -> None:
+    """By its number, beside what is served; where that does worse, the role of before is set again."""
+    change = only(list(role_assignment.plan(enforcing(), (Running(aliased(OLD), made=True, former=OLD),))))
+    made, published, tried, moved = change.calls
+    assert [made.operation, published.operation, tried.operation, moved.operation] == [
+        "update_function_configuration",
+        "publish_version",
+        "invoke",
+        "update_alias",
+    ]
+    assert (made.batch, made.parameters["RevisionId"]) == ("", "rev-1")
+    assert tried.tried_against == {"Qualifier": "live"}
+    assert tried.parameters["Qualifier"] == moved.parameters["FunctionVersion"] == Ref("function-role.api.version")
+    (back,) = change.backed_out_by
+    assert (back.parameters["Role"], "RevisionId" in back.parameters) == (OLD, False)
+
+
+def test_a_guarded_function_keeps_its_guard_on_the_version_with_the_role() -> None:
+    """``$LATEST`` names its owner's handler before and afterwards, and where the role is set back."""
+    own = configuration()["Handler"]
+    found = state(guarded_configuration(Role=OLD, Handler=own), guarded_configuration(Role=OLD))
+    change = only(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
+    first, *_, last = change.calls
+    assert (first.parameters["Role"], first.parameters["Handler"]) == (OWN_ARN, GUARD_HANDLER)
+    assert (last.operation, last.parameters["Handler"]) == ("update_function_configuration", own)
+    assert change.backed_out_by[0].parameters == {"FunctionName": FUNCTION.name, "Role": OLD, "Handler": own}
+
+
+def test_a_role_follows_what_the_same_plan_has_released() -> None:
+    """What it looked at is not what stands by then."""
+    found = aliased(OLD)
+    settings = configured(found, {"Handler": "guard.handle"})
+    before = Change("function-release", FUNCTION.arn, "version served", Action.UPDATE, "", "", (settings,))
+    context_ = replace(enforcing(), pending=(before,))
+    change = only(list(role_assignment.plan(context_, (Running(found, made=True, former=OLD),))))
+    assert "RevisionId" not in parameters(change, "update_function_configuration")
+    assert "RevisionId" not in parameters(change, "update_alias")
+
+
+def test_an_owners_unreleased_code_is_not_shipped_with_a_role() -> None:
+    """It is named, with the way out."""
+    found = state(configuration(Role=OLD, CodeSha256="new"), configuration(Role=OLD))
+    (reason,) = blocked(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
+    assert "other CodeSha256 in $LATEST" in reason
+    assert "`stormproof release api`" in reason
+
+
+def test_a_role_that_is_served_is_only_set_where_latest_lacks_it() -> None:
+    """Nothing is published for that."""
+    found = state(configuration(Role=OLD), configuration(Role=OWN_ARN))
+    change = only(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
+    assert [call.operation for call in change.calls] == ["update_function_configuration"]
+    assert not change.breaking
 
 
 def test_names_of_roles_fit_and_differ() -> None:

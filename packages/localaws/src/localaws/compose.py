@@ -64,7 +64,11 @@ class EmbeddedAws:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._weather = PROFILES[self._options.weather].times(self._options.rate)
-        self._lags = {service: Lag(self._weather.spread_s) for service in ("apigateway", "iam", "wafv2")}
+        mixed = {"apigateway": self._weather.mixed_s}
+        self._lags = {
+            service: Lag(self._weather.spread_s, mixed.get(service, 0.0), self._options.seed)
+            for service in ("apigateway", "iam", "wafv2")
+        }
         self._own_calls = OwnCalls()
         self._injector = Injector(self._weather, self._options.seed, self._lags, self._own_calls)
         self._life = contextlib.AsyncExitStack()

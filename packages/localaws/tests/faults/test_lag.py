@@ -23,7 +23,7 @@ class Watch:
 def test_what_is_seen_is_what_stood_a_second_ago(steps: list[tuple[str, float]]) -> None:
     """However changes and looks come one after the other."""
     watch = Watch()
-    lag = Lag(1.0, watch)
+    lag = Lag(1.0, clock=watch)
     history = [(watch.now, 0)]
 
     def standing() -> int:
@@ -40,16 +40,34 @@ def test_what_is_seen_is_what_stood_a_second_ago(steps: list[tuple[str, float]])
             assert lag.see("stage", standing) == known[-1]
 
 
+def test_old_answers_come_among_new_ones_for_a_while() -> None:
+    """Before, all are old; then fewer and fewer, old ones after new ones; afterwards none."""
+    watch = Watch()
+    lag = Lag(1.0, 10.0, clock=watch)
+    history = ["old"]
+    lag.see("stage", lambda: history[-1])
+    lag.changing()
+    history.append("new")
+    seen = []
+    for _ in range(1200):
+        seen.append(lag.see("stage", lambda: history[-1]))
+        watch.now += 0.01
+    assert set(seen[:100]) == {"old"}
+    assert set(seen[1101:]) == {"new"}
+    assert seen.index("new") < len(seen) - 1 - seen[::-1].index("old")
+    assert seen[100:400].count("old") > seen[800:1100].count("old") > 0
+
+
 def test_what_nobody_has_looked_at_is_seen_as_it_is() -> None:
     """A new stage is there at once; only what requests have met before can be met a while longer."""
-    lag = Lag(1.0, Watch())
+    lag = Lag(1.0, clock=Watch())
     lag.changing()
     assert lag.see("stage", lambda: "new") == "new"
 
 
 def test_without_a_lag_everything_is_seen_at_once() -> None:
     """And nothing is kept."""
-    lag = Lag(0.0, Watch())
+    lag = Lag(0.0, clock=Watch())
     values = iter(["old", "new"])
     assert lag.none
     assert lag.see("stage", lambda: next(values)) == "old"

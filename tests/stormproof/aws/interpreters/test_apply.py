@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from stormproof.aws.interpreters.apply import apply
+from stormproof.aws.interpreters.spreading import Spreading
 from stormproof.core.errors import CallFailed
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref, Rollout
+from tests.provisioners.fakes import SYSTEM
+from tests.stormproof.aws.interpreters.stepped_clock import SteppedClock
 
 
 def change(name: str, *calls: Call) -> Change:
@@ -74,6 +78,42 @@ def test_what_is_blocked_is_left_and_what_is_planned_beside_it_is_done(made_up: 
     bed = made_up({"made": {"put_thing": service.put_thing}})
     apply(plan, bed.connection.writer, lambda *_: None)
     assert service.told == [("x", 1)]
+
+
+def test_an_answer_that_lacks_what_it_yields_is_awaited_where_permissions_may_not_be_known_yet(made_up: Any) -> None:
+    """For as long as that may last, then the plan stops."""
+    answers = [{}, {}, {"policy": "Deny"}]
+    bed = made_up({"made": {"test_thing": lambda: answers.pop(0) if answers else {}}})
+    asked = Call("made", "test_thing", {}, yields={"a.policy": "policy"}, idempotent=True, awaited=True)
+    clock = SteppedClock()
+    patient = Spreading(clock, grants_s=5, every_s=1)
+    apply(Plan((change("a", asked),)), bed.connection.writer, lambda *_: None, patient)
+    assert clock.at == 2
+    with pytest.raises(CallFailed, match="lacks") as caught:
+        apply(Plan((change("a", asked),)), bed.connection.writer, lambda *_: None, patient)
+    assert (caught.value.code, clock.at) == ("aws.unexpected_answer", 7)
+
+
+def test_a_rollout_is_awaited_before_what_comes_next(made_up: Any, refuse: Any) -> None:
+    """By the IDs that are known by then; the former one may be of this plan, too."""
+    service = Service(refuse)
+    told: list[Any] = []
+
+    def seen(rollout: Rollout) -> None:
+        told.append((rollout.stage, rollout.deployment, rollout.former, len(service.told)))
+
+    first, second = Rollout(SYSTEM, "prod", Ref("a.id"), "old"), Rollout(SYSTEM, "prod", Ref("b.id"), Ref("a.id"))
+    plan = Plan(
+        (
+            change("a", put("x", 1, **{"a.id": "Id"}), replace(put("m", 1), rolls_out=first)),
+            change("b", put("y", 1, **{"b.id": "Id"}), replace(put("n", 1), rolls_out=second), put("z", 1)),
+        )
+    )
+    bed = made_up({"made": {"put_thing": service.put_thing}})
+    apply(plan, bed.connection.writer, lambda *_: None, Spreading(SteppedClock(), await_rollout=seen))
+    assert told == [("prod", "id-of-x", "old", 2), ("prod", "id-of-y", "id-of-x", 4)]
+    with pytest.raises(ValueError, match="nothing yields"):
+        apply(Plan(plan.changes[1:]), bed.connection.writer, lambda *_: None)
 
 
 @pytest.mark.parametrize("first", [put("x", Ref("a.id")), put("x", Ref("a.id"), **{"a.id": "Id"})])

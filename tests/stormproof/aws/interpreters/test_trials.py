@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.aws.interpreters.apply import apply
+from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import Outcome, worse
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Action, Call, Change, Plan
+from tests.stormproof.aws.interpreters.stepped_clock import SteppedClock
 
 FINE, REFUSED = {"statusCode": 200}, {"statusCode": 429}
 NO_ROUTE = {"errorType": "KeyError", "errorMessage": "'httpMethod'"}
@@ -24,12 +26,15 @@ outcomes = st.builds(Outcome, error=st.sampled_from(["", "KeyError", "Timeout"])
 class Lambda:
     """A made-up Lambda: what each qualifier answers, and whether the alias was moved."""
 
-    def __init__(self, **answers: dict[str, Any]) -> None:
-        self.answers, self.moved = answers, False
+    def __init__(self, **answers: Any) -> None:
+        self.answers, self.moved, self.put_back = answers, False, False
 
     def invoke(self, *, FunctionName: str, Qualifier: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - AWS's names
-        """Answer as the qualifier does."""
-        said = self.answers[Qualifier]
+        """Answer as the qualifier does; the last answer of several stays."""
+        answers = self.answers[Qualifier]
+        said = answers if isinstance(answers, dict) else answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(said, Exception):
+            raise said
         failed = {"FunctionError": "Unhandled"} if "errorType" in said else {}
         return {"Payload": io.BytesIO(json.dumps(said).encode()), **failed}
 
@@ -38,20 +43,29 @@ class Lambda:
         self.moved = True
         return {}
 
+    def update_function_configuration(self, *, Role: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
+        """Note it."""
+        self.put_back = Role == "former"
+        return {}
 
-def released(made_up: Any, **answers: dict[str, Any]) -> Lambda:
-    """Return the service after a release was tried; raises as `apply`."""
+
+def released(made_up: Any, spreading: Spreading = AT_ONCE, **answers: Any) -> Lambda:
+    """Return the service after a release was tried; raises as `apply`, once what it did is put back."""
     service = Lambda(**answers)
     parameters = {"FunctionName": "f", "Qualifier": "new", "Payload": b"{}"}
     tried = Call("lambda", "invoke", parameters, tried_against={"Qualifier": "live"}, idempotent=True)
     move = Call("lambda", "update_alias", {"FunctionName": "f"})
-    change = Change("r", "f", "version", Action.UPDATE, 1, 2, (tried, move))
-    bed = made_up({"lambda": {"invoke": service.invoke, "update_alias": service.update_alias}})
+    back = Call("lambda", "update_function_configuration", {"Role": "former"})
+    change = Change("r", "f", "version", Action.UPDATE, 1, 2, (tried, move), backed_out_by=(back,))
+    operations = ("invoke", "update_alias", "update_function_configuration")
+    bed = made_up({"lambda": {name: getattr(service, name) for name in operations}})
     try:
-        apply(Plan((change,)), bed.connection.writer, lambda *_: None)
+        apply(Plan((change,)), bed.connection.writer, lambda *_: None, spreading)
     except CallFailed:
         assert not service.moved
+        assert service.put_back
         raise
+    assert not service.put_back
     return service
 
 
@@ -67,6 +81,19 @@ def test_what_does_worse_is_not_served(made_up: Any, served: dict[str, Any], com
     with pytest.raises(CallFailed, match="everybody is served as before") as caught:
         released(made_up, live=served, new=coming)
     assert caught.value.code == "release.worse"
+
+
+def test_what_is_refused_for_a_while_is_asked_again(made_up: Any, refuse: Any) -> None:
+    """A new role is not known everywhere at once; one that never is, is never served."""
+    denied = refuse("AccessDeniedException")
+    clock = SteppedClock()
+    patient = Spreading(clock, grants_s=9, every_s=3)
+    assert released(made_up, patient, live=FINE, new=[denied, REFUSED, denied, FINE]).moved
+    assert clock.at == 9
+    with pytest.raises(CallFailed) as caught:
+        released(made_up, patient, live=FINE, new=[denied])
+    assert caught.value.code == "release.worse"
+    assert clock.at == 18
 
 
 @given(outcomes, outcomes)

@@ -294,5 +294,6 @@ def test_removal_serves_users_without_a_control_before_its_parts_go() -> None:
         "RELEASE",
         "AS_FOUND",
         "FUNCTION_CONFIGURATION",
+        "ROLES",
         "STORES_AND_ROLES",
     ]

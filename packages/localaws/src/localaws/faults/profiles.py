@@ -17,7 +17,8 @@ class FaultProfile:
     lost. `quotas`: whether AWS's documented quotas of control planes are enforced. `stale_s`: how old a write must be
     for an eventually consistent read to see it. `newborn_s`: for how many seconds a new role cannot be assumed yet.
     `logged_s`: how old a log line must be for readers to find it. `spread_s`: how long it takes until requests meet
-    what was changed of a stage, a firewall or a role's policies.
+    what was changed of a stage, a firewall or a role's policies. `mixed_s`: for how long after that some requests still
+    meet what stood there before: less and less of them, old answers after new ones.
     """
 
     throttled: float = 0.0
@@ -31,11 +32,16 @@ class FaultProfile:
     newborn_s: float = 0.0
     logged_s: float = 0.0
     spread_s: float = 0.0
+    mixed_s: float = 0.0
 
     def times(self, rate: float) -> FaultProfile:
-        """Return a profile of so many times the troubles; how long things take to be seen stays as it is."""
+        """Return a profile of so many times the troubles, and of old answers among the new for so many times as long.
+
+        How long things take to be seen at all stays as it is.
+        """
         names = ("throttled", "failed", "dropped", "slow")
-        return replace(self, **{name: min(1.0, getattr(self, name) * rate) for name in names})
+        shares = {name: min(1.0, getattr(self, name) * rate) for name in names}
+        return replace(self, **shares, mixed_s=self.mixed_s * rate)
 
 
 CLEAR = FaultProfile()
@@ -53,4 +59,8 @@ ROUGH = FaultProfile(
     spread_s=0.8,
 )
 
-PROFILES: Mapping[str, FaultProfile] = {"clear": CLEAR, "rough": ROUGH}
+SLOW = FaultProfile(newborn_s=9.0, logged_s=1.0, spread_s=0.8, mixed_s=45.0)
+"""Every call gets through, and what it changed is in force everywhere as late as was recorded on AWS: a stage answered
+from its former deployment for more than 40 s, old answers after new ones; a new role was refused for about 9 s.
+"""
+PROFILES: Mapping[str, FaultProfile] = {"clear": CLEAR, "rough": ROUGH, "slow": SLOW}

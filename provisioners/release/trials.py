@@ -1,0 +1,69 @@
+"""A version of ``$LATEST`` that is published, tried beside what is served, and only then served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from provisioners.rate_limiting.guard_settings import unguarded
+from provisioners.release.function_alias import published
+from stormproof.aws.observe.lambda_functions import CONFIGURE, Configuration, FunctionState
+from stormproof.aws.observe.lambda_uris import ALIAS
+from stormproof.core.deployed_code import GUARD_HANDLER
+from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.plans import Call, Ref
+
+HARMLESS = '{"Records": []}'
+"""What a function is tried with for which the workload has no event of its own."""
+
+
+def served_once_tried(
+    context: PlanContext,
+    state: FunctionState,
+    after: Configuration,
+    put_on: Mapping[str, Any],
+    control: str,
+    *,
+    alias_moved: bool = False,
+) -> tuple[Call, ...]:
+    """Return the calls of a control that publish what will be in ``$LATEST``, dressed with `put_on`, and serve it.
+
+    `alias_moved` is whether the plan moves the alias before them. ``$LATEST`` gets its owner's handler again.
+    """
+    version = Ref(f"{control}.{state.function.role}.version")
+    guarded = put_on.get("Handler", after.get("Handler")) == GUARD_HANDLER
+    own = unguarded(context, after, state.remembered_handler)["Handler"]
+    return (
+        published(state, version.name),
+        tried(context, state, version),
+        moved(state, version, alias_moved=alias_moved),
+        *((given_back(state, own),) if guarded else ()),
+    )
+
+
+def tried(context: PlanContext, state: FunctionState, version: str | Ref) -> Call:
+    """Return the invocation of a version beside what is served."""
+    event = context.events.get(state.function.name, HARMLESS)
+    parameters = {"FunctionName": state.function.name, "Qualifier": version, "Payload": event.encode()}
+    return Call("lambda", "invoke", parameters, tried_against={"Qualifier": ALIAS}, idempotent=True)
+
+
+def moved(state: FunctionState, version: str | Ref, *, alias_moved: bool = False) -> Call:
+    """Return the call that serves a version."""
+    where = {"FunctionName": state.function.name, "Name": ALIAS}
+    looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias and not alias_moved else {}
+    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
+
+
+def given_back(state: FunctionState, own: str) -> Call:
+    """Return the call that gives ``$LATEST`` its owner's handler again: the published version keeps the guard's."""
+    where = {"FunctionName": state.function.name}
+    # By no revision: the update before, and publishing, have given it others that no plan can know.
+    return Call(
+        "lambda",
+        CONFIGURE,
+        {**where, "Handler": own},
+        settled_by="function_updated_v2",
+        settle_parameters=where,
+        idempotent=True,
+    )

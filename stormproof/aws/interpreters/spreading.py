@@ -1,0 +1,34 @@
+"""What takes a while to be in force everywhere, and how long it is waited for: by looking, never by the clock alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stormproof.aws.clock import RealClock
+from stormproof.core.clock import Clock
+from stormproof.core.planning.plans import Rollout
+
+
+def _seen(rollout: Rollout) -> None:
+    """Wait for nothing: a new deployment answers at once."""
+    del rollout
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """How long what was changed may be seen as it was before, at most; seconds of real time.
+
+    `grants_s`: a new role that cannot be assumed yet, and permissions that are not known yet. `every_s` is the time
+    between two looks. `await_rollout` returns once every response of a stage is seen to come from its new deployment,
+    and raises CallFailed where that takes too long; its IDs are known by then.
+    """
+
+    clock: Clock
+    grants_s: float = 0.0
+    every_s: float = 1.0
+    await_rollout: Callable[[Rollout], None] = _seen
+
+
+AT_ONCE = Spreading(RealClock(), every_s=0.1)
+"""Where everything counts at once."""
