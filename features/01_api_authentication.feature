@@ -95,6 +95,14 @@ Feature: API authentication
       Then the client is not let in
       And an alarm tells the administrator that the door is shut
 
+    @provoked
+    Scenario: A native API key opens its plan's stages alone, and none once it was ended
+      Given a key store that holds the keys of clients
+      When a native API key is given, disabled, withdrawn and deleted
+      Then the native keys of the API's usage plans are known on their stages
+      And once it was ended it is refused, and always on other stages
+      And the key store follows native keys by the minute
+
     @behaviour
     Scenario: A made-up key does not open the door
       Given the routes that the API serves

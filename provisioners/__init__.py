@@ -58,7 +58,13 @@ from provisioners.release import (
     function_release,
 )
 from provisioners.roles import own_roles, role_assignment
-from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
+from provisioners.transport import (
+    api_security_policy,
+    bucket_policy,
+    bucket_website,
+    domain_security_policy,
+    queue_policies,
+)
 from stormproof.core.planning.controls import Control
 from stormproof.core.planning.registry import Registry
 
@@ -123,6 +129,7 @@ MODULES: tuple[ControlModule, ...] = (
     rate_guard_alarm,
     older_rate_layer,
     saved_queries,
+    bucket_website,
     bucket_policy,
     bucket_encryption,
     table_encryption,

@@ -9,6 +9,7 @@ from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.alerts import alarm_mail, store_outages
 
 UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", store_outages.UNCOUNTABLE)
@@ -30,18 +31,21 @@ def served_uncounted(result: StimulusResult[store_outages.Outage]) -> None:
 
 
 @then("the client is not let in")
-def shut(result: StimulusResult[store_outages.Outage]) -> None:
-    """A broken key store lets nobody in."""
+def shut(result: StimulusResult[store_outages.Outage], tell: Tell) -> None:
+    """A broken key store lets nobody in; where no method rests on it, that is told."""
     judge_shut(result.value.answers, result.value.observing_since)
+    tell(result.value.nobody)
 
 
 @then("an alarm tells the administrator that the guard stands open")
 def told_open(result: StimulusResult[store_outages.Outage]) -> None:
     """By e-mail."""
-    judge_told(result.value.alert, "rate.open_unnoticed")
+    if result.value.alert:
+        judge_told(result.value.alert, "rate.open_unnoticed")
 
 
 @then("an alarm tells the administrator that the door is shut")
 def told_shut(result: StimulusResult[store_outages.Outage]) -> None:
-    """By e-mail."""
-    judge_told(result.value.alert, "auth.closed_unnoticed")
+    """By e-mail; where nobody was asked for a key, there is nobody to be told."""
+    if result.value.alert:
+        judge_told(result.value.alert, "auth.closed_unnoticed")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
-from stormproof.aws.observe.api_shape import ApiShape
+from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
 from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
 from stormproof.core.judges.authentication.admission import (
     StepTaken,
     judge_admitted,
@@ -20,11 +20,19 @@ from stormproof.core.judges.authentication.admission import (
     judge_logged,
     judge_no_key_in,
     judge_no_open_url,
-    judge_preflight,
-    judge_readable_by_browsers,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
+    kept_authorizers,
+    left_open,
+)
+from stormproof.core.judges.authentication.browsers import judge_preflight, judge_readable_by_browsers
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, Guard
+from stormproof.core.judges.authentication.native_keys import (
+    NativeTrial,
+    judge_native_ended,
+    judge_native_followed,
+    judge_native_known,
 )
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
@@ -40,8 +48,10 @@ from stormproof.core.judges.authentication.settings import (
 from stormproof.core.keys import key_id
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
+from stormproof.core.target.public_routes import public_reason
 from stormproof.run.experiments.bindings import when_stimulus
-from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.run.recording.recorder import Tell
+from stormproof.stimuli.authentication import damaged_keys, keyless, native_keys, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.shared.entry_points import Route, observing_since, stage_entry_points
 
@@ -55,6 +65,7 @@ HEALTH = when_stimulus("it asks for the health", valid_keys.HEALTH_ASKED)
 JOURNEY = when_stimulus("it goes the way that the system's owner describes", valid_keys.JOURNEY_GONE)
 CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid_keys.CROWD)
 ROTATION = when_stimulus("a key is replaced with an overlap and then without one", valid_keys.ROTATION)
+NATIVE_LIFE = when_stimulus("a native API key is given, disabled, withdrawn and deleted", native_keys.NATIVE_LIFE)
 ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)
 ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", log_traces.TRACE)
 
@@ -77,16 +88,19 @@ def all_forbidden(result: StimulusResult[wrong_keys.Guesses]) -> None:
 
 
 @then("each request is turned away as unauthorized")
-def turned_away(result: StimulusResult[keyless.Sweep]) -> None:
-    """401, by the gateway itself."""
+def turned_away(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
+    """401, by the gateway itself; what the owner leaves open is told by name."""
     judge_keyless(result.value.attempts, result.value.observing_since)
+    tell(left_open(result.value.attempts))
+    tell(kept_authorizers(result.value.attempts))
 
 
 @then("no other way lets it in")
-def no_detour(result: StimulusResult[keyless.Sweep]) -> None:
-    """Domains ask for a key, function URLs for a signature."""
+def no_detour(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
+    """Domains ask for a key, function URLs for a signature; what the owner leaves open is told by name."""
     judge_no_open_url(result.value.open_urls)
     judge_keyless(result.value.attempts)
+    tell(left_open(result.value.attempts))
 
 
 @then("each preflight is answered")
@@ -102,9 +116,11 @@ def readable(result: StimulusResult[keyless.Sweep]) -> None:
 
 
 @then("each request is forbidden")
-def forbidden(result: StimulusResult[wrong_keys.Guesses]) -> None:
-    """403, never let in, never an error of the server."""
+def forbidden(result: StimulusResult[wrong_keys.Guesses], tell: Tell) -> None:
+    """403, never let in, never an error of the server; what the owner leaves open is told by name."""
     judge_refused(result.value.attempts, result.value.observing_since)
+    tell(left_open(result.value.attempts))
+    tell(kept_authorizers(result.value.attempts))
 
 
 @then("the system itself answers")
@@ -166,6 +182,24 @@ def rotated(result: StimulusResult[valid_keys.Rotation]) -> None:
     judge_admitted(result.value.new_afterwards)
 
 
+@then("the native keys of the API's usage plans are known on their stages")
+def native_known(result: StimulusResult[NativeTrial]) -> None:
+    """The key store is the truth, and holds what API Gateway says."""
+    judge_native_known(result.value)
+
+
+@then("once it was ended it is refused, and always on other stages")
+def native_ended(result: StimulusResult[NativeTrial]) -> None:
+    """By the authorizer, whether or not the gateway demands native keys too."""
+    judge_native_ended(result.value)
+
+
+@then("the key store follows native keys by the minute")
+def native_followed(result: StimulusResult[NativeTrial]) -> None:
+    """By a rule that runs the key sync, which does not fail."""
+    judge_native_followed(result.value)
+
+
 @then("each attempt is logged with its outcome")
 def logged(result: StimulusResult[log_traces.Traces]) -> None:
     """The request ID is found, with status, outcome and the key's ID."""
@@ -188,21 +222,33 @@ def served_by_stages(bench: Bench) -> Served:
 
 
 @then("each method but preflights asks the authorizer")
-def methods_ask(served: Served) -> None:
-    """Each is authorized by our authorizer, as the stage serves it."""
+def methods_ask(served: Served, bench: Bench, tell: Tell) -> None:
+    """Each is authorized by our authorizer, as the stage serves it; what the owner leaves open is told by name."""
+    public = bench.context.public_routes
     methods = {
-        stage: {route: method.authorization for route, method in shape.methods.items()}
+        stage: {
+            route: Guard(method.authorization, method.api_key_required, public_reason(public, *route))
+            for route, method in shape.methods.items()
+        }
         for stage, shape in served.items()
     }
-    judge_served_methods(methods, AUTHORIZER_NAME)
+    judge_served_methods(methods)
+    tell(f"open as named under public_routes: {', '.join(map(str, public))}" if public else "")
 
 
 @then("its answers are kept no longer than the policy says")
 def not_remembered(served: Served, bench: Bench) -> None:
     """The result TTL of the served authorizer."""
-    found = {stage: shape.authorizers.get(AUTHORIZER_NAME) for stage, shape in served.items()}
+    asking = {stage: shape for stage, shape in served.items() if any(map(_asks_ours, shape.methods.values()))}
+    if not asking:
+        raise Undecidable("auth.nothing_of_ours", "no method asks an authorizer of Stormproof's")
+    found = {stage: shape.authorizers.get(AUTHORIZER_NAME) for stage, shape in asking.items()}
     ttl = {stage: authorizer.ttl_seconds if authorizer else None for stage, authorizer in found.items()}
     judge_remembered(ttl, bench.context.policy.authorizer_ttl_seconds)
+
+
+def _asks_ours(method: MethodShape) -> bool:
+    return not Guard(method.authorization).foreign
 
 
 @when("the authorizer is looked up", target_fixture="authorizer")

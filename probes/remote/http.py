@@ -95,7 +95,7 @@ class Connection:
     def _headers(self, given: Mapping[str, str]) -> dict[str, str]:
         key = {KEY_HEADER: self._endpoint.key} if self._endpoint.key is not None else {}
         host = {"Host": self._endpoint.host} if self._endpoint.host else {}
-        return {"User-Agent": USER_AGENT, **host, **key, **given}
+        return {"User-Agent": USER_AGENT, **host, **dict(self._endpoint.credentials), **key, **given}
 
 
 def send(

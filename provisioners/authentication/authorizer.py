@@ -3,6 +3,15 @@
 It is tried as soon as it stands, before any method asks it.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
+
+One authorizer observes and enforces, by its identity source alone. A patch never empties the source: AWS documents a
+replacement alone, and refuses an empty value as a bad request, so that what was made to enforce could not go back:
+https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ,
+https://github.com/hashicorp/terraform-provider-aws/issues/12069 . To observe, the source becomes one that every request
+has, a variable of the context:
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.IdentitySource.html . A new one that observes is
+made without any, which is recorded to reach the function. What the context holds in a trial is not documented, so the
+trial comes before the change where the source is to become, and is not made where it stays, such a variable.
 """
 
 from __future__ import annotations
@@ -10,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.apigateway_methods import read_authorizers
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.keys import PREFIX, with_checksum
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -27,6 +37,8 @@ NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
 """A key of the right form, for which the authorizer has to look into the key store."""
 TTL = "authorizerResultTtlInSeconds"
 KEY_SOURCE = "method.request.header.x-api-key"
+ALWAYS_THERE = "context.requestId"
+"""The identity source of an authorizer that observes: no request lacks it, and no two share it."""
 
 Authorizer = Mapping[str, Any]
 
@@ -41,7 +53,7 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     api, wanted = context.system.api.id, settings(context)
     resource = f"{context.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
     if actual is None:
-        given = {key: value for key, value in wanted.items() if value != ""}
+        given = {key: value for key, value in wanted.items() if value != ALWAYS_THERE}
         parameters = {"restApiId": api, "name": AUTHORIZER_NAME, "type": "REQUEST", **given}
         call = Call("apigateway", "create_authorizer", parameters, yields={AUTHORIZER_ID: "id"})
         yield Change(
@@ -54,7 +66,7 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
             ASPECT,
             f"an authorizer of this name and of type {actual['type']} stands here, wanted is REQUEST; rename yours",
         )
-    elif differing := _differing(wanted, actual):
+    elif differing := _differing(actual, wanted):
         yield _mended(context, resource, actual, differing)
     else:
         kept, admitted = actual.get(TTL) or 0, wanted[TTL]
@@ -76,20 +88,25 @@ def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
 def settings(context: PlanContext) -> dict[str, Any]:
     """Return the settings in API Gateway's words.
 
-    While observing there is no identity source, so that requests without a key reach the authorizer and are recorded;
-    without a source nothing can be cached.
+    While observing no request lacks the identity source, so that those without a key reach the authorizer and are
+    recorded; nothing is cached then.
     """
     observing = context.policy.authentication_mode is Mode.OBSERVE
     return {
         "authorizerUri": Names(context.system).invocation_uri,
-        "identitySource": "" if observing else KEY_SOURCE,
+        "identitySource": ALWAYS_THERE if observing else KEY_SOURCE,
         TTL: 0 if observing else context.policy.authorizer_ttl_seconds,
     }
 
 
-def _differing(wanted: Mapping[str, Any], actual: Authorizer) -> dict[str, Any]:
-    """Return what of the settings stands otherwise; answers that are kept for less time than wanted are as wanted."""
-    found = {key: value for key, value in wanted.items() if (actual.get(key) or "") != (value or "")}
+def _differing(actual: Authorizer, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the settings stands otherwise; answers that are kept for less time than wanted are as wanted.
+
+    An older version observed without any identity source, and a new authorizer is made so.
+    """
+    observes = wanted["identitySource"] == ALWAYS_THERE
+    standing = {**actual, "identitySource": actual.get("identitySource") or (ALWAYS_THERE if observes else "")}
+    found = {key: value for key, value in wanted.items() if (standing.get(key) or "") != (value or "")}
     if (actual.get(TTL) or 0) <= wanted[TTL]:
         found.pop(TTL, None)
     return found
@@ -98,7 +115,15 @@ def _differing(wanted: Mapping[str, Any], actual: Authorizer) -> dict[str, Any]:
 def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: Mapping[str, Any]) -> Change:
     patch = [{"op": "replace", "path": f"/{key}", "value": str(value)} for key, value in differing.items()]
     parameters = {"restApiId": context.system.api.id, "authorizerId": actual["id"], "patchOperations": patch}
-    breaking = "requests without a key are refused with 401" if differing.get("identitySource") else ""
+    update = Call("apigateway", "update_authorizer", parameters)
+    trial = _tried(context.system.api.id, actual["id"])
+    source = str(differing.get("identitySource", actual.get("identitySource") or ""))
+    if source != ALWAYS_THERE:
+        calls: tuple[Call, ...] = (update, trial)
+    else:
+        calls = (update,) if actual.get("identitySource") == ALWAYS_THERE else (trial, update)
+    enforced = differing.get("identitySource") == KEY_SOURCE
+    breaking = "requests without a key are refused with 401" if enforced else ""
     return Change(
         NAME,
         resource,
@@ -106,7 +131,7 @@ def _mended(context: PlanContext, resource: str, actual: Authorizer, differing: 
         Action.UPDATE,
         {key: actual.get(key) for key in differing},
         dict(differing),
-        (Call("apigateway", "update_authorizer", parameters), _tried(context.system.api.id, actual["id"])),
+        calls,
         breaking=breaking,
         redeploys=True,
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.judges.authentication.settings import may_ask
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

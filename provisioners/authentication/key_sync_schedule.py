@@ -7,13 +7,12 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-patte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from provisioners.authentication.key_sync_need import Following, following, idle
-from stormproof.aws.observe.lambda_permissions import INVOKE, read_policy
-from stormproof.core.errors import NotThere
+from stormproof.aws.observe.invokers.key_sync_rule import PRINCIPAL, STATEMENT, TARGET, Rule, read_rule
+from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -21,40 +20,18 @@ from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 NAME = "key-sync-schedule"
 ASPECT = "schedule"
 EVERY = "rate(1 minute)"
-TARGET = "key-sync"
-STATEMENT = "stormproof-key-sync"
-PRINCIPAL = "events.amazonaws.com"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The rule as it stands; `targets` by ID; `statement` is ours in the function's policy, None for none."""
-
-    schedule: str
-    enabled: bool
-    targets: Mapping[str, str]
-    statement: Mapping[str, Any] | None
-
-    def document(self, names: Names) -> dict[str, Any]:
-        """Return it for a plan."""
-        return {
-            "schedule": self.schedule,
-            "enabled": self.enabled,
-            "invokes": self.targets.get(TARGET, ""),
-            "permitted": _permitted(names, self.statement),
-        }
 
 
 def read(reads: Reads, context: PlanContext) -> Following[Rule]:
     """Look at the rule, its target, and the function's policy."""
-    return following(reads, context, _rule(reads, Names(context.system)))
+    return following(reads, context, read_rule(reads, Names(context.system)))
 
 
 def plan(context: PlanContext, actual: Following[Rule]) -> Iterator[Step]:
     """Make the rule, or put right what of it was changed."""
     names, standing = Names(context.system), actual.standing
-    wanted = {"schedule": EVERY, "enabled": True, "invokes": _function(names), "permitted": True}
-    before = standing.document(names) if standing else None
+    wanted = {"schedule": EVERY, "enabled": True, "invokes": names.key_sync_arn, "permitted": True}
+    before = _document(names, standing) if standing else None
     if actual.idle:
         yield from idle(NAME, names.key_sync, ASPECT)
     elif before == wanted:
@@ -75,22 +52,16 @@ def remove(context: PlanContext, actual: Following[Rule]) -> Iterator[Step]:
         calls.insert(0, Call("events", "remove_targets", {"Rule": names.key_sync, "Ids": sorted(standing.targets)}))
     if standing.statement is not None:
         calls.append(_withdrawn(names))
-    yield Change(NAME, names.key_sync, ASPECT, Action.DELETE, standing.document(names), None, tuple(calls))
+    yield Change(NAME, names.key_sync, ASPECT, Action.DELETE, _document(names, standing), None, tuple(calls))
 
 
-def _rule(reads: Reads, names: Names) -> Rule | None:
-    try:
-        rule = reads.read("events", "describe_rule", Name=names.key_sync)
-    except NotThere:
-        return None
-    targets = reads.pages("events", "list_targets_by_rule", "Targets", Rule=names.key_sync)
-    statements = {each.get("Sid"): each for each in read_policy(reads, names.key_sync)}
-    return Rule(
-        rule.get("ScheduleExpression", ""),
-        rule.get("State") == "ENABLED",
-        {each["Id"]: each["Arn"] for each in targets},
-        statements.get(STATEMENT),
-    )
+def _document(names: Names, rule: Rule) -> dict[str, Any]:
+    return {
+        "schedule": rule.schedule,
+        "enabled": rule.enabled,
+        "invokes": rule.targets.get(TARGET, ""),
+        "permitted": rule.permitted(names),
+    }
 
 
 def _making(names: Names, standing: Rule | None) -> Iterator[Call]:
@@ -102,7 +73,7 @@ def _making(names: Names, standing: Rule | None) -> Iterator[Call]:
     }
     yield Call("events", "put_rule", rule if standing else {**rule, "Tags": names.tag_list})
     statement = standing.statement if standing else None
-    if not _permitted(names, statement):
+    if not (standing and standing.permitted(names)):
         if statement is not None:
             yield _withdrawn(names)
         given = {
@@ -110,34 +81,15 @@ def _making(names: Names, standing: Rule | None) -> Iterator[Call]:
             "StatementId": STATEMENT,
             "Action": INVOKE,
             "Principal": PRINCIPAL,
-            "SourceArn": _arn(names),
+            "SourceArn": names.key_sync_rule_arn,
         }
         yield Call("lambda", "add_permission", given)
-    targets = [{"Id": TARGET, "Arn": _function(names)}]
+    targets = [{"Id": TARGET, "Arn": names.key_sync_arn}]
     yield Call("events", "put_targets", {"Rule": names.key_sync, "Targets": targets})
-
-
-def _permitted(names: Names, statement: Mapping[str, Any] | None) -> bool:
-    found = statement or {}
-    sources = {key.lower(): value for key, value in found.get("Condition", {}).get("ArnLike", {}).items()}
-    return (
-        found.get("Effect") == "Allow"
-        and found.get("Action") == INVOKE
-        and found.get("Principal") == {"Service": PRINCIPAL}
-        and sources.get("aws:sourcearn") == _arn(names)
-    )
 
 
 def _withdrawn(names: Names) -> Call:
     return Call("lambda", "remove_permission", {"FunctionName": names.key_sync, "StatementId": STATEMENT})
-
-
-def _arn(names: Names) -> str:
-    return names.arn("events", f"rule/{names.key_sync}")
-
-
-def _function(names: Names) -> str:
-    return names.arn("lambda", f"function:{names.key_sync}")
 
 
 CONTROL = Control(

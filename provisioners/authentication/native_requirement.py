@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from provisioners.authentication.authorizer import KEY_SOURCE
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_methods
+from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.core.errors import NotThere
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, OURS, Guard
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
@@ -26,8 +27,6 @@ from stormproof.core.policy import Mode, NativeRequirement
 NAME = "native-requirement"
 ASPECT = "native API keys"
 AUTHORIZER_SOURCE = "AUTHORIZER"
-PREFLIGHT = "OPTIONS"
-OURS = f"CUSTOM {AUTHORIZER_NAME}"
 Route = tuple[str, str]
 
 
@@ -42,8 +41,12 @@ class Demands:
 
     @property
     def demanding(self) -> tuple[Method, ...]:
-        """The methods that demand a native key."""
-        return tuple(method for method in self.methods if method.detail.get("apiKeyRequired"))
+        """The methods that demand a native key and have no authorization of their owner's beside it."""
+        return tuple(
+            method
+            for method in self.methods
+            if method.key_required and not any(_foreign(shape, method.route) for shape in self.served)
+        )
 
     @property
     def enforced(self) -> bool:
@@ -116,8 +119,18 @@ def _put_back(context: PlanContext, actual: Demands) -> Change:
 
 def _enforces(shape: ApiShape) -> bool:
     authorizer = shape.authorizers.get(AUTHORIZER_NAME)
-    ours = all(method.authorization == OURS for (_, verb), method in shape.methods.items() if verb != PREFLIGHT)
+    ours = all(
+        method.authorization == OURS
+        for route, method in shape.methods.items()
+        if method.api_key_required and not _foreign(shape, route)
+    )
     return ours and authorizer is not None and authorizer.identity_source == KEY_SOURCE
+
+
+def _foreign(shape: ApiShape, route: Route) -> str:
+    """Return the owner's own authorization on a route that a stage serves, empty where there is none."""
+    served = shape.methods.get(route)
+    return Guard(served.authorization).foreign if served else ""
 
 
 def _taken(context: PlanContext, demanding: Sequence[Method], before: Sequence[Route]) -> Change:

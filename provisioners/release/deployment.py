@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
+from provisioners.authentication.preflight_headers import HEADERS as ALLOWED
+from provisioners.authentication.preflight_headers import without_key
 from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.aws.observe.lambda_uris import without_alias
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Rollout, Step
 
@@ -119,8 +121,18 @@ def _our_demand(now: MethodShape, served: MethodShape) -> bool:
 def _without_our_settings(method: MethodShape) -> MethodShape:
     """Return a method without its authorization and its demand for native keys, and off the alias: ours to set."""
     uri = method.integration.get("uri")
-    integration = {**method.integration, "uri": without_alias(uri)} if uri else method.integration
+    integration = {**method.integration, "uri": without_alias(uri)} if uri else dict(method.integration)
+    if responses := integration.get("responses"):
+        integration["responses"] = {pattern: _without_our_header(each) for pattern, each in responses.items()}
     return replace(method, authorization="", api_key_required=False, integration=integration)
+
+
+def _without_our_header(response: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an integration's response without the header of the key among those that a preflight allows."""
+    parameters = dict(response.get("parameters") or {})
+    if allowed := parameters.get(ALLOWED):
+        parameters[ALLOWED] = without_key(allowed)
+    return {**response, "parameters": {name: value for name, value in parameters.items() if value != "''"}}
 
 
 def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:

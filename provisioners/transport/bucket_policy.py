@@ -123,4 +123,5 @@ CONTROL = Control(
     read=read,
     plan=plan,
     remove=remove,
+    parts=("bucket-website",),
 )

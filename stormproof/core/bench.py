@@ -37,6 +37,9 @@ class Keys(Protocol):
     def harness(self) -> str:
         """Return the run's own valid key, the same one each time."""
 
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers, name and value, that let a client through authorizers of the API's owner."""
+
     def issue(self, owner: str, limit: int | None = None) -> str:
         """Return a new valid key; `limit` is requests an hour, None for the policy's figure."""
 

@@ -47,11 +47,17 @@ class MendedBy(Enum):
         return MendedBy.UNDO if self is MendedBy.PERSON else self
 
 
+def on_any_system(_reads: Reads, _context: PlanContext) -> bool:
+    """Tell that every hardened system has what is broken."""
+    return True
+
+
 @dataclass(frozen=True)
 class Sabotage:
     """A way in which a control can be lost: the criterion must then be FAIL with the reason code `expects`.
 
-    `inject` looks at what stands and says what to break. `embedded_only` marks what cannot be undone on a real system.
+    `inject` looks at what stands and says what to break. `embedded_only` marks what cannot be undone on a real system;
+    `where` tells whether a system has what is broken: where it has not, there is nothing to be found.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Sabotage:
     inject: Callable[[Reads, PlanContext], FaultInjection]
     mended_by: MendedBy = MendedBy.APPLY
     embedded_only: bool = False
+    where: Callable[[Reads, PlanContext], bool] = on_any_system
 
 
 @dataclass(frozen=True)

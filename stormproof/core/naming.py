@@ -100,6 +100,16 @@ class Names:
         return self._named("stormproof-", "-key-sync")
 
     @property
+    def key_sync_arn(self) -> str:
+        """Its ARN."""
+        return self.arn("lambda", f"function:{self.key_sync}")
+
+    @property
+    def key_sync_rule_arn(self) -> str:
+        """The ARN of the rule that runs it, which is called as it."""
+        return self.arn("events", f"rule/{self.key_sync}")
+
+    @property
     def key_sync_role(self) -> str:
         """Its role; roles are global, APIs of one ID may live in several regions."""
         return self._named("stormproof-", f"-key-sync-{self.system.region}")

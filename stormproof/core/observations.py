@@ -19,7 +19,8 @@ class Endpoint:
 
     `url` is the stage's base URL without a trailing slash; `host` overrides the Host header and SNI;
     `key` is sent as the API key header; `ca_file` is a PEM bundle, None for the system's trust store;
-    `source` is a local address to connect from, None for any.
+    `source` is a local address to connect from, None for any; `credentials` are headers (name, value) that let a
+    client through authorizers of the API's owner.
     """
 
     url: str
@@ -27,6 +28,7 @@ class Endpoint:
     host: str | None = None
     ca_file: str | None = None
     source: str | None = None
+    credentials: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

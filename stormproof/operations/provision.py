@@ -37,7 +37,8 @@ def plan_controls(
     target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
-    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events)
+    routes = target.public_routes
+    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes)
 
 
 def may_provision(connection: Connection) -> None:

@@ -11,13 +11,15 @@ from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.carried_clock import CarriedClock
 from stormproof.aws.clock import clock_of
 from stormproof.aws.discovery.systems import discover
-from stormproof.aws.discovery.target_file import check_dates, load_target
+from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
 from stormproof.aws.embedded.extra import INSTALL, is_installed
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import System
+from stormproof.core.target.file import refuse
 from stormproof.core.target.model import Target
+from stormproof.operations.workload.routes import public_problems
 
 VARIABLE = "STORMPROOF_TARGET"
 DEFAULT = Path("stormproof.toml")
@@ -34,7 +36,8 @@ class Reached:
     @property
     def context(self) -> PlanContext:
         """What controls and sabotages are made for."""
-        return PlanContext(self.system, self.connection.target.policy)
+        target = self.connection.target
+        return PlanContext(self.system, target.policy, public_routes=target.public_routes)
 
     @property
     def redactor(self) -> Redactor:
@@ -77,10 +80,16 @@ def connect_to(file: Path) -> Connection:
 
 
 def reach(file: Path) -> Reached:
-    """Connect to a target and discover its system; raises as `connect_to`."""
+    """Connect to a target and discover its system; raises as `connect_to`.
+
+    Raises TargetError too, naming file and line, for public routes that the API does not have.
+    """
     connection = connect_to(file)
     try:
-        return Reached(file, connection, discover(connection.reader, connection.target))
+        system = discover(connection.reader, connection.target)
+        missing = tuple(public_problems(connection.reader, system, connection.target.public_routes))
+        refuse(missing, read_text(file) if missing else "", str(file))
+        return Reached(file, connection, system)
     except CouldNotLook as error:
         raise _cannot_look(connection.target, error) from error
 

@@ -23,7 +23,7 @@ from stormproof.run.experiments.progress import progress_of
 from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.options import Options, add_options, read_options
 from stormproof.run.recording.evidence.signature import Signer, signer_from
-from stormproof.run.recording.recorder import RAN, Recorder
+from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun, Tell
 from stormproof.run.reporting.finish import RunFinisher
 from stormproof.run.reporting.reports import ReportWriter
 from stormproof.run.reporting.results import BAD_USE
@@ -103,6 +103,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def bench(request: pytest.FixtureRequest) -> Bench:
     """The run's tools, recording into this scenario's evidence."""
     return request.config.stash[EXPERIMENTS].bench(request.node.stash[RAN].evidence_log)
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """What a step tells by, though it holds."""
+    ran: ScenarioRun = request.node.stash[RAN]
+    return ran.tell
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.alerts import store_outages
-from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.stimuli.authentication import damaged_keys, keyless, native_keys, valid_keys, wrong_keys
 from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.firewall import addresses, attacks, blocked_request, project_submissions
 from stormproof.stimuli.logging import executions, logged_requests, planted_lines
@@ -37,6 +37,7 @@ STIMULI: tuple[Stimulus[Any], ...] = (
     valid_keys.JOURNEY_GONE,
     valid_keys.CROWD,
     valid_keys.ROTATION,
+    native_keys.NATIVE_LIFE,
     log_traces.TRACES,
     log_traces.TRACE,
     store_outages.UNTELLABLE,

@@ -19,10 +19,12 @@ from provisioners.authentication import (
 from provisioners.logging import access_format, access_log
 from provisioners.rate_limiting import guard_settings, rate_counter, rate_guard, rate_guard_layer
 from steps import authentication, rate_limiting
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method
+from stormproof.aws.observe.apigateway_methods import Method
 from stormproof.aws.packaging import code_sha256
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_LIMIT, GUARD_MODE
-from stormproof.core.judges.authentication.admission import Attempt, judge_readable_by_browsers
+from stormproof.core.judges.authentication.admission import Attempt
+from stormproof.core.judges.authentication.browsers import judge_readable_by_browsers
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.plans import NoChange
 from stormproof.core.policy import Mode
@@ -73,7 +75,7 @@ def methods_served() -> None:
         }
     )
     served = authentication.served_by_stages(looked)
-    authentication.methods_ask(served)
+    authentication.methods_ask(served, looked, print)
     authentication.not_remembered(served, looked)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from stormproof.core.planning.controls import Reads
 
-AUTHORIZER_NAME = "stormproof"
 PREFLIGHT_MARK = "stormproofPreflight"
 """The operation name of OPTIONS methods that we add, by which we know them again."""
 
@@ -36,6 +35,11 @@ class Method:
     def authorizer_id(self) -> str:
         """The authorizer's ID, empty for none."""
         return str(self.detail.get("authorizerId") or "")
+
+    @property
+    def key_required(self) -> bool:
+        """Whether it demands a native API key."""
+        return bool(self.detail.get("apiKeyRequired"))
 
     @property
     def added_by_us(self) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota
-from stormproof.core.keys import OF_A_RUN
+from stormproof.core.keys import NATIVE, OF_A_RUN
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
@@ -52,6 +53,38 @@ class NativeKey:
     stages: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A native key's entry in the key store; `valid` tells that it has not been ended."""
+
+    stages: tuple[str, ...]
+    valid: bool
+    hash: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The native keys as API Gateway tells them, and the key store's entries of native keys by ID."""
+
+    keys: tuple[NativeKey, ...]
+    entries: Mapping[str, Entry]
+
+    @property
+    def missing(self) -> list[str]:
+        """The keys that have no entry."""
+        return [key.id for key in self.keys if key.id not in self.entries]
+
+    @property
+    def outdated(self) -> list[str]:
+        """The entries that say something else than API Gateway."""
+        wanted = {key.id: Entry(key.stages, key.enabled) for key in self.keys}
+        return [
+            id_
+            for id_, entry in sorted(self.entries.items())
+            if (id_ in wanted and entry != wanted[id_]) or (id_ not in wanted and entry.valid)
+        ]
+
+
 def demanded(reads: Reads, system: System) -> bool:
     """Tell whether the stage that serves users has a method that demands a native key."""
     shape = deployed_shape(reads, system.api.id, system.api.stage)
@@ -79,6 +112,29 @@ def read_native_keys(reads: Reads, plans: tuple[UsagePlan, ...]) -> tuple[Native
         if key["id"] in stages and not (key.get("name") or "").startswith(OF_A_RUN)
     )
     return tuple(sorted(keys, key=lambda key: key.id))
+
+
+def read_adopted(reads: Reads, system: System, table: str) -> Adopted:
+    """Look at the native keys, without their values, and at what the key store holds of them."""
+    keys = read_native_keys(reads, read_usage_plans(reads, system))
+    return Adopted(keys, read_entries(reads, table))
+
+
+def read_entries(reads: Reads, table: str) -> dict[str, Entry]:
+    """Return the entries of native keys in a key store by ID, none where there is no store."""
+    asked: dict[str, Any] = {
+        "FilterExpression": "keySource = :native",
+        "ExpressionAttributeValues": {":native": {"S": NATIVE}},
+        "ProjectionExpression": "keyId, keyStages, revokedAt, keyHash",
+    }
+    try:
+        items = reads.pages("dynamodb", "scan", "Items", TableName=table, ConsistentRead=True, **asked)
+    except NotThere:
+        return {}
+    return {
+        item["keyId"]["S"]: Entry(tuple(sorted(item["keyStages"]["SS"])), "revokedAt" not in item, item["keyHash"]["S"])
+        for item in items
+    }
 
 
 def _plans(reads: Reads, system: System, found: list[Any]) -> Iterator[UsagePlan]:

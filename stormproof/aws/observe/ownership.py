@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, read_authorizers
+from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.core.errors import NotThere
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.naming import TAG, Names, older_slug
 from stormproof.core.ownership import LOST, Rival, Tagged, roles
 from stormproof.core.planning.controls import Reads

@@ -11,6 +11,7 @@ from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
+from stormproof.core.target.public_routes import PublicRoute
 
 ActualT = TypeVar("ActualT")
 
@@ -44,6 +45,8 @@ class PlanContext:
     """Harmless events as JSON, by the name of the function that is tried with it."""
     formers: Formers = NOTHING_KEPT
     """What owners had set where the controls have set something else."""
+    public_routes: tuple[PublicRoute, ...] = ()
+    """The routes that stay open, as the target file says."""
 
 
 class Reads(Protocol):

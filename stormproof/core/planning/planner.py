@@ -23,6 +23,7 @@ from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Cha
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
+from stormproof.core.target.public_routes import PublicRoute
 
 NOT_KEPT = "aws.not_kept"
 REMOVAL = (
@@ -47,10 +48,12 @@ def make_plan(
     criteria: Collection[str] | None = None,
     waivers: Collection[Waiver] = (),
     events: Mapping[str, str] = MappingProxyType({}),
+    public_routes: Sequence[PublicRoute] = (),
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is, conflicts too. `events` are as in PlanContext.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. `events` and `public_routes`
+    are as in PlanContext.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -58,7 +61,8 @@ def make_plan(
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
     planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
-    return _made(ordered, reads, PlanContext(system, policy, events=events), planning)
+    planned_for = PlanContext(system, policy, events=events, public_routes=tuple(public_routes))
+    return _made(ordered, reads, planned_for, planning)
 
 
 def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:

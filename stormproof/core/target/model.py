@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from stormproof.core.criteria.verdicts import Proof
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.policy import Email, Policy
+from stormproof.core.target.public_routes import PublicRoute
 from stormproof.core.target.section import Name, Section
 from stormproof.core.target.workload import WorkloadSettings
 from stormproof.core.weather import WORST, Kind, Weather
@@ -132,6 +133,20 @@ class HarnessKey(Section):
     secret_id: Name | None = None
 
 
+class Credential(Section):
+    """``[[credential]]``: what lets a client through an authorizer of the owner's: a header, and where its value is.
+
+    `authorizer` is the authorizer's name in the API. The value is kept where the reference says, never here.
+    """
+
+    authorizer: Name
+    header: Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", description="a header: Authorization")] = (
+        "Authorization"
+    )
+    environment_variable: Variable | None = None
+    secret_id: Name | None = None
+
+
 class Repository(Section):
     """``[repository]``: the system's own repository, for the deployment criteria."""
 
@@ -158,6 +173,8 @@ class Target(Section):
     waivers: tuple[Waiver, ...] = Field(default=(), alias="waiver")
     minimum_proof: Proof | None = None
     harness_key: HarnessKey | None = None
+    public_routes: tuple[PublicRoute, ...] = ()
+    credentials: tuple[Credential, ...] = Field(default=(), alias="credential")
     repository: Repository | None = None
     workload_settings: WorkloadSettings = Field(default=WorkloadSettings(), alias="workload")
 

@@ -58,6 +58,21 @@ def one_place_for_the_key(data: Mapping[str, Any]) -> Iterator[Found]:
         yield ("harness_key",), "names one place, not none or two", "keep environment_variable or secret_id"
 
 
+def credentials_are_told_apart(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A credential comes from one place; a request carries all of them at once, and a header once."""
+    listed = data.get("credential")
+    seen: set[str] = set()
+    for index, each in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(each, dict):
+            continue
+        if len(each.keys() & {"environment_variable", "secret_id"}) != 1:
+            yield ("credential", index), "names one place, not none or two", "keep environment_variable or secret_id"
+        header = str(each.get("header", "Authorization")).lower()
+        if header in seen:
+            yield ("credential", index), f"the header {header} carries another credential", "one credential a header"
+        seen.add(header)
+
+
 def probes_are_elsewhere(data: Mapping[str, Any]) -> Iterator[Found]:
     """A probe region shows nothing when it is the system's own, or named twice."""
     regions = _table(data, "regions")
@@ -104,6 +119,7 @@ RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     production_is_never_sabotaged,
     one_way_to_find_the_system,
     one_place_for_the_key,
+    credentials_are_told_apart,
     probes_are_elsewhere,
     waived_criteria_exist,
     sizes_of_bodies_only_count,

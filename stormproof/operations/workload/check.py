@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 from stormproof.core.target.file import Problem, refuse
 from stormproof.core.target.toml_lines import Path
@@ -84,7 +84,7 @@ def credentials(reached: Reached, tried: Tried) -> str:
     route = PLACE.sub("captured", path).partition("?")[0]
     found = deployed_shape(reached.connection.reader, api.id, api.stage).method_for(method, route)
     authorization = found.authorization if found else "NONE"
-    if authorization in {"NONE", f"CUSTOM {AUTHORIZER_NAME}"}:
+    if not Guard(authorization).foreign:
         return ""
     return f"{method} {path} asks for credentials of its own ({authorization})"
 

@@ -110,16 +110,18 @@ def given_key(connection: Connection) -> str | None:
     reference = connection.target.harness_key
     if reference is None:
         return None
-    if reference.environment_variable is not None:
-        key = _from_environment(reference.environment_variable)
-    else:
-        found = connection.reader.read("secretsmanager", "get_secret_value", SecretId=reference.secret_id)
-        key = str(found["SecretString"])
-    return key
+    return referred(connection, "[harness_key]", reference.environment_variable, reference.secret_id)
 
 
-def _from_environment(variable: str) -> str:
-    key = os.environ.get(variable)
-    if not key:
-        raise CouldNotLook("keys.not_given", f"[harness_key] names the environment variable {variable}, which is empty")
-    return key
+def referred(connection: Connection, where: str, variable: str | None, secret_id: str | None) -> str:
+    """Return what a table of the target file (`where`) refers to: an environment variable's value, or a secret.
+
+    Raises CouldNotLook ``keys.not_given`` for a variable that is empty, and where a secret cannot be read.
+    """
+    if variable is None:
+        found = connection.reader.read("secretsmanager", "get_secret_value", SecretId=secret_id)
+        return str(found["SecretString"])
+    value = os.environ.get(variable)
+    if not value:
+        raise CouldNotLook("keys.not_given", f"{where} names the environment variable {variable}, which is empty")
+    return value

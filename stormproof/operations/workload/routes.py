@@ -1,14 +1,16 @@
-"""Whether the system has what a workload names: routes of the API, functions, queues."""
+"""Whether the system has what a target file names: routes of the API, functions, queues."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.file import Problem, nearest
+from stormproof.core.target.public_routes import PublicRoute
 from stormproof.core.target.toml_lines import Path
 from stormproof.core.workload.model import Workload, filled
 
@@ -29,6 +31,17 @@ def problems(reads: Reads, system: System, workload: Workload) -> Iterator[Probl
         if job.queue and job.queue not in queues:
             path = ("workload", "jobs", index, "queue")
             yield Problem(path, f"the system has no queue {job.queue}", nearest(job.queue, queues))
+
+
+def public_problems(reads: Reads, system: System, named: Sequence[PublicRoute]) -> Iterator[Problem]:
+    """Yield the public routes that are no methods of the API; nothing is looked at where none are named."""
+    if not named:
+        return
+    known = [f"{verb} {path}" for path, verb in (method.route for method in read_methods(reads, system.api.id))]
+    for index, route in enumerate(named):
+        if route.route not in known:
+            said = f"the API has no method {route.route}: a route that is not there is not left open"
+            yield Problem(("public_routes", index, "route"), said, nearest(route.route, known))
 
 
 def _routes(shape: ApiShape, workload: Workload) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from stormproof.core.target.file import refuse
 from stormproof.core.workload.model import Step
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload import routes
+from stormproof.operations.workload.credentials import given_credentials
 from stormproof.operations.workload.jobs import JobTried, try_jobs, workplace
 from stormproof.operations.workload.keys import HeldKey, WorkloadKeys
 
@@ -82,6 +83,7 @@ def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
         return _tried(reached, None)
     with keys.held() as key:
         endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key.text)
+        endpoint = replace(endpoint, credentials=given_credentials(reached.connection))
         for _ in range(TIMES):
             tried = replace(_tried(reached, endpoint), key=key)
             if not _passing(tried.problem):

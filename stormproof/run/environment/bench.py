@@ -83,10 +83,15 @@ class RunBench:
         )
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
-        """Return where a stage of the system's API is called; None is the stage that serves users."""
-        if key:
-            self.redactor.learn([key])
-        return self.surroundings.addresses.of_stage(self.context.system, stage, key)
+        """Return where a stage of the system's API is called; None is the stage that serves users.
+
+        Who comes with a key comes with the credentials for the owner's authorizers, too.
+        """
+        endpoint = self.surroundings.addresses.of_stage(self.context.system, stage, key)
+        if not key:
+            return endpoint
+        self.redactor.learn([key])
+        return replace(endpoint, credentials=self.keys.credentials())
 
     def send(self, probe: Callable[P, Seen], *args: P.args, **kwargs: P.kwargs) -> Seen:
         """Call a probe and keep each exchange in what it returns as evidence; safe to call from several threads.

@@ -14,6 +14,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.native_keys import NativeKeys
+from stormproof.operations.workload.credentials import given_credentials
 from stormproof.operations.workload.keys import given_key
 
 OWNER = "stormproof harness"
@@ -32,6 +33,7 @@ class RunKeys:
         self._redactor = redactor
         self._issued: list[KeyRecord] = []
         self._harness: str | None = None
+        self._credentials: tuple[tuple[str, str], ...] | None = None
         self._lock = RLock()
 
     def harness(self) -> str:
@@ -44,6 +46,13 @@ class RunKeys:
                 self._harness = given_key(self._connection) or self.issue(OWNER)
                 self._redactor.learn([self._harness])
             return self._harness
+
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers of the target's ``[[credential]]``; raises CouldNotLook where one cannot be had."""
+        with self._lock:
+            if self._credentials is None:
+                self._credentials = given_credentials(self._connection)
+            return self._credentials
 
     def issue(self, owner: str, limit: int | None = None) -> str:
         """Make a key; raises Undecidable ``needs_harness_key`` without permission, CouldNotLook without a store."""

@@ -13,6 +13,7 @@ from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
 from stormproof.core.faults import PassScenario, Sabotage
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.target.model import Target
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
@@ -38,6 +39,12 @@ class Scenarios:
         """Return one sabotage and one pass scenario a criterion."""
         return Scenarios(one_each(self.sabotages, seed), drawn_together(self.passes, seed))
 
+    def on(self, reads: Reads, context: PlanContext) -> Scenarios:
+        """Return those whose sabotages break something which the system has."""
+        return Scenarios(
+            {name: each for name, each in self.sabotages.items() if each.where(reads, context)}, self.passes
+        )
+
     def named(self, names: Collection[str]) -> Scenarios:
         """Return those of these names; raises UsageError for a name that none has."""
         unknown = sorted(set(names) - {*self.sabotages, *self.passes})
@@ -56,19 +63,25 @@ class Scenarios:
 
 
 def prove(
-    reached: Reached, scenarios: Scenarios, criteria: Sequence[Criterion], report: Report, home: Path = HOME
+    reached: Reached,
+    scenarios: Scenarios,
+    criteria: Sequence[Criterion],
+    report: Report,
+    home: Path = HOME,
+    *,
+    thorough: bool = True,
 ) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
     """Play every scenario of the criteria that the target admits, telling each row as it is made.
 
     Pass scenarios go first, while all is as it was verified. What an interrupted proof left behind is put back before.
-    Raises UsageError where the target does not permit it, where nothing is registered and where the baseline is not
-    green; UndoIncomplete; Undecidable ``lease.held``.
+    `thorough` as for `Rounds`. Raises UsageError where the target does not permit it, where nothing is registered and
+    where the baseline is not green; UndoIncomplete; Undecidable ``lease.held``.
     """
     may_sabotage(reached.connection.target)
     chosen = admitted(scenarios, [c.id for c in criteria], reached.connection.target)
     finish_undo(reached.connection, home)
     with leased(reached.connection) as lease:
-        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home)
+        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home, thorough)
         _green_baseline(rounds, chosen.criteria)
         passes = _passes(rounds, chosen, report, lease)
         kills = []

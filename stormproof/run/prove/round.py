@@ -22,6 +22,7 @@ from stormproof.run.prove.kills import Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.session import run, target_options
 
+LOOKS = 2
 NOTHING = Red(found=False, got="the run came to no result", also_red=())
 
 
@@ -29,13 +30,15 @@ NOTHING = Red(found=False, got="the run came to no result", also_red=())
 class Rounds:
     """Sabotages one target; `criteria` are those that the proof is about.
 
-    `journal` keeps the undo meanwhile, in `home`.
+    `journal` keeps the undo meanwhile, in `home`. A `thorough` proof tells which other criteria of the requirement turn
+    red along with the one that is sabotaged; another looks at that one alone.
     """
 
     reached: Reached
     journal: Journal
     criteria: tuple[str, ...]
     home: Path = HOME
+    thorough: bool = True
 
     @property
     def connection(self) -> Connection:
@@ -89,7 +92,8 @@ class Rounds:
         mended_by = ""
         try:
             self.make(injection)
-            result = self.verify(self.related(sabotage.criterion))
+            looked = self.related(sabotage.criterion) if self.thorough else (sabotage.criterion,)
+            result = self.verify(looked)
             red = judge_red(sabotage, result) if result else NOTHING
             mended_by = self._mend(sabotage, entry, injection.tidy, (sabotage.criterion, *red.also_red))
         finally:
@@ -105,11 +109,18 @@ class Rounds:
 
     def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
-        if sabotage.mended_by is MendedBy.APPLY and self._applied() and green(self.verify(criteria), criteria):
+        if sabotage.mended_by is MendedBy.APPLY and self._applied() and self._turned_green(criteria):
             self.journal.undo(replace(entry, calls=tidy))  # what else it would put back is there again
             return MendedBy.APPLY.value
         self.journal.undo(entry)
-        return MendedBy.UNDO.value if green(self.verify(criteria), criteria) else ""
+        return MendedBy.UNDO.value if self._turned_green(criteria) else ""
+
+    def _turned_green(self, criteria: Sequence[str]) -> bool:
+        """Look again where it is not green at once: what was repaired takes time to spread, a role's policy above all.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+        """
+        return any(green(self.verify(criteria), criteria) for _ in range(LOOKS))
 
     def _applied(self) -> bool:
         try:

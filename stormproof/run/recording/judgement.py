@@ -10,9 +10,15 @@ from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, 
 
 
 def conclude(
-    scenario: str, proof: Proof, error: BaseException | None, *, waited_s: float = 0.0, worked_s: float = 0.0
+    scenario: str,
+    proof: Proof,
+    error: BaseException | None,
+    *,
+    waited_s: float = 0.0,
+    worked_s: float = 0.0,
+    note: str = "",
 ) -> Conclusion:
-    """Return the conclusion of a scenario that raised `error`, or nothing.
+    """Return the conclusion of a scenario that raised `error`, or nothing; `note` is what a PASS has to tell.
 
     Refuted is FAIL; Undecidable and a skip are UNDECIDED; everything else, a failed assert included, is ERROR.
     """
@@ -21,7 +27,7 @@ def conclude(
         scenario=scenario,
         verdict=verdict,
         proof=proof,
-        reason=reason,
+        reason=reason or (note if error is None else ""),
         code=code,
         waited_s=waited_s,
         worked_s=worked_s,

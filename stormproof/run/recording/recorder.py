@@ -23,6 +23,8 @@ from stormproof.run.recording.judgement import conclude
 UNFORESEEN = "run."
 """How the codes of those errors begin that no part of Stormproof raised on purpose."""
 RAN = pytest.StashKey["ScenarioRun"]()
+Tell = Callable[[str], None]
+"""Tells something of the scenario under way though its step holds, each once; an empty text is nothing to tell."""
 
 
 class StepState(Enum):
@@ -64,8 +66,15 @@ class ScenarioRun:
     began: float = 0.0
     ended: float = 0.0
     conclusion: Conclusion | None = None
+    notes: list[str] = field(default_factory=list)
+    """What its steps have to tell although they held: it stands in the reason of a PASS, and so in every report."""
     trace: str = ""
     """Where an unforeseen exception came from, for whoever mends the harness."""
+
+    def tell(self, text: str) -> None:
+        """Keep a note, see Tell."""
+        if text and text not in self.notes:
+            self.notes.append(text)
 
 
 class Recorder:
@@ -147,7 +156,9 @@ class Recorder:
         waited = min(run.evidence_log.waited_s, call.duration)
         worked = call.duration - waited + run.evidence_log.rested_on_s
         error = call.excinfo.value if call.excinfo else None
-        run.conclusion = conclude(run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked)
+        run.conclusion = conclude(
+            run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked, note="; ".join(run.notes)
+        )
         if run.conclusion.verdict is Verdict.ERROR and (run.conclusion.code or "").startswith(UNFORESEEN):
             run.trace = report.longreprtext
 

@@ -157,7 +157,8 @@ def _result(criterion: Criterion, conclusions: tuple[Conclusion, ...], left_out:
 
 def _reason(conclusions: Sequence[Conclusion]) -> str:
     if conclusions[0].verdict is Verdict.PASS:
-        return f"{len(conclusions)} scenario{'s' * (len(conclusions) > 1)} held"
+        held = f"{len(conclusions)} scenario{'s' * (len(conclusions) > 1)} held"
+        return "; ".join(dict.fromkeys([held, *(c.reason for c in conclusions if c.reason)]))
     return "; ".join(dict.fromkeys(c.reason for c in conclusions))
 
 

@@ -44,21 +44,30 @@ OPEN_WITHOUT_STORE = CodeMutation(
     """        return policy(event, "Allow", "anyone", {"keyId": "", "limit": DEFAULT_LIMIT})""",
 )
 CLOSED_UNNOTICED = CodeMutation('{"StoreUnavailable": 1}', '{"StoreUnanswered": 1}')
+OPENS_OTHER_STAGES = CodeMutation('and stage not in item["keyStages"]["SS"]', 'and "SS" not in item["keyStages"]')
+KNOWS_NO_NATIVE_KEYS = CodeMutation("if not PEPPERED.value:\n        raise", "if PEPPERED.value:\n        raise")
 LOGS_THE_KEY = CodeMutation('"requestId": request', '"headers": event["headers"], "requestId": request')
 LOGS_NOTHING = CodeMutation("print(json.dumps(", "str(json.dumps(")
 
 
 def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what replaces the authorizer's code by one with a bend."""
+    return function_bent(title, lambda context: Names(context.system).authorizer, AUTHORIZER, mutation)
+
+
+def function_bent(
+    title: str, name: Callable[[PlanContext], str], folder: str, mutation: CodeMutation
+) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what replaces the code of a function that Stormproof brings along by one with a bend."""
 
     def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
-        name = Names(context.system).authorizer
-        return FaultInjection(title, (replace_code(name, bent(mutation)),), (replace_code(name, package(AUTHORIZER)),))
+        wrong, right = (replace_code(name(context), code) for code in (bent(mutation, folder), package(folder)))
+        return FaultInjection(title, (wrong,), (right,))
 
     return inject
 
 
-def bent(mutation: CodeMutation) -> bytes:
-    """Return the authorizer's package with a bend; raises ValueError where it does not fit."""
-    texts = sources(AUTHORIZER)
+def bent(mutation: CodeMutation, folder: str = AUTHORIZER) -> bytes:
+    """Return a function's package with a bend; raises ValueError where it does not fit."""
+    texts = sources(folder)
     return zipped({**texts, "handler.py": mutation.applied(texts["handler.py"])})

@@ -4,13 +4,81 @@ from __future__ import annotations
 
 from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.alerts import silent_alarms
-from stormproof.sabotage.authentication import authorizer_code, entry_points
+from stormproof.sabotage.authentication import authorizer_code, entry_points, native_keys, other_authorizers
 from stormproof.sabotage.authentication.authorizer_code import with_code
+from stormproof.sabotage.authentication.native_keys import has_native_keys, sync_with_code
 from stormproof.sabotage.logging import access_logs
 
+NATIVE_KEYS = (
+    Sabotage(
+        "native-keys-unknown",
+        "1.3",
+        "auth.native_refused",
+        with_code("the authorizer knows no native key", authorizer_code.KNOWS_NO_NATIVE_KEYS),
+        where=has_native_keys,
+    ),
+    Sabotage(
+        "native-keys-not-adopted",
+        "1.3",
+        "auth.native_refused",
+        sync_with_code("new native keys are left out of the key store", native_keys.ADOPTS_NONE),
+        where=has_native_keys,
+    ),
+    Sabotage(
+        "disabled-native-key-enters",
+        "1.3",
+        "auth.native_admitted",
+        sync_with_code("the key store keeps native keys that were disabled", native_keys.FORGETS_DISABLED),
+        where=has_native_keys,
+    ),
+    Sabotage(
+        "unassigned-native-key-enters",
+        "1.3",
+        "auth.native_admitted",
+        sync_with_code("the key store keeps native keys that left their plan", native_keys.FORGETS_UNASSIGNED),
+        where=has_native_keys,
+    ),
+    Sabotage(
+        "dev-key-opens-prod",
+        "1.3",
+        "auth.native_admitted",
+        with_code("native keys open stages that their plans do not cover", authorizer_code.OPENS_OTHER_STAGES),
+        where=has_native_keys,
+    ),
+    Sabotage("key-sync-off", "1.3", "auth.native_unfollowed", native_keys.schedule_off, where=has_native_keys),
+    Sabotage("key-sync-daily", "1.3", "auth.native_unfollowed", native_keys.schedule_daily, where=has_native_keys),
+    Sabotage("key-sync-astray", "1.3", "auth.native_unfollowed", native_keys.target_lost, where=has_native_keys),
+    Sabotage(
+        "key-sync-not-permitted", "1.3", "auth.native_unfollowed", native_keys.not_permitted, where=has_native_keys
+    ),
+    Sabotage(
+        "key-sync-role-narrowed", "1.3", "auth.native_unfollowed", native_keys.role_narrowed, where=has_native_keys
+    ),
+)
 AUTHENTICATION = (
+    *NATIVE_KEYS,
     Sabotage("method-opened", "1.1", "auth.keyless_admitted", entry_points.method_opened),
-    Sabotage("fix-undeployed", "1.1", "auth.keyless_admitted", entry_points.fix_undeployed),
+    Sabotage(
+        "fix-undeployed",
+        "1.1",
+        "auth.keyless_admitted",
+        entry_points.fix_undeployed,
+        where=entry_points.demands_none,
+    ),
+    Sabotage(
+        "fix-undeployed-native",
+        "1.1",
+        "auth.wrong_keyless_answer",
+        entry_points.fix_undeployed,
+        where=entry_points.demands_native_keys,
+    ),
+    Sabotage(
+        "authorization-lost",
+        "1.1",
+        "auth.wrong_keyless_answer",
+        entry_points.authorization_lost,
+        where=entry_points.demands_native_keys,
+    ),
     Sabotage("authorizer-deleted", "1.1", "auth.keyless_admitted", entry_points.authorizer_deleted, embedded_only=True),
     Sabotage("side-stage", "1.1", "auth.bypass_stage", entry_points.side_stage, MendedBy.PERSON),
     # A domain needs a certificate, which only the embedded AWS does without.
@@ -40,6 +108,23 @@ AUTHENTICATION = (
     ),
     Sabotage(
         "admits-all", "1.3", "auth.invalid_admitted", with_code("the authorizer admits all", authorizer_code.ADMITS_ALL)
+    ),
+    # Whether a deployment outlives an authorizer that it asks is known of the embedded AWS alone.
+    Sabotage(
+        "other-authorizer",
+        "1.3",
+        "auth.invalid_admitted",
+        other_authorizers.before_one_method,
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
+    Sabotage(
+        "other-authorizer-beside",
+        "1.3",
+        "auth.invalid_admitted",
+        other_authorizers.on_another_stage,
+        MendedBy.PERSON,
+        embedded_only=True,
     ),
     Sabotage("remembering", "1.3", "auth.invalid_admitted", entry_points.remembering),
     Sabotage(

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from provisioners.authentication import gateway_responses
+from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
+from stormproof.aws.observe.native_keys import demanded
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import PREFLIGHT, authorizer, closed, deployed, guarded, opened, patch
+from stormproof.sabotage.shared.api_changes import (
+    PREFLIGHT,
+    SIDE_STAGE,
+    authorizer,
+    closed,
+    demanding_again,
+    deployed,
+    guarded,
+    opened,
+    patch,
+    place,
+    unauthorized,
+)
 
-SIDE_STAGE = "stormproofsabotage"
 SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
 
@@ -24,14 +38,33 @@ def method_opened(reads: Reads, context: PlanContext) -> FaultInjection:
     method = guarded(reads, context)[0]
     back = closed(context, method, method.authorizer_id)
     title = f"{method.http_method} {method.path} is opened and deployed"
-    return deployed(reads, context, title, [opened(context, method)], [back])
+    made = deployed(reads, context, title, [opened(context, method)], [back])
+    return replace(made, tidy=demanding_again(context, [method]))
+
+
+def demands_native_keys(reads: Reads, context: PlanContext) -> bool:
+    """Tell whether methods demand native API keys: a request without one is refused whoever else asks nothing."""
+    return demanded(reads, context.system)
+
+
+def demands_none(reads: Reads, context: PlanContext) -> bool:
+    """Tell whether nothing but authorizations stands before the API."""
+    return not demanded(reads, context.system)
+
+
+def authorization_lost(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A method asks our authorizer no more, as after an update of the stack that declares the API."""
+    method = guarded(reads, context)[0]
+    back = closed(context, method, method.authorizer_id)
+    title = f"{method.http_method} {method.path} loses its authorization"
+    return deployed(reads, context, title, [unauthorized(context, method)], [back])
 
 
 def fix_undeployed(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The API is right as it stands, but the stage serves an open method."""
+    """The API is right as it stands, but the stage serves a method as it was before."""
     method = guarded(reads, context)[0]
     back = closed(context, method, method.authorizer_id)
-    made = deployed(reads, context, "a stage serves an older deployment", [opened(context, method)], [back])
+    made = deployed(reads, context, "a stage serves an older deployment", [unauthorized(context, method)], [back])
     return FaultInjection(made.title, (*made.calls, back), made.undo)
 
 
@@ -87,7 +120,8 @@ def authorizer_deleted(reads: Reads, context: PlanContext) -> FaultInjection:
     methods = guarded(reads, context)
     where = {"restApiId": context.system.api.id, "authorizerId": authorizer(reads, context)["id"]}
     calls = [*(opened(context, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
-    return deployed(reads, context, "the authorizer is deleted", calls, [])
+    back = demanding_again(context, methods)
+    return replace(deployed(reads, context, "the authorizer is deleted", calls, back), tidy=back)
 
 
 def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -95,7 +129,8 @@ def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:
     methods = read_methods(reads, context.system.api.id)
     method = next(each for each in methods if each.http_method == PREFLIGHT)
     asked = closed(context, method, authorizer(reads, context)["id"])
-    return deployed(reads, context, "preflights are asked for a key", [asked], [opened(context, method)])
+    back = patch("update_method", place(context, method), {"/authorizationType": method.authorization})
+    return deployed(reads, context, "preflights are asked for a key", [asked], [back])
 
 
 def cors_lost(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -132,7 +167,7 @@ def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
         reads,
         context,
         "the authorizer only observes",
-        [observe, patch("update_authorizer", where, {"/identitySource": ""})],
+        [observe, patch("update_authorizer", where, {"/identitySource": ALWAYS_THERE})],
         [
             _with_variables(names.authorizer, variables),
             patch("update_authorizer", where, {"/identitySource": own["identitySource"]}),

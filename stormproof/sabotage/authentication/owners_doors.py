@@ -6,20 +6,24 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from provisioners.authentication.authorizer import KEY_SOURCE
+from provisioners.authentication.authorizer_function import settings
 from provisioners.authentication.authorizer_permission import INVOKE, PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.lambda_uris import ALIAS
 from stormproof.aws.observe.logs.groups import read_groups
+from stormproof.aws.packaging import package
+from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import authorizer, deployed, patch
+from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.shared.api_changes import authorizer, closed, deployed, guarded, patch, place
 from stormproof.sabotage.shared.functions import serving
 from stormproof.sabotage.shared.logs import retained
-from stormproof.sabotage.shared.owners import HEADER, answering
+from stormproof.sabotage.shared.owners import HEADER, OUTPUT, answering, stacked
 from stormproof.sabotage.shared.tables import standing as standing_table
 
 PAGE = "'https://console.example.com'"
@@ -111,6 +115,40 @@ def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
     )
 
 
+def own_authorizer(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A method asks an authorizer of the owner's: his copy of ours, under his name, which knows the same keys."""
+    names, api, method = Names(context.system), context.system.api, guarded(reads, context)[-1]
+    name = f"owners-{api.id}-authorizer"
+    function = names.arn("lambda", f"function:{name}")
+    resource = {
+        "Type": "AWS::ApiGateway::Authorizer",
+        "Properties": {
+            "RestApiId": api.id,
+            "Name": "owners",
+            "Type": "REQUEST",
+            "AuthorizerUri": names.invocation_uri.replace(
+                names.arn("lambda", f"function:{names.authorizer}"), function
+            ),
+            "IdentitySource": KEY_SOURCE,
+            "AuthorizerResultTtlInSeconds": 0,
+        },
+    }
+    beside = stacked("", f"owners-authorizer-{api.id}", {"Owners": resource}, told="Owners")
+    asked = {"/authorizationType": "CUSTOM", "/authorizerId": Ref(OUTPUT)}
+    taken = [{"op": "replace", "path": path, "value": value} for path, value in asked.items()]
+    made = deployed(
+        reads,
+        context,
+        f"{method.http_method} {method.path} asks the owner's own authorizer",
+        [Call("apigateway", "update_method", {**place(context, method), "patchOperations": taken})],
+        [closed(context, method, method.authorizer_id)],
+    )
+    gone = Call("lambda", "delete_function", {"FunctionName": name})
+    return FaultInjection(
+        made.title, (*_copied(context, name), *beside.calls, *made.calls), (*made.undo, *beside.undo, gone)
+    )
+
+
 def uncached(reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer's answers are not kept at all, where the policy admits it for a while."""
     if not context.policy.authorizer_ttl_seconds:
@@ -155,6 +193,24 @@ def log_kept_longer(reads: Reads, context: PlanContext) -> FaultInjection:
     forever = Call("logs", "delete_retention_policy", {"logGroupName": group})
     back = retained(group, days) if days else forever
     return FaultInjection("the authorizer's log is kept for a year", (retained(group, YEAR),), (back,))
+
+
+def _copied(context: PlanContext, name: str) -> tuple[Call, Call]:
+    """Return the calls that make the owner's function and let the API ask it."""
+    names = Names(context.system)
+    where = {"FunctionName": name}
+    function = {**where, "Code": {"ZipFile": package(AUTHORIZER)}, **settings(context)}
+    permission = {
+        **where,
+        "StatementId": OWNERS_STATEMENT,
+        "Action": INVOKE,
+        "Principal": PRINCIPAL,
+        "SourceArn": any_authorizer(names),
+    }
+    return (
+        Call("lambda", "create_function", function, settled_by="function_active_v2", settle_parameters=where),
+        Call("lambda", "add_permission", permission),
+    )
 
 
 def _forbidden(names: Names, statement: str) -> Call:

@@ -10,6 +10,7 @@ from stormproof.sabotage.shared import tables
 AUTHENTICATION_PASSES = (
     PassScenario("own-refusals", "1.1", ("gateway-responses",), owners_doors.own_refusals),
     PassScenario("addresses-denied", "1.1", ("method-authorization",), owners_doors.denied_addresses),
+    PassScenario("own-authorizer", "1.1", ("method-authorization", "deployment"), owners_doors.own_authorizer),
     PassScenario("signed-url", "1.1", ("authorizer-function",), owners_doors.signed_url),
     PassScenario("own-permission", "1.2", ("authorizer-permission",), owners_doors.own_permission),
     PassScenario("authorizer-roomier", "1.2", ("authorizer-function",), owners_doors.roomier),

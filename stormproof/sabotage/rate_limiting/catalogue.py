@@ -23,6 +23,8 @@ RATE_LIMITING = (
         with_code("clients say who they are", rate_guard_code.KEY_FROM_HEADER),
     ),
     Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, MendedBy.PERSON),
+    Sabotage("native-quota", "6.1", "rate.native_quota", limits.native_quota, where=limits.lifts_quotas),
+    Sabotage("alias-on-version-of-before", "6.1", "rate.too_many_passed", rate_guard_code.unguarded_version),
     Sabotage("guard-observing", "6.1", "rate.observing", only_observing),
     Sabotage(
         "guard-closes",

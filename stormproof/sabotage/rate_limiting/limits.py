@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from provisioners.authentication.authorizer_function import settings
+from provisioners.rate_limiting.native_quota import LIFTED, arn
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
+from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.policy import NativeQuota
 from stormproof.sabotage.shared.api_changes import authorizer, deployed, place
 
 TENFOLD = 10
@@ -51,3 +54,30 @@ def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
     ]
     gone = Call("apigateway", "delete_method", where)
     return deployed(reads, context, "a route that no guard can cover", calls, [gone])
+
+
+def lifts_quotas(reads: Reads, context: PlanContext) -> bool:
+    """Tell whether the policy takes quotas off, and a usage plan of this API alone has none."""
+    return context.policy.native_quota is NativeQuota.LIFT and bool(_without_quota(reads, context))
+
+
+def native_quota(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A usage plan admits in a day what the policy admits in an hour."""
+    usage_plan = _without_quota(reads, context)[0]
+    figures = {"limit": str(context.policy.requests_per_hour), "period": "DAY", "offset": "0"}
+    patch = [{"op": "add", "path": f"/quota/{name}", "value": value} for name, value in figures.items()]
+    low = Call("apigateway", "update_usage_plan", {"usagePlanId": usage_plan.id, "patchOperations": patch})
+    off = {"usagePlanId": usage_plan.id, "patchOperations": [{"op": "remove", "path": "/quota"}]}
+    # An apply keeps in a tag what it takes off: that would be put back when everything is removed.
+    resource, kept = arn(context, usage_plan), usage_plan.tags.get(LIFTED)
+    tag = (
+        Call("apigateway", "tag_resource", {"resourceArn": resource, "tags": {LIFTED: kept}})
+        if kept
+        else Call("apigateway", "untag_resource", {"resourceArn": resource, "tagKeys": [LIFTED]})
+    )
+    title = f"usage plan {usage_plan.name} admits {figures['limit']} requests a day"
+    return FaultInjection(title, (low,), (Call("apigateway", "update_usage_plan", off), tag), (tag,))
+
+
+def _without_quota(reads: Reads, context: PlanContext) -> list[UsagePlan]:
+    return [each for each in read_usage_plans(reads, context.system) if each.native_quota is None and not each.others]

@@ -79,6 +79,19 @@ def detached(reads: Reads, context: PlanContext) -> FaultInjection:
     return released("the owner's release drops the guard", state, unguarded(context, state.latest))
 
 
+def unguarded_version(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The alias serves an older version that has no guard; ``$LATEST`` is in order."""
+    state = _guarded(reads, context)
+    name, serving_now = state.function.name, (state.alias or {})["FunctionVersion"]
+    versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=name)
+    numbered = sorted((each for each in versions if each["Version"].isdigit()), key=lambda each: int(each["Version"]))
+    bare = [each["Version"] for each in numbered if not any(ours(context, arn) for arn in layers(each))]
+    if not bare:
+        raise CouldNotLook("sabotage.nothing_to_break", f"every version of {name} that is left is guarded")
+    title = f"the alias serves version {bare[0]}, which no guard stands before"
+    return FaultInjection(title, (move_alias(name, bare[0]),), (move_alias(name, serving_now),))
+
+
 def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
     state = _guarded(reads, context)

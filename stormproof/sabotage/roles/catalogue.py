@@ -122,7 +122,7 @@ ROLES = (
     _lost("shared-role", "roles.shared", running_roles.shared),
     _lost("roles-swapped", "roles.needed_denied", running_roles.swapped),
     _lost("former-role", "roles.wildcard_action", running_roles.former),
-    _lost("needed-action-missing", "roles.needed_denied", policies.narrowed("s3:GetObject")),
-    _lost("needed-action-denied", "roles.needed_denied", policies.denied("sqs:SendMessage")),
+    _lost("needed-action-missing", "roles.needed_denied", policies.narrowed),
+    _lost("needed-action-denied", "roles.needed_denied", policies.denied),
     _lost("boundary-too-narrow", "roles.needed_denied", policies.bounded, MendedBy.PERSON),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from provisioners.shared.role_changes import INLINE, put_inline, read_role
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.roles.policies import many
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
@@ -19,6 +20,7 @@ StatementOf = Callable[[PlanContext, str], Mapping[str, Any]]
 """Returns a statement for a role, given its name."""
 PLANTED = "stormproof-sabotage"
 STRANGER = "999999999999"
+OF_DATA = frozenset({"dynamodb", "s3", "sqs"})
 
 
 def authorizers(_reads: Reads, context: PlanContext) -> str:
@@ -65,28 +67,24 @@ def trusting(title: str, principal: Mapping[str, str] | str) -> MakeInjection:
     return inject
 
 
-def narrowed(action: str) -> MakeInjection:
-    """Return what takes one action out of the policy of the first role that has it."""
-
-    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        name = _allowed(action)(reads, context)
-        standing = _standing(reads, name).inline[INLINE]
-        kept = [
-            {**statement, "Action": left}
-            for statement in standing["Statement"]
-            if (left := [each for each in statement["Action"] if each != action])
-        ]
-        wrong = put_inline(name, INLINE, {**standing, "Statement": kept})
-        return FaultInjection(f"{name} may not do {action}", (wrong,), (put_inline(name, INLINE, standing),))
-
-    return inject
+def narrowed(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A function's own policy lacks one of the actions on the system's data that the function needs."""
+    name, action = _data_action(reads, context)
+    standing = _standing(reads, name).inline[INLINE]
+    kept = [
+        {**statement, "Action": left}
+        for statement in standing["Statement"]
+        if (left := [each for each in many(statement["Action"]) if each != action])
+    ]
+    wrong = put_inline(name, INLINE, {**standing, "Statement": kept})
+    return FaultInjection(f"{name} may not do {action}", (wrong,), (put_inline(name, INLINE, standing),))
 
 
-def denied(action: str) -> MakeInjection:
-    """Return what denies a function what its own policy allows."""
-    return planted(
-        f"{action} is denied", _allowed(action), lambda *_: {"Effect": "Deny", "Action": action, "Resource": "*"}
-    )
+def denied(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A function is denied one of the actions on the system's data that its own policy allows."""
+    name, action = _data_action(reads, context)
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    return planted(f"{action} is denied", lambda *_: name, lambda *_: statement)(reads, context)
 
 
 def foreign_queue(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -109,18 +107,15 @@ def bounded(reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection(f"a boundary leaves {name} nothing but logs", (put,), (gone,))
 
 
-def _allowed(action: str) -> RoleOf:
-    """Return what names the first role of a function behind the API whose own policy allows an action."""
-
-    def role(reads: Reads, context: PlanContext) -> str:
-        for place in range(len(context.system.functions)):
-            name = role_of(worker(place))(reads, context)
-            allowed = _standing(reads, name).inline.get(INLINE) or {"Statement": []}
-            if any(action in statement["Action"] for statement in allowed["Statement"]):
-                return name
-        raise CouldNotLook("sabotage.nothing_to_break", f"no function's role allows {action}")
-
-    return role
+def _data_action(reads: Reads, context: PlanContext) -> tuple[str, str]:
+    """Return the first role of a function behind the API that may do something with data, and the first such action."""
+    for place in range(len(context.system.functions)):
+        name = role_of(worker(place))(reads, context)
+        allowed = _standing(reads, name).inline.get(INLINE) or {"Statement": []}
+        actions = sorted(action for each in allowed["Statement"] for action in many(each["Action"]))
+        if found := next((action for action in actions if action.partition(":")[0] in OF_DATA), None):
+            return name, found
+    raise CouldNotLook("sabotage.nothing_to_break", "no function's role allows anything with data")
 
 
 def _standing(reads: Reads, name: str) -> Any:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import AUTHORIZER_NAME, Method, read_authorizers, read_methods
+from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 PREFLIGHT = "OPTIONS"
+SIDE_STAGE = "stormproofsabotage"
+"""A stage beside those of the owner's, which only a sabotage makes."""
 
 
 def deployed(
@@ -20,11 +23,10 @@ def deployed(
     """Return the disturbance that makes the calls and deploys; its undo puts the stage back on what it serves now."""
     api = context.system.api
     stage = reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
-    deploy = Call("apigateway", "create_deployment", {"restApiId": api.id, "stageName": api.stage})
     back = patch(
         "update_stage", {"restApiId": api.id, "stageName": api.stage}, {"/deploymentId": stage["deploymentId"]}
     )
-    return FaultInjection(title, (*calls, deploy), (*undo, back))
+    return FaultInjection(title, (*calls, _deployment(context)), (*undo, back))
 
 
 def guarded(reads: Reads, context: PlanContext) -> tuple[Method, ...]:
@@ -46,14 +48,29 @@ def authorizer(reads: Reads, context: PlanContext) -> Mapping[str, Any]:
 
 
 def opened(context: PlanContext, method: Method) -> Call:
-    """Return the call that takes the authorization off a method."""
-    return patch("update_method", place(context, method), {"/authorizationType": "NONE"})
+    """Return the call that has a method ask nobody for anything, for no native API key either."""
+    values = {"/authorizationType": "NONE", **({"/apiKeyRequired": "false"} if method.key_required else {})}
+    return patch("update_method", place(context, method), values)
 
 
 def closed(context: PlanContext, method: Method, authorizer_id: str) -> Call:
-    """Return the call that puts our authorization on a method."""
+    """Return the call that puts our authorization on a method, and the demand for a native API key that it had."""
     values = {"/authorizationType": "CUSTOM", "/authorizerId": authorizer_id}
-    return patch("update_method", place(context, method), values)
+    return patch("update_method", place(context, method), values | _demand(method))
+
+
+def unauthorized(context: PlanContext, method: Method) -> Call:
+    """Return the call that takes the authorization off a method; a native API key that it demands it goes on to."""
+    return patch("update_method", place(context, method), {"/authorizationType": "NONE"})
+
+
+def demanding_again(context: PlanContext, methods: Iterable[Method]) -> tuple[Call, ...]:
+    """Return the calls that put back, deployed, the demand for native API keys that methods had; none where none had.
+
+    No apply puts that back: the demand is the owner's.
+    """
+    calls = [patch("update_method", place(context, each), _demand(each)) for each in methods if each.key_required]
+    return (*calls, _deployment(context)) if calls else ()
 
 
 def place(context: PlanContext, method: Method) -> dict[str, str]:
@@ -69,3 +86,12 @@ def patch(operation: str, where: Mapping[str, str], values: Mapping[str, str]) -
     """Return an API Gateway update that replaces values by path."""
     operations = [{"op": "replace", "path": path, "value": value} for path, value in values.items()]
     return Call("apigateway", operation, {**where, "patchOperations": operations})
+
+
+def _demand(method: Method) -> dict[str, str]:
+    return {"/apiKeyRequired": "true"} if method.key_required else {}
+
+
+def _deployment(context: PlanContext) -> Call:
+    api = context.system.api
+    return Call("apigateway", "create_deployment", {"restApiId": api.id, "stageName": api.stage})

@@ -18,6 +18,7 @@ from stormproof.sabotage.shared.functions import serving
 
 OWNERS_VERSION = "owner.version"
 CHANGE_SET = "owners"
+OUTPUT = "owners.output"
 HEADER = "gatewayresponse.header."
 ANSWER = "responseParameters", "responseTemplates", "statusCode"
 """What PutGatewayResponse takes."""
@@ -47,11 +48,16 @@ def released(title: str, state: FunctionState, settings: Mapping[str, Any], *bef
     )
 
 
-def stacked(title: str, name: str, resources: Mapping[str, Any]) -> FaultInjection:
-    """Return what adds a CloudFormation stack: what it makes is gone with it, by its name alone, whatever its ID."""
+def stacked(title: str, name: str, resources: Mapping[str, Any], told: str = "") -> FaultInjection:
+    """Return what adds a CloudFormation stack: what it makes is gone with it, by its name alone, whatever its ID.
+
+    The ID of the resource `told` is known under the Ref `OUTPUT`.
+    """
     where = {"StackName": name}
     made = {**where, "ChangeSetName": CHANGE_SET}
-    body = json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources})
+    outputs = {"Outputs": {"Told": {"Value": {"Ref": told}}}} if told else {}
+    body = json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources, **outputs})
+    look = Call("cloudformation", "describe_stacks", where, yields={OUTPUT: "Stacks[0].Outputs[0].OutputValue"})
     return FaultInjection(
         title,
         (
@@ -69,6 +75,7 @@ def stacked(title: str, name: str, resources: Mapping[str, Any]) -> FaultInjecti
                 settled_by="stack_create_complete",
                 settle_parameters=where,
             ),
+            *([look] if told else []),
         ),
         (Call("cloudformation", "delete_stack", where, settled_by="stack_delete_complete", settle_parameters=where),),
     )

@@ -20,13 +20,14 @@ from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_OPEN, KEY_STORE_SILENT
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.store_outages import Alert
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.keys import key_hash
 from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts.alarm_mail import LONGEST_S, alert, confirmed, quiet
-from stormproof.stimuli.shared.entry_points import answered, observing_since
+from stormproof.stimuli.shared.entry_points import answered, filled, observing_since
 from stormproof.stimuli.shared.workload import health
 
 ASKED = 3
@@ -35,25 +36,44 @@ LONGEST_KEY = 2048
 
 @dataclass(frozen=True)
 class Outage:
-    """What clients were answered meanwhile, and what became of the alarm."""
+    """What clients were answered meanwhile, and what became of the alarm, None where nobody was asked.
+
+    `nobody` says why: no method asks for keys of Stormproof.
+    """
 
     answers: tuple[Exchange, ...]
-    alert: Alert
+    alert: Alert | None
     observing_since: str = ""
+    nobody: str = ""
 
 
 def uncountable(bench: Bench) -> Outage:
     """Use a key that the counter refuses to count."""
     function = _serving(bench)
     alarms = _watching(bench, Names(bench.context.system).rate_open_alarm(function), GUARD_OPEN, function)
-    return _outage(bench, alarms, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY})
+    return _outage(bench, alarms, "not to be counted", {"S": "key-" + "0" * LONGEST_KEY}, health(bench).path)
 
 
 def untellable(bench: Bench) -> Outage:
-    """Use a key that the key store does not tell."""
+    """Use a key that the key store does not tell, on a route that asks for it."""
+    path = _asking(bench)
+    if path is None:
+        return Outage((), None, nobody="no method asks for keys of Stormproof: nothing rests on their store")
     names = Names(bench.context.system)
     alarms = _watching(bench, names.key_store_alarm, KEY_STORE_SILENT, names.authorizer)
-    return _outage(bench, alarms, "not to be told", {"N": "0"})
+    return _outage(bench, alarms, "not to be told", {"N": "0"}, path)
+
+
+def _asking(bench: Bench) -> str | None:
+    """Return the health's path, or another that only reads, which is behind no authorizer of the owner's."""
+    api, stated = bench.context.system.api, health(bench).path
+    served = deployed_shape(bench.reads, api.id, api.stage)
+    method = served.method_for("GET", stated.partition("?")[0])
+    if method is None or not Guard(method.authorization).foreign:
+        return stated
+    public = {route.key for route in bench.context.public_routes}
+    reading = [route for route in served.methods if route[1] == "GET" and route not in public]
+    return min((filled(p) for p, v in reading if not Guard(served.methods[p, v].authorization).foreign), default=None)
 
 
 def _watching(bench: Bench, ours: str, metric: tuple[str, str], function: str) -> tuple[str, ...]:
@@ -62,8 +82,7 @@ def _watching(bench: Bench, ours: str, metric: tuple[str, str], function: str) -
     return (ours, *(name for name in found if name != ours))
 
 
-def _outage(bench: Bench, alarms: tuple[str, ...], note: str, id_: Mapping[str, str]) -> Outage:
-    path = health(bench).path
+def _outage(bench: Bench, alarms: tuple[str, ...], note: str, id_: Mapping[str, str], path: str) -> Outage:
     confirmed(bench)
     quiet(bench, alarms)
     key, since = bench.keys.issue(note), bench.clock.now()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from probes.remote.http import Connection
 from stormproof.core.bench import Bench
 from stormproof.core.keys import with_checksum
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.authentication.wrong_keys import Guesses, attempt
+from stormproof.stimuli.authentication.wrong_keys import Guesses, try_each
 from stormproof.stimuli.shared.entry_points import observing_since
 from stormproof.stimuli.shared.propagation import settled
 
@@ -24,9 +23,7 @@ LONGEST = 40
 def mutate(bench: Bench) -> Guesses:
     """Try damaged forms of a valid key and arbitrary texts."""
     valid, dice = bench.keys.issue("guesses"), random.Random(SEED)  # noqa: S311 - no secret comes of it
-    with Connection(bench.endpoint()) as connection:
-        attempts = tuple(attempt(bench, connection, note, guess) for note, guess in damaged(valid, dice, TRIED))
-    return Guesses(attempts, observing_since(bench))
+    return Guesses(tuple(try_each(bench, damaged(valid, dice, TRIED))), observing_since(bench))
 
 
 def damaged(valid: str, dice: random.Random, count: int) -> list[tuple[str, str]]:

@@ -12,21 +12,17 @@ from stormproof.core.judges.authentication.admission import Attempt, Way
 from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
 from stormproof.stimuli.shared.entry_points import (
-    PREFLIGHT,
     EntryPoint,
-    Route,
     answered,
     observing_since,
     open_function_urls,
     other_entry_points,
-    preflight_paths,
+    preflight_routes,
     stage_entry_points,
 )
 from stormproof.stimuli.shared.propagation import settled
-
-NO_JSON = "{"
-WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 @dataclass(frozen=True)
@@ -84,9 +80,12 @@ def look_in(bench: Bench) -> Sweep:
 
 def preflights(bench: Bench) -> Sweep:
     """Ask as a browser asks before it sends a key."""
-    asked = {"Origin": "https://stormproof.example", "Access-Control-Request-Method": "GET"}
-    routes = tuple(Route(PREFLIGHT, path) for path in preflight_paths(bench))
-    entry_point = EntryPoint(Way.SERVED, bench.endpoint(), routes)
+    asked = {
+        "Origin": "https://stormproof.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": KEY_HEADER,
+    }
+    entry_point = EntryPoint(Way.SERVED, bench.endpoint(), preflight_routes(bench))
     return Sweep(tuple(_tried(bench, [entry_point], [Manner("a preflight", headers=asked)])))
 
 
@@ -100,7 +99,7 @@ def _tried(bench: Bench, entry_points: Iterable[EntryPoint], manners: Iterable[M
                     body = NO_JSON if route.method in WITH_BODY else None
                     path = route.path + manner.query
                     seen = bench.send(connection.send, route.method, path, headers, body, manner.note)
-                    yield Attempt(answered(seen), entry_point.way, resource=route.resource)
+                    yield Attempt(answered(seen), entry_point.way, resource=route.resource, guard=route.guard)
 
 
 SWEEP = Stimulus("keyless sweep", settled(sweep))

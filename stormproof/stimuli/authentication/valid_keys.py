@@ -22,7 +22,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.workload import exchanged, health, journey, sender
+from stormproof.stimuli.shared.workload import exchanged, health, journey, must_ask_us, must_let_in, sender
 
 AT_ONCE = 25
 ASKED = 20
@@ -52,7 +52,9 @@ class Rotation:
 
 def ask_for_health(bench: Bench) -> tuple[StepTaken, ...]:
     """Ask for the system's health with the run's own key, several times, and keep what the authorizer added."""
-    since, key, stated = bench.clock.now(), bench.keys.harness(), health(bench)
+    stated = health(bench)
+    must_let_in(bench, [("GET", stated.path)])
+    since, key = bench.clock.now(), bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
         send = sender(bench, connection, note="a valid key")
         steps = tuple(_taken(ask_health(stated, send), key) for _ in range(ASKED))
@@ -77,7 +79,9 @@ def milliseconds(lines: Iterable[str], field: str) -> list[int]:
 
 def go_the_way(bench: Bench) -> tuple[StepTaken, ...]:
     """Take each step of the journey once, with the run's own key."""
-    steps, key = journey(bench), bench.keys.harness()
+    steps = journey(bench)
+    must_let_in(bench, [(step.method, step.path) for step in steps])
+    key = bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
         seen = travel(steps, sender(bench, connection, note="a valid key"))
     for each in seen.outcomes:
@@ -99,6 +103,7 @@ def _served(exchange: Exchange) -> None:
 
 def crowd(bench: Bench) -> Crowd:
     """Use many new keys at the same moment, each from a connection of its own."""
+    must_ask_us(bench)
     since, path = bench.clock.now(), health(bench).path
     keys = [bench.keys.issue(f"crowd {number}") for number in range(1, AT_ONCE + 1)]
     requests = [Request(bench.endpoint(key=key), "GET", path, "one of many keys") for key in keys]
@@ -119,6 +124,7 @@ def _looked_at(bench: Bench, request: Request, seen: Exchange | Unreachable) -> 
 
 def rotate(bench: Bench) -> Rotation:
     """Rotate a key with an overlap, use both, and rotate again without one."""
+    must_ask_us(bench)
     old = bench.keys.issue("rotation")
     new = bench.keys.rotate(old, timedelta(hours=1))
     during = (_asked(bench, old, "the old key"), _asked(bench, new, "the new key"))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from probes.remote.http import Connection
 from stormproof.core.bench import Bench
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.keys import CHECKSUM_LENGTH, key_id, new_key, well_formed
 from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.shared.entry_points import answered, observing_since
+from stormproof.stimuli.authentication.wrong_credentials import Wrong, wrong_credentials
+from stormproof.stimuli.shared.entry_points import EntryPoint, Route, answered, doors, observing_since, one_of_each
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health
 
+UNKNOWN_KEY = "an unknown key"
+NO_JSON = "{"
+WITH_BODY = ("POST", "PUT", "PATCH")
 LONG = 8192
 HEADER_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]*")
 """What RFC 9110 admits in a field value; anything else a server may refuse as no HTTP."""
@@ -33,21 +38,68 @@ class Guesses:
 def guessing(kind: str) -> Stimulus[Guesses]:
     """Return the stimulus that tries one kind of invalid key; raises KeyError for an unknown kind."""
     make = KINDS[kind]
+    if kind == UNKNOWN_KEY:
+        return Stimulus(f"guess: {kind}", settled(lambda bench: everywhere(bench, kind)))
     return Stimulus(f"guess: {kind}", settled(lambda bench: _tried(bench, kind, make(bench))))
 
 
-def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:
-    with Connection(bench.endpoint()) as connection:
-        attempts = tuple(attempt(bench, connection, kind, guess) for guess in guesses)
+def everywhere(bench: Bench, kind: str) -> Guesses:
+    """Try an unknown key on every route of every stage and domain; the owner's authorizers with credentials of theirs.
+
+    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served.
+    """
+    attempts = tuple(each for door in doors(bench) for each in _at(bench, door, kind))
+    if not attempts:
+        raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
     return Guesses(attempts, observing_since(bench))
 
 
-def attempt(bench: Bench, connection: Connection, kind: str, guess: str) -> Attempt:
-    """Ask for the health with a guess for a key."""
+def _at(bench: Bench, door: EntryPoint, kind: str) -> Iterator[Attempt]:
+    with Connection(door.endpoint) as connection:
+        for route in door.routes:
+            for wrong in wrong_credentials(bench, route) if route.guard.foreign else (a_key(new_key(), kind),):
+                yield entered(bench, connection, door, route, wrong)
+
+
+def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:
+    return Guesses(tuple(try_each(bench, [(kind, guess) for guess in guesses])), observing_since(bench))
+
+
+def try_each(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Iterator[Attempt]:
+    """Try guesses (what each is, text) at one route of each kind that asks our authorizer, on every stage and domain.
+
+    Routes that are alike in all that decides who comes in need no trial each; what is of another kind, an owner's
+    authorizer, has no such keys.
+    """
+    stated = bench.target.workload.health
+    for door in one_of_each(doors(bench), stated.path if stated else ""):
+        with Connection(door.endpoint) as connection:
+            for route in door.routes:
+                if not (route.guard.foreign or route.guard.public):
+                    for kind, guess in guesses:
+                        yield entered(bench, connection, door, route, a_key(guess, kind))
+
+
+def a_key(guess: str, kind: str) -> Wrong:
+    """Return a guess for a key as it is sent."""
     legal = bool(HEADER_VALUE.fullmatch(guess)) and len(guess) < LONG
-    seen = bench.send(connection.send, "GET", health(bench).path, {KEY_HEADER: guess}, note=kind)
-    known = key_id(guess) if well_formed(guess) else None
-    return Attempt(answered(seen), key_id=known, well_formed_http=legal, carried_key=True)
+    return Wrong(kind, {KEY_HEADER: guess}, legal=legal, key_id=key_id(guess) if well_formed(guess) else None)
+
+
+def entered(bench: Bench, connection: Connection, door: EntryPoint, route: Route, wrong: Wrong) -> Attempt:
+    """Try a route with something wrong; its body is none, so that nothing is made of it where it is let in."""
+    body = NO_JSON if route.method in WITH_BODY else None
+    headers = {"Content-Type": "application/json", **wrong.headers}
+    seen = bench.send(connection.send, route.method, route.path + wrong.query, headers, body, wrong.note)
+    return Attempt(
+        answered(seen),
+        door.way,
+        key_id=wrong.key_id,
+        well_formed_http=wrong.legal,
+        carried_key=KEY_HEADER in wrong.headers,
+        resource=route.resource,
+        guard=route.guard,
+    )
 
 
 def _revoked(bench: Bench) -> list[str]:
@@ -88,7 +140,7 @@ def _other_checksum(bench: Bench) -> list[str]:
 
 
 KINDS: dict[str, Callable[[Bench], list[str]]] = {
-    "an unknown key": lambda _bench: [new_key()],
+    UNKNOWN_KEY: lambda _bench: [new_key()],
     "a revoked key": _revoked,
     "an expired key": _expired,
     "a truncated key": _truncated,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.authentication.admission import Way
+from stormproof.core.judges.authentication.guards import NOBODY as OPEN
+from stormproof.core.judges.authentication.guards import OURS, UNKNOWN, Guard
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.policy import Mode
+from stormproof.core.target.public_routes import public_reason
 
 NOBODY = "stormproof-no-such-thing"
 """What stands for every path parameter: harmless, because nothing is called so."""
@@ -24,11 +30,19 @@ PREFLIGHT = "OPTIONS"
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """A route to be tried; `resource` is the method that serves it, as plans and waivers name it."""
+    """A route to be tried; `resource` is the method that serves it, as plans and waivers name it.
+
+    `guard` is what stands before it, `authorizer` that by its settings where it is one of the API's. `decided_by` is
+    all that decides who comes in and what answers, as one text: authorizer, demand for a native key, integration,
+    settings. Routes of the same are alike.
+    """
 
     method: str
     path: str
     resource: str = ""
+    guard: Guard = field(default=UNKNOWN, compare=False)
+    authorizer: AuthorizerShape | None = field(default=None, compare=False)
+    decided_by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -66,11 +80,40 @@ def open_function_urls(bench: Bench) -> tuple[str, ...]:
     return tuple(each.url for each in read_function_urls(bench.reads, bench.context.system) if each.auth == "NONE")
 
 
-def preflight_paths(bench: Bench) -> tuple[str, ...]:
-    """Return the paths on which the serving stage answers preflights."""
+def doors(bench: Bench) -> Iterator[EntryPoint]:
+    """Yield every deployed stage and every custom domain, with all that each serves."""
+    yield from stage_entry_points(bench)
+    yield from _domains(bench)
+
+
+def one_of_each(entry_points: Iterator[EntryPoint], preferred: str = "") -> Iterator[EntryPoint]:
+    """Yield the entry points with one route of each kind that is alike there: best the path that is preferred."""
+    for each in entry_points:
+        chosen: dict[str, Route] = {}
+        for route in sorted(each.routes, key=lambda route: _rank(route, preferred)):
+            chosen.setdefault(route.decided_by, route)
+        yield replace(each, routes=tuple(chosen.values()))
+
+
+def _rank(route: Route, preferred: str) -> tuple[bool, bool, Route]:
+    return (route.method, route.path) != ("GET", preferred), route.method != "GET", route
+
+
+def preflight_routes(bench: Bench) -> tuple[Route, ...]:
+    """Return the preflights that the serving stage answers, guarded as the methods are whose leave they ask.
+
+    One that its owner has put behind an authorizer of his own is none.
+    """
     api = bench.context.system.api
-    methods = deployed_shape(bench.reads, api.id, api.stage).methods
-    return tuple(sorted(filled(path) for path, verb in methods if verb == PREFLIGHT))
+    shape = deployed_shape(bench.reads, api.id, api.stage)
+    found = []
+    for (path, verb), method in shape.methods.items():
+        if verb == PREFLIGHT and method.authorization in {OPEN, OURS}:
+            asked = {each.authorization for (other, _), each in shape.methods.items() if other == path}
+            guard = Guard(OURS) if OURS in asked else UNKNOWN
+            resource = f"{bench.context.system.api_arn}/{verb} {path}"
+            found.append(Route(PREFLIGHT, filled(path), resource, guard))
+    return tuple(sorted(found))
 
 
 def filled(path: str) -> str:
@@ -97,11 +140,46 @@ def answered(seen: Exchange | Unreachable) -> Exchange:
 
 
 def _routes(bench: Bench, stage: str) -> Iterator[Route]:
-    system = bench.context.system
-    for path, verb in deployed_shape(bench.reads, system.api.id, stage).methods:
+    context, api = bench.context, bench.context.system.api
+    shape, settings = deployed_shape(bench.reads, api.id, stage), _settings(bench, stage)
+    for (path, verb), method in shape.methods.items():
+        public = public_reason(context.public_routes, path, verb)
+        guard = Guard(method.authorization, method.api_key_required, public)
+        authorizer = shape.authorizers.get(method.authorization.partition(" ")[2])
+        decided_by = _decided_by(shape, (path, verb), _in_force(settings, path, verb), public)
         for each in TRIED_FOR_ANY if verb == "ANY" else (verb,):
             if each != PREFLIGHT:
-                yield Route(each, filled(path), f"{system.api_arn}/{verb} {path}")
+                resource = f"{context.system.api_arn}/{verb} {path}"
+                yield Route(each, filled(path), resource, guard, authorizer, decided_by)
+
+
+def _settings(bench: Bench, stage: str) -> Mapping[str, Any]:
+    """Return the method settings of a stage, by resource and method as AWS writes them."""
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
+    found = next((each.get("methodSettings") for each in stages if each["stageName"] == stage), None)
+    return found or {}
+
+
+def _in_force(settings: Mapping[str, Any], path: str, verb: str) -> Any:
+    """Return the settings that hold for a method: its own, else those of all.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html
+    """
+    return settings.get(f"{path.replace('/', '~1')}/{verb}") or settings.get("*/*")
+
+
+def _decided_by(shape: ApiShape, route: tuple[str, str], settings: Any, public: str) -> str:
+    method = shape.methods[route]
+    authorizer = shape.authorizers.get(method.authorization.partition(" ")[2])
+    deciding = {
+        "authorization": method.authorization,
+        "authorizer": asdict(authorizer) if authorizer else None,
+        "native key": method.api_key_required,
+        "integration": method.integration,
+        "settings": settings,
+        "public": public,
+    }
+    return json.dumps(deciding, sort_keys=True, default=str)
 
 
 def _domains(bench: Bench) -> Iterator[EntryPoint]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +11,15 @@ from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.admission import Attempt, Logged
+from stormproof.core.judges.authentication.guards import NOBODY
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.entry_points import answered, doors, one_of_each
 from stormproof.stimuli.shared.propagation import settled
-from stormproof.stimuli.shared.workload import health
+from stormproof.stimuli.shared.workload import health, owners_guard
 
 MARGIN_S = 5.0
 LONGEST_S = AWS_WAITS.logs_s + 60.0
@@ -40,8 +41,21 @@ class Traces:
 
 
 def leave_traces(bench: Bench) -> Traces:
-    """Try to enter with no key, with keys of no use, and with valid ones; then read every log of the system."""
-    since = bench.clock.now()
+    """Try to enter with no key, with keys of no use, and with valid ones; then read every log of the system.
+
+    Valid ones where the health asks for keys of ours: behind an authorizer of the owner's they are none.
+    """
+    since, strange = bench.clock.now(), new_key()
+    bench.redactor.learn([strange])
+    attempts, texts = ([], []) if owners_guard(bench) else _with_keys(bench)
+    attempts += _at_each_door(bench, strange)
+    found = logged(bench, since, attempts)
+    planted = tuple(text for key in (*texts, strange) for text in _texts(key))
+    return Traces(tuple(attempts), found, _all_lines(bench, since), planted)
+
+
+def _with_keys(bench: Bench) -> tuple[list[Attempt], list[str]]:
+    """Return attempts at the health without a key and with keys of every kind, and the texts of these."""
     valid = [bench.keys.issue("traces"), bench.keys.issue("traces, another")]
     revoked = bench.keys.issue("traces, revoked")
     bench.keys.end(revoked)
@@ -52,16 +66,13 @@ def leave_traces(bench: Bench) -> Traces:
         attempts = [_tried(bench, connection, None, "no key", None)]
         for key, note in {**carried, malformed: "a malformed key"}.items():
             attempts.append(_tried(bench, connection, key, note, known.get(key)))
-    found = logged(bench, since, attempts)
-    planted = tuple(text for key in (*valid, revoked, unknown, malformed) for text in _texts(key))
-    return Traces(tuple(attempts), found, _all_lines(bench, since), planted)
+    return attempts, [*carried, malformed]
 
 
 def look_for_traces(bench: Bench) -> Traces:
     """Try to enter without a key, and read what the logs tell of it: needs no right but to read."""
     since = bench.clock.now()
-    with Connection(bench.endpoint()) as connection:
-        attempts = (_tried(bench, connection, None, "no key", None),)
+    attempts = tuple(_at_each_door(bench, None))
     return Traces(attempts, logged(bench, since, attempts), {}, ())
 
 
@@ -69,7 +80,7 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
     """Return the lines of the attempts as soon as all are there, or what there is when time is up."""
     names = Names(bench.context.system)
     wanted = {attempt.exchange.request_id for attempt in attempts}
-    carried = {attempt.exchange.request_id for attempt in attempts if attempt.carried_key}
+    carried = {each.exchange.request_id for each in attempts if each.carried_key and not each.guard.foreign}
     within = bench.surroundings.waits.logs_s
     deadline = bench.clock.monotonic() + within
 
@@ -86,11 +97,26 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
 
 
 def access_groups(bench: Bench) -> tuple[str, ...]:
-    """Return the log groups of the serving stage's access log: one, or none."""
-    api = bench.context.system.api
-    stage = bench.reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
-    _, _, group = (stage.get("accessLogSettings") or {}).get("destinationArn", "").partition(":log-group:")
-    return (group.removesuffix(":*"),) if group else ()
+    """Return the log groups of the stages' access logs, each once; a stage without one has none."""
+    stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
+    named = [str((each.get("accessLogSettings") or {}).get("destinationArn", "")) for each in stages]
+    groups = (arn.partition(":log-group:")[2].removesuffix(":*") for arn in named)
+    return tuple(dict.fromkeys(group for group in groups if group))
+
+
+def _at_each_door(bench: Bench, key: str | None) -> Iterator[Attempt]:
+    """Try one route of each kind that only reads, on every stage and domain: without a key, and with an unknown one."""
+    kinds: list[tuple[str, Mapping[str, str]]] = [
+        ("no key", {}),
+        *([("an unknown key", {KEY_HEADER: key})] if key else []),
+    ]
+    for door in one_of_each(doors(bench)):
+        with Connection(door.endpoint) as connection:
+            for route in door.routes:
+                for note, headers in kinds if route.method == "GET" and not route.guard.public else ():
+                    seen = bench.send(connection.send, route.method, route.path, headers, None, note)
+                    carried = bool(headers) and route.guard.authorization != NOBODY
+                    yield Attempt(answered(seen), door.way, carried_key=carried, guard=route.guard)
 
 
 def _tried(bench: Bench, connection: Connection, key: str | None, note: str, known: str | None) -> Attempt:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from probes.remote.http import Connection
 from probes.remote.journey import JSON, Outcome, Send
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.workload_jobs import Workplace
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
+from stormproof.core.judges.authentication.guards import IAM, Guard
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.workload.model import Health, Job, Step
 from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.entry_points import filled as filled_place
 
 SAYS = {
     "health": "which request asks for the health without side effects",
@@ -45,6 +48,45 @@ def writing(bench: Bench) -> Step:
     """Return the first step whose body takes any text; raises Undecidable ``needs_workload.journey``."""
     step = next((each for each in bench.target.workload.journey if each.free_text), None)
     return step or _undecidable("journey", "with free_text in a step, the text of its body that may be any other")
+
+
+def must_let_in(bench: Bench, asked: Iterable[tuple[str, str]]) -> None:
+    """Raise Undecidable ``needs_credential`` where an authorizer of the owner's stands before one of the requests, and
+    the target refers to nothing that lets a client through it. `asked` are methods and paths.
+    """  # noqa: D205 - one sentence, two lines
+    api = bench.context.system.api
+    shape = deployed_shape(bench.reads, api.id, api.stage)
+    known = {each.authorizer for each in bench.target.credentials}
+    for verb, path in asked:
+        method = shape.method_for(verb, filled_place(path).partition("?")[0])
+        foreign = Guard(method.authorization).foreign if method else ""
+        if foreign == IAM:
+            said = f"{verb} {path} has AWS_IAM, and Stormproof signs no requests for a client: name a route without it"
+            raise Undecidable("needs_credential", said)
+        if foreign and foreign.partition(" ")[2] not in known:
+            said = (
+                f"{verb} {path} asks its owner's {foreign}: name under [[credential]] the header that lets a client "
+                f'in, with authorizer = "{foreign.partition(" ")[2]}", and where its value is kept'
+            )
+            raise Undecidable("needs_credential", said)
+
+
+def owners_guard(bench: Bench) -> str:
+    """Return the owner's own authorizer before the health, empty where keys of Stormproof are asked for."""
+    api, path = bench.context.system.api, health(bench).path
+    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path.partition("?")[0])
+    return Guard(method.authorization).foreign if method else ""
+
+
+def must_ask_us(bench: Bench) -> None:
+    """Raise Undecidable ``auth.nothing_of_ours`` where the health is behind an authorizer of the owner's.
+
+    Keys of Stormproof open nothing there.
+    """
+    path = health(bench).path
+    if foreign := owners_guard(bench):
+        said = f"GET {path} asks its owner's {foreign}, not for keys of Stormproof: name a health that asks for them"
+        raise Undecidable("auth.nothing_of_ours", said)
 
 
 def workplace(bench: Bench) -> Workplace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +19,8 @@ from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
 from stormproof.core.planning.controls import Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Queue
-from stormproof.stimuli.authentication.keyless import NO_JSON, WITH_BODY
-from stormproof.stimuli.shared.entry_points import NOBODY
+from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
+from stormproof.stimuli.shared.entry_points import NOBODY, EntryPoint, Route
 from stormproof.stimuli.shared.propagation import settled, until_spread
 from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, tls_places
 
@@ -136,7 +136,7 @@ def _sweep(bench: Bench, key: str | None) -> PlainSweep:
     answers = []
     headers = {KEY_HEADER: key} if key else {}
     for endpoint, entry_point in plain_entry_points(bench):
-        for route in entry_point.routes:
+        for route in _routes(bench, entry_point):
             if key is None and route.method != "GET":
                 continue
             body = NO_JSON if route.method in WITH_BODY else None
@@ -149,6 +149,13 @@ def _sweep(bench: Bench, key: str | None) -> PlainSweep:
                 break  # nobody listens there: the host's other routes would tell the same
     witness = bench.send(send, plain_witness(bench), "GET", "/", note="a witness", timeout_s=PLAIN_TIMEOUT_S)
     return PlainSweep(tuple(answers), witness)
+
+
+def _routes(bench: Bench, entry_point: EntryPoint) -> Iterator[Route]:
+    """Yield the routes, the health's first: of a route for any path nobody knows what is served, but for that one."""
+    if stated := bench.target.workload.health:
+        yield Route("GET", stated.path)
+    yield from entry_point.routes
 
 
 def _refusal(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provisioners.authentication import authorizer, authorizer_permission
-from provisioners.authentication.authorizer import KEY_SOURCE, settings
+from provisioners.authentication.authorizer import ALWAYS_THERE, KEY_SOURCE, settings
 from provisioners.authentication.authorizer_permission import Permitted
 from stormproof.core.planning.plans import Action, NoChange
 from stormproof.core.policy import Mode
@@ -41,11 +41,41 @@ def test_only_what_differs_is_patched() -> None:
 
 
 def test_while_observing_requests_without_a_key_reach_the_authorizer() -> None:
-    """Without an identity source the gateway turns nobody away by itself; nothing is cached then."""
+    """With an identity source that no request lacks the gateway turns nobody away by itself; nothing is cached then."""
     observing = settings(context(authentication_mode=Mode.OBSERVE, authorizer_ttl_seconds=60))
-    assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == ("", 0)
+    assert (observing["identitySource"], observing["authorizerResultTtlInSeconds"]) == (ALWAYS_THERE, 0)
     made = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), None)))
     assert "identitySource" not in made.calls[0].parameters
+    assert made.calls[1].operation == "test_invoke_authorizer"
+
+
+def test_back_to_observing_no_patch_empties_the_identity_source() -> None:
+    """AWS refuses an empty one; the way back replaces it, breaks nobody, and is one that AWS documents.
+
+    It is tried as it stands, by the key's header: what a variable of the context is in a trial nobody says.
+    """
+    change = only(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), STANDING)))
+    assert [call.operation for call in change.calls] == ["test_invoke_authorizer", "update_authorizer"]
+    (operation,) = change.calls[1].parameters["patchOperations"]
+    assert operation == {"op": "replace", "path": "/identitySource", "value": ALWAYS_THERE}
+    assert not change.breaking
+
+
+def test_one_that_goes_on_observing_is_mended_without_a_trial() -> None:
+    """One that has no source at all is tried, before it gets one or after it was mended."""
+    observing = context(authentication_mode=Mode.OBSERVE)
+    standing = {**STANDING, **settings(observing), "authorizerUri": "other"}
+    told = [
+        [call.operation for call in only(list(authorizer.plan(observing, actual))).calls]
+        for actual in (standing, {**standing, "identitySource": None})
+    ]
+    assert told == [["update_authorizer"], ["update_authorizer", "test_invoke_authorizer"]]
+
+
+def test_an_authorizer_that_observes_without_any_source_is_left_alone() -> None:
+    """So an older version made it; it lets the same requests through."""
+    older = {**STANDING, **settings(context(authentication_mode=Mode.OBSERVE)), "identitySource": None}
+    assert satisfied(list(authorizer.plan(context(authentication_mode=Mode.OBSERVE), older)))
 
 
 def test_the_end_of_observing_is_breaking() -> None:

@@ -8,9 +8,10 @@ import pytest
 from provisioners.authentication import methods
 from provisioners.authentication.methods import Methods
 from stormproof.aws.observe.apigateway_methods import PREFLIGHT_MARK, Method
-from stormproof.core.planning.plans import Action, Ref
+from stormproof.core.planning.plans import Action, NoChange, Ref
 from stormproof.core.policy import Mode
-from tests.provisioners.fakes import FakeReads, blocked, changes, context, only, satisfied
+from stormproof.core.target.public_routes import PublicRoute
+from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
 
 OURS = {"auth1": "stormproof", "auth2": "theirs"}
 INTEGRATION = {"type": "AWS_PROXY", "httpMethod": "POST", "uri": "arn:u", "timeoutInMillis": 29000}
@@ -62,11 +63,38 @@ def test_observing_breaks_nobody() -> None:
         ({"authorizationType": "CUSTOM", "authorizerId": "auth2"}, "CUSTOM theirs"),
     ],
 )
-def test_foreign_authorization_is_a_conflict_that_names_both(foreign: dict[str, str], named: str) -> None:
-    """What somebody else set is never overwritten."""
-    (reason,) = blocked(list(methods.plan(context(), Methods((method("GET", **foreign),), OURS))))
-    assert named in reason
-    assert "CUSTOM stormproof" in reason
+def test_an_owner_s_authorization_is_kept_and_said_for_its_method(foreign: dict[str, str], named: str) -> None:
+    """What somebody else set is never overwritten; ours goes on the open methods beside it."""
+    kept, ours_on = list(methods.plan(context(), Methods((method("GET", **foreign), method("POST")), OURS)))
+    assert isinstance(kept, NoChange)
+    assert kept.remark
+    assert f"GET /projects keeps its owner's {named}" in kept.reason
+    assert only([ours_on]).resource.endswith("POST /projects")
+
+
+def test_a_public_route_stays_open_and_is_said_with_its_reason() -> None:
+    """Neither our authorizer nor a preflight of its own is put there."""
+    named = replace(context(), public_routes=(PublicRoute(route="ANY /projects", reason="a page for all"),))
+    (step,) = list(methods.plan(named, Methods((method("ANY"),), OURS)))
+    assert isinstance(step, NoChange)
+    assert step.remark
+    assert "ANY /projects is named a public route (a page for all)" in step.reason
+
+
+def test_a_route_that_becomes_public_loses_our_authorizer() -> None:
+    """The plan says that it answers anybody from then on."""
+    named = replace(context(), public_routes=(PublicRoute(route="GET /projects", reason="a page for all"),))
+    change = only(list(methods.plan(named, Methods((ours("GET"),), OURS))))
+    assert (change.before, change.after) == ("CUSTOM stormproof", "NONE")
+    assert "a page for all" in change.breaking
+
+
+def test_a_public_route_with_an_authorizer_of_the_owner_s_keeps_it() -> None:
+    """What he says of it contradicts what he has set; nobody takes his authorizer off."""
+    named = replace(context(), public_routes=(PublicRoute(route="GET /projects", reason="a page for all"),))
+    (step,) = list(methods.plan(named, Methods((method("GET", authorizationType="AWS_IAM"),), OURS)))
+    assert isinstance(step, NoChange)
+    assert "AWS_IAM stays" in step.reason
 
 
 def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
@@ -76,7 +104,7 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
         "methodResponses": {"200": {"statusCode": "200"}},
         "methodIntegration": {**INTEGRATION, "integrationResponses": {"200": {"statusCode": "200"}}},
     }
-    preflight, guarded = list(methods.plan(context(), Methods((method("ANY", **detail),), OURS)))
+    preflight, guarded, _told = list(methods.plan(context(), Methods((method("ANY", **detail),), OURS)))
     (first,) = changes([preflight])
     assert [call.operation for call in first.calls] == [
         "put_method",

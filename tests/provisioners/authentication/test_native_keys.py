@@ -16,9 +16,9 @@ from provisioners.authentication import (
     native_keys,
 )
 from provisioners.authentication.key_sync_need import Following
-from provisioners.authentication.key_sync_schedule import Rule
-from provisioners.authentication.native_keys import Adopted, Entry
-from stormproof.aws.observe.native_keys import NativeKey
+from provisioners.authentication.native_keys import Store
+from stormproof.aws.observe.invokers.key_sync_rule import Rule
+from stormproof.aws.observe.native_keys import Adopted, Entry, NativeKey
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action
@@ -31,7 +31,7 @@ PARTS = (key_sync_role, key_sync_log, key_sync_function, key_sync_schedule, key_
 
 def test_keys_without_an_entry_are_adopted_by_a_run_of_the_key_sync() -> None:
     """The plan tells how many and which."""
-    change = only(list(native_keys.plan(context(), Adopted(KEYS, {}, peppered=False))))
+    change = only(list(native_keys.plan(context(), Store(Adopted(KEYS, {}), peppered=False))))
     assert (change.action, change.after["known"], change.after["adopted"]) == (Action.CREATE, 2, ["k1", "k2"])
     (call,) = change.calls
     assert (call.operation, call.parameters["FunctionName"]) == ("invoke", Names(SYSTEM).key_sync)
@@ -42,14 +42,14 @@ def test_keys_without_an_entry_are_adopted_by_a_run_of_the_key_sync() -> None:
 )
 def test_a_run_that_fails_yields_nothing(answer: dict[str, Any], *, worked: bool) -> None:
     """Then the apply stops, before any method asks the authorizer."""
-    (call,) = only(list(native_keys.plan(context(), Adopted(KEYS, {}, peppered=False)))).calls
+    (call,) = only(list(native_keys.plan(context(), Store(Adopted(KEYS, {}), peppered=False)))).calls
     ((_, path),) = call.yields.items()
     assert (jmespath.search(path, answer) is not None) is worked
 
 
 def test_keys_that_are_known_as_they_are_need_nothing() -> None:
     """A disabled one is known as ended."""
-    assert satisfied(list(native_keys.plan(context(), Adopted(KEYS, KNOWN, peppered=True))))
+    assert satisfied(list(native_keys.plan(context(), Store(Adopted(KEYS, KNOWN), peppered=True))))
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_keys_that_are_known_as_they_are_need_nothing() -> None:
 )
 def test_an_entry_that_says_something_else_is_brought_up_to_date(entry: Entry) -> None:
     """Another stage, or another state."""
-    change = only(list(native_keys.plan(context(), Adopted(KEYS, {**KNOWN, "k1": entry}, peppered=True))))
+    change = only(list(native_keys.plan(context(), Store(Adopted(KEYS, {**KNOWN, "k1": entry}), peppered=True))))
     assert (change.after["adopted"], change.after["brought up to date"]) == ([], ["k1"])
 
 
 def test_a_valid_entry_of_a_key_that_is_gone_is_ended() -> None:
     """Deleted or unassigned natively."""
-    change = only(list(native_keys.plan(context(), Adopted((), KNOWN, peppered=True))))
+    change = only(list(native_keys.plan(context(), Store(Adopted((), KNOWN), peppered=True))))
     assert change.after["brought up to date"] == ["k1"]
 
 
@@ -82,15 +82,15 @@ def test_the_reader_asks_for_no_value() -> None:
         ("apigateway", "get_api_keys"): keys,
     }
     found = native_keys.read(FakeReads(answers), context())
-    assert [key.id for key in found.keys] == ["k1"]
+    assert [key.id for key in found.adopted.keys] == ["k1"]
     assert [each["includeValues"] for each in asked] == [False]
 
 
 def test_removal_deletes_the_pepper() -> None:
     """Hashes without it are of no use."""
-    change = only(list(native_keys.remove(context(), Adopted((), {}, peppered=True))))
+    change = only(list(native_keys.remove(context(), Store(Adopted((), {}), peppered=True))))
     assert change.calls[0].parameters == {"Name": Names(SYSTEM).key_pepper}
-    assert satisfied(list(native_keys.remove(context(), Adopted((), {}, peppered=False))))
+    assert satisfied(list(native_keys.remove(context(), Store(Adopted((), {}), peppered=False))))
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -51,13 +51,16 @@ def remembering(site: Site) -> Call:
     return Call("apigateway", "update_authorizer", {**where, "patchOperations": patch})
 
 
-def test_a_method_with_foreign_authorization_is_a_conflict(hardened: Site) -> None:
-    """The plan names both, and nothing of it is applied."""
+def test_a_method_with_foreign_authorization_keeps_it(hardened: Site) -> None:
+    """The plan says so for the method, changes nothing there, and is no conflict."""
     found = hardened.reached.connection.reader.read("apigateway", "get_authorizers", restApiId=hardened.system.api.id)
     hardened.inject(authorized_by(hardened, authorizationType="AWS_IAM"))
     try:
-        reasons = [step.reason for step in hardened.plan().blocked if step.resource.endswith("GET /health")]
-        assert any("AWS_IAM" in reason and "CUSTOM stormproof" in reason for reason in reasons)
+        plan = hardened.plan()
+        (told,) = [each for each in plan.satisfied if each.remark and each.resource.endswith("GET /health")]
+        assert "keeps its owner's AWS_IAM" in told.reason
+        assert not [each for each in plan.blocked if each.resource.endswith("GET /health")]
+        assert not [each for each in plan.changes if each.resource.endswith("GET /health")]
     finally:
         hardened.inject(authorized_by(hardened, authorizationType="CUSTOM", authorizerId=found["items"][0]["id"]))
 

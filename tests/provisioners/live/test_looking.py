@@ -37,7 +37,7 @@ def bench_of(site: Site) -> Iterator[RunBench]:
 
 def settings_hold(bench: RunBench) -> None:
     """Run every configuration step; raises Refuted."""
-    authentication.methods_ask(authentication.served_by_stages(bench))
+    authentication.methods_ask(authentication.served_by_stages(bench), bench, print)
     authentication.not_remembered(authentication.served_by_stages(bench), bench)
     authentication.authorizer_works(authentication.authorizer_state(bench))
     authentication.authorizer_may_be_asked(authentication.authorizer_state(bench))
@@ -71,7 +71,7 @@ def test_a_system_as_found_fails_each_of_them(hardened: Site) -> None:
     hardened.inject(*_leftovers(hardened))
     with bench_of(hardened) as bench:
         looks: list[Callable[[], None]] = [
-            lambda: authentication.methods_ask(authentication.served_by_stages(bench)),
+            lambda: authentication.methods_ask(authentication.served_by_stages(bench), bench, print),
             lambda: authentication.not_remembered(authentication.served_by_stages(bench), bench),
             lambda: authentication.authorizer_works(authentication.authorizer_state(bench)),
             lambda: authentication.authorizer_may_be_asked(authentication.authorizer_state(bench)),

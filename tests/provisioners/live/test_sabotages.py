@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.faults import MendedBy, Sabotage
+from stormproof.core.faults import MendedBy, Sabotage, on_any_system
 from stormproof.run.prove.sampling import one_each, seed
 from stormproof.sabotage import SABOTAGES
+from stormproof.sabotage.authentication.entry_points import demands_none
 from tests.provisioners.live.conftest import Partly
 
 pytestmark = pytest.mark.usefixtures("whole_again")
 
-REPAIRED = {name: sabotage for name, sabotage in SABOTAGES.items() if sabotage.mended_by is MendedBy.APPLY}
-UNDONE = {name: sabotage for name, sabotage in SABOTAGES.items() if name != "authorizer-deleted"}
+ANYWHERE = {name: sabotage for name, sabotage in SABOTAGES.items() if sabotage.where in {on_any_system, demands_none}}
+"""Those that need more than the plain example has are played on the twin, by `stormproof prove`."""
+REPAIRED = {name: sabotage for name, sabotage in ANYWHERE.items() if sabotage.mended_by is MendedBy.APPLY}
+UNDONE = {name: sabotage for name, sabotage in ANYWHERE.items() if name != "authorizer-deleted"}
 """All but the deleted authorizer: a new one has a new ID."""
 PLANNED_FOR = {"bodies-logged": "6.1"}
 """Criteria of sabotages that bend the control of another one: the code of the guard, which the audit's logs hold."""

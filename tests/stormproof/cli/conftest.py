@@ -81,10 +81,11 @@ def stormproof(
 def process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a verb in a process of its own, in the same folder."""
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**QUIET, **environment}
         command = [sys.executable, "-m", "stormproof", *words]
         return subprocess.run(
-            command, cwd=tmp_path, env=QUIET, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command, cwd=tmp_path, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
 
     return run

@@ -76,6 +76,10 @@ class NoKeys:
         """The one key."""
         return "sp_" + "k" * 49
 
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """None."""
+        return ()
+
     def issue(self, owner: str, limit: int | None = None) -> str:
         """Another key."""
         return "sp_" + owner * 49

@@ -14,11 +14,17 @@ import stormproof.sabotage
 from provisioners import CONTROLS
 from stormproof.aws.packaging import package
 from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.deployed_code import AUTHORIZER, KEY_SYNC
 from stormproof.sabotage import CATALOGUES, PASS_CATALOGUES, PASSES, SABOTAGES
-from stormproof.sabotage.authentication import authorizer_code
+from stormproof.sabotage.authentication import authorizer_code, native_keys
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation, bent
 
-BENDS = {name: value for name, value in vars(authorizer_code).items() if isinstance(value, CodeMutation)}
+BENDS = {
+    f"{folder} {name}": (folder, value)
+    for folder, module in ((AUTHORIZER, authorizer_code), (KEY_SYNC, native_keys))
+    for name, value in vars(module).items()
+    if isinstance(value, CodeMutation)
+}
 
 
 def test_no_two_sabotages_have_one_name() -> None:
@@ -76,10 +82,11 @@ def test_every_expected_code_names_its_subject() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BENDS))
-def test_a_bent_authorizer_differs_in_one_place_and_is_still_a_program(name: str) -> None:
+def test_a_bent_function_differs_in_one_place_and_is_still_a_program(name: str) -> None:
     """It must fail for what it does, not because it does not start."""
-    content = bent(BENDS[name])
-    assert content != package("authorizer")
+    folder, bend = BENDS[name]
+    content = bent(bend, folder)
+    assert content != package(folder)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         ast.parse(archive.read("handler.py"))
 

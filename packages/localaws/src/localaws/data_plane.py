@@ -12,9 +12,11 @@ from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.platform import Platform
+from localaws.kernel.ports import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from localaws.kernel.queue_notifications import Arrivals
 from localaws.kernel.work import Work
 from localaws.services.apigateway.control.directory import MotoDirectory
+from localaws.services.apigateway.control.identities import MotoIdentities
 from localaws.services.apigateway.control.roles import MotoRoles
 from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.server import Gateway
@@ -30,6 +32,7 @@ from localaws.services.wafv2.firewall import WebFirewall
 from localaws.tls.authority import Authority
 
 CLOCK_OFFSET = "clock-offset"
+ROOT_KEY = (ACCESS_KEY_ID, SECRET_ACCESS_KEY)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def build(
     platform = Platform(
         clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
     )
-    outside = Outside(client_environment, MotoRoles(enforced))
+    outside = Outside(client_environment, MotoRoles(enforced), MotoIdentities(ROOT_KEY))
     return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
 
 

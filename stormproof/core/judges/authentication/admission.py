@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stormproof.core.errors import Refuted
-from stormproof.core.observations import Exchange
+from stormproof.core.judges.authentication.guards import IAM, OURS, UNKNOWN, Guard
+from stormproof.core.observations import FIREWALL_MARK, Exchange
 
 ERROR_TYPE = "x-amzn-errortype"
 UNAUTHORIZED = "UnauthorizedException"
 ACCESS_DENIED = "AccessDeniedException"
+PLAN_REFUSAL = "ForbiddenException"
+"""With which a usage plan refuses a key, and the firewall a request: the latter bears our mark where it is ours."""
+RESOURCE_POLICY = "User: anonymous is not authorized to perform"
+"""How a refusal of the API's resource policy begins, which has the authorizer's error type."""
+SIGNATURE_REFUSALS = ("InvalidSignature", "UnrecognizedClient", "IncompleteSignature", "InvalidClientTokenId")
+"""How the error types begin with which IAM refuses a signature that is nobody's:
+https://repost.aws/knowledge-center/api-gateway-iam-sigv4-mismatch
+"""
 AT_LEAST_KEYS = 10
 NOT_A_HEADER = (400, 431)
 """How a server may refuse what is no valid HTTP header at all, before anybody asks what it means."""
@@ -35,7 +44,7 @@ class Attempt:
     """One attempt to enter.
 
     `way` is how, `key_id` whose key it carried (None for none or a stranger's), `resource` what was entered by, as
-    plans and waivers name it.
+    plans and waivers name it, `guard` what stands before it.
     """
 
     exchange: Exchange
@@ -44,12 +53,14 @@ class Attempt:
     well_formed_http: bool = True
     carried_key: bool = False
     resource: str = ""
+    guard: Guard = UNKNOWN
 
     def __str__(self) -> str:
         """Tell the attempt and what came of it."""
         seen = self.exchange
         note = f" with {seen.note}" if seen.note else ""
-        return f"{seen.method} {seen.url}{note}: {seen.status} {seen.body[:80]!r}"
+        owner = f" (its owner's {self.guard.foreign})" if self.guard.foreign else ""
+        return f"{seen.method} {seen.url}{owner}{note}: {seen.status} {seen.body[:80]!r}"
 
 
 @dataclass(frozen=True)
@@ -71,20 +82,44 @@ class Logged:
 
 
 def judge_keyless(attempts: Sequence[Attempt], observing_since: str = "") -> None:
-    """Refute unless every attempt without a key was answered with the gateway's own 401.
+    """Refute unless every attempt without a key was answered with the gateway's own 401; public routes apart.
 
+    While the authorizer observes, the gateway may refuse for lack of a native key, which is no 401 either.
     Codes: ``auth.observing``, ``auth.keyless_admitted``, ``auth.bypass_stage``, ``auth.bypass_domain``,
-    ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``.
+    ``auth.bypass_function_url``, ``auth.wrong_keyless_answer``, ``auth.other_status``: the owner's own authorizer
+    refuses, but with another status.
     """
-    passed = [attempt for attempt in attempts if _passed(attempt)]
+    judged = [attempt for attempt in attempts if not attempt.guard.public]
+    passed = [attempt for attempt in judged if _passed(attempt)]
     if passed:
-        way = passed[0].way
-        if observing_since and way is Way.SERVED:
-            raise _refuted("auth.observing", f"observing since {observing_since}", passed)
-        raise _refuted(f"auth.{way.value}", "let in without a key", passed)
-    asked = [attempt for attempt in attempts if attempt.way is not Way.FUNCTION_URL]
-    if wrong := [attempt for attempt in asked if not _is_unauthorized(attempt)]:
-        raise _refuted("auth.wrong_keyless_answer", "a request without a key must get the gateway's 401", wrong)
+        unexcused = [each for each in passed if not _observed(each, observing_since)]
+        if not unexcused:
+            raise refuted("auth.observing", f"observing since {observing_since}", passed)
+        raise refuted(f"auth.{unexcused[0].way.value}", "let in without a key", unexcused)
+    asked = [attempt for attempt in judged if attempt.way is not Way.FUNCTION_URL]
+    wrong = [attempt for attempt in asked if not _is_unauthorized(attempt)]
+    if wrong and all(attempt.guard.foreign for attempt in wrong):
+        raise refuted("auth.other_status", "refused without credentials, but not with 401", wrong)
+    if wrong and all(_observed(each, observing_since) for each in wrong):
+        raise refuted("auth.observing", f"observing since {observing_since}", wrong)
+    if wrong:
+        raise refuted("auth.wrong_keyless_answer", "a request without a key must get the gateway's 401", wrong)
+
+
+def left_open(attempts: Sequence[Attempt]) -> str:
+    """Tell which routes were not judged because their owner leaves them open; empty where there are none."""
+    named = {f"{_name(each)} ({each.guard.public})": None for each in attempts if each.guard.public}
+    return f"open as named under public_routes: {', '.join(named)}" if named else ""
+
+
+def kept_authorizers(attempts: Sequence[Attempt]) -> str:
+    """Tell which routes were judged by authorizers of their owner's; empty where there are none."""
+    named = {f"{_name(each)} {each.guard.foreign}": None for each in attempts if each.guard.foreign}
+    return f"by its owner's authorizer: {', '.join(named)}" if named else ""
+
+
+def _name(attempt: Attempt) -> str:
+    return attempt.resource.partition("/restapis/")[2].partition("/")[2] or attempt.resource
 
 
 def judge_no_open_url(urls: Sequence[str]) -> None:
@@ -94,20 +129,6 @@ def judge_no_open_url(urls: Sequence[str]) -> None:
     """
     if urls:
         raise Refuted("auth.bypass_function_url", f"a function URL asks for no signature: {urls[0]}", tuple(urls))
-
-
-def judge_preflight(attempts: Sequence[Attempt]) -> None:
-    """Refute unless browsers' preflights, which carry no key, are answered; code ``auth.preflight_refused``."""
-    for attempt in attempts:
-        if not 200 <= attempt.exchange.status < 300:
-            raise Refuted("auth.preflight_refused", f"a preflight is not answered: {attempt}")
-
-
-def judge_readable_by_browsers(attempts: Sequence[Attempt]) -> None:
-    """Refute unless a page of another origin may read the gateway's refusals; code ``auth.refusal_unreadable``."""
-    for attempt in attempts:
-        if "access-control-allow-origin" not in attempt.exchange.headers:
-            raise Refuted("auth.refusal_unreadable", f"a browser would hide this from its page: {attempt}")
 
 
 def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = range(200, 300)) -> None:
@@ -140,19 +161,24 @@ def judge_said_by_function(steps: Sequence[StepTaken]) -> None:
 
 
 def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> None:
-    """Refute unless every attempt with an invalid key was answered with 403 by the authorizer's denial.
+    """Refute unless every attempt with an invalid key was answered with 403 by who judges keys there; public apart.
 
-    Codes: ``auth.observing``, ``auth.invalid_admitted``, ``auth.wrong_invalid_answer``.
+    That is the authorizer's denial, or the usage plan's where a native key is demanded: no other 403 of the gateway
+    says anything of the key. Of the owner's own authorizer one form of a wrong credential at least must get 403; others
+    it may not even take for one.
+    Codes: ``auth.observing``, ``auth.invalid_admitted``, ``auth.wrong_invalid_answer``, ``auth.other_status``.
     """
-    for attempt in attempts:
-        if _passed(attempt):
-            if observing_since:
-                raise Refuted("auth.observing", f"observing since {observing_since}: {attempt}")
-            raise Refuted("auth.invalid_admitted", f"let in with an invalid key: {attempt}")
-    for attempt in attempts:
-        refused_as_http = not attempt.well_formed_http and attempt.exchange.status in NOT_A_HEADER
-        if attempt.exchange.status != 403 and not refused_as_http:
-            raise Refuted("auth.wrong_invalid_answer", f"an invalid key must get 403: {attempt}")
+    judged = [attempt for attempt in attempts if not attempt.guard.public]
+    if passed := [attempt for attempt in judged if _passed(attempt)]:
+        unexcused = [each for each in passed if not _observed(each, observing_since)]
+        if not unexcused:
+            raise refuted("auth.observing", f"observing since {observing_since}", passed)
+        raise refuted("auth.invalid_admitted", "let in with an invalid key", unexcused)
+    if wrong := [attempt for attempt in judged if not attempt.guard.foreign and not _denied(attempt)]:
+        raise refuted("auth.wrong_invalid_answer", "an invalid key must get 403 for the key's sake", wrong)
+    denied = {_door(attempt) for attempt in judged if _denied(attempt)}
+    if other := [attempt for attempt in judged if attempt.guard.foreign and _door(attempt) not in denied]:
+        raise refuted("auth.other_status", "refused with a wrong credential, but not with 403", other)
 
 
 def judge_keys_told_apart(attempts: Sequence[Attempt], logged: Logged) -> None:
@@ -183,7 +209,7 @@ def judge_logged(attempts: Sequence[Attempt], logged: Logged) -> None:
         lacks = [text for text in (str(attempt.exchange.status), attempt.key_id or "") if text not in line]
         if lacks:
             raise Refuted("auth.log_incomplete", f"the access log does not tell {', '.join(lacks)} in: {line}")
-        if attempt.carried_key:
+        if attempt.carried_key and not attempt.guard.foreign:
             _judge_outcome(attempt, _line(attempt, logged.authorizer, "the authorizer's log"))
 
 
@@ -208,6 +234,29 @@ def _passed(attempt: Attempt) -> bool:
     return attempt.exchange.status < 400 or (ERROR_TYPE not in attempt.exchange.headers and attempt.well_formed_http)
 
 
+def _observed(attempt: Attempt, observing_since: str) -> bool:
+    """Tell whether our authorizer let it in because it only observes: nobody else's admission is excused by that."""
+    ours = attempt.way is Way.SERVED and attempt.guard.authorization in {"", OURS}
+    return bool(observing_since) and ours
+
+
+def _denied(attempt: Attempt) -> bool:
+    """Tell whether a wrong key, or a wrong credential of another kind, was refused with 403 as such."""
+    seen, kind = attempt.exchange, attempt.exchange.headers.get(ERROR_TYPE, "")
+    if not attempt.well_formed_http and seen.status in {403, *NOT_A_HEADER}:
+        return True
+    if attempt.guard.authorization == IAM and kind.startswith(SIGNATURE_REFUSALS):
+        return seen.status == 403
+    by_plan = attempt.guard.native_key and kind.startswith(PLAN_REFUSAL) and FIREWALL_MARK not in seen.headers
+    by_authorizer = kind.startswith(ACCESS_DENIED) and RESOURCE_POLICY not in seen.body
+    return seen.status == 403 and (by_plan or by_authorizer)
+
+
+def _door(attempt: Attempt) -> tuple[str, str]:
+    """Return what was entered by: wrong credentials of several forms are tried at one."""
+    return attempt.exchange.method, attempt.exchange.url.partition("?")[0]
+
+
 def _is_unauthorized(attempt: Attempt) -> bool:
     """Tell whether it is the gateway's own 401, with a body that a client can read."""
     seen = attempt.exchange
@@ -215,7 +264,7 @@ def _is_unauthorized(attempt: Attempt) -> bool:
     return by_gateway and (seen.method == "HEAD" or _is_json(seen.body))
 
 
-def _refuted(code: str, message: str, attempts: Sequence[Attempt]) -> Refuted:
+def refuted(code: str, message: str, attempts: Sequence[Attempt]) -> Refuted:
     """Return a finding about all these attempts: it shows the first and names what each was about."""
     others = f" (and {len(attempts) - 1} more)" if len(attempts) > 1 else ""
     resources = tuple(dict.fromkeys(attempt.resource for attempt in attempts))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
+from stormproof.core.judges.authentication.guards import OURS, Guard
 
 PREFLIGHT = "OPTIONS"
 GATEWAY = "apigateway.amazonaws.com"
@@ -28,15 +29,24 @@ class AuthorizerState:
     observing_since: str = ""
 
 
-def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], str]], authorizer: str) -> None:
-    """Refute unless every served method (stage -> (path, method) -> authorization) asks the authorizer.
+def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], Guard]]) -> None:
+    """Refute unless every served method (stage -> (path, method) -> what stands before it) asks the authorizer.
 
-    Code ``auth.method_open``.
+    Public routes apart. Code ``auth.method_open``. Raises Undecidable ``auth.foreign_untried`` where an authorizer of
+    the owner's stands: how that refuses, settings do not tell.
     """
-    for stage, methods in stages.items():
-        for (path, verb), authorization in methods.items():
-            if verb != PREFLIGHT and authorization != f"CUSTOM {authorizer}":
-                raise Refuted("auth.method_open", f"stage {stage}: {verb} {path} has authorization {authorization}")
+    judged = [
+        (stage, f"{verb} {path}", guard)
+        for stage, methods in stages.items()
+        for (path, verb), guard in methods.items()
+        if verb != PREFLIGHT and not guard.public
+    ]
+    for stage, route, guard in judged:
+        if guard.authorization != OURS and not guard.foreign:
+            raise Refuted("auth.method_open", f"stage {stage}: {route} has authorization {guard.authorization}")
+    if foreign := [f"{route} {guard.foreign}" for _, route, guard in judged if guard.foreign]:
+        said = f"how an authorizer of the owner's refuses, settings do not tell: {', '.join(dict.fromkeys(foreign))}"
+        raise Undecidable("auth.foreign_untried", said)
 
 
 def may_ask(statements: Iterable[Mapping[str, Any]], authorizer_arn: str) -> bool:

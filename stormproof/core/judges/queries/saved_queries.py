@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stormproof.core.errors import CouldNotLook, Refuted
 from stormproof.core.queries.pages import asked_by
 
+TIME = "@timestamp"
 Row = Mapping[str, str]
 """A row of a query's result: columns that the row has, by name."""
 
@@ -50,7 +52,8 @@ class Expected:
 class Answer:
     """What a saved query must show and what it showed; `problem` is AWS's word where it could not be run.
 
-    `expected` rows come one after the other where `in_order`; rows that meet one of `unwanted` must not be there.
+    Where `in_order`, `expected` rows come one after the other, and no row is older than the one before it; rows that
+    meet one of `unwanted` must not be there.
     """
 
     query: str
@@ -114,6 +117,9 @@ def judge_answer(answer: Answer) -> None:
     if answer.unmet:
         said = f"the query {answer.query} shows {len(answer.rows)} rows, none with {answer.unmet[0]}"
         raise Refuted("queries.wrong_answer", f"{said}; the first is {dict(answer.rows[0])}", (answer.query,))
+    if answer.in_order and (late := next((pair for pair in pairwise(answer.rows) if _falls(*pair)), None)):
+        said = f"the query {answer.query} shows {dict(late[1])} after what came later"
+        raise Refuted("queries.wrong_answer", said, (answer.query,))
     for each in answer.unwanted:
         if found := next((row for row in answer.rows if each.met_by(row)), None):
             said = f"the query {answer.query} shows what it should not: {dict(found)}"
@@ -134,3 +140,8 @@ def judge_as_written(query: str, found: Sequence[Definition], wanted: Definition
             wrong = ", ".join(sorted(each.log_groups)) or "no log group"
             said = f"{query} is saved for {wrong}, it is about {', '.join(sorted(wanted.log_groups))}"
             raise Refuted("queries.other_logs", said, (query,))
+
+
+def _falls(row: Row, following: Row) -> bool:
+    """Tell whether a row is older than the one before it; times are texts of one form, which sort as they pass."""
+    return following.get(TIME, "") < row.get(TIME, "") if TIME in row and TIME in following else False

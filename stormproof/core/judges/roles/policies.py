@@ -15,6 +15,7 @@ from stormproof.core.errors import Refuted, Undecidable
 
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 WILD = frozenset("*?")
+WORST_FIRST = ("roles.not_action", "roles.full_access", "roles.wildcard_action", "roles.wildcard_resource")
 WITHIN_ONE = re.compile(
     r"arn:[^:*?]+:(?:s3:::[^*?/]+/\*"
     r"|logs:[^:*?]+:\d+:log-group:[^*?]+:\*"
@@ -100,25 +101,31 @@ def judge_trust(roles: Sequence[HeldRole]) -> None:
 
 
 def judge_precise(roles: Sequence[HeldRole]) -> None:
-    """Refute policies that do not name what they allow.
+    """Refute policies that do not name what they allow, by the worst of it.
 
-    Codes: ``roles.not_action`` (NotAction, NotResource), ``roles.full_access`` (every action),
+    Codes, the worst first: ``roles.not_action`` (NotAction, NotResource), ``roles.full_access`` (every action),
     ``roles.wildcard_action``, ``roles.wildcard_resource``.
     """
+    found = sorted(_imprecise(roles), key=lambda each: WORST_FIRST.index(each.code))
+    for worst in found:
+        raise worst
+
+
+def _imprecise(roles: Sequence[HeldRole]) -> Iterator[Refuted]:
     for each in roles:
         for name, statement in allowing(each.policies):
             where = f"{name} of {each.role}"
             if inverted := {"NotAction", "NotResource"} & statement.keys():
-                raise Refuted("roles.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
+                yield Refuted("roles.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
             actions = many(statement.get("Action", ()))
             for action in actions:
                 if WILD & set(action):
                     code = "roles.full_access" if action in {"*", "*:*"} else "roles.wildcard_action"
-                    raise Refuted(code, f"{where} allows {action}", (each.role,))
+                    yield Refuted(code, f"{where} allows {action}", (each.role,))
             for resource in many(statement.get("Resource", ())):
                 if not _one(resource, actions, each.unlimited):
                     said = f"{where} allows {', '.join(actions)} on {resource}"
-                    raise Refuted("roles.wildcard_resource", said, (each.role,))
+                    yield Refuted("roles.wildcard_resource", said, (each.role,))
 
 
 def judge_no_risk(roles: Sequence[HeldRole]) -> None:

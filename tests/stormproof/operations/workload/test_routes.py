@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from stormproof.core.system import Function, Queue
+from stormproof.core.target.public_routes import PublicRoute, public_reason
 from stormproof.core.workload.model import Health, Workload
-from stormproof.operations.workload.routes import problems
+from stormproof.operations.workload.routes import problems, public_problems
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.stormproof.made_workloads import FOLLOW, ORDER, SHOP
 
@@ -51,3 +52,17 @@ def test_each_thing_that_is_not_there_is_told() -> None:
         ("jobs", 0, "function", "the system has no function apj", "did you mean api?"),
         ("jobs", 1, "queue", "the system has no queue bred", "did you mean bread?"),
     ]  # fmt: skip
+
+
+def test_a_public_route_that_is_not_there_is_told_by_its_place() -> None:
+    """As the API has it: the parameter's name and ANY too; where none is named, nothing is looked at."""
+    methods: dict[str, dict[str, str]] = {"ANY": {}, "GET": {}}
+    resources = [{"id": "r", "path": "/up/{id}", "resourceMethods": methods}]
+    reads = FakeReads({("apigateway", "get_resources"): resources})
+    named = [PublicRoute(route=f"{verb} /up/{{{name}}}", reason="r") for verb, name in (("GET", "id"), ("GET", "key"))]
+    (problem,) = public_problems(reads, WHOLE, named)
+    assert problem.path == ("public_routes", 1, "route")
+    assert "GET /up/{key}" in problem.message
+    assert problem.way_out == "did you mean GET /up/{id}?"
+    assert list(public_problems(FakeReads({}), WHOLE, [])) == []
+    assert [public_reason(named, "/up/{id}", verb) for verb in ("GET", "ANY")] == ["r", ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
@@ -114,10 +115,18 @@ def test_anything_but_the_expected_red_is_a_miss(played: Any, seen: tuple[Verdic
 
 def test_what_apply_is_meant_to_mend_and_does_not_is_undone_and_a_miss(played: Any) -> None:
     """The system is whole again, but the provisioner has not shown that it repairs."""
-    rounds, journal = played(RED, RED, GREEN)
+    rounds, journal = played(RED, RED, RED, GREEN)
     kill = rounds.play(sabotage())
     assert (kill.killed, kill.mended_by) == (False, "undo")
     assert list(undone(journal)) == [DISTURBANCE.undo]
+
+
+@pytest.mark.parametrize("first", [RED, (Verdict.UNDECIDED, "poll.timed_out")])
+def test_a_repair_may_take_a_moment_to_be_seen(played: Any, first: tuple[Verdict, str]) -> None:
+    """Roles' policies spread, and lines of logs come late: what is not green at once is looked at again."""
+    rounds, journal = played(RED, first, GREEN)
+    assert rounds.play(sabotage()).killed
+    assert list(undone(journal)) == [()]
 
 
 @pytest.mark.parametrize("mended_by", [MendedBy.PERSON, MendedBy.UNDO])
@@ -181,6 +190,12 @@ def test_what_cannot_be_undone_is_for_the_embedded_aws_alone() -> None:
     every = Scenarios({"a": sabotage(), "b": sabotage(embedded_only=True)}, {"c": passing(embedded_only=True)})
     assert admitted(every, ["1.1"], target("staging", sabotage=True)) == every.named("a")
     assert admitted(every, ["1.1"], target("embedded", sabotage=True, embedded=EMBEDDED)) == every
+
+
+def test_what_a_system_has_not_is_not_sabotaged_there() -> None:
+    """An API without native keys has none to be let in wrongly."""
+    every = {"a": sabotage(), "b": replace(sabotage(), where=lambda *_: False)}
+    assert Scenarios(every, {}).on(Mock(), Mock()).sabotages == {"a": every["a"]}
 
 
 def test_a_proof_of_nothing_is_bad_use() -> None:

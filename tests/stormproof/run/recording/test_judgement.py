@@ -35,6 +35,12 @@ def test_only_refuted_is_a_fail(error: BaseException | None, verdict: Verdict, c
     assert (concluded.verdict, concluded.code) == (verdict, code)
 
 
+def test_a_pass_tells_what_its_steps_had_to_tell() -> None:
+    """Nothing else does: a FAIL has a reason of its own."""
+    assert conclude("s", Proof.WIRED, None, note="open: GET /").reason == "open: GET /"
+    assert conclude("s", Proof.WIRED, Refuted("c", "m"), note="open: GET /").reason == "m"
+
+
 def test_a_fail_names_its_resources() -> None:
     """What a refutation is about reaches the conclusion, where waivers look for it."""
     assert conclude("s", Proof.WIRED, Refuted("c", "m", ("table",))).resources == ("table",)

@@ -1,5 +1,6 @@
 """What a run came to: all 64 criteria, the gate, the exit status."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,12 @@ def test_all_criteria_are_told_whatever_ran(selected: set[str], verdicts: dict[s
     good = {Verdict.PASS, Verdict.WAIVED}
     assert (run.gate == "open") == all(c.verdict in good for c in criteria)
     assert (run.exit_status == 0) == all(c.verdict in good for c in run.selected)
+
+
+def test_a_pass_names_what_its_scenarios_had_to_tell() -> None:
+    """Once each, after the count of those that held."""
+    told = [replace(conclusion(Verdict.PASS), reason=reason) for reason in ("", "open: GET /", "open: GET /")]
+    assert gathered("1.1", c1_1=told)["1.1"].reason == "3 scenarios held; open: GET /"
 
 
 def test_a_criterion_without_a_scenario_is_an_error() -> None:

@@ -19,12 +19,16 @@ from stormproof.core.system import Function, RestApi, System
 from stormproof.stimuli.authentication import wrong_keys
 from stormproof.stimuli.shared.entry_points import (
     NOBODY,
+    EntryPoint,
+    Route,
     answered,
+    doors,
     filled,
     observing_since,
+    one_of_each,
     open_function_urls,
     other_entry_points,
-    preflight_paths,
+    preflight_routes,
     stage_entry_points,
 )
 
@@ -128,6 +132,32 @@ def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None
     assert open_function_urls(bench) == ("https://open.lambda-url/",)
 
 
+def test_one_route_of_each_kind_stands_for_those_that_are_alike(bench: Any) -> None:
+    """The preferred path if it is among them, else one that reads."""
+    alike = [
+        Route("POST", "/a", decided_by="x"),
+        Route("GET", "/b", decided_by="x"),
+        Route("GET", "/c", decided_by="x"),
+    ]
+    other = Route("DELETE", "/d", decided_by="y")
+    door = EntryPoint(Way.SERVED, Endpoint("https://a"), (*alike, other))
+    (chosen,) = one_of_each(iter([door]))
+    assert {route.path for route in chosen.routes} == {"/b", "/d"}
+    (preferred,) = one_of_each(iter([door]), "/c")
+    assert {route.path for route in preferred.routes} == {"/c", "/d"}
+    assert len({each.endpoint.url for each in doors(bench)}) == 3
+
+
+def test_routes_are_alike_only_where_nothing_that_decides_differs(bench: Any) -> None:
+    """A method's own settings make it another kind; the stage's for all do not."""
+    own = {"*/*": {}, "~1projects~1{id}/GET": {"cachingEnabled": True}}
+    stages = {"item": [{"stageName": "prod", "methodSettings": own}]}
+    benches: list[Any] = [bench, FakeBench({**ANSWERS, "get_stages": stages})]
+    served = [next(door for door in stage_entry_points(each) if door.way is Way.SERVED) for each in benches]
+    kinds = [{route.decided_by for route in door.routes} for door in served]
+    assert [len(each) for each in kinds] == [1, 2]
+
+
 def test_a_domain_that_names_no_stage_is_a_door_to_each_and_so_is_the_stated_url(bench: Any) -> None:
     """The URL that the target states stands for no domain of the API, and is tried all the same."""
     bench.any_stage = True
@@ -143,7 +173,8 @@ def test_a_domain_that_names_no_stage_is_a_door_to_each_and_so_is_the_stated_url
 
 def test_preflights_are_asked_where_they_are_served(bench: Any) -> None:
     """With parameters filled in."""
-    assert preflight_paths(bench) == (f"/projects/{NOBODY}",)
+    (route,) = preflight_routes(bench)
+    assert (route.method, route.path) == ("OPTIONS", f"/projects/{NOBODY}")
 
 
 def test_path_parameters_name_what_does_not_exist() -> None:

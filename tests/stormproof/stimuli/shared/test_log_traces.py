@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.admission import Attempt
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
@@ -60,8 +62,9 @@ class FakeBench:
         return self
 
     def read(self, *_: Any, **__: Any) -> Any:
-        """Return the stage."""
-        return {"accessLogSettings": {"destinationArn": self.destination}} if self.destination else {}
+        """Return the stages, one of them without an access log."""
+        logging = {"accessLogSettings": {"destinationArn": self.destination}} if self.destination else {}
+        return {"item": [logging, logging, {}]}
 
     def pages(self, *_: Any, **parameters: Any) -> Any:
         """Return the events of a group."""
@@ -97,6 +100,19 @@ def test_what_is_missing_when_time_is_up_is_left_to_the_judge() -> None:
     found = logged(bench, SINCE, ATTEMPTS)
     assert (set(found.access), set(found.authorizer)) == ({"r1"}, set())
     assert bench.clock.waited >= EMBEDDED_WAITS.logs_s
+
+
+def test_the_access_logs_of_all_stages_are_looked_into() -> None:
+    """Each once."""
+    bench: Any = FakeBench({})
+    assert access_groups(bench) == ("/theirs",)
+
+
+def test_nobody_waits_for_our_authorizer_to_write_of_what_an_owner_s_one_was_asked() -> None:
+    """It was never asked."""
+    bench: Any = FakeBench({"/theirs": ["x r1 y"]})
+    logged(bench, SINCE, [replace(ATTEMPTS[0], guard=Guard("CUSTOM theirs"))])
+    assert bench.clock.waited == 0.0
 
 
 def test_a_stage_without_an_access_log_has_no_group() -> None:

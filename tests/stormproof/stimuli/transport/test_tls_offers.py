@@ -13,6 +13,7 @@ from stormproof.core.evidence import Record
 from stormproof.core.handshakes import Handshake, Outcome, Version
 from stormproof.core.observations import KEY_HEADER, Endpoint, Exchange, Unreachable
 from stormproof.core.system import Queue
+from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.transport import tls_offers
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, FakeBench
 
@@ -51,6 +52,7 @@ class TransportBench(FakeBench):
         self.records: list[Record] = []
         self.sent: list[tuple[Endpoint, str, str, Any]] = []
         self.ended: list[str] = []
+        self.target = SimpleNamespace(workload=Workload(Health("/health")))
         self.keys = SimpleNamespace(issue=lambda _owner: KEY, end=self.ended.append)
 
     def read(self, _service: str, operation: str, **parameters: Any) -> Any:
@@ -112,11 +114,12 @@ def test_a_policy_that_is_under_way_is_waited_for() -> None:
 
 
 def test_the_key_is_sent_over_plain_http_and_ended() -> None:
-    """It was made for this alone; every route of every host is asked where somebody answers."""
+    """It was made for this alone; the health and every route of every host are asked where somebody answers."""
     bench: Any = TransportBench(answer=403)
     sweep = tls_offers.ask_with_key(bench)
     assert bench.ended == [KEY]
-    assert len(sweep.answers) == 13
+    assert len(sweep.answers) == 4 + 13
+    assert [path for _, _, path, _ in bench.sent].count("/health") == 4
     assert all(headers == {KEY_HEADER: KEY} for _, _, _, headers in bench.sent[:-1])
     assert KEY not in json.dumps([vars(answer) for answer in sweep.answers], default=str)
     assert bench.sent[-1][3] is None

@@ -21,12 +21,11 @@ from stormproof.core.judges.authentication.admission import (
     judge_logged,
     judge_no_key_in,
     judge_no_open_url,
-    judge_preflight,
-    judge_readable_by_browsers,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
 )
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 
 UNAUTHORIZED = {"x-amzn-errortype": "UnauthorizedException"}
@@ -73,6 +72,13 @@ def test_only_the_gateway_s_own_401_turns_a_keyless_request_away(seen: Attempt, 
     assert code_of(judge_keyless, [attempt(401, UNAUTHORIZED), seen]) == code
 
 
+def test_while_observing_a_refusal_for_lack_of_a_native_key_is_no_enforcement() -> None:
+    """The gateway says 403 where methods demand native keys; that it is no 401 is the observing's doing."""
+    forbidden = attempt(403, {"x-amzn-errortype": "ForbiddenException"})
+    assert code_of(judge_keyless, [forbidden], "noon") == "auth.observing"
+    assert code_of(judge_keyless, [forbidden]) == "auth.wrong_keyless_answer"
+
+
 def test_a_finding_names_every_resource_that_it_is_about() -> None:
     """A waiver of one open route must not hide another that is open, too."""
     opened = [attempt(200, resource=f"arn:api/GET /{name}") for name in "aba"]
@@ -101,19 +107,6 @@ def test_an_open_function_url_is_a_bypass() -> None:
     """Whether it is reachable from here or not."""
     assert code_of(judge_no_open_url, []) == ""
     assert code_of(judge_no_open_url, ["https://x.lambda-url/"]) == "auth.bypass_function_url"
-
-
-@pytest.mark.parametrize(("status", "code"), [(204, ""), (200, ""), (401, "auth.preflight_refused")])
-def test_preflights_must_be_answered(status: int, code: str) -> None:
-    """With a 2xx."""
-    assert code_of(judge_preflight, [attempt(status)]) == code
-
-
-def test_refusals_must_be_readable_by_browsers() -> None:
-    """By the header that CORS asks for."""
-    readable = attempt(401, {**UNAUTHORIZED, "access-control-allow-origin": "*"})
-    assert code_of(judge_readable_by_browsers, [readable]) == ""
-    assert code_of(judge_readable_by_browsers, [attempt(401, UNAUTHORIZED)]) == "auth.refusal_unreadable"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +167,29 @@ def test_an_invalid_key_gets_403(seen: Attempt, code: str) -> None:
 def test_no_status_but_403_passes_for_a_key_that_is_legal_http(status: int) -> None:
     """The demand is HTTP 403."""
     assert (code_of(judge_refused, [attempt(status, DENIED)]) == "") is (status == 403)
+
+
+FORBIDDEN = {"x-amzn-errortype": "ForbiddenException"}
+ANONYMOUS = '{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn"}'
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (attempt(403, {"x-amzn-errortype": "MissingAuthenticationTokenException"}), "auth.wrong_invalid_answer"),
+        (attempt(403, FORBIDDEN), "auth.wrong_invalid_answer"),
+        (attempt(403, DENIED, body=ANONYMOUS), "auth.wrong_invalid_answer"),
+        (attempt(403, FORBIDDEN, guard=Guard("NONE", native_key=True)), ""),
+        (
+            attempt(403, {**FORBIDDEN, "x-stormproof-firewall": "limit"}, guard=Guard("NONE", native_key=True)),
+            "auth.wrong_invalid_answer",
+        ),
+        (attempt(403, FORBIDDEN, well_formed_http=False), ""),
+    ],
+)
+def test_only_who_judges_keys_refuses_one(seen: Attempt, code: str) -> None:
+    """A route that is not there, a resource policy, the firewall: their 403 says nothing of the key."""
+    assert code_of(judge_refused, [seen]) == code
 
 
 def crowd(size: int) -> tuple[list[Attempt], Logged]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
+from stormproof.core.judges.authentication.guards import OURS, Guard
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
     judge_access_logs,
@@ -33,16 +34,29 @@ def code_of(judge: Any, *arguments: Any) -> str:
 @pytest.mark.parametrize(
     ("verb", "authorization", "code"),
     [
-        ("GET", "CUSTOM ours", ""),
+        ("GET", OURS, ""),
         ("OPTIONS", "NONE", ""),
         ("GET", "NONE", "auth.method_open"),
-        ("ANY", "CUSTOM theirs", "auth.method_open"),
     ],
 )
 def test_every_served_method_but_preflights_must_ask(verb: str, authorization: str, code: str) -> None:
     """On every stage."""
-    stages = {"prod": {("/", "GET"): "CUSTOM ours"}, "dev": {("/", verb): authorization}}
-    assert code_of(judge_served_methods, stages, "ours") == code
+    stages = {"prod": {("/", "GET"): Guard(OURS)}, "dev": {("/", verb): Guard(authorization)}}
+    assert code_of(judge_served_methods, stages) == code
+
+
+def test_a_public_route_need_not_ask() -> None:
+    """Its owner says why."""
+    assert code_of(judge_served_methods, {"prod": {("/", "GET"): Guard("NONE", public="a page for all")}}) == ""
+
+
+def test_how_an_owner_s_authorizer_refuses_settings_do_not_tell() -> None:
+    """Neither PASS nor FAIL; an open method beside it is a FAIL all the same."""
+    guarded: dict[str, dict[tuple[str, str], Guard]] = {"prod": {("/", "ANY"): Guard("CUSTOM theirs")}}
+    with pytest.raises(Undecidable, match="ANY / CUSTOM theirs"):
+        judge_served_methods(guarded)
+    guarded["dev"] = {("/", "GET"): Guard("NONE")}
+    assert code_of(judge_served_methods, guarded) == "auth.method_open"
 
 
 GOOD = AuthorizerState("Active", may_be_asked=True, key_table_status="ACTIVE")

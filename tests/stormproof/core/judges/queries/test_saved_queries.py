@@ -89,6 +89,15 @@ def test_stations_come_in_order() -> None:
     assert code(lambda: judge_answer(replace(journey, rows=ROWS[::-1], in_order=False))) == ""
 
 
+def test_rows_in_order_are_in_the_order_of_time() -> None:
+    """A journey of one station has no other order than that of its lines."""
+    rows = tuple({"@timestamp": f"2026-11-29 12:00:0{second}.000", "answer": "401"} for second in (1, 2, 2))
+    journey = Answer("one", rows, expected=(Expected({"answer": "401"}),), in_order=True)
+    assert code(lambda: judge_answer(journey)) == ""
+    assert code(lambda: judge_answer(replace(journey, rows=rows[::-1]))) == "queries.wrong_answer"
+    assert code(lambda: judge_answer(replace(journey, rows=rows[::-1], in_order=False))) == ""
+
+
 @pytest.mark.parametrize(
     ("found", "refuted"),
     [

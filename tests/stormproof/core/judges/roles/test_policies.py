@@ -83,6 +83,14 @@ def test_a_wildcard_within_one_thing_holds(action: str, resource: str) -> None:
     policies.judge_precise([replace(GOOD, policies={"p": policy(action, resource)})])
 
 
+def test_the_worst_wildcard_is_named_whatever_comes_first() -> None:
+    """A role that may do all with a table is not told as one that may write any log."""
+    policies_of_role = {"a": policy("logs:PutLogEvents", "*"), "b": policy("dynamodb:*", "*")}
+    found = replace(GOOD, policies=policies_of_role)
+    assert code(policies.judge_precise, found) == "roles.wildcard_action"
+    assert code(policies.judge_precise, found, replace(GOOD, policies={"c": policy("*", "*")})) == "roles.full_access"
+
+
 def test_a_denial_by_wildcard_grants_nothing() -> None:
     """Only what allows is judged."""
     policies.judge_precise([replace(GOOD, policies={"p": policy("*", "*", Effect="Deny")})])

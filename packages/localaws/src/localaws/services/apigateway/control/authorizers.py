@@ -3,7 +3,9 @@
 Closes: identityValidationExpression (lost), authType, TTL bounds, a REQUEST authorizer that caches without identity
 sources (refused at AWS), names used twice, deletion while methods refer to it (409, as reported for Terraform:
 https://github.com/hashicorp/terraform-provider-aws/issues/14812).
-https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html ; an identity source that is there but empty
+is refused as a bad request: https://github.com/hashicorp/terraform-provider-aws/issues/12069 ; a user pool's authType:
+https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-authorizer.html
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ def install(patches: Patches) -> None:
 def _create(api: RestAPI, authorizer_id: str, name: str, authorizer_type: str, **given: Any) -> Authorizer:
     if any(each.name == name for each in api.authorizers.values()):
         raise BadRequestException(f"Authorizer name must be unique. Authorizer {name} already exists in this RestApi.")
-    settings = {"auth_type": "custom", **{key: value for key, value in given.items() if value is not None}}
+    kind = "cognito_user_pools" if authorizer_type == "COGNITO_USER_POOLS" else "custom"
+    settings = {"auth_type": kind, **{key: value for key, value in given.items() if value is not None}}
     settings["identity_validation_expression"] = settings.pop("identiy_validation_expression", None)
     authorizer = Authorizer(authorizer_id, name, authorizer_type, **settings)
     check(authorizer)
@@ -84,6 +87,8 @@ def _described(describe: Callable[[Authorizer], dict[str, Any]]) -> Callable[[Au
 
 def update(authorizer: Authorizer, patch_operations: list[dict[str, Any]]) -> Authorizer:
     """Apply patch operations; raises BadRequestException and leaves the authorizer as it was."""
+    if any(each.get("path") == "/identitySource" and not each.get("value") for each in patch_operations):
+        raise BadRequestException("Invalid request input")
     before = dict(vars(authorizer))
     apply(authorizer, patch_operations, ASPECTS)
     try:

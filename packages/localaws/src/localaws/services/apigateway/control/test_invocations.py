@@ -23,8 +23,8 @@ from moto.apigateway.responses import APIGatewayResponse
 from localaws.kernel.ports import ACCOUNT, Functions, InvokeError
 from localaws.moto.patches import Patches
 from localaws.services.apigateway.control.patching import Answer, answer, body, segments, state
-from localaws.services.apigateway.gateway.authorizer_answers import Misconfigured, Unauthorized, read_answer
 from localaws.services.apigateway.gateway.functions import Invoker, TimedOut
+from localaws.services.apigateway.gateway.handlers.authorizer_answers import Misconfigured, Unauthorized, read_answer
 from localaws.services.apigateway.gateway.snapshot import function_arn
 
 TIMEOUT = 29.0

@@ -82,7 +82,7 @@ def build_chain(
     outside: Outside | None = None,
 ) -> Chain:
     """Put the chain together."""
-    buckets = Buckets()
+    buckets, outside = Buckets(), outside or Outside()
     return Chain(
         address=Addressing(directory),
         handlers=(
@@ -91,11 +91,11 @@ def build_chain(
             route,
             judge_resource_policy,
             IdentifyKey(directory),
-            Authorize(functions, cache),
+            Authorize(functions, cache, outside.identities),
             MeterUsage(directory, buckets, usage),
             Throttle(directory, buckets),
             validate,
-            Integrate(functions, outside or Outside()),
+            Integrate(functions, outside),
         ),
         observers=(AccessLog(logs), ExecutionLog(logs), GatewayMetrics(metrics)),
     )

@@ -32,6 +32,11 @@ def _authorizer_error(exchange: Exchange) -> Value:
     return exchange.authorization.error
 
 
+def _signed(exchange: Exchange, name: str) -> Value:
+    signer = exchange.authorization.signer
+    return signer.identity()[name] if signer else None
+
+
 # Name after "$context." -> its value; "-" is printed where there is none.
 VARIABLES: Mapping[str, Callable[[Exchange], Value]] = {
     "accountId": lambda e: e.stage.api.account,
@@ -59,6 +64,11 @@ VARIABLES: Mapping[str, Callable[[Exchange], Value]] = {
     "httpMethod": lambda e: e.request.method,
     "identity.apiKey": lambda e: e.api_key_value or None,
     "identity.apiKeyId": lambda e: e.api_key.id if e.api_key else None,
+    "identity.accessKey": lambda e: _signed(e, "accessKey"),
+    "identity.accountId": lambda e: _signed(e, "accountId"),
+    "identity.caller": lambda e: _signed(e, "caller"),
+    "identity.user": lambda e: _signed(e, "user"),
+    "identity.userArn": lambda e: _signed(e, "userArn"),
     "identity.sourceIp": lambda e: e.request.source_ip,
     "identity.userAgent": lambda e: e.request.header("user-agent"),
     "integration.integrationStatus": lambda e: e.integrated.service_status if e.integrated else None,
@@ -102,6 +112,8 @@ def variable(exchange: Exchange, name: str) -> Value:
     """Return the value of ``$context.<name>``; None where AWS has none for this request."""
     if (read := VARIABLES.get(name)) is not None:
         return read(exchange)
+    if name.startswith("authorizer.claims."):
+        return (exchange.authorization.claims or {}).get(name.removeprefix("authorizer.claims."))
     if name.startswith("authorizer."):
         return exchange.authorization.context.get(name.removeprefix("authorizer."))
     return None
@@ -116,6 +128,8 @@ def request_context(exchange: Exchange) -> dict[str, Any]:
         identity["apiKey"] = exchange.api_key_value
     if exchange.api_key:
         identity["apiKeyId"] = exchange.api_key.id
+    if signer := exchange.authorization.signer:
+        identity |= signer.identity()
     context: dict[str, Any] = {
         "resourceId": exchange.resource.id,
         "resourcePath": exchange.resource.path,
@@ -141,4 +155,6 @@ def request_context(exchange: Exchange) -> dict[str, Any]:
             "principalId": authorization.principal,
             "integrationLatency": authorization.latency or 0,
         }
+    if authorization.claims is not None:
+        context["authorizer"] = {"claims": dict(authorization.claims)}
     return context

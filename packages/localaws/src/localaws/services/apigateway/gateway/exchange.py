@@ -12,6 +12,7 @@ from typing import Any
 
 from localaws.services.apigateway.gateway.directory import ApiKey, Stage
 from localaws.services.apigateway.gateway.errors import GatewayError
+from localaws.services.apigateway.gateway.identities import Signer
 from localaws.services.apigateway.gateway.messages import Request, Response
 from localaws.services.apigateway.gateway.policy import Effect
 from localaws.services.apigateway.gateway.snapshot import Method, Resource
@@ -32,7 +33,10 @@ def new_extended_request_id() -> str:
 
 @dataclass(frozen=True)
 class Authorization:
-    """What the authorizer said. `latency` in milliseconds, None when it was not asked (no authorizer, or cached)."""
+    """What the authorizer said. `latency` in milliseconds, None when it was not asked (no authorizer, or cached).
+
+    `claims` are those of a user pool's token, `signer` who has signed the request; None where it was neither.
+    """
 
     principal: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +45,8 @@ class Authorization:
     status: int | None = None
     request_id: str | None = None
     error: str | None = None
+    claims: Mapping[str, str] | None = None
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,12 @@ class Mapping:
         return Evaluation(names).render(parse(template))
 
     def _more(self) -> dict[str, Any]:
-        integrated = self.exchange.integrated
+        integrated, authorization = self.exchange.integrated, self.exchange.authorization
         return {
             "authorizer": {
-                **self.exchange.authorization.context,
-                **({"principalId": principal} if (principal := self.exchange.authorization.principal) else {}),
+                **authorization.context,
+                **({"principalId": authorization.principal} if authorization.principal else {}),
+                **({"claims": dict(authorization.claims)} if authorization.claims is not None else {}),
             },
             "integration": {"status": integrated.status if integrated else None},
         }

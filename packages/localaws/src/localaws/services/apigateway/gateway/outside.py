@@ -1,10 +1,12 @@
-"""What integrations reach beyond the gateway: the AWS APIs of this run, and the roles in whose name they are asked."""
+"""What the gateway reaches beyond itself: the AWS APIs of this run, roles in whose name they are asked, identities."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from localaws.services.apigateway.gateway.identities import Identities, Nobody
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,4 @@ class Outside:
 
     leads: Callable[[], Mapping[str, str]] = _nowhere
     roles: Roles = field(default_factory=AnyRole)
+    identities: Identities = field(default_factory=Nobody)

@@ -56,6 +56,7 @@ class Method:
     request_models: Mapping[str, str] = field(default_factory=dict)
     validator_id: str | None = None
     integration: Integration | None = None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,10 @@ class Resource:
 
 @dataclass(frozen=True)
 class Authorizer:
-    """A Lambda authorizer; `ttl` in seconds, `sources` are the identity sources. Names are CreateAuthorizer's."""
+    """An authorizer; `ttl` in seconds, `sources` are the identity sources, `providers` the ARNs of user pools.
+
+    Names are CreateAuthorizer's.
+    """
 
     id: str
     type: str
@@ -82,6 +86,7 @@ class Authorizer:
     ttl: int = 300
     credentials: str | None = None
     validation: str | None = None
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ def _method(name: str, item: Mapping[str, Any]) -> Method:
         request_models=item.get("requestModels") or {},
         validator_id=item.get("requestValidatorId"),
         integration=_integration(integration) if integration else None,
+        scopes=tuple(item.get("authorizationScopes") or ()),
     )
 
 
@@ -176,6 +182,7 @@ def _authorizer(item: Mapping[str, Any]) -> Authorizer:
         ttl=300 if ttl is None else int(ttl),
         credentials=item.get("authorizerCredentials"),
         validation=item.get("identityValidationExpression"),
+        providers=tuple(item.get("providerARNs") or ()),
     )
 
 

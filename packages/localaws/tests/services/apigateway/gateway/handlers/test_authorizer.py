@@ -242,19 +242,28 @@ class TestCache:
         assert len(guarded.functions.called("authorizer")) == 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "headers", "status"),
-    [
-        ("AWS_IAM", {}, 403),
-        ("AWS_IAM", {"authorization": "AWS4-HMAC-SHA256 x"}, 500),
-        ("COGNITO_USER_POOLS", {}, 401),
-        ("COGNITO_USER_POOLS", {"authorization": "Bearer x"}, 500),
-    ],
-)
-def test_what_cannot_be_verified_stays_out(world: Any, kind: str, headers: dict[str, str], status: int) -> None:
-    """Signatures and user pool tokens are not verified here, so no request passes on them."""
-    world.deploy({"/x": {"GET": world.method(authorizationType=kind)}})
+@pytest.mark.parametrize(("headers", "status"), [({}, 401), ({"authorization": "Bearer x"}, 401)])
+def test_a_pool_that_is_not_there_lets_nobody_in(world: Any, headers: dict[str, str], status: int) -> None:
+    """Its tokens cannot be verified, so no request passes on them."""
+    source = "method.request.header.Authorization"
+    pool = world.authorizer(type="COGNITO_USER_POOLS", identitySource=source, providerARNs=["arn:aws:cognito-idp:x"])
+    method = world.method(authorizationType="COGNITO_USER_POOLS", authorizerId="auth1")
+    world.deploy({"/x": {"GET": method}}, authorizers=[pool])
     assert world.ask(headers=headers).status == status
+
+
+def test_a_signature_in_the_query_is_refused_as_not_implemented(world: Any) -> None:
+    """AWS would verify it; nobody passes on one here, and it is no 403 of a wrong one."""
+    world.deploy({"/x": {"GET": world.method(authorizationType="AWS_IAM")}})
+    assert world.ask().status == 403
+    assert world.ask(query=[("X-Amz-Signature", "x")]).status == 500
+
+
+def test_a_variable_of_the_context_is_an_identity_source_that_no_request_lacks(guarded: Any) -> None:
+    """So the function is asked about a request without any header."""
+    guarded.protect(identitySource="context.requestId")
+    assert guarded.ask().status == 200
+    assert len(guarded.functions.called("authorizer")) == 1
 
 
 def test_a_method_whose_authorizer_is_not_deployed_is_closed(world: Any) -> None:

@@ -1,4 +1,4 @@
-"""Lambda authorizers, REQUEST and TOKEN: who is asking, and may they.
+"""Who is asking, and may they: Lambda authorizers, REQUEST and TOKEN; user_pools.py and signatures.py for the others.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html ; a missing identity
 source is 401 without asking the function: https://repost.aws/knowledge-center/api-gateway-401-error-lambda-authorizer ,
@@ -16,13 +16,21 @@ import time
 from dataclasses import replace
 
 from localaws.kernel.ports import Functions, InvokeError
-from localaws.services.apigateway.gateway.authorizer_answers import Answer, Misconfigured, Unauthorized, read_answer
 from localaws.services.apigateway.gateway.context import variable
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.events import authorizer_event
 from localaws.services.apigateway.gateway.exchange import Authorization, Exchange
 from localaws.services.apigateway.gateway.functions import Invoker, TimedOut
+from localaws.services.apigateway.gateway.handlers.authorizer_answers import (
+    Answer,
+    Misconfigured,
+    Unauthorized,
+    read_answer,
+)
 from localaws.services.apigateway.gateway.handlers.resource_policy import facts
+from localaws.services.apigateway.gateway.handlers.signatures import admit_signer
+from localaws.services.apigateway.gateway.handlers.user_pools import admit_user
+from localaws.services.apigateway.gateway.identities import Identities
 from localaws.services.apigateway.gateway.policy import Effect, Malformed, evaluate
 from localaws.services.apigateway.gateway.snapshot import Authorizer, function_arn
 
@@ -61,21 +69,26 @@ def _key(exchange: Exchange, authorizer: Authorizer, values: tuple[str, ...]) ->
 class Authorize:
     """Asks the method's authorizer, or its cache, and judges the policy that it answers with."""
 
-    def __init__(self, functions: Functions, cache: AuthorizerCache) -> None:
+    def __init__(self, functions: Functions, cache: AuthorizerCache, identities: Identities) -> None:
         self._invoker = Invoker(functions)
         self._cache = cache
+        self._identities = identities
 
     async def __call__(self, exchange: Exchange) -> None:
-        """Raise UNAUTHORIZED, ACCESS_DENIED or AUTHORIZER_CONFIGURATION_ERROR, or set `exchange.authorization`."""
+        """Raise a refusal or AUTHORIZER_CONFIGURATION_ERROR, or set `exchange.authorization`."""
         kind = exchange.method.authorization_type
         if kind == "NONE":
             return
-        if kind != "CUSTOM":
-            raise _unverifiable(kind, exchange)
+        if kind == "AWS_IAM":
+            admit_signer(exchange, self._identities)
+            return
         authorizer = exchange.stage.snapshot.authorizers.get(exchange.method.authorizer_id or "")
         if authorizer is None:
             raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR", reason="the method's authorizer is not deployed")
         values = identity_values(authorizer, exchange)
+        if kind == "COGNITO_USER_POOLS":
+            admit_user(exchange, authorizer, values[0] if values else "", self._identities)
+            return
         cacheable = bool(authorizer.ttl and values)
         answer = self._cache.get(exchange, authorizer, values) if cacheable else None
         if answer is None:
@@ -147,14 +160,6 @@ def _admit(answer: Answer, exchange: Exchange) -> None:
     if effect is Effect.IMPLICIT_DENY and exchange.resource_policy is not Effect.ALLOW:
         _fail(exchange, DENIED, 403)
         raise GatewayError("ACCESS_DENIED", DENIED)
-
-
-def _unverifiable(kind: str, exchange: Exchange) -> GatewayError:
-    """Signatures and user pool tokens are not verified here: closed, and none at all gets the refusal of AWS."""
-    if exchange.request.header("authorization") is None:
-        refusal = "MISSING_AUTHENTICATION_TOKEN" if kind == "AWS_IAM" else "UNAUTHORIZED"
-        return GatewayError(refusal, reason="the request carries no credentials")
-    return GatewayError("API_CONFIGURATION_ERROR", reason=f"{kind} is not verified by the embedded gateway")
 
 
 def _misconfigured(exchange: Exchange, reason: str) -> GatewayError:

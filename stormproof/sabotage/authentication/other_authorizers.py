@@ -1,0 +1,91 @@
+"""A second authorizer that admits everybody, before one method: our own goes on refusing before all others.
+
+It is made, deployed and taken away again, so that the API itself is right and a stage alone serves it: a deployment
+keeps what it was made of. Its ID is AWS's to give, and an undo has to know beforehand what it takes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from provisioners.authentication.authorizer import KEY_SOURCE
+from provisioners.authentication.authorizer_function import settings
+from stormproof.core.faults import FaultInjection
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.authentication.authorizer_code import ADMITS_ALL, bent
+from stormproof.sabotage.shared.api_changes import SIDE_STAGE, closed, deployed, guarded, place
+
+NAME = "stormproof-sabotage"
+ID = "sabotage.authorizer"
+
+
+def before_one_method(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The serving stage asks it before one method."""
+    method = guarded(reads, context)[-1]
+    title = f"another authorizer admits everybody to {method.http_method} {method.path}"
+    made = deployed(reads, context, title, _put(reads, context), _forget(context))
+    return FaultInjection(made.title, (*made.calls, *_back(reads, context)), made.undo)
+
+
+def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
+    """A second stage asks it before one method, and ours before all others."""
+    api = context.system.api.id
+    deploy = Call("apigateway", "create_deployment", {"restApiId": api, "stageName": SIDE_STAGE})
+    gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
+    calls = (*_put(reads, context), deploy, *_back(reads, context))
+    title = "another authorizer admits everybody to one method of a second stage"
+    return FaultInjection(title, calls, (gone, *_forget(context)))
+
+
+def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
+    """Return the calls that make the authorizer and put it before the last of the methods that ask ours."""
+    names, api = Names(context.system), context.system.api.id
+    function = f"{names.authorizer}-{NAME}"
+    make = Call(
+        "lambda",
+        "create_function",
+        {"FunctionName": function, "Code": {"ZipFile": bent(ADMITS_ALL)}, "Tags": names.tags, **settings(context)},
+        settled_by="function_active_v2",
+        settle_parameters={"FunctionName": function},
+    )
+    permit = Call(
+        "lambda",
+        "add_permission",
+        {
+            "FunctionName": function,
+            "StatementId": NAME,
+            "Action": "lambda:InvokeFunction",
+            "Principal": "apigateway.amazonaws.com",
+            "SourceArn": names.arn("execute-api", f"{api}/authorizers/*"),
+        },
+    )
+    authorizer = Call(
+        "apigateway",
+        "create_authorizer",
+        {
+            "restApiId": api,
+            "name": NAME,
+            "type": "REQUEST",
+            "authorizerUri": names.invocation_uri.replace(names.authorizer, function),
+            "identitySource": KEY_SOURCE,
+            "authorizerResultTtlInSeconds": 0,
+        },
+        yields={ID: "id"},
+    )
+    method = guarded(reads, context)[-1]
+    patch = [{"op": "replace", "path": "/authorizerId", "value": Ref(ID)}]
+    ask = Call("apigateway", "update_method", {**place(context, method), "patchOperations": patch})
+    return make, permit, authorizer, ask
+
+
+def _back(reads: Reads, context: PlanContext) -> Sequence[Call]:
+    method = guarded(reads, context)[-1]
+    gone = {"restApiId": context.system.api.id, "authorizerId": Ref(ID)}
+    return closed(context, method, method.authorizer_id), Call("apigateway", "delete_authorizer", gone)
+
+
+def _forget(context: PlanContext) -> Sequence[Call]:
+    function = f"{Names(context.system).authorizer}-{NAME}"
+    return (Call("lambda", "delete_function", {"FunctionName": function}),)

@@ -1,0 +1,175 @@
+"""A native API key's life: given, disabled, enabled and withdrawn, deleted; after each step the authorizer is asked.
+
+The key is of this run alone, and is journalled before it is put into a plan. The key sync is run by hand after each
+step, as its rule does by the minute anyway; whether the rule stands is looked up. The authorizer's function is asked
+directly, as a trial: while methods demand native keys, the gateway refuses an ended one itself, and nobody would see
+what the authorizer holds of it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from stormproof.aws.observe.invokers.key_sync_rule import read_rule
+from stormproof.aws.observe.native_keys import UsagePlan, read_adopted, read_entries, read_usage_plans
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.faults import FaultInjection
+from stormproof.core.judges.authentication.native_keys import Asked, Following, NativeTrial
+from stormproof.core.naming import Names
+from stormproof.core.observations import KEY_HEADER
+from stormproof.core.planning.plans import Call
+from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.entry_points import observing_since
+from stormproof.stimuli.shared.propagation import settled
+
+NAME = "stormproof trial"
+ELSEWHERE = "stormproof-no-such-stage"
+TRIAL_STAGE = "test-invoke-stage"
+"""By this stage of the context the authorizer knows that no client asks."""
+PEPPER_S = 65.0
+"""The authorizer looks for the pepper, which the first native key brings about, once a minute."""
+ID = "trial.key"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A native key of this run, and the plan and stage that it is for."""
+
+    bench: Bench
+    plan: UsagePlan
+    stage: str
+    key: str
+    value: str
+
+    def asked(self, state: str, stage: str, *, due: bool = False) -> Asked:
+        """Ask the authorizer for a stage."""
+        return Asked(state, stage, due, _admitted(self.bench, self.value, stage))
+
+    def change(self, operation: str, **parameters: object) -> None:
+        """Change the key, then have it followed."""
+        self.bench.writer.call(Call("apigateway", operation, parameters))
+        _followed(self.bench)
+
+    def set_enabled(self, enabled: str) -> None:
+        """Enable or disable it."""
+        patch = [{"op": "replace", "path": "/enabled", "value": enabled}]
+        self.change("update_api_key", apiKey=self.key, patchOperations=patch)
+
+
+def live(bench: Bench) -> NativeTrial:
+    """Live through a native key's life; raises CouldNotLook ``auth.no_authorizer`` where nobody can be asked."""
+    plans = read_usage_plans(bench.reads, bench.context.system)
+    if not plans:
+        return NativeTrial()
+    names, stage = Names(bench.context.system), bench.context.system.api.stage
+    plan = next((each for each in plans if stage in each.stages), plans[0])
+    failed = _followed(bench)
+    found = read_adopted(bench.reads, bench.context.system, names.key_table)
+    following = Following(_schedule(bench, names), failed, tuple(found.missing), tuple(found.outdated))
+    if failed:
+        return NativeTrial(following)
+    at_once = bool(found.entries)
+    asked = tuple(_life(bench, plan, stage if stage in plan.stages else plan.stages[0], at_once=at_once))
+    return NativeTrial(following, asked, observing_since(bench))
+
+
+def _life(bench: Bench, plan: UsagePlan, stage: str, *, at_once: bool) -> Iterator[Asked]:
+    trial = _made(bench, plan, stage)
+    given = {"usagePlanId": plan.id, "keyId": trial.key}
+    assign = Call("apigateway", "create_usage_plan_key", {**given, "keyType": "API_KEY"})
+    gone = Call("apigateway", "delete_api_key", {"apiKey": trial.key})
+    try:
+        with bench.hold(FaultInjection("a native API key of a run", (assign,), (gone,))):
+            _followed(bench)
+            yield _until_known(bench, lambda: trial.asked("enabled", stage, due=True), at_once=at_once)
+            yield trial.asked("its plan does not cover this stage", ELSEWHERE)
+            trial.set_enabled("false")
+            yield trial.asked("it was disabled", stage)
+            trial.set_enabled("true")
+            trial.change("delete_usage_plan_key", **given)
+            yield trial.asked("it is in no usage plan any more", stage)
+        _followed(bench)
+        yield trial.asked("it was deleted", stage)
+    finally:
+        with suppress(NotThere):
+            bench.writer.call(gone)
+        _forget(bench, trial.key)
+
+
+def _made(bench: Bench, plan: UsagePlan, stage: str) -> Trial:
+    """Return a new native key, which opens nothing before it is in a plan."""
+    value = secrets.token_hex(20)
+    bench.redactor.learn([value])
+    parameters = {"name": f"{NAME} of {bench.target.name}", "enabled": True, "value": value}
+    made = bench.writer.call(Call("apigateway", "create_api_key", parameters, yields={ID: "id"}))
+    return Trial(bench, plan, stage, str(made[ID]), value)
+
+
+def _until_known(bench: Bench, ask: Callable[[], Asked], *, at_once: bool) -> Asked:
+    """Ask until the key is admitted, where the authorizer may not know the pepper yet; else once."""
+    deadline = bench.clock.monotonic() + (0.0 if at_once else PEPPER_S)
+    return poll(
+        ask,
+        lambda asked: asked.admitted or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=2 * PEPPER_S,
+        every_s=5.0,
+        what="the authorizer knows a native key",
+    )
+
+
+def _followed(bench: Bench) -> str:
+    """Run the key sync and return what it failed by, empty where it did not."""
+    names = Names(bench.context.system)
+    try:
+        error, said = _invoked(bench, names.key_sync, "{}")
+    except NotThere:
+        return "there is no such function"
+    return f"{error}: {said[:200]}" if error else ""
+
+
+def _admitted(bench: Bench, value: str, stage: str) -> bool:
+    system = bench.context.system
+    names = Names(system)
+    event = {
+        "type": "REQUEST",
+        "methodArn": names.arn("execute-api", f"{system.api.id}/{stage}/GET/"),
+        "headers": {KEY_HEADER: value},
+        "requestContext": {"stage": TRIAL_STAGE},
+    }
+    try:
+        error, said = _invoked(bench, names.authorizer, json.dumps(event))
+    except NotThere as gone:
+        raise CouldNotLook("auth.no_authorizer", "there is no authorizer; run `stormproof apply` first") from gone
+    statements = {} if error else json.loads(said).get("policyDocument", {}).get("Statement", [])
+    return any(each.get("Effect") == "Allow" for each in statements)
+
+
+def _invoked(bench: Bench, function: str, payload: str) -> tuple[str, str]:
+    """Return Lambda's word for a failure, empty for none, and what the function returned."""
+    parameters = {"FunctionName": function, "Payload": payload}
+    answer = bench.writer.answer(Call("lambda", "invoke", parameters, idempotent=True))
+    return str(answer.get("FunctionError", "")), answer["Payload"].read().decode("utf-8", "replace")
+
+
+def _schedule(bench: Bench, names: Names) -> str:
+    rule = read_rule(bench.reads, names)
+    return rule.schedule if rule and rule.enabled and rule.invokes(names) else ""
+
+
+def _forget(bench: Bench, key: str) -> None:
+    """Delete the entry that the key store keeps of an ended key."""
+    table = Names(bench.context.system).key_table
+    entry = read_entries(bench.reads, table).get(key)
+    if entry is not None:
+        where = {"TableName": table, "Key": {"keyHash": {"S": entry.hash}}}
+        bench.writer.call(Call("dynamodb", "delete_item", where))
+
+
+NATIVE_LIFE = Stimulus("a native key's life", settled(live))
