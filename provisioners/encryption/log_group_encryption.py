@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from provisioners.encryption.key_demand import conflict, will_do
 from provisioners.shared.key_policies import admitted_services, shut_out
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.core.naming import Names
@@ -22,25 +23,24 @@ BY_LOGS = "a key that CloudWatch Logs owns"
 
 @dataclass(frozen=True)
 class Groups:
-    """The keys of the log groups that are there, by name, empty for AWS's; nothing where the policy names no key."""
+    """The keys of the log groups that are there, by name, empty for AWS's."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
     services: frozenset[str] = frozenset()
-    """Those that the key's policy admits."""
+    """Those that the key's policy admits, none where the policy names no key."""
 
 
 def read(reads: Reads, context: PlanContext) -> Groups:
-    """Look at the groups and at the key's policy; without a key at nothing."""
-    if not context.policy.encryption_key_arn:
-        return Groups()
-    return Groups(group_keys(reads, context), admitted_services(reads, context))
+    """Look at the groups, and at the key's policy where a key is named."""
+    named = context.policy.encryption_key_arn
+    return Groups(group_keys(reads, context), admitted_services(reads, context) if named else frozenset())
 
 
 def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
     """Have each group encrypt by the policy's key, those that the plan makes included."""
     names, key = Names(context.system), context.policy.encryption_key_arn
     if not key:
-        yield NoChange(NAME, names.slug, ASPECT, f"logs are encrypted by {BY_LOGS}")
+        yield from _as_they_stand(context, actual)
         return
     service = f"logs.{context.system.region}.amazonaws.com"
     for group in sorted({*actual.keys, *_made(context)}):
@@ -63,6 +63,19 @@ def remove(context: PlanContext, actual: Groups) -> Iterator[Step]:
             yield Change(NAME, names.log_group_arn(group), ASPECT, Action.UPDATE, key, BY_LOGS, (call,))
         else:
             yield NoChange(NAME, names.log_group_arn(group), ASPECT, "it is not ours")
+
+
+def _as_they_stand(context: PlanContext, actual: Groups) -> Iterator[Step]:
+    """Leave keys that will do as they are, AWS's and the account's."""
+    names = Names(context.system)
+    if not any(actual.keys.values()):
+        yield NoChange(NAME, names.slug, ASPECT, f"logs are encrypted by {BY_LOGS}")
+    for group, standing in sorted(actual.keys.items()):
+        where = names.log_group_arn(group)
+        if not will_do(context, standing):
+            yield Blocked(NAME, where, ASPECT, conflict(context, standing))
+        elif standing:
+            yield NoChange(NAME, where, ASPECT, f"its logs are encrypted by {standing}")
 
 
 def _made(context: PlanContext) -> Iterator[str]:

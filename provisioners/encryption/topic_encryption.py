@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.alerts.alert_topic import CLOUDWATCH
+from provisioners.encryption.key_demand import conflict, will_do
 from provisioners.shared.key_policies import admitted_services, shut_out
 from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.core.naming import Names
@@ -30,17 +31,20 @@ class Topic:
 
 
 def read(reads: Reads, context: PlanContext) -> Topic:
-    """Look at the topic and at the key's policy; without a key at nothing."""
-    if not context.policy.encryption_key_arn:
-        return Topic()
-    return Topic(topic_key(reads, Names(context.system).alert_topic_arn), admitted_services(reads, context))
+    """Look at the topic, and at the key's policy where a key is named."""
+    named = context.policy.encryption_key_arn
+    services = admitted_services(reads, context) if named else frozenset()
+    return Topic(topic_key(reads, Names(context.system).alert_topic_arn), services)
 
 
 def plan(context: PlanContext, actual: Topic) -> Iterator[Step]:
     """Have the topic encrypt by the policy's key, where it is there or made by this plan."""
     where, key = Names(context.system).alert_topic_arn, context.policy.encryption_key_arn
-    if not key:
-        yield NoChange(NAME, where, ASPECT, f"messages rest on {BY_SNS}")
+    if not key and not will_do(context, actual.key or ""):
+        yield Blocked(NAME, where, ASPECT, conflict(context, actual.key or ""))
+    elif not key:
+        reason = f"messages are encrypted by {actual.key}" if actual.key else f"messages rest on {BY_SNS}"
+        yield NoChange(NAME, where, ASPECT, reason)
     elif actual.key == key:
         yield NoChange(NAME, where, ASPECT, f"messages are encrypted by {key}")
     elif actual.key is None and not any(change.resource == where for change in context.pending):

@@ -8,9 +8,10 @@ An IP set holds up to 10,000 ranges, CIDR, no /0: https://docs.aws.amazon.com/wa
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from stormproof.aws.observe.wafv2 import SCOPE, Sets, read_block_list
+from stormproof.aws.observe.wafv2 import SCOPE, Network, Sets, read_own_list, read_owners_list
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
@@ -20,24 +21,44 @@ CANARIES = {"IPV4": "192.0.2.66/32", "IPV6": "2001:db8::66/128"}
 """The canary of each version, by AWS's word for the version."""
 
 
+@dataclass(frozen=True)
+class Lists:
+    """Our sets that are there, and those of the owner's that his own rules refuse on the serving stage."""
+
+    ours: Sets = field(default_factory=dict)
+    theirs: Sets = field(default_factory=dict)
+
+    @property
+    def used(self) -> Sets:
+        """Those that are in force, or are to be."""
+        return self.theirs or self.ours
+
+
 def arn_of(sets: Sets, version: str) -> str | Ref:
     """Return the ARN of the set of a version, a Ref where it is yet to be made."""
     return sets[version].arn if version in sets else Ref(f"{NAME}.{version}")
 
 
-def read(reads: Reads, context: PlanContext) -> Sets:
-    """Look at the two sets."""
-    return read_block_list(reads, context)
+def read(reads: Reads, context: PlanContext) -> Lists:
+    """Look at our two sets and at the owner's."""
+    return Lists(read_own_list(reads, context), read_owners_list(reads, context))
 
 
-def plan(context: PlanContext, actual: Sets) -> Iterator[Step]:
-    """Make the sets that are missing, and put a canary back that was taken out."""
-    names = Names(context.system)
+def plan(context: PlanContext, actual: Lists) -> Iterator[Step]:
+    """Make the sets that are missing, and put a canary back that was taken out; a list of the owner's does as well."""
+    for version, standing in actual.theirs.items():
+        said = f"the owner's own rule refuses its {len(standing.ranges)} ranges"
+        yield NoChange(NAME, standing.name, _aspect(version), said)
+    if not actual.theirs:
+        yield from _planned(Names(context.system), actual.ours)
+
+
+def _planned(names: Names, actual: Sets) -> Iterator[Step]:
     for version, canary in CANARIES.items():
         name = names.block_list_set(version)
         if version not in actual:
             yield Change(NAME, name, _aspect(version), Action.CREATE, None, [canary], (_create(names, version),))
-        elif ipaddress.ip_network(canary) not in actual[version].networks:
+        elif not _listed(canary, actual[version].networks):
             ranges = actual[version].ranges
             calls = (actual[version].updated((*ranges, canary)),)
             yield Change(NAME, name, _aspect(version), Action.UPDATE, list(ranges), [*ranges, canary], calls)
@@ -45,11 +66,11 @@ def plan(context: PlanContext, actual: Sets) -> Iterator[Step]:
             yield NoChange(NAME, name, _aspect(version), f"it holds {len(actual[version].ranges)} ranges")
 
 
-def remove(context: PlanContext, actual: Sets) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Lists) -> Iterator[Step]:
     """Delete the sets that hold nothing but their canary; what the administrator listed is kept."""
     names = Names(context.system)
     for version, canary in CANARIES.items():
-        name, standing = names.block_list_set(version), actual.get(version)
+        name, standing = names.block_list_set(version), actual.ours.get(version)
         if standing is None:
             yield NoChange(NAME, name, _aspect(version), "there is no such set")
         elif own := standing.networks - {ipaddress.ip_network(canary)}:
@@ -58,6 +79,12 @@ def remove(context: PlanContext, actual: Sets) -> Iterator[Step]:
             where = {"Name": name, "Scope": SCOPE, "Id": standing.id, "LockToken": standing.token}
             gone = Call("wafv2", "delete_ip_set", where)
             yield Change(NAME, name, _aspect(version), Action.DELETE, list(standing.ranges), None, (gone,))
+
+
+def _listed(canary: str, networks: Iterable[Network]) -> bool:
+    """Tell whether a canary is listed, by itself or within a range of the administrator's."""
+    address = ipaddress.ip_network(canary).network_address
+    return any(address in network for network in networks)
 
 
 def _create(names: Names, version: str) -> Call:

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing-order.h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from provisioners.firewall.rules import PREFIX, Rule
+from provisioners.firewall.rules import BLOCK_LIST, PREFIX, RATE, WINDOW_S, Rule
 
 FIRST = 100
 """Where our rules begin when there is room: others can be put before them."""
@@ -33,11 +33,53 @@ def merged(standing: Sequence[Described], wanted: Sequence[Rule]) -> tuple[Rule,
     if priorities is None:
         return None
     placed = [{**rule, "Priority": priority} for rule, priority in zip(ours, priorities, strict=True)]
-    return tuple(sorted([*others, *placed], key=lambda rule: int(rule["Priority"])))
+    return tuple(in_order([*others, *placed]))
+
+
+def in_order(rules: Iterable[Described]) -> list[Any]:
+    """Return rules in the order in which they are asked."""
+    return sorted(rules, key=lambda rule: int(rule["Priority"]))
 
 
 def covers(other: Described, ours: Rule) -> bool:
-    """Tell whether somebody else's rule does what one of ours does: the same group of AWS, with nothing softened."""
+    """Tell whether somebody else's rule does what one of ours does.
+
+    That is the same group of AWS with nothing softened, a block of the same IP sets, or a limit that is no higher.
+    """
+    if ours["Name"] in OWN_STATEMENTS:
+        return "Block" in (other.get("Action") or {}) and OWN_STATEMENTS[ours["Name"]](other["Statement"], ours)
+    return _same_group(other, ours)
+
+
+def _refuses_as_many(statement: Described, ours: Rule) -> bool:
+    """Tell whether a statement matches who comes from the addresses of our block list."""
+    asked = {each["ARN"] for each in _sets(statement) if "IPSetForwardedIPConfig" not in each}
+    listed = {each["ARN"] for each in _sets(ours["Statement"])}
+    return bool(listed) and listed <= asked
+
+
+def _limits_as_much(statement: Described, ours: Rule) -> bool:
+    """Tell whether a statement limits each key from one address as much as ours, or all of either."""
+    theirs, mine = (each.get("RateBasedStatement") for each in (statement, ours["Statement"]))
+    if not theirs or not mine or theirs.get("ScopeDownStatement"):
+        return False
+    per_second = theirs["Limit"] / theirs.get("EvaluationWindowSec", WINDOW_S)
+    by = theirs["AggregateKeyType"]
+    keys = [_counted_by(each) for each in theirs.get("CustomKeys") or ()]
+    counted = by == "IP" or (
+        by == "CUSTOM_KEYS" and bool(keys) and set(keys) <= set(map(_counted_by, mine["CustomKeys"]))
+    )
+    return counted and per_second <= mine["Limit"] / mine["EvaluationWindowSec"]
+
+
+OWN_STATEMENTS: Mapping[str, Callable[[Described, Rule], bool]] = {
+    BLOCK_LIST: _refuses_as_many,
+    RATE: _limits_as_much,
+}
+"""Our rules that are no group of AWS's, each with what tells whether another's statement does as much."""
+
+
+def _same_group(other: Described, ours: Rule) -> bool:
     theirs = other["Statement"].get("ManagedRuleGroupStatement")
     mine = ours["Statement"].get("ManagedRuleGroupStatement")
     if not theirs or not mine or (theirs["VendorName"], theirs["Name"]) != (mine["VendorName"], mine["Name"]):
@@ -48,6 +90,19 @@ def covers(other: Described, ours: Rule) -> bool:
     }
     counting = "Count" in (other.get("OverrideAction") or {})
     return not (counting or theirs.get("ScopeDownStatement") or softened & blocking)
+
+
+def _sets(statement: Described) -> Iterator[Described]:
+    """Yield the references to IP sets of which each by itself makes a statement match."""
+    if "IPSetReferenceStatement" in statement:
+        yield statement["IPSetReferenceStatement"]
+    for each in (statement.get("OrStatement") or {}).get("Statements") or ():
+        yield from _sets(each)
+
+
+def _counted_by(key: Described) -> str:
+    """Return what a key of a rate counts by: ``IP``, or the name of a header."""
+    return str((key.get("Header") or {}).get("Name", "") or next(iter(key))).lower()
 
 
 def _priorities(

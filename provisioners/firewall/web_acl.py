@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provisioners.firewall import block_list, body_rule_proof
-from provisioners.firewall.rule_merging import merged
+from provisioners.firewall.rule_merging import in_order, merged
 from provisioners.firewall.rules import BODIES, COMMON, GROUPS, ORDER, OWN_CAPACITY, PREFIX, Rule, wanted
 from provisioners.firewall.rules import visible as visibility
 from provisioners.firewall.summary import shown
@@ -61,7 +61,7 @@ def read(reads: Reads, context: PlanContext) -> Firewall:
     groups = {name: group for name, (group, _) in described.items()}
     unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
     capacity = OWN_CAPACITY + sum(cost for _, cost in described.values())
-    return Firewall(read_stages(reads, context), block_list.read(reads, context), groups, capacity, unproven)
+    return Firewall(read_stages(reads, context), block_list.read(reads, context).used, groups, capacity, unproven)
 
 
 def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:
@@ -131,8 +131,8 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
     changed = _changed(acl, together or (), ours=acl.arn == actual.at.own)
     named = {name for name, _ in actual.groups[COMMON]}
     known = named.issuperset(context.policy.firewall_blocking_body_rules)
-    if known and together is not None and all(acl.document.get(name) == value for name, value in changed.items()):
-        yield NoChange(NAME, acl.arn, "rules", "our rules are in it, and keys are kept out of its logs")
+    if known and together is not None and _as_wanted(acl, changed):
+        yield NoChange(NAME, acl.arn, "rules", _standing(together))
         return
     if reason := _unfit(context, actual) or _unfit_acl(actual, acl, together):
         yield Blocked(NAME, acl.arn, "rules", reason)
@@ -151,19 +151,34 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
         shown({**acl.document, **changed}),
         (acl.updated(changed),),
         _price(context, acls=0, rules=max(added, 0)),
-        breaking=_breaking(context, anew=changed["Rules"] != list(acl.rules)),
+        breaking=_breaking(context, anew=changed["Rules"] != in_order(acl.rules)),
     )
+
+
+def _as_wanted(acl: WebAcl, changed: Mapping[str, Any]) -> bool:
+    """Tell whether an ACL is as it is to be, in whatever order AWS lists its rules."""
+    standing = {**acl.document, "Rules": in_order(acl.rules)}
+    return all((standing.get(name) or {}) == (value or {}) for name, value in changed.items())
+
+
+def _standing(rules: tuple[Rule, ...]) -> str:
+    """Return why an ACL is left as it is: our rules are in it, or others that do as much."""
+    ours = sum(rule["Name"].startswith(PREFIX) for rule in rules)
+    whose = "our rules are" if ours == len(ORDER) else "our rules and others that do as much are"
+    whose = whose if ours else "rules that do as much as ours are"
+    return f"{whose} in it, and keys are kept out of its logs"
 
 
 def _changed(acl: WebAcl, rules: tuple[Rule, ...], *, ours: bool) -> dict[str, Any]:
     protections = _protections(acl)
     if not _hides_keys(acl):
         protections = [*protections, PROTECTION]
+    own = ours or any(rule["Name"].startswith(PREFIX) for rule in rules)
     settings = {"DefaultAction": ALLOW, "VisibilityConfig": visibility(acl.document["Name"])} if ours else {}
     return {
         **settings,
         "Rules": list(rules),
-        "CustomResponseBodies": {**(acl.document.get("CustomResponseBodies") or {}), **BODIES},
+        "CustomResponseBodies": {**(acl.document.get("CustomResponseBodies") or {}), **(BODIES if own else {})},
         "DataProtectionConfig": {"DataProtections": protections},
     }
 

@@ -16,6 +16,7 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
+from stormproof.core.policy import Mode
 
 NAME = "firewall-logging"
 ASPECT = "logging"
@@ -24,7 +25,7 @@ KEPT = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 """The last is what rules of a group do that were made to count:
 https://docs.aws.amazon.com/waf/latest/APIReference/API_ActionCondition.html
 """
-NEEDED = frozenset({"BLOCK", "COUNT"})
+BLOCKED, COUNTED = "BLOCK", "COUNT"
 FILTER: Mapping[str, Any] = {
     "DefaultBehavior": "DROP",
     "Filters": [
@@ -90,8 +91,8 @@ def _wanted(context: PlanContext, arn: str | Ref, standing: Configuration | None
             f"{arn} logs to {standing['LogDestinationConfigs'][0]}, which is no log group; wanted is "
             f"{names.firewall_log}. Take that destination off, or send it on from there"
         )
-    if _drops_blocks(standing):
-        return f"{arn} logs to {log_group(standing)}, but not what it blocks; keep BLOCK and COUNT in its filter"
+    if lost := [action for action in _needed(context) if not _keeps(standing, action)]:
+        return f"{arn} logs to {log_group(standing)}, but its filter drops {' and '.join(lost)}; keep that"
     kept = {name: standing[name] for name in ("LogDestinationConfigs", "LoggingFilter") if name in standing}
     return {"ResourceArn": arn, **kept, "RedactedFields": _redacted(standing)}
 
@@ -102,14 +103,28 @@ def _redacted(standing: Configuration | None) -> list[Any]:
     return fields if KEY_HEADER in redacted else [*fields, REDACTED]
 
 
-def _drops_blocks(standing: Configuration) -> bool:
+def _needed(context: PlanContext) -> tuple[str, ...]:
+    """Return the actions whose requests must be logged: what is counted shows whom rules would refuse."""
+    policy = context.policy
+    counts = policy.firewall_mode is Mode.OBSERVE or policy.firewall_blocking_body_rules
+    return (BLOCKED, COUNTED) if counts else (BLOCKED,)
+
+
+def _keeps(standing: Configuration, action: str) -> bool:
+    """Tell whether a log keeps requests with an action: the first filter that fits decides, else the default.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_LoggingFilter.html
+    """
     filters = standing.get("LoggingFilter")
-    if not filters:
-        return False
-    kept = [each for each in filters["Filters"] if each["Behavior"] == "KEEP"]
-    actions = {(each.get("ActionCondition") or {}).get("Action") for found in kept for each in found["Conditions"]}
-    drops = any(each["Behavior"] == "DROP" for each in filters["Filters"])
-    return drops or (filters["DefaultBehavior"] == "DROP" and not actions >= NEEDED)
+    for each in filters["Filters"] if filters else ():
+        actions = {(condition.get("ActionCondition") or {}).get("Action") for condition in each["Conditions"]}
+        # What is counted passes, so that a filter on what passes is about it, too.
+        about = {action, "ALLOW"} if action == COUNTED and each["Behavior"] == "DROP" else {action}
+        if each["Behavior"] == "DROP" and None in actions:
+            return False
+        if actions & about and (each["Requirement"] == "MEETS_ANY" or len(actions) == 1):
+            return bool(each["Behavior"] == "KEEP")
+    return not filters or bool(filters["DefaultBehavior"] == "KEEP")
 
 
 def _shown(configuration: Configuration | None) -> dict[str, Any] | None:

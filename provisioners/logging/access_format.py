@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from stormproof.core.access_log import FIELDS, members, names_of
+from stormproof.core.access_log import FIELDS, SECRET, members, names_of, variables_of
 
 FORMAT = json.dumps({name: f"$context.{variable}" for name, variable in FIELDS.items()}, separators=(",", ":"))
 NEEDED = (
@@ -46,3 +46,25 @@ def merged(text: str, asked: Iterable[str] = ()) -> str | None:
     for name in asked:
         fields.setdefault(name, f"$context.{FIELDS[name]}")
     return json.dumps(fields, separators=(",", ":"))
+
+
+def holds_ours(text: str) -> bool:
+    """Tell whether a format holds every field of ours by its name, and no secret, whatever else it holds."""
+    fields = members(text)
+    return fields is not None and json.loads(FORMAT).items() <= fields.items() and not secrets_of(text)
+
+
+def with_ours(text: str) -> str:
+    """Return our format, with the fields that a format in JSON holds beside it; those with secrets are left out."""
+    ours = json.loads(FORMAT)
+    kept = {
+        name: value
+        for name, value in (members(text) or {}).items()
+        if name not in ours and not (isinstance(value, str) and (secrets_of(value) or value in ours.values()))
+    }
+    return json.dumps({**ours, **kept}, separators=(",", ":")) if kept else FORMAT
+
+
+def secrets_of(text: str) -> tuple[str, ...]:
+    """Return the variables of a format by which what clients send in confidence is logged."""
+    return tuple(sorted(SECRET & variables_of(text)))

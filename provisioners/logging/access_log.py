@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from provisioners.logging.access_format import FORMAT, NEEDED, merged
+from provisioners.logging.access_format import NEEDED, holds_ours, merged, secrets_of, with_ours
 from stormproof.core.access_log import lacking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -33,10 +33,10 @@ def plan(context: PlanContext, actual: Stages) -> Iterator[Step]:
         destination = _trimmed(standing.get("destinationArn", ""))
         if destination and destination != ours:
             yield _foreign(context, stage, resource, ours)
-        elif standing.get("format") == FORMAT:
+        elif destination and holds_ours(standing.get("format", "")):
             yield NoChange(NAME, resource, ASPECT, "each request is logged with its principal and its outcome")
         else:
-            after = {"destinationArn": ours, "format": FORMAT}
+            after = {"destinationArn": ours, "format": with_ours(standing.get("format", ""))}
             call = _patched(context, stage, after)
             action = Action.UPDATE if destination else Action.CREATE
             yield Change(NAME, resource, ASPECT, action, dict(standing) or None, after, (call,))
@@ -61,6 +61,11 @@ def remove(context: PlanContext, actual: Stages) -> Iterator[Step]:
 def _foreign(context: PlanContext, stage: Mapping[str, Any], resource: str, ours: str) -> Step:
     standing = stage["accessLogSettings"]
     destination, format_ = standing["destinationArn"], standing.get("format", "")
+    if secret := secrets_of(format_):
+        reason = (
+            f"{destination} stands here and is told {', '.join(secret)}, the text of keys; take that out of its format"
+        )
+        return Blocked(NAME, resource, ASPECT, reason)
     missing = lacking(format_, NEEDED)
     in_logs = ":log-group:" in destination
     fuller = merged(format_, access_fields())

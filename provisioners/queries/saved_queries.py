@@ -17,7 +17,7 @@ from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import unit_prices
 from stormproof.core.queries.library import library
-from stormproof.core.queries.pages import Log, Query
+from stormproof.core.queries.pages import Log, Query, asked_by
 from stormproof.core.system import System
 
 NAME = "saved-queries"
@@ -77,7 +77,7 @@ def plan(context: PlanContext, actual: Saved) -> Iterator[Step]:
             call = Call("logs", "put_query_definition", definition(wanted))
             yield Change(NAME, wanted.name, ASPECT, Action.CREATE, None, after, (call,), _price())
         for each in standing:
-            if shown(each) == after:
+            if _same(shown(each), after):
                 yield NoChange(NAME, wanted.name, ASPECT, "saved as the runbook has it")
                 continue
             parameters = {**definition(wanted), "queryDefinitionId": each["queryDefinitionId"]}
@@ -146,6 +146,11 @@ def shown(standing: Mapping[str, Any]) -> dict[str, Any]:
         "log_groups": sorted(standing.get("logGroupNames") or ()),
         "parameters": {each["name"]: each.get("defaultValue", "") for each in standing.get("parameters") or ()},
     }
+
+
+def _same(standing: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether a definition asks the same of the same logs, whatever its owner has remarked."""
+    return {**standing, "query": asked_by(standing["query"])} == {**after, "query": asked_by(after["query"])}
 
 
 def _price() -> Price:

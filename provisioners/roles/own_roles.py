@@ -6,18 +6,23 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from provisioners.encryption import key_grants
+from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
 from provisioners.rate_limiting import rate_guard_permission
+from provisioners.roles.owners_roles import fits, read_candidate
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
+from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
+from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
@@ -33,6 +38,7 @@ SETTING = "Role"
 FORMER = "stormproof:former-role"
 """The tag that keeps the ARN of the role by which the function ran before."""
 CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
+ENOUGH = "which allows what it needs, and nothing else"
 ADD = "name what it needs there, or nothing, under [policy.role_additions]"
 
 
@@ -41,7 +47,8 @@ class FunctionRole:
     """A function, what it needs, and the role of ours that is made for it, None where it is not made yet.
 
     `served` is what the version needs that the alias serves, `needs` that and what ``$LATEST`` needs. `former` is the
-    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none.
+    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none. `theirs` is the ARN
+    of a role of the owner's by which it runs and that does as well, empty for none; `policies` are those of our role.
     """
 
     state: FunctionState
@@ -50,11 +57,13 @@ class FunctionRole:
     own: Role | None
     former: str
     boundary: str
+    theirs: str = ""
+    policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionRole, ...]:
     """Look at every function, at what it needs and at its role."""
-    return tuple(_read(reads, context, function) for function in context.system.functions)
+    return tuple(read_one(reads, context, function) for function in context.system.functions)
 
 
 def plan(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
@@ -92,7 +101,8 @@ def settled(context: PlanContext, each: FunctionRole) -> str:
     return f"its code leaves open {'; '.join(open_points)}" if open_points else ""
 
 
-def _read(reads: Reads, context: PlanContext, function: Function) -> FunctionRole:
+def read_one(reads: Reads, context: PlanContext, function: Function) -> FunctionRole:
+    """Look at one function, at what it needs and at its role."""
     name = Names(context.system).function_role(function)
     state = read_function(reads, function)
     own = read_role(reads, name)
@@ -106,7 +116,34 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> FunctionRol
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
-    return FunctionRole(state, latest | served, served, own, former, boundary)
+    needs, theirs = _beside_grants(context, latest | served), read_candidate(reads, context, state)
+    fit = (
+        theirs.arn if theirs and fits(context, state, needs, theirs.policies.values(), _others(theirs.policies)) else ""
+    )
+    policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
+    return FunctionRole(state, needs, served, own, former, boundary, theirs.arn if theirs and fit else "", policies)
+
+
+def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> bool:
+    """Tell whether our role is as wanted, though somebody has written it otherwise."""
+    if each.own is None or (role.boundary and role.boundary != each.own.boundary):
+        return False
+    conditions = role.trust["Statement"][0].get("Condition")
+    return lambda_alone(each.own.trust, conditions) and fits(
+        context, each.state, each.needs, each.policies.values(), _others(role.inline)
+    )
+
+
+def _others(policies: Mapping[str, Any]) -> list[Any]:
+    """Return the policies of other controls."""
+    return [policies[name] for name in OTHERS if name in policies]
+
+
+def _beside_grants(context: PlanContext, found: Needs) -> Needs:
+    """Return needs without the use of the policy's key, which is another control's to grant."""
+    key = context.policy.encryption_key_arn
+    granted = {Permission(use, key) for use in KEY_USE} if key else frozenset()
+    return Needs(found.permissions - granted, found.undecided)
 
 
 def _boundary_of(reads: Reads, role: str) -> str:
@@ -121,6 +158,8 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     names, function = Names(context.system), each.state.function
     name, role = names.function_role(function), wanted(context, each)
     open_points = settled(context, each)
+    if each.theirs:
+        return NoChange(NAME, name, ASPECT, f"{function.name} runs by {each.theirs}, {ENOUGH}")
     if context.policy.roles_mode is RolesMode.PROPOSE:
         said = f" ({open_points}: {ADD})" if open_points else ""
         return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}")
@@ -130,7 +169,8 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
         tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))
         return Change(NAME, name, ASPECT, Action.CREATE, None, _shown(role), calls)
-    if calls := tuple(mending(name, each.own, role)):
+    calls = tuple(mending(name, each.own, role))
+    if calls and not _in_other_words(context, each, role):
         return Change(NAME, name, ASPECT, Action.UPDATE, _shown(each.own), _shown(role), calls)
     return NoChange(NAME, name, ASPECT, f"{function.name} may do what it needs, and nothing else")
 

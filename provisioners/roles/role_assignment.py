@@ -18,6 +18,7 @@ from provisioners.release.differences import difference, dressed
 from provisioners.release.trials import served_once_tried
 from provisioners.roles import own_roles
 from provisioners.roles.own_roles import SETTING
+from provisioners.roles.owners_roles import read_candidate
 from stormproof.aws.observe.lambda_functions import (
     CONFIGURE,
     FunctionState,
@@ -39,11 +40,15 @@ BREAKING = "what the function does and its code does not show is refused from no
 
 @dataclass(frozen=True)
 class Running:
-    """A function, whether its role is made, and the role by which it ran before: empty for none that is still there."""
+    """A function, whether its role is made, and the role by which it ran before: empty for none that is still there.
+
+    `theirs` tells that it runs by a role of the owner's which does as well as ours.
+    """
 
     state: FunctionState
     made: bool
     former: str
+    theirs: bool = False
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[Running, ...]:
@@ -58,6 +63,8 @@ def plan(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
         role = own_roles.run_by(context, each.state.function, each.state.latest)
         if standing == role == coming(each.state, context.pending)[SETTING]:
             yield NoChange(NAME, where, ASPECT, "it runs by a role of its own")
+        elif each.theirs:
+            yield NoChange(NAME, where, ASPECT, f"it runs by {standing}, {own_roles.ENOUGH}")
         elif context.policy.roles_mode is RolesMode.PROPOSE:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}; {own_roles.CONFIRM}")
         elif not (each.made or _pending(context, each.state.function)):
@@ -85,7 +92,9 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> Running:
     tags = {tag["Key"]: tag["Value"] for tag in (own or {}).get("Tags") or ()}
     former = str(tags.get(own_roles.FORMER, ""))
     there = former and _role(reads, former.rpartition("/")[2]) is not None
-    return Running(state, own is not None, former if there else "")
+    one = state.serving[SETTING] == state.latest[SETTING]
+    theirs = one and read_candidate(reads, context, state) and own_roles.read_one(reads, context, function).theirs
+    return Running(state, own is not None, former if there else "", bool(theirs))
 
 
 def _role(reads: Reads, name: str) -> Mapping[str, Any] | None:

@@ -41,6 +41,10 @@ FIELDS = {
     "cipherSuite": "cipherSuite",
 }
 """The fields that queries know: name -> variable. Never a header, a query string or ``identity.apiKey``."""
+SECRET = frozenset({"identity.apiKey"})
+"""The text of the key that a client sends:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+"""
 VARIABLE = re.compile(r"\$\{?context\.([A-Za-z0-9_.-]*[A-Za-z0-9_])\}?")
 
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
+
+from stormproof.core.least_privilege.conditions import holds_wherever
 
 Statement = Mapping[str, Any]
 Document = Mapping[str, Any]
 
 VERSION = "2012-10-17"
+ANYTHING = "\0\0"
 
 
 def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[str, Any]) -> Statement:
@@ -34,31 +38,46 @@ def parsed(text: str | None) -> Document:
 
 
 def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return those of the wanted statements that no statement of the policy, whoever wrote it, makes up for."""
-    return tuple(each for each in wanted if not any(_covers(other, each) for other in standing["Statement"]))
+    """Return those of the wanted statements that the statements of the policy, whoever wrote them, do not make up for.
+
+    Several together do: one may be about the bucket, another about what is in it.
+    """
+    return tuple(
+        each
+        for each in wanted
+        if not all(
+            any(_covers(other, each, str(resource)) for other in standing["Statement"])
+            for resource in _many(each["Resource"])
+        )
+    )
 
 
-def _covers(standing: Statement, wanted: Statement) -> bool:
-    """Tell whether a statement refuses everybody at least what the wanted one refuses."""
-    service = str(wanted["Action"]).partition(":")[0]
-    resources = {*_many(standing.get("Resource", []))}
-    actions = {str(each).lower() for each in _many(standing.get("Action", []))}
+def _covers(standing: Statement, wanted: Statement, resource: str) -> bool:
+    """Tell whether a statement refuses everybody at least what the wanted one refuses of a resource."""
     return (
         standing.get("Effect") == "Deny"
-        and standing.get("Principal") in ("*", {"AWS": "*"}, {"AWS": ["*"]})
-        and bool(actions & {str(wanted["Action"]).lower(), f"{service}:*", "*"})
-        and ("*" in resources or {*_many(wanted["Resource"])} <= resources)
-        and _plain(standing.get("Condition")) == _plain(wanted["Condition"])
+        and _everybody(standing.get("Principal"))
+        and any(_reaches(each.lower(), str(wanted["Action"]).lower()) for each in _texts(standing, "Action"))
+        and any(_reaches(each, resource) for each in _texts(standing, "Resource"))
+        and holds_wherever(standing.get("Condition"), wanted["Condition"])
     )
+
+
+def _everybody(principal: Any) -> bool:
+    return principal == "*" or (isinstance(principal, Mapping) and "*" in _many(principal.get("AWS", [])))
+
+
+def _reaches(pattern: str, named: str) -> bool:
+    """Tell whether a pattern of a policy stands for all that another text with wildcards stands for.
+
+    What the latter leaves open is more than one character, which no ``?`` stands for.
+    """
+    return fnmatchcase(named.replace("*", ANYTHING), pattern.replace("[", "[[]"))
+
+
+def _texts(statement: Statement, element: str) -> list[str]:
+    return [str(each) for each in _many(statement.get(element, []))]
 
 
 def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _plain(condition: Any) -> Any:
-    """Return a condition in one form: lists for values, texts for booleans, keys in lower case."""
-    return {
-        operator: {key.lower(): sorted(str(each).lower() for each in _many(value)) for key, value in keys.items()}
-        for operator, keys in (condition or {}).items()
-    }

@@ -16,7 +16,7 @@ from provisioners.authentication import (
     key_store,
     methods,
 )
-from provisioners.logging import access_log
+from provisioners.logging import access_format, access_log
 from provisioners.rate_limiting import guard_settings, rate_counter, rate_guard, rate_guard_layer
 from steps import authentication, rate_limiting
 from stormproof.aws.observe.apigateway_methods import Method
@@ -237,7 +237,7 @@ AUTHENTICATION = [
         authorizer_works,
         "auth.key_store_bounded",
     ),
-    Mutation("a log without principals", access_log, "FORMAT", instead(FORMAT), access_logged, "auth.log_incomplete"),
+    Mutation("a log without users", access_format, "FORMAT", instead(FORMAT), access_logged, "auth.log_incomplete"),
     Mutation("no CORS headers", gateway_responses, "HEADERS", instead({}), readable, "auth.refusal_unreadable"),
     Mutation(
         "one kind of refusal has none",

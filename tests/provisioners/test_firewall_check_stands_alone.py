@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from provisioners.firewall import block_list, rules, web_acl, web_acl_logging
-from stormproof.aws.observe.wafv2 import VERSIONS, Stage, Stages, read_block_list
-from stormproof.core.judges.firewall.demands import DEMANDED
+from stormproof.aws.observe.wafv2 import Stage, Stages, read_own_list
+from stormproof.core.judges.firewall.demands import DEMANDED, VERSIONS
 from stormproof.core.judges.firewall.refusals import judge_listed_refused
 from stormproof.core.judges.firewall.settings import judge_blocks_logged, judge_list_kept, judge_stages_protected
 from stormproof.core.naming import Names
@@ -68,7 +69,10 @@ def address_set(version: str, name: str, ranges: list[str]) -> dict[str, Any]:
 
 def listed() -> None:
     """Judge the block list that the provisioner makes, by what it holds and by whom it refuses."""
-    made = {each["IPAddressVersion"]: each for each in calls(block_list.plan(context(), {}), "create_ip_set")}
+    made = {
+        each["IPAddressVersion"]: each
+        for each in calls(block_list.plan(context(), block_list.Lists()), "create_ip_set")
+    }
     reads = FakeReads(
         {
             ("wafv2", "list_ip_sets"): {
@@ -77,9 +81,11 @@ def listed() -> None:
             ("wafv2", "get_ip_set"): lambda **asked: address_set(
                 asked["Id"], asked["Name"], made[asked["Id"]]["Addresses"]
             ),
+            ("wafv2", "list_web_acls"): {"WebACLs": []},
+            ("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]},
         }
     )
-    sets = read_block_list(reads, context())
+    sets = read_own_list(reads, context())
     judge_list_kept({version: len(each.ranges) for version, each in sets.items()})
     refused = {str(network.network_address) for each in sets.values() for network in each.networks}
 
@@ -91,6 +97,8 @@ def listed() -> None:
 
     bench: Any = SimpleNamespace(
         context=context(),
+        reads=reads,
+        clock=SimpleNamespace(now=lambda: datetime(2026, 1, 1, tzinfo=UTC)),
         target=SimpleNamespace(workload=SHOP),
         keys=SimpleNamespace(harness=lambda: "k"),
         send=send,
@@ -129,7 +137,7 @@ MUTATIONS = [
         MISSING,
     ),
     Mutation("ten times the rate", rules, "_rate", lambda rate: lambda limit: rate(limit * 10), protected, MISSING),
-    Mutation("a rate of ten minutes", rules, "WINDOW_S", instead(600), protected, MISSING),
+    Mutation("a rate of one minute", rules, "WINDOW_S", instead(60), protected, MISSING),
     Mutation("a rate of another header", rules, "KEY_HEADER", instead("cookie"), protected, MISSING),
     Mutation("a block without a mark", rules, "FIREWALL_MARK", instead("x-other"), protected, MISSING),
     Mutation("claims of another header", rules, "ADDRESS_HEADER", instead("x-other"), protected, MISSING),

@@ -126,7 +126,7 @@ def saved_with(**changed: Any) -> Callable[[Any], Any]:
 INCOMPLETE, SHORT, SILENT = "logs.request_incomplete", "logs.kept_too_short", "logs.execution_not_logged"
 LOGGING = [
     *(
-        Mutation(f"{each} is left out", access_log, "FORMAT", instead(without_field(each)), own_format, INCOMPLETE)
+        Mutation(f"{each} is left out", access_format, "FORMAT", instead(without_field(each)), own_format, INCOMPLETE)
         for each in (*ALWAYS, USER, RESOURCE)
     ),
     Mutation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
     FunctionState,
@@ -31,12 +32,17 @@ def function_needs(
     fetched.
     """
     around = _surroundings(reads, state, log_groups)
-    latest = needs(system, state.latest, around, _usage(reads, system, state, state.latest, ""))
+    usage = _usage(reads, system, state, state.latest, "")
+    latest = _with_keys(reads, system, needs(system, state.latest, around, usage))
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
     served = _usage(reads, system, state, state.live, "" if same else state.function.alias)
-    return latest, needs(system, state.live, around, served)
+    return latest, _with_keys(reads, system, needs(system, state.live, around, served))
+
+
+def _with_keys(reads: Reads, system: System, found: Needs) -> Needs:
+    return Needs(found.permissions | keys_needed(reads, system, found.permissions), found.undecided)
 
 
 def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:

@@ -13,10 +13,15 @@ Queues = tuple[tuple[Queue, Mapping[str, str]], ...]
 
 def read_queues(reads: Reads, context: PlanContext) -> Queues:
     """Return every queue of the system with all its attributes."""
-    return tuple(
-        (queue, reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["All"])["Attributes"])
-        for queue in context.system.queues
-    )
+    return tuple((queue, queue_attributes(reads, queue)) for queue in context.system.queues)
+
+
+def queue_attributes(reads: Reads, queue: Queue) -> Mapping[str, str]:
+    """Return GetQueueAttributes' answer, all of it."""
+    found: Mapping[str, str] = reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["All"])[
+        "Attributes"
+    ]
+    return found
 
 
 def queue_encryption(attributes: Mapping[str, str]) -> tuple[str, bool]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.judges.firewall.demands import VERSIONS, owners_list
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 
 SCOPE = "REGIONAL"
 PAGE = 100
-VERSIONS = ("IPV4", "IPV6")
-"""AWS's words for the versions of addresses; an IP set holds one of them."""
 MUTABLE = (
     "DefaultAction",
     "Description",
@@ -131,7 +130,24 @@ def listed(reads: Reads, operation: str, items: str) -> Iterator[Mapping[str, An
 
 
 def read_block_list(reads: Reads, context: PlanContext) -> Sets:
-    """Look at the IP sets of the system's block list."""
+    """Look at the IP sets of the block list in force: an owner's, where his rules refuse one, else ours."""
+    return read_owners_list(reads, context) or read_own_list(reads, context)
+
+
+def read_owners_list(reads: Reads, context: PlanContext) -> Sets:
+    """Look at the IP sets that rules of the owner's refuse on the serving stage, one of each version; none else."""
+    at = read_stages(reads, context)
+    acl = next((stage.acl for stage in at.stages if stage.name == context.system.api.stage), "")
+    found: dict[str, AddressSet] = {}
+    for arn in sorted(owners_list(at.acls[acl].rules)) if acl else ():
+        name, id_ = arn.split("/")[-2:]
+        answer = reads.read("wafv2", "get_ip_set", Name=name, Scope=SCOPE, Id=id_)
+        found.setdefault(answer["IPSet"]["IPAddressVersion"], _held(answer))
+    return found if found.keys() == set(VERSIONS) else {}
+
+
+def read_own_list(reads: Reads, context: PlanContext) -> Sets:
+    """Look at the IP sets that are ours by name."""
     names = Names(context.system)
     wanted = {names.block_list_set(version): version for version in VERSIONS}
     found = {wanted[each["Name"]]: each for each in listed(reads, "list_ip_sets", "IPSets") if each["Name"] in wanted}
@@ -192,6 +208,9 @@ def stage_arn(context: PlanContext, stage: str) -> str:
 
 
 def _address_set(reads: Reads, summary: Mapping[str, Any]) -> AddressSet:
-    found = reads.read("wafv2", "get_ip_set", Name=summary["Name"], Scope=SCOPE, Id=summary["Id"])
-    held = found["IPSet"]
-    return AddressSet(held["Name"], held["Id"], held["ARN"], tuple(held["Addresses"]), found["LockToken"])
+    return _held(reads.read("wafv2", "get_ip_set", Name=summary["Name"], Scope=SCOPE, Id=summary["Id"]))
+
+
+def _held(answer: Mapping[str, Any]) -> AddressSet:
+    held = answer["IPSet"]
+    return AddressSet(held["Name"], held["Id"], held["ARN"], tuple(held["Addresses"]), answer["LockToken"])

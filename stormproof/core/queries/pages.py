@@ -21,6 +21,12 @@ BLOCK = re.compile(r"^```insights\n(.+?)\n```$", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"\{\{(\w+)\}\}")
 VALUE = re.compile(r"[\w.:/@+=-]{1,256}", re.ASCII)
 """What may stand in for a parameter: within quotes none of it ends them."""
+WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|`[^`]*`|[^\s"'`])+""")
+"""What stands between blanks, with what is quoted in it as it stands."""
+REMARK = re.compile(r"^\s*#.*$", re.MULTILINE)
+"""A line that CloudWatch Logs leaves out:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+"""
 LONGEST = 10_000
 """Characters of a query: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html"""
 
@@ -71,6 +77,11 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         if not VALUE.fullmatch(value):
             raise UsageError(f"{name}={value!r} cannot stand in a query", "letters, digits and . : / @ + = _ - may")
     return PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+
+
+def asked_by(text: str) -> tuple[str, ...]:
+    """Return what a query asks, word by word: without remarks, however it is laid out."""
+    return tuple(WORD.findall(REMARK.sub("", text)))
 
 
 def parse(name: str, page: str) -> Query:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_function import settings
@@ -43,22 +45,31 @@ own_denial = answering(
 )
 
 
-def denied_addresses(reads: Reads, context: PlanContext) -> FaultInjection:
-    """A resource policy denies some addresses the API, whatever key they have."""
-    api = context.system.api.id
-    if reads.read("apigateway", "get_rest_api", restApiId=api).get("policy"):
-        raise Undecidable(NOTHING_HERE, "the API has a resource policy already")
-    anybody = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
-    denied = {"Effect": "Deny", **anybody, "Condition": {"IpAddress": {"aws:SourceIp": list(NOBODY)}}}
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **anybody}, denied]}
-    where = {"restApiId": api}
-    return deployed(
-        reads,
-        context,
-        "a resource policy denies some addresses as well",
-        [patch("update_rest_api", where, {"/policy": json.dumps(policy)})],
-        [patch("update_rest_api", where, {"/policy": ""})],
-    )
+def denying(title: str, condition: Mapping[str, Any]) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what gives the API a resource policy that denies some requests, whatever key they bear."""
+
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        api = context.system.api.id
+        if reads.read("apigateway", "get_rest_api", restApiId=api).get("policy"):
+            raise Undecidable(NOTHING_HERE, "the API has a resource policy already")
+        anybody = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+        denied = {"Effect": "Deny", **anybody, "Condition": condition}
+        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **anybody}, denied]}
+        where = {"restApiId": api}
+        return deployed(
+            reads,
+            context,
+            title,
+            [patch("update_rest_api", where, {"/policy": json.dumps(policy)})],
+            [patch("update_rest_api", where, {"/policy": ""})],
+        )
+
+    return inject
+
+
+denied_addresses = denying(
+    "a resource policy denies some addresses as well", {"IpAddress": {"aws:SourceIp": list(NOBODY)}}
+)
 
 
 def signed_url(reads: Reads, context: PlanContext) -> FaultInjection:

@@ -145,7 +145,7 @@ def unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
     """The firewall does not log."""
     acl = serving(reads, context)
     off = Call("wafv2", "delete_logging_configuration", {"ResourceArn": acl.arn})
-    return FaultInjection("the firewall does not log", (off,), (_logging_back(reads, acl),))
+    return FaultInjection("the firewall does not log", (off,), (logging_back(reads, acl),))
 
 
 def logging_allowed_only(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -171,13 +171,14 @@ def keys_shown(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def _logging(reads: Reads, context: PlanContext, title: str, changed: Mapping[str, Any]) -> FaultInjection:
     acl = serving(reads, context)
-    back = _logging_back(reads, acl)
+    back = logging_back(reads, acl)
     wrong = {**back.parameters["LoggingConfiguration"], **changed}
     put = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": wrong})
     return FaultInjection(title, (put,), (back,))
 
 
-def _logging_back(reads: Reads, acl: WebAcl) -> Call:
+def logging_back(reads: Reads, acl: WebAcl) -> Call:
+    """Return the call that has a web ACL log as it does now; raises CouldNotLook where it does not."""
     standing = read_logging(reads, acl.arn)
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", "the firewall does not log; run `stormproof apply` first")

@@ -20,9 +20,9 @@ SECOND = "stormproofunlogged"
 
 def off(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage has no access log."""
-    remove = {**_where(context), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
+    remove = {**where(context), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
     return FaultInjection(
-        "the access log is off", (Call("apigateway", "update_stage", remove),), (_back(reads, context),)
+        "the access log is off", (Call("apigateway", "update_stage", remove),), (back(reads, context),)
     )
 
 
@@ -31,8 +31,8 @@ def without(title: str, *names: str) -> Callable[[Reads, PlanContext], FaultInje
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         fields = {name: variable for name, variable in json.loads(FORMAT).items() if name not in names}
-        shorter = patch("update_stage", _where(context), {"/accessLogSettings/format": json.dumps(fields)})
-        return FaultInjection(title, (shorter,), (_back(reads, context),))
+        shorter = patch("update_stage", where(context), {"/accessLogSettings/format": json.dumps(fields)})
+        return FaultInjection(title, (shorter,), (back(reads, context),))
 
     return inject
 
@@ -48,28 +48,30 @@ def in_another_group(reads: Reads, context: PlanContext) -> FaultInjection:
     make = Call("logs", "create_log_group", {"logGroupName": group})
     theirs = {"destinationArn": Names(context.system).log_group_arn(group), "format": f"$context.requestId {COMMON}"}
     taken = patch(
-        "update_stage", _where(context), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
+        "update_stage", where(context), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
     )
     gone = Call("logs", "delete_log_group", {"logGroupName": group})
     title = "the access log goes to another group, as plain text"
-    return FaultInjection(title, (make, taken), (_back(reads, context), gone))
+    return FaultInjection(title, (make, taken), (back(reads, context), gone))
 
 
 def second_stage_unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
     """Of two stages that serve the same, one logs nothing: so much of the requests is in no log."""
     api = context.system.api
-    stage = reads.read("apigateway", "get_stage", **_where(context))
+    stage = reads.read("apigateway", "get_stage", **where(context))
     make = {"restApiId": api.id, "stageName": SECOND, "deploymentId": stage["deploymentId"]}
     gone = Call("apigateway", "delete_stage", {"restApiId": api.id, "stageName": SECOND})
     calls = (Call("apigateway", "create_stage", make),)
     return FaultInjection("a second stage logs nothing", calls, (gone,), (gone,))
 
 
-def _back(reads: Reads, context: PlanContext) -> Call:
-    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **_where(context))
+def back(reads: Reads, context: PlanContext) -> Call:
+    """Return the call that gives the serving stage the access log again that it has now."""
+    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **where(context))
     values = {f"/accessLogSettings/{name}": str(value) for name, value in stage["accessLogSettings"].items()}
-    return patch("update_stage", _where(context), values)
+    return patch("update_stage", where(context), values)
 
 
-def _where(context: PlanContext) -> dict[str, str]:
+def where(context: PlanContext) -> dict[str, str]:
+    """Return what names the serving stage."""
     return {"restApiId": context.system.api.id, "stageName": context.system.api.stage}

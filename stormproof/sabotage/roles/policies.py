@@ -62,7 +62,7 @@ def trusting(title: str, principal: Mapping[str, str] | str) -> MakeInjection:
         standing = _standing(reads, name).trust
         more = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
         wrong = {**standing, "Statement": [*standing["Statement"], more]}
-        return FaultInjection(f"{title} ({name})", (_trusted(name, wrong),), (_trusted(name, standing),))
+        return FaultInjection(f"{title} ({name})", (trusted(name, wrong),), (trusted(name, standing),))
 
     return inject
 
@@ -125,5 +125,6 @@ def _standing(reads: Reads, name: str) -> Any:
     return role
 
 
-def _trusted(name: str, document: Mapping[str, Any]) -> Call:
+def trusted(name: str, document: Mapping[str, Any]) -> Call:
+    """Return the call that says who may assume a role."""
     return Call("iam", "update_assume_role_policy", {"RoleName": name, "PolicyDocument": json.dumps(document)})

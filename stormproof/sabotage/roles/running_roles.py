@@ -17,13 +17,13 @@ ONE, OTHER = worker(0), worker(1)
 
 def shared(reads: Reads, context: PlanContext) -> FaultInjection:
     """A function runs by another one's role."""
-    return _running(reads, context, ONE, _own(reads, context, OTHER))
+    return running(reads, context, ONE, _own(reads, context, OTHER))
 
 
 def swapped(reads: Reads, context: PlanContext) -> FaultInjection:
     """Two functions each run by the other's role: each has one of its own, and neither the right one."""
-    one = _running(reads, context, ONE, _own(reads, context, OTHER))
-    other = _running(reads, context, OTHER, _own(reads, context, ONE))
+    one = running(reads, context, ONE, _own(reads, context, OTHER))
+    other = running(reads, context, OTHER, _own(reads, context, ONE))
     return FaultInjection(
         "two functions run by each other's roles", (*one.calls, *other.calls), (*other.undo, *one.undo)
     )
@@ -36,14 +36,15 @@ def former(reads: Reads, context: PlanContext) -> FaultInjection:
     arn = {tag["Key"]: tag["Value"] for tag in tags}.get(own_roles.FORMER)
     if not arn:
         raise CouldNotLook("sabotage.nothing_to_break", f"{name} does not tell which role was before it")
-    return _running(reads, context, serving, str(arn))
+    return running(reads, context, serving, str(arn))
 
 
 def _own(reads: Reads, context: PlanContext, function: FunctionOf) -> str:
     return Names(context.system).role_arn(role_of(function)(reads, context))
 
 
-def _running(reads: Reads, context: PlanContext, function: FunctionOf, role: str) -> FaultInjection:
+def running(reads: Reads, context: PlanContext, function: FunctionOf, role: str) -> FaultInjection:
+    """Return what has a function run by a role, released as its owner would."""
     state = read_function(reads, function(reads, context))
     if state.alias is None:
         raise CouldNotLook("sabotage.nothing_to_break", f"{state.function.name} has no alias; run apply first")

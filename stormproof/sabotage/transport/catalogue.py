@@ -52,7 +52,7 @@ def old_domain(_reads: Reads, context: PlanContext) -> FaultInjection:
 def bucket_open(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy is gone."""
     gone = Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
-    return FaultInjection("the bucket's policy is gone", (gone,), (_bucket_back(reads, context),))
+    return FaultInjection("the bucket's policy is gone", (gone,), (bucket_back(reads, context),))
 
 
 def only_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -67,7 +67,7 @@ def only_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     secure = {"Bool": {"aws:SecureTransport": "true"}}
     allowed = {**denied, "Effect": "Allow", "Principal": {"AWS": owner}, "Condition": secure}
     put = put_bucket_policy(context, {**standing, "Statement": [*kept, allowed]})
-    return FaultInjection("the bucket allows TLS and refuses nothing", (put,), (_bucket_back(reads, context),))
+    return FaultInjection("the bucket allows TLS and refuses nothing", (put,), (bucket_back(reads, context),))
 
 
 def objects_open(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -75,14 +75,14 @@ def objects_open(reads: Reads, context: PlanContext) -> FaultInjection:
     standing = read_bucket_policy(reads, context.system.bucket)
     narrowed = deny_insecure("s3:*", (context.system.bucket_arn,))
     put = put_bucket_policy(context, {**standing, "Statement": [*without(standing, TRANSPORT)["Statement"], narrowed]})
-    return FaultInjection("the bucket's objects are given without TLS", (put,), (_bucket_back(reads, context),))
+    return FaultInjection("the bucket's objects are given without TLS", (put,), (bucket_back(reads, context),))
 
 
 def old_tls_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy asks for TLS, and no longer for which."""
     standing = read_bucket_policy(reads, context.system.bucket)
     put = put_bucket_policy(context, without(standing, (OLD_TLS,)))
-    return FaultInjection("the bucket takes any version of TLS", (put,), (_bucket_back(reads, context),))
+    return FaultInjection("the bucket takes any version of TLS", (put,), (bucket_back(reads, context),))
 
 
 def queue_open(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -112,7 +112,8 @@ def without(standing: Document, sids: Iterable[str]) -> Document:
     return {**standing, "Statement": [each for each in standing["Statement"] if each.get("Sid") not in gone]}
 
 
-def _bucket_back(reads: Reads, context: PlanContext) -> Call:
+def bucket_back(reads: Reads, context: PlanContext) -> Call:
+    """Return the call that gives the bucket the policy again that it has now."""
     standing = read_bucket_policy(reads, context.system.bucket)
     if not standing["Statement"]:
         return Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})

@@ -71,7 +71,12 @@ def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[S
 
 def judged(tried: Sequence[Tried], marks: Sequence[str], records: Records) -> tuple[Tried, ...]:
     """Return the attempts with what the log tells of each."""
-    return tuple(replace(each, action=action(records.get(mark))) for each, mark in zip(tried, marks, strict=True))
+    return tuple(
+        replace(
+            each, action=action(records.get(mark)), rule=str((records.get(mark) or {}).get("terminatingRuleId", ""))
+        )
+        for each, mark in zip(tried, marks, strict=True)
+    )
 
 
 def action(record: Mapping[str, Any] | None) -> str:

@@ -7,12 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stormproof.aws.observe.function_needs import function_needs, own_log_groups
-from stormproof.aws.observe.lambda_functions import is_guarded, read_function
+from stormproof.aws.observe.lambda_functions import function_log, is_guarded, read_function
 from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.judges.roles.demands import authorizer_demand, function_demand, open_points
+from stormproof.core.judges.roles.demands import (
+    authorizer_demand,
+    function_can_do_without,
+    function_demand,
+    open_points,
+)
 from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
 from stormproof.core.judges.roles.policy_simulation import Simulated
 from stormproof.core.least_privilege.actions import forms
@@ -31,12 +36,16 @@ VPC = frozenset(f"ec2:{action}" for action in INTERFACES)
 
 @dataclass(frozen=True)
 class Subject:
-    """A function, by the name and the role's ARN of its served version, what it needs and what is not known of that."""
+    """A function, by the name and the role's ARN of its served version, what it needs and what is not known of that.
+
+    `admitted` is what it may have or not.
+    """
 
     function: str
     role: str
     needed: frozenset[Permission]
     undecided: tuple[str, ...] = ()
+    admitted: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def examine(bench: Bench) -> Examined:
     """Read every function's role, analyse its policies, and have AWS simulate what it may do."""
     reads = CachedReads(bench.reads)
     subjects = (*_functions(reads, bench.context), *_authorizer(reads, bench.context))
-    asked = questions(bench.context, [(each.role, each.needed) for each in subjects])
+    asked = questions(bench.context, [(each.role, each.needed | each.admitted) for each in subjects])
     with ThreadPoolExecutor(AT_ONCE, "roles") as pool:
         held = [pool.submit(_held, bench, reads, each) for each in subjects]
         simulated = [pool.submit(_simulated, bench.reads, each, asked) for each in subjects]
@@ -65,7 +74,10 @@ def _functions(reads: Reads, context: PlanContext) -> Iterator[Subject]:
         latest, served = function_needs(reads, system, state, own_log_groups(system, state))
         guarded = is_guarded(state.serving)
         demanded = function_demand(system, policy, function, latest | served, guarded=guarded)
-        yield Subject(function.name, str(state.serving["Role"]), demanded, open_points(policy, function, served))
+        logs = {function_log(state.latest), function_log(state.serving)}
+        admitted = function_can_do_without(system, function, demanded, logs)
+        points = open_points(policy, function, served)
+        yield Subject(function.name, str(state.serving["Role"]), demanded - admitted, points, admitted)
 
 
 def _authorizer(reads: Reads, context: PlanContext) -> Iterator[Subject]:
@@ -119,7 +131,9 @@ def _all_or_nothing(action: str) -> bool:
 
 
 def _simulated(reads: Reads, subject: Subject, asked: Sequence[Asked]) -> Simulated:
-    decisions = tuple(decision for each in asked for decision in ask(reads, subject.role, subject.needed, each))
+    decisions = tuple(
+        decision for each in asked for decision in ask(reads, subject.role, subject.needed, subject.admitted, each)
+    )
     return Simulated(subject.function, subject.role, decisions)
 
 

@@ -72,9 +72,11 @@ def questions(context: PlanContext, roles: Sequence[tuple[str, frozenset[Permiss
     return (*asked, Asked(NOBODY_AT_ALL, ("*", *sorted({role for role, _ in roles}))))
 
 
-def ask(reads: Reads, role: str, needed: Iterable[Permission], asked: Asked) -> Iterator[Decision]:
-    """Have the simulator decide, and yield each decision with whether it is needed."""
-    wanted = {(each.action, _sample(each.resource)) for each in needed}
+def ask(
+    reads: Reads, role: str, needed: Iterable[Permission], admitted: Iterable[Permission], asked: Asked
+) -> Iterator[Decision]:
+    """Have the simulator decide; yield each decision with whether it is needed, none on what is only admitted."""
+    wanted, either = ({(each.action, _sample(each.resource)) for each in some} for some in (needed, admitted))
     found = reads.pages(
         "iam",
         "simulate_principal_policy",
@@ -85,7 +87,8 @@ def ask(reads: Reads, role: str, needed: Iterable[Permission], asked: Asked) -> 
     )
     for each in found:
         pair = (each["EvalActionName"], each["EvalResourceName"])
-        yield Decision(*pair, allowed=each["EvalDecision"] == "allowed", needed=pair in wanted)
+        if pair in wanted or pair not in either:
+            yield Decision(*pair, allowed=each["EvalDecision"] == "allowed", needed=pair in wanted)
 
 
 def _stores(context: PlanContext) -> Iterator[Pair]:

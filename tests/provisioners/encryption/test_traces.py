@@ -30,12 +30,17 @@ def pending(resource: str, call: Call) -> PlanContext:
     return replace(named(), pending=(Change("other", resource, "made", Action.CREATE, None, "x", (call,)),))
 
 
-def test_without_a_key_nothing_is_looked_at() -> None:
-    """AWS encrypts logs by its own keys, and keeps messages on encrypted disks."""
-    assert log_group_encryption.read(FakeReads({}), context()) == Groups()
-    assert topic_encryption.read(FakeReads({}), context()) == Topic()
-    assert satisfied(list(log_group_encryption.plan(context(), Groups())))
-    assert satisfied(list(topic_encryption.plan(context(), Topic())))
+def test_where_no_key_is_named_what_stands_is_told() -> None:
+    """AWS's own keys and those of the account do, and the plan says which; those of another account stop it."""
+    foreign = KEY.replace(ACCOUNT, "999999999999")
+    for groups, topic in ((Groups(), Topic()), (Groups({"a": "", "b": KEY}), Topic(KEY))):
+        assert satisfied(list(log_group_encryption.plan(context(), groups)))
+        assert satisfied(list(topic_encryption.plan(context(), topic)))
+    assert KEY in str(list(log_group_encryption.plan(context(), Groups({"b": KEY}))))
+    assert KEY in str(list(topic_encryption.plan(context(), Topic(KEY))))
+    (reason,) = blocked(list(log_group_encryption.plan(context(), Groups({"a": "", "b": foreign}))))
+    assert foreign in reason
+    assert blocked(list(topic_encryption.plan(context(), Topic(foreign))))
     assert admitted_services(FakeReads({}), context()) == frozenset()
 
 

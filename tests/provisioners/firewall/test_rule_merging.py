@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +85,42 @@ def test_a_group_that_is_softened_does_not_do_for_ours() -> None:
     assert not covers(group("core", ScopeDownStatement=PLAIN), ours)
     assert not covers(group("core", Name="AWSManagedRulesLinuxRuleSet"), ours)
     assert not covers(other("own", 1), ours)
+
+
+def asking(*arns: str) -> dict[str, Any]:
+    """Return a statement that asks IP sets."""
+    return {"OrStatement": {"Statements": [{"IPSetReferenceStatement": {"ARN": arn}} for arn in arns]}}
+
+
+def limiting(limit: int, window: int = 300, by: str = "IP", *keys: dict[str, Any]) -> dict[str, Any]:
+    """Return a statement that limits a rate."""
+    statement = {"Limit": limit, "EvaluationWindowSec": window, "AggregateKeyType": by}
+    return {"RateBasedStatement": {**statement, **({"CustomKeys": list(keys)} if keys else {})}}
+
+
+KEY: dict[str, Any] = {"Header": {"Name": "x-api-key"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "covered"),
+    [
+        ("block-list", asking("4", "6"), asking("6", "4", "more"), True),
+        ("block-list", asking("4", "6"), asking("4"), False),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), limiting(2000), True),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), limiting(1500, 300, "CUSTOM_KEYS", KEY), True),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), limiting(400, 60), True),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), limiting(500, 60), False),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), limiting(100, 300, "CONSTANT"), False),
+        ("rate", limiting(2000, 300, "CUSTOM_KEYS", KEY, {"IP": {}}), PLAIN, False),
+    ],
+)
+def test_a_rule_of_an_owners_that_does_more_covers_ours(
+    name: str,
+    ours: dict[str, Any],
+    theirs: dict[str, Any],
+    covered: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """A list with more in it, a limit that is lower or counts more; what only counts does not."""
+    rule = {"Name": f"{PREFIX}{name}", "Statement": ours, "Action": {"Block": {}}}
+    assert covers({"Name": "acme", "Statement": theirs, "Action": {"Block": {}}}, rule) is covered
+    assert not covers({"Name": "acme", "Statement": theirs, "Action": {"Count": {}}}, rule)

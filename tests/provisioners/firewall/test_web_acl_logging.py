@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from provisioners.firewall.web_acl import ARN
 from provisioners.firewall.web_acl_logging import FILTER, REDACTED, Logging, plan, remove
 from stormproof.aws.observe.wafv2 import Configuration, Stage, Stages
 from stormproof.core.planning.plans import Ref
+from stormproof.core.policy import Mode
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl
 
@@ -70,6 +73,35 @@ def test_a_filter_of_somebody_that_drops_blocks_stops_the_plan() -> None:
     standing = {**OURS, "LogDestinationConfigs": [THEIRS], "LoggingFilter": {**FILTER, "Filters": []}}
     (reason,) = blocked(list(plan(context(), seen(standing))))
     assert "BLOCK" in reason
+
+
+@pytest.mark.parametrize(
+    ("default", "behavior", "actions", "observing", "enforcing"),
+    [
+        ("DROP", "KEEP", ("BLOCK", "COUNT", "CHALLENGE"), True, True),
+        ("DROP", "KEEP", ("BLOCK",), False, True),
+        ("KEEP", "DROP", ("ALLOW",), False, True),
+        ("KEEP", "DROP", ("BLOCK",), False, False),
+        ("KEEP", "DROP", (None,), False, False),
+    ],
+)
+def test_a_filter_of_somebody_that_keeps_enough_stays(
+    default: str,
+    behavior: str,
+    actions: tuple[str | None, ...],
+    observing: bool,  # noqa: FBT001 - a table's column
+    enforcing: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """However it says so; what is counted is wanted where the firewall observes, and passes like what is allowed."""
+    conditions = [
+        {"ActionCondition": {"Action": each}} if each else {"LabelNameCondition": {"LabelName": "l"}}
+        for each in actions
+    ]
+    found = {"Behavior": behavior, "Requirement": "MEETS_ANY", "Conditions": conditions}
+    standing = {**OURS, "LogDestinationConfigs": [THEIRS], "RedactedFields": [REDACTED]}
+    logging = seen({**standing, "LoggingFilter": {"DefaultBehavior": default, "Filters": [found]}})
+    for mode, kept in ((Mode.OBSERVE, observing), (Mode.ENFORCE, enforcing)):
+        assert satisfied(list(plan(context(firewall_mode=mode), logging))) is kept
 
 
 def test_removing_stops_what_logs_to_us() -> None:

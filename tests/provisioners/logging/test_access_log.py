@@ -38,6 +38,23 @@ def test_our_log_with_another_format_is_put_right() -> None:
     assert change.action is Action.UPDATE
 
 
+def test_our_log_may_tell_more_in_any_order() -> None:
+    """An owner's fields stay, and stay when ours are put back; the text of keys does not."""
+    fuller = dict(reversed(json.loads(FORMAT).items())) | {"team": "payments", "agent": "$context.identity.userAgent"}
+    assert satisfied(list(access_log.plan(context(), (stage(destinationArn=GROUP, format=json.dumps(fuller)),))))
+    bent = {**fuller, "status": "200", "key": "$context.identity.apiKey"}
+    change = only(list(access_log.plan(context(), (stage(destinationArn=GROUP, format=json.dumps(bent)),))))
+    assert json.loads(change.after["format"]) == fuller
+    assert satisfied(list(access_log.plan(context(), (stage(**change.after),))))
+
+
+def test_a_foreign_log_that_is_told_keys_is_a_conflict() -> None:
+    """It is not ours to take a field out of."""
+    telling = json.dumps({**json.loads(FORMAT), "key": "$context.identity.apiKey"})
+    (reason,) = blocked(list(access_log.plan(context(), (stage(destinationArn=THEIRS, format=telling),))))
+    assert "identity.apiKey" in reason
+
+
 def test_a_foreign_log_that_tells_enough_is_reused() -> None:
     """There is one slot a stage, and its owner reads that log; queries know its fields by our names."""
     theirs = {f"their-{number}": f"$context.{variable}" for number, variable in enumerate(NEEDED)}

@@ -18,7 +18,8 @@ from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
 
-NEEDS = Needs(frozenset({Permission("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q")}))
+QUEUE = "arn:aws:sqs:eu-west-1:123456789012:q"
+NEEDS = Needs(frozenset({Permission("sqs:SendMessage", QUEUE)}))
 OWN = Names(SYSTEM).function_role(FUNCTION)
 OLD = f"arn:aws:iam::{ACCOUNT}:role/shop"
 ROLE = FunctionRole(state(), NEEDS, NEEDS, None, OLD, "")
@@ -80,6 +81,32 @@ def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
     change = only(list(own_roles.plan(enforcing(), (replace(ROLE, own=more),))))
     assert [call.operation for call in change.calls] == ["delete_role_policy", "detach_role_policy"]
     assert satisfied(list(own_roles.remove(enforcing(), (replace(ROLE, own=right),))))
+
+
+def test_our_role_in_other_words_is_left() -> None:
+    """By a policy that the owner manages, under more conditions; not where one of ours is gone."""
+    right = own_roles.wanted(enforcing(), ROLE)
+    statement = {"Sid": "Send", "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}
+    condition = {**right.trust["Statement"][0]["Condition"], "ArnLike": {"aws:SourceArn": FUNCTION.arn}}
+    trust = {**right.trust, "Statement": [{**right.trust["Statement"][0], "Condition": condition}]}
+    worded = replace(right, inline={}, managed=("arn:theirs",), trust=trust)
+    policies = {"arn:theirs": {"Statement": statement}}
+    assert satisfied(list(own_roles.plan(enforcing(), (replace(ROLE, own=worded, policies=policies),))))
+    open_ = replace(worded, trust={**trust, "Statement": [{**trust["Statement"][0], "Condition": {}}]})
+    assert (
+        only(list(own_roles.plan(enforcing(), (replace(ROLE, own=open_, policies=policies),)))).action is Action.UPDATE
+    )
+    wider = {**policies, "more": {"Statement": {**statement, "Action": "sqs:PurgeQueue"}}}
+    assert only(list(own_roles.plan(enforcing(), (replace(ROLE, own=worded, policies=wider),)))).action is Action.UPDATE
+
+
+def test_a_role_of_the_owners_that_does_is_left_to_the_function() -> None:
+    """None of ours is made or set for it."""
+    steps = list(own_roles.plan(enforcing(), (replace(ROLE, theirs=OLD),)))
+    assert satisfied(steps)
+    assert OLD in str(steps[0])
+    old = state(configuration(Role=OLD))
+    assert satisfied(list(role_assignment.plan(enforcing(), (Running(old, made=True, former="", theirs=True),))))
 
 
 def test_a_function_is_set_to_its_own_role_and_back_to_the_former() -> None:

@@ -36,6 +36,10 @@ class Sets:
         named = {version: f"stormproof-abc123-block-list-{version.lower()}" for version in self.held}
         if operation == "list_ip_sets":
             return {"IPSets": [{"Name": name, "Id": version} for version, name in named.items()]}
+        if operation == "list_web_acls":
+            return {"WebACLs": []}
+        if operation == "get_stages":
+            return {"item": [{"stageName": "prod"}]}
         version = parameters["Id"]
         described = {"Name": named[version], "Id": version, "ARN": version, "Addresses": list(self.held[version])}
         return {"IPSet": described, "LockToken": str(self.token)}

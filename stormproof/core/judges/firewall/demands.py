@@ -12,6 +12,8 @@ from typing import Any
 
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
 
+OURS = "stormproof-"
+"""How the names of rules begin that Stormproof makes: those mark what they refuse, an owner's need not."""
 BLOCK_LIST = "stormproof-block-list"
 REPUTATION = "stormproof-reputation"
 RATE = "stormproof-rate"
@@ -49,9 +51,16 @@ class FirewallDemand:
 
 def lacking_rules(rules: Sequence[Rule], demand: FirewallDemand) -> tuple[str, ...]:
     """Return which demanded rules none of an ACL's rules makes up for."""
-    first_allowing = min((each["Priority"] for each in rules if "Allow" in (each.get("Action") or {})), default=None)
-    counted = [each for each in rules if first_allowing is None or each["Priority"] < first_allowing]
+    counted = _counted(rules)
     return tuple(name for name, does in DEMANDED.items() if not any(does(each, demand) for each in counted))
+
+
+def owners_list(rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the ARNs of the IP sets that rules of an owner's refuse; none where a rule of ours is there to do it."""
+    if any(each["Name"] == BLOCK_LIST for each in rules):
+        return frozenset()
+    blocking = [each for each in _counted(rules) if "Block" in (each.get("Action") or {})]
+    return frozenset(arn for each in blocking for arn in _come(each))
 
 
 def hides_keys(acl: Mapping[str, Any], logging: Mapping[str, Any] | None) -> bool:
@@ -82,27 +91,32 @@ def logs_blocks(logging: Mapping[str, Any]) -> bool:
 
 
 def _refuses_listed(rule: Rule, demand: FirewallDemand) -> bool:
-    """Tell whether a rule refuses whoever comes from a listed address, and whoever claims to, with our mark."""
-    references = list(_references(rule["Statement"]))
-    come = {each["ARN"] for each in references if "IPSetForwardedIPConfig" not in each}
+    """Tell whether a rule refuses whoever comes from a listed address; one of ours also who claims to, and marked."""
     claim = {
         each["ARN"]
-        for each in references
+        for each in _references(rule["Statement"])
         if str((each.get("IPSetForwardedIPConfig") or {}).get("HeaderName", "")).lower() == ADDRESS_HEADER
     }
     wanted = {demand.address_sets.get(version, "") for version in VERSIONS}
-    return wanted <= come and wanted <= claim and _marks(rule)
+    if not rule["Name"].startswith(OURS):
+        return wanted <= _come(rule) and "Block" in (rule.get("Action") or {})
+    return wanted <= _come(rule) and wanted <= claim and _marks(rule)
 
 
 def _limits_rate(rule: Rule, demand: FirewallDemand) -> bool:
-    """Tell whether a rule refuses a key from one address that asks more often than the policy says."""
+    """Tell whether a rule refuses a key from one address that asks more often than the policy says, or sooner.
+
+    All requests of an address, or all with a key, are at least those of a key from one address.
+    """
     rate = rule["Statement"].get("RateBasedStatement") or {}
+    if not rate or rate.get("ScopeDownStatement") or "Block" not in (rule.get("Action") or {}):
+        return False
+    most = rate["Limit"] * WINDOW_S / rate.get("EvaluationWindowSec", WINDOW_S)
+    if most > demand.requests_per_5_minutes:
+        return False
     keys = rate.get("CustomKeys") or ()
-    header = any((each.get("Header") or {}).get("Name", "").lower() == KEY_HEADER for each in keys)
-    address = any("IP" in each for each in keys)
-    limited = rate.get("Limit") == demand.requests_per_5_minutes and rate.get("EvaluationWindowSec") == WINDOW_S
-    by_both = rate.get("AggregateKeyType") == "CUSTOM_KEYS" and header and address and len(keys) == len(("key", "IP"))
-    return limited and by_both and not rate.get("ScopeDownStatement") and "Block" in (rule.get("Action") or {})
+    own = all("IP" in each or (each.get("Header") or {}).get("Name", "").lower() == KEY_HEADER for each in keys)
+    return rate["AggregateKeyType"] == "IP" or (rate["AggregateKeyType"] == "CUSTOM_KEYS" and bool(keys) and own)
 
 
 def _has_group(name: str) -> Callable[[Rule, FirewallDemand], bool]:
@@ -138,6 +152,17 @@ def _softened(group: Mapping[str, Any]) -> set[str]:
     return {each["Name"] for each in group.get("ExcludedRules") or ()} | {
         each["Name"] for each in overrides if SOFTER & set(each["ActionToUse"])
     }
+
+
+def _counted(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that are asked before one that allows."""
+    first = min((each["Priority"] for each in rules if "Allow" in (each.get("Action") or {})), default=None)
+    return [each for each in rules if first is None or each["Priority"] < first]
+
+
+def _come(rule: Rule) -> frozenset[str]:
+    """Return the ARNs of the IP sets that a rule asks about the address that a client comes from."""
+    return frozenset(each["ARN"] for each in _references(rule["Statement"]) if "IPSetForwardedIPConfig" not in each)
 
 
 def _references(statement: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stormproof.core.errors import CouldNotLook, Refuted
+from stormproof.core.judges.firewall.demands import OURS
 from stormproof.core.observations import FIREWALL_MARK, Exchange
 from stormproof.core.request_log import ERROR_TYPE, function_failed
 
@@ -17,8 +18,8 @@ BLOCK, COUNT = "BLOCK", "COUNT"
 class Tried:
     """One request to a stage (by its ARN), and what the firewall's log tells of it.
 
-    `action` is BLOCK, COUNT where a rule only counted it, or empty where the log tells nothing. `keyless` tells that it
-    carried no key: behind the firewall the gateway turns it away with 401.
+    `action` is BLOCK, COUNT where a rule only counted it, or empty where the log tells nothing; `rule` is the one that
+    blocked. `keyless` tells that it carried no key: behind the firewall the gateway turns it away with 401.
     """
 
     what: str
@@ -26,11 +27,20 @@ class Tried:
     exchange: Exchange
     action: str = ""
     keyless: bool = False
+    rule: str = ""
 
     @property
     def marked(self) -> bool:
         """Whether the answer carries the firewall's mark."""
         return FIREWALL_MARK in self.exchange.headers
+
+    @property
+    def known_refused(self) -> bool:
+        """Whether it is known that the firewall refused: by its mark, or by the log where it is a rule of the owner's.
+
+        Rules of ours mark what they refuse.
+        """
+        return self.marked or (self.action == BLOCK and not self.rule.startswith(OURS))
 
     def described(self) -> str:
         """Return it in a line."""
@@ -101,7 +111,7 @@ def judge_projects_passed(projects: Sequence[Tried]) -> None:
 
 
 def judge_listed_refused(listed: Sequence[Tried]) -> None:
-    """Refute unless each client at a listed address got the marked 403.
+    """Refute unless each client at a listed address got 403, marked or by a rule of the owner's that the log names.
 
     Codes: ``firewall.listed_admitted``, ``firewall.block_unmarked``.
     """
@@ -110,7 +120,7 @@ def judge_listed_refused(listed: Sequence[Tried]) -> None:
             raise Refuted(
                 "firewall.listed_admitted", f"let in from a listed address, {each.described()}", (each.stage,)
             )
-        if not each.marked:
+        if not each.known_refused:
             raise Refuted(
                 "firewall.block_unmarked", f"somebody refused, nobody knows who: {each.described()}", (each.stage,)
             )
@@ -119,14 +129,14 @@ def judge_listed_refused(listed: Sequence[Tried]) -> None:
 def judge_unlisted_served(unlisted: Sequence[Tried]) -> None:
     """Refute if the firewall refused a client at an address that is not listed; code ``firewall.unlisted_refused``."""
     for each in unlisted:
-        if each.marked:
+        if each.marked or each.action == BLOCK:
             raise Refuted("firewall.unlisted_refused", f"refused though not listed, {each.described()}", (each.stage,))
         if each.exchange.status >= 400:
             raise CouldNotLook("firewall.not_served", f"the gateway itself refused {each.described()}")
 
 
 def judge_reputation(reputed: Tried) -> None:
-    """Refute unless a client on AWS's list got the marked 403.
+    """Refute unless a client on AWS's list got 403, marked or by a rule of the owner's that the log names.
 
     Codes: ``firewall.reputation_admitted``, ``firewall.block_unmarked``.
     """

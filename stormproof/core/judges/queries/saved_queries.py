@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from stormproof.core.errors import CouldNotLook, Refuted
+from stormproof.core.queries.pages import asked_by
 
 TIME = "@timestamp"
 Row = Mapping[str, str]
@@ -126,14 +127,14 @@ def judge_answer(answer: Answer) -> None:
 
 
 def judge_as_written(query: str, found: Sequence[Definition], wanted: Definition) -> None:
-    """Refute unless each definition saved by a query's name is the runbook's.
+    """Refute unless each definition saved by a query's name asks what the runbook's does, remarks of others aside.
 
     Codes: ``queries.missing``, ``queries.other_text``, ``queries.other_logs``.
     """
     if not found:
         raise Refuted("queries.missing", f"the query {query} is not saved", (query,))
     for each in found:
-        if (each.text, dict(each.parameters)) != (wanted.text, dict(wanted.parameters)):
+        if (asked_by(each.text), dict(each.parameters)) != (asked_by(wanted.text), dict(wanted.parameters)):
             raise Refuted("queries.other_text", f"{query} is saved with other text than the runbook's", (query,))
         if each.log_groups != wanted.log_groups:
             wrong = ", ".join(sorted(each.log_groups)) or "no log group"

@@ -5,6 +5,9 @@ The rest of what any function may do is refused: `policy_simulation` in this fol
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from stormproof.core.least_privilege.granted import optional
 from stormproof.core.least_privilege.needs import Needs, owner_additions
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import Names
@@ -27,6 +30,18 @@ def function_demand(
     if key := policy.encryption_key_arn:
         demanded |= {Permission("kms:Decrypt", key), Permission("kms:GenerateDataKey", key)}
     return demanded
+
+
+def function_can_do_without(
+    system: System, function: Function, demanded: frozenset[Permission], log_groups: Collection[str]
+) -> frozenset[Permission]:
+    """Return which of these a function may have or not: `log_groups` are those that it writes to.
+
+    Those are there, and the others that are named after it are only in case it comes to write to them.
+    """
+    names = Names(system)
+    spare = (names.log_group_arn(group) for group in names.function_logs(function) if group not in log_groups)
+    return optional(demanded, spare)
 
 
 def authorizer_demand(system: System) -> frozenset[Permission]:

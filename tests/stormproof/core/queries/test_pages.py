@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.errors import UsageError
-from stormproof.core.queries.pages import Log, Parameter, filled, parse
+from stormproof.core.queries.pages import Log, Parameter, asked_by, filled, parse
 
 PAGE = """# Who is it?
 
@@ -71,3 +71,12 @@ def test_no_value_ends_the_text_that_it_stands_in(value: str) -> None:
         return
     assert text == query.text.replace("{{id}}", value)
     assert not set(value) & set("\"'\\|`{}\n ")
+
+
+def test_remarks_and_layout_do_not_change_what_a_query_asks() -> None:
+    """What is quoted stays as it stands."""
+    text = 'filter a like "x  #1"\n| stats count(*) by b'
+    assert asked_by(f"# for us\n  # and you\n{text}\n") == asked_by(text)
+    assert asked_by(text.replace("\n| ", "  |\n\t")) == asked_by(text)
+    assert asked_by(text.replace("x  #1", "x #1")) != asked_by(text)
+    assert asked_by(text.replace("by b", "by c")) != asked_by(text)

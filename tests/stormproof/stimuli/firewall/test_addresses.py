@@ -24,6 +24,13 @@ from tests.stormproof.stimuli.shared.test_log_traces import FakeClock
 LISTS = {"IPSets": [{"Name": f"stormproof-abc123-block-list-{version.lower()}", "Id": version} for version in CANARIES]}
 
 
+NO_ACL: dict[tuple[str, str], Any] = {
+    ("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]},
+    ("wafv2", "list_web_acls"): {"WebACLs": []},
+    ("wafv2", "list_ip_sets"): {"IPSets": []},
+}
+
+
 class FakeBench:
     """A bench before a firewall that refuses the canaries' addresses, by what clients claim."""
 
@@ -33,7 +40,7 @@ class FakeBench:
 
     def __init__(self) -> None:
         self.context, self.clock = context(), FakeClock()
-        self.reads = FakeReads({})
+        self.reads = FakeReads(NO_ACL)
 
     def endpoint(self, stage: str | None = None, key: str | None = None) -> Endpoint:
         """Return an endpoint that nobody is at: `send` answers."""
@@ -66,7 +73,7 @@ def test_what_is_listed_for_the_experiment_is_put_back() -> None:
     bench: Any = FakeBench()
     held = {"Name": "s", "Id": "IPV4", "ARN": "arn:s", "Addresses": ["192.0.2.66/32"]}
     bench.reads = FakeReads(
-        {("wafv2", "list_ip_sets"): LISTS, ("wafv2", "get_ip_set"): {"IPSet": held, "LockToken": "t"}}
+        {**NO_ACL, ("wafv2", "list_ip_sets"): LISTS, ("wafv2", "get_ip_set"): {"IPSet": held, "LockToken": "t"}}
     )
     made: FaultInjection = addresses.listing(bench)
     assert made.calls[0].parameters["Addresses"] == ["192.0.2.66/32", f"{LISTED}/32"]
@@ -78,9 +85,24 @@ def test_what_is_listed_for_the_experiment_is_put_back() -> None:
 def test_without_a_list_nothing_can_be_put_on_it() -> None:
     """That is no verdict."""
     bench: Any = FakeBench()
-    bench.reads = FakeReads({("wafv2", "list_ip_sets"): {"IPSets": []}})
     with pytest.raises(CouldNotLook):
         addresses.listing(bench)
+
+
+@pytest.mark.parametrize(
+    ("listed", "canary", "free"),
+    [
+        ([], "192.0.2.66", "192.0.2.67"),
+        (["192.0.2.66/32"], "192.0.2.66", "192.0.2.67"),
+        (["192.0.2.0/24", "192.0.3.0/25"], "192.0.2.66", "192.0.3.128"),
+        (["192.0.2.0/24", "2001:db8::/32"], "2001:db8::66", "2001:db9::"),
+        (["0.0.0.0/1", "128.0.0.0/1"], "192.0.2.66", "192.0.2.67"),
+    ],
+)
+def test_who_is_beside_a_canary_is_listed_by_no_range(listed: list[str], canary: str, free: str) -> None:
+    """An owner may list the whole range of documentation addresses."""
+    networks = [ipaddress.ip_network(each) for each in listed]
+    assert addresses.beside(ipaddress.ip_address(canary), networks) == ipaddress.ip_address(free)
 
 
 def test_the_addresses_that_clients_come_from_are_told_apart() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,10 @@ class FakeClock:
     def monotonic(self) -> float:
         """Return what was waited so far."""
         return self.waited
+
+    def now(self) -> datetime:
+        """Return the time of day."""
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.waited)
 
     def pause(self, seconds: float) -> None:
         """Wait."""

@@ -18,6 +18,7 @@ from stormproof.core.judges.firewall.demands import (
     hides_keys,
     lacking_rules,
     logs_blocks,
+    owners_list,
 )
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
 
@@ -51,6 +52,9 @@ def block_list(**changed: Any) -> dict[str, Any]:
     return rule | changed
 
 
+COMING = {"OrStatement": {"Statements": [reference(arn, claimed=False) for arn in ("arn:4", "arn:6")]}}
+
+
 def rate(**changed: Any) -> dict[str, Any]:
     """Return a rule that refuses who asks too often."""
     keys = [{"IP": {}}, {"Header": {"Name": "X-Api-Key"}}]
@@ -80,6 +84,35 @@ def test_what_comes_after_a_rule_that_allows_is_lacking() -> None:
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        block_list(Action={"Block": {}}),
+        block_list(Statement=COMING),
+        rate(Limit=1500),
+        rate(EvaluationWindowSec=600),
+        rate(AggregateKeyType="IP", CustomKeys=[]),
+        rate(CustomKeys=[{"IP": {}}]),
+        rate(Limit=400, EvaluationWindowSec=60, CustomKeys=[{"Header": {"Name": "x-api-key"}}]),
+    ],
+)
+def test_a_rule_of_an_owners_that_does_more_holds(rule: dict[str, Any]) -> None:
+    """Unmarked, since the log names it; a limit may be lower, and count more than a key from one address."""
+    kind = BLOCK_LIST if rule["Name"] == "list" else RATE
+    rules = [rule, *(each for each in WHOLE if not DEMANDED[kind](each, DEMAND))]
+    assert lacking_rules(rules, DEMAND) == ()
+
+
+def test_an_owners_list_is_what_his_rules_refuse_where_no_rule_of_ours_is_there() -> None:
+    """What only counts, comes too late or asks about claims refuses nobody."""
+    theirs = block_list(Statement=COMING, Action={"Block": {}})
+    assert owners_list([theirs]) == {"arn:4", "arn:6"}
+    assert owners_list([theirs, block_list(Name=BLOCK_LIST)]) == frozenset()
+    assert owners_list([{**theirs, "Action": {"Count": {}}}]) == frozenset()
+    assert owners_list([{**theirs, "Priority": 6}, ALLOWING]) == frozenset()
+    assert owners_list([{**theirs, "Statement": reference("arn:4", claimed=True)}]) == frozenset()
+
+
+@pytest.mark.parametrize(
     ("rule", "lacking"),
     [
         (group(REPUTATION, override="Count"), REPUTATION),
@@ -89,13 +122,15 @@ def test_what_comes_after_a_rule_that_allows_is_lacking() -> None:
         (group(COMMON, RuleActionOverrides=[{"Name": "Sql_BODY", "ActionToUse": {"Count": {}}}]), COMMON),
         (group(COMMON, RuleActionOverrides=[{"Name": "Xss_BODY", "ActionToUse": {"Count": {}}}]), ""),
         (group(COMMON, RuleActionOverrides=[{"Name": "Xss_HEADER", "ActionToUse": {"Block": {}}}]), ""),
-        (block_list(Action={"Block": {}}), BLOCK_LIST),
+        (block_list(Name=BLOCK_LIST, Action={"Block": {}}), BLOCK_LIST),
+        (block_list(Name=BLOCK_LIST, Statement=COMING), BLOCK_LIST),
         (block_list(Action={"Count": {}}), BLOCK_LIST),
         (block_list(Statement=reference("arn:4", claimed=False)), BLOCK_LIST),
         (rate(Limit=2001), RATE),
-        (rate(EvaluationWindowSec=600), RATE),
-        (rate(AggregateKeyType="IP"), RATE),
-        (rate(CustomKeys=[{"IP": {}}]), RATE),
+        (rate(EvaluationWindowSec=60), RATE),
+        (rate(AggregateKeyType="FORWARDED_IP", CustomKeys=[]), RATE),
+        (rate(CustomKeys=[{"IP": {}}, {"Cookie": {"Name": "c"}}]), RATE),
+        (rate(CustomKeys=[]), RATE),
         (rate(ScopeDownStatement={"GeoMatchStatement": {}}), RATE),
     ],
 )

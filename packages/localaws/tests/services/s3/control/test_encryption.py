@@ -43,6 +43,14 @@ def test_a_copy_takes_the_destinations_default_encryption(aws: Any, bucket: str)
     assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", key)
 
 
+def test_the_key_of_an_object_under_two_layers_is_told(aws: Any, bucket: str) -> None:
+    """As of one under a single layer."""
+    s3, key = aws.client("s3"), own_key(aws)
+    s3.put_object(Bucket=bucket, Key="k", Body=b"v", ServerSideEncryption="aws:kms:dsse", SSEKMSKeyId=key)
+    head = s3.head_object(Bucket=bucket, Key="k")
+    assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms:dsse", key)
+
+
 def test_a_copy_onto_itself_without_a_change_is_refused(aws: Any, bucket: str) -> None:
     """The default encryption does not count as a change."""
     s3 = aws.client("s3")

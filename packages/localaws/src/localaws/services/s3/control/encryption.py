@@ -3,16 +3,19 @@
 moto answers GetBucketEncryption with an error until a configuration is put, and leaves objects unencrypted; AWS has
 done neither since January 2023 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html).
 A copy takes the destination bucket's default, KMS key included, where it names no encryption of its own.
+Of objects under two layers (``aws:kms:dsse``) the key is told as of those under one:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from moto.s3.models import S3Backend
+from moto.s3.models import FakeKey, S3Backend
 
 from localaws.moto.patches import Method, Patches
 
+TWO_LAYERS = "aws:kms:dsse"
 AES256 = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 
 
@@ -21,6 +24,7 @@ def install(patches: Patches) -> None:
     patches.wrap(S3Backend, "get_bucket_encryption", _default_told)
     patches.wrap(S3Backend, "put_object", _encrypting)
     patches.wrap(S3Backend, "copy_object", _encrypting_copy)
+    patches.put(FakeKey, "response_dict", property(_key_told(vars(FakeKey)["response_dict"].fget)))
 
 
 def _default_told(get: Method) -> Method:
@@ -28,6 +32,16 @@ def _default_told(get: Method) -> Method:
         return get(backend, bucket_name) or AES256
 
     return get_bucket_encryption
+
+
+def _key_told(headers: Method) -> Method:
+    def response_dict(key: FakeKey) -> dict[str, Any]:
+        found: dict[str, Any] = headers(key)
+        if key.encryption == TWO_LAYERS and key.kms_key_id is not None:
+            found["x-amz-server-side-encryption-aws-kms-key-id"] = key.kms_key_id
+        return found
+
+    return response_dict
 
 
 def _encrypting(put: Method) -> Method:

@@ -1,0 +1,1 @@
+"""Keys of KMS as they stand: which the system's stores name, and who needs them."""

@@ -1,0 +1,137 @@
+"""Keys of the owner's own in the place of AWS's: on the bucket, the table, the queues, log groups and the topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from stormproof.aws.observe.dynamodb_tables import table_key
+from stormproof.aws.observe.logs.destinations import group_keys
+from stormproof.aws.observe.s3_buckets import read_encryption
+from stormproof.aws.observe.sns_topics import topic_key
+from stormproof.aws.observe.sqs import queue_encryption, read_queues
+from stormproof.core.errors import Undecidable
+from stormproof.core.faults import NOTHING_HERE, FaultInjection
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.planning.plans import Call, Ref
+
+KEY = "pass.key"
+USES = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"]
+THROUGH = ("dynamodb", "s3", "sns", "sqs")
+SERVICES = ("logs", "cloudwatch")
+OF_SQS = "alias/aws/sqs"
+Part = Callable[[Reads, PlanContext], tuple[list[Call], list[Call]]]
+"""Calls that have something encrypted by the owner's key, and those that put back what stood before."""
+
+
+def by_own_key(title: str, *parts: Part) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what makes a key and has parts of the system encrypted by it. The key stays: no name can undo it."""
+
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        made = [part(reads, context) for part in parts]
+        calls = [call for each, _ in made for call in each]
+        undo = [call for _, each in made for call in each]
+        if not calls:
+            raise Undecidable(NOTHING_HERE, "the system has nothing of the kind that could be encrypted")
+        return FaultInjection(title, (_key(context), *calls), tuple(undo))
+
+    return inject
+
+
+def bucket(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """The bucket, in two layers."""
+    if not context.system.bucket:
+        return [], []
+    default = {"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": Ref(KEY)}
+    standing = dict(read_encryption(reads, context.system.bucket))
+    his = {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": False}
+    return [_default(context, his)], [_default(context, standing)]
+
+
+def table(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """The table."""
+    if not context.system.table:
+        return [], []
+    by_kms = {"Enabled": True, "SSEType": "KMS"}
+    standing = table_key(reads, context.system.table)
+    before = {**by_kms, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
+    return [_table(context, {**by_kms, "KMSMasterKeyId": Ref(KEY)})], [_table(context, before)]
+
+
+def queues(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """Every queue; the last by the key that AWS manages for SQS in the account."""
+    calls, undo = [], []
+    found = read_queues(reads, context)
+    for place, (queue, attributes) in enumerate(found):
+        key, by_sqs = queue_encryption(attributes)
+        his = Ref(KEY) if place < len(found) - 1 else OF_SQS
+        before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower(), "KmsMasterKeyId": ""}
+        calls.append(_queue(queue.url, {"KmsMasterKeyId": his, "KmsDataKeyReusePeriodSeconds": "3600"}))
+        undo.append(_queue(queue.url, before))
+    return calls, undo
+
+
+def log_groups(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """Every log group."""
+    calls, undo = [], []
+    for group, key in sorted(group_keys(reads, context).items()):
+        calls.append(_group(group, Ref(KEY)))
+        undo.append(_group(group, key))
+    return calls, undo
+
+
+def topic(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """The topic of alerts, where there is one."""
+    arn = Names(context.system).alert_topic_arn
+    standing = topic_key(reads, arn)
+    return ([], []) if standing is None else ([_topic(arn, Ref(KEY))], [_topic(arn, standing)])
+
+
+def _key(context: PlanContext) -> Call:
+    policy = json.dumps({"Version": "2012-10-17", "Statement": list(_statements(context))})
+    return Call("kms", "create_key", {"Description": "the owner's", "Policy": policy}, yields={KEY: "KeyMetadata.Arn"})
+
+
+def _statements(context: PlanContext) -> list[dict[str, Any]]:
+    """Return a key policy as owners write it: whoever may use the stores may use the key through them.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    system = context.system
+    every: dict[str, Any] = {"Effect": "Allow", "Resource": "*"}
+    root = f"arn:{system.partition}:iam::{system.account}:root"
+    through = [f"{service}.{system.region}.amazonaws.com" for service in THROUGH]
+    services = [f"logs.{system.region}.amazonaws.com", "cloudwatch.amazonaws.com"]
+    condition = {"StringEquals": {"kms:CallerAccount": system.account, "kms:ViaService": through}}
+    return [
+        {**every, "Principal": {"AWS": root}, "Action": "kms:*"},
+        {**every, "Principal": {"AWS": "*"}, "Action": USES, "Condition": condition},
+        {**every, "Principal": {"Service": services}, "Action": USES},
+    ]
+
+
+def _default(context: PlanContext, rule: object) -> Call:
+    parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    return Call("s3", "put_bucket_encryption", parameters)
+
+
+def _table(context: PlanContext, specification: object) -> Call:
+    return Call("dynamodb", "update_table", {"TableName": context.system.table, "SSESpecification": specification})
+
+
+def _queue(url: str, attributes: object) -> Call:
+    return Call("sqs", "set_queue_attributes", {"QueueUrl": url, "Attributes": attributes})
+
+
+def _group(group: str, key: str | Ref) -> Call:
+    where = {"logGroupName": group}
+    if key:
+        return Call("logs", "associate_kms_key", {**where, "kmsKeyId": key})
+    return Call("logs", "disassociate_kms_key", where)
+
+
+def _topic(arn: str, key: str | Ref) -> Call:
+    parameters = {"TopicArn": arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": key}
+    return Call("sns", "set_topic_attributes", parameters)
