@@ -28,12 +28,6 @@ from stormproof.core.judges.authentication.admission import (
 )
 from stormproof.core.judges.authentication.browsers import judge_preflight, judge_readable_by_browsers
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, Guard
-from stormproof.core.judges.authentication.native_keys import (
-    NativeTrial,
-    judge_native_ended,
-    judge_native_followed,
-    judge_native_known,
-)
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
     judge_access_logs,
@@ -51,7 +45,7 @@ from stormproof.core.stimuli import StimulusResult
 from stormproof.core.target.public_routes import public_reason
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
-from stormproof.stimuli.authentication import damaged_keys, keyless, native_keys, valid_keys, wrong_keys
+from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.shared.entry_points import Route, observing_since, stage_entry_points
 
@@ -65,7 +59,6 @@ HEALTH = when_stimulus("it asks for the health", valid_keys.HEALTH_ASKED)
 JOURNEY = when_stimulus("it goes the way that the system's owner describes", valid_keys.JOURNEY_GONE)
 CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid_keys.CROWD)
 ROTATION = when_stimulus("a key is replaced with an overlap and then without one", valid_keys.ROTATION)
-NATIVE_LIFE = when_stimulus("a native API key is given, disabled, withdrawn and deleted", native_keys.NATIVE_LIFE)
 ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)
 ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", log_traces.TRACE)
 
@@ -180,24 +173,6 @@ def rotated(result: StimulusResult[valid_keys.Rotation]) -> None:
     """A rotation ends."""
     judge_refused(result.value.old_afterwards)
     judge_admitted(result.value.new_afterwards)
-
-
-@then("the native keys of the API's usage plans are known on their stages")
-def native_known(result: StimulusResult[NativeTrial]) -> None:
-    """The key store is the truth, and holds what API Gateway says."""
-    judge_native_known(result.value)
-
-
-@then("once it was ended it is refused, and always on other stages")
-def native_ended(result: StimulusResult[NativeTrial]) -> None:
-    """By the authorizer, whether or not the gateway demands native keys too."""
-    judge_native_ended(result.value)
-
-
-@then("the key store follows native keys by the minute")
-def native_followed(result: StimulusResult[NativeTrial]) -> None:
-    """By a rule that runs the key sync, which does not fail."""
-    judge_native_followed(result.value)
 
 
 @then("each attempt is logged with its outcome")
