@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +18,11 @@ from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
 from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
+from stormproof.aws.observe.keys.store_keys import USES
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
+from stormproof.core.judges.roles.policies import many, statements
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
 from stormproof.core.least_privilege.resources import Permission
@@ -33,6 +36,7 @@ NAME = "function-roles"
 OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
 """Policies that other controls keep on the same role."""
 ASPECT = "permissions"
+A_KEY = re.compile(r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+")
 SETTING = "Role"
 """By which a function's configuration names the role that it runs by."""
 FORMER = "stormproof:former-role"
@@ -85,8 +89,19 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     more = owner_additions(context.policy, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
     others = {name: standing[name] for name in OTHERS if name in standing}
-    inline = {INLINE: document(each.needs.permissions | more), **others}
+    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **others}
     return Role(trusting("lambda.amazonaws.com", context.system.account), inline, (), each.boundary)
+
+
+def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
+    """Return the uses of keys that a role of ours has: what a former key has encrypted must stay readable."""
+    return frozenset(
+        Permission(action, resource)
+        for statement in statements(standing.get(INLINE, {}))
+        for action in many(statement.get("Action"))
+        for resource in many(statement.get("Resource"))
+        if action in USES and A_KEY.fullmatch(resource)
+    )
 
 
 def run_by(context: PlanContext, function: Function, _configuration: Configuration) -> str:

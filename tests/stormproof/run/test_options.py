@@ -23,6 +23,7 @@ def options(tmp_path: Path, **given: Any) -> Options:
         "--max-wait": 15.0,
         "--system": None,
         "--parameter": None,
+        "--skip-workload-check": False,
         "--weather": None,
         "--weather-seed": None,
         "--weather-rate": None,
