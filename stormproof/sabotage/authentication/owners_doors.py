@@ -11,7 +11,6 @@ from provisioners.authentication.authorizer_function import settings
 from provisioners.authentication.authorizer_permission import INVOKE, PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
 from stormproof.aws.calls.lambda_functions import configure
-from stormproof.aws.observe.logs.groups import read_groups
 from stormproof.aws.packaging import package
 from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import Undecidable
@@ -21,7 +20,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.shared.api_changes import authorizer, closed, deployed, guarded, patch, place
 from stormproof.sabotage.shared.functions import serving
-from stormproof.sabotage.shared.logs import retained
+from stormproof.sabotage.shared.logs import kept, kept_as_now
 from stormproof.sabotage.shared.owners import HEADER, OUTPUT, answering, stacked
 from stormproof.sabotage.shared.tables import standing as standing_table
 
@@ -189,10 +188,7 @@ def telling_more(reads: Reads, context: PlanContext) -> FaultInjection:
 def log_kept_longer(reads: Reads, context: PlanContext) -> FaultInjection:
     """What the authorizer writes is kept for a year."""
     group = Names(context.system).authorizer_log
-    days = read_groups(reads, group)[group].retention_days
-    forever = Call("logs", "delete_retention_policy", {"logGroupName": group})
-    back = retained(group, days) if days else forever
-    return FaultInjection("the authorizer's log is kept for a year", (retained(group, YEAR),), (back,))
+    return FaultInjection("the authorizer's log is kept for a year", (kept(group, YEAR),), (kept_as_now(reads, group),))
 
 
 def _copied(context: PlanContext, name: str) -> tuple[Call, Call]:

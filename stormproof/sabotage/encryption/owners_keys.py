@@ -20,8 +20,11 @@ from stormproof.core.planning.plans import Call, Ref
 KEY = "pass.key"
 USES = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"]
 THROUGH = ("dynamodb", "s3", "sns", "sqs")
-SERVICES = ("logs", "cloudwatch")
 OF_SQS = "alias/aws/sqs"
+REUSE, REUSED_S = "KmsDataKeyReusePeriodSeconds", "300"
+"""For how many seconds SQS uses a data key again, and what it does unasked:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+"""
 Part = Callable[[Reads, PlanContext], tuple[list[Call], list[Call]]]
 """Calls that have something encrypted by the owner's key, and those that put back what stood before."""
 
@@ -67,8 +70,9 @@ def queues(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
     for place, (queue, attributes) in enumerate(found):
         key, by_sqs = queue_encryption(attributes)
         his = Ref(KEY) if place < len(found) - 1 else OF_SQS
-        before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower(), "KmsMasterKeyId": ""}
-        calls.append(_queue(queue.url, {"KmsMasterKeyId": his, "KmsDataKeyReusePeriodSeconds": "3600"}))
+        none = {"SqsManagedSseEnabled": str(by_sqs).lower(), "KmsMasterKeyId": ""}
+        before = {"KmsMasterKeyId": key, REUSE: attributes.get(REUSE, REUSED_S)} if key else none
+        calls.append(_queue(queue.url, {"KmsMasterKeyId": his, REUSE: "3600"}))
         undo.append(_queue(queue.url, before))
     return calls, undo
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provisioners.shared.log_groups import retention
-from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
-from stormproof.aws.observe.lambda_functions import FunctionState, read_function
+from stormproof.aws.calls.lambda_functions import configure
+from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.aws.observe.logs.destinations import execution_log
-from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.functions import worker
+from stormproof.sabotage.shared.logs import kept, kept_as_now
+from stormproof.sabotage.shared.releases import aliased, released
 
-VERSION = "sabotage.version"
 POLICY = "stormproof-sabotage-logs"
 ELSEWHERE = "/stormproof-sabotage/elsewhere"
 WHO = worker(0)
@@ -28,7 +28,7 @@ def logs_with(title: str, **settings: str) -> Callable[[Reads, PlanContext], Fau
     """Return what changes how a function logs, and releases it."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        return _released(title, _aliased(reads, context), settings)
+        return _released(title, aliased(reads, WHO(reads, context)), settings)
 
     return inject
 
@@ -38,8 +38,8 @@ def logs_to(title: str, **group: Any) -> Callable[[Reads, PlanContext], FaultInj
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         make = Call("logs", "create_log_group", {"logGroupName": ELSEWHERE, **group})
-        short = () if group else (_kept(ELSEWHERE, 1),)
-        made = _released(title, _aliased(reads, context), {"LogGroup": ELSEWHERE})
+        short = () if group else (kept(ELSEWHERE, 1),)
+        made = _released(title, aliased(reads, WHO(reads, context)), {"LogGroup": ELSEWHERE})
         gone = Call("logs", "delete_log_group", {"logGroupName": ELSEWHERE})
         # An apply leads the function away from a group that cannot be queried, which is of no use then.
         return FaultInjection(title, (make, *short, *made.calls), (*made.undo, gone), (gone,))
@@ -50,7 +50,7 @@ def logs_to(title: str, **group: Any) -> Callable[[Reads, PlanContext], FaultInj
 def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
     """The alias serves a version from before the hardening; what stands beside it is in order."""
     title = "a version is served that logs text"
-    state = _aliased(reads, context)
+    state = aliased(reads, WHO(reads, context))
     made = _released(title, state, {"LogFormat": "Text"})
     standing = {"LoggingConfig": dict(state.latest["LoggingConfig"]), "Handler": state.latest["Handler"]}
     back = configure(state.function.name, standing)
@@ -59,7 +59,7 @@ def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def role_without_logs(reads: Reads, context: PlanContext) -> FaultInjection:
     """The function's role may write no logs any more."""
-    state = _aliased(reads, context)
+    state = aliased(reads, WHO(reads, context))
     role = str(state.serving["Role"]).rpartition("/")[2]
     statement = {"Effect": "Deny", "Action": "logs:*", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
@@ -72,10 +72,9 @@ def role_without_logs(reads: Reads, context: PlanContext) -> FaultInjection:
 def kept_for(days: int, group: Callable[[PlanContext], str]) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what shortens the retention of one log group."""
 
-    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         name = group(context)
-        back = _kept(name, retention(context.policy.log_retention_days))
-        return FaultInjection(f"{name} is kept for {days} days", (_kept(name, days),), (back,))
+        return FaultInjection(f"{name} is kept for {days} days", (kept(name, days),), (kept_as_now(reads, name),))
 
     return inject
 
@@ -87,7 +86,7 @@ def appears_later(group: Callable[[PlanContext], str]) -> Callable[[Reads, PlanC
         name = group(context)
         make = Call("logs", "create_log_group", {"logGroupName": name})
         gone = Call("logs", "delete_log_group", {"logGroupName": name})
-        return FaultInjection(f"{name} appears, kept for a day", (make, _kept(name, 1)), (gone,), (gone,))
+        return FaultInjection(f"{name} appears, kept for a day", (make, kept(name, 1)), (gone,), (gone,))
 
     return inject
 
@@ -99,8 +98,8 @@ def access_log_made_anew(_reads: Reads, context: PlanContext) -> FaultInjection:
     make = Call("logs", "create_log_group", {"logGroupName": name, "logGroupClass": "INFREQUENT_ACCESS"})
     right = Call("logs", "create_log_group", {"logGroupName": name, "tags": Names(context.system).tags})
     days = retention(context.policy.log_retention_days)
-    calls = (gone, make, _kept(name, days))
-    return FaultInjection("the access log is made anew in a cheaper class", calls, (gone, right, _kept(name, days)))
+    calls = (gone, make, kept(name, days))
+    return FaultInjection("the access log is made anew in a cheaper class", calls, (gone, right, kept(name, days)))
 
 
 def function_group(context: PlanContext) -> str:
@@ -123,27 +122,9 @@ def later_canary(context: PlanContext) -> str:
     return f"{Names(context.system).canary_log}later"
 
 
-def _kept(group: str, days: int) -> Call:
-    return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
-
-
-def _aliased(reads: Reads, context: PlanContext) -> FunctionState:
-    state = read_function(reads, WHO(reads, context))
-    if state.alias is None:
-        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
-    return state
-
-
 def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> FaultInjection:
     """Return what changes a function's logging, publishes that and has the alias serve it."""
-    name, alias, standing = state.function.name, state.alias or {}, dict(state.latest["LoggingConfig"])
-    served, own = ({"Handler": each["Handler"]} for each in (state.serving, state.latest))
-    wrong = {**standing, **changed}
+    wrong = {**state.latest["LoggingConfig"], **changed}
     if wrong["LogFormat"] == "Text":
         wrong = {"LogFormat": "Text", "LogGroup": wrong["LogGroup"]}
-    there, back = (move_alias(state.function, version) for version in (Ref(VERSION), alias["FunctionVersion"]))
-    return FaultInjection(
-        title,
-        (configure(name, {"LoggingConfig": wrong, **served}), publish(name, VERSION), there),
-        (configure(name, {"LoggingConfig": standing, **own}), back),
-    )
+    return released(title, state, {"LoggingConfig": wrong})

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 
 from provisioners.logging.access_format import FORMAT
-from provisioners.shared.log_groups import retention
 from provisioners.shared.role_changes import INLINE, put_inline, read_inline
 from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.core.errors import CouldNotLook
@@ -18,7 +17,8 @@ from stormproof.sabotage.logging.access_logs import back, where
 from stormproof.sabotage.queries.owners_queries import resaved
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.functions import worker
-from stormproof.sabotage.shared.owners import released
+from stormproof.sabotage.shared.logs import kept, kept_as_now
+from stormproof.sabotage.shared.releases import aliased, released_by_owner
 
 MORE = {"apiId": "apiId", "accountId": "accountId", "agent": "identity.userAgent", "stageOfRequest": "stage"}
 """Fields that owners add: name -> variable."""
@@ -75,38 +75,28 @@ def in_functions_group(reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection(made.title, calls, (*before, *made.undo, put_inline(name, INLINE, standing), gone))
 
 
-def kept(title: str, days: int | None, *groups: Group) -> Callable[[Reads, PlanContext], FaultInjection]:
+def longer(title: str, days: int | None, *groups: Group) -> Callable[[Reads, PlanContext], FaultInjection]:
     """Return what has groups keep their logs for so many days, None for ever."""
 
-    def inject(_reads: Reads, context: PlanContext) -> FaultInjection:
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         names = [group(context) for group in groups]
-        ours = retention(context.policy.log_retention_days)
-        return FaultInjection(
-            title, tuple(_kept(name, days) for name in names), tuple(_kept(name, ours) for name in names)
-        )
+        back = tuple(kept_as_now(reads, name) for name in names)
+        return FaultInjection(title, tuple(kept(name, days) for name in names), back)
 
     return inject
 
 
 def _logging(reads: Reads, context: PlanContext, title: str, changed: Mapping[str, str]) -> FaultInjection:
     """Return what has a function log otherwise, released as its owner would."""
-    state = read_function(reads, WHO(reads, context))
-    if state.alias is None:
-        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
-    return released(title, state, {"LoggingConfig": {**state.latest["LoggingConfig"], **changed}})
+    state = aliased(reads, WHO(reads, context))
+    return released_by_owner(title, state, {"LoggingConfig": {**state.latest["LoggingConfig"], **changed}})
 
 
 def _made(group: str, days: int | None) -> tuple[tuple[Call, ...], Call]:
     """Return the calls that make a group which keeps its logs for so many days, and the one that deletes it."""
     make = Call("logs", "create_log_group", {"logGroupName": group})
-    keep = () if days is None else (_kept(group, days),)
+    keep = () if days is None else (kept(group, days),)
     return (make, *keep), Call("logs", "delete_log_group", {"logGroupName": group})
-
-
-def _kept(group: str, days: int | None) -> Call:
-    if days is None:
-        return Call("logs", "delete_retention_policy", {"logGroupName": group})
-    return Call("logs", "put_retention_policy", {"logGroupName": group, "retentionInDays": days})
 
 
 def _variables(fields: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from provisioners.rate_limiting.rate_counter import EXPIRY
 from provisioners.rate_limiting.stage_throttle import ALL, OURS
 from stormproof.aws.observe.apigateway_methods import Method
 from stormproof.aws.observe.lambda_functions import function_log, layers, variables
-from stormproof.aws.observe.logs.groups import read_groups
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.aws.packaging import layered
 from stormproof.core.errors import Undecidable
@@ -19,8 +18,9 @@ from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.shared.api_changes import guarded, patch
-from stormproof.sabotage.shared.logs import retained
-from stormproof.sabotage.shared.owners import HEADER, answering, released, served, stacked
+from stormproof.sabotage.shared.logs import kept, kept_as_now
+from stormproof.sabotage.shared.owners import HEADER, answering, stacked
+from stormproof.sabotage.shared.releases import released_by_owner, served
 from stormproof.sabotage.shared.tables import standing
 
 STRICTER, STRICTER_BURST = 300, 150
@@ -143,7 +143,7 @@ def own_layer(reads: Reads, context: PlanContext) -> FaultInjection:
         yields={OWNERS_LAYER: "LayerVersionArn"},
     )
     with_it = {"Layers": [*layers(state.latest), Ref(OWNERS_LAYER)]}
-    found = released("a release with a layer of the owner's", state, with_it, made)
+    found = released_by_owner("a release with a layer of the owner's", state, with_it, made)
     gone = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": 1})
     return replace(found, undo=(*found.undo, gone))
 
@@ -156,7 +156,7 @@ def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
         "Timeout": int(state.latest["Timeout"]) + 5,
         "Environment": {"Variables": {**variables(state.latest), "OWNERS_SETTING": "on"}},
     }
-    return released("a release with more memory and time", state, more)
+    return released_by_owner("a release with more memory and time", state, more)
 
 
 def telling_more(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -164,20 +164,19 @@ def telling_more(reads: Reads, context: PlanContext) -> FaultInjection:
     state = served(reads, context)
     level = {"LogFormat": "JSON", "SystemLogLevel": "DEBUG", "ApplicationLogLevel": "DEBUG"}
     fuller = {**level, "LogGroup": function_log(state.latest)}
-    return released("a release that logs at the level DEBUG", state, {"LoggingConfig": fuller})
+    return released_by_owner("a release that logs at the level DEBUG", state, {"LoggingConfig": fuller})
 
 
 def watched(reads: Reads, context: PlanContext) -> FaultInjection:
     """The owner counts violations in a metric of the owner's, and keeps the log for a year."""
     group = function_log(served(reads, context).serving)
-    days = read_groups(reads, group)[group].retention_days
     metric = {"metricName": "Violations", "metricNamespace": "Owner", "metricValue": "1"}
     which = {"logGroupName": group, "filterName": f"owners-{context.system.api.id}-violations"}
     counted = {**which, "filterPattern": VIOLATIONS, "metricTransformations": [metric]}
-    back = retained(group, days) if days else Call("logs", "delete_retention_policy", {"logGroupName": group})
+    back = kept_as_now(reads, group)
     return FaultInjection(
         "the owner counts violations and keeps the log for a year",
-        (Call("logs", "put_metric_filter", counted), retained(group, YEAR)),
+        (Call("logs", "put_metric_filter", counted), kept(group, YEAR)),
         (back, Call("logs", "delete_metric_filter", which)),
     )
 

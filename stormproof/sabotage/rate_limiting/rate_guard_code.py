@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from provisioners.rate_limiting.guard_settings import ours, settings, unguarded
-from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
-from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
+from provisioners.rate_limiting.guard_settings import ours, unguarded
+from stormproof.aws.calls.lambda_functions import move_alias
+from stormproof.aws.observe.lambda_functions import layers, read_versions, variables
 from stormproof.aws.packaging import layered, sources
 from stormproof.core.deployed_code import GUARD_MODE, RATE_GUARD
 from stormproof.core.errors import CouldNotLook
@@ -18,12 +17,11 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.policy import Mode
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation
-from stormproof.sabotage.shared.functions import serving
+from stormproof.sabotage.shared.releases import released, served
 
 MODULE = "stormproof_rate_guard.py"
 BENT_LAYER = "sabotage.layer"
 BENT_NUMBER = "sabotage.layer_version"
-BENT_VERSION = "sabotage.version"
 
 NO_CONDITION = CodeMutation(
     "attribute_not_exists(used) OR used < :limit", "attribute_not_exists(used) OR :limit = :limit"
@@ -55,7 +53,7 @@ def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContex
     """Return what puts a bent guard before the functions that serve the API, and releases it."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        state = _guarded(reads, context)
+        state = served(reads, context)
         # Its name begins as our layer's, by which the provisioners know it for one of ours.
         name = f"{Names(context.system).rate_layer}-bent"
         publish = Call(
@@ -75,17 +73,16 @@ def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContex
 
 def detached(reads: Reads, context: PlanContext) -> FaultInjection:
     """The owner's redeploy drops the layer, and is released."""
-    state = _guarded(reads, context)
+    state = served(reads, context)
     return released("the owner's release drops the guard", state, unguarded(context, state.latest))
 
 
 def unguarded_version(reads: Reads, context: PlanContext) -> FaultInjection:
     """The alias serves an older version that has no guard; ``$LATEST`` is in order."""
-    state = _guarded(reads, context)
+    state = served(reads, context)
     name, serving_now = state.function.name, (state.alias or {})["FunctionVersion"]
-    versions = reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=name)
-    numbered = sorted((each for each in versions if each["Version"].isdigit()), key=lambda each: int(each["Version"]))
-    bare = [each["Version"] for each in numbered if not any(ours(context, arn) for arn in layers(each))]
+    oldest_first = reversed(read_versions(reads, state.function))
+    bare = [each["Version"] for each in oldest_first if not any(ours(context, arn) for arn in layers(each))]
     if not bare:
         raise CouldNotLook("sabotage.nothing_to_break", f"every version of {name} that is left is guarded")
     title = f"the alias serves version {bare[0]}, which no guard stands before"
@@ -94,34 +91,12 @@ def unguarded_version(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def only_observing(reads: Reads, context: PlanContext) -> FaultInjection:
     """The guard counts, and refuses nobody."""
-    state = _guarded(reads, context)
+    state = served(reads, context)
     observing = {**variables(state.latest), GUARD_MODE: Mode.OBSERVE.value}
     return released("the guard only observes", state, {"Environment": {"Variables": observing}})
-
-
-def released(title: str, state: FunctionState, wrong: dict[str, Any], *before: Call) -> FaultInjection:
-    """Return what configures a function wrongly and lets the alias serve that."""
-    name, alias = state.function.name, state.alias or {}
-    return FaultInjection(
-        title,
-        (
-            *before,
-            configure(name, {"Handler": state.serving["Handler"], **wrong}),
-            publish(name, BENT_VERSION),
-            move_alias(state.function, Ref(BENT_VERSION)),
-        ),
-        (configure(name, settings(state.latest)), move_alias(state.function, alias["FunctionVersion"])),
-    )
 
 
 def bent(mutation: CodeMutation) -> bytes:
     """Return the guard's layer with a bend; raises ValueError where it does not fit."""
     texts = sources(RATE_GUARD)
     return layered({**texts, MODULE: mutation.applied(texts[MODULE])})
-
-
-def _guarded(reads: Reads, context: PlanContext) -> FunctionState:
-    state = read_function(reads, serving(reads, context))
-    if state.alias is None:
-        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
-    return state

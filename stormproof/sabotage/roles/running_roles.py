@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from provisioners.roles import own_roles
-from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
-from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Ref
 from stormproof.sabotage.shared.functions import FunctionOf, role_of, serving, worker
+from stormproof.sabotage.shared.releases import aliased, released
 
 ONE, OTHER = worker(0), worker(1)
 
@@ -45,19 +43,5 @@ def _own(reads: Reads, context: PlanContext, function: FunctionOf) -> str:
 
 def running(reads: Reads, context: PlanContext, function: FunctionOf, role: str) -> FaultInjection:
     """Return what has a function run by a role, released as its owner would."""
-    state = read_function(reads, function(reads, context))
-    if state.alias is None:
-        raise CouldNotLook("sabotage.nothing_to_break", f"{state.function.name} has no alias; run apply first")
-    name, version = state.function.name, Ref(f"sabotage.{state.function.name}.version")
-    return FaultInjection(
-        f"{name} runs by {role}",
-        (
-            configure(name, {"Role": role, "Handler": state.serving["Handler"]}),
-            publish(name, version.name),
-            move_alias(state.function, version),
-        ),
-        (
-            configure(name, {setting: state.latest[setting] for setting in ("Role", "Handler")}),
-            move_alias(state.function, state.alias["FunctionVersion"]),
-        ),
-    )
+    state = aliased(reads, function(reads, context))
+    return released(f"{state.function.name} runs by {role}", state, {"Role": role})

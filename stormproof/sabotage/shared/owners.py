@@ -1,4 +1,4 @@
-"""What an owner does beside us: releases a function, adds a stack of their own, customises the gateway's answers."""
+"""What an owner does beside us: adds a stack of their own, customises the gateway's answers."""
 
 from __future__ import annotations
 
@@ -6,51 +6,17 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses
-from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
-from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import deployed
-from stormproof.sabotage.shared.functions import serving
 
-OWNERS_VERSION = "owner.version"
 CHANGE_SET = "owners"
 OUTPUT = "owners.output"
 HEADER = "gatewayresponse.header."
 ANSWER = "responseParameters", "responseTemplates", "statusCode"
 """What PutGatewayResponse takes."""
-
-
-def served(reads: Reads, context: PlanContext) -> FunctionState:
-    """Return the function that serves the API; raises CouldNotLook where no alias of ours is on it."""
-    state = read_function(reads, serving(reads, context))
-    if state.alias is None:
-        raise CouldNotLook("sabotage.nothing_to_break", "the function has no alias; run `stormproof apply` first")
-    return state
-
-
-def released(title: str, state: FunctionState, settings: Mapping[str, Any], *before: Call) -> FaultInjection:
-    """Return what configures a function as its owner wants it and lets the alias serve that."""
-    name, alias = state.function.name, state.alias or {}
-    latest = {
-        **state.latest,
-        "Layers": layers(state.latest),
-        "Environment": {"Variables": variables(state.latest)},
-    }
-    back = {setting: latest.get(setting, {}) for setting in settings}
-    return FaultInjection(
-        title,
-        (
-            *before,
-            configure(name, settings),
-            publish(name, OWNERS_VERSION),
-            move_alias(state.function, Ref(OWNERS_VERSION)),
-        ),
-        (configure(name, back), move_alias(state.function, alias["FunctionVersion"])),
-    )
 
 
 def stacked(title: str, name: str, resources: Mapping[str, Any], told: str = "") -> FaultInjection:

@@ -50,9 +50,9 @@ def test_a_sabotage_is_released_and_its_undo_is_complete(inject: Any) -> None:
     made = [call.operation for call in found.calls if "layer" not in call.operation]
     assert made == ["update_function_configuration", "publish_version", "update_alias"]
     restored, moved = found.undo
-    assert {name: restored.parameters[name] for name in ("Layers", "Handler", "Environment")} == settings(
-        guarded_configuration()
-    )
+    configured = next(call for call in found.calls if call.operation == "update_function_configuration")
+    for name in settings(guarded_configuration()).keys() & configured.parameters.keys():
+        assert restored.parameters[name] == settings(guarded_configuration())[name]
     assert moved.parameters["FunctionVersion"] == "3"
     assert not list(refs([call.parameters for call in found.undo]))
 

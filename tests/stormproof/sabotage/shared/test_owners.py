@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 
 from stormproof.core.faults import FaultInjection
 from stormproof.core.undo import Entry, from_text, to_text
-from stormproof.sabotage.shared.owners import answering, released, stacked
+from stormproof.sabotage.shared.owners import answering, stacked
 from tests.provisioners.fakes import FakeReads, context
-from tests.provisioners.made_functions import LAYER, THEIRS, guarded_configuration, state
 
 STANDING = {
     "responseType": "DEFAULT_4XX",
@@ -39,17 +38,6 @@ def test_answers_that_stood_come_back_and_others_go() -> None:
     assert (gone.operation, gone.parameters["responseType"]) == ("delete_gateway_response", "THROTTLED")
     assert back.parameters["patchOperations"] == [{"op": "replace", "path": "/deploymentId", "value": "d1"}]
     assert [call.operation for call in injection.calls][-1] == "create_deployment"
-    assert journalled(injection)
-
-
-def test_a_release_is_taken_back_with_every_setting_that_it_changed() -> None:
-    """Layers as UpdateFunctionConfiguration takes them, not as GetFunctionConfiguration tells them."""
-    standing = guarded_configuration(MemorySize=128)
-    injection = released("a release", state(standing, standing), {"MemorySize": 256, "Layers": [LAYER]})
-    configure, move = injection.undo
-    assert configure.parameters["MemorySize"] == 128
-    assert configure.parameters["Layers"] == [THEIRS, LAYER]
-    assert move.parameters["FunctionVersion"] == "3"
     assert journalled(injection)
 
 
