@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.calls.native_keys import deleted_by_name
 from stormproof.aws.observe.native_keys import UsagePlan, demanded, read_usage_plans
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, UndoIncomplete
@@ -19,7 +20,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.keys import OF_A_RUN, new_key
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
-from stormproof.core.undo import Entry, Found
+from stormproof.core.undo import Entry
 
 AT_ONCE = 5
 """So many are written down and made together."""
@@ -96,10 +97,9 @@ class NativeKeys:
 
     def _make(self, plans: tuple[str, ...]) -> None:
         name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
-        look = Found("get_api_keys", {"nameQuery": name}, f"items[?name=='{name}'].id")
-        undo = (Call("apigateway", "delete_api_key", {"apiKey": look}),)
         self._claim()
-        self._entries.append(self._journal.begin(FaultInjection("temporary native API keys", (), undo)))
+        undo = FaultInjection("temporary native API keys", (), (deleted_by_name(name),))
+        self._entries.append(self._journal.begin(undo))
         texts = [new_key() for _ in range(self._at_once)]
         self._connection.log.redactor.learn(texts)
         made = {text: self._created(name, text) for text in texts}

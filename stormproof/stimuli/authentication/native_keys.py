@@ -1,6 +1,6 @@
 """A native API key's life: given, disabled, enabled and withdrawn, deleted; after each step the authorizer is asked.
 
-The key is of this run alone, and is journalled before it is put into a plan. The key sync is run by hand after each
+The key is of this run alone; how to delete it is journalled before it is made. The key sync is run by hand after each
 step, as its rule does by the minute anyway; whether the rule stands is looked up. The authorizer's function is asked
 directly, as a trial: while methods demand native keys, the gateway refuses an ended one itself, and nobody would see
 what the authorizer holds of it.
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
+from stormproof.aws.calls.native_keys import deleted_by_name
 from stormproof.aws.observe.invokers.key_sync_rule import read_rule
 from stormproof.aws.observe.native_keys import UsagePlan, read_adopted, read_entries, read_usage_plans
 from stormproof.core.bench import Bench
@@ -23,7 +24,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.native_keys import Asked, Following, NativeTrial
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.planning.plans import Call
+from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import observing_since
 from stormproof.stimuli.shared.propagation import settled
@@ -39,11 +40,9 @@ ID = "trial.key"
 
 @dataclass(frozen=True)
 class Trial:
-    """A native key of this run, and the plan and stage that it is for."""
+    """A native key of this run: its ID and its text."""
 
     bench: Bench
-    plan: UsagePlan
-    stage: str
     key: str
     value: str
 
@@ -80,35 +79,34 @@ def live(bench: Bench) -> NativeTrial:
 
 
 def _life(bench: Bench, plan: UsagePlan, stage: str, *, at_once: bool) -> Iterator[Asked]:
-    trial = _made(bench, plan, stage)
-    given = {"usagePlanId": plan.id, "keyId": trial.key}
-    assign = Call("apigateway", "create_usage_plan_key", {**given, "keyType": "API_KEY"})
-    gone = Call("apigateway", "delete_api_key", {"apiKey": trial.key})
+    made, value = _made(bench, plan)
+    key = ""
     try:
-        with bench.hold(FaultInjection("a native API key of a run", (assign,), (gone,))):
+        with bench.hold(made) as outputs:
+            key = str(outputs[ID])
+            trial = Trial(bench, key, value)
             _followed(bench)
             yield _until_known(bench, lambda: trial.asked("enabled", stage, due=True), at_once=at_once)
             yield trial.asked("its plan does not cover this stage", ELSEWHERE)
             trial.set_enabled("false")
             yield trial.asked("it was disabled", stage)
             trial.set_enabled("true")
-            trial.change("delete_usage_plan_key", **given)
+            trial.change("delete_usage_plan_key", usagePlanId=plan.id, keyId=key)
             yield trial.asked("it is in no usage plan any more", stage)
         _followed(bench)
         yield trial.asked("it was deleted", stage)
     finally:
-        with suppress(NotThere):
-            bench.writer.call(gone)
-        _forget(bench, trial.key)
+        _forget(bench, key)
 
 
-def _made(bench: Bench, plan: UsagePlan, stage: str) -> Trial:
-    """Return a new native key, which opens nothing before it is in a plan."""
-    value = secrets.token_hex(20)
+def _made(bench: Bench, plan: UsagePlan) -> tuple[FaultInjection, str]:
+    """Return what makes a native key and puts it into a plan, its way back by its name, and the key's text."""
+    value, name = secrets.token_hex(20), f"{NAME} of {bench.target.name} {uuid.uuid4().hex}"
     bench.redactor.learn([value])
-    parameters = {"name": f"{NAME} of {bench.target.name}", "enabled": True, "value": value}
-    made = bench.writer.call(Call("apigateway", "create_api_key", parameters, yields={ID: "id"}))
-    return Trial(bench, plan, stage, str(made[ID]), value)
+    make = Call("apigateway", "create_api_key", {"name": name, "enabled": True, "value": value}, yields={ID: "id"})
+    into = {"usagePlanId": plan.id, "keyId": Ref(ID), "keyType": "API_KEY"}
+    calls = (make, Call("apigateway", "create_usage_plan_key", into))
+    return FaultInjection("a native API key of a run", calls, (deleted_by_name(name),)), value
 
 
 def _until_known(bench: Bench, ask: Callable[[], Asked], *, at_once: bool) -> Asked:

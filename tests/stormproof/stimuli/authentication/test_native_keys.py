@@ -18,6 +18,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
+from stormproof.core.undo import Found
 from stormproof.stimuli.authentication import native_keys
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
@@ -43,6 +44,7 @@ class Gateway:
         self.fails = fails
         self.calls: list[str] = []
         self.learnt: list[str] = []
+        self.held: list[FaultInjection] = []
         plan = {"id": "p1", "apiStages": [{"apiId": API, "stage": STAGE}]}
         answers: dict[tuple[str, str], Any] = {
             ("apigateway", "get_usage_plans"): [plan] if plans else [],
@@ -106,11 +108,15 @@ class Gateway:
     @contextmanager
     def hold(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         """Inject, and undo."""
-        for each in injection.calls:
-            self.call(each)
-        yield {}
-        for each in injection.undo:
-            self.call(each)
+        self.held.append(injection)
+        outputs: dict[str, Any] = {}
+        try:
+            for each in injection.calls:
+                outputs |= self.call(each)
+            yield outputs
+        finally:
+            for each in injection.undo:
+                self.call(each)
 
 
 def _answer(said: Any) -> dict[str, Any]:
@@ -138,6 +144,18 @@ def test_a_key_that_is_followed_is_admitted_while_it_is_enabled_in_its_plan() ->
     assert trial.following.schedule == EVERY
     assert (gateway.there, gateway.known) == (False, None)
     assert len(gateway.learnt) == 1
+
+
+def test_the_key_can_be_deleted_by_whoever_finds_the_journal() -> None:
+    """The way back names it by a name that no other has, and is written down before it is made."""
+    gateway = Gateway()
+    lived(gateway)
+    (injection,) = gateway.held
+    make, _ = injection.calls
+    (gone,) = injection.undo
+    assert gone.parameters["apiKey"] == Found(
+        "get_api_keys", {"nameQuery": make.parameters["name"]}, f"items[?name=='{make.parameters['name']}'].id"
+    )
 
 
 @pytest.mark.parametrize(("forgets", "place"), [("disabled", 2), ("unassigned", 3)])
