@@ -13,9 +13,9 @@ from typing import Any
 
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.shared.role_changes import put_inline, read_inline
-from provisioners.shared.running_roles import named, own_roles_there, running_roles
+from provisioners.shared.running_roles import own_roles_there, running_roles
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
@@ -42,7 +42,7 @@ def read(reads: Reads, context: PlanContext) -> Grants:
         return Grants()
     states = tuple(read_function(reads, function) for function in context.system.functions)
     own = {Names(context.system).function_role(function) for function in context.system.functions}
-    roles = sorted({named(state.latest["Role"]) for state in states} | own)
+    roles = sorted({role_name(state.latest["Role"]) for state in states} | own)
     policies = {role: read_inline(reads, role, POLICY) for role in roles}
     return Grants(states, policies, own_roles_there(reads, context, context.system.functions))
 

@@ -10,10 +10,9 @@ from provisioners.rate_limiting import rate_guard_permission
 from provisioners.rate_limiting.rate_guard_permission import POLICY, policy
 from provisioners.roles.own_roles import FORMER
 from provisioners.shared.role_changes import read_inline
-from provisioners.shared.running_roles import named
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.core.errors import NotThere
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
@@ -35,7 +34,7 @@ def read(reads: Reads, context: PlanContext) -> Formers:
     names, functions = Names(context.system), context.system.functions
     states = tuple(read_function(reads, function) for function in functions)
     own = {names.function_role(function) for function in functions}
-    former = {_former(reads, role) for role in own} | {named(str(state.latest["Role"])) for state in states}
+    former = {_former(reads, role) for role in own} | {role_name(str(state.latest["Role"])) for state in states}
     return Formers(states, {role: read_inline(reads, role, POLICY) for role in sorted(former - own - {""})})
 
 
@@ -43,15 +42,15 @@ def plan(context: PlanContext, actual: Formers) -> Iterator[Step]:
     """Take it off the roles that the plan's changes leave."""
     if context.policy.roles_mode is RolesMode.PROPOSE:
         return
-    used = {named(str(coming(state, context.pending)["Role"])) for state in actual.functions}
-    granted = {named(change.resource) for change in context.pending if change.control == rate_guard_permission.NAME}
+    used = {role_name(str(coming(state, context.pending)["Role"])) for state in actual.functions}
+    granted = {role_name(change.resource) for change in context.pending if change.control == rate_guard_permission.NAME}
     for role in sorted(set(actual.policies) - used):
         yield _withdrawn(context, role, policy(Names(context.system)) if role in granted else actual.policies[role])
 
 
 def remove(context: PlanContext, actual: Formers) -> Iterator[Step]:
     """Take it off those that no function runs by; of the others the guard's own permission sees to it."""
-    used = {named(str(state.latest["Role"])) for state in actual.functions}
+    used = {role_name(str(state.latest["Role"])) for state in actual.functions}
     for role in sorted(set(actual.policies) - used):
         yield _withdrawn(context, role, actual.policies[role])
 
@@ -70,7 +69,7 @@ def _former(reads: Reads, role: str) -> str:
         tags = reads.read("iam", "get_role", RoleName=role)["Role"].get("Tags") or ()
     except NotThere:
         return ""
-    return named(next((str(tag["Value"]) for tag in tags if tag["Key"] == FORMER), ""))
+    return role_name(next((str(tag["Value"]) for tag in tags if tag["Key"] == FORMER), ""))
 
 
 CONTROL = Control(

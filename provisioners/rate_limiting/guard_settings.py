@@ -87,11 +87,6 @@ def mine(context: PlanContext, configuration: Configuration) -> dict[str, Any]:
     }
 
 
-def stands(configuration: Configuration) -> bool:
-    """Tell whether the guard stands before the handler of a configuration, or within a wrapper of another tool's."""
-    return is_guarded(configuration)
-
-
 def carried_over(context: PlanContext, configuration: Configuration, live: Configuration, known: str) -> dict[str, Any]:
     """Return Layers, Handler and Environment of a configuration with the guard of the served version before it."""
     own, guard = unguarded(context, configuration, known), mine(context, live)

@@ -22,11 +22,17 @@ from provisioners.rate_limiting.guard_settings import (
     ring,
     settings,
     shown,
-    stands,
     unguarded,
 )
 from provisioners.rate_limiting.rate_guard_layer import LAYER_ARN
-from stormproof.aws.observe.lambda_functions import FunctionState, configured, read_function, unreadable, variables
+from stormproof.aws.observe.lambda_functions import (
+    FunctionState,
+    configured,
+    is_guarded,
+    read_function,
+    unreadable,
+    variables,
+)
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.observe.packages import read_packages
 from stormproof.aws.observe.vpc_routes import no_way_to_dynamodb
@@ -146,7 +152,7 @@ def _wanted(context: PlanContext, state: FunctionState, layer: str | Ref, reader
     """
     known = state.remembered_handler
     guard = guarded(context, state.latest, layer, known=known, reads_key=bool(readers))
-    served = state.live is not None and stands(state.live) and mine(context, state.live) == mine(context, guard)
+    served = state.live is not None and is_guarded(state.live) and mine(context, state.live) == mine(context, guard)
     redirected = served and guard["Handler"] == GUARD_HANDLER
     return {**guard, "Handler": guard["Environment"]["Variables"][GUARD_OWN_HANDLER]} if redirected else guard
 

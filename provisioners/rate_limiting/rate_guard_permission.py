@@ -12,10 +12,10 @@ from typing import Any
 
 from provisioners.rate_limiting.guard_fitness import unfit
 from provisioners.shared.role_changes import put_inline, read_inline
-from provisioners.shared.running_roles import named, own_roles_there, running_roles
+from provisioners.shared.running_roles import own_roles_there, running_roles
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
@@ -42,7 +42,7 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     states = tuple(read_function(reads, function) for function in served)
     states = tuple(state for state in states if not unfit(context, state.latest))
     own = {Names(context.system).function_role(function) for function in served}
-    roles = sorted({named(state.latest["Role"]) for state in states} | own)
+    roles = sorted({role_name(state.latest["Role"]) for state in states} | own)
     policies = {role: read_inline(reads, role, POLICY) for role in roles}
     return Grants(states, policies, own_roles_there(reads, context, served))
 

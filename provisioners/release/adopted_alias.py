@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from provisioners.rate_limiting.guard_settings import settings, unguarded
-from provisioners.release.function_alias import published, served
+from provisioners.release.function_alias import SHIFTING, published, served, shifting
+from provisioners.release.trials import moved
 from provisioners.release.version_settings import of_the_owner
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
@@ -19,10 +20,10 @@ from stormproof.aws.observe.lambda_functions import (
     read_function,
     read_versions,
 )
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
-from stormproof.core.system import VERSION_DESCRIPTION, Function
+from stormproof.core.system import DESCRIPTION, Function
 
 NAME = "function-release"
 """The control of which this is the removal."""
@@ -54,35 +55,29 @@ def _given_back(context: PlanContext, state: FunctionState, live: Configuration)
     where = state.function.arn
     if not _is_ours(context, state.function, live):
         return NoChange(NAME, where, ASPECT, f"the owner's alias {state.function.alias} serves the owner's version")
-    if ((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"):
-        return Blocked(NAME, where, ASPECT, "the alias is shifting traffic between two versions; finish that first")
+    if shifting(state):
+        return Blocked(NAME, where, ASPECT, SHIFTING)
     theirs = [version for version in state.older if not _is_ours(context, state.function, version)]
     known = state.remembered_handler
     own = of_the_owner(context, live, known)
     if same := [version for version in theirs if of_the_owner(context, version, known) == own]:
         number = str(same[0]["Version"])
-        return _changed(state, f"version {number}", (_moved(state, number),))
+        return _changed(state, f"version {number}", (moved(state, number),))
     if of_the_owner(context, state.latest, known) != own:
         reason = f"no version of the owner's is what {served(state)} is, and $LATEST is another: release that first"
         return Blocked(NAME, where, ASPECT, f"{reason}, or put it back")
     version = f"{NAME}.{state.function.role}.version"
     # All that the removal takes off this function goes with this one update.
     cleaned = configured(state, unguarded(context, state.latest, known))
-    calls = (cleaned, published(state, version, GIVEN_BACK), _moved(state, Ref(version)))
+    calls = (cleaned, published(state, version, GIVEN_BACK), moved(state, Ref(version)))
     return _changed(state, "a version of $LATEST without ours", calls)
 
 
 def _is_ours(context: PlanContext, function: Function, version: Configuration) -> bool:
     """Tell whether we published a version, or it holds something of ours: a version keeps what was in ``$LATEST``."""
     ours = Names(context.system).function_role(function)
-    by_us = version.get("Description") == VERSION_DESCRIPTION or str(version.get("Role")).rpartition("/")[2] == ours
+    by_us = version.get("Description") == DESCRIPTION or role_name(str(version.get("Role"))) == ours
     return by_us or settings(version) != unguarded(context, version)
-
-
-def _moved(state: FunctionState, version: str | Ref) -> Call:
-    looked_at = {"RevisionId": (state.alias or {})["RevisionId"]}
-    where = {"FunctionName": state.function.name, "Name": state.function.alias}
-    return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
 
 
 def _changed(state: FunctionState, after: str, calls: tuple[Call, ...]) -> Change:

@@ -15,6 +15,7 @@ from provisioners.shared.role_changes import put_inline, read_inline
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -65,7 +66,7 @@ def plan(context: PlanContext, actual: tuple[Credentials, ...]) -> Iterator[Step
         else:
             wanted = _policy(actual, each.role)
             action = Action.UPDATE if each.standing else Action.CREATE
-            calls = (put_inline(_name(each.role), _policy_name(context), wanted),)
+            calls = (put_inline(role_name(each.role), _policy_name(context), wanted),)
             yield Change(NAME, each.role, ASPECT, action, each.standing, wanted, calls)
 
 
@@ -76,7 +77,7 @@ def remove(context: PlanContext, actual: tuple[Credentials, ...]) -> Iterator[St
         if standing is None:
             yield NoChange(NAME, role, ASPECT, "there is no such policy on it")
         else:
-            gone = Call("iam", "delete_role_policy", {"RoleName": _name(role), "PolicyName": _policy_name(context)})
+            gone = Call("iam", "delete_role_policy", {"RoleName": role_name(role), "PolicyName": _policy_name(context)})
             yield Change(NAME, role, ASPECT, Action.DELETE, standing, None, (gone,))
 
 
@@ -88,7 +89,7 @@ def _read(reads: Reads, context: PlanContext, role: str, function: Function) -> 
     asked: dict[str, Any] = {"PolicySourceArn": role, "ActionNames": [INVOKE], "ResourceArns": [function.alias_arn]}
     try:
         decisions = reads.pages("iam", "simulate_principal_policy", "EvaluationResults", **asked)
-        standing = read_inline(reads, _name(role), _policy_name(context))
+        standing = read_inline(reads, role_name(role), _policy_name(context))
     except (CouldNotLook, NotThere) as error:
         said = f"integrations invoke it by {role}, and whether that may invoke {where} could not be looked at"
         return Credentials(role, function, unseen=f"{said}: {error}")
@@ -104,10 +105,6 @@ def _policy(actual: tuple[Credentials, ...], role: str) -> dict[str, Any]:
 def _policy_name(context: PlanContext) -> str:
     """Return the name of our policy: one role may serve several APIs."""
     return f"{POLICY}-{context.system.api.id}"
-
-
-def _name(role: str) -> str:
-    return role.rpartition("/")[2]
 
 
 CONTROL = Control(

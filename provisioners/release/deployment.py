@@ -20,12 +20,12 @@ from stormproof.aws.observe.lambda_uris import without_alias
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Rollout, Step
+from stormproof.core.system import DESCRIPTION
 
 NAME = "deployment"
 ASPECT = "snapshot"
 FIRST = "alias-deployment"
 """The control that deploys the integrations as soon as there is an alias."""
-DESCRIPTION = "Stormproof"
 OUR_AUTHORIZATION = f"CUSTOM {AUTHORIZER_NAME}"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.rate_limiting.guard_settings import carried_over, mine, stands, unguarded
+from provisioners.rate_limiting.guard_settings import carried_over, mine, unguarded
 from provisioners.release import version_settings
 from provisioners.roles import own_roles
-from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState
+from stormproof.aws.observe.lambda_functions import VERSIONED, Configuration, FunctionState, is_guarded
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.deployment.unreleased import Unreleased
 from stormproof.core.planning.controls import PlanContext
@@ -35,7 +35,7 @@ def difference(context: PlanContext, state: FunctionState, after: Configuration)
     owned = version_settings.ours(context, state.function, after)
     foreign = tuple(sorted(differing - owned))
     guard, standing = mine(context, after), mine(context, served)
-    ours = complete(guard) and (guard != standing or (stands(after) and not stands(served)))
+    ours = complete(guard) and (guard != standing or (is_guarded(after) and not is_guarded(served)))
     return Difference(foreign, ours=ours or bool(differing & owned))
 
 
@@ -70,14 +70,14 @@ def dressed(context: PlanContext, state: FunctionState, after: Configuration) ->
     live = state.live or {}
     owned = {name: live[name] for name in sorted(_lost(context, state, after)) if name in live}
     if complete(mine(context, after)):
-        return owned if stands(after) else {**owned, "Handler": GUARD_HANDLER}
-    guard = carried_over(context, after, live, state.remembered_handler) if stands(live) else {}
+        return owned if is_guarded(after) else {**owned, "Handler": GUARD_HANDLER}
+    guard = carried_over(context, after, live, state.remembered_handler) if is_guarded(live) else {}
     return {**owned, **guard}
 
 
 def lacking(context: PlanContext, state: FunctionState, version: Configuration) -> tuple[str, ...]:
     """Return what the served version has of the controls' settings and another version has not."""
-    guard = stands(state.serving) and not (stands(version) and complete(mine(context, version)))
+    guard = is_guarded(state.serving) and not (is_guarded(version) and complete(mine(context, version)))
     return (*[GUARD] * guard, *sorted(_lost(context, state, version)))
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
-from stormproof.core.system import ALIAS_DESCRIPTION, VERSION_DESCRIPTION
+from stormproof.core.system import ALIAS_DESCRIPTION, DESCRIPTION
 
 NAME = "function-alias"
 ASPECT = "alias"
+SHIFTING = "the alias is shifting traffic between two versions; finish that first"
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionState, ...]:
@@ -68,7 +69,7 @@ def _first(state: FunctionState) -> tuple[Call, ...]:
     return published(state, _version(state)), Call("lambda", "create_alias", make)
 
 
-def published(state: FunctionState, version: str, description: str = VERSION_DESCRIPTION) -> Call:
+def published(state: FunctionState, version: str, description: str = DESCRIPTION) -> Call:
     """Return the call that publishes ``$LATEST``; its number is known under the Ref `version`."""
     name = state.function.name
     return Call(
@@ -84,6 +85,11 @@ def published(state: FunctionState, version: str, description: str = VERSION_DES
 
 def _version(state: FunctionState) -> str:
     return f"{NAME}.{state.function.role}.version"
+
+
+def shifting(state: FunctionState) -> bool:
+    """Tell whether the alias serves two versions, each to a part of the requests."""
+    return bool(((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"))
 
 
 def served(state: FunctionState) -> str:

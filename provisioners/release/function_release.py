@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import adopted_alias, function_alias
 from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
-from provisioners.release.function_alias import served
-from provisioners.release.trials import moved, served_once_tried, tried
+from provisioners.release.function_alias import SHIFTING, served, shifting
+from provisioners.release.trials import moved, own_handler_again, served_once_tried, tried
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming, configured
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
@@ -21,7 +21,6 @@ from stormproof.core.system import Function
 
 NAME = "function-release"
 ASPECT = "version served"
-SHIFTING = "the alias is shifting traffic between two versions; finish that first"
 
 
 def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
@@ -41,7 +40,7 @@ def release(context: PlanContext, state: FunctionState) -> Step:
         return NoChange(NAME, where, ASPECT, said)
     if state.lost_handler:
         return Blocked(NAME, where, ASPECT, UNKNOWN)
-    if _shifting(state):
+    if shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
     return _released(context, state, state.latest, f"a new version of $LATEST: other {', '.join(found.differing)}")
 
@@ -51,7 +50,7 @@ def back(context: PlanContext, state: FunctionState, version: Configuration) -> 
     where, number = state.function.arn, str(version["Version"])
     if state.alias is None:
         return Blocked(NAME, where, ASPECT, "there is no alias, so $LATEST is served; `stormproof apply` makes one")
-    if _shifting(state):
+    if shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
     if number == state.alias["FunctionVersion"]:
         return NoChange(NAME, where, ASPECT, f"serves {served(state)}")
@@ -66,16 +65,13 @@ def _released(context: PlanContext, state: FunctionState, after: Configuration, 
     put_on = dressed(context, state, after)
     worn = (configured(state, put_on),) if put_on else ()
     calls = (*worn, *served_once_tried(context, state, after, put_on, NAME))
-    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls)
+    back = own_handler_again(context, state, after, put_on)
+    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls, backed_out_by=back)
 
 
 def _nothing_waits(context: PlanContext, state: FunctionState) -> str:
     ours = difference(context, state, state.latest).ours
     return f"serves {served(state)}" + ("; what hardening set besides is served by `stormproof apply`" if ours else "")
-
-
-def _shifting(state: FunctionState) -> bool:
-    return bool(((state.alias or {}).get("RoutingConfig") or {}).get("AdditionalVersionWeights"))
 
 
 def _planned(context: PlanContext, state: FunctionState) -> Step:
@@ -91,7 +87,7 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
         names, role = ", ".join(found.foreign), state.function.role
         reason = f"a new version would ship what is not ours: other {names} in $LATEST than {served(state)} has"
         return Blocked(NAME, where, ASPECT, f"{reason}; `stormproof release {role}` releases that, or put it back")
-    if _shifting(state):
+    if shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
     return _released(context, state, after, "a new version of $LATEST")
 

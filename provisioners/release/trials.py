@@ -30,14 +30,21 @@ def served_once_tried(
     `alias_moved` is whether the plan moves the alias before them. ``$LATEST`` gets its owner's handler again.
     """
     version = Ref(f"{control}.{state.function.role}.version")
-    guarded = put_on.get("Handler", after.get("Handler")) == GUARD_HANDLER
-    own = unguarded(context, after, state.remembered_handler)["Handler"]
     return (
         published(state, version.name),
         tried(context, state, version),
         moved(state, version, alias_moved=alias_moved),
-        *((given_back(state, own),) if guarded else ()),
+        *own_handler_again(context, state, after, put_on),
     )
+
+
+def own_handler_again(
+    context: PlanContext, state: FunctionState, after: Configuration, put_on: Mapping[str, Any]
+) -> tuple[Call, ...]:
+    """Return the call that gives ``$LATEST`` its owner's handler again, none where the guard's will not be in it."""
+    if put_on.get("Handler", after.get("Handler")) != GUARD_HANDLER:
+        return ()
+    return (given_back(state, unguarded(context, after, state.remembered_handler)["Handler"]),)
 
 
 def tried(context: PlanContext, state: FunctionState, version: str | Ref) -> Call:

@@ -26,7 +26,7 @@ from stormproof.core.judges.roles.policies import many, statements
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
 from stormproof.core.least_privilege.resources import Permission
-from stormproof.core.naming import BOUNDARY_TAG, Names
+from stormproof.core.naming import BOUNDARY_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
@@ -124,7 +124,7 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
     now = str(state.latest["Role"])
     if own is None:
         former = now
-        boundary = _boundary_of(reads, now.rpartition("/")[2])
+        boundary = _boundary_of(reads, role_name(now))
     else:
         standing = reads.read("iam", "get_role", RoleName=name)["Role"].get("Tags") or ()
         tags = {tag["Key"]: tag["Value"] for tag in standing}

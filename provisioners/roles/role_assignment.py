@@ -27,7 +27,7 @@ from stormproof.aws.observe.lambda_functions import (
     read_function,
 )
 from stormproof.core.errors import NotThere
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
@@ -91,7 +91,7 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> Running:
     own = _role(reads, Names(context.system).function_role(function))
     tags = {tag["Key"]: tag["Value"] for tag in (own or {}).get("Tags") or ()}
     former = str(tags.get(own_roles.FORMER, ""))
-    there = former and _role(reads, former.rpartition("/")[2]) is not None
+    there = former and _role(reads, role_name(former)) is not None
     one = state.serving[SETTING] == state.latest[SETTING]
     theirs = one and read_candidate(reads, context, state) and own_roles.read_one(reads, context, function).theirs
     return Running(state, own is not None, former if there else "", bool(theirs))

@@ -10,15 +10,10 @@ from collections.abc import Iterable
 
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.errors import NotThere
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
-
-
-def named(arn: str) -> str:
-    """Return the name of a role, which an ARN ends in, after its path."""
-    return arn.rpartition("/")[2]
 
 
 def own_roles_there(reads: Reads, context: PlanContext, functions: Iterable[Function]) -> frozenset[str]:
@@ -32,7 +27,7 @@ def running_roles(context: PlanContext, states: Iterable[FunctionState], there: 
     names = Names(context.system)
     found = set()
     for state in states:
-        found.add(named(str(state.latest["Role"])))
+        found.add(role_name(str(state.latest["Role"])))
         own = names.function_role(state.function)
         if context.policy.roles_mode is RolesMode.ENFORCE and (own in there or _made(context, own)):
             found.add(own)

@@ -24,6 +24,11 @@ LONGEST_SLUG = 20
 """A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 
+def role_name(arn: str) -> str:
+    """Return the name of a role by its ARN, which ends in it, after its path."""
+    return arn.rpartition("/")[2]
+
+
 def older_slug(api_name: str) -> str:
     """Return what older versions named things after: the API's name as names of AWS resources admit it.
 

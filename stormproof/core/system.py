@@ -13,8 +13,8 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/a
 """
 ALIAS_DESCRIPTION = "Stormproof: what every invoker is on"
 """By this description we know an alias of ours; one with any other is its owner's."""
-VERSION_DESCRIPTION = "Stormproof"
-"""By this description we know a version that we published."""
+DESCRIPTION = "Stormproof"
+"""By this description we know a version that we published, and a deployment of the API that we made."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from stormproof.aws.access.writer import UNEXPECTED, Writer, resolve
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import WORSE, try_out
-from stormproof.core.errors import CallFailed, NotThere
+from stormproof.core.errors import CallFailed, CouldNotLook, NotThere
 from stormproof.core.planning.plans import Call, Change, Plan, Ref, Rollout, refs
 
 Progress = Callable[[int, int, Change], None]
@@ -23,7 +23,7 @@ def apply(plan: Plan, writer: Writer, progress: Progress, spreading: Spreading =
     """Make the changes; `spreading` waits for what takes a while to be in force everywhere.
 
     Raises ValueError for a plan with a Ref that nothing before it yields, before anything is touched; CallFailed
-    naming what was done and what was not.
+    naming what was done and what was not, also where a change's arrival could not be looked at.
     """
     _refuse_dangling(plan.changes)
     outputs: dict[str, Any] = {}
@@ -31,7 +31,7 @@ def apply(plan: Plan, writer: Writer, progress: Progress, spreading: Spreading =
         progress(number, len(plan.changes), change)
         try:
             _make(change, writer, outputs, spreading)
-        except CallFailed as error:
+        except (CallFailed, CouldNotLook) as error:
             raise CallFailed(error.code, _stopped(plan.changes, number, error.message)) from error
         except NotThere as error:
             raise CallFailed("aws.not_there", _stopped(plan.changes, number, str(error))) from error
@@ -48,10 +48,19 @@ def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Sp
             if rollout := call.rolls_out:
                 spreading.await_rollout(_known(rollout, outputs))
     except CallFailed as error:
-        if error.code == WORSE:
-            for call in change.backed_out_by:
-                writer.call(call, outputs)
+        if error.code == WORSE and (left := _backed_out(change, writer, outputs)):
+            raise CallFailed(WORSE, f"{error.message}; what it had changed stays: {left}") from error
         raise
+
+
+def _backed_out(change: Change, writer: Writer, outputs: Mapping[str, Any]) -> str:
+    """Put back what a change did; return why that was not done, empty where it was."""
+    try:
+        for call in change.backed_out_by:
+            writer.call(call, outputs)
+    except (CallFailed, NotThere) as error:
+        return str(error)
+    return ""
 
 
 def name_of(change: Change) -> str:

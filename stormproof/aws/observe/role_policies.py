@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Reads
 
 
@@ -36,7 +37,7 @@ def former_boundary(reads: Reads, function: str, role: str) -> str:
         return ""
     latest = max(others, key=lambda version: int(version["Version"]) if version["Version"].isdecimal() else 0)
     try:
-        standing = reads.read("iam", "get_role", RoleName=str(latest["Role"]).rpartition("/")[2])["Role"]
+        standing = reads.read("iam", "get_role", RoleName=role_name(str(latest["Role"])))["Role"]
     except NotThere:
         return ""
     return _boundary(standing)
@@ -44,7 +45,7 @@ def former_boundary(reads: Reads, function: str, role: str) -> str:
 
 def role_policies(reads: Reads, arn: str) -> RolePolicies:
     """Read a role; raises NotThere where there is none."""
-    name = arn.rpartition("/")[2]
+    name = role_name(arn)
     role = reads.read("iam", "get_role", RoleName=name)["Role"]
     found = {
         policy: _decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])

@@ -12,11 +12,9 @@ from datetime import datetime
 
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.system import DESCRIPTION, System
 
 UPDATED = "UPDATE_COMPLETE"
-OURS = "Stormproof"
-"""How deployments and versions of Stormproof are described."""
 PARTS = re.compile(r"[:/ ]")
 
 
@@ -53,9 +51,9 @@ def read_updates(reads: Reads, stack: str) -> StackUpdates:
 def last_applied(reads: Reads, system: System) -> datetime | None:
     """Return when Stormproof last deployed the API or published a version that is served; None for never."""
     deployments = reads.pages("apigateway", "get_deployments", "items", restApiId=system.api.id)
-    moments: list[datetime] = [each["createdDate"] for each in deployments if each.get("description") == OURS]
+    moments: list[datetime] = [each["createdDate"] for each in deployments if each.get("description") == DESCRIPTION]
     for function in system.functions:
         live = read_function(reads, function).live
-        if live and live.get("Description") == OURS:
+        if live and live.get("Description") == DESCRIPTION:
             moments.append(datetime.fromisoformat(live["LastModified"]))
     return max(moments, default=None)

@@ -11,7 +11,7 @@ from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.aws.observe.logs.destinations import execution_log
 from stormproof.core.faults import FaultInjection
-from stormproof.core.naming import Names
+from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.functions import worker
@@ -60,7 +60,7 @@ def text_is_served(reads: Reads, context: PlanContext) -> FaultInjection:
 def role_without_logs(reads: Reads, context: PlanContext) -> FaultInjection:
     """The function's role may write no logs any more."""
     state = aliased(reads, WHO(reads, context))
-    role = str(state.serving["Role"]).rpartition("/")[2]
+    role = role_name(str(state.serving["Role"]))
     statement = {"Effect": "Deny", "Action": "logs:*", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     where = {"RoleName": role, "PolicyName": POLICY}

@@ -8,11 +8,11 @@ from typing import Any
 from provisioners.release import adopted_alias
 from stormproof.aws.observe.lambda_functions import Configuration
 from stormproof.core.planning.plans import Ref
-from stormproof.core.system import VERSION_DESCRIPTION
+from stormproof.core.system import DESCRIPTION
 from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import ADOPTED, adopting, configuration, guarded_configuration, parameters, state
 
-OURS = guarded_configuration(Version="8", Description=VERSION_DESCRIPTION)
+OURS = guarded_configuration(Version="8", Description=DESCRIPTION)
 THEIRS = configuration(Version="7", Description="theirs")
 
 

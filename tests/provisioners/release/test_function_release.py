@@ -58,6 +58,13 @@ def test_latest_has_its_owners_handler_again_once_the_version_is_served() -> Non
     assert last.parameters == {"FunctionName": FUNCTION.name, "Handler": "app.handle"}
 
 
+def test_latest_has_its_owners_handler_again_where_the_version_does_worse() -> None:
+    """Nothing of a release that was refused may be lost with the owner's next deployment."""
+    change = only(plan(state(configuration(), configuration()), *pending(state(configuration(), configuration()))))
+    assert change.backed_out_by == change.calls[-1:]
+    assert change.backed_out_by[0].parameters == {"FunctionName": FUNCTION.name, "Handler": "app.handle"}
+
+
 def test_a_version_is_never_published_without_the_guard_that_is_served() -> None:
     """Another control's change is released: the guard's handler is put on for it, or the whole of it carried over."""
     logging = {"LoggingConfig": OWNED["LoggingConfig"](context(), FUNCTION, configuration())}

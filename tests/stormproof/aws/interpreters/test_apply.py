@@ -9,7 +9,7 @@ import pytest
 
 from stormproof.aws.interpreters.apply import apply
 from stormproof.aws.interpreters.spreading import Spreading
-from stormproof.core.errors import CallFailed
+from stormproof.core.errors import CallFailed, CouldNotLook
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, Format, NoChange, Plan, Ref, Rollout
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.aws.interpreters.stepped_clock import SteppedClock
@@ -92,6 +92,24 @@ def test_an_answer_that_lacks_what_it_yields_is_awaited_where_permissions_may_no
     with pytest.raises(CallFailed, match="lacks") as caught:
         apply(Plan((change("a", asked),)), bed.connection.writer, lambda *_: None, patient)
     assert (caught.value.code, clock.at) == ("aws.unexpected_answer", 7)
+
+
+def test_a_rollout_that_cannot_be_looked_at_stops_and_says_what_was_done(made_up: Any, refuse: Any) -> None:
+    """Whoever reads that has to know where the apply stands."""
+
+    def unseen(_rollout: Rollout) -> None:
+        raise CouldNotLook("aws.access_denied", "no right to read the log")
+
+    service = Service(refuse)
+    moved = replace(put("y", 2), rolls_out=Rollout(SYSTEM, "prod", "new", "old"))
+    plan = Plan((change("a", put("x", 1)), change("b", moved), change("c", put("z", 3))))
+    spreading = Spreading(SteppedClock(), await_rollout=unseen)
+    with pytest.raises(CallFailed) as stopped:
+        apply(plan, made_up({"made": {"put_thing": service.put_thing}}).connection.writer, lambda *_: None, spreading)
+    assert stopped.value.code == "aws.access_denied"
+    assert "no right to read the log" in stopped.value.message
+    assert "done: update aspect of resource-a" in stopped.value.message
+    assert [name for name, _ in service.told] == ["x", "y"]
 
 
 def test_a_rollout_is_awaited_before_what_comes_next(made_up: Any, refuse: Any) -> None:

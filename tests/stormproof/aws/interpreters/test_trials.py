@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stormproof.aws.interpreters.apply import apply
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
-from stormproof.aws.interpreters.trials import Outcome, worse
+from stormproof.aws.interpreters.trials import WORSE, Outcome, worse
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Action, Call, Change, Plan
 from tests.stormproof.aws.interpreters.stepped_clock import SteppedClock
@@ -81,6 +81,23 @@ def test_what_does_worse_is_not_served(made_up: Any, served: dict[str, Any], com
     with pytest.raises(CallFailed, match="everybody is served as before") as caught:
         released(made_up, live=served, new=coming)
     assert caught.value.code == "release.worse"
+
+
+def test_what_cannot_be_put_back_is_said_beside_why_it_was_not_served(made_up: Any, refuse: Any) -> None:
+    """The cause stays the version's: it is what has to be mended first."""
+    service = Lambda(live=FINE, new=REFUSED)
+
+    def denied(**_parameters: str) -> dict[str, Any]:
+        raise refuse("AccessDeniedException")
+
+    parameters = {"FunctionName": "f", "Qualifier": "new", "Payload": b"{}"}
+    tried = Call("lambda", "invoke", parameters, tried_against={"Qualifier": "live"}, idempotent=True)
+    back = Call("lambda", "update_function_configuration", {"Role": "former"})
+    change = Change("r", "f", "version", Action.UPDATE, 1, 2, (tried,), backed_out_by=(back,))
+    bed = made_up({"lambda": {"invoke": service.invoke, "update_function_configuration": denied}})
+    with pytest.raises(CallFailed, match=r"status 429.*stays.*AccessDenied") as stopped:
+        apply(Plan((change,)), bed.connection.writer, lambda *_: None)
+    assert stopped.value.code == WORSE
 
 
 def test_what_is_refused_for_a_while_is_asked_again(made_up: Any, refuse: Any) -> None:
