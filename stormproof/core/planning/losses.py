@@ -124,14 +124,16 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("rate-guard-layer", "code"): OURS,
         ("function-roles", "permissions"): OURS,
         ("function-alias", "alias"): OURS,
-        ("alias-async", "asynchronous invocation"): OURS,
         ("alias-credentials", "permission to invoke the alias"): OURS,
+        ("alias-async", "asynchronous invocation"): OURS,
+        ("alias-rules", "permission of the rule"): OURS,
+        ("former-role-grants", "permission to count"): OURS,
+        ("bucket-website", "website"): OURS,
         ("alias-permission", "the API's permission on the alias"): OURS,
         ("alias-event-sources", "function of the event source"): _on(
             "this event source", "FunctionName", page="aws-resource-lambda-eventsourcemapping.html"
         ),
         ("alias-rules", "target of the rule"): _on("this rule", "Targets", page="aws-resource-events-rule.html"),
-        ("alias-rules", "permission of the rule"): OURS,
         ("alias-integrations", "integration"): DEFINITION,
         ("alias-deployment", "snapshot"): SNAPSHOT,
         ("key-sync", "code"): OURS,
@@ -144,7 +146,6 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("authorizer-permission", "invoke"): OURS,
         ("function-role", "execution role"): _on("this function", "Role", page=FUNCTION),
         ("rate-guard-permission", "permission to count"): OURS,
-        ("former-role-grants", "permission to count"): OURS,
         ("rate-guard", "rate guard"): _on("this function", *GUARD, page=FUNCTION, also=WHOLE_MAP),
         ("function-logging", "logging"): _on("this function", "LoggingConfig", page=FUNCTION),
         ("encryption-grants", "use of the key"): OURS,
@@ -176,7 +177,6 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("rate-guard-alarm", "alarm"): OURS,
         ("older-rate-guard-layer", "versions"): OURS,
         ("saved-queries", "saved query"): OURS,
-        ("bucket-website", "website"): OURS,
         ("bucket-policy", "policy"): _on(
             "this bucket's policy", "PolicyDocument", page="aws-resource-s3-bucketpolicy.html"
         ),
