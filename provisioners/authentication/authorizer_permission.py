@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import read_authorizers
-from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.aws.observe.lambda_permissions import INVOKE, lets_invoke, read_policy
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.judges.authentication.settings import may_ask
 from stormproof.core.naming import Names
@@ -17,7 +17,6 @@ from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 NAME = "authorizer-permission"
 ASPECT = "invoke"
 STATEMENT = "stormproof-authorizer"
-INVOKE = "lambda:InvokeFunction"
 PRINCIPAL = "apigateway.amazonaws.com"
 
 Statement = Mapping[str, Any]
@@ -47,7 +46,7 @@ def plan(context: PlanContext, actual: Permitted) -> Iterator[Step]:
     """Add the statement, or replace one that was changed, unless another one does."""
     names, standing = Names(context.system), actual.own
     asked = source(names)
-    if standing is not None and _admits(standing, asked):
+    if standing is not None and lets_invoke(standing, PRINCIPAL, asked):
         yield NoChange(NAME, names.authorizer, ASPECT, "the API may ask its authorizer")
     elif actual.by_another:
         told = f"the API may ask its authorizer by somebody else's statement, {actual.by_another}"
@@ -66,17 +65,6 @@ def remove(context: PlanContext, actual: Permitted) -> Iterator[Step]:
         yield NoChange(NAME, names.authorizer, ASPECT, "there is no such permission")
     else:
         yield Change(NAME, names.authorizer, ASPECT, Action.DELETE, dict(actual.own), None, (_take_off(names),))
-
-
-def _admits(statement: Statement, asked: str) -> bool:
-    condition = statement.get("Condition", {}).get("ArnLike", {})
-    sources = {key.lower(): value for key, value in condition.items()}
-    return (
-        statement.get("Effect") == "Allow"
-        and statement.get("Action") == INVOKE
-        and statement.get("Principal") == {"Service": PRINCIPAL}
-        and sources.get("aws:sourcearn") == asked
-    )
 
 
 def source(names: Names) -> str:

@@ -106,5 +106,7 @@ def _put(context: PlanContext, method: Method, status: str, headers: str | None)
     if not declared:
         patch = [{"op": "add", "path": path, "value": "false"}]
         yield Call("apigateway", "update_method_response", {**place, "patchOperations": patch})
-    patch = [{"op": "replace" if declared else "add", "path": path, "value": headers}]
+    # A header may be declared that no answer maps: there is nothing to be replaced then.
+    mapped = _headers(method).get(status) is not None
+    patch = [{"op": "replace" if mapped else "add", "path": path, "value": headers}]
     yield Call("apigateway", "update_integration_response", {**place, "patchOperations": patch})

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.apigateway_methods import ALL_METHODS, settings_by_method
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
@@ -93,13 +94,13 @@ def remove(context: PlanContext, actual: Throttles) -> Iterator[Step]:
 
 
 def _methods_own(stage: Mapping[str, Any]) -> str:
-    """Return in words which methods have a throttle of their own, as GetStage writes them: ``health/GET``."""
+    """Return in words which methods have a throttle of their own."""
     own = {
-        where: settings[RATE]
-        for where, settings in sorted((stage.get("methodSettings") or {}).items())
-        if where != ALL and float(settings.get(RATE, UNSET)) >= 0
+        f"{verb} {path}": settings[RATE]
+        for (path, verb), settings in sorted(settings_by_method(stage).items())
+        if (path, verb) != ALL_METHODS and float(settings.get(RATE, UNSET)) >= 0
     }
-    return "".join(f"; of {where.replace('~1', '/')} {rate:g}, as somebody has set" for where, rate in own.items())
+    return "".join(f"; of {method} {rate:g}, as somebody has set" for method, rate in own.items())
 
 
 def _standing(stage: Mapping[str, Any]) -> Throttle:

@@ -13,6 +13,7 @@ from typing import Any
 
 from provisioners.shared.role_changes import put_inline, read_inline
 from stormproof.aws.observe.apigateway_methods import read_methods
+from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.naming import role_name
@@ -25,7 +26,6 @@ ASPECT = "permission to invoke the alias"
 POLICY = "stormproof-invoke-alias"
 CALLER = ":user/*"
 """How the ARN ends by which an integration passes on who calls it."""
-INVOKE = "lambda:InvokeFunction"
 
 
 @dataclass(frozen=True)

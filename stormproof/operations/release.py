@@ -42,7 +42,7 @@ def releases(reached: Reached) -> Releases:
 
 def releases_of(connection: Connection, system: System) -> Releases:
     """Return it of a system that a connection leads to."""
-    context = _context(connection, system)
+    context = PlanContext(system, connection.target.policy)
     try:
         states = _each(system.functions, lambda each: read_function(connection.reader, each))
     except (CouldNotLook, NotThere) as error:

@@ -72,9 +72,11 @@ class ApiShape:
     def route_for(self, verb: str, path: str) -> tuple[str, str] | None:
         """Return the route (resource, method) that serves a path: of several resources the most literal one.
 
+        A query of the path decides nothing.
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
         """
-        resources = {resource for resource, _ in self.methods if _pattern(resource).fullmatch(path)}
+        plain = path.partition("?")[0]
+        resources = {resource for resource, _ in self.methods if _pattern(resource).fullmatch(plain)}
         for resource in sorted(resources, key=_generality):
             for route in ((resource, verb), (resource, "ANY")):
                 if route in self.methods:

@@ -8,6 +8,7 @@ from typing import Any
 
 from stormproof.core.planning.controls import Reads
 
+ALL_METHODS = ("*", "*")
 PREFLIGHT_MARK = "stormproofPreflight"
 """The operation name of OPTIONS methods that we add, by which we know them again."""
 
@@ -67,3 +68,17 @@ def read_gateway_responses(reads: Reads, api: str) -> dict[str, dict[str, Any]]:
     """Return the customised gateway responses by type; those that AWS fills in itself are left out."""
     found = reads.pages("apigateway", "get_gateway_responses", "items", restApiId=api)
     return {each["responseType"]: each for each in found if not each.get("defaultResponse")}
+
+
+def settings_by_method(stage: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return a stage's method settings (GetStage's answer) by path and method, those of all under `ALL_METHODS`.
+
+    AWS tells each as it was named when it was set: ``~1health/GET``
+    (https://docs.aws.amazon.com/cli/latest/reference/apigateway/update-stage.html), or without the first slash, as
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings does.
+    """
+    found = {}
+    for named, settings in (stage.get("methodSettings") or {}).items():
+        path, _, verb = str(named).replace("~1", "/").rpartition("/")
+        found["*" if path == "*" else f"/{path.strip('/')}", verb] = settings
+    return found

@@ -34,13 +34,7 @@ class Permission:
 
     def told_by(self, statement: Mapping[str, Any]) -> bool:
         """Tell whether a statement says the same, whoever put it there."""
-        sources = {key.lower(): value for key, value in statement.get("Condition", {}).get("ArnLike", {}).items()}
-        return (
-            statement.get("Effect") == "Allow"
-            and statement.get("Action") == INVOKE
-            and statement.get("Principal") == {"Service": self.principal}
-            and sources.get("aws:sourcearn") == self.source
-        )
+        return lets_invoke(statement, self.principal, self.source)
 
     def calls(self, statements: Mapping[str, Mapping[str, Any]]) -> tuple[Call, ...]:
         """Return the calls that put it into the policy, none where it stands there."""
@@ -55,6 +49,17 @@ class Permission:
         """Return the call that takes it out of the policy."""
         where = {"FunctionName": self.function.name, "Qualifier": self.function.alias, "StatementId": self.sid}
         return Call("lambda", "remove_permission", where)
+
+
+def lets_invoke(statement: Mapping[str, Any], principal: str, source: str) -> bool:
+    """Tell whether a statement, as AddPermission makes it, lets a service invoke for a resource (an ARN, a pattern)."""
+    sources = {key.lower(): value for key, value in statement.get("Condition", {}).get("ArnLike", {}).items()}
+    return (
+        statement.get("Effect") == "Allow"
+        and statement.get("Action") == INVOKE
+        and statement.get("Principal") == {"Service": principal}
+        and sources.get("aws:sourcearn") == source
+    )
 
 
 def read_statements(reads: Reads, function: Function) -> dict[str, Mapping[str, Any]]:

@@ -81,7 +81,7 @@ def credentials(reached: Reached, tried: Tried) -> str:
     if wrong is None or tried.refused is None:
         return ""
     method, path = _request(reached.connection.target.workload, wrong.step)
-    route = PLACE.sub("captured", path).partition("?")[0]
+    route = PLACE.sub("captured", path)
     found = deployed_shape(reached.connection.reader, api.id, api.stage).method_for(method, route)
     authorization = found.authorization if found else "NONE"
     if not Guard(authorization).foreign:

@@ -51,7 +51,7 @@ def _routes(shape: ApiShape, workload: Workload) -> Iterator[Problem]:
     for index, step in enumerate(workload.journey):
         asked.append((("workload", "journey", index, "path"), step.method, step.path))
     for path, method, named in asked:
-        route = filled(named, dict.fromkeys(_places(named), ANYTHING)).partition("?")[0]
+        route = filled(named, dict.fromkeys(_places(named), ANYTHING))
         if shape.route_for(method, route) is None:
             known = [f"{verb} {resource}" for resource, verb in shape.methods]
             said = f"the API serves no {method} {named}"

@@ -85,10 +85,13 @@ def _request_context(system: System, resource: str, path: str) -> dict[str, Any]
 
 
 def _parts(resource: str, path: str) -> dict[str, str]:
-    """Return the parts of a path that a resource has names for: ``{name}``, ``{name+}`` for all that is left."""
-    literal, *named = re.split(r"\{(\w+)(\+?)\}", resource)
+    """Return the parts of a path that a resource has names for: ``{name}``, ``{name+}`` for all that is left.
+
+    Names are API Gateway's, with hyphens, dots and figures first: none that a regular expression could have.
+    """
+    literal, *named = re.split(r"\{([^{}+]+)(\+?)\}", resource)
     form = re.escape(literal)
-    for name, greedy, after in zip(named[::3], named[1::3], named[2::3], strict=True):
-        form += f"(?P<{name}>{'.+' if greedy else '[^/]+'}){re.escape(after)}"
+    for greedy, after in zip(named[1::3], named[2::3], strict=True):
+        form += f"({'.+' if greedy else '[^/]+'}){re.escape(after)}"
     found = re.fullmatch(form, path)
-    return found.groupdict() if found else {}
+    return dict(zip(named[::3], found.groups(), strict=True)) if found else {}

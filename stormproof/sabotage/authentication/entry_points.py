@@ -10,6 +10,7 @@ from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
+from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.native_keys import demanded
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -199,7 +200,7 @@ def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
     where = {"FunctionName": names.authorizer, "StatementId": "stormproof-authorizer"}
     back = {
         **where,
-        "Action": "lambda:InvokeFunction",
+        "Action": INVOKE,
         "Principal": "apigateway.amazonaws.com",
         "SourceArn": names.arn("execute-api", f"{context.system.api.id}/authorizers/*"),
     }

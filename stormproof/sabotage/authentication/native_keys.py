@@ -9,6 +9,7 @@ from typing import Any
 from provisioners.authentication import key_sync_role
 from provisioners.shared.role_changes import INLINE, put_inline
 from stormproof.aws.observe.invokers.key_sync_rule import STATEMENT, read_rule
+from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.core.deployed_code import KEY_SYNC
 from stormproof.core.errors import CouldNotLook
@@ -69,7 +70,7 @@ def not_permitted(reads: Reads, context: PlanContext) -> FaultInjection:
     where = {"FunctionName": names.key_sync, "StatementId": STATEMENT}
     back = {
         **where,
-        "Action": "lambda:InvokeFunction",
+        "Action": INVOKE,
         "Principal": "events.amazonaws.com",
         "SourceArn": names.key_sync_rule_arn,
     }

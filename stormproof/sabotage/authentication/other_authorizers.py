@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_function import settings
+from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -56,7 +57,7 @@ def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
         {
             "FunctionName": function,
             "StatementId": NAME,
-            "Action": "lambda:InvokeFunction",
+            "Action": INVOKE,
             "Principal": "apigateway.amazonaws.com",
             "SourceArn": names.arn("execute-api", f"{api}/authorizers/*"),
         },

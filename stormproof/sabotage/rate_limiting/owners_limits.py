@@ -9,7 +9,7 @@ from typing import Any
 
 from provisioners.rate_limiting.rate_counter import EXPIRY
 from provisioners.rate_limiting.stage_throttle import ALL, OURS
-from stormproof.aws.observe.apigateway_methods import Method
+from stormproof.aws.observe.apigateway_methods import Method, settings_by_method
 from stormproof.aws.observe.lambda_functions import function_log, layers, variables
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.aws.packaging import layered
@@ -53,7 +53,7 @@ def throttled_method(reads: Reads, context: PlanContext) -> FaultInjection:
     """One method has a throttle of its own, stricter than that of the stage."""
     method = guarded(reads, context)[0]
     path = _escaped(method)
-    if path.removeprefix("/") in (_stage(reads, context).get("methodSettings") or {}):
+    if method.route in settings_by_method(_stage(reads, context)):
         raise Undecidable(NOTHING_HERE, f"{method.http_method} {method.path} has settings of its own already")
     made = patch(
         "update_stage", _place(context), {f"{path}{RATE_S}": str(STRICTER), f"{path}{BURST_S}": str(STRICTER_BURST)}

@@ -68,7 +68,7 @@ def _asking(bench: Bench) -> str | None:
     """Return the health's path, or another that only reads, which is behind no authorizer of the owner's."""
     api, stated = bench.context.system.api, health(bench).path
     served = deployed_shape(bench.reads, api.id, api.stage)
-    method = served.method_for("GET", stated.partition("?")[0])
+    method = served.method_for("GET", stated)
     if method is None or not Guard(method.authorization).foreign:
         return stated
     public = {route.key for route in bench.context.public_routes}

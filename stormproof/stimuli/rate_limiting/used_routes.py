@@ -65,7 +65,7 @@ def _reading(bench: Bench) -> Iterator[tuple[str, str]]:
 
 def _route(bench: Bench, stage: str, method: str, path: str) -> set[str]:
     """Return the name of the route that serves a request, none where none does."""
-    found = deployed_shape(bench.reads, bench.context.system.api.id, stage).route_for(method, path.partition("?")[0])
+    found = deployed_shape(bench.reads, bench.context.system.api.id, stage).route_for(method, path)
     return {route_name(found[1], found[0], stage)} if found else set()
 
 

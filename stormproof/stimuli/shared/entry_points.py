@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape
+from stormproof.aws.observe.api_shape import AuthorizerShape, MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
+from stormproof.aws.observe.apigateway_methods import ALL_METHODS, settings_by_method
 from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
@@ -26,6 +27,8 @@ NOBODY = "stormproof-no-such-thing"
 """What stands for every path parameter: harmless, because nothing is called so."""
 TRIED_FOR_ANY = ("GET", "POST", "DELETE")
 PREFLIGHT = "OPTIONS"
+Settings = Mapping[tuple[str, str], Mapping[str, Any]]
+"""Settings of methods, by path and method."""
 
 
 @dataclass(frozen=True, order=True)
@@ -146,31 +149,28 @@ def _routes(bench: Bench, stage: str) -> Iterator[Route]:
         public = public_reason(context.public_routes, path, verb)
         guard = Guard(method.authorization, method.api_key_required, public)
         authorizer = shape.authorizers.get(method.authorization.partition(" ")[2])
-        decided_by = _decided_by(shape, (path, verb), _in_force(settings, path, verb), public)
+        decided_by = _decided_by(method, authorizer, _in_force(settings, path, verb), public)
         for each in TRIED_FOR_ANY if verb == "ANY" else (verb,):
             if each != PREFLIGHT:
                 resource = f"{context.system.api_arn}/{verb} {path}"
                 yield Route(each, filled(path), resource, guard, authorizer, decided_by)
 
 
-def _settings(bench: Bench, stage: str) -> Mapping[str, Any]:
-    """Return the method settings of a stage, by resource and method as AWS writes them."""
+def _settings(bench: Bench, stage: str) -> Settings:
+    """Return the method settings of a stage, none for one that there is not."""
     stages = bench.reads.read("apigateway", "get_stages", restApiId=bench.context.system.api.id)["item"]
-    found = next((each.get("methodSettings") for each in stages if each["stageName"] == stage), None)
-    return found or {}
+    return settings_by_method(next((each for each in stages if each["stageName"] == stage), {}))
 
 
-def _in_force(settings: Mapping[str, Any], path: str, verb: str) -> Any:
+def _in_force(settings: Settings, path: str, verb: str) -> Any:
     """Return the settings that hold for a method: its own, else those of all.
 
     https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html
     """
-    return settings.get(f"{path.replace('/', '~1')}/{verb}") or settings.get("*/*")
+    return settings.get((path, verb)) or settings.get(ALL_METHODS)
 
 
-def _decided_by(shape: ApiShape, route: tuple[str, str], settings: Any, public: str) -> str:
-    method = shape.methods[route]
-    authorizer = shape.authorizers.get(method.authorization.partition(" ")[2])
+def _decided_by(method: MethodShape, authorizer: AuthorizerShape | None, settings: Any, public: str) -> str:
     deciding = {
         "authorization": method.authorization,
         "authorizer": asdict(authorizer) if authorizer else None,

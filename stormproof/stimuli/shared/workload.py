@@ -51,14 +51,15 @@ def writing(bench: Bench) -> Step:
 
 
 def must_let_in(bench: Bench, asked: Iterable[tuple[str, str]]) -> None:
-    """Raise Undecidable ``needs_credential`` where an authorizer of the owner's stands before one of the requests, and
-    the target refers to nothing that lets a client through it. `asked` are methods and paths.
-    """  # noqa: D205 - one sentence, two lines
+    """Raise Undecidable ``needs_credential`` for a request behind an authorizer of the owner's that nothing opens.
+
+    `asked` are methods and paths; what opens it is a ``[[credential]]`` of the target.
+    """
     api = bench.context.system.api
     shape = deployed_shape(bench.reads, api.id, api.stage)
     known = {each.authorizer for each in bench.target.credentials}
     for verb, path in asked:
-        method = shape.method_for(verb, filled_place(path).partition("?")[0])
+        method = shape.method_for(verb, filled_place(path))
         foreign = Guard(method.authorization).foreign if method else ""
         if foreign == IAM:
             said = f"{verb} {path} has AWS_IAM, and Stormproof signs no requests for a client: name a route without it"
@@ -74,7 +75,7 @@ def must_let_in(bench: Bench, asked: Iterable[tuple[str, str]]) -> None:
 def owners_guard(bench: Bench) -> str:
     """Return the owner's own authorizer before the health, empty where keys of Stormproof are asked for."""
     api, path = bench.context.system.api, health(bench).path
-    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path.partition("?")[0])
+    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path)
     return Guard(method.authorization).foreign if method else ""
 
 

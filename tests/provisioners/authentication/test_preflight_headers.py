@@ -54,6 +54,15 @@ def test_a_header_that_was_not_there_is_declared_first() -> None:
     assert change.after == {"204": "'x-api-key'"}
 
 
+def test_a_header_that_is_declared_and_not_mapped_is_added() -> None:
+    """API Gateway replaces nothing that is not there."""
+    unmapped = mock(None)
+    declared = {"204": {"responseParameters": {ORIGIN: False, HEADERS: False}}}
+    (change,) = planned(replace(unmapped, detail={**unmapped.detail, "methodResponses": declared}))
+    (call,) = change.calls
+    assert [each["op"] for each in call.parameters["patchOperations"]] == ["add"]
+
+
 @pytest.mark.parametrize(
     ("preflight", "beside"),
     [

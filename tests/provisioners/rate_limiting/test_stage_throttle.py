@@ -61,4 +61,4 @@ def test_a_throttle_of_one_method_is_told_and_left() -> None:
         (found,) = stage(500.0, 100, ours=ours).stages
         settings = {**found["methodSettings"], "~1health/GET": {RATE: 5.0, BURST: 2}}
         (step,) = plan(context(), Throttles(({**found, "methodSettings": settings},), ACCOUNT))
-        assert "of /health/GET 5, as somebody has set" in str(step)
+        assert "of GET /health 5, as somebody has set" in str(step)

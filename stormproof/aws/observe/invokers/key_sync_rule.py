@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe.lambda_permissions import INVOKE, read_policy
+from stormproof.aws.observe.lambda_permissions import lets_invoke, read_policy
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
@@ -31,14 +31,7 @@ class Rule:
 
     def permitted(self, names: Names) -> bool:
         """Tell whether our statement lets the rule invoke the function."""
-        found = self.statement or {}
-        sources = {key.lower(): value for key, value in found.get("Condition", {}).get("ArnLike", {}).items()}
-        return (
-            found.get("Effect") == "Allow"
-            and found.get("Action") == INVOKE
-            and found.get("Principal") == {"Service": PRINCIPAL}
-            and sources.get("aws:sourcearn") == names.key_sync_rule_arn
-        )
+        return lets_invoke(self.statement or {}, PRINCIPAL, names.key_sync_rule_arn)
 
 
 def read_rule(reads: Reads, names: Names) -> Rule | None:

@@ -212,6 +212,7 @@ def test_an_export_that_makes_no_sense_is_no_empty_stage(export: bytes) -> None:
         ("GET", "/projects/p-1/files/a", "rest"),
         ("GET", "/", None),
         ("GET", "/a.b", "dotted"),
+        ("GET", "/a.b?at=/x", "dotted"),
         ("GET", "/axb", None),
     ],
 )

@@ -80,3 +80,5 @@ def test_named_parts_of_a_path_are_handed_on() -> None:
     event = proxy_event(SYSTEM, "/a.b/{id}/up", "/a.b/7/up")
     assert (event["pathParameters"], event["queryStringParameters"]) == ({"id": "7"}, None)
     assert proxy_event(SYSTEM, "/up", "/up")["pathParameters"] is None
+    odd = proxy_event(SYSTEM, "/{1st-part}/{rest.of+}", "/a/b/c")["pathParameters"]
+    assert odd == {"1st-part": "a", "rest.of": "b/c"}

@@ -94,9 +94,7 @@ def _check(exchange: Exchange, claimed: Signature, signer: Signer) -> None:
         raise _refused(exchange, "InvalidSignatureException", f"Signature expired: {moment}")
     scope = claimed.day, claimed.region, claimed.service
     if scope != (moment[:8], exchange.stage.api.region, SERVICE):
-        raise _refused(
-            exchange, "InvalidSignatureException", "Credential should be scoped to a valid region and service."
-        )
+        raise _refused(exchange, "InvalidSignatureException", SCOPE)
     if not hmac.compare_digest(_signature(exchange, claimed, signer, moment), claimed.signature):
         raise _refused(exchange, "InvalidSignatureException", MISMATCH)
 
