@@ -21,6 +21,8 @@ from stormproof.core.system import Function
 
 NAME = "function-release"
 ASPECT = "version served"
+ADOPTED = "version served by the owner's alias"
+"""Of an alias that the owner's own deployments move, so that they take what is served there."""
 
 
 def plan(context: PlanContext, actual: tuple[FunctionState, ...]) -> Iterator[Step]:
@@ -65,8 +67,9 @@ def _released(context: PlanContext, state: FunctionState, after: Configuration, 
     put_on = dressed(context, state, after)
     worn = (configured(state, put_on),) if put_on else ()
     calls = (*worn, *served_once_tried(context, state, after, put_on, NAME))
-    back = own_handler_again(context, state, after, put_on)
-    return Change(NAME, state.function.arn, ASPECT, Action.UPDATE, served(state), told, calls, backed_out_by=back)
+    refused = own_handler_again(context, state, after, put_on)
+    aspect = ADOPTED if state.function.adopted else ASPECT
+    return Change(NAME, state.function.arn, aspect, Action.UPDATE, served(state), told, calls, backed_out_by=refused)
 
 
 def _nothing_waits(context: PlanContext, state: FunctionState) -> str:
@@ -107,7 +110,7 @@ CONTROL = Control(
     name=NAME,
     criteria=(),
     phase=Phase.RELEASE,
-    aspects=(ASPECT,),
+    aspects=(ASPECT, ADOPTED),
     read=adopted_alias.read,
     plan=plan,
     # Versions of ours stay: they are what an owner can go back to.

@@ -22,6 +22,10 @@ SAM_API = (
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
     "sam-specification-generated-resources-api.html"
 )
+SAM_ALIAS = (
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "automating-updates-to-serverless-apps.html"
+)
 DRIFT = "https://developer.hashicorp.com/terraform/tutorials/state/resource-drift"
 
 
@@ -70,6 +74,7 @@ def _on(what: str, *properties: str, page: str, also: str = "") -> Place:
 
 
 FUNCTION = "aws-resource-lambda-function.html"
+ALIAS = "aws-resource-lambda-alias.html"
 STAGE = "aws-resource-apigateway-stage.html"
 REST_API = "aws-resource-apigateway-restapi.html"
 DEFINITION = Place(
@@ -83,6 +88,14 @@ DEFINITION = Place(
 SNAPSHOT = Place(
     Loss("lost when the stack deploys the API by itself", ("DeploymentId",), f"{TYPES}/{STAGE}"),
     Loss("lost when the template changes a route, auth or CORS: SAM then deploys the API", ("DeploymentId",), SAM_API),
+)
+OWNERS_ALIAS = Place(
+    Loss("lost when the stack changes FunctionVersion of the alias", ("FunctionVersion",), f"{TYPES}/{ALIAS}"),
+    Loss(
+        "lost when the template changes the function's code: SAM then publishes a version and moves the alias to it",
+        ("FunctionVersion",),
+        SAM_ALIAS,
+    ),
 )
 GUARD = ("Handler", "Layers", "Environment")
 WHOLE_MAP = "; a change of one variable takes the whole map, of a shared layer all layers"
@@ -150,6 +163,7 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("function-logging", "logging"): _on("this function", "LoggingConfig", page=FUNCTION),
         ("encryption-grants", "use of the key"): OURS,
         ("function-release", "version served"): OURS,
+        ("function-release", "version served by the owner's alias"): OWNERS_ALIAS,
         ("authorizer", "settings"): DEFINITION,
         ("method-authorization", "authorization"): DEFINITION,
         ("method-authorization", "preflight"): DEFINITION,

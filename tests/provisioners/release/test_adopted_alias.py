@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from provisioners.release import adopted_alias
+from provisioners.release import adopted_alias, function_release
 from stormproof.aws.observe.lambda_functions import Configuration
-from stormproof.core.planning.plans import Ref
+from stormproof.core.planning.losses import Keeper, loss
+from stormproof.core.planning.plans import Change, Ref
 from stormproof.core.system import DESCRIPTION
 from tests.provisioners.fakes import FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import ADOPTED, adopting, configuration, guarded_configuration, parameters, state
@@ -76,3 +77,13 @@ def test_an_alias_of_ours_goes_with_its_control() -> None:
     assert [each["Version"] for each in adopted.older] == ["10", "9"]
     (ours,) = adopted_alias.read(FakeReads(table), context())
     assert not ours.older
+
+
+def test_what_an_owners_alias_serves_is_lost_with_his_next_deployment() -> None:
+    """It is he who moves it: a plan must not say that it stays."""
+    found = replace(state(guarded_configuration(), configuration(Version="7"), version="7"), function=ADOPTED)
+    (step,) = function_release.plan(adopting(), (found,))
+    assert isinstance(step, Change)
+    told = loss(step.control, step.aspect, Keeper.SAM)
+    assert told
+    assert not told.stays

@@ -42,6 +42,7 @@ def test_what_nobody_keeps_stays() -> None:
         ("deployment", "snapshot", ("DeploymentId",), ("DeploymentId",)),
         ("access-log", "access-log", ("AccessLogSetting",), ("AccessLogSetting",)),
         ("function-release", "version served", (), ()),
+        ("function-release", "version served by the owner's alias", ("FunctionVersion",), ("FunctionVersion",)),
         ("key-store", "table", (), ()),
     ],
 )
