@@ -7,6 +7,7 @@ keeps what it was made of. Its ID is AWS's to give, and an undo has to know befo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_function import settings
@@ -16,7 +17,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.authentication.authorizer_code import ADMITS_ALL, bent
-from stormproof.sabotage.shared.api_changes import SIDE_STAGE, closed, deployed, guarded, place
+from stormproof.sabotage.shared.api_changes import SIDE_STAGE, closed, demands, deployed, guarded, place
 
 NAME = "stormproof-sabotage"
 ID = "sabotage.authorizer"
@@ -26,7 +27,8 @@ def before_one_method(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage asks it before one method."""
     method = guarded(reads, context)[-1]
     title = f"another authorizer admits everybody to {method.http_method} {method.path}"
-    made = deployed(reads, context, title, _put(reads, context), _forget(context))
+    undo = (*demands(context, [method]), *_forget(context))
+    made = deployed(reads, context, title, _put(reads, context), undo)
     return FaultInjection(made.title, (*made.calls, *_back(reads, context)), made.undo)
 
 
@@ -37,7 +39,7 @@ def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
     calls = (*_put(reads, context), deploy, *_back(reads, context))
     title = "another authorizer admits everybody to one method of a second stage"
-    return FaultInjection(title, calls, (gone, *_forget(context)))
+    return FaultInjection(title, calls, (gone, *demands(context, guarded(reads, context)[-1:]), *_forget(context)))
 
 
 def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
@@ -76,7 +78,9 @@ def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
         yields={ID: "id"},
     )
     method = guarded(reads, context)[-1]
-    patch = [{"op": "replace", "path": "/authorizerId", "value": Ref(ID)}]
+    patch: list[dict[str, Any]] = [{"op": "replace", "path": "/authorizerId", "value": Ref(ID)}]
+    if method.key_required:  # else a usage plan refuses whom the authorizer admits
+        patch.append({"op": "replace", "path": "/apiKeyRequired", "value": "false"})
     ask = Call("apigateway", "update_method", {**place(context, method), "patchOperations": patch})
     return make, permit, authorizer, ask
 

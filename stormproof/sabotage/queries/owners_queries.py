@@ -24,6 +24,8 @@ def annotated(reads: Reads, context: PlanContext) -> FaultInjection:
         return {"queryString": f"{REMARK}\n{text}\n", **({"parameters": described} if described else {})}
 
     definitions = _definitions(reads, context)
+    if not definitions:
+        raise CouldNotLook("sabotage.nothing_to_break", "no query is saved; run `stormproof apply` first")
     return FaultInjection(
         "the saved queries bear an owner's remarks",
         tuple(_put({**each, **remarked(each)}) for each in definitions),
@@ -32,7 +34,10 @@ def annotated(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def resaved(reads: Reads, context: PlanContext, old: str, new: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
-    """Return the calls that save the queries about a log group for another one, and those that save them as before."""
+    """Return the calls that save the queries about a log group for another one, and those that save them as before.
+
+    None where no query is about it, as where another requirement alone was provisioned.
+    """
     about = [each for each in _definitions(reads, context) if old in each["logGroupNames"]]
     moved = [
         {**each, "logGroupNames": [new if group == old else group for group in each["logGroupNames"]]} for each in about
@@ -42,8 +47,6 @@ def resaved(reads: Reads, context: PlanContext, old: str, new: str) -> tuple[tup
 
 def _definitions(reads: Reads, context: PlanContext) -> tuple[dict[str, Any], ...]:
     found = read_definitions(reads, context)
-    if not found:
-        raise CouldNotLook("sabotage.nothing_to_break", "no query is saved; run `stormproof apply` first")
     return tuple({name: each[name] for name in KEPT if name in each} for each in found)
 
 

@@ -69,8 +69,13 @@ def demanding_again(context: PlanContext, methods: Iterable[Method]) -> tuple[Ca
 
     No apply puts that back: the demand is the owner's.
     """
-    calls = [patch("update_method", place(context, each), _demand(each)) for each in methods if each.key_required]
+    calls = demands(context, methods)
     return (*calls, _deployment(context)) if calls else ()
+
+
+def demands(context: PlanContext, methods: Iterable[Method]) -> tuple[Call, ...]:
+    """Return the calls that put back the demand for native API keys that methods had, undeployed."""
+    return tuple(patch("update_method", place(context, each), _demand(each)) for each in methods if each.key_required)
 
 
 def place(context: PlanContext, method: Method) -> dict[str, str]:
