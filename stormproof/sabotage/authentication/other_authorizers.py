@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from provisioners.authentication.authorizer import KEY_SOURCE
-from provisioners.authentication.authorizer_function import settings
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.authentication import authorizer_functions
 from stormproof.sabotage.authentication.authorizer_code import ADMITS_ALL, bent
 from stormproof.sabotage.shared.api_changes import SIDE_STAGE, closed, demands, deployed, guarded, place
 
@@ -27,7 +26,7 @@ def before_one_method(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage asks it before one method."""
     method = guarded(reads, context)[-1]
     title = f"another authorizer admits everybody to {method.http_method} {method.path}"
-    undo = (*demands(context, [method]), *_forget(context))
+    undo = (*demands(context, [method]), authorizer_functions.gone(_function(context)))
     made = deployed(reads, context, title, _put(reads, context), undo)
     return FaultInjection(made.title, (*made.calls, *_back(reads, context)), made.undo)
 
@@ -39,50 +38,34 @@ def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
     calls = (*_put(reads, context), deploy, *_back(reads, context))
     title = "another authorizer admits everybody to one method of a second stage"
-    return FaultInjection(title, calls, (gone, *demands(context, guarded(reads, context)[-1:]), *_forget(context)))
+    return FaultInjection(
+        title,
+        calls,
+        (gone, *demands(context, guarded(reads, context)[-1:]), authorizer_functions.gone(_function(context))),
+    )
 
 
 def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
     """Return the calls that make the authorizer and put it before the last of the methods that ask ours."""
-    names, api = Names(context.system), context.system.api.id
-    function = f"{names.authorizer}-{NAME}"
-    make = Call(
-        "lambda",
-        "create_function",
-        {"FunctionName": function, "Code": {"ZipFile": bent(ADMITS_ALL)}, "Tags": names.tags, **settings(context)},
-        settled_by="function_active_v2",
-        settle_parameters={"FunctionName": function},
-    )
-    permit = Call(
-        "lambda",
-        "add_permission",
-        {
-            "FunctionName": function,
-            "StatementId": NAME,
-            "Action": INVOKE,
-            "Principal": "apigateway.amazonaws.com",
-            "SourceArn": names.arn("execute-api", f"{api}/authorizers/*"),
-        },
-    )
-    authorizer = Call(
-        "apigateway",
-        "create_authorizer",
-        {
-            "restApiId": api,
-            "name": NAME,
-            "type": "REQUEST",
-            "authorizerUri": names.invocation_uri.replace(names.authorizer, function),
-            "identitySource": KEY_SOURCE,
-            "authorizerResultTtlInSeconds": 0,
-        },
-        yields={ID: "id"},
-    )
+    function = _function(context)
+    settings = {
+        "restApiId": context.system.api.id,
+        "name": NAME,
+        "type": "REQUEST",
+        "authorizerUri": authorizer_functions.uri(context, function),
+        "identitySource": KEY_SOURCE,
+        "authorizerResultTtlInSeconds": 0,
+    }
+    made = authorizer_functions.made(context, function, bent(ADMITS_ALL), Tags=Names(context.system).tags)
+    return (*made, Call("apigateway", "create_authorizer", settings, yields={ID: "id"}), _asked(reads, context))
+
+
+def _asked(reads: Reads, context: PlanContext) -> Call:
     method = guarded(reads, context)[-1]
     patch: list[dict[str, Any]] = [{"op": "replace", "path": "/authorizerId", "value": Ref(ID)}]
     if method.key_required:  # else a usage plan refuses whom the authorizer admits
         patch.append({"op": "replace", "path": "/apiKeyRequired", "value": "false"})
-    ask = Call("apigateway", "update_method", {**place(context, method), "patchOperations": patch})
-    return make, permit, authorizer, ask
+    return Call("apigateway", "update_method", {**place(context, method), "patchOperations": patch})
 
 
 def _back(reads: Reads, context: PlanContext) -> Sequence[Call]:
@@ -91,6 +74,5 @@ def _back(reads: Reads, context: PlanContext) -> Sequence[Call]:
     return closed(context, method, method.authorizer_id), Call("apigateway", "delete_authorizer", gone)
 
 
-def _forget(context: PlanContext) -> Sequence[Call]:
-    function = f"{Names(context.system).authorizer}-{NAME}"
-    return (Call("lambda", "delete_function", {"FunctionName": function}),)
+def _function(context: PlanContext) -> str:
+    return f"{Names(context.system).authorizer}-{NAME}"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from provisioners.authentication.authorizer import KEY_SOURCE
-from provisioners.authentication.authorizer_function import settings
 from provisioners.authentication.authorizer_permission import PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
 from stormproof.aws.calls.lambda_functions import configure
@@ -19,6 +18,7 @@ from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.authentication import authorizer_functions
 from stormproof.sabotage.shared.api_changes import authorizer, closed, deployed, guarded, patch, place
 from stormproof.sabotage.shared.functions import serving
 from stormproof.sabotage.shared.logs import kept, kept_as_now
@@ -117,18 +117,15 @@ def roomier(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def own_authorizer(reads: Reads, context: PlanContext) -> FaultInjection:
     """A method asks an authorizer of the owner's: his copy of ours, under his name, which knows the same keys."""
-    names, api, method = Names(context.system), context.system.api, guarded(reads, context)[-1]
+    api, method = context.system.api, guarded(reads, context)[-1]
     name = f"owners-{api.id}-authorizer"
-    function = names.arn("lambda", f"function:{name}")
     resource = {
         "Type": "AWS::ApiGateway::Authorizer",
         "Properties": {
             "RestApiId": api.id,
             "Name": "owners",
             "Type": "REQUEST",
-            "AuthorizerUri": names.invocation_uri.replace(
-                names.arn("lambda", f"function:{names.authorizer}"), function
-            ),
+            "AuthorizerUri": authorizer_functions.uri(context, name),
             "IdentitySource": KEY_SOURCE,
             "AuthorizerResultTtlInSeconds": 0,
         },
@@ -143,10 +140,8 @@ def own_authorizer(reads: Reads, context: PlanContext) -> FaultInjection:
         [Call("apigateway", "update_method", {**place(context, method), "patchOperations": taken})],
         [closed(context, method, method.authorizer_id)],
     )
-    gone = Call("lambda", "delete_function", {"FunctionName": name})
-    return FaultInjection(
-        made.title, (*_copied(context, name), *beside.calls, *made.calls), (*made.undo, *beside.undo, gone)
-    )
+    copied, gone = authorizer_functions.made(context, name, package(AUTHORIZER)), authorizer_functions.gone(name)
+    return FaultInjection(made.title, (*copied, *beside.calls, *made.calls), (*made.undo, *beside.undo, gone))
 
 
 def uncached(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -190,24 +185,6 @@ def log_kept_longer(reads: Reads, context: PlanContext) -> FaultInjection:
     """What the authorizer writes is kept for a year."""
     group = Names(context.system).authorizer_log
     return FaultInjection("the authorizer's log is kept for a year", (kept(group, YEAR),), (kept_as_now(reads, group),))
-
-
-def _copied(context: PlanContext, name: str) -> tuple[Call, Call]:
-    """Return the calls that make the owner's function and let the API ask it."""
-    names = Names(context.system)
-    where = {"FunctionName": name}
-    function = {**where, "Code": {"ZipFile": package(AUTHORIZER)}, **settings(context)}
-    permission = {
-        **where,
-        "StatementId": OWNERS_STATEMENT,
-        "Action": INVOKE,
-        "Principal": PRINCIPAL,
-        "SourceArn": any_authorizer(names),
-    }
-    return (
-        Call("lambda", "create_function", function, settled_by="function_active_v2", settle_parameters=where),
-        Call("lambda", "add_permission", permission),
-    )
 
 
 def _forbidden(names: Names, statement: str) -> Call:
