@@ -13,6 +13,7 @@ import pytest
 from stormproof.core.clock import Clock
 from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.evidence import Redactor
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import Selector, held_to
 from stormproof.run.experiments.lifecycle import Experiments
@@ -82,9 +83,7 @@ class RunFinisher:
         if environment is None:
             raise RuntimeError("a run that has started has a world")
         finished = _ended(environment.clock, started, time.monotonic() - self._began)
-        for run in self._recorder.runs:
-            if run.conclusion:  # an exception's message may hold what was sent
-                run.conclusion = replace(run.conclusion, reason=environment.redactor.text(run.conclusion.reason))
+        self._redact(environment.redactor)
         conclusions = by_criterion(self._recorder.runs, self._selector.undecided, environment.target.minimum_proof)
         not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
         criteria, notes = gather(
@@ -111,6 +110,12 @@ class RunFinisher:
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
             releases=environment.releases,
         )
+
+    def _redact(self, redactor: Redactor) -> None:
+        """Take what was sent in confidence out of reasons: an exception's message may hold it."""
+        for run in self._recorder.runs:
+            if run.conclusion:
+                run.conclusion = replace(run.conclusion, reason=redactor.text(run.conclusion.reason))
 
 
 def _ended(clock: Clock, started: datetime, seconds: float) -> datetime:

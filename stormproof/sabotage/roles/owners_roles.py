@@ -15,6 +15,7 @@ from stormproof.core.least_privilege.needs import granted
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.system import Function
 from stormproof.sabotage.roles.policies import trusted
 from stormproof.sabotage.roles.running_roles import running
 from stormproof.sabotage.shared.functions import role_of, worker
@@ -63,16 +64,13 @@ def own_words(reads: Reads, context: PlanContext) -> FaultInjection:
     ]
     document = json.dumps({"Version": VERSION, "Statement": statements})
     attached = {"RoleName": name, "PolicyArn": arn}
-    narrower = json.loads(json.dumps(standing.trust))
-    condition = narrower["Statement"][0].setdefault("Condition", {})
-    condition["ArnLike"] = {"aws:SourceArn": f"{function.arn}*"}
     return FaultInjection(
         f"{name} allows by a policy of the owner's, and trusts Lambda for one function",
         (
             Call("iam", "create_policy", {"PolicyName": managed, "PolicyDocument": document}),
             Call("iam", "attach_role_policy", attached),
             Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": INLINE}),
-            trusted(name, narrower),
+            trusted(name, _for_one(function, standing.trust)),
         ),
         (
             trusted(name, standing.trust),
@@ -81,6 +79,13 @@ def own_words(reads: Reads, context: PlanContext) -> FaultInjection:
             Call("iam", "delete_policy", {"PolicyArn": arn}),
         ),
     )
+
+
+def _for_one(function: Function, trust: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return whom a role trusts, for the sake of one function alone."""
+    first, *others = trust["Statement"]
+    condition = {**first.get("Condition", {}), "ArnLike": {"aws:SourceArn": f"{function.arn}*"}}
+    return {**trust, "Statement": [{**first, "Condition": condition}, *others]}
 
 
 def own_boundary(reads: Reads, context: PlanContext) -> FaultInjection:
