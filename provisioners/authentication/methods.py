@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from provisioners.authentication.authorizer import AUTHORIZER_ID
 from provisioners.authentication.preflight import preflight_like
 from provisioners.authentication.preflight_headers import ASPECT as HEADERS_ASPECT
-from provisioners.authentication.preflight_headers import allowing, allowing_no_more, told_of_functions
+from provisioners.authentication.preflight_headers import allowing, allowing_no_more, answered_by_functions
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, NOBODY, OURS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -64,7 +64,7 @@ def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
     for method in asked:
         yield from allowing(NAME, context, _resource(context, *method.route), method)
     copied = [method for method in actual.methods if _answers_preflights(context, actual, method, routes)]
-    yield from told_of_functions(NAME, context, [*asked, *copied])
+    yield from answered_by_functions(NAME, context, [*asked, *copied])
 
 
 def _answers_preflights(context: PlanContext, actual: Methods, method: Method, routes: Collection[Route]) -> bool:

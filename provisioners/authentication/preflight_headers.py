@@ -50,7 +50,7 @@ def allowing_no_more(control: str, context: PlanContext, resource: str, method: 
     )  # fmt: skip
 
 
-def told_of_functions(control: str, context: PlanContext, methods: list[Method]) -> Iterator[Step]:
+def answered_by_functions(control: str, context: PlanContext, methods: list[Method]) -> Iterator[Step]:
     """Yield the warning about preflights that functions answer; one for all, none where there are none."""
     names = [m.path for m in methods if (m.detail.get("methodIntegration") or {}).get("type") in PROXIES]
     if names:

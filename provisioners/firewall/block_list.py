@@ -26,12 +26,12 @@ class Lists:
     """Our sets that are there, and those of the owner's that his own rules refuse on the serving stage."""
 
     ours: Sets = field(default_factory=dict)
-    theirs: Sets = field(default_factory=dict)
+    owners: Sets = field(default_factory=dict)
 
     @property
     def used(self) -> Sets:
         """Those that are in force, or are to be."""
-        return self.theirs or self.ours
+        return self.owners or self.ours
 
 
 def arn_of(sets: Sets, version: str) -> str | Ref:
@@ -46,10 +46,10 @@ def read(reads: Reads, context: PlanContext) -> Lists:
 
 def plan(context: PlanContext, actual: Lists) -> Iterator[Step]:
     """Make the sets that are missing, and put a canary back that was taken out; a list of the owner's does as well."""
-    for version, standing in actual.theirs.items():
+    for version, standing in actual.owners.items():
         said = f"the owner's own rule refuses its {len(standing.ranges)} ranges"
         yield NoChange(NAME, standing.name, _aspect(version), said)
-    if not actual.theirs:
+    if not actual.owners:
         yield from _planned(Names(context.system), actual.ours)
 
 

@@ -51,8 +51,8 @@ class FunctionRole:
     """A function, what it needs, and the role of ours that is made for it, None where it is not made yet.
 
     `served` is what the version needs that the alias serves, `needs` that and what ``$LATEST`` needs. `former` is the
-    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none. `theirs` is the ARN
-    of a role of the owner's by which it runs and that does as well, empty for none; `policies` are those of our role.
+    ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none. `owners_role` is the
+    ARN of a role of the owner's by which it runs and that does as well, empty for none; `policies` are those of ours.
     """
 
     state: FunctionState
@@ -61,7 +61,7 @@ class FunctionRole:
     own: Role | None
     former: str
     boundary: str
-    theirs: str = ""
+    owners_role: str = ""
     policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -131,12 +131,17 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
-    needs, theirs = _beside_grants(context, latest | served), read_candidate(reads, context, state)
-    fit = (
-        theirs.arn if theirs and fits(context, state, needs, theirs.policies.values(), _others(theirs.policies)) else ""
-    )
+    needs = _beside_grants(context, latest | served)
     policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
-    return FunctionRole(state, needs, served, own, former, boundary, theirs.arn if theirs and fit else "", policies)
+    owners = _owners_role(reads, context, state, needs)
+    return FunctionRole(state, needs, served, own, former, boundary, owners, policies)
+
+
+def _owners_role(reads: Reads, context: PlanContext, state: FunctionState, needs: Needs) -> str:
+    """Return the ARN of the owner's role by which a function runs, empty for one that does not do as well as ours."""
+    role = read_candidate(reads, context, state)
+    does_as_well = role and fits(context, state, needs, role.policies.values(), _others(role.policies))
+    return role.arn if role and does_as_well else ""
 
 
 def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> bool:
@@ -173,8 +178,8 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     names, function = Names(context.system), each.state.function
     name, role = names.function_role(function), wanted(context, each)
     open_points = settled(context, each)
-    if each.theirs:
-        return NoChange(NAME, name, ASPECT, f"{function.name} runs by {each.theirs}, {ENOUGH}")
+    if each.owners_role:
+        return NoChange(NAME, name, ASPECT, f"{function.name} runs by {each.owners_role}, {ENOUGH}")
     if context.policy.roles_mode is RolesMode.PROPOSE:
         said = f" ({open_points}: {ADD})" if open_points else ""
         return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}")

@@ -42,13 +42,13 @@ BREAKING = "what the function does and its code does not show is refused from no
 class Running:
     """A function, whether its role is made, and the role by which it ran before: empty for none that is still there.
 
-    `theirs` tells that it runs by a role of the owner's which does as well as ours.
+    `by_owners_role` tells that it runs by a role of the owner's which does as well as ours.
     """
 
     state: FunctionState
     made: bool
     former: str
-    theirs: bool = False
+    by_owners_role: bool = False
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[Running, ...]:
@@ -63,7 +63,7 @@ def plan(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
         role = own_roles.run_by(context, each.state.function, each.state.latest)
         if standing == role == coming(each.state, context.pending)[SETTING]:
             yield NoChange(NAME, where, ASPECT, "it runs by a role of its own")
-        elif each.theirs:
+        elif each.by_owners_role:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}, {own_roles.ENOUGH}")
         elif context.policy.roles_mode is RolesMode.PROPOSE:
             yield NoChange(NAME, where, ASPECT, f"it runs by {standing}; {own_roles.CONFIRM}")
@@ -93,8 +93,8 @@ def _read(reads: Reads, context: PlanContext, function: Function) -> Running:
     former = str(tags.get(own_roles.FORMER, ""))
     there = former and _role(reads, role_name(former)) is not None
     one = state.serving[SETTING] == state.latest[SETTING]
-    theirs = one and read_candidate(reads, context, state) and own_roles.read_one(reads, context, function).theirs
-    return Running(state, own is not None, former if there else "", bool(theirs))
+    fit = one and read_candidate(reads, context, state) and own_roles.read_one(reads, context, function).owners_role
+    return Running(state, own is not None, former if there else "", bool(fit))
 
 
 def _role(reads: Reads, name: str) -> Mapping[str, Any] | None:

@@ -38,13 +38,13 @@ def with_aliases(reads: Reads, system: System, policy: Policy) -> System:
 def _with_alias(
     reads: Reads, context: PlanContext, function: Function, aliases: Mapping[str, Any], by_api: str
 ) -> Function:
-    theirs = [name for name, alias in aliases.items() if not _is_ours(alias)]
-    if ours := [name for name in aliases if name not in theirs]:
+    owners = [name for name, alias in aliases.items() if not _is_ours(alias)]
+    if ours := [name for name in aliases if name not in owners]:
         return replace(function, alias=ours[0])
-    invoked = by_api if by_api in theirs else next(_invoked(reads, context, function, theirs), "")
+    invoked = by_api if by_api in owners else next(_invoked(reads, context, function, owners), "")
     if invoked:
         return replace(function, alias=invoked, adopted=True)
-    return replace(function, alias=OTHER_ALIAS if ALIAS in theirs else ALIAS)
+    return replace(function, alias=OTHER_ALIAS if ALIAS in owners else ALIAS)
 
 
 def _aliases(reads: Reads, function: Function) -> dict[str, Mapping[str, Any]]:
@@ -67,9 +67,9 @@ def _invoked_by_api(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
             yield found.name, found.qualifier
 
 
-def _invoked(reads: Reads, context: PlanContext, function: Function, theirs: list[str]) -> Iterator[str]:
+def _invoked(reads: Reads, context: PlanContext, function: Function, owners: list[str]) -> Iterator[str]:
     """Yield those of an owner's aliases that some invoker is on; what cannot be looked at is on none."""
-    for name in theirs:
+    for name in owners:
         # Invokers are asked for by the ARN of the alias that a function is said to have.
         system = replace(context.system, functions=(replace(function, alias=name),))
         for invoker in INVOKERS:

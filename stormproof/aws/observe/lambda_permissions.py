@@ -30,9 +30,9 @@ class Permission:
 
     def stands_in(self, statements: Mapping[str, Mapping[str, Any]]) -> bool:
         """Tell whether the policy of the alias (statements by Sid) holds it as it should be."""
-        return self.told_by(statements.get(self.sid, {}))
+        return self.granted_by(statements.get(self.sid, {}))
 
-    def told_by(self, statement: Mapping[str, Any]) -> bool:
+    def granted_by(self, statement: Mapping[str, Any]) -> bool:
         """Tell whether a statement says the same, whoever put it there."""
         return lets_invoke(statement, self.principal, self.source)
 

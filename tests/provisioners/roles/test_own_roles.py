@@ -102,11 +102,13 @@ def test_our_role_in_other_words_is_left() -> None:
 
 def test_a_role_of_the_owners_that_does_is_left_to_the_function() -> None:
     """None of ours is made or set for it."""
-    steps = list(own_roles.plan(enforcing(), (replace(ROLE, theirs=OLD),)))
+    steps = list(own_roles.plan(enforcing(), (replace(ROLE, owners_role=OLD),)))
     assert satisfied(steps)
     assert OLD in str(steps[0])
     old = state(configuration(Role=OLD))
-    assert satisfied(list(role_assignment.plan(enforcing(), (Running(old, made=True, former="", theirs=True),))))
+    assert satisfied(
+        list(role_assignment.plan(enforcing(), (Running(old, made=True, former="", by_owners_role=True),)))
+    )
 
 
 def test_a_function_is_set_to_its_own_role_and_back_to_the_former() -> None:

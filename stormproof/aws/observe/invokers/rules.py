@@ -49,7 +49,7 @@ class RuleTarget:
     @property
     def granted(self) -> bool:
         """Whether the rule may invoke the alias already, by a statement of ours or of its owner's."""
-        return any(self.permission.told_by(each) for each in self.statements.values())
+        return any(self.permission.granted_by(each) for each in self.statements.values())
 
     @property
     def ours(self) -> tuple[Permission, ...]:
