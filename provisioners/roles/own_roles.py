@@ -22,7 +22,6 @@ from stormproof.aws.observe.keys.store_keys import USES
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.roles.policies import many, statements
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
 from stormproof.core.least_privilege.resources import Permission
@@ -30,6 +29,7 @@ from stormproof.core.naming import BOUNDARY_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
+from stormproof.core.resource_policies import many, statements
 from stormproof.core.system import Function
 
 NAME = "function-roles"

@@ -19,6 +19,21 @@ VERSION = "2012-10-17"
 ANYTHING = "\0\0"
 
 
+def many(value: Any) -> list[Any]:
+    """Return a value of a policy, which may be one or a list, as a list."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def statements(document: Document) -> list[Statement]:
+    """Return the statements of a document, which may hold one alone, or none."""
+    return many(document.get("Statement", []))
+
+
+def everybody(principal: Any) -> bool:
+    """Tell whether a statement is about everybody, however that is written."""
+    return principal == "*" or (isinstance(principal, Mapping) and "*" in many(principal.get("AWS", [])))
+
+
 def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[str, Any]) -> Statement:
     """Return a statement that refuses everybody an action under a condition."""
     return {
@@ -34,7 +49,7 @@ def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[s
 def parsed(text: str | None) -> Document:
     """Return a policy; one without statements where there is none."""
     document: Document = json.loads(text) if text else {}
-    return {"Version": VERSION, **document, "Statement": _many(document.get("Statement", []))}
+    return {"Version": VERSION, **document, "Statement": statements(document)}
 
 
 def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement, ...]:
@@ -47,7 +62,7 @@ def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement,
         for each in wanted
         if not all(
             any(_covers(other, each, str(resource)) for other in standing["Statement"])
-            for resource in _many(each["Resource"])
+            for resource in many(each["Resource"])
         )
     )
 
@@ -56,15 +71,11 @@ def _covers(standing: Statement, wanted: Statement, resource: str) -> bool:
     """Tell whether a statement refuses everybody at least what the wanted one refuses of a resource."""
     return (
         standing.get("Effect") == "Deny"
-        and _everybody(standing.get("Principal"))
+        and everybody(standing.get("Principal"))
         and any(_reaches(each.lower(), str(wanted["Action"]).lower()) for each in _texts(standing, "Action"))
         and any(_reaches(each, resource) for each in _texts(standing, "Resource"))
         and holds_wherever(standing.get("Condition"), wanted["Condition"])
     )
-
-
-def _everybody(principal: Any) -> bool:
-    return principal == "*" or (isinstance(principal, Mapping) and "*" in _many(principal.get("AWS", [])))
 
 
 def _reaches(pattern: str, named: str) -> bool:
@@ -76,8 +87,4 @@ def _reaches(pattern: str, named: str) -> bool:
 
 
 def _texts(statement: Statement, element: str) -> list[str]:
-    return [str(each) for each in _many(statement.get(element, []))]
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return [str(each) for each in many(statement.get(element, []))]

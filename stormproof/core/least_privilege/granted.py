@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stormproof.core.least_privilege.resources import Permission
+from stormproof.core.resource_policies import Document, many, statements
 
-Document = Mapping[str, Any]
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 ASSUME = "sts:assumerole"
 SAID = frozenset({"Sid", "Effect", "Action", "Resource"})
@@ -24,7 +24,7 @@ def allowed_by(policies: Iterable[Document]) -> frozenset[Permission] | None:
     That is where they deny, set conditions, or allow all but something.
     """
     found: set[Permission] = set()
-    for statement in (each for document in policies for each in _statements(document)):
+    for statement in (each for document in policies for each in statements(document)):
         if statement.get("Effect") != "Allow" or not statement.keys() <= SAID:
             return None
         found |= set(_permissions(statement))
@@ -41,13 +41,13 @@ def does(
 
 def lambda_alone(trust: Document, conditions: Mapping[str, Any] | None = None) -> bool:
     """Tell whether Lambda alone may assume a role, under these conditions at least."""
-    statements = list(_statements(trust))
-    return bool(statements) and all(
+    found = statements(trust)
+    return bool(found) and all(
         each.get("Effect") == "Allow"
         and each.get("Principal") == LAMBDA
-        and [str(action).lower() for action in _many(each.get("Action"))] == [ASSUME]
+        and [str(action).lower() for action in many(each.get("Action"))] == [ASSUME]
         and all((each.get("Condition") or {}).get(name) == value for name, value in (conditions or {}).items())
-        for each in statements
+        for each in found
     )
 
 
@@ -60,19 +60,11 @@ def optional(permissions: Iterable[Permission], spare: Iterable[str]) -> frozens
     return frozenset(each for each in permissions if each.action == GROUP or each.resource in unused)
 
 
-def _statements(document: Document) -> Iterator[Mapping[str, Any]]:
-    yield from _many(document.get("Statement", []))
-
-
 def _permissions(statement: Mapping[str, Any]) -> Iterator[Permission]:
-    for action in _many(statement.get("Action", [])):
-        for resource in _many(statement.get("Resource", [])):
+    for action in many(statement.get("Action", [])):
+        for resource in many(statement.get("Resource", [])):
             yield Permission(str(action).lower(), str(resource))
 
 
 def _lowered(permissions: Iterable[Permission]) -> frozenset[Permission]:
     return frozenset(Permission(each.action.lower(), each.resource) for each in permissions)
-
-
-def _many(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]

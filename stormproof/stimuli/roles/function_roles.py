@@ -18,7 +18,7 @@ from stormproof.core.judges.roles.demands import (
     function_demand,
     open_points,
 )
-from stormproof.core.judges.roles.policies import HeldRole, allowing, many, statements
+from stormproof.core.judges.roles.policies import HeldRole, allowing
 from stormproof.core.judges.roles.policy_simulation import Simulated
 from stormproof.core.least_privilege.actions import forms
 from stormproof.core.least_privilege.declared import INTERFACES
@@ -26,6 +26,7 @@ from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.resource_policies import many, statements
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
 from stormproof.stimuli.shared.fault_versions import LATEST

@@ -19,11 +19,10 @@ from stormproof.aws.observe.sqs import queue_attributes, queue_encryption
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
-from stormproof.core.resource_policies import parsed
+from stormproof.core.resource_policies import everybody, many, parsed
 from stormproof.core.system import Queue, System
 
 USES = ("kms:Decrypt", "kms:GenerateDataKey")
-EVERYBODY = ("*", {"AWS": "*"}, {"AWS": ["*"]})
 Store = TypeVar("Store")
 DEFAULT = "default"
 """The one name that a key's policy has."""
@@ -92,11 +91,10 @@ def _callers_need(reads: Reads, system: System, named: str) -> str:
 def _admits_all(statement: Mapping[str, Any], account: str) -> bool:
     """Tell whether a statement lets everybody of the account use the key through a service."""
     conditions = (statement.get("Condition") or {}).get("StringEquals") or {}
-    actions = statement.get("Action", [])
-    actions = [actions] if isinstance(actions, str) else actions
+    actions = many(statement.get("Action", []))
     return (
         statement.get("Effect") == "Allow"
-        and statement.get("Principal") in EVERYBODY
+        and everybody(statement.get("Principal"))
         and conditions.get("kms:CallerAccount") in (account, [account])
         and all(use in actions or f"{use}*" in actions or "kms:*" in actions for use in USES)
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.guards import OURS, Guard
+from stormproof.core.resource_policies import many
 
 PREFLIGHT = "OPTIONS"
 GATEWAY = "apigateway.amazonaws.com"
@@ -116,15 +117,15 @@ def judge_access_logs(formats: Mapping[str, str]) -> None:
 
 
 def _admits(statement: Mapping[str, Any], authorizer_arn: str) -> bool:
-    actions = {str(each).lower() for each in _many(statement.get("Action"))}
+    actions = {str(each).lower() for each in many(statement.get("Action"))}
     principal = statement.get("Principal")
-    services = _many(principal.get("Service")) if isinstance(principal, Mapping) else []
+    services = many(principal.get("Service")) if isinstance(principal, Mapping) else []
     return (
         statement.get("Effect") == "Allow"
         and bool(actions & INVOKE)
         and GATEWAY in services
         and all(
-            comparison in COMPARISONS and _met(key.lower(), _many(values), authorizer_arn)
+            comparison in COMPARISONS and _met(key.lower(), many(values), authorizer_arn)
             for comparison, keys in (statement.get("Condition") or {}).items()
             for key, values in keys.items()
         )
@@ -134,7 +135,3 @@ def _admits(statement: Mapping[str, Any], authorizer_arn: str) -> bool:
 def _met(key: str, values: Sequence[Any], authorizer_arn: str) -> bool:
     asked = {SOURCE: authorizer_arn, ACCOUNT: authorizer_arn.split(":")[4]}.get(key)
     return asked is not None and any(fnmatchcase(asked, str(each)) for each in values)
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

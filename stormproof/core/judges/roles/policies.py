@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import Refuted, Undecidable
+from stormproof.core.least_privilege.granted import LAMBDA
+from stormproof.core.resource_policies import Document, many, statements
 
-LAMBDA = {"Service": "lambda.amazonaws.com"}
 WILD = frozenset("*?")
 WORST_FIRST = ("roles.not_action", "roles.full_access", "roles.wildcard_action", "roles.wildcard_resource")
 WITHIN_ONE = re.compile(
@@ -25,8 +26,6 @@ WITHIN_ONE = re.compile(
 """ARNs that end in a wildcard within one named thing: objects of a bucket, streams of a log group, indexes of a table,
 the suffix that Secrets Manager makes up.
 """
-
-Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,6 @@ class HeldRole:
     risks: tuple[tuple[str, str], ...] = ()
     boundary_lost: str = ""
     undecided: tuple[str, ...] = ()
-
-
-def statements(document: Document) -> list[Mapping[str, Any]]:
-    """Return the statements of a document, which may hold one alone."""
-    found = document.get("Statement", [])
-    return list(found) if isinstance(found, list | tuple) else [found]
-
-
-def many(value: Any) -> list[str]:
-    """Return a value of a policy, which may be one or a list, as a list."""
-    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
 def allowing(policies: Mapping[str, Document]) -> Iterator[tuple[str, Mapping[str, Any]]]:
