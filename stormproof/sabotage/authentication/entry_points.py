@@ -29,6 +29,7 @@ from stormproof.sabotage.shared.api_changes import (
     place,
     unauthorized,
 )
+from stormproof.sabotage.shared.domains import leading
 
 SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
@@ -82,15 +83,8 @@ def side_stage(reads: Reads, context: PlanContext) -> FaultInjection:
 def side_domain(reads: Reads, context: PlanContext) -> FaultInjection:
     """A domain leads to a second stage, which serves the API as it was before."""
     beside = side_stage(reads, context)
-    system = context.system
-    certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/{SIDE_STAGE}"
-    mapping = {"domainName": SIDE_DOMAIN, "restApiId": system.api.id, "stage": SIDE_STAGE}
-    calls = (
-        Call("apigateway", "create_domain_name", {"domainName": SIDE_DOMAIN, "regionalCertificateArn": certificate}),
-        Call("apigateway", "create_base_path_mapping", mapping),
-    )
-    gone = Call("apigateway", "delete_domain_name", {"domainName": SIDE_DOMAIN})
-    return FaultInjection("a domain leads past the keys", (*beside.calls, *calls), (gone, *beside.undo))
+    led = leading("a domain leads past the keys", context, SIDE_DOMAIN, SIDE_STAGE)
+    return FaultInjection(led.title, (*beside.calls, *led.calls), (*led.undo, *beside.undo))
 
 
 def function_url(_reads: Reads, context: PlanContext) -> FaultInjection:

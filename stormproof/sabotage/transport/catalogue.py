@@ -15,6 +15,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.resource_policies import Document, parsed
 from stormproof.sabotage.shared.api_changes import patch
+from stormproof.sabotage.shared.domains import leading
 
 DOMAIN = "stormproof-old-tls.example"
 
@@ -35,18 +36,8 @@ def old_policy(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def old_domain(_reads: Reads, context: PlanContext) -> FaultInjection:
     """A custom domain that admits TLS 1.0 leads to the API."""
-    system = context.system
-    certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/stormproof-sabotage"
-    domain = {
-        "domainName": DOMAIN,
-        "regionalCertificateArn": certificate,
-        "endpointConfiguration": {"types": ["REGIONAL"]},
-        "securityPolicy": api_security_policy.OLD,
-    }
-    mapping = {"domainName": DOMAIN, "restApiId": system.api.id, "stage": system.api.stage}
-    calls = (Call("apigateway", "create_domain_name", domain), Call("apigateway", "create_base_path_mapping", mapping))
-    gone = Call("apigateway", "delete_domain_name", {"domainName": DOMAIN})
-    return FaultInjection("a domain that admits TLS 1.0 leads to the API", calls, (gone,))
+    title, stage = "a domain that admits TLS 1.0 leads to the API", context.system.api.stage
+    return leading(title, context, DOMAIN, stage, securityPolicy=api_security_policy.OLD)
 
 
 def bucket_open(reads: Reads, context: PlanContext) -> FaultInjection:

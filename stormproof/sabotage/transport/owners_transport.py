@@ -16,6 +16,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.resource_policies import Statement, parsed
 from stormproof.sabotage.shared.api_changes import patch
+from stormproof.sabotage.shared.domains import leading
 from stormproof.sabotage.transport.catalogue import bucket_back, put_bucket_policy, without
 
 DOMAIN = "api.acme.example"
@@ -36,19 +37,9 @@ def strict_api(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def own_domain(_reads: Reads, context: PlanContext) -> FaultInjection:
     """Clients have a domain of the owner's, which takes TLS 1.3 alone."""
-    system = context.system
-    certificate = f"arn:{system.partition}:acm:{system.region}:{system.account}:certificate/acme"
-    domain = {
-        "domainName": DOMAIN,
-        "regionalCertificateArn": certificate,
-        "endpointConfiguration": {"types": ["REGIONAL"]},
-        "securityPolicy": STRICT,
-        "endpointAccessMode": "BASIC",
-    }
-    mapping = {"domainName": DOMAIN, "restApiId": system.api.id, "stage": system.api.stage}
-    calls = (Call("apigateway", "create_domain_name", domain), Call("apigateway", "create_base_path_mapping", mapping))
-    gone = Call("apigateway", "delete_domain_name", {"domainName": DOMAIN})
-    return FaultInjection("a domain of the owner's takes TLS 1.3 alone", calls, (gone,))
+    strict = {"securityPolicy": STRICT, "endpointAccessMode": "BASIC"}
+    title, stage = "a domain of the owner's takes TLS 1.3 alone", context.system.api.stage
+    return leading(title, context, DOMAIN, stage, **strict)
 
 
 def bucket(title: str, statements: Statements) -> Callable[[Reads, PlanContext], FaultInjection]:
