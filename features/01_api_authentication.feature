@@ -93,7 +93,7 @@ Feature: API authentication
       Given an administrator who has confirmed to receive alerts
       When a client comes whose key the key store cannot tell
       Then the client is not let in
-      And an alarm tells the administrator that the door is shut
+      And an alarm tells the administrator that nobody is let in
 
     @provoked
     Scenario: A native API key opens its plan's stages alone, and none once it was ended

@@ -44,7 +44,7 @@ def told_open(result: StimulusResult[store_outages.Outage]) -> None:
         judge_told(result.value.alert, "rate.open_unnoticed")
 
 
-@then("an alarm tells the administrator that the door is shut")
+@then("an alarm tells the administrator that nobody is let in")
 def told_shut(result: StimulusResult[store_outages.Outage]) -> None:
     """By e-mail; where nobody was asked for a key, there is nobody to be told."""
     if result.value.alert:

@@ -41,7 +41,7 @@ def discover(reads: Reads, target: Target) -> System:
     problems: list[str] = _ambiguities(names)
     seen = _look(reads, names, target.regions.primary, problems)
     stage = _stage(target, seen, problems)
-    url = _door(reads, target, seen, stage, problems)
+    url = _url(reads, target, seen, stage, problems)
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
@@ -134,7 +134,7 @@ def _stage(target: Target, seen: _Seen, problems: list[str]) -> str:
     return ""
 
 
-def _door(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[str]) -> str:
+def _url(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[str]) -> str:
     """Return where clients call the stage: as the target says, else by the first custom domain that leads there."""
     if not (seen.api and stage):
         return target.system.url or ""

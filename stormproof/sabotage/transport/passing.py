@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stormproof.core.faults import PassScenario
-from stormproof.sabotage.authentication.owners_doors import denying
+from stormproof.sabotage.authentication.owners_entry_points import denying
 from stormproof.sabotage.transport import owners_transport as owners
 
 TRANSPORT_PASSES = (
@@ -16,7 +16,7 @@ TRANSPORT_PASSES = (
         denying("a resource policy denies plain HTTP", {"Bool": {"aws:SecureTransport": "false"}}),
         alone=True,
     ),
-    # A domain needs a certificate, which only the embedded AWS does without; it becomes the door that is asked.
+    # A domain needs a certificate, which only the embedded AWS does without; it becomes the URL that is asked.
     PassScenario(
         "own-domain-tls-1-3", "8.3", ("domain-security-policy",), owners.own_domain, embedded_only=True, alone=True
     ),

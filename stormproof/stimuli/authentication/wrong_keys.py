@@ -15,7 +15,14 @@ from stormproof.core.keys import CHECKSUM_LENGTH, key_id, new_key, well_formed
 from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.authentication.wrong_credentials import Wrong, wrong_credentials
-from stormproof.stimuli.shared.entry_points import EntryPoint, Route, answered, doors, observing_since, one_of_each
+from stormproof.stimuli.shared.entry_points import (
+    EntryPoint,
+    Route,
+    answered,
+    observing_since,
+    one_of_each,
+    stages_and_domains,
+)
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health
 
@@ -48,17 +55,17 @@ def everywhere(bench: Bench, kind: str) -> Guesses:
 
     Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served.
     """
-    attempts = tuple(each for door in doors(bench) for each in _at(bench, door, kind))
+    attempts = tuple(each for entry_point in stages_and_domains(bench) for each in _at(bench, entry_point, kind))
     if not attempts:
         raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
     return Guesses(attempts, observing_since(bench))
 
 
-def _at(bench: Bench, door: EntryPoint, kind: str) -> Iterator[Attempt]:
-    with Connection(door.endpoint) as connection:
-        for route in door.routes:
+def _at(bench: Bench, entry_point: EntryPoint, kind: str) -> Iterator[Attempt]:
+    with Connection(entry_point.endpoint) as connection:
+        for route in entry_point.routes:
             for wrong in wrong_credentials(bench, route) if route.guard.foreign else (a_key(new_key(), kind),):
-                yield entered(bench, connection, door, route, wrong)
+                yield entered(bench, connection, entry_point, route, wrong)
 
 
 def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:
@@ -72,12 +79,12 @@ def try_each(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Iterator[Attem
     authorizer, has no such keys.
     """
     stated = bench.target.workload.health
-    for door in one_of_each(doors(bench), stated.path if stated else ""):
-        with Connection(door.endpoint) as connection:
-            for route in door.routes:
+    for entry_point in one_of_each(stages_and_domains(bench), stated.path if stated else ""):
+        with Connection(entry_point.endpoint) as connection:
+            for route in entry_point.routes:
                 if not (route.guard.foreign or route.guard.public):
                     for kind, guess in guesses:
-                        yield entered(bench, connection, door, route, a_key(guess, kind))
+                        yield entered(bench, connection, entry_point, route, a_key(guess, kind))
 
 
 def a_key(guess: str, kind: str) -> Wrong:
@@ -86,14 +93,14 @@ def a_key(guess: str, kind: str) -> Wrong:
     return Wrong(kind, {KEY_HEADER: guess}, legal=legal, key_id=key_id(guess) if well_formed(guess) else None)
 
 
-def entered(bench: Bench, connection: Connection, door: EntryPoint, route: Route, wrong: Wrong) -> Attempt:
+def entered(bench: Bench, connection: Connection, entry_point: EntryPoint, route: Route, wrong: Wrong) -> Attempt:
     """Try a route with something wrong; its body is none, so that nothing is made of it where it is let in."""
     body = NO_JSON if route.method in WITH_BODY else None
     headers = {"Content-Type": "application/json", **wrong.headers}
     seen = bench.send(connection.send, route.method, route.path + wrong.query, headers, body, wrong.note)
     return Attempt(
         answered(seen),
-        door.way,
+        entry_point.way,
         key_id=wrong.key_id,
         well_formed_http=wrong.legal,
         carried_key=KEY_HEADER in wrong.headers,

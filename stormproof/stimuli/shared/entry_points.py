@@ -61,7 +61,7 @@ class EntryPoint:
 def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
     """Yield every deployed stage with the routes that it really serves, preflights left out.
 
-    Where the API's own address is switched off, only the one that clients have a door to.
+    Where the API's own address is switched off, only the one that a custom domain leads to.
     """
     api = bench.context.system.api
     stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
@@ -83,7 +83,7 @@ def open_function_urls(bench: Bench) -> tuple[str, ...]:
     return tuple(each.url for each in read_function_urls(bench.reads, bench.context.system) if each.auth == "NONE")
 
 
-def doors(bench: Bench) -> Iterator[EntryPoint]:
+def stages_and_domains(bench: Bench) -> Iterator[EntryPoint]:
     """Yield every deployed stage and every custom domain, with all that each serves."""
     yield from stage_entry_points(bench)
     yield from _domains(bench)

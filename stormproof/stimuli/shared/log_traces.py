@@ -17,7 +17,7 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.stimuli.shared.entry_points import answered, doors, one_of_each
+from stormproof.stimuli.shared.entry_points import answered, one_of_each, stages_and_domains
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health, owners_guard
 
@@ -48,7 +48,7 @@ def leave_traces(bench: Bench) -> Traces:
     since, strange = bench.clock.now(), new_key()
     bench.redactor.learn([strange])
     attempts, texts = ([], []) if owners_guard(bench) else _with_keys(bench)
-    attempts += _at_each_door(bench, strange)
+    attempts += _at_each_entry_point(bench, strange)
     found = logged(bench, since, attempts)
     planted = tuple(text for key in (*texts, strange) for text in _texts(key))
     return Traces(tuple(attempts), found, _all_lines(bench, since), planted)
@@ -72,7 +72,7 @@ def _with_keys(bench: Bench) -> tuple[list[Attempt], list[str]]:
 def look_for_traces(bench: Bench) -> Traces:
     """Try to enter without a key, and read what the logs tell of it: needs no right but to read."""
     since = bench.clock.now()
-    attempts = tuple(_at_each_door(bench, None))
+    attempts = tuple(_at_each_entry_point(bench, None))
     return Traces(attempts, logged(bench, since, attempts), {}, ())
 
 
@@ -104,19 +104,19 @@ def access_groups(bench: Bench) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group for group in groups if group))
 
 
-def _at_each_door(bench: Bench, key: str | None) -> Iterator[Attempt]:
+def _at_each_entry_point(bench: Bench, key: str | None) -> Iterator[Attempt]:
     """Try one route of each kind that only reads, on every stage and domain: without a key, and with an unknown one."""
     kinds: list[tuple[str, Mapping[str, str]]] = [
         ("no key", {}),
         *([("an unknown key", {KEY_HEADER: key})] if key else []),
     ]
-    for door in one_of_each(doors(bench)):
-        with Connection(door.endpoint) as connection:
-            for route in door.routes:
+    for entry_point in one_of_each(stages_and_domains(bench)):
+        with Connection(entry_point.endpoint) as connection:
+            for route in entry_point.routes:
                 for note, headers in kinds if route.method == "GET" and not route.guard.public else ():
                     seen = bench.send(connection.send, route.method, route.path, headers, None, note)
                     carried = bool(headers) and route.guard.authorization != NOBODY
-                    yield Attempt(answered(seen), door.way, carried_key=carried, guard=route.guard)
+                    yield Attempt(answered(seen), entry_point.way, carried_key=carried, guard=route.guard)
 
 
 def _tried(bench: Bench, connection: Connection, key: str | None, note: str, known: str | None) -> Attempt:

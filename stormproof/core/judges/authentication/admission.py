@@ -176,8 +176,8 @@ def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> Non
         raise refuted("auth.invalid_admitted", "let in with an invalid key", unexcused)
     if wrong := [attempt for attempt in judged if not attempt.guard.foreign and not _denied(attempt)]:
         raise refuted("auth.wrong_invalid_answer", "an invalid key must get 403 for the key's sake", wrong)
-    denied = {_door(attempt) for attempt in judged if _denied(attempt)}
-    if other := [attempt for attempt in judged if attempt.guard.foreign and _door(attempt) not in denied]:
+    denied = {_entered_at(attempt) for attempt in judged if _denied(attempt)}
+    if other := [attempt for attempt in judged if attempt.guard.foreign and _entered_at(attempt) not in denied]:
         raise refuted("auth.other_status", "refused with a wrong credential, but not with 403", other)
 
 
@@ -252,7 +252,7 @@ def _denied(attempt: Attempt) -> bool:
     return seen.status == 403 and (by_plan or by_authorizer)
 
 
-def _door(attempt: Attempt) -> tuple[str, str]:
+def _entered_at(attempt: Attempt) -> tuple[str, str]:
     """Return what was entered by: wrong credentials of several forms are tried at one."""
     return attempt.exchange.method, attempt.exchange.url.partition("?")[0]
 

@@ -22,7 +22,6 @@ from stormproof.stimuli.shared.entry_points import (
     EntryPoint,
     Route,
     answered,
-    doors,
     filled,
     observing_since,
     one_of_each,
@@ -30,6 +29,7 @@ from stormproof.stimuli.shared.entry_points import (
     other_entry_points,
     preflight_routes,
     stage_entry_points,
+    stages_and_domains,
 )
 
 SYSTEM = System(
@@ -145,7 +145,7 @@ def test_one_route_of_each_kind_stands_for_those_that_are_alike(bench: Any) -> N
     assert {route.path for route in chosen.routes} == {"/b", "/d"}
     (preferred,) = one_of_each(iter([door]), "/c")
     assert {route.path for route in preferred.routes} == {"/c", "/d"}
-    assert len({each.endpoint.url for each in doors(bench)}) == 3
+    assert len({each.endpoint.url for each in stages_and_domains(bench)}) == 3
 
 
 def test_routes_are_alike_only_where_nothing_that_decides_differs(bench: Any) -> None:

@@ -1,4 +1,4 @@
-"""Doors that an owner has made otherwise, and that are as shut, or as open, as they have to be."""
+"""Entry points that an owner has set up in another way, and that admit whom they must, and nobody else."""
 
 from __future__ import annotations
 
