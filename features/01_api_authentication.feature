@@ -65,7 +65,7 @@ Feature: API authentication
   Rule: A request with an invalid API key gets HTTP 403
 
     @provoked
-    Scenario Outline: <kind> does not open the door
+    Scenario Outline: <kind> is refused
       Given a key store that holds the keys of clients
       When a client presents <kind>
       Then each request is forbidden
@@ -83,7 +83,7 @@ Feature: API authentication
         | a key in Unicode              |
 
     @provoked
-    Scenario: No damaged form of a valid key opens the door
+    Scenario: No damaged form of a valid key is let in
       Given a key store that holds the keys of clients
       When made-up and damaged keys are tried
       Then each of them is forbidden
@@ -104,7 +104,7 @@ Feature: API authentication
       And the key store follows native keys by the minute
 
     @behaviour
-    Scenario: A made-up key does not open the door
+    Scenario: A made-up key is refused
       Given the routes that the API serves
       When a client presents an unknown key
       Then each request is forbidden
