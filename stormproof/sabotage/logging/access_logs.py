@@ -11,7 +11,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.shared.api_changes import patch
+from stormproof.sabotage.shared.api_changes import patch, serving_stage
 
 TELLING = ("principalId", "keyId")
 COMMON = '$context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.path" $context.status'
@@ -20,7 +20,7 @@ SECOND = "stormproofunlogged"
 
 def off(reads: Reads, context: PlanContext) -> FaultInjection:
     """The serving stage has no access log."""
-    remove = {**where(context), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
+    remove = {**serving_stage(context), "patchOperations": [{"op": "remove", "path": "/accessLogSettings"}]}
     return FaultInjection(
         "the access log is off", (Call("apigateway", "update_stage", remove),), (back(reads, context),)
     )
@@ -31,7 +31,7 @@ def without(title: str, *names: str) -> Callable[[Reads, PlanContext], FaultInje
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         fields = {name: variable for name, variable in json.loads(FORMAT).items() if name not in names}
-        shorter = patch("update_stage", where(context), {"/accessLogSettings/format": json.dumps(fields)})
+        shorter = patch("update_stage", serving_stage(context), {"/accessLogSettings/format": json.dumps(fields)})
         return FaultInjection(title, (shorter,), (back(reads, context),))
 
     return inject
@@ -48,7 +48,7 @@ def in_another_group(reads: Reads, context: PlanContext) -> FaultInjection:
     make = Call("logs", "create_log_group", {"logGroupName": group})
     theirs = {"destinationArn": Names(context.system).log_group_arn(group), "format": f"$context.requestId {COMMON}"}
     taken = patch(
-        "update_stage", where(context), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
+        "update_stage", serving_stage(context), {f"/accessLogSettings/{name}": value for name, value in theirs.items()}
     )
     gone = Call("logs", "delete_log_group", {"logGroupName": group})
     title = "the access log goes to another group, as plain text"
@@ -58,7 +58,7 @@ def in_another_group(reads: Reads, context: PlanContext) -> FaultInjection:
 def second_stage_unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
     """Of two stages that serve the same, one logs nothing: so much of the requests is in no log."""
     api = context.system.api
-    stage = reads.read("apigateway", "get_stage", **where(context))
+    stage = reads.read("apigateway", "get_stage", **serving_stage(context))
     make = {"restApiId": api.id, "stageName": SECOND, "deploymentId": stage["deploymentId"]}
     gone = Call("apigateway", "delete_stage", {"restApiId": api.id, "stageName": SECOND})
     calls = (Call("apigateway", "create_stage", make),)
@@ -67,11 +67,6 @@ def second_stage_unlogged(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def back(reads: Reads, context: PlanContext) -> Call:
     """Return the call that gives the serving stage the access log again that it has now."""
-    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **where(context))
+    stage: Mapping[str, Any] = reads.read("apigateway", "get_stage", **serving_stage(context))
     values = {f"/accessLogSettings/{name}": str(value) for name, value in stage["accessLogSettings"].items()}
-    return patch("update_stage", where(context), values)
-
-
-def where(context: PlanContext) -> dict[str, str]:
-    """Return what names the serving stage."""
-    return {"restApiId": context.system.api.id, "stageName": context.system.api.stage}
+    return patch("update_stage", serving_stage(context), values)

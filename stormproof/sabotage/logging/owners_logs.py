@@ -13,9 +13,9 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.sabotage.logging.access_logs import back, where
+from stormproof.sabotage.logging.access_logs import back
 from stormproof.sabotage.queries.owners_queries import resaved
-from stormproof.sabotage.shared.api_changes import patch
+from stormproof.sabotage.shared.api_changes import patch, serving_stage
 from stormproof.sabotage.shared.functions import worker
 from stormproof.sabotage.shared.logs import kept, kept_as_now
 from stormproof.sabotage.shared.releases import aliased, released_by_owner
@@ -35,7 +35,7 @@ Group = Callable[[PlanContext], str]
 def fuller(reads: Reads, context: PlanContext) -> FaultInjection:
     """The access log tells more, in another order, in the same group."""
     fields = dict(reversed(list(json.loads(FORMAT).items()))) | _variables(MORE)
-    told = patch("update_stage", where(context), {"/accessLogSettings/format": json.dumps(fields)})
+    told = patch("update_stage", serving_stage(context), {"/accessLogSettings/format": json.dumps(fields)})
     return FaultInjection("the access log holds more fields in another order", (told,), (back(reads, context),))
 
 
@@ -44,7 +44,9 @@ def in_own_group(reads: Reads, context: PlanContext) -> FaultInjection:
     fields = {RENAMED.get(name, name): variable for name, variable in json.loads(FORMAT).items()} | _variables(MORE)
     settings = {"destinationArn": Names(context.system).log_group_arn(REQUESTS), "format": json.dumps(fields)}
     moved = patch(
-        "update_stage", where(context), {f"/accessLogSettings/{name}": value for name, value in settings.items()}
+        "update_stage",
+        serving_stage(context),
+        {f"/accessLogSettings/{name}": value for name, value in settings.items()},
     )
     make, gone = _made(REQUESTS, 400)
     asked, before = resaved(reads, context, Names(context.system).access_log, REQUESTS)

@@ -17,7 +17,7 @@ from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
-from stormproof.sabotage.shared.api_changes import guarded, patch
+from stormproof.sabotage.shared.api_changes import guarded, patch, serving_stage
 from stormproof.sabotage.shared.logs import kept, kept_as_now
 from stormproof.sabotage.shared.owners import HEADER, answering, stacked
 from stormproof.sabotage.shared.releases import released_by_owner, served
@@ -41,7 +41,7 @@ def stricter_throttle(reads: Reads, context: PlanContext) -> FaultInjection:
     settings = stage["methodSettings"][ALL]
     before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
     made, back = (
-        patch("update_stage", _place(context), {f"/*/*{name}": value for name, value in each.items()})
+        patch("update_stage", serving_stage(context), {f"/*/*{name}": value for name, value in each.items()})
         for each in ({RATE_S: str(STRICTER), BURST_S: str(STRICTER_BURST)}, before)
     )
     untag = Call("apigateway", "untag_resource", {"resourceArn": arn, "tagKeys": [OURS]})
@@ -56,9 +56,13 @@ def throttled_method(reads: Reads, context: PlanContext) -> FaultInjection:
     if method.route in settings_by_method(_stage(reads, context)):
         raise Undecidable(NOTHING_HERE, f"{method.http_method} {method.path} has settings of its own already")
     made = patch(
-        "update_stage", _place(context), {f"{path}{RATE_S}": str(STRICTER), f"{path}{BURST_S}": str(STRICTER_BURST)}
+        "update_stage",
+        serving_stage(context),
+        {f"{path}{RATE_S}": str(STRICTER), f"{path}{BURST_S}": str(STRICTER_BURST)},
     )
-    gone = Call("apigateway", "update_stage", {**_place(context), "patchOperations": [{"op": "remove", "path": path}]})
+    gone = Call(
+        "apigateway", "update_stage", {**serving_stage(context), "patchOperations": [{"op": "remove", "path": path}]}
+    )
     return FaultInjection(f"{method.http_method} {method.path} has a throttle of its own", (made,), (gone,))
 
 
@@ -209,8 +213,4 @@ def _escaped(method: Method) -> str:
 
 
 def _stage(reads: Reads, context: PlanContext) -> Mapping[str, Any]:
-    return reads.read("apigateway", "get_stage", **_place(context))
-
-
-def _place(context: PlanContext) -> dict[str, str]:
-    return {"restApiId": context.system.api.id, "stageName": context.system.api.stage}
+    return reads.read("apigateway", "get_stage", **serving_stage(context))

@@ -21,11 +21,8 @@ def deployed(
     reads: Reads, context: PlanContext, title: str, calls: Iterable[Call], undo: Iterable[Call]
 ) -> FaultInjection:
     """Return the disturbance that makes the calls and deploys; its undo puts the stage back on what it serves now."""
-    api = context.system.api
-    stage = reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
-    back = patch(
-        "update_stage", {"restApiId": api.id, "stageName": api.stage}, {"/deploymentId": stage["deploymentId"]}
-    )
+    stage = reads.read("apigateway", "get_stage", **serving_stage(context))
+    back = patch("update_stage", serving_stage(context), {"/deploymentId": stage["deploymentId"]})
     return FaultInjection(title, (*calls, _deployment(context)), (*undo, back))
 
 
@@ -87,6 +84,11 @@ def place(context: PlanContext, method: Method) -> dict[str, str]:
     }
 
 
+def serving_stage(context: PlanContext) -> dict[str, str]:
+    """Return what names the serving stage."""
+    return {"restApiId": context.system.api.id, "stageName": context.system.api.stage}
+
+
 def patch(operation: str, where: Mapping[str, str], values: Mapping[str, str]) -> Call:
     """Return an API Gateway update that replaces values by path."""
     operations = [{"op": "replace", "path": path, "value": value} for path, value in values.items()]
@@ -98,5 +100,4 @@ def _demand(method: Method) -> dict[str, str]:
 
 
 def _deployment(context: PlanContext) -> Call:
-    api = context.system.api
-    return Call("apigateway", "create_deployment", {"restApiId": api.id, "stageName": api.stage})
+    return Call("apigateway", "create_deployment", serving_stage(context))
