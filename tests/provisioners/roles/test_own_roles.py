@@ -168,7 +168,7 @@ def test_an_owners_unreleased_code_is_not_shipped_with_a_role() -> None:
     """It is named, with the way out."""
     found = state(configuration(Role=OLD, CodeSha256="new"), configuration(Role=OLD))
     (reason,) = blocked(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
-    assert "other CodeSha256 in $LATEST" in reason
+    assert "other code in $LATEST" in reason
     assert "`stormproof release api`" in reason
 
 
