@@ -12,19 +12,20 @@ from rich.console import Console
 from rich.text import Text
 
 from stormproof.aws.access.caller import configured_region, redirected
-from stormproof.aws.discovery.target_file import check_dates, load_target
+from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
 from stormproof.aws.embedded.ready_file import embedded_settings, read_ready, regions
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
-from stormproof.core.target.file import described, fits
+from stormproof.core.target.file import described, fits, refuse
 from stormproof.core.workload.needs import undecided
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
 from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.check import must_have_worked, unpermitted
 from stormproof.operations.workload.keys import KnownKeys
+from stormproof.operations.workload.routes import credential_problems
 from stormproof.operations.workload.trial import Tried, try_workload
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -50,6 +51,8 @@ def check(
     reached = reach(file)
     show_system(reached.system, out)
     show_expired(reached, out)
+    unknown = credential_problems(reached.connection.reader, reached.system, reached.connection.target.credentials)
+    refuse(unknown, read_text(file), str(file))
     if reached.connection.target.permitted.provoke:
         for entry in finish_undo(reached.connection):
             out.print(Text(f"put back what an interrupted run left: {entry.title}"))
