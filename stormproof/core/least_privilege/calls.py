@@ -14,7 +14,7 @@ from functools import lru_cache
 from stormproof.core.least_privilege.clients import CLIENT, DYNAMODB, RESOURCE, TABLE, Clients, Held, clients
 from stormproof.core.least_privilege.names import Alternative, Scope, alternatives
 from stormproof.core.least_privilege.reach import dotted, reached
-from stormproof.core.least_privilege.sources import unpacked
+from stormproof.core.least_privilege.sources import unpacked, walked
 
 PAGINATOR, WAITER = "get_paginator", "get_waiter"
 PRESIGNED = {"generate_presigned_url": "", "generate_presigned_post": "post_object"}
@@ -78,7 +78,7 @@ def usage(package: bytes, layers: tuple[bytes, ...], handler: str, known: Known)
     absent = False
     for module, piece in code.pieces:
         scope = Scope(module, code.modules, piece)
-        for node in ast.walk(piece):
+        for node in walked(piece):
             absent = absent or _is_absence(node)
             if isinstance(node, ast.Call):
                 unclear |= set(_opaque(node, scope, held))

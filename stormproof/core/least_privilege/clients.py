@@ -6,15 +6,18 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stormproof.core.least_privilege.actions import is_service
 from stormproof.core.least_privilege.names import Alternative, Scope, alternatives, value
 from stormproof.core.least_privilege.reach import Reached, dotted
+from stormproof.core.least_privilege.sources import KEPT_PIECES, walked
 
 CLIENT = "client"
 RESOURCE = "resource"
 TABLE = "Table"
 DYNAMODB = "dynamodb"
+BINDING = ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,15 @@ def clients(reached: Reached) -> Clients:
     for _ in range(2):  # once more for those that are made of what was found
         for module, piece in reached.pieces:
             scope = Scope(module, reached.modules, piece)
-            for node in ast.walk(piece):
+            for node in _telling(piece):
                 _look(found, node, scope)
     return found
+
+
+@lru_cache(maxsize=KEPT_PIECES)
+def _telling(piece: ast.AST) -> tuple[ast.AST, ...]:
+    """Return the nodes of a piece that can bind a client to a name, or make one."""
+    return tuple(node for node in walked(piece) if isinstance(node, BINDING | ast.Call))
 
 
 def _look(found: Clients, node: ast.AST, scope: Scope) -> None:
@@ -95,7 +104,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[list[str], ast.expr]]:
     elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
         yield [parts[-1] for parts in [dotted(node.target)] if parts], node.value
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        for inner in ast.walk(node):
+        for inner in walked(node):
             if isinstance(inner, ast.Return) and inner.value is not None:
                 yield [node.name], inner.value
 

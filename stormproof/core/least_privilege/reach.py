@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stormproof.core.least_privilege.sources import Module, parsed
+from stormproof.core.least_privilege.sources import Module, parsed, walked
 
 Place = tuple[str, str]
 """A module and a definition in it, empty for what runs on import."""
@@ -83,7 +83,7 @@ def _open(walk: _Walk, name: str, definition: str) -> None:
         walk.go((".".join(parents[:length]), ""))
     for node in _nodes(walk, module, definition):
         walk.pieces.append((module, node))
-        for inner in ast.walk(node):
+        for inner in walked(node):
             if isinstance(inner, ast.Name | ast.Attribute):
                 _chain(walk, module, dotted(inner))
 

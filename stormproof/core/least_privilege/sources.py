@@ -12,6 +12,7 @@ import threading
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
 SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
@@ -26,6 +27,11 @@ PARSING = threading.Lock()
 Before Python 3.12 two threads that parse at once may get a SystemError:
 https://github.com/python/cpython/issues/106905
 """
+
+
+KEPT_MODULES = 2_048
+KEPT_PIECES = 16_384
+"""How much parsed code is remembered: functions of one system mostly share their layers."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
     return {name: text for name, text in found.items() if name.partition(".")[0] not in SDK | ANNOTATIONS}
 
 
+@lru_cache(maxsize=KEPT_MODULES)
 def parsed(name: str, text: bytes) -> Module:
     """Parse a module; raises SyntaxError for one that this Python cannot read."""
     with PARSING:
@@ -69,6 +76,12 @@ def parsed(name: str, text: bytes) -> Module:
             top.append(statement)
     aliases, imports = _imported(name, tree)
     return Module(name, definitions, aliases, imports, tuple(top))
+
+
+@lru_cache(maxsize=KEPT_PIECES)
+def walked(piece: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a piece of parsed code and all nodes in it; nobody changes them."""
+    return tuple(ast.walk(piece))
 
 
 def _python(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -123,7 +123,12 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("firewall-log-group", "class"): OURS,
         ("rate-guard-layer", "code"): OURS,
         ("function-roles", "permissions"): OURS,
-        ("function-alias", "alias live"): OURS,
+        ("function-alias", "alias"): OURS,
+        ("alias-credentials", "permission to invoke the alias"): OURS,
+        ("alias-async", "asynchronous invocation"): OURS,
+        ("alias-rules", "permission of the rule"): OURS,
+        ("former-role-grants", "permission to count"): OURS,
+        ("bucket-website", "website"): OURS,
         ("alias-permission", "the API's permission on the alias"): OURS,
         ("alias-event-sources", "function of the event source"): _on(
             "this event source", "FunctionName", page="aws-resource-lambda-eventsourcemapping.html"
@@ -148,6 +153,7 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("authorizer", "settings"): DEFINITION,
         ("method-authorization", "authorization"): DEFINITION,
         ("method-authorization", "preflight"): DEFINITION,
+        ("method-authorization", "preflight headers"): DEFINITION,
         ("alias-preflights", "integration"): DEFINITION,
         ("native-requirement", "native API keys"): DEFINITION,
         ("gateway-responses", "cors"): DEFINITION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,10 @@ from tests.provisioners.live.conftest import Site
 
 NAME = "shop-with-an-alias"
 GUARD = "6.1"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
 PART = Registry(CONTROLS.select({GUARD}))
 """The controls that a plan for the guard consists of: a removal of all would take what is another system's."""
 
@@ -35,15 +40,14 @@ def code() -> bytes:
 
 def made(site: Site) -> Iterator[Call]:
     """Make a function whose alias ``live`` is what the API invokes, and alone lets the API in."""
-    own = site.reached.connection.reader.read(
-        "lambda", "get_function_configuration", FunctionName=site.system.function("api").name
-    )
-    settings = {"Role": own["Role"], "Runtime": "python3.13", "Handler": "app.handle", "Code": {"ZipFile": code()}}
+    role = f"arn:aws:iam::{site.system.account}:role/{NAME}"
+    settings = {"Role": role, "Runtime": "python3.13", "Handler": "app.handle", "Code": {"ZipFile": code()}}
     function, api = {"FunctionName": NAME}, {"restApiId": Ref("api.id")}
     place = {**api, "resourceId": Ref("api.root"), "httpMethod": "GET"}
     region, account = site.system.region, site.system.account
     uri = f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{{0}}:live/invocations"
     source = f"arn:aws:execute-api:{region}:{account}:{{0}}/*/*/*"
+    yield Call("iam", "create_role", {"RoleName": NAME, "AssumeRolePolicyDocument": json.dumps(TRUST)})
     yield Call("lambda", "create_function", {**function, **settings}, yields={"f.arn": "FunctionArn"})
     yield Call("lambda", "publish_version", function, yields={"f.version": "Version"})
     yield Call("lambda", "create_alias", {**function, "Name": "live", "FunctionVersion": Ref("f.version")})
@@ -72,6 +76,7 @@ def theirs(site: Site) -> Iterator[Site]:
     site.inject(
         Call("apigateway", "delete_rest_api", {"restApiId": api}),
         Call("lambda", "delete_function", {"FunctionName": NAME}),
+        Call("iam", "delete_role", {"RoleName": NAME}),
     )
 
 

@@ -24,6 +24,11 @@ from localaws.kernel.work import Work
 OFFSET = struct.Struct("<d")
 
 
+def real_now() -> float:
+    """Return real epoch seconds, whatever the virtual clock says."""
+    return float(time_machine.escape_hatch.time.time())
+
+
 @dataclass(order=True)
 class Event:
     """Something due at a virtual time (epoch seconds); cancelled events are passed over."""

@@ -180,6 +180,15 @@ def test_who_signs_and_may_invoke_comes_in(guarded: Guarded, user: Any) -> None:
     assert (answer.status_code, answer.json()["arn"]) == (200, arn)
 
 
+def test_a_moved_clock_shuts_no_signer_out(guarded: Guarded) -> None:
+    """Who signs by the real clock comes in, however far the virtual one was moved on."""
+    guarded.guard(authorizationType="AWS_IAM")
+    ready = guarded.aws.ready
+    moved = requests.post(ready["clock_url"], json={"advance_seconds": 1800}, timeout=60)
+    assert moved.status_code == 200
+    assert guarded.signed(ready["access_key_id"], ready["secret_access_key"]).status_code == 200
+
+
 def test_every_refusal_of_a_signature_is_403(guarded: Guarded, user: Any) -> None:
     """None, none of the form, a key that is nobody's, a wrong secret, another service, no permission."""
     guarded.guard(authorizationType="AWS_IAM")

@@ -19,6 +19,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from localaws.kernel.clock import real_now
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange
 from localaws.services.apigateway.gateway.identities import Identities, Signer
@@ -31,6 +32,7 @@ FORM = re.compile(
 )
 MOMENT = "%Y%m%dT%H%M%SZ"
 SKEW_S = 300.0
+"""How far a signer's clock may be off: off the virtual clock, or off the real one, by which clients outside sign."""
 UNKNOWN = "The security token included in the request is invalid."
 SCOPE = "Credential should be scoped to a valid region and service."
 MISMATCH = (
@@ -88,7 +90,7 @@ def _check(exchange: Exchange, claimed: Signature, signer: Signer) -> None:
         signed_at = calendar.timegm(time.strptime(moment, MOMENT))
     except ValueError:
         raise _refused(exchange, "IncompleteSignatureException", f"Date must be in ISO-8601: {moment}") from None
-    if abs(time.time() - signed_at) > SKEW_S:
+    if min(abs(now - signed_at) for now in (time.time(), real_now())) > SKEW_S:
         raise _refused(exchange, "InvalidSignatureException", f"Signature expired: {moment}")
     scope = claimed.day, claimed.region, claimed.service
     if scope != (moment[:8], exchange.stage.api.region, SERVICE):
