@@ -91,9 +91,9 @@ def test_a_name_too_long_for_a_subject_is_found_in_the_body() -> None:
         Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}\n", SINCE),
         Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}-2\n", SINCE),
     )
-    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails))  # type: ignore[arg-type] # mails alone
+    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails))
     assert alarm_mail.alert(told, (alarm,), SINCE).mails == ('ALARM: "stormproof-orders-"',)
-    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails[1:]))  # type: ignore[arg-type] # as above
+    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails[1:]))
     assert alarm_mail.alert(told, (alarm,), SINCE).mails == ()
 
 
