@@ -93,7 +93,7 @@ def _subscription(context: PlanContext, actual: Topic) -> Step:
         return Change(NAME, arn, "subscription", Action.CREATE, None, who, (_subscribe(context),))
     if actual.subscription == PENDING:
         waits = f"waits for {who}, who has to follow the link in the e-mail from AWS; until then no alarm arrives"
-        return NoChange(NAME, arn, "subscription", waits)
+        return NoChange(NAME, arn, "subscription", waits, remark=True)
     return NoChange(NAME, arn, "subscription", f"{who} is told")
 
 

@@ -33,10 +33,10 @@ class Integrations:
 
 
 def read(reads: Reads, context: PlanContext) -> Integrations:
-    """Look at the API's methods, and at the functions whose ``$LATEST`` they invoke beside an alias."""
+    """Look at the API's methods, and at what waits in ``$LATEST`` of the functions that they invoke."""
     methods = read_methods(reads, context.system.api.id)
-    on_latest = {found.name for method in methods for _, found in _own(context, method) if found.latest}
-    states = [read_function(reads, each) for each in context.system.functions if each.name in on_latest]
+    invoked = {found.name for method in methods for _, found in _own(context, method)}
+    states = [read_function(reads, each) for each in context.system.functions if each.name in invoked]
     waiting = {state.function.name: unreleased(context, state) for state in states}
     return Integrations(methods, {name: found for name, found in waiting.items() if found})
 
@@ -52,7 +52,10 @@ def plan(context: PlanContext, actual: Integrations) -> Iterator[Step]:
 
 
 def remove(context: PlanContext, actual: Integrations) -> Iterator[Step]:
-    """Point the integrations back to the function as it stands; those that an owner had on his alias stay there."""
+    """Point the integrations back to the function as it stands; those that an owner had on his alias stay there.
+
+    Where newer code waits there, clients get what was never tried: that is announced.
+    """
     for method in actual.methods:
         where = _resource(context, method)
         for function, found in _own(context, method):
@@ -61,7 +64,8 @@ def remove(context: PlanContext, actual: Integrations) -> Iterator[Step]:
             if function.adopted and context.formers.of(NAME, where, ASPECT) is None:
                 yield NoChange(NAME, where, ASPECT, f"it was on the owner's alias {function.alias} before")
             else:
-                yield _pointed(context, method, found, "", keeps=function.adopted)
+                felt = _untried(actual.unreleased.get(found.name))
+                yield _pointed(context, method, found, "", keeps=function.adopted, breaking=felt)
 
 
 def _planned(
@@ -89,6 +93,15 @@ def _older(waiting: Unreleased, alias: str) -> str:
     )
 
 
+def _untried(waiting: Unreleased | None) -> str:
+    if waiting is None:
+        return ""
+    return (
+        f"they get what waits in $LATEST of {waiting.name} and was not tried: other {waiting.words}; "
+        f"`stormproof release {waiting.role}` first tries it"
+    )
+
+
 def _own(context: PlanContext, method: Method) -> Iterator[tuple[Function, FunctionUri]]:
     """Yield the function of the system that a method invokes, nothing for any other method."""
     found = invoked_by(method, context.system.api)
@@ -104,7 +117,9 @@ def _elsewhere(context: PlanContext, method: Method) -> str:
     return f"; not so the stages {', '.join(others)}, which have no rate guard: fails 6.1" if others else ""
 
 
-def _pointed(context: PlanContext, method: Method, found: FunctionUri, qualifier: str, *, keeps: bool) -> Change:
+def _pointed(
+    context: PlanContext, method: Method, found: FunctionUri, qualifier: str, *, keeps: bool, breaking: str = ""
+) -> Change:
     patch = [{"op": "replace", "path": "/uri", "value": found.on(qualifier)}]
     place = {
         "restApiId": context.system.api.id,
@@ -115,7 +130,7 @@ def _pointed(context: PlanContext, method: Method, found: FunctionUri, qualifier
     before, after = ("" if each in LATEST else each for each in (found.qualifier, qualifier))
     where = _resource(context, method)
     named = (before or "$LATEST", after or "$LATEST")
-    return Change(NAME, where, ASPECT, Action.UPDATE, *named, (call,), redeploys=True, keeps=keeps)
+    return Change(NAME, where, ASPECT, Action.UPDATE, *named, (call,), redeploys=True, keeps=keeps, breaking=breaking)
 
 
 def _resource(context: PlanContext, method: Method) -> str:

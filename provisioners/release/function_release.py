@@ -15,6 +15,7 @@ from provisioners.release.differences import Difference, difference, dressed, la
 from provisioners.release.function_alias import SHIFTING, served, shifting
 from provisioners.release.trials import moved, own_handler_again, served_once_tried, tried
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming, configured
+from stormproof.core.deployment.unreleased import in_words
 from stormproof.core.planning.controls import Control, Phase, PlanContext
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
@@ -44,7 +45,7 @@ def release(context: PlanContext, state: FunctionState) -> Step:
         return Blocked(NAME, where, ASPECT, UNKNOWN)
     if shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
-    return _released(context, state, state.latest, f"a new version of $LATEST: other {', '.join(found.differing)}")
+    return _released(context, state, state.latest, f"a new version of $LATEST: other {found.words}")
 
 
 def back(context: PlanContext, state: FunctionState, version: Configuration) -> Step:
@@ -87,7 +88,7 @@ def _planned(context: PlanContext, state: FunctionState) -> Step:
     if state.lost_handler:
         return Blocked(NAME, where, ASPECT, UNKNOWN)
     if found.foreign:
-        names, role = ", ".join(found.foreign), state.function.role
+        names, role = in_words(found.foreign), state.function.role
         reason = f"a new version would ship what is not ours: other {names} in $LATEST than {served(state)} has"
         return Blocked(NAME, where, ASPECT, f"{reason}; `stormproof release {role}` releases that, or put it back")
     if shifting(state):
@@ -103,7 +104,7 @@ def _satisfied(state: FunctionState, found: Difference) -> str:
     serves = f"serves {served(state)}"
     if not found.foreign:
         return serves
-    return f"{serves}; not released: other {', '.join(found.foreign)} in $LATEST, which is the owner's to release"
+    return f"{serves}; not released: other {in_words(found.foreign)} in $LATEST, which is the owner's to release"
 
 
 CONTROL = Control(

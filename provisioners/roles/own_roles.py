@@ -43,7 +43,7 @@ FORMER = "stormproof:former-role"
 """The tag that keeps the ARN of the role by which the function ran before."""
 CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
 ENOUGH = "which allows what it needs, and nothing else"
-ADD = "name what it needs there, or nothing, under [policy.role_additions]"
+ADD = "say under [policy] what it needs, or [] for nothing"
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def run_by(context: PlanContext, function: Function, _configuration: Configurati
 def settled(context: PlanContext, each: FunctionRole) -> str:
     """Return why a function's role is not ours to make yet, empty where it is."""
     open_points = each.needs.undecided if owner_additions(context.policy, each.state.function.role) is None else ()
-    return f"its code leaves open {'; '.join(open_points)}" if open_points else ""
+    return f"what it may need is not known: {'; '.join(open_points)}" if open_points else ""
 
 
 def read_one(reads: Reads, context: PlanContext, function: Function) -> FunctionRole:
@@ -174,6 +174,10 @@ def _boundary_of(reads: Reads, role: str) -> str:
     return str((standing.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", ""))
 
 
+def _addition(function: Function) -> str:
+    return f'{ADD}: role_additions.{function.role} = ["ACTION ARN"]'
+
+
 def _planned(context: PlanContext, each: FunctionRole) -> Step:
     names, function = Names(context.system), each.state.function
     name, role = names.function_role(function), wanted(context, each)
@@ -181,10 +185,11 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     if each.owners_role:
         return NoChange(NAME, name, ASPECT, f"{function.name} runs by {each.owners_role}, {ENOUGH}")
     if context.policy.roles_mode is RolesMode.PROPOSE:
-        said = f" ({open_points}: {ADD})" if open_points else ""
-        return NoChange(NAME, name, ASPECT, f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}")
+        said = f" ({open_points}; {_addition(function)})" if open_points else ""
+        proposed = f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}"
+        return NoChange(NAME, name, ASPECT, proposed, remark=True)
     if open_points:
-        return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {ADD}: role_additions.{function.role}")
+        return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {_addition(function)}")
     if each.own is None:
         tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))

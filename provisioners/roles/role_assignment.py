@@ -26,6 +26,7 @@ from stormproof.aws.observe.lambda_functions import (
     configured,
     read_function,
 )
+from stormproof.core.deployment.unreleased import in_words
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -123,7 +124,7 @@ def _moved(context: PlanContext, state: FunctionState, role: str) -> Step:
     if state.lost_handler:
         return Blocked(NAME, where, ASPECT, UNKNOWN)
     if function_release.NAME not in touched and (foreign := difference(context, state, after).foreign):
-        reason = f"a version with it would ship what is not ours: other {', '.join(foreign)} in $LATEST than is served"
+        reason = f"a version with it would ship what is not ours: other {in_words(foreign)} in $LATEST than is served"
         way_out = f"`stormproof release {state.function.role}` releases that, or put it back"
         return Blocked(NAME, where, ASPECT, f"{reason}; {way_out}")
     put_on = dressed(context, state, after)

@@ -85,11 +85,12 @@ def _retained(control: str, context: PlanContext, where: str, actual: LogGroup |
     if standing >= days:
         return NoChange(control, where, RETENTION, f"logs are kept for {standing} days")
     if actual.log_class == DELIVERY:
-        return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day")
+        return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day", remark=True)
     if actual.policy:
         # A group's own retention does not count beside an account policy, which other systems share.
         reason = f"the account policy {actual.policy} keeps logs for {standing} days, {days} are wanted: fails 9.3"
-        return NoChange(control, where, RETENTION, f"{reason}; lengthen it there, or except this group from it")
+        told = f"{reason}; lengthen it there, or except this group from it"
+        return NoChange(control, where, RETENTION, told, remark=True)
     return Change(control, where, RETENTION, Action.UPDATE, {"retention_days": standing}, after, (keep,))
 
 

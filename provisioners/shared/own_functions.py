@@ -64,7 +64,7 @@ class OwnFunction:
         `breaking` says what clients will feel of its being made, or of its settings being changed.
         """
         if actual is None:
-            after = {"code": code_sha256(package(self.folder)), **self.settings}
+            after = {"code": code_sha256(package(self.folder)), **self._told(self.settings)}
             calls, felt = (self._create(names),), breaking(None)
             yield Change(self.control, self.name, CODE, Action.CREATE, None, after, calls, self.price, breaking=felt)
             return
@@ -111,10 +111,18 @@ class OwnFunction:
             kept = f"; more than it needs: {', '.join(more)}" if more else ""
             return NoChange(self.control, self.name, CONFIGURATION, f"the settings are as wanted{kept}")
         call = self._settled("update_function_configuration", differing)
-        before = {key: actual.settings.get(key) for key in differing}
-        return Change(
-            self.control, self.name, CONFIGURATION, Action.UPDATE, before, differing, (call,), breaking=breaking
-        )
+        before, after = self._told({key: actual.settings.get(key) for key in differing}), self._told(differing)
+        return Change(self.control, self.name, CONFIGURATION, Action.UPDATE, before, after, (call,), breaking=breaking)
+
+    def _told(self, settings: Settings) -> dict[str, Any]:
+        """Return settings as a plan shows them: what we set in the environment is no secret, what is foreign may be."""
+        environment = settings.get("Environment")
+        if environment is None:
+            return dict(settings)
+        ours, found = self.settings["Environment"]["Variables"], environment["Variables"]
+        known = {key: value for key, value in found.items() if key in ours}
+        foreign = {key: value for key, value in found.items() if key not in ours}
+        return {**settings, "Environment": {**known, **({"Variables": foreign} if foreign else {})}}
 
     def _settled(self, operation: str, parameters: Mapping[str, Any]) -> Call:
         where = {"FunctionName": self.name}

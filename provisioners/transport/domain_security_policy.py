@@ -34,7 +34,8 @@ def plan(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
             yield NoChange(NAME, where, ASPECT, OBSERVED)
         elif domain.shared:
             others = ", ".join(domain.shared)
-            yield NoChange(NAME, where, ASPECT, f"left: it serves {others} too; 8.5 fails by its name until you set it")
+            told = f"left: it serves {others} too; 8.5 fails by its name until you set it"
+            yield NoChange(NAME, where, ASPECT, told, remark=True)
         else:
             calls = (_set(domain, MODERN),)
             yield Change(

@@ -38,6 +38,10 @@ STATUS: tuple[tuple[type[StormproofError], int], ...] = (
 """The exit status of an error that ends a verb: the table of verdicts, applied to what stopped it."""
 DEBUG = "--debug"
 INTERRUPTED = 130
+INTERRUPTION = (
+    "stormproof: interrupted; what was made is kept, and the same verb goes on from there; "
+    "`stormproof undo --list` tells whether anything is left disturbed"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(status_of(error)) from error
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
-            typer.echo("stormproof: interrupted; `stormproof undo --list` tells whether anything is left", err=True)
+            typer.echo(INTERRUPTION, err=True)
         raise
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from stormproof.aws.embedded import extra
+from stormproof.aws.embedded.ready_file import embedded_settings, regions
 from stormproof.cli.common import ParameterOption, SystemOption
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
@@ -23,10 +24,6 @@ LOOK_EVERY_S = 0.1
 """How often is looked whether the stack is complete: each look takes time from what is looked at."""
 ADMINISTRATOR = "administrator@example.com"
 WORKLOAD = "workload.toml"
-EMBEDDED_KEYS = (
-    "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
-    "access_key_id", "secret_access_key", "weather", "weather_seed", "weather_rate",
-)  # fmt: skip
 
 ReadyFile = Annotated[
     Path | None, typer.Option("--ready-file", metavar="FILE", help="JSON file that appears when all is ready.")
@@ -138,14 +135,14 @@ def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
 
     `stage` serves users: a stack may have none of its own, or several, and others may be added to its API.
     """
-    probes = [region for region in ready["regions"] if region != ready["region"]]
+    primary, probes = regions(ready)
     sections: dict[str, Mapping[str, Any]] = {
         "": {"name": stack, "environment": "embedded"},
-        "regions": {"primary": ready["region"], "probes": probes},
+        "regions": {"primary": primary, "probes": probes},
         "system": {"stack": stack} | ({"stage": stage} if stage else {}),
         "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce", "native_quota": "lift"},
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
-        "embedded": {key: ready[key] for key in EMBEDDED_KEYS},
+        "embedded": embedded_settings(ready),
     }
     return "\n\n".join(_section(name, values) for name, values in sections.items()) + "\n"
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.undo.journal import HOME
 from stormproof.cli.common import (
     CriteriaOption,
@@ -74,7 +75,7 @@ def run(
     take it back. Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays
     broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """
-    played = EVERY.named(only.split(",")) if only else EVERY
+    played = EVERY if only is None else EVERY.named(only.split(","))
     chosen = _criteria(criteria, played)
     out = console(json)
     deployed = DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
@@ -140,7 +141,7 @@ def with_few_requests(file: Path) -> Path:
     Every round about the limit uses it up; what is broken shows at any figure.
     """
     policy, limited = "[policy]\n", file.with_name("proof.toml")
-    text = file.read_text("utf-8")
+    text = read_text(file)
     limited.write_text(text.replace(policy, f"{policy}requests_per_hour = {REQUESTS_PER_HOUR}\n", 1), "utf-8")
     return limited
 

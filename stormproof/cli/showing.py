@@ -30,16 +30,16 @@ def show_plan(preview: Preview, console: Console) -> None:
         console.print(head.append(f"  {_cost(_sum(listed))}"))
         console.print(_table(listed))
     for remark in preview.remarks:
-        console.print(Text(f"\nNOTE {remark.control}: {remark.reason}", "yellow"))
+        console.print(Text(f"\nNOTE {remark.control}: {short(remark.resource)}: {remark.reason}", "yellow"))
     _show_blocked(preview.blocked, console)
     console.print()
     if preview.blocked:
         console.print(_held_back(preview))
     elif not preview.rows:
-        console.print(f"Nothing to change: {counted(preview.satisfied, 'aspect')} as wanted.")
+        console.print(f"Nothing to change: {counted(len(preview.satisfied), 'aspect')} as wanted.")
     if not preview.rows:
         return
-    console.print(f"{counted(len(preview.rows), 'change')}, {counted(preview.satisfied, 'aspect')} as wanted.")
+    console.print(f"{counted(len(preview.rows), 'change')}, {counted(len(preview.satisfied), 'aspect')} as wanted.")
     for what, marked in (("BREAKING for clients", _breaks), ("that a deployment of the owner's can take back", _lost)):
         if number := sum(map(marked, preview.rows)):
             console.print(Text(f"{counted(number, 'change')} {what}.", "bold red"))

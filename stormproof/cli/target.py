@@ -11,18 +11,21 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from stormproof.aws.discovery.target_file import check_dates, load_target
+from stormproof.aws.access.caller import configured_region, redirected
+from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
+from stormproof.aws.embedded.ready_file import embedded_settings, read_ready, regions
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
-from stormproof.core.target.file import described, fits
+from stormproof.core.target.file import described, fits, refuse
 from stormproof.core.workload.needs import undecided
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
 from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.check import must_have_worked, unpermitted
 from stormproof.operations.workload.keys import KnownKeys
+from stormproof.operations.workload.routes import credential_problems
 from stormproof.operations.workload.trial import Tried, try_workload
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -48,6 +51,8 @@ def check(
     reached = reach(file)
     show_system(reached.system, out)
     show_expired(reached, out)
+    unknown = credential_problems(reached.connection.reader, reached.system, reached.connection.target.credentials)
+    refuse(unknown, read_text(file), str(file))
     if reached.connection.target.permitted.provoke:
         for entry in finish_undo(reached.connection):
             out.print(Text(f"put back what an interrupted run left: {entry.title}"))
@@ -97,24 +102,41 @@ def init(
     probe_region: Annotated[list[str] | None, typer.Option(help="Where to probe from; repeatable.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     role: Annotated[str | None, typer.Option(help="ARN of a role to assume.")] = None,
+    ready_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Of a running `stormproof localaws`: the system is on that.")
+    ] = None,
     file: Annotated[Path, typer.Option(help="Where to write it.")] = DEFAULT,
 ) -> None:
     """Find a system and write a target file for it. Asks for what is not given, where there is a terminal."""
+    ready = read_ready(ready_file) if ready_file else None
+    home, probes = regions(ready) if ready else (configured_region(profile), [])
     names = {"rest_api_id": rest_api_id, "functions": _pairs("--function", function), "table": table, "bucket": bucket}
     selector = {"stack": stack, "tags": _pairs("--tag", tag), **names, "queues": list(queue or ())}
     wish = Wish(
         system=_selector({**selector, "stage": stage}),
         name=_asked("--name", name, "Name of the target", ("name",)),
         environment=_asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
-        region=_asked("--region", region, "Region", ("regions", "primary")),
+        region=_asked("--region", region or home, "Region", ("regions", "primary")),
         admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address", ("policy", "admin_email")),
-        probe_regions=tuple(probe_region or ()),
+        probe_regions=tuple(probe_region or probes),
         profile=profile,
         role=role,
+        embedded=embedded_settings(ready) if ready else {},
     )
     out = console()
     show_system(init_target(wish, file, _path_asked if sys.stdin.isatty() else None), out)
-    out.print(f"{file} written. It permits nothing yet: see [permit] in it, then run `stormproof doctor`.")
+    _show_written(file, wish, out)
+
+
+def _show_written(file: Path, wish: Wish, out: Console) -> None:
+    """Print what is to be done with the file now."""
+    permitted = "All is permitted on the embedded AWS" if wish.embedded else "It permits nothing yet, see [permit]"
+    out.print(f"{file} written. {permitted}; then run `stormproof doctor`.")
+    if not wish.embedded and (emulator := redirected()):
+        out.print(
+            f"AWS_ENDPOINT_URL leads to {emulator}, but what clients do would be tried at amazonaws.com: "
+            "where that is `stormproof localaws`, give --ready-file."
+        )
     out.print("Complete [workload] in it: what clients do is not guessed; `stormproof target check` tries it once.")
 
 

@@ -57,7 +57,7 @@ def plan_release(reached: Reached, named: Sequence[str]) -> Plan:
     Raises UsageError for an unknown one, CouldNotLook where one cannot be looked at.
     """
     context, reads = _context(reached.connection, reached.system), reached.connection.reader
-    wanted = [_function(reached, name) for name in named] or reached.system.functions
+    wanted = tuple(dict.fromkeys(_function(reached, name) for name in named)) or reached.system.functions
     return Plan(tuple(_each(wanted, lambda each: function_release.release(context, read_function(reads, each)))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import Connection, connect, open_session
 from stormproof.aws.access.failures import RAISED, explain
 from stormproof.aws.discovery.systems import discover
+from stormproof.aws.embedded.addresses import address
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.undo.journal import write_durably
@@ -24,6 +25,8 @@ from stormproof.operations.workload.proposal import Ask, proposed, routes_of
 
 NO_ACCOUNT = "000000000000"
 """Stands in the draft until AWS has said whose credentials these are."""
+PERMIT = "# What Stormproof may do to the system; `plan` and `verify` need none of it."
+NOTHING = dict.fromkeys(("provision", "wire", "provoke", "sabotage"), False)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Wish:
     probe_regions: Sequence[str] = ()
     profile: str | None = None
     role: str | None = None
+    embedded: Mapping[str, Any] = field(default_factory=dict)
+    """``[embedded]``, of a system on the embedded AWS: there everything is permitted."""
 
 
 def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
@@ -70,15 +75,15 @@ def render(wish: Wish, account: str, members: Sequence[str] = ()) -> str:
         ("regions", {"primary": wish.region, "probes": list(wish.probe_regions)}),
         ("system", wish.system),
         ("policy", {"admin_email": wish.admin_email}),
+        ("embedded", wish.embedded) if wish.embedded else ("permit", NOTHING),
     ]
     lines = [f"name = {_toml(wish.name)}", f"environment = {_toml(wish.environment)}"]
     for title, values in sections:
-        lines += ["", f"[{title}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+        said = [PERMIT] if title == "permit" else []
+        lines += ["", *said, f"[{title}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
         if title == "system":
             lines += [f"# {member}" for member in members]
-    lines += ["", "# What Stormproof may do to the system; `plan` and `verify` need none of it.", "[permit]"]
-    lines += ["provision = false", "wire = false", "provoke = false", "sabotage = false", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, ""])
 
 
 def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
@@ -88,7 +93,7 @@ def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
 
 def _account(draft: Target) -> str:
     try:
-        return str(open_session(draft).client("sts").get_caller_identity()["Account"])
+        return str(open_session(draft).client("sts", **address(draft.embedded, "sts")).get_caller_identity()["Account"])
     except RAISED as error:
         failure = explain(error, "sts", "get_caller_identity")
         raise CouldNotLook(failure.code, failure.message) from error

@@ -33,9 +33,9 @@ def check_dates(target: Target, path: File, now: datetime | None = None) -> None
 
 
 def read_text(path: File) -> str:
-    """Return a target file's text; raises TargetError."""
+    """Return a target file's text, without the byte order mark that some editors begin it with; raises TargetError."""
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError as error:
         raise TargetError(f"{path}: no such target file", "stormproof target init writes one") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -62,7 +62,8 @@ class Preview:
 
     rows: tuple[Row, ...]
     blocked: tuple[Held, ...]
-    satisfied: int
+    satisfied: tuple[NoChange, ...]
+    """What stands as wanted, or is left, each with the reason why."""
     remarks: tuple[NoChange, ...]
     """What is not changed and has to be told all the same."""
     cost: Bill
@@ -74,7 +75,8 @@ class Preview:
         """Return the document of ``contracts/plan.schema.json``, with more detail than it demands."""
         return {
             "changes": [_change(row) for row in self.rows],
-            "no_changes": self.satisfied,
+            "no_changes": len(self.satisfied),
+            "unchanged": [{**_remark(each), "aspect": each.aspect} for each in self.satisfied],
             "remarks": [_remark(each) for each in self.remarks],
             "blocked": [_held(each) for each in self.blocked],
             "exit_status": self.exit_status,
@@ -89,7 +91,7 @@ def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
     return Preview(
         rows=tuple(_row(change, registry.criteria.get(change.control, ())) for change in plan.changes),
         blocked=tuple(Held(step, registry.criteria.get(step.control, ())) for step in plan.blocked),
-        satisfied=len(plan.satisfied),
+        satisfied=tuple(plan.satisfied),
         remarks=tuple(step for step in plan.satisfied if step.remark),
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),
         budget_usd=policy.monthly_budget_usd,

@@ -1,11 +1,14 @@
 """What alarms did, by their history: a state that has passed again is still to be found there.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+HistoryData has at most 4,095 characters and is cut there, where alarm and topic have long names:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html
 """
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -32,18 +35,17 @@ def watching(reads: Reads, namespace: str, metric: str, function: str) -> list[d
 
 def raised(reads: Reads, alarm: str, since: datetime) -> datetime | None:
     """Return when an alarm first went off since a moment, None where it did not."""
-    moments = [at for at, data in _items(reads, alarm, "StateUpdate", since) if _new_state(data) == "ALARM"]
+    moments = [item["Timestamp"] for item in _items(reads, alarm, "StateUpdate", since) if _new_state(item) == "ALARM"]
     return min(moments, default=None)
 
 
 def sent(reads: Reads, alarm: str, to: str, since: datetime) -> bool:
     """Tell whether CloudWatch could send what the alarm had to say to an ARN."""
-    actions = (data for _, data in _items(reads, alarm, "Action", since))
-    return any(_is_sent(data, to) for data in actions)
+    return any(_is_sent(item["HistoryData"], to) for item in _items(reads, alarm, "Action", since))
 
 
-def _items(reads: Reads, alarm: str, kind: str, since: datetime) -> list[tuple[datetime, dict[str, Any]]]:
-    found = reads.pages(
+def _items(reads: Reads, alarm: str, kind: str, since: datetime) -> list[dict[str, Any]]:
+    return reads.pages(
         "cloudwatch",
         "describe_alarm_history",
         "AlarmHistoryItems",
@@ -51,12 +53,22 @@ def _items(reads: Reads, alarm: str, kind: str, since: datetime) -> list[tuple[d
         HistoryItemType=kind,
         StartDate=since,
     )
-    return [(item["Timestamp"], json.loads(item["HistoryData"])) for item in found]
 
 
-def _new_state(data: dict[str, Any]) -> str:
+def _new_state(item: dict[str, Any]) -> str:
+    """Return the state after an update: of the summary where long reasons have cut it off the data."""
+    try:
+        data = json.loads(item["HistoryData"])
+    except ValueError:
+        return str(item["HistorySummary"]).rpartition(" to ")[2]
     return str((data.get("newState") or {}).get("stateValue", ""))
 
 
-def _is_sent(data: dict[str, Any], to: str) -> bool:
-    return data.get("actionState") == "Succeeded" and data.get("notificationResource") == to
+def _is_sent(data: str, to: str) -> bool:
+    return _text(data, "actionState") == "Succeeded" and _text(data, "notificationResource") == to
+
+
+def _text(data: str, key: str) -> str | None:
+    """Return the text of a key; what follows it may be cut off, and within texts quotation marks are escaped."""
+    found = re.search(rf'"{key}"\s*:\s*("(?:[^"\\]|\\.)*")', data)
+    return None if found is None else str(json.loads(found[1]))

@@ -93,7 +93,7 @@ def _unfit(configuration: Configuration) -> str:
         return "its code is in a container image"
     runtime = str(configuration.get("Runtime", ""))
     if not runtime.startswith("python3."):
-        return f"its code is not in Python but for {runtime or 'a runtime of its own'}"
+        return f"its code is not Python: it runs on {runtime or 'a runtime of its own'}"
     if reason := unreadable(configuration):
         return f"its environment variables cannot be read ({reason})"
     return ""

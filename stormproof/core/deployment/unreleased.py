@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 WORDS = {"CodeSha256": "code", "Environment": "environment variables", "Handler": "handler", "Layers": "layers"}
 """Of settings in GetFunctionConfiguration's answer; any other is told by its own name."""
+
+
+def in_words(settings: Iterable[str], moved: str = "") -> str:
+    """Return names of settings for people; `moved` is said behind the handler."""
+    return ", ".join(WORDS.get(each, each) + (moved if each == "Handler" else "") for each in settings)
 
 
 @dataclass(frozen=True)
@@ -27,15 +32,15 @@ class Unreleased:
     @property
     def said(self) -> str:
         """The sentence about it, with its way out."""
-        other = ", ".join(self._word(each) for each in self.differing)
         return (
-            f"NOT RELEASED {self.name}: version {self.served} is served, $LATEST has other {other}; "
+            f"NOT RELEASED {self.name}: version {self.served} is served, $LATEST has other {self.words}; "
             f"`stormproof release {self.role}` publishes it, tries it and serves it"
         )
 
-    def _word(self, name: str) -> str:
-        moved = f" ({' -> '.join(self.handlers)})" if self.handlers and name == "Handler" else ""
-        return WORDS.get(name, name) + moved
+    @property
+    def words(self) -> str:
+        """What differs."""
+        return in_words(self.differing, f" ({' -> '.join(self.handlers)})" if self.handlers else "")
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON-able data."""

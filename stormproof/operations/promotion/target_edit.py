@@ -9,6 +9,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.undo.journal import write_durably
 from stormproof.core.errors import TargetError
 from stormproof.core.target.file import parse_target
@@ -41,7 +42,7 @@ def edit(file: Path, modes: Mapping[str, str]) -> None:
     try:
         rights = file.stat().st_mode & 0o777
         place = file.resolve()
-        write_durably(place, with_modes(file.read_text("utf-8"), modes, str(file)))
+        write_durably(place, with_modes(read_text(file), modes, str(file)))
         place.chmod(rights)
     except OSError as error:
         raise TargetError(f"{file}: {error.strerror}", f"set {_listed(modes)} under [policy] yourself") from error

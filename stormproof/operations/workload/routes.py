@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.apigateway_methods import read_methods
+from stormproof.aws.observe.apigateway_methods import read_authorizers, read_methods
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.file import Problem, nearest
+from stormproof.core.target.model import Credential
 from stormproof.core.target.public_routes import PublicRoute
 from stormproof.core.target.toml_lines import Path
 from stormproof.core.workload.model import Workload, filled
@@ -42,6 +43,18 @@ def public_problems(reads: Reads, system: System, named: Sequence[PublicRoute]) 
         if route.route not in known:
             said = f"the API has no method {route.route}: a route that is not there is not left open"
             yield Problem(("public_routes", index, "route"), said, nearest(route.route, known))
+
+
+def credential_problems(reads: Reads, system: System, named: Sequence[Credential]) -> Iterator[Problem]:
+    """Yield the credentials for authorizers that the API does not have; nothing is looked at where none are named."""
+    if not named:
+        return
+    known = read_authorizers(reads, system.api.id)
+    for index, each in enumerate(named):
+        if each.authorizer not in known:
+            said = f"the API has no authorizer {each.authorizer}"
+            hint = nearest(each.authorizer, known) if known else "it has none: take this out"
+            yield Problem(("credential", index, "authorizer"), said, hint)
 
 
 def _routes(shape: ApiShape, workload: Workload) -> Iterator[Problem]:

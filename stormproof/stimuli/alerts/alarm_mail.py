@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from stormproof.aws.observe.alarms import raised, sent, state
@@ -87,10 +88,17 @@ def _complete(seen: Alert) -> bool:
 
 
 def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
+    """Return the subjects of the e-mails about an alarm: a long name is cut off in the subject, the body has it whole.
+
+    SNS: a subject has less than 100 characters (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+    """
+    named = re.compile(rf"(?<![\w-]){re.escape(alarm)}(?![\w-])")
     if bench.surroundings.mailbox is None:
         return None
     mails = bench.surroundings.mailbox.mails(bench.context.policy.admin_email)
-    return tuple(mail.subject for mail in mails if mail.received >= since and alarm in mail.subject)
+    return tuple(
+        mail.subject for mail in mails if mail.received >= since and named.search(f"{mail.subject}\n{mail.body}")
+    )
 
 
 def _subscription(bench: Bench) -> str:

@@ -8,9 +8,11 @@ import pytest
 from provisioners.authentication import authorizer_function
 from provisioners.authentication.authorizer_function import settings
 from provisioners.shared.own_functions import Standing
+from stormproof.aws.interpreters.preview import Row, preview
 from stormproof.aws.packaging import code_sha256, package
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.planning.plans import NoChange
+from stormproof.core.planning.plans import NoChange, Plan, Step
+from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Mode
 from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
 
@@ -20,6 +22,11 @@ OBSERVING = context(authentication_mode=Mode.OBSERVE)
 def standing(wanted: PlanContext) -> Standing:
     """Return the function as a plan leaves it."""
     return Standing(code_sha256(package("authorizer")), settings(wanted))
+
+
+def shown(steps: list[Step]) -> tuple[Row, ...]:
+    """Return the rows of a plan of these steps."""
+    return preview(Plan(tuple(steps)), Registry(()), context().policy).rows
 
 
 def test_a_missing_function_is_made_breaking() -> None:
@@ -44,6 +51,18 @@ def test_going_from_observing_to_enforcing_is_breaking() -> None:
     (change,) = changes(list(authorizer_function.plan(context(), standing(OBSERVING))))
     assert (change.aspect, bool(change.breaking)) == ("configuration", True)
     assert set(change.after) == {"Environment"}
+
+
+def test_a_plan_shows_the_mode_and_no_value_of_anybody_elses() -> None:
+    """What we set in the environment is no secret; a variable that somebody has added may be one."""
+    environment = {"MODE": "observe", "THEIRS": "secret"}
+    actual = replace(standing(OBSERVING), settings={**settings(OBSERVING), "Environment": {"Variables": environment}})
+    (row,) = shown(list(authorizer_function.plan(context(), actual)))
+    seen = {each.path: (each.before, each.after) for each in row.differences}
+    assert seen["Environment.MODE"] == ("observe", "enforce")
+    assert seen["Environment.Variables.THEIRS"] == ("[redacted]", None)
+    (made,) = shown(list(authorizer_function.plan(context(), None)))
+    assert ("Environment.MODE", "enforce") in {(each.path, each.after) for each in made.differences}
 
 
 @pytest.mark.parametrize("key", sorted(settings(context())))

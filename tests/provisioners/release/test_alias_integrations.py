@@ -40,6 +40,15 @@ def test_the_second_plan_is_empty_and_removal_puts_it_back() -> None:
     assert parameters(change, "update_integration")["patchOperations"][0]["value"] == URI
 
 
+def test_removal_announces_that_clients_get_what_was_not_tried() -> None:
+    """What waits in $LATEST is served by nobody until then; where nothing waits, nobody notices."""
+    waiting = {FUNCTION.name: Unreleased("api", FUNCTION.name, "3", ("CodeSha256",))}
+    change = only(list(alias_integrations.remove(context(), Integrations((method(ON_ALIAS),), waiting))))
+    assert "was not tried: other code" in change.breaking
+    assert "`stormproof release api`" in change.breaking
+    assert not only(list(alias_integrations.remove(context(), Integrations((method(ON_ALIAS),))))).breaking
+
+
 @pytest.mark.parametrize("qualifier", ["stable", "${stageVariables.alias}"])
 def test_an_owners_alias_stops_the_plan(qualifier: str) -> None:
     """It names both."""

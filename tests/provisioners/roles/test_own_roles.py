@@ -13,7 +13,7 @@ from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
-from stormproof.core.planning.plans import Action, Change, Ref
+from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import RolesMode
 from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
@@ -38,11 +38,13 @@ def enforcing(**policy: Any) -> Any:
 
 
 def test_a_proposal_changes_nothing_and_shows_what_would_be_allowed() -> None:
-    """The default: the owner reads it first."""
+    """The default: the owner reads it first, in every plan."""
     (step,) = steps = list(own_roles.plan(context(), (ROLE,)))
     assert satisfied(steps)
     assert "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q" in str(step)
     assert 'roles_mode = "enforce"' in str(step)
+    assert isinstance(step, NoChange)
+    assert step.remark
     assert satisfied(list(role_assignment.plan(context(), (Running(aliased(OLD), made=True, former=OLD),))))
 
 
@@ -59,7 +61,7 @@ def test_what_the_code_leaves_open_stops_the_plan_until_the_owner_says() -> None
     """An empty list says that nothing more is needed."""
     (reason,) = blocked(list(own_roles.plan(enforcing(), (OPEN,))))
     assert "which queue" in reason
-    assert "role_additions.api" in reason
+    assert 'role_additions.api = ["ACTION ARN"]' in reason
     assert only(list(own_roles.plan(enforcing(role_additions={"api": ()}), (OPEN,)))).action is Action.CREATE
 
 
@@ -168,7 +170,7 @@ def test_an_owners_unreleased_code_is_not_shipped_with_a_role() -> None:
     """It is named, with the way out."""
     found = state(configuration(Role=OLD, CodeSha256="new"), configuration(Role=OLD))
     (reason,) = blocked(list(role_assignment.plan(enforcing(), (Running(found, made=True, former=OLD),))))
-    assert "other CodeSha256 in $LATEST" in reason
+    assert "other code in $LATEST" in reason
     assert "`stormproof release api`" in reason
 
 

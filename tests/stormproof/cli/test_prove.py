@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stormproof.cli.localaws import EMBEDDED_KEYS, target_text
+from stormproof.aws.embedded.ready_file import SETTINGS
+from stormproof.cli.localaws import target_text
 from stormproof.cli.prove import REQUESTS_PER_HOUR, with_few_requests
 from stormproof.core.target.file import parse_target
 
 LOCAL = "http://127.0.0.1:1"
 READY = {
-    **dict.fromkeys(EMBEDDED_KEYS, LOCAL),
+    **dict.fromkeys(SETTINGS, LOCAL),
     "region": "eu-west-1",
     "regions": ["eu-west-1", "us-east-1"],
     "weather": "clear",

@@ -105,7 +105,7 @@ def test_who_waits_for_whom_is_said_after_the_causes() -> None:
 def test_what_fails_and_is_left_alone_is_told() -> None:
     """A remark stands in every plan, one that changes nothing too; other reasons do not."""
     text = shown(NoChange("guard", "r", "a", "a quota is too low", remark=True), NoChange("guard", "r", "b", "fine"))
-    assert "NOTE guard: a quota is too low" in text
+    assert "NOTE guard: r: a quota is too low" in text
     assert "fine" not in text
 
 

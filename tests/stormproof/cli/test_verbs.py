@@ -111,6 +111,43 @@ def test_a_target_file_is_written_from_discovery(stormproof: Run, at_embedded: d
     assert "in order" in checked.stdout
 
 
+def test_a_target_on_the_embedded_aws_needs_its_ready_file_and_nothing_else(
+    stormproof: Run, localaws: dict[str, Any], tmp_path: Path
+) -> None:
+    """Regions, addresses and credentials stand in it; the file that is written works in any shell."""
+    (tmp_path / "ready.json").write_text(json.dumps(localaws))
+    words = ["--name", "found", "--environment", "staging", "--admin-email", "a@example.com"]
+    done = stormproof("target", "init", *words, "--tag", "application=agenticai", "--ready-file", "ready.json")
+    assert done.returncode == 0, done.stderr
+    assert "All is permitted" in done.stdout
+    target = load_target(tmp_path / "stormproof.toml")
+    assert [target.regions.primary, *target.regions.probes] == localaws["regions"]
+    assert target.permitted.provision
+    examined = stormproof("doctor")
+    assert examined.returncode == 0, examined.stdout
+    assert localaws["gateway_url"] in examined.stdout
+
+
+def test_a_ready_file_that_is_none_is_named(stormproof: Run, tmp_path: Path) -> None:
+    """One that is not there, no JSON, or another JSON file."""
+    for number, text in enumerate((None, "export A=b", "{}", "[]")):
+        if text is not None:
+            (tmp_path / f"{number}.json").write_text(text)
+        done = stormproof("target", "init", "--ready-file", f"{number}.json")
+        assert done.returncode == 2
+        assert f"--ready-file {number}.json" in done.stderr
+
+
+def test_the_region_of_the_environment_is_taken(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:
+    """As every AWS tool takes it; and who is sent to an emulator is told what that needs."""
+    words = ["--name", "found", "--environment", "staging", "--admin-email", "a@example.com"]
+    given = {**at_embedded, "AWS_DEFAULT_REGION": "us-east-1"}
+    done = stormproof("target", "init", *words, "--tag", "application=agenticai", **given)
+    assert done.returncode == 0, done.stderr
+    assert "give --ready-file" in done.stdout
+    assert load_target(tmp_path / "stormproof.toml").regions.primary == "us-east-1"
+
+
 def test_a_target_file_is_not_overwritten(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:
     """What an administrator wrote stays."""
     (tmp_path / "stormproof.toml").write_text("mine")

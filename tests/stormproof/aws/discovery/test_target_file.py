@@ -37,6 +37,13 @@ def test_a_good_file_is_read(file: Path) -> None:
     assert load_target(file).regions.probes == ("eu-west-1",)
 
 
+def test_the_mark_that_some_editors_begin_a_file_with_is_no_part_of_it(file: Path) -> None:
+    """UTF-8's byte order mark, as Notepad writes it."""
+    plain = load_target(file)
+    file.write_text(file.read_text("utf-8"), "utf-8-sig")
+    assert load_target(file) == plain
+
+
 def test_a_region_that_aws_does_not_have_is_named_with_its_line(file: Path) -> None:
     """A misspelt region has the right form, only AWS's list tells; both are told at once."""
     file.write_text(GOOD.replace("us-east-1", "us-eats-1").replace("eu-west-1", "eu-wast-1"))

@@ -152,4 +152,6 @@ def test_every_plan_makes_a_document_of_the_contract(found: list[Step]) -> None:
     """Whatever stands in a plan, the JSON can be written and keeps to its schema."""
     document = preview(Plan(tuple(found)), Registry((control("a"),)), POLICY).json()
     jsonschema.validate(json.loads(json.dumps(document)), SCHEMA)
-    assert document["no_changes"] == sum(isinstance(step, NoChange) for step in found)
+    left = [step for step in found if isinstance(step, NoChange)]
+    assert document["no_changes"] == len(left)
+    assert [each["reason"] for each in document["unchanged"]] == [step.reason for step in left]

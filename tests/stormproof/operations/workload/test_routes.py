@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from stormproof.core.system import Function, Queue
+from stormproof.core.target.file import Problem
+from stormproof.core.target.model import Credential
 from stormproof.core.target.public_routes import PublicRoute, public_reason
 from stormproof.core.workload.model import Health, Workload
-from stormproof.operations.workload.routes import problems, public_problems
+from stormproof.operations.workload.routes import credential_problems, problems, public_problems
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.stormproof.made_workloads import FOLLOW, ORDER, SHOP
 
@@ -52,6 +54,18 @@ def test_each_thing_that_is_not_there_is_told() -> None:
         ("jobs", 0, "function", "the system has no function apj", "did you mean api?"),
         ("jobs", 1, "queue", "the system has no queue bred", "did you mean bread?"),
     ]  # fmt: skip
+
+
+def test_a_credential_for_an_authorizer_that_is_not_there_is_told_by_its_place() -> None:
+    """With the name that was meant, or that there is none at all; where none is named, nothing is looked at."""
+    named = [Credential(authorizer=name, environment_variable="TOKEN") for name in ("users", "usres")]
+    reads = FakeReads({("apigateway", "get_authorizers"): [{"name": "users"}]})
+    assert list(credential_problems(reads, WHOLE, named)) == [
+        Problem(("credential", 1, "authorizer"), "the API has no authorizer usres", "did you mean users?")
+    ]
+    none = FakeReads({("apigateway", "get_authorizers"): []})
+    assert [each.way_out for each in credential_problems(none, WHOLE, named)] == ["it has none: take this out"] * 2
+    assert list(credential_problems(FakeReads({}), WHOLE, [])) == []
 
 
 def test_a_public_route_that_is_not_there_is_told_by_its_place() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from stormproof.aws.observe.sns_topics import PENDING
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.mailbox import Mail
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
@@ -79,6 +80,21 @@ def test_an_alarm_that_went_off_and_was_sent_is_told_at_once() -> None:
     found = alarm_mail.alert(made, ("alarm",), SINCE)
     assert (found.raised, found.sent, found.mails) == (SINCE, True, None)
     assert made.clock.passed == 0
+
+
+def test_a_name_too_long_for_a_subject_is_found_in_the_body() -> None:
+    """An alarm whose name is another's beginning is not taken for it."""
+    history = (("StateUpdate", {"newState": {"stateValue": "ALARM"}}),)
+    alarm = f"stormproof-{'orders-' * 20}function"
+    told = bench(history=history)
+    mails = (
+        Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}\n", SINCE),
+        Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}-2\n", SINCE),
+    )
+    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails))
+    assert alarm_mail.alert(told, (alarm,), SINCE).mails == ('ALARM: "stormproof-orders-"',)
+    told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails[1:]))
+    assert alarm_mail.alert(told, (alarm,), SINCE).mails == ()
 
 
 def test_an_alarm_that_stays_silent_is_a_finding_when_time_is_up() -> None:
