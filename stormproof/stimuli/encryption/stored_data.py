@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe import listeners
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
@@ -18,6 +19,7 @@ from stormproof.core.judges.encryption.at_rest import Kept
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.propagation import until_spread
 
 OBJECT = "stormproof-probe/encryption"
@@ -46,8 +48,11 @@ class Stored:
 def store_object(bench: Bench) -> Stored:
     """Store an object as any client does, and others under encryption that is not demanded.
 
-    A bucket's settings take a while to spread: what is not as it should be is tried again for a minute.
+    A bucket's settings take a while to spread: what is not as it should be is tried again for a minute. Raises
+    Undecidable ``needs_notify`` where somebody would be told of the object.
     """
+    bucket = bench.context.system.bucket
+    must_tell_nobody(bench, f"bucket {bucket}", listeners.of_bucket(bench.reads, bucket, OBJECT))
     default = bucket_default(bench)
     try:
         kept = until_spread(
@@ -60,8 +65,13 @@ def store_object(bench: Bench) -> Stored:
 
 
 def store_item(bench: Bench) -> Kept:
-    """Write an item of our own, read it and take it away; tells how the table says that it is kept."""
+    """Write an item of our own, read it and take it away; tells how the table says that it is kept.
+
+    Raises Undecidable ``needs_notify`` where somebody would be told of the item.
+    """
     context = bench.context
+    name = context.system.table
+    must_tell_nobody(bench, f"table {name}", listeners.of_table(bench.reads, name))
     table = bench.reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
     key = _item_key(table)
     where: dict[str, Any] = {"TableName": context.system.table, "Key": key}

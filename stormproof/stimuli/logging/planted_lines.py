@@ -31,11 +31,16 @@ class Planted:
 
 
 def plant(bench: Bench) -> Planted:
-    """Write a line to a stream of our own in each log group, find all of them by a query, delete the streams."""
+    """Write a line to a stream of our own in each log group, find all of them by a query, delete the streams.
+
+    Raises Undecidable ``needs_notify`` where a line of a group is told to somebody.
+    """
     marker = f"stormproof-planted-{secrets.token_hex(8)}"
     since = bench.clock.now()
     there = _there(bench)
     groups, able = [each.name for each in there], [each.name for each in there if each.queryable]
+    for each in able:
+        must_tell_nobody(bench, f"log group {each}", listeners.of_log_group(bench.reads, each))
     with _streams(bench, able, marker):
         text = f'filter @message like "{marker}" | stats count(*) as lines by @log'
         found = awaited(
