@@ -13,6 +13,7 @@ Feature: Security
       Then the firewall refuses each attack
       And each attack is found in the firewall's log
       And what is no attack passes the firewall
+      And no rule lets an attack in before the firewall looks at it
 
     @provoked
     Scenario: The firewall keeps no keys
@@ -32,6 +33,7 @@ Feature: Security
       When a client without a key attacks in ways that are well known
       Then the firewall refuses each attack
       And what is no attack passes the firewall
+      And no rule lets an attack in before the firewall looks at it
 
     @configuration
     Scenario: A firewall with all rules stands before every stage
@@ -49,6 +51,7 @@ Feature: Security
       When clients come from listed and from other addresses
       Then the firewall refuses who is listed
       And the firewall lets pass who is not
+      And the firewall of every other stage refuses them too
 
     @provoked
     Scenario: Who is on AWS's list of malicious addresses is refused
@@ -62,6 +65,7 @@ Feature: Security
       When clients say that they come from listed and from other addresses
       Then the firewall refuses who is listed
       And the firewall lets pass who is not
+      And the firewall of every other stage refuses them too
 
     @configuration
     Scenario: Listed addresses are refused before anything is allowed

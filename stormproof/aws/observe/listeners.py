@@ -69,7 +69,9 @@ def _stream(reads: Reads, described: Mapping[str, Any]) -> Iterator[str]:
     if not (described.get("StreamSpecification") or {}).get("StreamEnabled"):
         return
     source = described["LatestStreamArn"]
-    fed = reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings[].FunctionArn", EventSourceArn=source)
+    fed = reads.pages(
+        "lambda", "list_event_source_mappings", "EventSourceMappings[].FunctionArn", EventSourceArn=source
+    )
     yield f"the table's stream{', which feeds ' + ', '.join(sorted(map(str, fed))) if fed else ''}"
 
 

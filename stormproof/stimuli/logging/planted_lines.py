@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from stormproof.aws.observe import listeners
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
@@ -16,6 +17,7 @@ from stormproof.core.judges.logging.log_groups import KeptGroup
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.fault_versions import together
+from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 

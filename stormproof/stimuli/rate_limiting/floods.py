@@ -9,6 +9,7 @@ from typing import Any
 
 from probes.local.flood import flood
 from probes.remote.http import Connection
+from stormproof.aws.observe.throttles import read_throttles
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
@@ -128,8 +129,11 @@ def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) ->
     """Send so many requests of a key at once, and those again that a throttle of the gateway turned away.
 
     They have not reached the guard, which is what is looked at. Raises Undecidable ``rate.throttled`` where the
-    throttle lets in so few a second that it would take too long.
+    throttle lets in so few a second that it would take too long, or never so many.
     """
+    limit = bench.context.policy.requests_per_hour
+    if low := [each for each in read_throttles(bench.reads, bench.context.system) if each.lower_than(limit)]:
+        raise Undecidable("rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can use up its hour")
     endpoint, path = bench.endpoint(key=key), health(bench).path
     answers: list[Exchange] = []
     deadline = bench.clock.monotonic() + THROTTLED_S

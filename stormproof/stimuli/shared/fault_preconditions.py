@@ -45,7 +45,9 @@ def check_nobody_unseen(bench: Bench) -> None:
     within, until = bench.surroundings.waits.unqualified, bench.clock.now()
     if not within:
         return
-    counted = {each.name: unqualified(bench.reads, each, until - within, until) for each in bench.context.system.functions}
+    counted = {
+        each.name: unqualified(bench.reads, each, until - within, until) for each in bench.context.system.functions
+    }
     if used := [f"{name} {times} times" for name, times in sorted(counted.items()) if times]:
         hours = f"{within.total_seconds() / 3600:g} hours"
         said = f"within the last {hours} somebody has invoked, without naming a version or an alias, {', '.join(used)}"

@@ -19,8 +19,7 @@ from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
 from stormproof.core.planning.controls import Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Queue
-from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
-from stormproof.stimuli.shared.entry_points import NOBODY, EntryPoint, Route
+from stormproof.stimuli.shared.entry_points import NO_JSON, NOBODY, WITH_BODY, EntryPoint, Route
 from stormproof.stimuli.shared.propagation import settled, until_spread
 from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, tls_places
 

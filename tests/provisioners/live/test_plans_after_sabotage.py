@@ -6,6 +6,7 @@ concern is drawn by the commit's hash; the nightly run plays all of them.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -38,8 +39,6 @@ def drawn() -> list[Any]:
 
 def hash_of(name: str) -> str:
     """Return what draws a sabotage, another at each commit."""
-    import hashlib
-
     return hashlib.sha256(f"{seed()} {name}".encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from stormproof.aws.observe.lambda_uris import LATEST
 from stormproof.core.planning.controls import Reads
@@ -23,7 +24,7 @@ FUNCTION, RESOURCE = "FunctionName", "Resource"
 def unqualified(reads: Reads, function: Function, since: datetime, until: datetime) -> int:
     """Return how many invocations since a moment named neither a version nor an alias of a function."""
     named = {FUNCTION: function.name}
-    asked = {**METRIC, "Dimensions": _dimensions(named)}
+    asked: dict[str, Any] = {**METRIC, "Dimensions": _dimensions(named)}
     listed = reads.pages("cloudwatch", "list_metrics", "Metrics[].Dimensions", **asked)
     found = [{each["Name"]: each["Value"] for each in dimensions} for dimensions in listed]
     resources = {each[RESOURCE] for each in found if each.keys() == {FUNCTION, RESOURCE}}
