@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from stormproof.aws.discovery.systems import discover
-from stormproof.core.faults import MendedBy, on_any_system
+from stormproof.core.faults import MendedBy, Sabotage, on_any_system
 from stormproof.core.planning.plans import Plan
 from stormproof.run.prove.sampling import seed
 from stormproof.sabotage import CATALOGUES
@@ -21,25 +21,28 @@ from tests.provisioners.live.conftest import Partly, Site
 
 pytestmark = pytest.mark.usefixtures("whole_again")
 
+NO_SETTING = {"plain-http-served"}
+"""Where the embedded AWS itself misbehaves, which AWS has no setting for: there is nothing that a plan could read."""
 FOR_OTHERS = [
-    [each for each in catalogue if each.mended_by is not MendedBy.APPLY and each.where in {on_any_system, demands_none}]
+    [
+        each
+        for each in catalogue
+        if each.mended_by is not MendedBy.APPLY
+        and each.where in {on_any_system, demands_none}
+        and each.name not in NO_SETTING
+    ]
     for catalogue in CATALOGUES
 ]
 
 
 def drawn() -> list[Any]:
     """Return the sabotages as parameters; those that were not drawn are for the nightly run."""
-    chosen = {min(concern, key=lambda each: hash_of(each.name)).name for concern in FOR_OTHERS if concern}
+    chosen = {min(concern, key=_lot).name for concern in FOR_OTHERS if concern}
     return [
         pytest.param(each, id=each.name, marks=() if each.name in chosen else pytest.mark.nightly)
         for concern in FOR_OTHERS
         for each in concern
     ]
-
-
-def hash_of(name: str) -> str:
-    """Return what draws a sabotage, another at each commit."""
-    return hashlib.sha256(f"{seed()} {name}".encode()).hexdigest()
 
 
 def planned(site: Site) -> Plan:
@@ -54,7 +57,7 @@ def told(plan: Plan) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("sabotage", drawn())
-def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(partly: Partly, sabotage: Any) -> None:
+def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(partly: Partly, sabotage: Sabotage) -> None:
     """What is not ours to change is named, with what to do."""
     hardened = partly(sabotage.criterion)
     before = told(planned(hardened))
@@ -65,3 +68,7 @@ def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(partly: Pa
     finally:
         hardened.inject(*injection.undo)
     assert plan.changes or plan.blocked or told(plan) - before
+
+
+def _lot(sabotage: Sabotage) -> str:
+    return hashlib.sha256(f"{seed()}/{sabotage.name}".encode()).hexdigest()
