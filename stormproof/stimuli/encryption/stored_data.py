@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.aws.observe import listeners
+from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
 from stormproof.aws.observe.sns_topics import topic_key

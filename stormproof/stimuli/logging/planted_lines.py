@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from stormproof.aws.observe import listeners
+from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, NotThere, Undecidable

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.listeners import of_bucket, of_log_group, of_table
+from stormproof.aws.observe.invokers.listeners import of_bucket, of_log_group, of_table
 from tests.provisioners.fakes import FakeReads
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:uploads"

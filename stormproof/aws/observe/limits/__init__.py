@@ -1,0 +1,1 @@
+"""Limits of API Gateway that are its owner's."""
