@@ -20,8 +20,7 @@ from stormproof.sabotage.shared.api_changes import (
 
 TENFOLD = 10
 RATE_S, BURST_S = "/throttling/rateLimit", "/throttling/burstLimit"
-LOW, LOW_BURST = "0.2", "50"
-"""770 requests an hour: what a verification asks beside the flood finds room in the burst."""
+HOUR_S = 3600
 
 
 def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
@@ -42,7 +41,7 @@ def throttled_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
     low, back = (
         patch("update_stage", serving_stage(context), {f"/*/*{name}": value for name, value in each.items()})
-        for each in ({RATE_S: LOW, BURST_S: LOW_BURST}, before)
+        for each in (_low(context), before)
     )
     return FaultInjection("the stage's throttle admits less than a key may make", (low,), (back,))
 
@@ -51,10 +50,17 @@ def throttled_method(reads: Reads, context: PlanContext) -> FaultInjection:
     """One method takes fewer requests an hour than a key may make."""
     method = guarded(reads, context)[-1]
     path = f"/{method.path.replace('/', '~1')}/{method.http_method}"
-    low = patch("update_stage", serving_stage(context), {f"{path}{RATE_S}": LOW, f"{path}{BURST_S}": LOW_BURST})
+    values = {f"{path}{name}": value for name, value in _low(context).items()}
+    low = patch("update_stage", serving_stage(context), values)
     gone = {**serving_stage(context), "patchOperations": [{"op": "remove", "path": path}]}
     title = f"the throttle of {method.http_method} {method.path} admits less than a key may make"
     return FaultInjection(title, (low,), (Call("apigateway", "update_stage", gone),))
+
+
+def _low(context: PlanContext) -> dict[str, str]:
+    """Return a throttle of three quarters of what a key may make; what else a verification asks fits in its burst."""
+    limit = context.policy.requests_per_hour
+    return {RATE_S: f"{limit / 2 / HOUR_S:.5f}", BURST_S: str(max(limit // 4, 1))}
 
 
 def lifts_quotas(reads: Reads, context: PlanContext) -> bool:
