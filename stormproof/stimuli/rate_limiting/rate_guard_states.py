@@ -25,7 +25,10 @@ UNKNOWN = "unknown: the layer's version is deleted"
 
 
 def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
-    """Return every served route of every stage but preflights, with the guard of the very version that serves it."""
+    """Return every served route of every stage, with the guard of the very version that serves it.
+
+    Preflights bear no key, and on what the owner leaves open none is asked for.
+    """
     return tuple(_routes(bench))
 
 
@@ -47,7 +50,8 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
     seen: dict[FunctionUri, GuardedRoute] = {}
     for stage in api.stages:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
-            if verb == PREFLIGHT:
+            public = public_reason(bench.context.public_routes, path, verb)
+            if verb == PREFLIGHT or public:
                 continue
             route = route_name(verb, path, stage)
             found = invocation(api.resolved(str(method.integration.get("uri", "")), stage))
@@ -57,13 +61,13 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
             if found and found not in seen:
                 seen[found] = _guard(bench, found)
             if found:
-                yield replace(seen[found], route=route, authorizer=_others(bench, method, path, verb))
+                yield replace(seen[found], route=route, authorizer=_others(method))
 
 
-def _others(bench: Bench, method: MethodShape, path: str, verb: str) -> str:
+def _others(method: MethodShape) -> str:
     """Return the owner's Lambda authorizer that a method asks, empty for none."""
-    guard = Guard(method.authorization, public=public_reason(bench.context.public_routes, path, verb))
-    return guard.foreign if guard.foreign.startswith(BY_LAMBDA) else ""
+    foreign = Guard(method.authorization).foreign
+    return foreign if foreign.startswith(BY_LAMBDA) else ""
 
 
 def _guard(bench: Bench, found: FunctionUri) -> GuardedRoute:
