@@ -80,7 +80,7 @@ Feature: Security
     @provoked
     Scenario: A valid key is worth nothing over plain HTTP
       Given the API answers over HTTPS at each of its hosts
-      When a client with a valid key asks every route over plain HTTP
+      When a client asks with a valid key, and at every route without one, over plain HTTP
       Then the client is neither served nor answered
       And it is not this machine that keeps plain HTTP in
 

@@ -54,7 +54,10 @@ def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
 
 
 def ask_with_key(bench: Bench) -> PlainSweep:
-    """Try every route over plain HTTP with a key of its own, revoked at once: anybody may have read it on the way."""
+    """Ask for the health over plain HTTP with a key of its own, and every route without one.
+
+    The key is revoked at once: anybody may have read it on the way. What writes would work by it.
+    """
     key = bench.keys.issue("plain http")
     try:
         return _sweep(bench, key)
@@ -133,13 +136,14 @@ def _harmless(queue: Queue) -> dict[str, Any]:
 
 def _sweep(bench: Bench, key: str | None) -> PlainSweep:
     answers = []
-    headers = {KEY_HEADER: key} if key else {}
     for endpoint, entry_point in plain_entry_points(bench):
         for route in _routes(bench, entry_point):
             if key is None and route.method != "GET":
                 continue
             body = NO_JSON if route.method in WITH_BODY else None
-            note = "plain HTTP with a valid key" if key else "plain HTTP without a key"
+            carried = key if not route.resource else None  # the health is the workload's, all else the API's
+            headers = {KEY_HEADER: carried} if carried else {}
+            note = "plain HTTP with a valid key" if carried else "plain HTTP without a key"
             seen = bench.send(
                 send, endpoint, route.method, route.path, headers, body, note=note, timeout_s=PLAIN_TIMEOUT_S
             )
