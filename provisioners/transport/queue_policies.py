@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from provisioners.shared.absent import none_there
 from provisioners.shared.policy_statements import TRANSPORT, deny_insecure, merged, own, settled, without_ours
 from stormproof.aws.observe.sqs import Queues, read_queues
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -29,6 +30,8 @@ def read(reads: Reads, context: PlanContext) -> Queues:
 
 def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Merge our statement into each policy."""
+    if not actual:
+        yield none_there(NAME, context, ASPECT, "queue")
     observing = context.policy.tls_mode is Mode.OBSERVE
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))

@@ -25,7 +25,7 @@ def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     system = context.system
     return tuple(
         found
-        for bucket in sorted({system.bucket, *_let_in(reads, system)})
+        for bucket in sorted({*(each.name for each in system.buckets), *_let_in(reads, system)})
         for each in _notified(reads, bucket)
         for found in invocation_of(system, str(each["LambdaFunctionArn"]), f"bucket {bucket}")
     )

@@ -49,10 +49,10 @@ def _needed_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
 
 def _named_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
     """Yield the ARN of each store with the key that it names, empty for none and where there is no such store."""
-    if system.bucket:
-        yield system.bucket_arn, default_encryption(read_encryption(reads, system.bucket))[1]
-    if system.table:
-        yield system.table_arn, _there(table_key, reads, system.table)
+    for bucket in system.buckets:
+        yield bucket.arn, default_encryption(read_encryption(reads, bucket.name))[1]
+    for table in system.tables:
+        yield table.arn, _there(table_key, reads, table.name)
     for queue in system.queues:
         yield queue.arn, _there(_queue_key, reads, queue)
 
