@@ -7,7 +7,7 @@ import pytest
 from stormproof.aws.discovery.left_out import BUCKET, FUNCTION, TABLE, Choice, Found, found_by_tags, leave_out
 from stormproof.aws.discovery.systems import discover
 from stormproof.core.naming import TAG
-from tests.stormproof.aws.discovery.test_systems import ACCOUNT, STACK, Account, target, told
+from tests.stormproof.aws.discovery.test_systems import ACCOUNT, STACK, TAGGED, Account, target, told
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,10 @@ def test_a_bucket_that_only_others_have_is_not_found() -> None:
     )
     for selector in ('stack = "s"', 'tags = { app = "x" }'):
         assert discover(there, target(selector)).buckets == ()
+
+
+def test_two_apis_leave_open_which_one_is_meant() -> None:
+    """And what the tags do not find is missing."""
+    twice = Account(tags=TAGGED, apis={"a1": {"app": "x"}, "a2": {"app": "x"}})
+    assert "2 of kind REST API (a1, a2)" in told(twice, 'tags = { app = "x" }')
+    assert "no REST API is named, tagged or in the stack" in told(Account(tags=TAGGED), 'tags = { app = "x" }')

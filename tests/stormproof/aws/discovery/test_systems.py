@@ -220,13 +220,6 @@ def test_tags_that_nothing_carries_are_a_mistake() -> None:
     assert "nothing in us-east-1 is tagged app = z" in told(Account(tags=TAGGED), 'tags = { app = "z" }')
 
 
-def test_two_apis_leave_open_which_one_is_meant() -> None:
-    """And what the tags do not find is missing."""
-    twice = Account(tags=TAGGED, apis={"a1": {"app": "x"}, "a2": {"app": "x"}})
-    assert "2 of kind REST API (a1, a2)" in told(twice, 'tags = { app = "x" }')
-    assert "no REST API is named, tagged or in the stack" in told(Account(tags=TAGGED), 'tags = { app = "x" }')
-
-
 STACK = [
     ("AWS::ApiGateway::RestApi", "Api", "a1"),
     ("AWS::Lambda::Function", "ApiHandler", "f-api"),
