@@ -24,7 +24,8 @@ from stormproof.core.judges.transport.connections import (
     judge_witness,
 )
 from stormproof.core.judges.transport.demands import refused_by_bucket, refused_by_queue
-from stormproof.core.resource_policies import lacking, parsed
+from stormproof.core.least_privilege.policy_documents import parsed
+from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell

@@ -24,10 +24,11 @@ from provisioners.shared.policy_statements import (
     without_ours,
 )
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
+from stormproof.core.least_privilege.policy_documents import Document, Statement
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, Statement, deny, lacking
+from stormproof.core.resource_policies import deny, lacking
 from stormproof.core.system import Bucket
 
 NAME = "bucket-policy"

@@ -14,9 +14,10 @@ from provisioners.shared.policy_statements import TRANSPORT
 from provisioners.transport.bucket_policy import statements
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import Document
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Blocked, NoChange, Step
-from stormproof.core.resource_policies import Document, lacking
+from stormproof.core.resource_policies import lacking
 from stormproof.core.system import Bucket
 
 NAME = "bucket-website"

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from provisioners.shared.absent import none_there
 from provisioners.shared.policy_statements import TRANSPORT, deny_insecure, merged, own, settled, without_ours
 from stormproof.aws.observe.sqs import Queues, read_queues
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, lacking, parsed
+from stormproof.core.resource_policies import lacking
 from stormproof.core.system import Queue
 
 NAME = "queue-policies"

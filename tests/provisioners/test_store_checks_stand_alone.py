@@ -20,10 +20,10 @@ from provisioners.transport import api_security_policy, bucket_policy, domain_se
 from steps import encryption, transport
 from stormproof.aws.observe.security_policies import Domain
 from stormproof.core.judges.encryption.at_rest import judge_kept
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action, Call, Change, Step
-from stormproof.core.resource_policies import parsed
 from stormproof.core.system import Queue
 from stormproof.stimuli.encryption import stored_data
 from tests.provisioners.fakes import ACCOUNT, API, BUCKET, REGION, TABLE, FakeReads, context, untold

@@ -11,9 +11,9 @@ from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.security_policies import api_policy
 from stormproof.aws.observe.sqs import queue_attributes
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.resource_policies import Document, parsed
 from stormproof.core.system import Bucket
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.domains import leading

@@ -12,9 +12,9 @@ from stormproof.aws.observe.security_policies import api_policy
 from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
+from stormproof.core.least_privilege.policy_documents import Statement, parsed
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.resource_policies import Statement, parsed
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.domains import leading
 from stormproof.sabotage.transport.catalogue import bucket_back, put_bucket_policy, without

@@ -23,11 +23,11 @@ from stormproof.core.judges.transport.connections import (
     judge_stores_refuse,
     judge_version_refused,
 )
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.naming import Names
 from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
-from stormproof.core.resource_policies import parsed
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.transport import tls_offers

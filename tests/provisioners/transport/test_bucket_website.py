@@ -7,8 +7,8 @@ import pytest
 from provisioners import CONTROLS
 from provisioners.transport import bucket_policy, bucket_website
 from provisioners.transport.bucket_website import Website
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, parsed
 from tests.provisioners.fakes import BUCKET, FakeReads, blocked, changes, context, satisfied
 
 PAGES = {("s3", "get_bucket_website"): {"IndexDocument": {"Suffix": "index.html"}}}

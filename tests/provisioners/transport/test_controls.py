@@ -11,10 +11,10 @@ import pytest
 from provisioners.shared.policy_statements import TRANSPORT
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from stormproof.aws.observe.security_policies import Domain
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, parsed
 from stormproof.core.system import Bucket, Queue
 from tests.provisioners.fakes import ACCOUNT, API, BUCKET, REGION, FakeReads, blocked, changes, context, only, satisfied
 

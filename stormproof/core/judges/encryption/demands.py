@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stormproof.core.least_privilege.policy_documents import Statement
 from stormproof.core.policy import Policy
-from stormproof.core.resource_policies import Statement, deny
+from stormproof.core.resource_policies import deny
 from stormproof.core.system import Bucket, System
 
 CLIENT_KEY = "StormproofDenyClientKeys"

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-s
 
 from __future__ import annotations
 
-from stormproof.core.resource_policies import Statement, deny
+from stormproof.core.least_privilege.policy_documents import Statement
+from stormproof.core.resource_policies import deny
 from stormproof.core.system import Bucket
 
 MODERN = "TLS_1_2"
