@@ -49,7 +49,8 @@ def test_one_statement_or_a_list_of_them(document: Any) -> None:
 
 def test_no_policy_has_no_statements() -> None:
     """Nor has one that is empty."""
-    assert [policies.parsed(each)["Statement"] for each in (None, "", {}, "{}")] == [[], [], [], []]
+    nothing: tuple[Any, ...] = (None, "", {}, "{}")
+    assert [policies.parsed(each)["Statement"] for each in nothing] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("form", [STATEMENT, listed(STATEMENT), shouted(STATEMENT), listed(shouted(STATEMENT))])
