@@ -168,7 +168,8 @@ def policies(site: Site) -> tuple[Any, Any]:
     """Return the policies of the bucket and of the first queue."""
     reads = site.reached.connection.reader
     _, attributes = queue_policies.read(reads, site.context)[0]
-    return bucket_policy.read(reads, site.context), parsed(attributes.get("Policy"))
+    ((_, policy),) = bucket_policy.read(reads, site.context)
+    return policy, parsed(attributes.get("Policy"))
 
 
 @contextmanager
