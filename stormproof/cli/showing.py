@@ -162,6 +162,8 @@ def _show_cost(preview: Preview, console: Console) -> None:
     dearest, most = max(by_control.items(), key=lambda found: found[1])
     share = f", most of it {dearest} ({most:,.2f})" if most else ""
     console.print(f"Adds {cost.monthly_usd:,.2f} USD a month{share}, of a budget of {budget:,.2f}.")
+    if preview.reckoned_for:
+        console.print(f"Requests a month that this is reckoned for: {preview.reckoned_for}.")
     for basis in cost.unknown:
         console.print(Text(f"  not in this sum: {basis}", "yellow"))
     if cost.monthly_usd > budget:
