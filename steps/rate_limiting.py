@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
+from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.aws.observe.dynamodb_tables import read_table
-from stormproof.aws.observe.limits.throttles import read_throttles
 from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.aws.packaging import code_sha256, layer
 from stormproof.core.bench import Bench

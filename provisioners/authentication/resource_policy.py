@@ -7,17 +7,23 @@ authorizer the policy is asked first, and who is denied, or not allowed, is refu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from provisioners.shared.watched import Finding, watching
+from stormproof.core.least_privilege.policy_documents import (
+    Statement,
+    about_everybody,
+    allows,
+    names_action,
+    parsed,
+    resources,
+    statements,
+)
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import everybody, many, parsed, statements
 
 NAME = "resource-policy"
 ASPECT = "resource policy"
-INVOKE = "execute-api:invoke"
-ALL = frozenset({"*", "execute-api:*", INVOKE})
+INVOKE = "execute-api:Invoke"
 
 
 def look(reads: Reads, context: PlanContext) -> Iterator[Finding]:
@@ -41,15 +47,14 @@ def _finding(context: PlanContext, what: str) -> Finding:
     return Finding(context.system.api_arn, told)
 
 
-def _admits_all(statement: Mapping[str, Any]) -> bool:
-    actions = {str(each).lower() for each in many(statement.get("Action", []))}
-    allows = statement.get("Effect") == "Allow" and everybody(statement.get("Principal"))
-    return allows and not statement.get("Condition") and bool(actions & ALL)
+def _admits_all(statement: Statement) -> bool:
+    whoever = allows(statement) and about_everybody(statement) and not statement.get("Condition")
+    return whoever and names_action(statement, INVOKE)
 
 
-def _told(statement: Mapping[str, Any]) -> str:
+def _told(statement: Statement) -> str:
     condition = statement.get("Condition")
-    return f"where {json.dumps(condition)}" if condition else f"of {', '.join(map(str, many(statement['Resource'])))}"
+    return f"where {json.dumps(condition)}" if condition else f"of {', '.join(resources(statement))}"
 
 
 CONTROL = watching(NAME, ("1.1", "1.2"), ASPECT, look)

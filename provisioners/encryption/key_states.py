@@ -30,9 +30,10 @@ def look(reads: Reads, context: PlanContext) -> Iterator[Finding]:
 
 
 def _keys(reads: Reads, context: PlanContext) -> Iterator[tuple[str, str]]:
-    system = context.system
-    yield system.bucket_arn, default_encryption(read_encryption(reads, system.bucket))[1]
-    yield system.table_arn, table_key(reads, system.table)
+    for bucket in context.system.buckets:
+        yield bucket.arn, default_encryption(read_encryption(reads, bucket.name))[1]
+    for table in context.system.tables:
+        yield table.arn, table_key(reads, table.name)
     for queue, attributes in read_queues(reads, context):
         yield queue.arn, queue_encryption(attributes)[0]
 

@@ -6,18 +6,18 @@ Lambda writes by the function's role: https://docs.aws.amazon.com/lambda/latest/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from provisioners.shared.watched import Finding, watching
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import Document, names_action, statements
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import Document, many, statements
 
 NAME = "log-denials"
 ASPECT = "denied logs"
-WRITES = ("logs:createlogstream", "logs:putlogevents")
+DENY = "Deny"
+WRITES = ("logs:CreateLogStream", "logs:PutLogEvents")
 """What Lambda does by the role for every execution environment."""
 
 
@@ -35,9 +35,8 @@ def look(reads: Reads, context: PlanContext) -> Iterator[Finding]:
 
 
 def _denies(document: Document) -> bool:
-    denied = [each for each in statements(document) if each.get("Effect") == "Deny"]
-    patterns = [str(action).lower() for each in denied for action in many(each.get("Action", []))]
-    return any(fnmatchcase(write, pattern) for write in WRITES for pattern in patterns)
+    denied = [each for each in statements(document) if each.get("Effect") == DENY]
+    return any(names_action(each, write) for each in denied for write in WRITES)
 
 
 CONTROL = watching(NAME, ("9.2",), ASPECT, look)

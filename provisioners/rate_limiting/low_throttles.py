@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from provisioners.shared.watched import Finding, watching
-from stormproof.aws.observe.limits.throttles import read_throttles
+from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.core.planning.controls import PlanContext, Reads
 
 NAME = "low-throttles"

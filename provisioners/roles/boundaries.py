@@ -6,15 +6,14 @@ What both allow is allowed: https://docs.aws.amazon.com/IAM/latest/UserGuide/acc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from provisioners.shared.watched import Finding, watching
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.role_policies import managed_policy, role_policies
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.granted import allowed_by
+from stormproof.core.least_privilege.policy_documents import Document, allows, names_action, statements
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import Document, many, statements
 
 NAME = "permissions-boundaries"
 ASPECT = "permissions boundary"
@@ -35,13 +34,8 @@ def look(reads: Reads, context: PlanContext) -> Iterator[Finding]:
 
 
 def _allows(boundary: Document, action: str) -> bool:
-    patterns = [
-        str(pattern).lower()
-        for each in statements(boundary)
-        if each.get("Effect") == "Allow"
-        for pattern in many(each.get("Action", "*" if "NotAction" in each else []))
-    ]
-    return any(fnmatchcase(action, pattern) for pattern in patterns)
+    """Tell whether a boundary allows an action of some resource; all but some actions may be any."""
+    return any(allows(each) and ("NotAction" in each or names_action(each, action)) for each in statements(boundary))
 
 
 CONTROL = watching(NAME, ("8.6",), ASPECT, look)

@@ -9,7 +9,7 @@ from typing import Any
 
 from probes.local.flood import flood
 from probes.remote.http import Connection
-from stormproof.aws.observe.limits.throttles import read_throttles
+from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record

@@ -1,1 +1,0 @@
-"""Limits of API Gateway that are its owner's."""
