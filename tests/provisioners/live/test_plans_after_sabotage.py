@@ -35,9 +35,14 @@ FOR_OTHERS = [
 ]
 
 
+def lot(sabotage: Sabotage) -> str:
+    """Return what draws a sabotage: another at each commit."""
+    return hashlib.sha256(f"{seed()}/{sabotage.name}".encode()).hexdigest()
+
+
 def drawn() -> list[Any]:
     """Return the sabotages as parameters; those that were not drawn are for the nightly run."""
-    chosen = {min(concern, key=_lot).name for concern in FOR_OTHERS if concern}
+    chosen = {min(concern, key=lot).name for concern in FOR_OTHERS if concern}
     return [
         pytest.param(each, id=each.name, marks=() if each.name in chosen else pytest.mark.nightly)
         for concern in FOR_OTHERS
@@ -68,7 +73,3 @@ def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(partly: Pa
     finally:
         hardened.inject(*injection.undo)
     assert plan.changes or plan.blocked or told(plan) - before
-
-
-def _lot(sabotage: Sabotage) -> str:
-    return hashlib.sha256(f"{seed()}/{sabotage.name}".encode()).hexdigest()
