@@ -51,6 +51,21 @@ def test_a_deployed_api_differs_from_its_stage_by_what_was_changed_since(
     found = differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s"))
     assert [d.what for d in found] == ["method GET /"]
     assert (found[0].live.authorization, found[0].deployed.authorization) == ("AWS_IAM", "NONE")
+    changed = {
+        "/policy": json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke",
+                                              "Resource": "execute-api:/*"}]}),
+        "/minimumCompressionSize": "0",
+        "/apiKeySource": "AUTHORIZER",
+        "/disableExecuteApiEndpoint": "true",
+    }  # fmt: skip
+    patch = [{"op": "replace", "path": path, "value": value} for path, value in changed.items()]
+    patch.append({"op": "add", "path": "/binaryMediaTypes/image~1png"})
+    gateway.update_rest_api(restApiId=api, patchOperations=patch)
+    found = differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s"))
+    assert [d.what for d in found] == ["method GET /", "setting binary media types", "setting resource policy"]
+    gateway.create_deployment(restApiId=api, stageName="s")
+    live, deployed = live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s")
+    assert (differences(live, deployed), live.settings) == ((), deployed.settings)
     gateway.delete_rest_api(restApiId=api)
 
 
