@@ -57,6 +57,13 @@ class Undeployed(Enum):
     SHIP = "ship"
 
 
+class SharedAcl(Enum):
+    """Whether a web ACL that protects others too is left alone, or is changed for all of them."""
+
+    STOP = "stop"
+    CHANGE = "change"
+
+
 Grant = Annotated[
     str,
     Field(
@@ -87,6 +94,8 @@ class Policy:
     undeployed_changes: Undeployed = Undeployed.STOP
     """What others changed of the API and have not deployed: a deployment of ours would ship it."""
     firewall_mode: Mode = Mode.OBSERVE
+    shared_web_acl: SharedAcl = SharedAcl.STOP
+    """A stage's web ACL that other APIs, load balancers, user pools and the like use as well."""
     firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
     firewall_blocking_body_rules: tuple[BodyRule, ...] = ()
