@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
+from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS, REFUSALS
 from provisioners.authentication.preflight_headers import HEADERS as ALLOWED
 from provisioners.authentication.preflight_headers import without_key
 from stormproof.aws.observe.api_shape import SETTING, ApiShape, Difference, MethodShape, differences
@@ -124,7 +124,7 @@ def _ours(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) ->
     kind, _, name = difference.what.rpartition(" ")
     if kind == "authorizer":
         return name == AUTHORIZER_NAME
-    return name in DEFAULTS and _without_ours(difference.live) == _without_ours(difference.deployed)
+    return name in {*DEFAULTS, *REFUSALS} and _without_ours(difference.live) == _without_ours(difference.deployed)
 
 
 def _our_method(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) -> bool:

@@ -69,6 +69,7 @@ def test_what_the_plan_changes_is_deployed_once_for_all_stages() -> None:
         shape(authorizers={}),
         shape(authorizers={"stormproof": replace(AUTHORIZER, ttl_seconds=3600)}),
         shape(gateway_responses={"DEFAULT_4XX": {"parameters": dict(HEADERS)}}),
+        shape(gateway_responses={"UNAUTHORIZED": {"parameters": dict(HEADERS)}}),
     ],
 )
 def test_our_own_undeployed_work_is_deployed(served: ApiShape) -> None:
