@@ -18,7 +18,7 @@ from provisioners.authentication.preflight_headers import without_key
 from stormproof.aws.observe.api_shape import SETTING, ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.lambda_uris import without_alias
-from stormproof.core.deployment.api_settings import unseen
+from stormproof.core.deployment.api_settings import NOT_TOLD, unseen
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Rollout, Step
@@ -187,7 +187,7 @@ def _deployed(name: str, context: PlanContext, behind: list[Behind]) -> Iterator
         move = Call("apigateway", "update_stage", {**place, "patchOperations": patch}, rolls_out=rollout)
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         before = {"deployment": stage.deployment_id, "behind": list(each.ours)}
-        after = "a new deployment of the API as it then stands"
+        after = f"a new deployment of the API as it then stands; not compared with what is served: {NOT_TOLD}"
         calls = (make, move) if index == 0 else (move,)
         yield Change(name, resource, ASPECT, Action.UPDATE, before, after, calls, breaking=each.breaking)
 

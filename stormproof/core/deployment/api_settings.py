@@ -26,7 +26,8 @@ NOT_TOLD = (
     "documentation parts, models that no method's request names, how integrations check certificates (tlsConfig)"
 )
 """What is not compared, for people."""
-ACTIONS, OWN_RESOURCE = "execute-api:", re.compile(r"^(?:arn:[^:]+:execute-api:[^:]*:[^:]*:[^/]+|execute-api:)/")
+MODEL = "model "
+OWN_RESOURCE = re.compile(r"^(?:arn:[^:]+:execute-api:[^:]*:[^:]*:[^/]+|execute-api:)/")
 REFERENCE = re.compile(r"(?:https://apigateway\.amazonaws\.com/restapis/[^/\"]+/models/|#/[a-z/]+/)(\w+)")
 Settings = Mapping[str, Any]
 """Settings by what they are called in a plan; what is at its default is not there."""
@@ -44,7 +45,7 @@ def live_settings(
             COMPRESSION: api.get("minimumCompressionSize"),
             NO_OWN_ADDRESS: api.get("disableExecuteApiEndpoint"),
             **{f"request validator {each['name']}": _validator(each) for each in validators},
-            **{f"model {each['name']}": _schema(each.get("schema")) for each in models},
+            **{f"{MODEL}{each['name']}": _schema(each.get("schema")) for each in models},
         }
     )
 
@@ -62,7 +63,7 @@ def exported_settings(document: Mapping[str, Any]) -> dict[str, Any]:
             COMPRESSION: told.get("minimum-compression-size"),
             NO_OWN_ADDRESS: any(each.get("disableExecuteApiEndpoint") for each in servers),
             **{f"request validator {name}": _validator(each) for name, each in _mapped(told, "request-validators")},
-            **{f"model {name}": _schema(each) for name, each in schemas.items()},
+            **{f"{MODEL}{name}": _schema(each) for name, each in schemas.items()},
         }
     )
 
@@ -72,14 +73,21 @@ def compared(live: Settings, deployed: Settings) -> tuple[str, ...]:
 
     A model or a validator that only one side has is in nobody's way until a method names it, and that is told there.
     """
-    both = live.keys() & deployed.keys()
+    both = {name for name in live.keys() & deployed.keys() if not name.startswith(MODEL)}
     told = {*both, POLICY, BINARY_TYPES, *(deployed.keys() & set(MAY_BE_LEFT_OUT))}
     return tuple(name for name in sorted(told) if live.get(name) != deployed.get(name))
 
 
 def unseen(live: Settings, deployed: Settings) -> tuple[str, ...]:
-    """Return the settings that are set and of which the export does not tell whether they are deployed."""
-    return tuple(name for name in MAY_BE_LEFT_OUT if name in live and name not in deployed)
+    """Return the settings that are set and of which the export does not tell whether they are deployed.
+
+    A model that differs is one: an export may have written its schema anew, in what OpenAPI knows.
+    """
+    models = sorted(name for name in live.keys() & deployed.keys() if name.startswith(MODEL))
+    return (
+        *(name for name in MAY_BE_LEFT_OUT if name in live and name not in deployed),
+        *(name for name in models if live[name] != deployed[name]),
+    )
 
 
 def _set(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +113,10 @@ def _policy(given: Any) -> frozenset[str] | None:
     if not given:
         return None
     if isinstance(given, str):
-        given = json.loads(json.loads(f'"{given}"') if given.startswith('{\\"') else given)
+        try:
+            given = json.loads(json.loads(f'"{given}"') if given.startswith('{\\"') else given)
+        except ValueError:
+            return frozenset({given})
     return frozenset(json.dumps(_statement(each), sort_keys=True) for each in statements(given)) or None
 
 
