@@ -28,8 +28,9 @@ REFUSALS = (
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 """
 HEADER = "gatewayresponse.header."
+ORIGIN = f"{HEADER}Access-Control-Allow-Origin"
 HEADERS = {
-    f"{HEADER}Access-Control-Allow-Origin": "'*'",
+    ORIGIN: "'*'",
     f"{HEADER}Access-Control-Expose-Headers": "'x-amzn-RequestId,x-amzn-ErrorType,Retry-After'",
 }
 AWS_TEMPLATE = '{"message":$context.error.messageString}'
@@ -50,7 +51,7 @@ def plan(context: PlanContext, actual: Responses) -> Iterator[Step]:
     for kind in _headed(actual):
         standing = actual.get(kind, {})
         parameters = standing.get("responseParameters") or {}
-        missing = {name: value for name, value in HEADERS.items() if not _has(parameters, name)}
+        missing = _missing(kind, parameters)
         resource = _resource(context, kind)
         if missing:
             call = _put(context, kind, standing, {**parameters, **missing})
@@ -84,6 +85,13 @@ def remove(context: PlanContext, actual: Responses) -> Iterator[Step]:
 def _headed(actual: Responses) -> tuple[str, ...]:
     """Return the responses that have to carry the headers: the defaults, and each refusal that somebody customised."""
     return (*DEFAULTS, *(kind for kind in REFUSALS if kind in actual))
+
+
+def _missing(kind: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a response lacks; a refusal whose status pages may read is as its owner wants it."""
+    if kind in REFUSALS and _has(parameters, ORIGIN):
+        return {}
+    return {name: value for name, value in HEADERS.items() if not _has(parameters, name)}
 
 
 def _status(context: PlanContext, kind: str, wanted: str, standing: str) -> Step:
