@@ -165,7 +165,7 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
     if acl.arn != actual.at.own and not _hides_keys(acl):
         # The call is that of the rules: an ACL is updated as a whole. What its owner had is kept for its removal.
         before, after = _protections(acl), changed["DataProtectionConfig"]["DataProtections"]
-        shared = f"keys leave the logs and samples {also_for(users)}" if users.arns else ""
+        shared = f"keys leave the logs and samples, {also_for(users)}" if users.arns else ""
         yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, before, after, (), breaking=shared, keeps=True)
     counted = any(rule["Name"].startswith(PREFIX) for rule in acl.rules)
     breaking = _breaking(context, anew=changed["Rules"] != in_order(acl.rules), counted=counted, users=users)
@@ -235,7 +235,7 @@ def _cleared(context: PlanContext, acl: WebAcl, users: Users) -> Iterator[Step]:
     protections = {"DataProtectionConfig": {"DataProtections": back} if back else None}
     changed = {"Rules": others, "CustomResponseBodies": bodies or None, **protections}
     after = shown({**acl.document, **changed})
-    breaking = f"these rules refuse no more {also_for(users)}" if users.arns else ""
+    breaking = f"these rules refuse nobody any more, {also_for(users)}" if users.arns else ""
     update = (acl.updated(changed),)
     yield Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, update, breaking=breaking)
     if former:
@@ -246,7 +246,7 @@ def _breaking(context: PlanContext, *, anew: bool, counted: bool = True, users: 
     """Return what clients may notice; not `counted`, the rules would block without having counted first."""
     shared = also_for(users or Users())
     if context.policy.firewall_mode is not Mode.ENFORCE:
-        return f"requests are counted and logged {shared}" if anew and shared else ""
+        return f"requests are counted and logged, {shared}" if anew and shared else ""
     return "; ".join(filter(None, (BREAKING, shared, "" if counted else UNCOUNTED))) if anew else ""
 
 
