@@ -13,6 +13,8 @@ import pytest
 from tests.provisioners.functions.conftest import GUARD, FakeCounter, event, told
 
 GUARDS = "stormproof_rate_guard.handle"
+LOADED = ("made_app", "made_observer", "stormproof_rate_guard", "stormproof_rate_store")
+"""The modules that each test loads anew, as a new process does."""
 APP = """
 def handle(event, context):
     return {"statusCode": 200, "headers": {"calls": "app"}, "body": "{}"}
@@ -34,12 +36,14 @@ def package(tmp_path: Path, counter: FakeCounter, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "made_app.py").write_text(APP, "utf-8")
     (tmp_path / "made_observer.py").write_text(OBSERVER, "utf-8")
     monkeypatch.setattr(boto3, "client", lambda *_, **__: counter)
+    for name in LOADED:
+        monkeypatch.delitem(sys.modules, name, raising=False)
     for folder in (tmp_path, GUARD.parent):
         monkeypatch.syspath_prepend(str(folder))
     for name, value in {"RATE_TABLE": "rate", "RATE_LIMIT": "1000"}.items():
         monkeypatch.setenv(f"STORMPROOF_{name}", value)
     yield
-    for name in ("made_app", "made_observer", "stormproof_rate_guard", "stormproof_rate_store"):
+    for name in LOADED:
         sys.modules.pop(name, None)
 
 
