@@ -251,9 +251,9 @@ def _breaking(context: PlanContext, *, anew: bool, counted: bool = True, users: 
 
 
 def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
-    requests = context.policy.expected_monthly_requests
-    basis = f"{acls} web ACL, {rules} rules, {requests:,} requests"
-    return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests / 1e6}, basis)
+    requests = context.requests
+    basis = f"{acls} web ACL, {rules} rules, requests: {requests}"
+    return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests.number / 1e6}, basis)
 
 
 def _added_price(context: PlanContext, actual: Firewall, acl: WebAcl, together: tuple[Rule, ...]) -> Price:
