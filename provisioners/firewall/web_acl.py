@@ -262,11 +262,10 @@ def _added_price(context: PlanContext, actual: Firewall, acl: WebAcl, together: 
     steps = units.charged_steps(capacity, capacity + actual.needed.get(acl.arn, 0))
     if not steps:
         return _price(context, acls=0, rules=rules)
-    requests = context.policy.expected_monthly_requests
-    basis = (
-        f"{rules} rules; {steps} times 500 WCU beyond {units.INCLUDED:,} for {requests:,} requests of this API alone"
-    )
-    return monthly({"waf.rule": rules, "waf.capacity": steps * requests / 1e6}, basis)
+    requests = context.requests
+    beyond = f"{steps} times 500 WCU beyond {units.INCLUDED:,}"
+    basis = f"{rules} rules; {beyond} for this API's requests alone: {requests}"
+    return monthly({"waf.rule": rules, "waf.capacity": steps * requests.number / 1e6}, basis)
 
 
 CONTROL = Control(

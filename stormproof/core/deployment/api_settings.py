@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stormproof.core.resource_policies import many, statements
+from stormproof.core.least_privilege.policy_documents import many, statements
 
 EXTENSION = "x-amazon-apigateway-"
 POLICY, BINARY_TYPES = "resource policy", "binary media types"

@@ -247,12 +247,6 @@ def test_a_model_that_an_export_writes_otherwise_is_unseen() -> None:
     assert (differences(live, deployed), unseen(live.settings, deployed.settings)) == ((), ("model Order",))
 
 
-def test_a_policy_that_is_no_json_is_compared_as_it_stands() -> None:
-    """Nothing of it is understood, and nothing breaks."""
-    live = live_shape(Api({**LIVE, "get_rest_api": {**LIVE["get_rest_api"], "policy": "{{"}}, b""), "a1")
-    assert [d.what for d in differences(live, shape_of_export(EXPORT))] == ["setting resource policy"]
-
-
 def test_what_stands_on_one_side_alone_is_told_as_such() -> None:
     """A method that is not deployed yet has no deployed shape."""
     live = live_shape(Api(LIVE, b""), "a1")
