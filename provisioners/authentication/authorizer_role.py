@@ -63,7 +63,7 @@ def policy(names: Names) -> dict[str, Any]:
 
 
 def _wanted(names: Names) -> Role:
-    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)})
+    return Role(trusting("lambda.amazonaws.com"), {INLINE: policy(names)})
 
 
 CONTROL = Control(

@@ -25,7 +25,7 @@ def plan(context: PlanContext, actual: Following[Role]) -> Iterator[Step]:
     names = Names(context.system)
     name, wanted = (
         names.key_sync_role,
-        Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)}),
+        Role(trusting("lambda.amazonaws.com"), {INLINE: policy(names)}),
     )
     if actual.idle:
         yield from idle(NAME, name, ASPECT)

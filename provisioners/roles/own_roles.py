@@ -90,7 +90,7 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     standing = each.own.inline if each.own else {}
     others = {name: standing[name] for name in OTHERS if name in standing}
     inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **others}
-    return Role(trusting("lambda.amazonaws.com", context.system.account), inline, (), each.boundary)
+    return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary)
 
 
 def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
@@ -148,8 +148,7 @@ def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> boo
     """Tell whether our role is as wanted, though somebody has written it otherwise."""
     if each.own is None or (role.boundary and role.boundary != each.own.boundary):
         return False
-    conditions = role.trust["Statement"][0].get("Condition")
-    return lambda_alone(each.own.trust, conditions) and fits(
+    return lambda_alone(each.own.trust) and fits(
         context, each.state, each.needs, each.policies.values(), _others(role.inline)
     )
 

@@ -33,14 +33,15 @@ class Role:
         return document | ({"boundary": self.boundary} if self.boundary else {})
 
 
-def trusting(service: str, account: str = "") -> dict[str, Any]:
-    """Return the trust policy that admits one AWS service, for one account's sake where that is given.
+def trusting(service: str) -> dict[str, Any]:
+    """Return the trust policy that admits one AWS service, under no condition.
 
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    AWS does not say that Lambda sends ``aws:SourceAccount`` or ``aws:SourceArn`` when it assumes a role, and where it
+    does not, a function whose role asks for them never starts. A role is safe without: who gives it to a function needs
+    iam:PassRole, within the account. https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html and
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
     """
-    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    if account:
-        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -28,7 +28,7 @@ from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.resource_policies import many, statements
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
+from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions, unanswered
 from stormproof.stimuli.shared.fault_versions import LATEST
 
 AT_ONCE = 8
@@ -135,7 +135,7 @@ def _simulated(reads: Reads, subject: Subject, asked: Sequence[Asked]) -> Simula
     decisions = tuple(
         decision for each in asked for decision in ask(reads, subject.role, subject.needed, subject.admitted, each)
     )
-    return Simulated(subject.function, subject.role, decisions)
+    return Simulated(subject.function, subject.role, decisions, unanswered(subject.needed, decisions))
 
 
 # The code as it stands is analysed too: no fault may be in it meanwhile.

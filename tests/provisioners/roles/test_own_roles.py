@@ -86,15 +86,17 @@ def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
 
 
 def test_our_role_in_other_words_is_left() -> None:
-    """By a policy that the owner manages, under more conditions; not where one of ours is gone."""
+    """By a policy that the owner manages, under conditions of his; not where others may assume it."""
     right = own_roles.wanted(enforcing(), ROLE)
     statement = {"Sid": "Send", "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}
-    condition = {**right.trust["Statement"][0]["Condition"], "ArnLike": {"aws:SourceArn": FUNCTION.arn}}
+    condition = {"ArnLike": {"aws:SourceArn": FUNCTION.arn}}
     trust = {**right.trust, "Statement": [{**right.trust["Statement"][0], "Condition": condition}]}
     worded = replace(right, inline={}, managed=("arn:theirs",), trust=trust)
     policies = {"arn:theirs": {"Statement": statement}}
     assert satisfied(list(own_roles.plan(enforcing(), (replace(ROLE, own=worded, policies=policies),))))
-    open_ = replace(worded, trust={**trust, "Statement": [{**trust["Statement"][0], "Condition": {}}]})
+    open_ = replace(
+        worded, trust={**trust, "Statement": [{**trust["Statement"][0], "Principal": {"Service": "ec2.amazonaws.com"}}]}
+    )
     assert (
         only(list(own_roles.plan(enforcing(), (replace(ROLE, own=open_, policies=policies),)))).action is Action.UPDATE
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from provisioners.authentication import authorizer_role
 from provisioners.shared.role_changes import Role, mending, read_role, trusting, unmaking
 from stormproof.core.planning.plans import Action, Call
-from tests.provisioners.fakes import ACCOUNT, FakeReads, context, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, only, satisfied
 
 DOCUMENTS = st.fixed_dictionaries({"Statement": st.lists(st.sampled_from(["a", "b"]), max_size=2)})
 ROLES = st.builds(
@@ -76,7 +76,7 @@ def test_a_role_that_was_given_more_loses_it_again() -> None:
     created = only(list(authorizer_role.plan(context(), None))).calls
     inline = json.loads(created[1].parameters["PolicyDocument"])
     admin = "arn:aws:iam::aws:policy/AdministratorAccess"
-    actual = Role(trusting("lambda.amazonaws.com", ACCOUNT), {"stormproof": inline}, (admin,))
+    actual = Role(trusting("lambda.amazonaws.com"), {"stormproof": inline}, (admin,))
     change = only(list(authorizer_role.plan(context(), actual)))
     assert [call.operation for call in change.calls] == ["detach_role_policy"]
     assert satisfied(list(authorizer_role.plan(context(), replace(actual, managed=()))))
@@ -100,3 +100,10 @@ def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:
         }
     )
     assert read_role(reads, "r") == Role(trust, {"p": {"Statement": []}}, ("arn:a", "arn:b"))
+
+
+def test_a_role_is_trusted_under_no_condition_that_lambda_may_not_meet() -> None:
+    """Whether Lambda names the source account is not documented: a role that asks for it may start no function."""
+    assert "Condition" not in trusting("lambda.amazonaws.com")["Statement"][0]
+    created = only(list(authorizer_role.plan(context(), None))).calls[0]
+    assert "aws:Source" not in created.parameters["AssumeRolePolicyDocument"]
