@@ -6,11 +6,13 @@ It errs on the safe side: a function that is named counts as called, a class tha
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stormproof.core.least_privilege.sources import Module, parsed, walked
 
+SDK = re.compile(rb"\bboto")
 Place = tuple[str, str]
 """A module and a definition in it, empty for what runs on import."""
 
@@ -27,6 +29,7 @@ class Reached:
 @dataclass
 class _Walk:
     texts: Mapping[str, bytes]
+    foreign: frozenset[str]
     modules: dict[str, Module] = field(default_factory=dict)
     pieces: list[tuple[Module, ast.AST]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -40,7 +43,8 @@ class _Walk:
                 self.modules[name] = parsed(name, self.texts[name])
             except (SyntaxError, ValueError):
                 self.modules[name] = Module(name, {}, {}, frozenset(), ())
-                self.unread.append(f"the module {name} cannot be parsed")
+                if name not in self.foreign or SDK.search(self.texts[name]):
+                    self.unread.append(f"the module {name} cannot be parsed")
         return self.modules.get(name)
 
     def go(self, place: Place) -> None:
@@ -50,10 +54,14 @@ class _Walk:
             self.open.append(place)
 
 
-def reached(texts: Mapping[str, bytes], handler: str) -> Reached:
-    """Follow the code from a handler (``module.function``, a path's slashes as Lambda admits them)."""
+def reached(texts: Mapping[str, bytes], handler: str, foreign: frozenset[str] = frozenset()) -> Reached:
+    """Follow the code from a handler (``module.function``, a path's slashes as Lambda admits them).
+
+    `foreign` are modules that are not the function's own: one that cannot be parsed, and does not name the SDK, leaves
+    nothing open. Libraries bring along what other versions of Python read.
+    """
     name, _, function = handler.replace("/", ".").rpartition(".")
-    walk = _Walk(texts)
+    walk = _Walk(texts, foreign)
     module = walk.module(name)
     if module is None or (function not in module.definitions and function not in module.aliases):
         walk.unread.append(f"the handler {handler} is not in the package")
@@ -116,8 +124,14 @@ def _splits(base: str, rest: tuple[str, ...]) -> Iterator[Place]:
         yield ".".join([base, *rest[:length]]), rest[length]
 
 
-def _name(walk: _Walk, module: Module, name: str) -> None:
-    """Reach what a name means in a module: its own definition, or one that it imported."""
+def _name(walk: _Walk, module: Module, name: str, before: frozenset[Place] = frozenset()) -> None:
+    """Reach what a name means in a module: its own definition, or one that it imported.
+
+    `before` are the names that led there: a package that imports a module of its own names itself.
+    """
+    place = (module.name, name)
+    if place in before:
+        return
     if name in module.definitions:
         walk.go((module.name, name))
         walk.go((module.name, ""))
@@ -125,8 +139,8 @@ def _name(walk: _Walk, module: Module, name: str) -> None:
         source, inner = module.aliases[name]
         found = walk.module(source)
         if found is not None and inner and (source, inner) not in walk.seen:
-            _name(walk, found, inner)
+            _name(walk, found, inner, before | {place})
     elif "*" in module.aliases:
         found = walk.module(module.aliases["*"][0])
         if found is not None and found is not module:
-            _name(walk, found, name)
+            _name(walk, found, name, before | {place})
