@@ -2,7 +2,8 @@
 
 A client is made by ``boto3.client("s3")``, by a session of boto3 or aioboto3 (``session.client``), or by one of
 botocore or aiobotocore (``session.create_client``):
-https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html , https://docs.aws.amazon.com/botocore/latest/tutorial/index.html , https://aiobotocore.aio-libs.org/en/latest/ and
+https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html ,
+https://docs.aws.amazon.com/botocore/latest/tutorial/index.html , https://aiobotocore.aio-libs.org/en/latest/ and
 https://aioboto3.readthedocs.io/en/latest/usage.html . Those of the asynchronous ones are entered by ``async with``.
 """
 

@@ -76,7 +76,7 @@ def test_a_bucket_of_the_environment_is_read_out_of_an_address() -> None:
         imports="import smart_open", body="smart_open.open(f\"s3://{os.environ['BUCKET']}/x\", 'wb')"
     )
     named = {call.method: call.named("Bucket") for call in used(source).calls}
-    assert named["put_object"] == {(Variable("BUCKET"),)}
+    assert set(named["put_object"] or ()) == {(Variable("BUCKET"),)}
     assert "get_object" not in named
 
 
