@@ -17,6 +17,8 @@ from stormproof.core.system import Function, System
 TAG = "stormproof:target"
 """The tag that says whose a thing is. Its value is `Names.owner`, or `SHARED` for what all targets of a region use."""
 SHARED = "shared"
+FORMER_TAG = "stormproof:former-role"
+"""The tag of a function's own role that keeps the ARN of the role by which it ran before."""
 BOUNDARY_TAG = "stormproof:boundary"
 """The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
 LONGEST_ROLE = 64

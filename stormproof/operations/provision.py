@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
+from stormproof.aws.observe.identity.unexplained import accesses_by
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
 from stormproof.core.planning.cached_reads import CachedReads
@@ -37,8 +38,9 @@ def plan_controls(
     target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
+    accesses = accesses_by(connection.reader, connection.clock)
     routes = target.public_routes
-    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes)
+    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes, accesses)
 
 
 def may_provision(connection: Connection) -> None:

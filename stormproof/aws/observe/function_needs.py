@@ -70,7 +70,7 @@ def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...
         if end.get("Destination")
     }
     mounted, unseen = _file_systems(reads, state.latest)
-    named = tuple(_layer_name(arn) for arn in layers(state.latest))
+    named = tuple(_layer_name(str(arn)) for arn in layers(state.latest))
     return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups, mounted, named, unseen)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
 from stormproof.core.policy import Policy
@@ -47,6 +48,8 @@ class PlanContext:
     """What owners had set where the controls have set something else."""
     public_routes: tuple[PublicRoute, ...] = ()
     """The routes that stay open, as the target file says."""
+    accesses: LookAtAccesses = nothing_accessed
+    """Asks what a role has used; who plans from data alone asks nobody."""
 
 
 class Reads(Protocol):
