@@ -16,7 +16,7 @@ from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
-from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
+from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
 from stormproof.aws.observe.identity.unexplained import unexplained
 from stormproof.aws.observe.keys.store_keys import USES
@@ -113,7 +113,7 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     standing = each.own.inline if each.own else {}
     others = {name: standing[name] for name in OTHERS if name in standing}
     inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **others}
-    return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary)
+    return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary or context.system.conventions.boundary)
 
 
 def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
@@ -210,8 +210,10 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
         said = f" ({open_points}; {_addition(function)})" if open_points else ""
         proposed = f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}"
         return NoChange(NAME, name, ASPECT, proposed, remark=True)
-    if open_points:
-        return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {_addition(function)}")
+    stands = misplaced(names, each.own)
+    if open_points or stands:
+        reason = f"{open_points}; {_addition(function)}" if open_points else stands
+        return Blocked(NAME, name, ASPECT, f"{function.name}: {reason}")
     if each.own is None:
         tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))
