@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.sqs import read_queues
-from stormproof.core.key_policies import services_named
+from stormproof.core.least_privilege.key_policies import services_named
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.resource_policies import parsed
 

@@ -13,7 +13,7 @@ from provisioners.alerts.alert_topic import CLOUDWATCH
 from provisioners.encryption.key_demand import conflict, will_do
 from provisioners.shared.key_policies import NO_KEY, NamedKey, read_key, shut_out
 from stormproof.aws.observe.sns_topics import read_topic
-from stormproof.core.key_policies import services_named
+from stormproof.core.least_privilege.key_policies import services_named
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step

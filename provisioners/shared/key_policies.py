@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stormproof.core.errors import NotThere
-from stormproof.core.key_policies import DATA_KEYS, OF_LOGS, User, admits
+from stormproof.core.least_privilege.key_policies import DATA_KEYS, OF_LOGS, User, admits
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.resource_policies import Document, parsed
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.key_policies import User, admits, services_named
+from stormproof.core.least_privilege.key_policies import User, admits, services_named
 
 ACCOUNT, SERVICE = "123456789012", "sns.amazonaws.com"
 ALLOW = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": ["kms:Decrypt", "kms:GenerateDataKey*"]}
