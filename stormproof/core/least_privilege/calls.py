@@ -43,6 +43,7 @@ TOLD = frozenset(
     }
 )  # fmt: skip
 """Arguments that name resources, or kinds of actions."""
+IMPORTING = frozenset({"__import__", "import_module", "importlib.import_module"})
 ABSENT = frozenset({"NoSuchKey", "404"})
 """How code tells that it asks for objects that may not be there."""
 
@@ -62,8 +63,9 @@ class Usage:
 def usage(package: bytes, layers: tuple[bytes, ...], handler: str, known: Known) -> Usage:
     """Analyse a deployment package with its layers from the handler on; raises ValueError for what is no zip file.
 
-    What installed modules evaluate and import by computed names leaves nothing open: it is not the function's own code,
-    and what they ask of AWS is found as in any module.
+    What installed modules evaluate leaves nothing open: it is not the function's own code, and what they ask of AWS is
+    found as in any module. What they import by computed names may be the function's own modules: as Django imports
+    those that its settings name.
     """
     foreign = installed(package, layers)
     code = reached(unpacked(package, layers), handler, foreign)
@@ -79,6 +81,7 @@ def usage(package: bytes, layers: tuple[bytes, ...], handler: str, known: Known)
             if isinstance(node, ast.Call):
                 own = module.name not in foreign
                 found.unclear |= {*known_calls.unknown(node, scope), *_opaque(node, scope, held, own=own)}
+                found.unclear |= set() if own else set(_imported(node, scope, code.left))
                 found.calls |= {*_calls(node, scope, held, known, found.unclear), *_by_libraries(node, scope, held)}
                 found.calls |= set(models.asked(by_models, node, scope)) if pynamodb else set()
             elif isinstance(node, ast.Attribute) and id(node) not in called:
@@ -203,13 +206,23 @@ def _tops(imports: Iterable[str]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in imports)
 
 
+def _imported(node: ast.Call, scope: Scope, left: tuple[str, ...]) -> Iterator[str]:
+    """Yield which of the function's modules may be imported by an installed one, by a name that it computes."""
+    if left and ".".join(dotted(node.func)) in IMPORTING and not all(_is_text(each) for each in node.args[-1:]):
+        yield f"{', '.join(left)} may be imported by a name that {scope.module.name} computes"
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant)
+
+
 def _opaque(node: ast.Call, scope: Scope, held: Clients, *, own: bool) -> Iterator[str]:
     """Yield what a call does that hides other calls; only the function's `own` modules evaluate what is its own."""
     called = ".".join(dotted(node.func))
     constant = all(isinstance(argument, ast.Constant) for argument in node.args[-1:])
     if called in {"exec", "eval"} and own:
         yield f"{called} runs code that is computed, in {scope.module.name}"
-    elif called in {"__import__", "importlib.import_module", "import_module"} and not constant and own:
+    elif called in IMPORTING and not constant and own:
         yield f"a module whose name is computed is imported in {scope.module.name}"
     elif (
         called == "getattr"

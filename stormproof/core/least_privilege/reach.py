@@ -1,6 +1,8 @@
 """What of the code a handler can reach: whatever it names, whatever that names, and all that runs on import.
 
-It errs on the safe side: a function that is named counts as called, a class that is named with all its methods.
+It errs on the safe side: a function that is named counts as called, a class that is named with all its methods. One
+that is decorated counts as named where its module is imported: frameworks learn so what they call (``@app.route``). A
+handler that is an object (``app = Chalice(...)``) may call whatever its module defines.
 """
 
 from __future__ import annotations
@@ -10,20 +12,34 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from stormproof.core.least_privilege.libraries.tables import LIBRARIES, OPAQUE
 from stormproof.core.least_privilege.sources import Module, parsed, walked
 
 SDK = re.compile(rb"\bboto")
+ASKING = re.compile(rf"\b({'|'.join(map(re.escape, ['aiobo', 'boto', *sorted(LIBRARIES), *sorted(OPAQUE)]))})".encode())
+"""How the text of a module tells that it asks AWS."""
+SILENT = frozenset(
+    {
+        "abstractmethod", "cache", "cached_property", "classmethod", "contextmanager", "dataclass", "lru_cache",
+        "overload", "property", "singledispatch", "staticmethod", "total_ordering", "wraps",
+    }
+)  # fmt: skip
+"""Decorators that hand what they decorate to nobody."""
 Place = tuple[str, str]
 """A module and a definition in it, empty for what runs on import."""
 
 
 @dataclass(frozen=True)
 class Reached:
-    """The reached pieces of code: (module, its syntax); `unread` says what could not be followed."""
+    """The reached pieces of code: (module, its syntax); `unread` says what could not be followed.
+
+    `left` are the function's own modules that ask AWS, as far as their text tells, and are imported by nobody.
+    """
 
     modules: Mapping[str, Module]
     pieces: tuple[tuple[Module, ast.AST], ...]
     unread: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
 
 @dataclass
@@ -63,14 +79,20 @@ def reached(texts: Mapping[str, bytes], handler: str, foreign: frozenset[str] = 
     name, _, function = handler.replace("/", ".").rpartition(".")
     walk = _Walk(texts, foreign)
     module = walk.module(name)
-    if module is None or (function not in module.definitions and function not in module.aliases):
+    bound = module is not None and _is_bound(module, function)
+    if module is None or (function not in module.definitions and function not in module.aliases and not bound):
         walk.unread.append(f"the handler {handler} is not in the package")
     if module is not None:
         _name(walk, module, function)
+        for definition in module.definitions if bound else ():
+            walk.go((name, definition))
     walk.go((name, ""))
     while walk.open:
         _open(walk, *walk.open.pop())
-    return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread))
+    seen = {place[0] for place in walk.seen}
+    own = sorted(set(texts) - seen - foreign)
+    left = tuple(each for each in own if ASKING.search(texts[each]))
+    return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread), left)
 
 
 def dotted(node: ast.AST) -> tuple[str, ...]:
@@ -102,10 +124,26 @@ def _nodes(walk: _Walk, module: Module, definition: str) -> Iterable[ast.AST]:
         return [found] if found is not None else []
     for imported in sorted(module.imports):
         walk.go((imported, ""))
+    for registered in _registered(module):
+        walk.go((module.name, registered))
     decorators = (
         decorator for node in module.definitions.values() for decorator in getattr(node, "decorator_list", ())
     )
     return [*module.top, *decorators]
+
+
+def _registered(module: Module) -> Iterator[str]:
+    """Yield what a module hands to decorators that may call it."""
+    for name, node in module.definitions.items():
+        decorators = (getattr(each, "func", each) for each in getattr(node, "decorator_list", ()))
+        if any(dotted(each)[-1:] not in {(silent,) for silent in SILENT} for each in decorators):
+            yield name
+
+
+def _is_bound(module: Module, name: str) -> bool:
+    """Tell whether a module's statements bind a name."""
+    stored = (each for statement in module.top for each in walked(statement) if isinstance(each, ast.Name))
+    return any(each.id == name and isinstance(each.ctx, ast.Store) for each in stored)
 
 
 def _chain(walk: _Walk, module: Module, parts: tuple[str, ...]) -> None:

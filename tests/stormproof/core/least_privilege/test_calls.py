@@ -221,3 +221,48 @@ def test_what_an_installed_library_asks_of_aws_is_the_functions() -> None:
     found = usage(zipped(texts), (), "app.handle", known)
     assert methods(found) == {"s3.list_buckets"}
     assert any("computed is called in lib" in each for each in found.unclear)
+
+
+ROUTED = """
+    import boto3
+    from framework import App
+    s3 = boto3.client("s3")
+    app = App()
+    @app.route("/")
+    def index():
+        s3.get_object(Bucket="b", Key="k")
+    @lru_cache
+    def never():
+        s3.delete_bucket(Bucket="b")
+    def handle(event, context):
+        return app.resolve(event, context)
+    """
+
+
+def test_what_is_registered_by_a_decorator_is_called() -> None:
+    """By the framework that the handler hands the event to; a cache calls nothing by itself."""
+    assert methods(used(ROUTED)) == {"s3.get_object"}
+
+
+def test_a_handler_that_is_an_object_may_call_whatever_its_module_defines() -> None:
+    """As Chalice's application is; a name that is bound nowhere is no handler."""
+    package = zipped({"app.py": ROUTED})
+    found = usage(package, (), "app.app", known)
+    assert methods(found) == {"s3.get_object", "s3.delete_bucket"}
+    assert not found.unclear
+    assert usage(package, (), "app.other", known).unclear == ("the handler app.other is not in the package",)
+
+
+def test_modules_that_a_library_imports_by_computed_names_are_told() -> None:
+    """Those of the function's own that ask AWS and that nobody imports: a framework's settings may name them."""
+    texts = {
+        "app.py": "import web\ndef handle(event, context):\n    web.serve(event)\n",
+        "views.py": "import boto3\nboto3.client('s3').list_buckets()\n",
+        "web.py": "import importlib\ndef serve(name):\n    importlib.import_module(name)\n",
+        "web-1.0.dist-info/RECORD": "web.py,,\n",
+    }
+    assert usage(zipped(texts), (), "app.handle", known).unclear == (
+        "views may be imported by a name that web computes",
+    )
+    harmless = {**texts, "views.py": "VIEWS = 1\n"}
+    assert not usage(zipped(harmless), (), "app.handle", known).unclear
