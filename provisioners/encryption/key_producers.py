@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.least_privilege.key_policies import services_named
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import parsed
 
 SENDS = {"sqs": "sqs:SendMessage", "s3": "s3:PutObject"}
 BY_IAM = frozenset({"lambda.amazonaws.com"})
@@ -44,7 +44,6 @@ def _named(attributes: Mapping[str, str], arn: str) -> Iterator[Producer]:
 
 
 def _of_bucket(reads: Reads, context: PlanContext) -> Iterator[Producer]:
-    system = context.system
-    if system.bucket:
-        for service in services_named(read_bucket_policy(reads, system.bucket), SENDS["s3"]) - BY_IAM:
-            yield Producer(service, system.bucket_arn)
+    for bucket in context.system.buckets:
+        for service in services_named(read_bucket_policy(reads, bucket.name), SENDS["s3"]) - BY_IAM:
+            yield Producer(service, bucket.arn)

@@ -16,8 +16,8 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.key_policies import DATA_KEYS, OF_LOGS, User, admits
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import Document, parsed
 
 DEFAULT = "default"
 """The one name that a key's policy has."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
+from stormproof.aws.observe.capacity.usage import read_usage
 from stormproof.aws.observe.identity.unexplained import accesses_by
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
@@ -40,7 +41,9 @@ def plan_controls(
     events = trial_events(reads, system, target.workload)
     accesses = accesses_by(connection.reader, connection.clock)
     routes = target.public_routes
-    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes, accesses)
+    usage = read_usage(reads, system, connection.clock.now())
+    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses)
+    return make_plan(registry, reads, system, *made_of)
 
 
 def may_provision(connection: Connection) -> None:

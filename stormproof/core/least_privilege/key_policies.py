@@ -8,12 +8,21 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
 
-from stormproof.core.resource_policies import Document, Statement, everybody, many, statements
+from stormproof.core.least_privilege.policy_documents import (
+    Document,
+    Statement,
+    about_everybody,
+    allows,
+    names_action,
+    principals,
+    services,
+    statements,
+    tests,
+)
 
 DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
 """What whoever writes and reads by a key needs of it."""
@@ -52,63 +61,54 @@ def services_named(policy: Document, action: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for each in statements(policy):
-        if each.get("Effect") == "Allow" and _names_action(each, action):
-            principal = each.get("Principal")
-            found |= set(map(str, many(principal.get("Service", [])) if isinstance(principal, Mapping) else ()))
-            if everybody(principal):
+        if allows(each) and names_action(each, action):
+            found |= services(each)
+            if about_everybody(each):
                 found |= {f"{service}.amazonaws.com" for service in _sources(each)}
     return frozenset(found)
 
 
 def _admits(policy: Document, user: User, action: str, account: str) -> bool:
     about = [each for each in statements(policy) if _names_action(each, action) and _names(each, user, account)]
-    if any(each.get("Effect") == "Deny" and _holds(each, user) is not False for each in about):
+    if any(not allows(each) and _holds(each, user) is not False for each in about):
         return False
-    return any(each.get("Effect") == "Allow" and _holds(each, user) is True for each in about)
+    return any(allows(each) and _holds(each, user) is True for each in about)
 
 
 def _names(statement: Statement, user: User, account: str) -> bool:
     if "NotPrincipal" in statement:
-        return statement.get("Effect") == "Deny"  # whom it spares is not looked into
-    principal = statement.get("Principal")
-    if everybody(principal):
+        return not allows(statement)  # whom it spares is not looked into
+    if about_everybody(statement):
         return True
-    if not isinstance(principal, Mapping):
-        return False
     if user.service:
-        return user.service in many(principal.get("Service", []))
-    named = {str(each) for each in many(principal.get("AWS", []))}
+        return user.service in services(statement)
+    named = {name for kind, name in principals(statement) if kind == "AWS"}
     return any(each == account or each.endswith(f":iam::{account}:root") for each in named)
 
 
 def _names_action(statement: Statement, action: str) -> bool:
-    named = [str(each).lower() for each in many(statement.get("Action", []))]
-    spared = [str(each).lower() for each in many(statement.get("NotAction", []))]
-    among = any(fnmatchcase(action.lower(), each) for each in named)
-    return among or (bool(spared) and not any(fnmatchcase(action.lower(), each) for each in spared))
+    if "NotAction" in statement:
+        return not names_action({"Action": statement["NotAction"]}, action)
+    return names_action(statement, action)
 
 
 def _holds(statement: Statement, user: User) -> bool | None:
     """Tell whether a statement's condition holds, None where that cannot be told."""
-    told: set[bool | None] = set()
-    for operator, keys in (statement.get("Condition") or {}).items():
-        for key, wanted in keys.items():
-            told.add(_test(str(operator).lower(), user.context.get(str(key).lower()), many(wanted)))
+    told = {_test(operator.lower(), user.context.get(key), wanted) for operator, key, wanted in tests(statement)}
     if False in told:
         return False
     return None if None in told else True
 
 
-def _test(operator: str, value: str | None, wanted: Iterable[Any]) -> bool | None:
-    texts = [str(each).lower() if isinstance(each, bool) else str(each) for each in wanted]
+def _test(operator: str, value: str | None, wanted: tuple[str, ...]) -> bool | None:
     if value is None:
         return None
     negated = operator.replace("not", "", 1) if operator.startswith(("stringnot", "arnnot")) else ""
     plain = negated or operator.removesuffix("ifexists")
     if plain in LIKE:
-        found = any(fnmatchcase(value, each.replace("[", "[[]")) for each in texts)
+        found = any(fnmatchcase(value, each.replace("[", "[[]")) for each in wanted)
     elif plain in EXACT:
-        found = value.lower() in {each.lower() for each in texts}
+        found = value.lower() in {each.lower() for each in wanted}
     else:
         return None
     return found is not bool(negated)
@@ -116,11 +116,5 @@ def _test(operator: str, value: str | None, wanted: Iterable[Any]) -> bool | Non
 
 def _sources(statement: Statement) -> frozenset[str]:
     """Return the services of the ARNs for whose sake a statement admits."""
-    arns = (
-        str(each)
-        for keys in (statement.get("Condition") or {}).values()
-        for key, wanted in keys.items()
-        if str(key).lower() == "aws:sourcearn"
-        for each in many(wanted)
-    )
+    arns = (each for _, key, wanted in tests(statement) if key == "aws:sourcearn" for each in wanted)
     return frozenset(arn.split(":")[2] for arn in arns if arn.startswith("arn:"))

@@ -20,9 +20,16 @@ from typing import Any
 from stormproof.aws.observe.keys.resource_keys import KEY_OF, Arn, arn_of
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.needs import Needs
+from stormproof.core.least_privilege.policy_documents import (
+    about_everybody,
+    allows,
+    names_action,
+    parsed,
+    statements,
+    tests,
+)
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
-from stormproof.core.resource_policies import everybody, many, parsed
 from stormproof.core.system import System
 
 USES = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -89,16 +96,14 @@ def _callers_need(reads: Reads, system: System, arn: Arn, named: str) -> str:
         if not named.startswith("arn:") or ":alias/" in named:
             raise
         return named
-    return "" if any(_admits_all(each, system.account) for each in policy["Statement"]) else key
+    return "" if any(_admits_all(each, system.account) for each in statements(policy)) else key
 
 
 def _admits_all(statement: Mapping[str, Any], account: str) -> bool:
     """Tell whether a statement lets everybody of the account use the key through a service."""
-    conditions = (statement.get("Condition") or {}).get("StringEquals") or {}
-    actions = many(statement.get("Action", []))
     return (
-        statement.get("Effect") == "Allow"
-        and everybody(statement.get("Principal"))
-        and conditions.get("kms:CallerAccount") in (account, [account])
-        and all(use in actions or f"{use}*" in actions or "kms:*" in actions for use in USES)
+        allows(statement)
+        and about_everybody(statement)
+        and ("StringEquals", "kms:calleraccount", (account,)) in tests(statement)
+        and all(names_action(statement, use) for use in USES)
     )
