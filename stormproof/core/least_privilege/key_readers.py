@@ -11,11 +11,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from stormproof.core.least_privilege.records import installed_paths
 
 READS = re.compile(rb"""x[-_]api[-_]key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
+
+KEPT = 32
+"""Of how many packages it is remembered: each plan asks for the same ones."""
 
 
 def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
@@ -23,12 +27,12 @@ def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(sorted({path for package in packages for path in _readers(package)}))
 
 
-def _readers(package: bytes) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def _readers(package: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             installed = set(installed_paths(archive))
-            for path in archive.namelist():
-                if path.endswith(".py") and path not in installed and READS.search(archive.read(path)):
-                    yield path
+            own = [path for path in archive.namelist() if path.endswith(".py") and path not in installed]
+            return tuple(path for path in own if READS.search(archive.read(path)))
     except zipfile.BadZipFile as error:
         raise ValueError(f"a deployment package is no zip file: {error}") from error
