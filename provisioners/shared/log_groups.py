@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups, with_marks
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -58,7 +58,7 @@ def log_group_control(
 
     def read(reads: Reads, context: PlanContext) -> LogGroup | None:
         wanted = group(Names(context.system))
-        return read_groups(reads, wanted).get(wanted)
+        return with_marks(reads, context, wanted, read_groups(reads, wanted).get(wanted))
 
     def plan(context: PlanContext, actual: LogGroup | None) -> Iterator[Step]:
         price = ingested(context, bytes_a_request, "requests")
@@ -88,6 +88,8 @@ def _retained(control: str, context: PlanContext, where: str, actual: LogGroup |
         make = Call("logs", "create_log_group", {"logGroupName": where, "tags": Names(context.system).tags})
         return Change(control, where, RETENTION, Action.CREATE, None, after, (make, keep), price)
     standing = actual.retention_days
+    if standing is None and actual.unfinished:
+        return Change(control, where, RETENTION, Action.UPDATE, {"retention_days": None}, after, (keep,))
     if standing is None:
         return NoChange(control, where, RETENTION, "logs never expire, which costs a little more each month")
     if standing >= days:
