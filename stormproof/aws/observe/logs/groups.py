@@ -52,7 +52,7 @@ def with_marks(reads: Reads, context: PlanContext, name: str, group: LogGroup | 
 
     CreateLogGroup takes tags and no retention, so what has our tag and never expires was left half made:
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html,
-    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html (ARN without ``:*``)
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html
     """
     if group is None or group.retention_days is not None:
         return group
