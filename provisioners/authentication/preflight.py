@@ -50,7 +50,7 @@ def preflight_like(api: str, any_method: Method) -> Iterator[Call]:
 
 
 def completing(api: str, any_method: Method, standing: Method) -> Iterator[Call]:
-    """Yield the calls of `preflight_like` that a killed apply did not come to; `standing` is the OPTIONS method of ours.
+    """Yield the calls of `preflight_like` that a killed apply did not come to; `standing` is our OPTIONS method.
 
     What is there stays as it is: its integration may be on the alias by now.
     """

@@ -21,6 +21,7 @@ RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 109
 """The days that PutRetentionPolicy admits:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 """
+NEVER = "logs never expire, which costs a little more each month"
 GB = 1e9
 
 
@@ -90,10 +91,9 @@ def _retained(control: str, context: PlanContext, where: str, actual: LogGroup |
     standing = actual.retention_days
     if standing is None and actual.unfinished:
         return Change(control, where, RETENTION, Action.UPDATE, {"retention_days": None}, after, (keep,))
-    if standing is None:
-        return NoChange(control, where, RETENTION, "logs never expire, which costs a little more each month")
-    if standing >= days:
-        return NoChange(control, where, RETENTION, f"logs are kept for {standing} days")
+    if standing is None or standing >= days:
+        told = f"logs are kept for {standing} days" if standing else NEVER
+        return NoChange(control, where, RETENTION, told)
     if actual.log_class == DELIVERY:
         return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day", remark=True)
     if actual.policy:

@@ -216,7 +216,7 @@ def _rules(reads: Reads) -> dict[str, Any]:
 
 def _queues(reads: Reads) -> dict[str, Any]:
     urls = reads.pages("sqs", "list_queues", "QueueUrls") or []
-    asked = {"AttributeNames": ["Policy", "KmsMasterKeyId", "SqsManagedSseEnabled"]}
+    asked: dict[str, Any] = {"AttributeNames": ["Policy", "KmsMasterKeyId", "SqsManagedSseEnabled"]}
     return {
         url.rpartition("/")[2]: reads.read("sqs", "get_queue_attributes", QueueUrl=url, **asked).get("Attributes")
         for url in urls
@@ -224,7 +224,7 @@ def _queues(reads: Reads) -> dict[str, Any]:
 
 
 def _parameters(reads: Reads) -> dict[str, Any]:
-    asked = {"Path": "/", "Recursive": True}
+    asked: dict[str, Any] = {"Path": "/", "Recursive": True}
     return dict(reads.pages("ssm", "get_parameters_by_path", "Parameters[].[Name, Value]", **asked))
 
 

@@ -119,7 +119,7 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
     assert changes([guarded])[0].resource.endswith("ANY /projects")
 
 
-MOCK = {
+MOCK: dict[str, Any] = {
     "methodResponses": {"200": {"responseParameters": {}}, "400": {}},
     "methodIntegration": {
         "type": "MOCK",
@@ -136,7 +136,7 @@ def test_a_preflight_of_ours_that_was_left_half_made_is_completed(made: int) -> 
     first, *_ = changes(list(methods.plan(context(), Methods((any_method,), OURS))))
     standing: dict[str, Any] = {"authorizationType": "NONE", "operationName": PREFLIGHT_MARK}
     for call in first.calls[:made]:
-        status = {call.parameters.get("statusCode"): {}}
+        status: dict[Any, Any] = {call.parameters.get("statusCode"): {}}
         if call.operation == "put_method_response":
             standing["methodResponses"] = standing.get("methodResponses", {}) | status
         if call.operation == "put_integration":
@@ -145,7 +145,7 @@ def test_a_preflight_of_ours_that_was_left_half_made_is_completed(made: int) -> 
             given = standing["methodIntegration"].get("integrationResponses", {}) | status
             standing["methodIntegration"]["integrationResponses"] = given
     half = Method("/projects", "res1", "OPTIONS", standing)
-    authorized = replace(any_method, detail=any_method.detail | ours("ANY").detail | MOCK)
+    authorized = replace(any_method, detail={**any_method.detail, **ours("ANY").detail, **MOCK})
     later = changes(list(methods.plan(context(), Methods((authorized, half), OURS))))
     assert [call for change in later for call in change.calls] == list(first.calls[made:])
     assert all(change.redeploys for change in later)

@@ -1,5 +1,7 @@
 """Log groups are kept at least as long as the policy says, and never for a shorter time than before."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_a_group_of_ours_that_was_left_without_a_retention_is_completed() -> Non
     """Its tag tells it from an owner's group that never expires, which is left as it is."""
     for value, days in (("eu-west-1/abc123", 30), ("eu-west-1/other", None)):
         name = Names(context().system).authorizer_log
-        answers = {
+        answers: dict[tuple[str, str], Any] = {
             ("logs", "describe_log_groups"): [{"logGroupName": name}],
             ("logs", "list_tags_for_resource"): {"tags": {"stormproof:target": value}},
         }
