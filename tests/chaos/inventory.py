@@ -17,8 +17,10 @@ COUNTED = ("versions", "deployments", "layers")
 """What an apply that begins anew makes one more of: published versions, snapshots of the API, versions of layers."""
 DRAWN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=:layer:)[\w-]+:\d+")
 """IDs that AWS draws, and numbers of layers."""
-WHEN = frozenset({"creationTime", "CreationDate", "CreateDate", "RoleLastUsed", "storedBytes", "lastAccessed"})
-"""Times and sizes that are no settings."""
+WHEN = frozenset(
+    {"RoleId", "creationTime", "CreationDate", "CreateDate", "RoleLastUsed", "storedBytes", "lastAccessed"}
+)
+"""Times, sizes and drawn IDs that are no settings."""
 
 
 def inventory(reads: Reads) -> Inventory:
