@@ -13,8 +13,10 @@ import json
 from collections.abc import Iterator
 
 from provisioners.shared.policy_statements import (
+    CLIENT_KEY,
     OLD_TLS,
-    OURS,
+    OTHER_ALGORITHM,
+    OTHER_KEY,
     TRANSPORT,
     deny_insecure,
     merged,
@@ -30,9 +32,6 @@ from stormproof.core.resource_policies import Document, Statement, deny, lacking
 
 NAME = "bucket-policy"
 ASPECT = "policy"
-CLIENT_KEY = f"{OURS}DenyClientKeys"
-OTHER_ALGORITHM = f"{OURS}DenyOtherAlgorithm"
-OTHER_KEY = f"{OURS}DenyOtherKey"
 LARGEST = 20 * 1024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"""
 BREAKING_TRANSPORT = "clients without TLS 1.2 are refused"
@@ -46,12 +45,12 @@ def read(reads: Reads, context: PlanContext) -> Document:
 
 def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Merge our statements in."""
-    where = context.system.bucket_arn
+    where, api = context.system.bucket_arn, context.system.api.id
     wanted, keeps = statements(context), _kept(context)
-    if settled(actual, wanted, keeps):
+    if settled(api, actual, wanted, keeps):
         yield NoChange(NAME, where, ASPECT, "it refuses who comes without TLS 1.2, and other encryption than is named")
         return
-    after = merged(actual, wanted, keeps)
+    after = merged(api, actual, wanted, keeps)
     text = json.dumps(after)
     if len(text) > LARGEST:
         sizes = f"{len(json.dumps(actual))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
@@ -66,11 +65,11 @@ def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
 
 def remove(context: PlanContext, actual: Document) -> Iterator[Step]:
     """Take our statements out; the policy goes where nothing else is in it."""
-    where, bucket = context.system.bucket_arn, {"Bucket": context.system.bucket}
-    if not own(actual):
+    where, bucket, api = context.system.bucket_arn, {"Bucket": context.system.bucket}, context.system.api.id
+    if not own(api, actual):
         yield NoChange(NAME, where, ASPECT, "none of our statements is in it")
         return
-    left = without_ours(actual)
+    left = without_ours(api, actual)
     if left["Statement"]:
         call = Call("s3", "put_bucket_policy", {**bucket, "Policy": json.dumps(left)})
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual["Statement"], left["Statement"], (call,))

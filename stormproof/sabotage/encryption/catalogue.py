@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provisioners.transport import bucket_policy
+from provisioners.shared.policy_statements import CLIENT_KEY, OTHER_ALGORITHM, OTHER_KEY, without
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_bucket_policy, read_encryption
@@ -11,7 +11,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
-from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
+from stormproof.sabotage.transport.catalogue import put_bucket_policy
 
 STRANGER = "999999999999"
 KEY = "sabotage.key"
@@ -37,7 +37,7 @@ def key_disabled(reads: Reads, context: PlanContext) -> FaultInjection:
 def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy admits uploads under whatever encryption the client likes."""
     standing = read_bucket_policy(reads, context.system.bucket)
-    kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
+    kept = without(standing, (CLIENT_KEY, OTHER_ALGORITHM, OTHER_KEY))
     put, back = put_bucket_policy(context, kept), put_bucket_policy(context, standing)
     if not kept["Statement"]:
         put = Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})

@@ -9,6 +9,7 @@ import pytest
 
 from provisioners.encryption import bucket_encryption, key_grants, queue_encryption, table_encryption
 from provisioners.encryption.key_grants import Grants
+from provisioners.shared.role_changes import OwnInline
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
@@ -126,11 +127,11 @@ def test_every_role_may_use_the_key_before_anything_is_encrypted_by_it() -> None
     state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
     assert key_grants.read(FakeReads({}), context()) == Grants()
     assert satisfied(list(key_grants.plan(context(), Grants())))
-    change = only(list(key_grants.plan(named(), Grants((state,), {"shop-functions": None}))))
+    change = only(list(key_grants.plan(named(), Grants((state,)))))
     assert (change.action, change.resource) == (Action.CREATE, ROLE)
     (statement,) = change.after["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
-    granted = Grants((state,), {"shop-functions": change.after})
+    granted = Grants((state,), {"shop-functions": OwnInline("stormproof-encryption-abc123", change.after)})
     assert satisfied(list(key_grants.plan(named(), granted)))
     assert satisfied(list(key_grants.remove(named(), granted)))
     phases = {control.CONTROL.phase for control in (bucket_encryption, table_encryption, queue_encryption)}
@@ -149,5 +150,5 @@ def test_grants_are_read_of_roles_of_now_and_to_come() -> None:
     wanted = replace(named(), system=SYSTEM)
     found = key_grants.read(reads, wanted)
     assert len(found.functions) == 1
-    assert len(asked) == 2
-    assert "shop-functions stormproof-encryption" in asked
+    assert len(asked) == 4
+    assert "shop-functions stormproof-encryption-abc123" in asked
