@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.shared.role_changes import delete_inline, put_inline, read_inline
+from stormproof.aws.calls.lambda_functions import INVOKE
 from stormproof.aws.observe.apigateway_methods import read_methods
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.naming import role_name

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stormproof.aws.calls.lambda_functions import publish
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function, read_versions
 from stormproof.aws.observe.lambda_served import invoked_by
@@ -99,16 +100,8 @@ def _create(state: FunctionState, version: str | Ref) -> Call:
 
 def published(state: FunctionState, version: str, description: str = DESCRIPTION) -> Call:
     """Return the call that publishes ``$LATEST``; its number is known under the Ref `version`."""
-    name = state.function.name
-    return Call(
-        "lambda",
-        "publish_version",
-        # Other code than that which the plan looked at is not published.
-        {"FunctionName": name, "CodeSha256": state.latest["CodeSha256"], "Description": description},
-        yields={version: "Version"},
-        settled_by="published_version_active",
-        settle_parameters={"FunctionName": name, "Qualifier": Ref(version)},
-    )
+    # Other code than that which the plan looked at is not published.
+    return publish(state.function.name, version, CodeSha256=state.latest["CodeSha256"], Description=description)
 
 
 def _version(state: FunctionState) -> str:
