@@ -11,22 +11,15 @@ from urllib.parse import urlsplit
 from stormproof.core.observations import Endpoint
 from stormproof.core.system import System
 
-CHINA = "aws-cn"
-
-
-def suffix(system: System) -> str:
-    """Return what the host names of AWS's endpoints end in."""
-    return "amazonaws.com.cn" if system.partition == CHINA else "amazonaws.com"
-
 
 def api_host(system: System) -> str:
     """Return the API's default host name."""
-    return f"{system.api.id}.execute-api.{system.region}.{suffix(system)}"
+    return f"{system.api.id}.execute-api.{system.region}.{system.dns_suffix}"
 
 
 def store_hosts(system: System) -> tuple[str, ...]:
     """Return the host names by which bucket, queues and table are called."""
-    services = tuple(f"{service}.{system.region}.{suffix(system)}" for service in ("s3", "sqs", "dynamodb"))
+    services = tuple(f"{service}.{system.region}.{system.dns_suffix}" for service in ("s3", "sqs", "dynamodb"))
     return (f"{system.bucket}.{services[0]}", *services)
 
 

@@ -95,6 +95,8 @@ class System:
     """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
     sam: bool = False
     """Whether AWS SAM transforms the template of the stack that owns it."""
+    dns_suffix: str = "amazonaws.com"
+    """What the host names of the partition's endpoints end in."""
 
     @property
     def api_arn(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import Connection, connect, open_session
 from stormproof.aws.access.failures import RAISED, explain
+from stormproof.aws.access.partitions import must_be_enabled
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import address
 from stormproof.aws.observe.apigateway import deployed_shape
@@ -92,11 +93,21 @@ def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
 
 
 def _account(draft: Target) -> str:
+    """Return whose credentials these are; raises UsageError where AWS does not tell."""
     try:
-        return str(open_session(draft).client("sts", **address(draft.embedded, "sts")).get_caller_identity()["Account"])
+        return str(_caller(draft)["Account"])
     except RAISED as error:
         failure = explain(error, "sts", "get_caller_identity")
-        raise CouldNotLook(failure.code, failure.message) from error
+        if failure.code == "aws.credentials" and not draft.embedded:
+            must_be_enabled(draft.regions.primary, lambda home: _caller(draft, home))
+        raise UsageError(f"{failure.message} [{failure.code}]", "give --profile or --role, or sign in") from error
+    except CouldNotLook as error:
+        raise UsageError(f"{error.message} [{error.code}]", "give another --profile or --role") from error
+
+
+def _caller(draft: Target, region: str | None = None) -> dict[str, Any]:
+    sts = open_session(draft).client("sts", region_name=region, **address(draft.embedded, "sts"))
+    return dict(sts.get_caller_identity())
 
 
 def _members(connection: Connection, system: System) -> list[str]:

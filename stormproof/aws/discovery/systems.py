@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stormproof.aws.access.partitions import dns_suffix
 from stormproof.aws.discovery.aliases import with_aliases
 from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
@@ -165,6 +166,7 @@ def _system(reads: Reads, target: Target, names: Names, seen: _Seen, served: tup
         table=names.tables[0],
         bucket=names.buckets[0],
         queues=seen.queues,
+        dns_suffix=dns_suffix(partition),
     )
     return _owned(reads, system, names.stack, api.get("tags", {}))
 
