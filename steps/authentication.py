@@ -9,6 +9,7 @@ from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
+from stormproof.aws.observe.front_ends.reading import read_past_the_api
 from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
@@ -19,7 +20,6 @@ from stormproof.core.judges.authentication.admission import (
     judge_keys_told_apart,
     judge_logged,
     judge_no_key_in,
-    judge_no_open_url,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
@@ -27,6 +27,7 @@ from stormproof.core.judges.authentication.admission import (
     left_open,
 )
 from stormproof.core.judges.authentication.browsers import judge_preflight, judge_readable_by_browsers
+from stormproof.core.judges.authentication.detours import judge_no_open_url, judge_nothing_past
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, Guard
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
@@ -47,7 +48,13 @@ from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces
-from stormproof.stimuli.shared.entry_points import Route, observing_since, stage_entry_points
+from stormproof.stimuli.shared.entry_points import (
+    Route,
+    observing_since,
+    open_function_urls,
+    stage_entry_points,
+    untried,
+)
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
 EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
@@ -90,10 +97,23 @@ def turned_away(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
 
 @then("no other way lets it in")
 def no_detour(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
-    """Domains ask for a key, function URLs for a signature; what the owner leaves open is told by name."""
-    judge_no_open_url(result.value.open_urls)
-    judge_keyless(result.value.attempts)
-    tell(left_open(result.value.attempts))
+    """Domains ask for a key, all else for something of its own; what the owner leaves open is told by name.
+
+    Raises Undecidable where a way could not be tried and no other is open.
+    """
+    seen = result.value
+    judge_no_open_url(seen.open_urls)
+    judge_nothing_past(seen.past)
+    judge_keyless(seen.attempts)
+    untried(seen.barred)
+    tell(left_open(seen.attempts))
+
+
+@then("no other way to the functions is open to anyone")
+def nothing_open(bench: Bench) -> None:
+    """By what function URLs, HTTP APIs and load balancers ask of a client; nothing is sent to them."""
+    judge_no_open_url(open_function_urls(bench))
+    judge_nothing_past(read_past_the_api(bench.reads, bench.context.system))
 
 
 @then("each preflight is answered")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from stormproof.core.errors import Undecidable
 from stormproof.core.observations import Endpoint
 from stormproof.core.system import System
 
@@ -46,9 +47,14 @@ class Addresses:
         return self._at(self.services, self.services_plain, url)
 
     def of_stage(self, system: System, stage: str | None = None, key: str | None = None) -> Endpoint:
-        """Return where a stage of the API is called; None is the stage that serves users, by the door that they use."""
+        """Return where a stage of the API is called; None is the stage that serves users, by the door that they use.
+
+        Raises Undecidable ``api.private`` or ``api.mutual_tls`` where no client of ours can call it.
+        """
         api = system.api
-        if api.url and (stage is None or (stage == api.stage and not api.own_address)):
+        if barrier := api.barrier(stage or ""):
+            raise Undecidable(barrier.code, f"{barrier.reason}; no probe can call it")
+        if api.by_url(stage or ""):
             return replace(self.of_api(api.url), key=key)
         stage = stage or system.api.stage
         if self.api is None:

@@ -45,6 +45,17 @@ class Queue:
     arn: str
 
 
+PRIVATE, MUTUAL_TLS = "api.private", "api.mutual_tls"
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """What keeps a client without means of its owner's from calling an address: a stable code, and the reason."""
+
+    code: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class RestApi:
     """The REST API: `stage` is the one that serves users, `stages` are all that exist.
@@ -61,6 +72,23 @@ class RestApi:
     own_address: bool = True
     variables: tuple[tuple[str, str, str], ...] = ()
     """Stage, name and value of each stage variable."""
+    private: bool = False
+    """Whether it answers inside VPCs alone.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+    """
+    url_barrier: Barrier | None = None
+    """What keeps clients from calling `url`, None where nothing does."""
+
+    def barrier(self, stage: str = "") -> Barrier | None:
+        """Return what keeps clients from calling a stage, without one the serving stage, where it is called."""
+        if self.private:
+            return Barrier(PRIVATE, f"REST API {self.id} is private: it answers inside its owner's VPCs alone")
+        return self.url_barrier if self.by_url(stage) else None
+
+    def by_url(self, stage: str = "") -> bool:
+        """Tell whether a stage, without one the serving stage, is called at `url` and not at the API's own address."""
+        return bool(self.url) and (not stage or (stage == self.stage and not self.own_address))
 
     def resolved(self, text: str, stage: str = "") -> str:
         """Return a text with its stage variables filled in as a stage has them, without one the serving stage.

@@ -22,6 +22,7 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Target
+from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.workload.proposal import Ask, proposed, routes_of
 
 NO_ACCOUNT = "000000000000"
@@ -46,8 +47,10 @@ class Wish:
     """``[embedded]``, of a system on the embedded AWS: there everything is permitted."""
 
 
-def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
+def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> Statement:
     """Discover the system that is meant and write its target file; nothing is written where anything is wrong.
+
+    Returned is the system with its front ends.
 
     `ask` asks which request tells the health; without it the workload is proposed as a comment.
     Raises UsageError where the file exists already or cannot be written, TargetError and CouldNotLook as discovery.
@@ -65,7 +68,7 @@ def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
         write_durably(file, text)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}", "name another with --file") from error
-    return system
+    return front_ends(connection.reader, system)
 
 
 def render(wish: Wish, account: str, members: Sequence[str] = ()) -> str:

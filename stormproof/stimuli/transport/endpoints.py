@@ -8,14 +8,18 @@ from probes.local.tls import Place
 from stormproof.core.addresses import api_host, store_hosts
 from stormproof.core.bench import Bench
 from stormproof.core.observations import Endpoint
-from stormproof.stimuli.shared.entry_points import EntryPoint, other_entry_points, stage_entry_points
+from stormproof.stimuli.shared.entry_points import EntryPoint, other_entry_points, stage_entry_points, untried
 
 HTTPS = 443
 
 
 def tls_places(bench: Bench) -> tuple[Place, ...]:
-    """Return every endpoint of the system: API, other ways to its functions, bucket, queues, table."""
+    """Return every endpoint of the system: API, other ways to its functions, bucket, queues, table.
+
+    Raises Undecidable where no client of ours can call one of them.
+    """
     addresses, system = bench.surroundings.addresses, bench.context.system
+    untried([barrier] if (barrier := system.api.barrier()) else [])
     entrances = [api_host(system), *(_host(entry_point) for entry_point in other_entry_points(bench))]
     return (
         *(_place(host, addresses.of_api(f"https://{host}")) for host in dict.fromkeys(entrances)),

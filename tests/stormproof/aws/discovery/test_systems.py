@@ -77,7 +77,7 @@ class Account:
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
         if operation == "get_domain_names":
-            return list(self.domains)
+            return [{"domainName": name} for name in self.domains]
         if operation == "get_base_path_mappings":
             if parameters["domainName"] not in self.domains:
                 raise NotThere(parameters["domainName"])

@@ -50,7 +50,7 @@ PATHS: dict[str, Any] = {
 }
 ANSWERS: dict[str, Any] = {
     "get_stages": {"item": [{"stageName": "prod"}, {"stageName": "old"}]},
-    "get_domain_names": ["shop.example", "other.example"],
+    "get_domain_names": [{"domainName": "shop.example"}, {"domainName": "other.example"}],
     "list_function_url_configs": [
         {"FunctionUrl": "https://open.lambda-url/", "AuthType": "NONE"},
         {"FunctionUrl": "https://signed.lambda-url/", "AuthType": "AWS_IAM"},
