@@ -9,7 +9,7 @@ from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
-from stormproof.aws.observe.front_ends.reading import read_past_the_api
+from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, Undecidable

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
-from stormproof.aws.observe.front_ends.reading import read_past_the_api
+from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.front_ends.model import FrontEnd

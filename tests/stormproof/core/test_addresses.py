@@ -38,7 +38,7 @@ def test_services_have_addresses_of_their_own() -> None:
 
 def test_stages_are_called_by_the_partition_of_the_account() -> None:
     """In China host names end otherwise, those of the API too."""
-    china = replace(SYSTEM, partition="aws-cn")
+    china = replace(SYSTEM, partition="aws-cn", dns_suffix="amazonaws.com.cn")
     assert Addresses().of_stage(china).url == f"https://{api_host(china)}/{china.api.stage}"
     assert all(host.endswith(".amazonaws.com.cn") for host in (api_host(china), *store_hosts(china)))
 

@@ -36,7 +36,7 @@ def _front_end(reads: Reads, system: System, api: Answer) -> FrontEnd | None:
     routes = reads.pages("apigatewayv2", "get_routes", "Items", ApiId=identity)
     kind = Kind.WEBSOCKET_API if api.get("ProtocolType") == "WEBSOCKET" else Kind.HTTP_API
     invoked = {str(each["IntegrationId"]): _invoked(system, stages, each) for each in integrations}
-    connect = next((each for each in routes if each.get("RouteKey") == CONNECT), {})
+    connect: Answer = next((each for each in routes if each.get("RouteKey") == CONNECT), {})
     entries = (
         Entry(str(route["RouteKey"]), arn, _asks(connect if kind is Kind.WEBSOCKET_API else route), where)
         for route in routes

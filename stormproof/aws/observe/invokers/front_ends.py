@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.aws.observe.front_ends.reading import read_past_the_api
+from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.aws.observe.invokers.invocations import Invocation, invocation_of
 from stormproof.core.planning.controls import PlanContext, Reads
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.front_ends.reading import read_front_ends, read_past_the_api
+from stormproof.aws.observe.front_ends.past import read_past_the_api
+from stormproof.aws.observe.front_ends.reading import read_front_ends
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from tests.provisioners.fakes import SYSTEM, FakeReads
@@ -125,7 +126,10 @@ def test_data_sources_of_an_appsync_api_are_told() -> None:
 def test_a_distribution_is_told_by_an_origin_that_is_a_host_of_the_api() -> None:
     """Its own address, a custom domain, the URL that the target states."""
     hosts = [f"{SYSTEM.api.id}.execute-api.eu-west-1.amazonaws.com", "shop.example", "other.example"]
-    found = [{"Id": f"E{n}", "DomainName": f"d{n}.net", "Origins": {"Items": [{"DomainName": host}]}} for n, host in enumerate(hosts)]  # fmt: skip
+    found = [
+        {"Id": f"E{n}", "DomainName": f"d{n}.net", "Origins": {"Items": [{"DomainName": host}]}}
+        for n, host in enumerate(hosts)
+    ]
     answers = {**NOBODY, ("cloudfront", "list_distributions"): found, ("apigateway", "get_domain_names"): []}
     stated = replace(SYSTEM, api=replace(SYSTEM.api, url="https://shop.example/v1"))
     assert [each.name for each in read_front_ends(FakeReads(answers), stated).found] == ["E0 (d0.net)", "E1 (d1.net)"]
