@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.aws.observe.downloads import fetch
 from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
@@ -13,7 +14,8 @@ from stormproof.aws.observe.lambda_functions import (
     own_handler,
     unreadable,
 )
-from stormproof.aws.observe.packages import fetch, layer_contents
+from stormproof.aws.observe.packages import layer_contents
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
@@ -81,6 +83,9 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
     contents, unread = layer_contents(reads, foreign)
     try:
         package = fetch(location, f"the code of {name}")
+    except CouldNotLook as error:  # one package that cannot be had hinders nothing else
+        return Usage(frozenset(), asks_for_absent=False, unclear=(error.message, *unread))
+    try:
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))

@@ -58,6 +58,8 @@ class Account:
         self.domains: dict[str, list[dict[str, str]]] = there.get("domains", {})
         self.sam: set[str] = set(there.get("sam", []))
         self.closed: bool = there.get("closed", False)
+        self.private: bool = there.get("private", False)
+        self.mutual: set[str] = set(there.get("mutual", []))
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Answer as AWS would."""
@@ -77,7 +79,8 @@ class Account:
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
         if operation == "get_domain_names":
-            return [{"domainName": name} for name in self.domains]
+            asked = {"mutualTlsAuthentication": {"truststoreUri": "s3://t/t.pem"}}
+            return [{"domainName": name, **(asked if name in self.mutual else {})} for name in self.domains]
         if operation == "get_base_path_mappings":
             if parameters["domainName"] not in self.domains:
                 raise NotThere(parameters["domainName"])
@@ -96,7 +99,8 @@ class Account:
     def _get_rest_api(self, *, restApiId: str) -> dict[str, Any]:  # noqa: N803 - AWS's names
         _need(restApiId, self.apis)
         closed = {"disableExecuteApiEndpoint": True} if self.closed else {}
-        return {"id": restApiId, "name": "factory", "tags": self.apis[restApiId], **closed}
+        types = {"endpointConfiguration": {"types": ["PRIVATE"]}} if self.private else {}
+        return {"id": restApiId, "name": "factory", "tags": self.apis[restApiId], **closed, **types}
 
     def _get_stages(self, **_: Any) -> dict[str, Any]:
         return {"item": [{"stageName": stage} for stage in self.stages]}
@@ -297,3 +301,22 @@ def test_a_door_that_cannot_be_found_must_be_said() -> None:
     assert (
         discover(Account(closed=True, domains={"d.example": [MAPPED]}), target(BY_NAMES)).api.url == "https://d.example"
     )
+
+
+def test_a_private_api_and_a_door_that_asks_for_a_certificate_are_told() -> None:
+    """What all clients can call goes before what few can; where there is nothing else, that is the door."""
+    assert discover(Account(private=True), target(BY_NAMES)).api.barrier() is not None
+    both = {"a.example": [MAPPED], "z.example": [MAPPED]}
+    api = discover(Account(domains=both, mutual=["a.example"]), target(BY_NAMES)).api
+    assert (api.url, api.barrier()) == ("https://z.example", None)
+    alone = discover(Account(domains={"a.example": [MAPPED]}, mutual=["a.example"]), target(BY_NAMES)).api
+    assert (alone.url, alone.barrier()) == ("", None)
+    closed = Account(domains={"a.example": [MAPPED]}, mutual=["a.example"], closed=True)
+    api = discover(closed, target(BY_NAMES)).api
+    assert api.url == "https://a.example"
+    assert api.barrier() is not None
+
+
+def test_host_names_end_as_the_partition_says() -> None:
+    """By what botocore knows of the partition that the functions are in."""
+    assert discover(Account(), target(BY_NAMES)).dns_suffix == "amazonaws.com"
