@@ -8,6 +8,7 @@ from pathlib import Path
 
 from localaws.services.lambda_.runtime.content import ContentStore
 from localaws.services.lambda_.runtime.functions import FunctionVersion
+from localaws.services.lambda_.runtime.node.launcher import RUNTIME
 from localaws.services.lambda_.runtime.processes.environment import function_environment
 from localaws.services.lambda_.runtime.processes.launcher import Launcher, Order
 from localaws.services.lambda_.runtime.processes.search_path import followed_variables
@@ -18,10 +19,12 @@ from localaws.services.lambda_.runtime.registry import Credentials
 class Machinery:
     """What instances are made with.
 
-    `trace_daemon` is where X-Ray segments go; `leads`, `names` and `credentials` are asked for each instance.
+    `launcher` starts Python's functions, `node` those of Node; `trace_daemon` is where X-Ray segments go; `leads`,
+    `names` and `credentials` are asked for each instance.
     """
 
     launcher: Launcher
+    node: Launcher
     content: ContentStore
     scratch: Path
     offset_file: Path
@@ -31,6 +34,10 @@ class Machinery:
     names: Callable[[], Mapping[str, int]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
+
+    def launcher_of(self, version: FunctionVersion) -> Launcher:
+        """Return what starts a version's processes."""
+        return self.node if version.runtime.startswith(RUNTIME) else self.launcher
 
     def order(self, version: FunctionVersion, log_stream: str, folders: Mapping[str, Path], api: str) -> Order:
         """Return the order for an instance of the version, whose runtime API is at `api`.
