@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 ALIAS = "live"
 """What the alias that every invoker is put on is called, where a function's owner has none that they are on."""
@@ -34,6 +35,22 @@ class Function:
     def alias_arn(self) -> str:
         """The ARN by which the alias is invoked."""
         return f"{self.arn}:{self.alias}"
+
+
+class HasFunctions(Protocol):
+    """What is looked at where a system's functions alone matter, whatever leads to them."""
+
+    @property
+    def partition(self) -> str:
+        """The partition of the account."""
+
+    @property
+    def region(self) -> str:
+        """Where the functions are."""
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.front_ends.reading import read_front_ends
-from stormproof.core.front_ends.criteria import can_be_had, in_words, reasons
+from stormproof.core.front_ends.criteria import can_be_had, reasons, what_can_be_had
 from stormproof.core.front_ends.model import FrontEnd, FrontEnds, Kind
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
-
-ALL = 64
 
 
 @dataclass(frozen=True)
@@ -59,21 +57,8 @@ def front_ends(reads: Reads, system: System) -> Statement:
     return Statement(system, read_front_ends(reads, system))
 
 
-def what_can_be_had(kind: Kind) -> str:
-    """Return which criteria can be had of what comes by a kind, and why the others cannot."""
-    had, missing = can_be_had(kind), reasons(kind)
-    if not missing:
-        return f"all {ALL} criteria can be had"
-    listed = "; ".join(f"not {in_words(criteria)}: {why}" for criteria, why in missing)
-    return f"{len(had)} of {ALL} criteria can be had ({in_words(had)}); {listed}"
-
-
 def _told(front_end: FrontEnd) -> str:
     if front_end.kind is Kind.DISTRIBUTION:
         return f"{front_end} stands before the REST API"
-    ways = "; ".join(
-        f"{entry.way} to {entry.function.split(':', 6)[-1]} asks for {entry.asks or 'nothing'}"
-        for entry in front_end.entries
-    )
     verdict = ": 1.1 fails by it until it asks for something or is gone" if front_end.open else ""
-    return f"{front_end} leads to functions past the REST API ({ways}){verdict}"
+    return f"{front_end} leads to functions past the REST API ({front_end.ways}){verdict}"

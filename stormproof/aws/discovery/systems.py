@@ -12,6 +12,7 @@ from stormproof.aws.discovery.aliases import with_aliases
 from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
+from stormproof.aws.discovery.without_an_api import refuse_without_an_api
 from stormproof.aws.observe.custom_domains import barrier_of, leads_to, read_domains
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
@@ -41,6 +42,8 @@ def discover(reads: Reads, target: Target) -> System:
     names = find_names(reads, target)
     problems: list[str] = _ambiguities(names)
     seen = _look(reads, names, target.regions.primary, problems)
+    if not names.rest_apis:
+        refuse_without_an_api(reads, target.name, seen.functions)
     stage = _stage(target, seen, problems)
     url = _url(reads, target, seen, stage, problems)
     if problems:

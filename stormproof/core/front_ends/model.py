@@ -32,6 +32,11 @@ class Entry:
     asks: str = ""
     resource: str = ""
 
+    @property
+    def name(self) -> str:
+        """The function's name, with its qualifier."""
+        return self.function.split(":", 6)[-1]
+
 
 @dataclass(frozen=True)
 class FrontEnd:
@@ -49,6 +54,12 @@ class FrontEnd:
     def open(self) -> tuple[Entry, ...]:
         """Its ways that ask nobody for anything."""
         return tuple(entry for entry in self.entries if not entry.asks)
+
+    @property
+    def ways(self) -> str:
+        """Its ways with what each asks for, as one text."""
+        told = (f"{entry.way} to {entry.name} asks for {entry.asks or 'nothing'}" for entry in self.entries)
+        return "; ".join(told)
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from typing import Any
 
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.system import HasFunctions
 
 
-def read(reads: Reads, system: System) -> tuple[FrontEnd, ...]:
+def read(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
     """Look at all APIs of the account in the region; raises CouldNotLook."""
     apis = reads.pages("appsync", "list_graphql_apis", "graphqlApis")
     found = (FrontEnd(Kind.GRAPHQL_API, _name(api), tuple(_entries(reads, system, api))) for api in apis)
     return tuple(each for each in found if each.entries)
 
 
-def _entries(reads: Reads, system: System, api: Mapping[str, Any]) -> Iterator[Entry]:
+def _entries(reads: Reads, system: HasFunctions, api: Mapping[str, Any]) -> Iterator[Entry]:
     known = tuple(each.arn for each in system.functions)
     for source in reads.pages("appsync", "list_data_sources", "dataSources", apiId=api["apiId"]):
         arn = str((source.get("lambdaConfig") or {}).get("lambdaFunctionArn") or "")

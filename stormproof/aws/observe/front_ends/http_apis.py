@@ -12,7 +12,7 @@ from typing import Any
 from stormproof.aws.observe.lambda_uris import function_arn
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.system import HasFunctions
 
 OPEN = "NONE"
 KEY = "an API key"
@@ -21,13 +21,13 @@ CONNECT = "$connect"
 Answer = Mapping[str, Any]
 
 
-def read(reads: Reads, system: System) -> tuple[FrontEnd, ...]:
+def read(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
     """Look at all APIs of the account in the region; raises CouldNotLook."""
     apis = reads.pages("apigatewayv2", "get_apis", "Items")
     return tuple(found for api in apis if (found := _front_end(reads, system, api)) and found.entries)
 
 
-def _front_end(reads: Reads, system: System, api: Answer) -> FrontEnd | None:
+def _front_end(reads: Reads, system: HasFunctions, api: Answer) -> FrontEnd | None:
     identity = str(api["ApiId"])
     integrations = reads.pages("apigatewayv2", "get_integrations", "Items", ApiId=identity)
     if not any(_mentions(system, str(each.get("IntegrationUri") or "")) for each in integrations):
@@ -46,12 +46,12 @@ def _front_end(reads: Reads, system: System, api: Answer) -> FrontEnd | None:
     return FrontEnd(kind, f"{identity} ({api.get('Name', '')})", tuple(entries))
 
 
-def _mentions(system: System, uri: str) -> bool:
+def _mentions(system: HasFunctions, uri: str) -> bool:
     """Tell whether a URI may name a function of the system: what a stage fills in may complete it."""
     return "${stageVariables." in uri or any(each.arn in uri for each in system.functions)
 
 
-def _invoked(system: System, stages: list[Answer], integration: Answer) -> frozenset[str]:
+def _invoked(system: HasFunctions, stages: list[Answer], integration: Answer) -> frozenset[str]:
     """Return the ARNs that an integration invokes by the stages that there are; without a stage it serves nobody."""
     found = (function_arn(_filled(str(integration.get("IntegrationUri") or ""), stage)) for stage in stages)
     known = tuple(each.arn for each in system.functions)
@@ -71,5 +71,5 @@ def _asks(route: Answer) -> str:
     return KEY if route.get("ApiKeyRequired") else ""
 
 
-def _arn(system: System, api: str) -> str:
+def _arn(system: HasFunctions, api: str) -> str:
     return f"arn:{system.partition}:apigateway:{system.region}::/apis/{api}"

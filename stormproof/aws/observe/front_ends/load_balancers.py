@@ -14,7 +14,7 @@ from stormproof.core.errors import NotThere
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
 from stormproof.core.resource_policies import many
-from stormproof.core.system import Function, System
+from stormproof.core.system import Function, HasFunctions
 
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
 ASKING = {"authenticate-oidc": "OpenID Connect", "authenticate-cognito": "Cognito", "jwt-validation": "a token"}
@@ -25,7 +25,7 @@ CERTIFICATE = "a certificate"
 Answer = Mapping[str, Any]
 
 
-def read(reads: Reads, system: System) -> tuple[FrontEnd, ...]:
+def read(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
     """Look at the load balancers whose target groups name a function of the system; raises CouldNotLook."""
     if not any(_lets_in(reads, function) for function in system.functions):
         return ()
@@ -46,7 +46,7 @@ def _lets_in(reads: Reads, function: Function) -> bool:
     return any(PRINCIPAL in many(each.get("Service")) for each in principals if isinstance(each, Mapping))
 
 
-def _targets(reads: Reads, system: System, group: str) -> Iterator[str]:
+def _targets(reads: Reads, system: HasFunctions, group: str) -> Iterator[str]:
     """Yield the ARNs of the system's functions that are targets of a group."""
     known = tuple(each.arn for each in system.functions)
     health = reads.read("elbv2", "describe_target_health", TargetGroupArn=group)["TargetHealthDescriptions"]

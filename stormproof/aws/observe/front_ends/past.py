@@ -7,9 +7,9 @@ from collections.abc import Callable
 from stormproof.aws.observe.front_ends import graphql_apis, http_apis, load_balancers
 from stormproof.core.front_ends.model import FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.system import HasFunctions
 
-Reader = Callable[[Reads, System], tuple[FrontEnd, ...]]
+Reader = Callable[[Reads, HasFunctions], tuple[FrontEnd, ...]]
 PAST_THE_API: tuple[tuple[Kind, Reader], ...] = (
     (Kind.HTTP_API, http_apis.read),
     (Kind.LOAD_BALANCER, load_balancers.read),
@@ -17,6 +17,6 @@ PAST_THE_API: tuple[tuple[Kind, Reader], ...] = (
 )
 
 
-def read_past_the_api(reads: Reads, system: System) -> tuple[FrontEnd, ...]:
+def read_past_the_api(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
     """Look for what leads to functions past the REST API; raises CouldNotLook where one kind cannot be looked for."""
     return tuple(each for _, read in PAST_THE_API for each in read(reads, system))

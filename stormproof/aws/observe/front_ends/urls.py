@@ -5,12 +5,12 @@ from __future__ import annotations
 from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import System
+from stormproof.core.system import HasFunctions
 
 OPEN = "NONE"
 
 
-def read(reads: Reads, system: System) -> tuple[FrontEnd, ...]:
+def read(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
     """Look at the URLs of the system's functions; raises CouldNotLook."""
     found = []
     for each in read_function_urls(reads, system):

@@ -65,6 +65,8 @@ class Account:
         """Answer as AWS would."""
         if service in self.denied:
             raise CouldNotLook("aws.access_denied", f"{service} {operation}: denied")
+        if operation == "get_policy":
+            raise NotThere(parameters["FunctionName"])
         answer: dict[str, Any] = getattr(self, f"_{operation}")(**parameters)
         return answer
 
@@ -78,6 +80,8 @@ class Account:
             return []
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
+        if operation in {"get_apis", "list_graphql_apis", "list_function_url_configs"}:
+            return []
         if operation == "get_domain_names":
             asked = {"mutualTlsAuthentication": {"truststoreUri": "s3://t/t.pem"}}
             return [{"domainName": name, **(asked if name in self.mutual else {})} for name in self.domains]
