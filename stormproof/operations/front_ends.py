@@ -41,13 +41,13 @@ class Statement:
 
     def _lines(self) -> Iterator[str]:
         if self.system.api.private:
-            yield f"REST API {self.system.api.id} is private. {what_can_be_had(Kind.PRIVATE_REST_API)}"
+            yield from what_can_be_had(Kind.PRIVATE_REST_API)
         elif barrier := self.system.api.barrier():
             yield f"{barrier.reason}: what has to be provoked there is UNDECIDED"
         for each in self.seen.found:
             yield _told(each)
         for kind in dict.fromkeys(each.kind for each in self.seen.found):
-            yield f"What comes by {kind.value}: {what_can_be_had(kind)}"
+            yield from what_can_be_had(kind)
         for kind, why in self.seen.unseen:
             yield f"It could not be looked whether {kind.value}s lead to functions of this system: {why}"
 

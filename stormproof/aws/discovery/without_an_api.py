@@ -5,7 +5,7 @@ Stormproof names what it makes after a REST API's ID, and puts authorizer, limit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stormproof.aws.observe.front_ends.reading import read_without_an_api
@@ -37,14 +37,11 @@ def refuse_without_an_api(reads: Reads, name: str, functions: Mapping[str, str])
     if not seen.found:
         return
     found = "\n".join(f"  {each} ({each.ways})" for each in seen.found)
-    had = "\n".join(_had(dict.fromkeys(f"{each.kind.value}: {what_can_be_had(each.kind)}" for each in seen.found)))
+    kinds = dict.fromkeys(each.kind for each in seen.found)
+    had = "\n".join(f"  {line}" for kind in kinds for line in what_can_be_had(kind))
     unseen = "".join(f"\n  not looked for: {kind.value}s, {why}" for kind, why in seen.unseen)
     raise TargetError(
         f"target {name}: no REST API leads to its functions, and Stormproof hardens nothing without one. What was "
         f"found:\n{found}{unseen}\nWith a REST API beside it, of what comes by it:\n{had}",
         WAY_OUT,
     )
-
-
-def _had(lines: Iterable[str]) -> list[str]:
-    return [f"  {line}" for line in lines]

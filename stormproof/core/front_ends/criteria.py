@@ -109,13 +109,12 @@ def reasons(kind: Kind) -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple((tuple(criteria), why) for why, criteria in found.items())
 
 
-def what_can_be_had(kind: Kind) -> str:
-    """Return which criteria can be had of what comes by a kind, and why the others cannot, as a sentence."""
-    had, missing, every = can_be_had(kind), reasons(kind), len(catalogue().criteria)
-    if not missing:
-        return f"all {every} criteria can be had"
-    listed = "; ".join(f"not {in_words(criteria)}: {why}" for criteria, why in missing)
-    return f"{len(had)} of {every} criteria can be had ({in_words(had)}); {listed}"
+def what_can_be_had(kind: Kind) -> tuple[str, ...]:
+    """Return which criteria can be had of what comes by a kind, and why the others cannot, line by line."""
+    had, missing = can_be_had(kind), reasons(kind)
+    listed = (f"  not {in_words(criteria)}: {why}" for criteria, why in missing)
+    said = f" ({in_words(had)})" if missing else ""
+    return f"{kind.value}: {len(had)} of {len(catalogue().criteria)} criteria can be had{said}", *listed
 
 
 def in_words(criteria: Iterable[str]) -> str:

@@ -76,11 +76,9 @@ class Account:
         """Answer as AWS would."""
         if operation == "list_stack_resources":
             return self._members(parameters["StackName"])
-        if operation == "list_aliases":
-            return []
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
-        if operation in {"get_apis", "list_graphql_apis", "list_function_url_configs"}:
+        if operation in {"list_aliases", "get_apis", "list_graphql_apis", "list_function_url_configs"}:
             return []
         if operation == "get_domain_names":
             asked = {"mutualTlsAuthentication": {"truststoreUri": "s3://t/t.pem"}}
