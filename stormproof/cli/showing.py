@@ -16,6 +16,7 @@ from rich.text import Text
 from stormproof.aws.interpreters.preview import Held, Preview, Row
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
+from stormproof.core.system import System
 from stormproof.operations.front_ends import Statement
 from stormproof.operations.promotion.figures import Figure
 
@@ -57,6 +58,12 @@ def show_front_ends(statement: Statement, console: Console) -> None:
     """Print by what else clients come to the functions, and what can be had of that; nothing for a REST API alone."""
     for line in statement.lines:
         console.print(Text(line, "yellow"))
+
+
+def show_left_out(system: System, console: Console) -> None:
+    """Print what is not hardened though stack or tags lead to it, each with the reason; nothing for nothing."""
+    for each in system.left_out:
+        console.print(Text(f"left out: {each}", "yellow"))
 
 
 def show_observing(figures: Iterable[Figure], console: Console) -> None:
@@ -162,6 +169,8 @@ def _show_cost(preview: Preview, console: Console) -> None:
     dearest, most = max(by_control.items(), key=lambda found: found[1])
     share = f", most of it {dearest} ({most:,.2f})" if most else ""
     console.print(f"Adds {cost.monthly_usd:,.2f} USD a month{share}, of a budget of {budget:,.2f}.")
+    if preview.reckoned_for:
+        console.print(f"Requests a month that this is reckoned for: {preview.reckoned_for}.")
     for basis in cost.unknown:
         console.print(Text(f"  not in this sum: {basis}", "yellow"))
     if cost.monthly_usd > budget:

@@ -14,7 +14,7 @@ HTTPS = 443
 
 
 def tls_places(bench: Bench) -> tuple[Place, ...]:
-    """Return every endpoint of the system: API, other ways to its functions, bucket, queues, table.
+    """Return every endpoint of the system: API, other ways to its functions, buckets, queues, tables.
 
     Raises Undecidable where no client of ours can call one of them.
     """

@@ -12,8 +12,8 @@ from typing import Any
 from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.errors import NotThere
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
+from stormproof.core.least_privilege.policy_documents import many
 from stormproof.core.planning.controls import Reads
-from stormproof.core.resource_policies import many
 from stormproof.core.system import Function, HasFunctions
 
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"

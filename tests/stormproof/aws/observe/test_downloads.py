@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -26,8 +27,9 @@ class Handler(BaseHTTPRequestHandler):
         size = self.path.rpartition("/")[2]
         self.send_response(200 if size.isdigit() else 403)
         self.end_headers()
-        for _ in range(int(size) if size.isdigit() else 0):
-            self.wfile.write(bytes(MB))
+        with suppress(ConnectionError):  # the client goes as soon as it is too much
+            for _ in range(int(size) if size.isdigit() else 0):
+                self.wfile.write(bytes(MB))
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
