@@ -9,7 +9,6 @@ from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
-from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
@@ -27,7 +26,6 @@ from stormproof.core.judges.authentication.admission import (
     left_open,
 )
 from stormproof.core.judges.authentication.browsers import judge_preflight, judge_readable_by_browsers
-from stormproof.core.judges.authentication.detours import judge_no_open_url, judge_nothing_past
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, Guard
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
@@ -51,13 +49,10 @@ from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.shared.entry_points import (
     Route,
     observing_since,
-    open_function_urls,
     stage_entry_points,
-    untried,
 )
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
-EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
 PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
 GUESS = when_stimulus(parse("a client presents {kind}"), wrong_keys.guessing)
@@ -93,27 +88,6 @@ def turned_away(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
     judge_keyless(result.value.attempts, result.value.observing_since)
     tell(left_open(result.value.attempts))
     tell(kept_authorizers(result.value.attempts))
-
-
-@then("no other way lets it in")
-def no_detour(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
-    """Domains ask for a key, all else for something of its own; what the owner leaves open is told by name.
-
-    Raises Undecidable where a way could not be tried and no other is open.
-    """
-    seen = result.value
-    judge_no_open_url(seen.open_urls)
-    judge_nothing_past(seen.past)
-    judge_keyless(seen.attempts)
-    untried(seen.barred)
-    tell(left_open(seen.attempts))
-
-
-@then("no other way to the functions is open to anyone")
-def nothing_open(bench: Bench) -> None:
-    """By what function URLs, HTTP APIs and load balancers ask of a client; nothing is sent to them."""
-    judge_no_open_url(open_function_urls(bench))
-    judge_nothing_past(read_past_the_api(bench.reads, bench.context.system))
 
 
 @then("each preflight is answered")

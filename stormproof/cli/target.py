@@ -21,7 +21,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.system import System
 from stormproof.core.target.file import described, fits, refuse
 from stormproof.core.workload.needs import undecided
-from stormproof.operations.front_ends import front_ends
+from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
 from stormproof.operations.undo import finish_undo
@@ -128,9 +128,7 @@ def init(
     )
     out = console()
     found = init_target(wish, file, _path_asked if sys.stdin.isatty() else None)
-    show_system(found.system, out)
-    show_front_ends(found, out)
-    _show_written(file, wish, out)
+    _show_written(file, wish, found, out)
 
 
 def _identity(name: str | None, environment: str | None, region: str | None, email: str | None) -> dict[str, str]:
@@ -143,8 +141,10 @@ def _identity(name: str | None, environment: str | None, region: str | None, ema
     }
 
 
-def _show_written(file: Path, wish: Wish, out: Console) -> None:
-    """Print what is to be done with the file now."""
+def _show_written(file: Path, wish: Wish, found: Statement, out: Console) -> None:
+    """Print what was found, by what else clients come, and what is to be done with the file now."""
+    show_system(found.system, out)
+    show_front_ends(found, out)
     permitted = "All is permitted on the embedded AWS" if wish.embedded else "It permits nothing yet, see [permit]"
     out.print(f"{file} written. {permitted}; then run `stormproof doctor`.")
     if not wish.embedded and (emulator := redirected()):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stormproof.aws.observe.downloads import fetch
+from stormproof.aws.access.downloads import fetch
 from stormproof.aws.observe.lambda_functions import FunctionState, layers
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.key_readers import key_readers

@@ -28,7 +28,6 @@ from localaws.services.lambda_.runtime.invocations.executions import Execution, 
 from localaws.services.lambda_.runtime.invocations.reports import log_events
 from localaws.services.lambda_.runtime.invocations.telemetry import Telemetry
 from localaws.services.lambda_.runtime.machinery import Machinery
-from localaws.services.lambda_.runtime.node.launcher import NodeLauncher
 from localaws.services.lambda_.runtime.pools import DEFAULT_SCALING, Pool, Scaling
 from localaws.services.lambda_.runtime.processes.forking import ForkingLauncher
 from localaws.services.lambda_.runtime.processes.launcher import Launcher
@@ -76,11 +75,9 @@ class LambdaHost:
         self._content = ContentStore(state_dir / "lambda")
         self._traces = TraceSink()
         linux = sys.platform == "linux"
-        self._node = NodeLauncher()
         self._launcher = self._choose_launcher(settings.launcher or ("fork" if linux else "spawn"))
         self._machinery = Machinery(
             launcher=self._launcher,
-            node=self._node,
             content=self._content,
             scratch=state_dir / "lambda" / "tmp",
             offset_file=offset_file,
@@ -112,7 +109,7 @@ class LambdaHost:
             self._sweeper.cancel()
         self._content.close()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
-        await asyncio.gather(self._launcher.stop(), self._node.stop())
+        await asyncio.gather(self._launcher.stop(), self._machinery.node.stop())
         self._traces.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:

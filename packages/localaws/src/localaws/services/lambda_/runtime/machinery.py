@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from localaws.services.lambda_.runtime.content import ContentStore
 from localaws.services.lambda_.runtime.functions import FunctionVersion
-from localaws.services.lambda_.runtime.node.launcher import RUNTIME
+from localaws.services.lambda_.runtime.node.launcher import RUNTIME, NodeLauncher
 from localaws.services.lambda_.runtime.processes.environment import function_environment
 from localaws.services.lambda_.runtime.processes.launcher import Launcher, Order
 from localaws.services.lambda_.runtime.processes.search_path import followed_variables
@@ -24,7 +24,6 @@ class Machinery:
     """
 
     launcher: Launcher
-    node: Launcher
     content: ContentStore
     scratch: Path
     offset_file: Path
@@ -34,6 +33,7 @@ class Machinery:
     names: Callable[[], Mapping[str, int]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
+    node: Launcher = field(default_factory=NodeLauncher)
 
     def launcher_of(self, version: FunctionVersion) -> Launcher:
         """Return what starts a version's processes."""

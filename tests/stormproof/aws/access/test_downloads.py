@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from stormproof.aws.observe import downloads
-from stormproof.aws.observe.downloads import fetch
+from stormproof.aws.access import downloads
+from stormproof.aws.access.downloads import fetch
 from stormproof.core.errors import CouldNotLook
 
 MB = 1 << 20
