@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stormproof.aws.access.downloads import fetch
+from stormproof.aws.access.downloads import UNREAD
 from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
@@ -14,7 +14,7 @@ from stormproof.aws.observe.lambda_functions import (
     own_handler,
     unreadable,
 )
-from stormproof.aws.observe.packages import layer_contents
+from stormproof.aws.observe.packages import function_code, layer_contents
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
@@ -76,14 +76,15 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
     if reason := _unfit(configuration):
         return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
     name = str(configuration["FunctionName"])
-    which = {"Qualifier": qualifier} if qualifier else {}
-    location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
     names = Names(system)
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
     contents, unread = layer_contents(reads, foreign)
     try:
-        package = fetch(location, f"the code of {name}")
-    except CouldNotLook as error:  # one package that cannot be had hinders nothing else
+        package = function_code(reads, name, qualifier)
+    except CouldNotLook as error:
+        if error.code != UNREAD:
+            raise
+        # One package that cannot be had hinders nothing else.
         return Usage(frozenset(), asks_for_absent=False, unclear=(error.message, *unread))
     try:
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)

@@ -32,6 +32,14 @@ class Packages:
     sdk: tuple[int, ...] = ()
 
 
+def function_code(reads: Reads, name: str, qualifier: str = "") -> bytes:
+    """Return the deployment package of a function, or of a version of it; raises as `fetch`."""
+    which = {"Qualifier": qualifier} if qualifier else {}
+    found = reads.read("lambda", "get_function", FunctionName=name, **which)
+    sha256 = found.get("Configuration", {}).get("CodeSha256", "")
+    return fetch(found["Code"]["Location"], f"the code of {name}", sha256)
+
+
 def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
     contents, unread = [], []
@@ -41,8 +49,9 @@ def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tu
         except (NotThere, CouldNotLook) as error:
             unread.append(f"the layer {arn} cannot be read: {error}")
         else:
+            content = layer["Content"]
             try:
-                contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
+                contents.append(fetch(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
             except CouldNotLook as error:
                 unread.append(error.message)
     return tuple(contents), tuple(unread)
@@ -53,9 +62,9 @@ def read_packages(reads: Reads, system: System, state: FunctionState) -> Package
     names = Names(system)
     foreign = [str(arn) for arn in layers(state.latest) if not names.is_rate_layer(str(arn))]
     try:
-        code = reads.read("lambda", "get_function", FunctionName=state.function.name)["Code"]
+        package = function_code(reads, state.function.name)
         contents, unread = layer_contents(reads, foreign)
-        everything = (fetch(code["Location"], f"the code of {state.function.name}"), *contents)
+        everything = (package, *contents)
         return Packages((*key_readers(everything), *unread), unpacked_bytes(everything), bundled_sdk(everything))
     except (CouldNotLook, KeyError, NotThere, ValueError):
         return Packages((UNREAD,))

@@ -38,7 +38,7 @@ def reads(**answers: Any) -> FakeReads:
 @pytest.mark.parametrize(("text", "found"), [("'x-api-key'", ("app.py",)), ("'accept'", ())])
 def test_code_and_layers_are_looked_through(monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, ...]) -> None:
     """What they read is named."""
-    monkeypatch.setattr(packages, "fetch", lambda _, what: package("" if "layer" in what else text))
+    monkeypatch.setattr(packages, "fetch", lambda _, what, _hash: package("" if "layer" in what else text))
     assert packages.read_packages(reads(), SYSTEM, state()).readers == found
 
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_read_may_read_the_key(monkeypatch: pytest.MonkeyPatch) -
 def test_a_layer_that_cannot_be_fetched_is_named_and_hinders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The code is looked through all the same."""
 
-    def fetched(_: str, what: str) -> bytes:
+    def fetched(_link: str, what: str, _hash: str = "") -> bytes:
         if "layer" in what:
             raise CouldNotLook("aws.package_unread", f"{what} is larger than 250 MB")
         return package("'x-api-key'")
