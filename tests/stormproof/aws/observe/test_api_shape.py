@@ -11,7 +11,6 @@ from stormproof.aws.observe.api_shape import ApiShape, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape, shape_of_export
 from stormproof.core.deployment.api_settings import unseen
 from stormproof.core.errors import CouldNotLook
-from tests.provisioners.fakes import FakeReads
 
 POST = ["paths", "/projects", "post"]
 INTEGRATION = "x-amazon-apigateway-integration"
@@ -297,20 +296,3 @@ def test_a_path_is_served_by_the_most_literal_resource_with_the_verb(
     methods = {route: MethodShape(name, api_key_required=False, integration={}) for route, name in routes.items()}
     found = ApiShape(methods, {}, {}).method_for(verb, path)
     assert (found.authorization if found else None) == authorization
-
-
-def test_an_api_that_aws_does_not_export_is_told_with_the_way_out() -> None:
-    """Bodies of other types than JSON; any other refusal stays what it is."""
-
-    def refused(said: str) -> FakeReads:
-        def answer(**_: object) -> Any:
-            raise CouldNotLook("aws.refused", said)
-
-        return FakeReads({("apigateway", "get_export"): answer})
-
-    with pytest.raises(CouldNotLook, match="application/json models, or none") as caught:
-        deployed_shape(refused("BadRequestException: JSON body models not found"), "a1", "prod")
-    assert caught.value.code == "api.not_exportable"
-    with pytest.raises(CouldNotLook) as caught:
-        deployed_shape(refused("BadRequestException: what is that"), "a1", "prod")
-    assert caught.value.code == "aws.refused"
