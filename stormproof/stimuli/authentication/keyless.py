@@ -15,8 +15,9 @@ from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Barrier
-from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
 from stormproof.stimuli.shared.entry_points import (
+    NO_JSON,
+    WITH_BODY,
     EntryPoint,
     answered,
     barred,
