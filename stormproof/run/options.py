@@ -14,6 +14,7 @@ from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, WORST, Kind, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0
+LEASE_WAIT_MINUTES = 30.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Options:
     """On the fresh embedded AWS."""
     skip_workload_check: bool = False
     """Whether it is provisioned although nobody has seen the workload work."""
+    lease_wait_minutes: float = LEASE_WAIT_MINUTES
+    """How long to wait for the lease of another run, 0 for not at all."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -69,6 +72,16 @@ def add_options(parser: pytest.Parser) -> None:
         type=float,
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
+    )
+    group.addoption(
+        "--lease-wait",
+        metavar="MINUTES",
+        type=float,
+        default=LEASE_WAIT_MINUTES,
+        help="how long to wait while another run changes the target, 0 for not at all (default: %(default)s)",
+    )
+    group.addoption(
+        "--no-wait", action="store_const", const=0.0, dest="lease_wait", help="refuse at once where another run is at it"
     )
     _add_options_of_the_embedded_aws(group)
 
@@ -107,6 +120,8 @@ def read_options(config: pytest.Config) -> Options:
         raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
     if config.getoption("--max-wait") <= 0:
         raise UsageError("--max-wait must be above 0", "it is a number of minutes")
+    if not config.getoption("--lease-wait") >= 0:
+        raise UsageError("--lease-wait must not be below 0", "it is a number of minutes")
     named = config.getoption("--criteria")
     chosen = catalogue().select(named.split(",")) if named is not None else tuple(catalogue().criteria.values())
     provision = config.getoption("--provision")
@@ -123,6 +138,7 @@ def read_options(config: pytest.Config) -> Options:
         weather=_weather(config, target),
         system=_system(config, target),
         skip_workload_check=config.getoption("--skip-workload-check"),
+        lease_wait_minutes=config.getoption("--lease-wait"),
     )
 
 

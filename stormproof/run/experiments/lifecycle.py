@@ -86,6 +86,8 @@ class Experiments:
             session.config.hook.pytest_stormproof_said(
                 text=f"{len(every)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
             )
+        if every:
+            environment.claim()
         self._stimuli = Scheduler(
             every.values(),
             environment.bench,
