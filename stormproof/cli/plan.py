@@ -6,7 +6,15 @@ import typer
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
+from stormproof.cli.common import (
+    CriteriaOption,
+    JsonOption,
+    TargetOption,
+    console,
+    criteria_ids,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.showing import show_observing, show_plan, show_unreleased
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
@@ -22,6 +30,7 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     wanted = criteria_ids(criteria)
     reached = reach(target_file(target))
     out, waiting = console(json), releases(reached)
+    show_pending(reached, out)
     show_unreleased(waiting, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)

@@ -13,13 +13,17 @@ from rich.console import Console
 
 from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.undo.journal import HOME
+from stormproof.aws.undo.lease import Waiting
 from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
     ParameterOption,
     SystemOption,
     TargetOption,
     console,
+    lease_waiting,
     write_json,
 )  # fmt: skip
 from stormproof.cli.kill_tables import line, tables
@@ -27,6 +31,7 @@ from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
 from stormproof.run.prove import sampling
@@ -68,6 +73,8 @@ def run(
     system: SystemOption = None,
     parameter: ParameterOption = None,
     only: OnlyOption = None,
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
@@ -78,13 +85,14 @@ def run(
     played = EVERY if only is None else EVERY.named(only.split(","))
     chosen = _criteria(criteria, played)
     out = console(json)
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
     deployed = DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
     with _target(target, deployed, chosen) as (file, home):
         reached = reach(file)
         may_sabotage(reached.connection.target)
         played = played.on(reached.connection.reader, reached.context)
         played = played.drawn(sampling.seed()) if one_each else played
-        kills, passes = _proved(reached, played, chosen, home, out, thorough=not one_each)
+        kills, passes = _proved(reached, played, chosen, home, out, lease, thorough=not one_each)
         finished = reached.connection.clock.now()
     found = KillTable(reached.connection.target.name, finished, version(), commit(), kills, passes)
     content = to_document(found)
@@ -101,11 +109,14 @@ def _proved(
     criteria: tuple[Criterion, ...],
     home: Path,
     out: Console,
+    lease: Waiting,
     *,
     thorough: bool,
 ) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
     try:
-        return prove(reached, scenarios, criteria, lambda row: out.print(line(row)), home, thorough=thorough)
+        return prove(
+            reached, scenarios, criteria, lambda row: out.print(line(row)), home, thorough=thorough, waiting=lease
+        )
     except KeyboardInterrupt:
         out.print("stormproof: interrupted; what was broken has been put back, no table was written")
         raise typer.Exit(BAD_USE) from None

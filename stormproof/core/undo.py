@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -101,7 +101,9 @@ def from_text(text: str, key: bytes | None = None, *, own: bool = False) -> Entr
 
 def _check(body: str, mac: Any, key: bytes | None) -> None:
     if key is None:
-        raise Untrusted("it was written on another machine, and no [journal_key] of the target tells whether it is ours")
+        raise Untrusted(
+            "it was written on another machine, and no [journal_key] of the target tells whether it is ours"
+        )
     if mac is None:
         raise Untrusted("it is not signed: whoever wrote it had no [journal_key]")
     if not isinstance(mac, str) or not hmac.compare_digest(mac.encode(), _mac(body, key).encode()):
@@ -129,18 +131,20 @@ def _entry(body: dict[str, Any]) -> Entry:
         entry = Entry(**body, began=began, scope=scope, disturbed=things)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"it is damaged ({type(error).__name__})") from error
-    if began.tzinfo is None or not isinstance(entry.id, str) or not isinstance(entry.title, str):
+    if began.tzinfo is None or not _texts(entry.id, entry.title, *vars(scope).values()):
         raise Untrusted("it is damaged")
     for each in things:
-        if not (isinstance(each.kind, str) and isinstance(each.resource, dict) and _is_values(each.before)):
+        if not (_texts(each.kind) and _are_values(each.resource) and _are_values(each.before, *each.after)):
             raise Untrusted("it is damaged")
-        if not all(map(_is_values, each.after)):
-            raise Untrusted("it is damaged")
-    return replace(entry, overruled=entry.overruled is True)
+    return entry
 
 
-def _is_values(value: Any) -> bool:
-    return value is None or isinstance(value, dict)
+def _texts(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _are_values(*values: object) -> bool:
+    return all(value is None or isinstance(value, dict) for value in values)
 
 
 def same(wanted: Any, found: Any) -> bool:
@@ -153,10 +157,16 @@ def same(wanted: Any, found: Any) -> bool:
     if not wanted and not found:
         return True
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
-        return all(same(wanted.get(name), found.get(name)) for name in {*wanted, *found})
+        return all(_same_within(wanted.get(name), found.get(name)) for name in {*wanted, *found})
     if isinstance(wanted, list | tuple) and isinstance(found, list | tuple):
         return len(wanted) == len(found) and _pairs(list(wanted), list(found))
     return str(wanted).lower() == str(found).lower() if _scalar(wanted) and _scalar(found) else bool(wanted == found)
+
+
+def _same_within(wanted: Any, found: Any) -> bool:
+    """Tell it of what stands within a structure, where an empty one is said on purpose: ``{"Block": {}}``."""
+    wanted, found = _unwrapped(wanted), _unwrapped(found)
+    return isinstance(wanted, Mapping) is isinstance(found, Mapping) and same(wanted, found)
 
 
 def _pairs(wanted: list[Any], found: list[Any]) -> bool:

@@ -163,7 +163,9 @@ def _pending(connection: Connection, system: System, home: Path) -> Iterator[Fin
         found = f"{len(pending.entries)} pending from an interrupted run: {titles}"
         yield Finding("undo", False, found, "stormproof undo")
     for each in pending.not_run:
-        yield Finding("undo", False, f"{each.where}: {each.why}", f"stormproof undo --list; stormproof undo --keep {each.id}")
+        yield Finding(
+            "undo", False, f"{each.where}: {each.why}", f"stormproof undo --list; stormproof undo --keep {each.id}"
+        )
     if not pending:
         yield Finding("undo", True, "nothing pending")
 

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from stormproof.aws.undo.lease import Waiting
 
+LEASE_WAIT_MINUTES = 30.0
 EVERY_S = 30.0
 """Seconds after which a log, which cannot be rewritten, gets another line."""
 CLEAR = "\r\x1b[K"

@@ -81,7 +81,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="how long to wait while another run changes the target, 0 for not at all (default: %(default)s)",
     )
     group.addoption(
-        "--no-wait", action="store_const", const=0.0, dest="lease_wait", help="refuse at once where another run is at it"
+        "--no-wait",
+        action="store_const",
+        const=0.0,
+        dest="lease_wait",
+        help="refuse at once where another run is at it",
     )
     _add_options_of_the_embedded_aws(group)
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
-from stormproof.aws.undo.files import write_durably
 from stormproof.aws.undo.disturbances import kind_of
 from stormproof.aws.undo.disturbances.kind import Owned
+from stormproof.aws.undo.files import write_durably
 from stormproof.aws.undo.parameters import Parameters, TooLong
 from stormproof.aws.undo.putting_back import PuttingBack
 from stormproof.aws.undo.things import disturbed_by, knowing
@@ -41,8 +41,8 @@ class NotRun:
     def __str__(self) -> str:
         """Tell it, with the way out."""
         return (
-            f"{self.where} is not put back: {self.why}. Put it back on the machine that wrote it, or name the key under "
-            f"[journal_key]; `stormproof undo --keep {self.id}` strikes it off and leaves everything as it is"
+            f"{self.where} is not put back: {self.why}. `stormproof undo` puts it back in the folder of the machine that "
+            f"wrote it; `stormproof undo --keep {self.id}` strikes it off and leaves everything as it is"
         )
 
 
@@ -78,7 +78,7 @@ class Journal:
     def __init__(self, connection: Connection, system: System, home: Path = HOME) -> None:
         self.scope = Scope(system.account, system.region, system.api.id)
         older = home / connection.target.name / "undo"
-        self._folder = older.parent / "-".join((system.account, system.region, system.api.id)) / "undo"
+        self._folder = older.parent / f"{system.account}-{system.region}-{system.api.id}" / "undo"
         self._older = older
         self._embedded = connection.target.embedded is not None
         self._connection = connection
@@ -127,7 +127,7 @@ class Journal:
         self._rewrite(replace(self._known(entry), overruled=True))
 
     def tidy(self, entry: Entry, injection: FaultInjection) -> None:
-        """Close an entry whose disturbance `apply` has mended: what was made beside it is taken away, what it left stays.
+        """Close an entry whose disturbance `apply` has mended: what was made beside it is taken away.
 
         Raises as `undo`.
         """
@@ -182,7 +182,8 @@ class Journal:
         """
         pending = self.pending()
         done: list[Entry] = []
-        failed, to_mend = [str(each) for each in pending.not_run], []
+        failed = [str(each) for each in pending.not_run]
+        to_mend: list[str] = []
         for entry in pending.entries:
             try:
                 self.undo(entry)
@@ -231,16 +232,17 @@ class Journal:
     def _read(self, id_: str, text: str | None, entries: dict[str, Entry], not_run: list[NotRun]) -> None:
         """Add an entry of the account's to those that are trusted, or to the others."""
         try:
-            if text is None:
-                raise Untrusted("it cannot be read")
-            entry = from_text(text, self._key())
-            if entry.id != id_ or entry.scope != self.scope:
-                raise Untrusted("it is of another system")
-            if entry.began > self._connection.clock.now():
-                raise Untrusted(f"it is from the future ({entry.began:%Y-%m-%d %H:%M:%S} UTC)")
+            entry = from_text(text or "", self._key())
+            self._check(entry, id_)
             entries[id_] = entry
         except (Untrusted, CouldNotLook) as error:
             not_run.append(NotRun(id_, f"{self._mirror().path}/{id_}", str(error)))
+
+    def _check(self, entry: Entry, id_: str) -> None:
+        if entry.id != id_ or entry.scope != self.scope:
+            raise Untrusted("it is of another system")
+        if entry.began > self._connection.clock.now():
+            raise Untrusted(f"it is from the future ({entry.began:%Y-%m-%d %H:%M:%S} UTC)")
 
     def _local(self) -> tuple[dict[str, Entry], list[NotRun]]:
         entries, not_run = {}, []

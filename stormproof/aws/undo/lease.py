@@ -206,7 +206,14 @@ class Lease:
         pid = os.getpid()
         machine = machine_id()
         holder = Holder(
-            self._id, socket.gethostname(), pid, expires, self._since, machine, started(pid) if machine else "", self._doing
+            self._id,
+            socket.gethostname(),
+            pid,
+            expires,
+            self._since,
+            machine,
+            started(pid) if machine else "",
+            self._doing,
         )
         return self._write(json.dumps(asdict(holder)), overwrite=overwrite)
 
@@ -273,8 +280,9 @@ def _holder(text: str) -> Holder | None:
         holder = Holder(**{name: value for name, value in found.items() if name in known})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    texts = (holder.id, holder.host, holder.expires, holder.since, holder.machine, holder.started, holder.doing)
-    if not all(isinstance(each, str) for each in texts) or not isinstance(holder.pid, int) or holder.pid < 1:
+    told = asdict(holder)
+    pid: object = told.pop("pid")
+    if not all(isinstance(each, str) for each in told.values()) or not isinstance(pid, int) or pid < 1:
         return None
     return holder if _moment(holder.expires) else None
 

@@ -45,7 +45,9 @@ class Parameters:
         pieces = [packed[at : at + PIECE] for at in range(0, len(packed), PIECE)]
         if len(pieces) > MOST_PIECES:
             raise TooLong(f"{len(pieces)} pieces of {PIECE} characters, {MOST_PIECES} are the most")
-        names = [f"{self.path}/{name}/{number:02}-of-{len(pieces):02}.{written}" for number in range(1, len(pieces) + 1)]
+        names = [
+            f"{self.path}/{name}/{number:02}-of-{len(pieces):02}.{written}" for number in range(1, len(pieces) + 1)
+        ]
         for each, piece in zip(names, pieces, strict=True):
             self._put(each, piece)
         if written:

@@ -138,8 +138,9 @@ def standing(kind: Kind, thing: Disturbed, present: Values | None) -> Stands:
     if any(not any(_is(values, name, present) for values in told) for name in stated):
         return Stands.OTHERWISE
     # What the disturbance does not say of the same thing goes with what it does say.
-    unstated_alone = not stated and any(before[name] is not None for name in changed)
-    return Stands.OTHERWISE if unstated_alone else Stands.DISTURBED
+    goes_along = all(before[name] is None for name in changed if name not in stated)
+    stands = any(all(_is(values, name, present) for name in values) for values in told)
+    return Stands.DISTURBED if goes_along or stands else Stands.OTHERWISE
 
 
 def conflict(kind: Kind, thing: Disturbed, present: Values | None) -> str:
@@ -165,7 +166,9 @@ def _is(values: Values, name: str, present: Values) -> bool:
     """Tell whether a setting is what values say; what is below a path that they take away is gone."""
     if name in values:
         return same(values[name], present.get(name))
-    return any(value is None and name.startswith(f"{path}/") for path, value in values.items()) and not present.get(name)
+    return any(value is None and name.startswith(f"{path}/") for path, value in values.items()) and not present.get(
+        name
+    )
 
 
 def _shown(kind: Kind, thing: Disturbed, present: Values | None) -> str:

@@ -27,7 +27,9 @@ def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ..
     things: dict[Key, Disturbed] = {}
     for call in injection.undo:
         if kind_of(call) is None:
-            raise ValueError(f"{injection.title}: no kind of disturbance is put back by {call.service} {call.operation}")
+            raise ValueError(
+                f"{injection.title}: no kind of disturbance is put back by {call.service} {call.operation}"
+            )
     for kind, resource, values in _told(injection.undo, reads):
         key = _key(kind, resource)
         known = things.get(key)
@@ -38,7 +40,9 @@ def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ..
     return tuple(sorted(things.values(), key=lambda each: each.watched))
 
 
-def knowing(things: tuple[Disturbed, ...], call: Call, outputs: Mapping[str, Any], reads: Reads) -> tuple[Disturbed, ...]:
+def knowing(
+    things: tuple[Disturbed, ...], call: Call, outputs: Mapping[str, Any], reads: Reads
+) -> tuple[Disturbed, ...]:
     """Return the things with what a call will set, whose Refs are known by now."""
     if not list(refs(call.parameters)):
         return things

@@ -76,7 +76,11 @@ class KnownKeys:
         connection, journal = self._connection, Journal(self._connection, self._system, self._home)
         with ExitStack() as lease:
             native = NativeKeys(
-                connection, self._system, journal, 1, claim=lambda: lease.enter_context(leased(connection, self._system, "a look at the workload"))
+                connection,
+                self._system,
+                journal,
+                1,
+                claim=lambda: lease.enter_context(leased(connection, self._system, "a look at the workload")),
             )
             records: list[KeyRecord] = []
             try:

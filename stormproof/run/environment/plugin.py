@@ -44,10 +44,10 @@ class EnvironmentPlugin:
         if file is None:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file)
-        waiting = waiting_for(options.lease_wait_minutes, self._say)
+        lease_wait = waiting_for(options.lease_wait_minutes, self._say)
         if (embedded := reached.connection.target.embedded) and (words := embedded.weather.options):
             self._say(f"{embedded.weather.kind} weather; had again by {' '.join(words)}")
-        for line in put_back(reached, waiting) if options.target else ():
+        for line in put_back(reached, lease_wait) if options.target else ():
             self._say(line)
         if options.provision:
             from stormproof.run.environment.provisioning import provision, seen_to_work  # noqa: PLC0415 - see above
@@ -56,13 +56,13 @@ class EnvironmentPlugin:
             for line in seen_to_work(reached, criteria, skip=options.skip_workload_check):
                 self._say(line)
             began = time.monotonic()
-            plan = provision(reached.connection, reached.system, criteria, waiting)
+            plan = provision(reached.connection, reached.system, criteria, lease_wait)
             self._say(f"provisioned: {len(plan.changes)} changes in {time.monotonic() - began:.1f} s")
             for held in (*plan.conflicts, *plan.unseen):
                 self._say(f"not provisioned: {held.control}: {held.aspect} {held.resource}: {held.reason}")
             if waiting := sorted({each.control for each in plan.blocked if each.waits_for}):
                 self._say(f"not provisioned, waiting for that: {', '.join(waiting)}")
-        return environment_of(reached, waiting=waiting)
+        return environment_of(reached, waiting=lease_wait)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from provisioners import CONTROLS
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UsageError
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
-from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.operations.provision import make_changes, may_provision, plan_controls
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo

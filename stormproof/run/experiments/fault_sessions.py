@@ -24,7 +24,13 @@ class FaultSessions:
     """
 
     def __init__(
-        self, connection: Connection, system: System, home: Path = HOME, *, held: bool = False, waiting: Waiting = NO_WAIT
+        self,
+        connection: Connection,
+        system: System,
+        home: Path = HOME,
+        *,
+        held: bool = False,
+        waiting: Waiting = NO_WAIT,
     ) -> None:
         self._connection = connection
         self._system = system

@@ -1,4 +1,4 @@
-"""The allow-list: every kind of thing that is disturbed on purpose, how its present state is read, what puts it back."""
+"""The allow-list: every kind of thing that is disturbed on purpose, how it is looked at, and what puts it back."""
 
 from __future__ import annotations
 

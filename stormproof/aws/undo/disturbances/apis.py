@@ -265,5 +265,12 @@ APIS = (
         put_or_deleted("apigateway", "create_domain_name", "delete_domain_name"),
         _domain,
     ),
-    Kind("native keys of a run", "apigateway", {"delete_api_key": named_by("name", takes_away=True)}, _own_keys, _keys_back, _keys),
-)  # fmt: skip
+    Kind(
+        "native keys of a run",
+        "apigateway",
+        {"delete_api_key": named_by("name", takes_away=True)},
+        _own_keys,
+        _keys_back,
+        _keys,
+    ),
+)

@@ -66,7 +66,7 @@ class Kind:
     """A kind of thing that is disturbed, one entry of the allow-list.
 
     `split` tells by operation how a call about it is taken apart. `named` may replace an ID in it, which another run
-    could not know, by a name. `look` returns all values of the thing by setting, None where it is not there; without one
+    could not know, by a name. `look` returns all values of the thing by setting, None where it is not there; without it
     nobody can see it. `seen` is the form in which values are compared. `back` returns the calls that put it back.
     """
 

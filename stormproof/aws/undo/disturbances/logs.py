@@ -67,10 +67,13 @@ def _class(values: Values) -> Values:
 def _made_anew(reads: Reads, resource: Values, values: Values | None) -> Iterable[Call]:
     """Yield the calls that make a group of another class: that of one which is there cannot be changed."""
     name = str(resource["logGroupName"])
-    if name in read_groups(reads, name):
+    there = read_groups(reads, name).get(name)
+    if there is not None:
         yield Call("logs", "delete_log_group", dict(resource))
     if values is not None:
         yield Call("logs", "create_log_group", {**resource, **values})
+        if there is not None:  # what it is beside its class, it stays
+            yield from _kept_back(reads, resource, {DAYS: there.retention_days})
 
 
 def _kept(parameters: Values) -> Split:

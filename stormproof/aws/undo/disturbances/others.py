@@ -127,6 +127,18 @@ OTHERS = (
         _stack_back,
         _stack,
     ),
-    Kind("gateway's plain HTTP", "localaws", {"put_gateway": named_by()}, _embedded, put_or_deleted("localaws", "put_gateway", "")),
-    Kind("reputation list", "localaws", {"put_reputation": named_by("list")}, _embedded, put_or_deleted("localaws", "put_reputation", "")),
-)  # fmt: skip
+    Kind(
+        "gateway's plain HTTP",
+        "localaws",
+        {"put_gateway": named_by()},
+        _embedded,
+        put_or_deleted("localaws", "put_gateway", ""),
+    ),
+    Kind(
+        "reputation list",
+        "localaws",
+        {"put_reputation": named_by("list")},
+        _embedded,
+        put_or_deleted("localaws", "put_reputation", ""),
+    ),
+)

@@ -71,7 +71,9 @@ def _attributes(parameters: Values) -> Split:
 
 
 def _queue(reads: Reads, resource: Values) -> Values:
-    found: Values = reads.read("sqs", "get_queue_attributes", **resource, AttributeNames=["All"]).get("Attributes") or {}
+    found: Values = (
+        reads.read("sqs", "get_queue_attributes", **resource, AttributeNames=["All"]).get("Attributes") or {}
+    )
     return found
 
 
