@@ -19,6 +19,7 @@ from stormproof.aws.access.references import referred
 from stormproof.aws.undo.disturbances import kind_of
 from stormproof.aws.undo.disturbances.kind import Owned
 from stormproof.aws.undo.files import write_durably
+from stormproof.aws.undo.interruption import uninterrupted
 from stormproof.aws.undo.parameters import Parameters, TooLong
 from stormproof.aws.undo.putting_back import PuttingBack
 from stormproof.aws.undo.things import disturbed_by, knowing
@@ -166,9 +167,12 @@ class Journal:
         changed since is left alone, unless `overwrite`. Raises UndoIncomplete naming what is not as it was; the entry
         then stays.
         """
-        known = self._known(entry)
+        with uninterrupted():
+            self._undone(self._known(entry), overwrite=overwrite)
+
+    def _undone(self, entry: Entry, *, overwrite: bool) -> None:
         putting_back = PuttingBack(self._owned, self._connection.writer, self._connection.clock, overwrite)
-        if left := putting_back.put_back(known):
+        if left := putting_back.put_back(entry):
             lines = "\n".join(f"  {each.why}" for each in left)
             by_apply = all(each.by_apply for each in left)
             raise UndoIncomplete(f"{entry.title} [{entry.id}]: not put back:\n{lines}", by_apply=by_apply)

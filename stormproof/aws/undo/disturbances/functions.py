@@ -17,6 +17,8 @@ from stormproof.core.undo import Values
 
 NAME = ("FunctionName",)
 LATEST = "$LATEST"
+BENT = "-bent"
+"""How the name of a rate guard's layer ends that a sabotage has changed."""
 
 
 def own_function(owned: Owned, resource: Values) -> bool:
@@ -114,8 +116,8 @@ def _layers_back(reads: Reads, resource: Values, _values: Values | None) -> Iter
 
 
 def _own_layer(owned: Owned, resource: Values) -> bool:
-    name = str(resource["LayerName"])
-    return name == owned.names.fault_layer or owned.played(name)
+    name, names = str(resource["LayerName"]), owned.names
+    return name in {names.fault_layer, f"{names.rate_layer}{BENT}"} or owned.played(name)
 
 
 STATEMENT = ("FunctionName", "StatementId", "Qualifier")
