@@ -21,7 +21,7 @@ from stormproof.aws.undo.disturbances.kind import Owned
 from stormproof.aws.undo.files import write_durably
 from stormproof.aws.undo.interruption import uninterrupted
 from stormproof.aws.undo.parameters import Parameters, TooLong
-from stormproof.aws.undo.putting_back import PuttingBack
+from stormproof.aws.undo.putting_back import PuttingBack, owns
 from stormproof.aws.undo.things import disturbed_by, knowing
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
@@ -42,8 +42,8 @@ class NotRun:
     def __str__(self) -> str:
         """Tell it, with the way out."""
         return (
-            f"{self.where} is not put back: {self.why}. `stormproof undo` puts it back in the folder of the machine that "
-            f"wrote it; `stormproof undo --keep {self.id}` strikes it off and leaves everything as it is"
+            f"{self.where} is not put back: {self.why}. `stormproof undo` puts it back where it was written; "
+            f"`stormproof undo --keep {self.id}` strikes it off and leaves everything as it is"
         )
 
 
@@ -95,9 +95,12 @@ class Journal:
         """Write down what is disturbed, durably and in both places; nothing may be harmed before this returns.
 
         Raises Undecidable ``journal.unwritable`` where there is no place to write it, or the key to sign it is not to
-        be had; ValueError for an undo that the allow-list does not know; CouldNotLook.
+        be had, and ``journal.not_own`` for a resource that is not the target's; ValueError for an undo that the
+        allow-list does not know; CouldNotLook.
         """
         things = disturbed_by(injection, self._connection.reader)
+        if foreign := [each for each in things if not each.watched and not owns(self._owned, each)]:
+            raise Undecidable("journal.not_own", f"{injection.title}: {foreign[0]} is no resource of this target")
         entry = Entry(uuid.uuid4().hex, injection.title, self._connection.clock.now(), self.scope, things)
         try:
             self._write(entry)

@@ -1,6 +1,6 @@
 """This machine and its processes, told apart from others of the same host name.
 
-A process is told by the boot that it is of, the PID namespace that it counts in, and when it began: PIDs are given again.
+A process is told by its boot, the PID namespace that it counts in, and when it began: PIDs are given again.
 https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (starttime, field 22),
 https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
 """

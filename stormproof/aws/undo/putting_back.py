@@ -1,4 +1,7 @@
-"""Puts back what is disturbed: looked at first, changed only where it is as the disturbance left it, looked at again."""
+"""Puts back what is disturbed.
+
+Each thing is looked at first, changed only where it is as the disturbance has left it, and looked at again.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ class PuttingBack:
         if kind is None:
             yield Left(f"{thing}: no such kind of disturbance is known")
             return
-        if not self._own(kind, thing):
+        if not owns(self.owned, thing):
             yield Left(f"{thing}: it is no resource of this target, and is left alone")
             return
         present = kind.present(self.owned.reads, thing.resource)
@@ -84,12 +87,6 @@ class PuttingBack:
             return
         yield from self._made(kind, thing)
         touched.append(thing)
-
-    def _own(self, kind: Kind, thing: Disturbed) -> bool:
-        try:
-            return kind.own(self.owned, thing.resource)
-        except KeyError:
-            return False
 
     def _made(self, kind: Kind, thing: Disturbed) -> Iterator[Left]:
         for call in kind.back(self.owned.reads, thing.resource, thing.before):
@@ -120,6 +117,14 @@ class PuttingBack:
                 yield Left(f"{different(kind, thing, present)}; `stormproof undo` tries it again")
                 return
             self.clock.pause(LOOK_EVERY_S)
+
+
+def owns(owned: Owned, thing: Disturbed) -> bool:
+    """Tell whether a thing is the target's own, or was made for a test of it; raises CouldNotLook."""
+    try:
+        return BY_NAME[thing.kind].own(owned, thing.resource)
+    except (KeyError, TypeError, AttributeError):  # what names it is missing, or no name
+        return False
 
 
 def standing(kind: Kind, thing: Disturbed, present: Values | None) -> Stands:

@@ -1,4 +1,4 @@
-"""What an injection disturbs, as entries hold it: taken from its calls by the allow-list, values that apply brings too."""
+"""What an injection disturbs, as entries hold it: taken from its calls, by the allow-list."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from stormproof.aws.observe.apigateway_methods import read_authorizers, settings
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
 from stormproof.aws.undo.disturbances.patches import by_path, patched_by, repatched
 from stormproof.core.errors import NotThere
-from stormproof.core.keys import OF_A_RUN
+from stormproof.core.keys import OF_A_RUN, OF_A_TRIAL
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Values
@@ -170,7 +170,8 @@ def _keys_back(reads: Reads, resource: Values, _values: Values | None) -> Iterab
 
 
 def _own_keys(owned: Owned, resource: Values) -> bool:
-    return str(resource["name"]).startswith(f"{OF_A_RUN}{owned.system.api.id} ")
+    api = owned.system.api.id
+    return str(resource["name"]).startswith((f"{OF_A_RUN}{api} ", f"{OF_A_TRIAL}{api} "))
 
 
 def _domain(reads: Reads, resource: Values) -> Values:
