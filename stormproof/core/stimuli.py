@@ -25,7 +25,8 @@ class Stimulus(Generic[T]):
     """An experiment: `run` gets the bench (the run's tools) and returns what was seen.
 
     `occupies` names what no other stimulus may touch or read meanwhile (``function:api``, ``api``, ``key:harness``,
-    ``clock``), `reads` what it looks at beside others that look, and nobody may occupy meanwhile; `longest_s` is what it may take on a live target, for the estimate that is printed beforehand.
+    ``clock``), `reads` what it looks at beside others that look, and nobody may occupy meanwhile; `longest_s` is what
+    it may take on a live target, for the estimate that is printed beforehand.
     """
 
     name: str

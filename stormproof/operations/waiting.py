@@ -1,4 +1,4 @@
-"""Waiting for the lease of another run, told as it goes on: on a terminal one line that is rewritten, else now and then."""
+"""Waiting for the lease of another run, told as it goes on: on a terminal by one line, which is rewritten."""
 
 from __future__ import annotations
 

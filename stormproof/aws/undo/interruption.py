@@ -25,6 +25,7 @@ class Interruption:
     """The handler of the signals that end a run: raises KeyboardInterrupt once, in the main thread."""
 
     def __init__(self) -> None:
+        self._terminals = tuple(_terminals())  # asked now: one that was lost is none any more
         self._came = ""
         self._putting_back = 0
         self._raised = False
@@ -32,7 +33,7 @@ class Interruption:
     def __call__(self, number: int, _frame: FrameType | None) -> None:
         """Take a signal; raises KeyboardInterrupt for the first one, now or when what is put back is back."""
         if number == signal.SIGHUP:
-            _write_nowhere()
+            self._write_nowhere()
         if self._came:
             _say(PATIENCE)
             return
@@ -48,6 +49,13 @@ class Interruption:
         finally:
             self._putting_back -= 1
             self._raise_if_due()
+
+    def _write_nowhere(self) -> None:
+        """Let what is written to the terminal go nowhere."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for each in self._terminals:
+            os.dup2(nowhere, each)
+        os.close(nowhere)
 
     def _raise_if_due(self) -> None:
         if self._came and not self._raised and not self._putting_back:
@@ -84,16 +92,12 @@ def _watching() -> Interruption | None:
     return found if isinstance(found, Interruption) else None
 
 
-def _write_nowhere() -> None:
-    """Let what is written to the terminal go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        for stream in (sys.__stdout__, sys.__stderr__):
-            with suppress(OSError, ValueError, AttributeError):
-                if stream is not None and os.isatty(stream.fileno()):
-                    os.dup2(nowhere, stream.fileno())
-    finally:
-        os.close(nowhere)
+def _terminals() -> Iterator[int]:
+    """Yield the file descriptors of those of the two outputs that are a terminal."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        with suppress(OSError, ValueError):
+            if stream is not None and os.isatty(stream.fileno()):
+                yield stream.fileno()
 
 
 def _say(text: str) -> None:

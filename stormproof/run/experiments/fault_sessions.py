@@ -1,4 +1,4 @@
-"""Faults injected within a run: what is disturbed is written down first, and no other run changes the system meanwhile."""
+"""Faults injected within a run: what is disturbed is written down first, and no other run changes it meanwhile."""
 
 from __future__ import annotations
 
