@@ -79,7 +79,7 @@ def test_an_entry_about_foreign_things_or_unknown_kinds_changes_nothing(journal:
     entry = journal.begin(injection())
     named = {"FunctionName": "somebody-elses", "Name": "live"}
     for thing in (Disturbed("alias", named, {"FunctionVersion": "1"}), Disturbed("user", {"UserName": "x"}, None)):
-        journal._rewrite(replace(entry, disturbed=(thing,)))  # noqa: SLF001 - as somebody with the key might
+        journal._rewrite(replace(entry, disturbed=(thing,)))
         with pytest.raises(UndoIncomplete):
             journal.undo(entry)
     assert alias.moves == []
