@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -69,9 +70,10 @@ def run(
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
     to_mend = put_back_first(reached, out, lease, before_apply=True)
+    replan = partial(plan_controls, reached.connection, reached.system, CONTROLS, wanted)
     waiting = releases(reached)
     show_unreleased(waiting, out)
-    plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+    plan = replan()
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
     if all_or_nothing:
@@ -79,14 +81,7 @@ def run(
     keys = KnownKeys(reached.connection, reached.system)
     for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
         out.print(Text(line))
-    make(
-        reached,
-        plan,
-        out,
-        yes=yes,
-        replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted),
-        lease=lease,
-    )
+    make(reached, plan, out, yes=yes, replan=replan, lease=lease)
     if to_mend:
         put_back_first(reached, out, lease)
     write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)

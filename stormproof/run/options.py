@@ -73,6 +73,11 @@ def add_options(parser: pytest.Parser) -> None:
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
     )
+    _add_options_of_the_lease(group)
+    _add_options_of_the_embedded_aws(group)
+
+
+def _add_options_of_the_lease(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--lease-wait",
         metavar="MINUTES",
@@ -87,7 +92,6 @@ def add_options(parser: pytest.Parser) -> None:
         dest="lease_wait",
         help="refuse at once where another run is at it",
     )
-    _add_options_of_the_embedded_aws(group)
 
 
 def _add_options_of_the_embedded_aws(group: pytest.OptionGroup) -> None:

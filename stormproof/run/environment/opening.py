@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -64,9 +64,7 @@ def environment_of(
 
     target, identity = connection.target, connection.identity
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
-    journal = Journal(connection, reached.system, home)
-    native = NativeKeys(connection, reached.system, journal, claim=fault_sessions.claim)
-    keys = RunKeys(connection, reached.context, reached.redactor, native, journal, fault_sessions.claim)
+    keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
     weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,
@@ -85,6 +83,11 @@ def environment_of(
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
     )
+
+
+def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:
+    native = NativeKeys(reached.connection, reached.system, journal, claim=claim)
+    return RunKeys(reached.connection, reached.context, reached.redactor, native, journal, claim)
 
 
 def _nothing() -> None:

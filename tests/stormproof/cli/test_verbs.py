@@ -234,7 +234,7 @@ def test_an_interrupted_disturbance_is_listed_and_put_back(
 ) -> None:
     """`undo --list` shows it, other verbs say it first, `undo` completes it, and then nothing is pending.
 
-    What another machine wrote is told and not run; a lease is shown, and broken by a person.
+    What another machine wrote is told and not run, and what its owner changed meanwhile is not overwritten.
     """
     function, target = localaws["system"]["functions"]["ops"], localaws["target"]
     before = client("lambda").get_function_configuration(FunctionName=function)["Timeout"]
@@ -260,13 +260,22 @@ def test_an_interrupted_disturbance_is_listed_and_put_back(
     assert conflict.returncode == 4
     assert all(f"Timeout {each}" in conflict.stderr for each in (77, before, 1))
     client("lambda").update_function_configuration(FunctionName=function, Timeout=1)
-    lease = Lease(connection, system, "a test")
-    lease.take()
-    assert "(a test)" in stormproof("lease", "show", "--target", target).stdout
-    assert "being changed by process" in stormproof("undo", "--yes", "--no-wait", "--target", target).stderr
-    assert stormproof("lease", "break", "--yes", "--target", target).returncode == 0
     done = stormproof("undo", "--yes", "--target", target)
     assert done.returncode == 0, done.stderr
     assert "1 put back, and seen to be as before" in done.stdout
     assert client("lambda").get_function_configuration(FunctionName=function)["Timeout"] == before
     assert "Nothing is pending" in stormproof("undo", "--target", target).stdout
+
+
+def test_a_lease_is_shown_refused_over_and_broken(stormproof: Run, localaws: dict[str, Any]) -> None:
+    """Who has it, since when and what for; another verb is refused with that; a person may take it."""
+    target = localaws["target"]
+    connection = connect(load_target(Path(target)), lambda _: None)
+    Lease(connection, discover(connection.reader, connection.target), "a test").take()
+    shown = json.loads(stormproof("lease", "show", "--json", "-", "--target", target).stdout)
+    assert (shown["held"], shown["over"], shown["doing"]) == (True, False, "a test")
+    refused = stormproof("prove", "--no-wait", "--only", "guard-detached", "--target", target)
+    assert (refused.returncode, "being changed by process" in refused.stderr) == (3, True)
+    assert stormproof("lease", "break", "--target", target).returncode == 2
+    assert stormproof("lease", "break", "--yes", "--target", target).returncode == 0
+    assert "Nobody is changing" in stormproof("lease", "show", "--target", target).stdout

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
+from stormproof.core.target.model import JournalKey
 from tests.provisioners.made_functions import FUNCTION
+
+KEY = "STORMPROOF_JOURNAL_KEY"
 
 
 def moved(version: str, function: str = FUNCTION.name) -> Call:
@@ -45,3 +49,9 @@ class Alias:
     def get_alias(self, **_: Any) -> dict[str, Any]:
         """Tell where it stands."""
         return {"FunctionVersion": self.version}
+
+
+def keyed(bed: Any) -> Any:
+    """Return the connection of a target that names a key for its journal."""
+    target = bed.connection.target.model_copy(update={"journal_key": JournalKey(environment_variable=KEY)})
+    return replace(bed.connection, target=target)

@@ -51,11 +51,12 @@ def test_a_lost_terminal_is_written_to_no_more(tmp_path: Path) -> None:
     """Writing to it fails, which would end the cleaning up."""
     controller, terminal = pty.openpty()
     script = RUN.format(first="SIGHUP", second="SIGHUP", file=str(tmp_path / "seen"))
-    script = script.replace("watch()\n", "watch()\nsys.stdin.readline()\n", 1)
+    script = script.replace("watch()\n", "watch()\nprint('watching', flush=True)\nsys.stdin.readline()\n", 1)
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=terminal, stderr=terminal, cwd=ROOT
     )
     os.close(terminal)
+    assert os.read(controller, 100)
     os.close(controller)  # from here on, writing is an error
     process.communicate(b"go\n")
     assert process.returncode == 0

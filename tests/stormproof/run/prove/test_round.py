@@ -88,7 +88,7 @@ def done(journal: Mock) -> list[str]:
 
 
 def test_red_for_the_expected_reason_and_green_after_apply_is_a_kill(played: Any) -> None:
-    """The criteria of the requirement are verified, then those that were red; what lies beside is tidied up, and no more."""
+    """The criteria of the requirement are verified, then those that were red; what lies beside is tidied up."""
     rounds, journal = played(RED, GREEN)
     kill = rounds.play(sabotage())
     assert (kill.killed, kill.got, kill.mended_by, kill.title) == (True, "auth.open", "apply", "the door is open")
