@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from stormproof.aws.access.call_records import Counts
+from stormproof.aws.access.call_records import CallLog, Counts
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
@@ -58,10 +58,6 @@ def environment_of(
         logs.append(recording.log)
         return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
 
-    def calls() -> Counts:
-        made = [log.counts for log in logs]
-        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
-
     target, identity = connection.target, connection.identity
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
     keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
@@ -78,11 +74,16 @@ def environment_of(
         connect=access,
         hold=fault_sessions.hold,
         claim=fault_sessions.claim if target.permitted.provoke else _nothing,
-        calls=calls,
+        calls=partial(_counted, logs),
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
     )
+
+
+def _counted(logs: Sequence[CallLog]) -> Counts:
+    made = [log.counts for log in logs]
+    return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
 
 def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:
