@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import typer
 
 from provisioners import CONTROLS
@@ -15,7 +17,7 @@ from stormproof.cli.common import (
     show_pending,
     write_json,
 )
-from stormproof.cli.showing import show_observing, show_plan, show_unreleased
+from stormproof.cli.showing import show_left_out, show_observing, show_plan, show_unreleased
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import reach, target_file
@@ -32,11 +34,12 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     out, waiting = console(json), releases(reached)
     show_pending(reached, out)
     show_unreleased(waiting, out)
+    show_left_out(reached.system, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     figures = observing_figures(reached, wanted)
     show_plan(view, out)
     show_observing(figures, out)
-    first = {"unreleased": waiting.documents}
+    first = {"unreleased": waiting.documents, "left_out": [asdict(each) for each in reached.system.left_out]}
     write_json({**first, **view.json(), "observing": [each.document() for each in figures]}, json)
     raise typer.Exit(plan.exit_status)

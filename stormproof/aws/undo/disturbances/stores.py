@@ -19,7 +19,8 @@ ON = frozenset({"ENABLED", "ENABLING", "UPDATING"})
 
 def own_table(owned: Owned, resource: Values) -> bool:
     """Tell whether a table is the system's, or was made for it."""
-    return resource["TableName"] in {owned.system.table, owned.names.key_table, owned.names.rate_table}
+    theirs = {each.name for each in owned.system.tables}
+    return resource["TableName"] in {*theirs, owned.names.key_table, owned.names.rate_table}
 
 
 def _table(reads: Reads, resource: Values) -> Values:
@@ -124,7 +125,7 @@ def _own_queue(owned: Owned, resource: Values) -> bool:
 
 def own_bucket(owned: Owned, resource: Values) -> bool:
     """Tell whether a bucket is the system's."""
-    return bool(owned.system.bucket) and resource["Bucket"] == owned.system.bucket
+    return resource["Bucket"] in {each.name for each in owned.system.buckets}
 
 
 STORES = (
