@@ -78,7 +78,7 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
-    keys = KnownKeys(reached.connection, reached.system)
+    keys = KnownKeys(reached.connection, reached.system, waiting=lease)
     for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
         out.print(Text(line))
     make(reached, plan, out, yes=yes, replan=replan, lease=lease)

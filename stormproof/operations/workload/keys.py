@@ -12,7 +12,7 @@ from typing import Protocol
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
 from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.errors import CallFailed, CouldNotLook, UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
@@ -48,10 +48,11 @@ class KnownKeys:
     both at once where both are there.
     """
 
-    def __init__(self, connection: Connection, system: System, home: Path = HOME) -> None:
+    def __init__(self, connection: Connection, system: System, home: Path = HOME, waiting: Waiting = NO_WAIT) -> None:
         self._connection = connection
         self._system = system
         self._home = home
+        self._waiting = waiting
         self._store = KeyStore(connection.reader, connection.writer, Names(system).key_table, connection.clock.now)
 
     @contextmanager
@@ -80,7 +81,9 @@ class KnownKeys:
                 self._system,
                 journal,
                 1,
-                claim=lambda: lease.enter_context(leased(connection, self._system, "a look at the workload")),
+                claim=lambda: lease.enter_context(
+                    leased(connection, self._system, "a look at the workload", self._waiting)
+                ),
             )
             records: list[KeyRecord] = []
             try:

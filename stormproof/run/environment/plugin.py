@@ -53,7 +53,7 @@ class EnvironmentPlugin:
             from stormproof.run.environment.provisioning import provision, seen_to_work  # noqa: PLC0415 - see above
 
             criteria = [c.id for c in options.criteria] if options.partial else None
-            for line in seen_to_work(reached, criteria, skip=options.skip_workload_check):
+            for line in seen_to_work(reached, criteria, skip=options.skip_workload_check, waiting=lease_wait):
                 self._say(line)
             began = time.monotonic()
             plan = provision(reached.connection, reached.system, criteria, lease_wait)

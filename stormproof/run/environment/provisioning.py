@@ -17,10 +17,12 @@ from stormproof.operations.workload.check import SKIP, must_work
 from stormproof.operations.workload.keys import KnownKeys
 
 
-def seen_to_work(reached: Reached, criteria: Collection[str] | None, *, skip: bool) -> list[str]:
+def seen_to_work(
+    reached: Reached, criteria: Collection[str] | None, *, skip: bool, waiting: Waiting = NO_WAIT
+) -> list[str]:
     """Try the target's workload, as `must_work`; raises UsageError where that cannot be done."""
     try:
-        return must_work(reached, KnownKeys(reached.connection, reached.system), criteria, skip=skip)
+        return must_work(reached, KnownKeys(reached.connection, reached.system, waiting=waiting), criteria, skip=skip)
     except (CallFailed, CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {reached.connection.target.name}: its workload could not be tried: {error}",
