@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 from stormproof.core.planning.plans import Call
 
 SABOTAGED = "Stormproof: sabotaged on purpose, gone when it is mended"
-"""By this description a version is known that a sabotage or a pass scenario has published."""
+"""How the description begins of a version that a sabotage or a pass scenario has published."""
+
+
+def told_apart() -> str:
+    """Return a description that no other scenario's versions have: several may be played on one function at once."""
+    return f"{SABOTAGED} ({uuid.uuid4().hex})"
 
 
 def deleted_by_description(function: str, description: str) -> Call:

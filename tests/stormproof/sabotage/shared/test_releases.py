@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.aws.calls.lambda_versions import SABOTAGED, deleted_by_description
+from stormproof.aws.calls.lambda_versions import deleted_by_description
 from stormproof.aws.undo.things import disturbed_by
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import CouldNotLook
@@ -24,7 +24,10 @@ def test_every_setting_that_was_changed_comes_back() -> None:
     assert configured.parameters["Layers"] == [THEIRS, LAYER]
     assert configured.parameters["Handler"] == "app.handle"
     assert moved.parameters["FunctionVersion"] == "3"
-    assert gone == deleted_by_description(SYSTEM.functions[0].name, SABOTAGED)
+    (published,) = [call for call in injection.calls if call.operation == "publish_version"]
+    assert gone == deleted_by_description(SYSTEM.functions[0].name, published.parameters["Description"])
+    again = released("a release", state(STANDING, SERVED), {"MemorySize": 256})
+    assert gone not in again.undo  # two scenarios may be played on one function
     assert [each.kind for each in disturbed_by(injection, FakeReads({}))] == [
         "settings of function",
         "alias",
