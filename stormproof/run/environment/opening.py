@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from stormproof.aws.access.call_records import CallLog, Counts
+from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
@@ -42,6 +44,25 @@ def put_back(reached: Reached, waiting: Waiting = NO_WAIT) -> Iterator[str]:
         ) from error
 
 
+@dataclass(frozen=True)
+class Ways:
+    """The ways to AWS that were opened over a connection, and the logs of what they carried."""
+
+    connection: Connection
+    logs: list[CallLog]
+
+    def open(self, sink: Sink) -> Access:
+        """Open one that records into a sink."""
+        recording = self.connection.recording(sink)
+        self.logs.append(recording.log)
+        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
+
+    def calls(self) -> Counts:
+        """Return how many calls were made over all of them."""
+        made = [log.counts for log in self.logs]
+        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
+
+
 def environment_of(
     reached: Reached, home: Path = HOME, *, leased: bool = False, waiting: Waiting = NO_WAIT
 ) -> Environment:
@@ -51,14 +72,7 @@ def environment_of(
     `waiting` how long to wait for it otherwise.
     """
     connection = reached.connection
-    logs = [connection.log]
-
-    def access(sink: Sink) -> Access:
-        recording = connection.recording(sink)
-        logs.append(recording.log)
-        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
-
-    target, identity = connection.target, connection.identity
+    ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
     keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
     weather = target.embedded.weather if target.embedded else None
@@ -71,19 +85,14 @@ def environment_of(
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,
-        connect=access,
+        connect=ways.open,
         hold=fault_sessions.hold,
         claim=fault_sessions.claim if target.permitted.provoke else _nothing,
-        calls=partial(_counted, logs),
+        calls=ways.calls,
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
     )
-
-
-def _counted(logs: Sequence[CallLog]) -> Counts:
-    made = [log.counts for log in logs]
-    return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
 
 def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:

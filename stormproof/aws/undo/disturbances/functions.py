@@ -70,6 +70,10 @@ def _alias(reads: Reads, resource: Values) -> Values:
     return reads.read("lambda", "get_alias", **resource)
 
 
+def _concurrency(reads: Reads, resource: Values) -> Values | None:
+    return reads.read("lambda", "get_function_concurrency", **resource) or None
+
+
 def _statement(reads: Reads, resource: Values) -> Values | None:
     where = {name: value for name, value in resource.items() if name != "StatementId"}
     policy: dict[str, Any] = json.loads(reads.read("lambda", "get_policy", **where)["Policy"])
@@ -149,6 +153,17 @@ FUNCTIONS = (
         put_or_deleted("lambda", "add_permission", "remove_permission"),
         _statement,
         seen=_there,
+    ),
+    Kind(
+        "reserved concurrency of function",
+        "lambda",
+        {
+            "put_function_concurrency": named_by(*NAME),
+            "delete_function_concurrency": named_by(*NAME, takes_away=True),
+        },
+        own_function,
+        put_or_deleted("lambda", "put_function_concurrency", "delete_function_concurrency"),
+        _concurrency,
     ),
     Kind(
         "function URL",

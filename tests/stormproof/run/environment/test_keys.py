@@ -87,6 +87,15 @@ def test_how_they_are_deleted_is_written_down_before_the_first_is_made() -> None
     account.journal.undo.assert_called_once_with("entry")
 
 
+def test_a_key_dies_though_its_run_is_killed() -> None:
+    """Its end stands in the store from the beginning."""
+    account = Account()
+    account.keys.issue("a")
+    (put,) = account.calls
+    ends = datetime.fromtimestamp(int(put.parameters["Item"]["expiresAt"]["N"]), UTC)
+    assert NOW < ends <= NOW + timedelta(days=2)
+
+
 def test_every_key_that_was_made_is_taken_away() -> None:
     """Nothing stays in the customer's store; a second end finds nothing left to do."""
     account = Account()
