@@ -39,6 +39,10 @@ def _method(reads: Reads, resource: Values) -> Values:
     return {**seen, ASKED: _name(reads, resource, found.get("authorizerId"))}
 
 
+def _integration(reads: Reads, resource: Values) -> Values:
+    return by_path(reads.read("apigateway", "get_integration", **resource))
+
+
 def _with_name(reads: Reads, resource: Values, values: Values | None) -> Split:
     if values is None or AUTHORIZER not in values:
         return resource, values
@@ -187,6 +191,14 @@ APIS = (
         _method_back,
         _method,
         _with_name,
+    ),
+    Kind(
+        "integration of method",
+        "apigateway",
+        {"update_integration": patched_by(*METHOD)},
+        own_api,
+        repatched("update_integration"),
+        _integration,
     ),
     Kind(
         "added method",
