@@ -132,8 +132,6 @@ def read_options(config: pytest.Config) -> Options:
         raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
     if config.getoption("--max-wait") <= 0:
         raise UsageError("--max-wait must be above 0", "it is a number of minutes")
-    if not config.getoption("--lease-wait") >= 0:
-        raise UsageError("--lease-wait must not be below 0", "it is a number of minutes")
     named = config.getoption("--criteria")
     chosen = catalogue().select(named.split(",")) if named is not None else tuple(catalogue().criteria.values())
     provision = config.getoption("--provision")
@@ -150,8 +148,15 @@ def read_options(config: pytest.Config) -> Options:
         weather=_weather(config, target),
         system=_system(config, target),
         skip_workload_check=config.getoption("--skip-workload-check"),
-        lease_wait_minutes=config.getoption("--lease-wait"),
+        lease_wait_minutes=_lease_wait(config),
     )
+
+
+def _lease_wait(config: pytest.Config) -> float:
+    minutes = float(config.getoption("--lease-wait"))
+    if not minutes >= 0:
+        raise UsageError("--lease-wait must not be below 0", "it is a number of minutes")
+    return minutes
 
 
 def _system(config: pytest.Config, target: str | None) -> DeployedSystem:
