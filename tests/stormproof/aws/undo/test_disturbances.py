@@ -9,6 +9,7 @@ import pytest
 from stormproof.aws.undo.disturbances import BY_NAME, KINDS
 from stormproof.aws.undo.disturbances.kind import Kind, Owned
 from stormproof.aws.undo.putting_back import Stands, conflict, owns, standing
+from stormproof.core.traces import ITEM, NUMBER, OBJECT, STREAM
 from stormproof.core.undo import Disturbed
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
@@ -43,6 +44,8 @@ FOREIGN = {
     "label": "stormproof run x",
     "QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/payroll",
     "Bucket": "payroll",
+    "Key": {"part": {"S": "payroll"}},
+    "logStreamName": "theirs",
     "ResourceArn": "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/payroll/1",
     "Scope": "REGIONAL",
     "AlarmName": "payroll",
@@ -80,11 +83,27 @@ def test_nothing_of_anybody_elses_is_put_back(kind: Kind) -> None:
         ("function beside", {"FunctionName": f"stormproof-{API}-authorizer-stormproof-sabotage"}),
         ("layer", {"LayerName": f"stormproof-{API}-fault"}),
         ("native keys of a run", {"name": f"stormproof run {API} x"}),
+        ("objects of a run", {"Bucket": "shop-artefacts", "Key": OBJECT}),
+        ("item of a run", {"TableName": "shop-projects", "Key": {"id": {"S": ITEM}, "at": {"N": NUMBER}}}),
+        ("log stream of a run", {"logGroupName": "/aws/lambda/shop-api", "logStreamName": f"{STREAM}x"}),
     ],
 )
-def test_what_is_the_systems_or_was_made_for_a_test_is(kind: str, resource: dict[str, str]) -> None:
+def test_what_is_the_systems_or_was_made_for_a_test_is(kind: str, resource: dict[str, object]) -> None:
     """The allow-list is of use."""
     assert owns(Owned(SYSTEM, NOBODY), Disturbed(kind, resource, None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource"),
+    [
+        ("objects of a run", {"Bucket": "shop-artefacts", "Key": "invoices/1.pdf"}),
+        ("item of a run", {"TableName": "shop-projects", "Key": {"id": {"S": ITEM}, "at": {"S": "2026"}}}),
+        ("log stream of a run", {"logGroupName": "/aws/lambda/shop-api", "logStreamName": "2026/11/29/[1]x"}),
+    ],
+)
+def test_what_the_owner_stores_beside_is_none_of_a_run(kind: str, resource: dict[str, object]) -> None:
+    """In the same bucket, table and log group: only what has the name that a run gives is deleted."""
+    assert not owns(Owned(SYSTEM, NOBODY), Disturbed(kind, resource, None))
 
 
 @pytest.mark.parametrize("name", ["function beside", "role beside", "stack beside", "log group"])
