@@ -9,12 +9,13 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
+from stormproof.core.traces import ITEM, OBJECT, STREAM
 from tests.provisioners.live.snapshots import flat
 
 Inventory = dict[str, Any]
 """Values by path, e.g. ``logs./aws/lambda/shop.retentionInDays``."""
-COUNTED = ("versions", "deployments", "layers")
-"""What an apply that begins anew makes one more of: published versions, snapshots of the API, versions of layers."""
+COUNTED = ("versions", "deployments", "layers", "items", "objects", "streams")
+"""What is no setting: published versions, snapshots of the API, versions of layers, what is stored."""
 DRAWN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=:layer:)[\w-]+:\d+")
 """IDs that AWS draws, and numbers of layers."""
 WHEN = frozenset(
@@ -27,6 +28,16 @@ def inventory(reads: Reads) -> Inventory:
     """Return all that stands in the account's region, value by value."""
     found = {kind: look(reads) for kind, look in KINDS.items()}
     return {path: value for path, value in flat(found, ()) if not WHEN & set(path.split("."))}
+
+
+def ours_for_a_run(found: Inventory) -> Inventory:
+    """Return what of an inventory only a run makes: by kind, as `OF_A_RUN` knows it."""
+    return {path: value for path, value in found.items() if _of_a_run(path, value)}
+
+
+def _of_a_run(path: str, value: Any) -> bool:
+    told = OF_A_RUN.get(path.partition(".")[0])
+    return told is not None and told(path, str(value))
 
 
 def settings(found: Inventory, authorizers: Mapping[str, str]) -> Inventory:
@@ -124,6 +135,17 @@ def _groups(reads: Reads) -> dict[str, Any]:
         tags = reads.read("logs", "list_tags_for_resource", resourceArn=str(group["arn"]).removesuffix(":*"))["tags"]
         found[group["logGroupName"]] = {**group, "tags": tags}
     return found
+
+
+def _streams(reads: Reads) -> dict[str, Any]:
+    asked = "logStreams[].logStreamName"
+    groups = reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName")
+    return {
+        group: sorted(
+            reads.pages("logs", "describe_log_streams", asked, logGroupName=group, logStreamNamePrefix=STREAM)
+        )
+        for group in groups
+    }
 
 
 def _queries(reads: Reads) -> dict[str, Any]:
@@ -248,6 +270,7 @@ KINDS: Mapping[str, Callable[[Reads], dict[str, Any]]] = {
     "versions": _versions,
     "layers": _layers,
     "logs": _groups,
+    "streams": _streams,
     "queries": _queries,
     "roles": _roles,
     "tables": _tables,
@@ -263,3 +286,13 @@ KINDS: Mapping[str, Callable[[Reads], dict[str, Any]]] = {
     "parameters": _parameters,
 }
 """Everything of an account that Stormproof makes or changes, by kind."""
+OF_A_RUN: Mapping[str, Callable[[str, str], bool]] = {
+    "keys": lambda _path, _name: True,
+    "streams": lambda _path, _name: True,
+    "objects": lambda _path, key: key.startswith(OBJECT),
+    "items": lambda path, item: "-keys." in path or ITEM in item,
+    "layers": lambda path, _number: "-fault." in path or "sabotage" in path,
+    "versions": lambda _path, description: description.startswith("Stormproof: "),
+    "parameters": lambda path, _value: path.startswith(("parameters./stormproof/",)) and "/former/" not in path,
+}
+"""By kind, whether a path and its value are of a run. What a workload's own requests store is its owner's."""
