@@ -10,7 +10,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def _said(folder: Path) -> str:
 
 
 def test_a_run_that_is_killed_leaves_nothing_behind(run: Run, site: Site, tmp_path: Path) -> None:
-    """When is drawn by the commit's hash; keys, versions, layers, objects, items and parameters go with the next verb."""
+    """When is drawn by the commit's hash; keys, versions, layers, objects and items go with the next verb."""
     dice, target = random.Random(seed()), site.reached.file
     reads = site.reached.connection.reader
     before = ours_for_a_run(inventory(reads))
@@ -101,9 +101,9 @@ def _told(site: Site) -> dict[str, Any]:
 
 
 @pytest.fixture
-def dice() -> Iterator[random.Random]:
+def dice() -> random.Random:
     """What is drawn by the commit's hash, named where a test fails."""
-    yield random.Random(seed())
+    return random.Random(seed())
 
 
 @pytest.mark.nightly
