@@ -37,7 +37,10 @@ def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step
 def remove(_desired: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
     """Leave them: logs are evidence."""
     for each in actual:
-        yield NoChange(NAME, each.name, RETENTION, "kept: logs are evidence, they expire by themselves")
+        reason = (
+            "there is no such group" if each.group is None else "kept: logs are evidence, they expire by themselves"
+        )
+        yield NoChange(NAME, each.name, RETENTION, reason, remark=there)
 
 
 def of_other_controls(names: Names) -> frozenset[str]:
