@@ -37,9 +37,8 @@ def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step
 def remove(_desired: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
     """Leave them: logs are evidence."""
     for each in actual:
-        reason = (
-            "there is no such group" if each.group is None else "kept: logs are evidence, they expire by themselves"
-        )
+        there = each.group is not None
+        reason = "kept: logs are evidence, they expire by themselves" if there else "there is no such group"
         yield NoChange(NAME, each.name, RETENTION, reason, remark=there)
 
 
