@@ -112,11 +112,11 @@ Feature: Security
       And so does what the system tells of itself, in logs and alerts
 
     @configuration
-    Scenario: Table, bucket and queues name the keys by which they encrypt
+    Scenario: Tables, buckets and queues name the keys by which they encrypt
       Given the keys by which data of the system may rest
-      When the encryption of table, bucket and queues is looked up
+      When the encryption of tables, buckets and queues is looked up
       Then each of them names one
-      And the bucket refuses objects that are to rest otherwise
+      And each bucket refuses objects that are to rest otherwise
 
   @AC-8.5
   Rule: All data in transit uses TLS 1.2 or higher
@@ -145,11 +145,11 @@ Feature: Security
         | TLS 1.3 |
 
     @provoked
-    Scenario: Bucket and queues answer nobody without TLS
-      Given a caller who may look at the bucket and the queues
+    Scenario: Buckets and queues answer nobody without TLS
+      Given a caller who may look at the buckets and the queues
       When it calls them without TLS, and again with it
       Then they answer with TLS alone
-      And the bucket and the queues refuse whoever comes without it
+      And the buckets and the queues refuse whoever comes without it
 
     @behaviour
     Scenario: No endpoint speaks anything older than TLS 1.2
@@ -159,10 +159,10 @@ Feature: Security
 
     @configuration
     Scenario: The settings that refuse older versions are in force
-      Given a caller who may look at the bucket and the queues
+      Given a caller who may look at the buckets and the queues
       When the settings of its endpoints are looked up
       Then the API and its domains admit TLS 1.2 and newer alone
-      And the bucket and the queues refuse whoever comes without it
+      And the buckets and the queues refuse whoever comes without it
 
   @AC-8.6
   Rule: IAM roles follow AWS security best practices

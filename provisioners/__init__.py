@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from provisioners.alerts import alert_topic
 from provisioners.authentication import (
+    account_concurrency,
     authorizer,
     authorizer_function,
     authorizer_log,
@@ -82,6 +83,7 @@ class ControlModule(Protocol):
 MODULES: tuple[ControlModule, ...] = (
     adopted_things,
     alias_credentials,
+    account_concurrency,
     key_store,
     authorizer_role,
     authorizer_log,

@@ -12,6 +12,7 @@ from stormproof.core.judges.transport.connections import judge_statements
 from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.encryption import stored_data
 
 OBJECT = when_stimulus("a client stores an object", stored_data.OBJECT_STORED)
@@ -25,33 +26,40 @@ def demanded(bench: Bench) -> Demand:
 
 
 @then("the object rests under one of them")
-def object_kept(result: StimulusResult[stored_data.Stored], demand: Demand) -> None:
+def object_kept(
+    result: StimulusResult[tuple[stored_data.Stored, ...]], bench: Bench, demand: Demand, tell: Tell
+) -> None:
     """As S3 tells of the object itself."""
-    judge_kept((result.value.default, result.value.kept), demand)
+    judge_kept((kept for each in result.value for kept in (each.default, each.kept)), demand)
+    tell(bench.context.system.without("bucket"))
 
 
 @then("it rests as its bucket says")
-def as_bucket_says(result: StimulusResult[stored_data.Stored]) -> None:
+def as_bucket_says(result: StimulusResult[tuple[stored_data.Stored, ...]]) -> None:
     """The default is what is done."""
-    judge_as_default(result.value.kept, result.value.default)
+    for each in result.value:
+        judge_as_default(each.kept, each.default)
 
 
 @then("no object is taken that is to rest otherwise")
-def others_refused(result: StimulusResult[stored_data.Stored]) -> None:
+def others_refused(result: StimulusResult[tuple[stored_data.Stored, ...]], bench: Bench, tell: Tell) -> None:
     """Under a key that the client brings, or by other keys than the policy's."""
-    judge_foreign_refused(result.value.others)
+    judge_foreign_refused([other for each in result.value for other in each.others])
+    tell(bench.context.system.without("bucket"))
 
 
 @then("its table rests under one of them")
-def item_kept(result: StimulusResult[Kept], demand: Demand) -> None:
+def item_kept(result: StimulusResult[tuple[Kept, ...]], bench: Bench, demand: Demand, tell: Tell) -> None:
     """As DynamoDB tells of the table: of an item it tells nothing."""
-    judge_kept((result.value,), demand)
+    judge_kept(result.value, demand)
+    tell(bench.context.system.without("table"))
 
 
 @then("so do the messages of every queue")
-def messages_kept(bench: Bench, demand: Demand) -> None:
+def messages_kept(bench: Bench, demand: Demand, tell: Tell) -> None:
     """As SQS tells of the queue: of a message it tells nothing, and one of ours would be worked on."""
     judge_kept(stored_data.queues_kept(bench), demand)
+    tell(bench.context.system.without("queue"))
 
 
 @then("so does what the system tells of itself, in logs and alerts")
@@ -60,22 +68,25 @@ def traces_kept(bench: Bench, demand: Demand) -> None:
     judge_kept(stored_data.traces_kept(bench), demand)
 
 
-@when("the encryption of table, bucket and queues is looked up", target_fixture="kept")
+@when("the encryption of tables, buckets and queues is looked up", target_fixture="kept")
 def looked_up(bench: Bench) -> tuple[Kept, ...]:
     """What each says."""
-    return (stored_data.table_kept(bench), stored_data.bucket_default(bench), *stored_data.queues_kept(bench))
+    return (*stored_data.tables_kept(bench), *stored_data.buckets_default(bench), *stored_data.queues_kept(bench))
 
 
 @then("each of them names one")
-def each_names_one(kept: tuple[Kept, ...], demand: Demand) -> None:
+def each_names_one(kept: tuple[Kept, ...], bench: Bench, demand: Demand, tell: Tell) -> None:
     """None is left out."""
     judge_kept(kept, demand)
+    tell(bench.context.system.without("table", "bucket", "queue"))
 
 
-@then("the bucket refuses objects that are to rest otherwise")
+@then("each bucket refuses objects that are to rest otherwise")
 def bucket_refuses(bench: Bench) -> None:
     """By its policy."""
-    system = bench.context.system
-    standing = read_bucket_policy(bench.reads, system.bucket)
-    missing = lacking(standing, refused_uploads(system, bench.context.policy))
-    judge_statements({system.bucket_arn: missing}, "encryption.other_taken")
+    policy = bench.context.policy
+    missing = {
+        bucket.arn: lacking(read_bucket_policy(bench.reads, bucket.name), refused_uploads(bucket, policy))
+        for bucket in bench.context.system.buckets
+    }
+    judge_statements(missing, "encryption.other_taken")

@@ -24,9 +24,11 @@ from stormproof.core.judges.transport.connections import (
     judge_witness,
 )
 from stormproof.core.judges.transport.demands import refused_by_bucket, refused_by_queue
-from stormproof.core.resource_policies import lacking, parsed
+from stormproof.core.least_privilege.policy_documents import parsed
+from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.transport import tls_offers
 
 OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", tls_offers.OFFERS)
@@ -91,18 +93,20 @@ def gets_out(result: StimulusResult[tls_offers.PlainSweep]) -> None:
     judge_witness(result.value.answers, result.value.witness)
 
 
-@given("a caller who may look at the bucket and the queues")
+@given("a caller who may look at the buckets and the queues")
 def may_look(bench: Bench) -> None:
     """With TLS they answer; raises CouldNotLook where they do not."""
-    bench.reads.read("s3", "head_bucket", Bucket=bench.context.system.bucket)
+    for bucket in bench.context.system.buckets:
+        bench.reads.read("s3", "head_bucket", Bucket=bucket.name)
     for queue in bench.context.system.queues[:1]:
         bench.reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["QueueArn"])
 
 
 @then("they answer with TLS alone")
-def answered_with_tls(result: StimulusResult[tuple[Transport, ...]]) -> None:
+def answered_with_tls(result: StimulusResult[tuple[Transport, ...]], bench: Bench, tell: Tell) -> None:
     """Each of them, by its policy."""
     judge_stores_refuse(result.value)
+    tell(bench.context.system.without("bucket", "queue"))
 
 
 @when("the settings of its endpoints are looked up", target_fixture="policies")
@@ -119,15 +123,18 @@ def admit_modern(policies: dict[str, str]) -> None:
     judge_security_policies(policies)
 
 
-@then("the bucket and the queues refuse whoever comes without it")
-def refuse_without(bench: Bench) -> None:
+@then("the buckets and the queues refuse whoever comes without it")
+def refuse_without(bench: Bench, tell: Tell) -> None:
     """By statements of their policies, whoever wrote them."""
-    system = bench.context.system
     missing = {
-        system.bucket_arn: lacking(read_bucket_policy(bench.reads, system.bucket), refused_by_bucket(system)),
+        **{
+            bucket.arn: lacking(read_bucket_policy(bench.reads, bucket.name), refused_by_bucket(bucket))
+            for bucket in bench.context.system.buckets
+        },
         **{
             queue.arn: lacking(parsed(attributes.get("Policy")), refused_by_queue(queue.arn))
             for queue, attributes in read_queues(bench.reads, bench.context)
         },
     }
     judge_statements(missing, "tls.store_plain")
+    tell(bench.context.system.without("bucket", "queue"))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
+from stormproof.core.least_privilege.policy_documents import same, statements
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
@@ -71,8 +72,8 @@ def statement(names: Names) -> dict[str, Any]:
 
 
 def _policy(names: Names, actual: Topic) -> Step:
-    standing, wanted = list(actual.policy.get("Statement") or []), statement(names)
-    if wanted in standing:
+    standing, wanted = statements(actual.policy), statement(names)
+    if any(same(each, wanted) for each in standing):
         return NoChange(NAME, names.alert_topic_arn, "policy", "CloudWatch may publish alarms of this account")
     kept = [each for each in standing if each.get("Sid") != STATEMENT]
     call = _admit(names, [*kept, wanted])
@@ -97,8 +98,8 @@ def _subscription(context: PlanContext, actual: Topic) -> Step:
     return NoChange(NAME, arn, "subscription", f"{who} is told")
 
 
-def _admit(names: Names, statements: list[Any]) -> Call:
-    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+def _admit(names: Names, admitting: list[Any]) -> Call:
+    document = json.dumps({"Version": "2012-10-17", "Statement": admitting})
     where = {"TopicArn": names.alert_topic_arn}
     return Call("sns", "set_topic_attributes", {**where, "AttributeName": "Policy", "AttributeValue": document})
 

@@ -68,9 +68,10 @@ def _wanted(context: PlanContext) -> OwnFunction:
 
 
 def _price(context: PlanContext) -> Price:
-    requests = context.policy.expected_monthly_requests
+    reckoned = context.requests
+    requests = reckoned.number
     seconds = requests * SECONDS_A_REQUEST * MEMORY_MB / 1024
-    basis = f"{SECONDS_A_REQUEST * 1000:.0f} ms at {MEMORY_MB} MB for each of {requests:,} requests"
+    basis = f"{SECONDS_A_REQUEST * 1000:.0f} ms at {MEMORY_MB} MB for each request: {reckoned}"
     return monthly({"lambda.request": requests / 1e6, "lambda.gb_second": seconds / 1e6}, basis)
 
 
@@ -83,6 +84,6 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     requires=("key-store", "authorizer-log"),
-    parts=("authorizer-role",),
+    parts=("authorizer-role", "account-concurrency"),
     takes_effect_through=("deployment",),
 )

@@ -99,8 +99,8 @@ def _unbound(names: Names) -> Call:
 
 
 def _price(context: PlanContext) -> Price:
-    requests = context.policy.expected_monthly_requests
-    return monthly({"dynamodb.read": requests / 1e6}, f"one consistent read for each of {requests:,} requests")
+    requests = context.requests
+    return monthly({"dynamodb.read": requests.number / 1e6}, f"one consistent read for each request: {requests}")
 
 
 CONTROL = Control(

@@ -39,5 +39,5 @@ def conflict(context: PlanContext, key: str) -> str:
 
 def key_price(context: PlanContext, requests: float, basis: str) -> Price:
     """Return what requests to the key cost a month; the key itself is the customer's already."""
-    volume = context.policy.expected_monthly_requests
-    return monthly({"kms.request": volume * requests / 1e6}, f"{basis}, for {volume:,} requests")
+    volume = context.requests
+    return monthly({"kms.request": volume.number * requests / 1e6}, f"{basis}, for {volume} requests")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from provisioners.encryption.key_demand import conflict, key_price, will_do
+from provisioners.shared.absent import none_there
 from stormproof.aws.observe.sqs import Queues, queue_encryption, read_queues
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
@@ -26,6 +27,8 @@ def read(reads: Reads, context: PlanContext) -> Queues:
 
 def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Encrypt the queues that are not, and name the policy's key."""
+    if not actual:
+        yield none_there(NAME, context, ASPECT, "queue")
     named = context.policy.encryption_key_arn
     for queue, attributes in actual:
         key, by_sqs = queue_encryption(attributes)

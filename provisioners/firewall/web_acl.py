@@ -249,9 +249,9 @@ def _breaking(context: PlanContext, *, anew: bool) -> str:
 
 
 def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
-    requests = context.policy.expected_monthly_requests
-    basis = f"{acls} web ACL, {rules} rules, {requests:,} requests"
-    return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests / 1e6}, basis)
+    requests = context.requests
+    basis = f"{acls} web ACL, {rules} rules, requests: {requests}"
+    return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests.number / 1e6}, basis)
 
 
 CONTROL = Control(

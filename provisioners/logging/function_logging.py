@@ -115,7 +115,8 @@ def _planned(context: PlanContext, each: Logging) -> Step:
     if standing == after:
         return NoChange(NAME, where, ASPECT, "each execution is reported in JSON")
     calls = (*_made(context, each, after["LogGroup"]), configured(state, {"LoggingConfig": after}))
-    price = ingested(context, BYTES_A_RECORD, f"executions of {state.function.name}")
+    name = state.function.name
+    price = ingested(context, BYTES_A_RECORD, f"executions of {name}", context.executions(name))
     breaking = _breaking(each, after["LogGroup"])
     return Change(NAME, where, ASPECT, Action.UPDATE, standing, after, calls, price, breaking=breaking, keeps=True)
 

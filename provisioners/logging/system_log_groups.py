@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group
+from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group, stored
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -48,8 +48,11 @@ def of_other_controls(names: Names) -> frozenset[str]:
 
 
 def _price(context: PlanContext, each: SystemGroup) -> Price:
+    if each.group is not None and (logged := context.usage.logged.get(each.name)):
+        return stored(context, logged)
     if each.function:
-        return ingested(context, BYTES_A_REQUEST, f"executions of {each.writer}")
+        number = context.executions(each.function)
+        return ingested(context, BYTES_A_REQUEST, f"executions of {each.writer}", number)
     return Price(0.0, "an empty group; what is written to it later costs as any log does")
 
 

@@ -106,8 +106,8 @@ def _settled(operation: str, parameters: Mapping[str, Any]) -> Call:
 
 
 def _price(context: PlanContext) -> Price:
-    requests = context.policy.expected_monthly_requests
-    return monthly({"dynamodb.write": requests / 1e6}, f"one write for each of {requests:,} requests")
+    requests = context.requests
+    return monthly({"dynamodb.write": requests.number / 1e6}, f"one write for each request: {requests}")
 
 
 CONTROL = Control(

@@ -24,12 +24,12 @@ from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
+from stormproof.core.least_privilege.policy_documents import actions, resources, statements
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
-from stormproof.core.resource_policies import many, statements
 from stormproof.core.system import Function
 
 NAME = "function-roles"
@@ -98,9 +98,9 @@ def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
     return frozenset(
         Permission(action, resource)
         for statement in statements(standing.get(INLINE, {}))
-        for action in many(statement.get("Action"))
-        for resource in many(statement.get("Resource"))
-        if action in USES and A_KEY.fullmatch(resource)
+        for action in USES
+        for resource in resources(statement)
+        if action.lower() in actions(statement) and A_KEY.fullmatch(resource)
     )
 
 
@@ -210,7 +210,7 @@ def _shown(role: Role) -> dict[str, Any]:
     others = {
         name: policy
         for name, policy in role.inline.items()
-        if name != INLINE or not all(map(_plain, policy.get("Statement", ())))
+        if name != INLINE or not all(map(_plain, statements(policy)))
     }
     return shown | ({"other policies": others} if others else {})
 
@@ -219,7 +219,7 @@ def _granted(role: Role) -> dict[str, str]:
     """Return resource -> actions of the policy that is ours, as far as it has the form that we give it."""
     return {
         resource: ", ".join(each["Action"])
-        for each in role.inline.get(INLINE, {}).get("Statement", ())
+        for each in statements(role.inline.get(INLINE, {}))
         if _plain(each)
         for resource in each["Resource"]
     }

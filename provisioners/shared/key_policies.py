@@ -7,10 +7,9 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html . The key is t
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from stormproof.core.least_privilege.policy_documents import allows, parsed, services, statements
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import parsed
 
 DEFAULT = "default"
 """The one name that a key's policy has."""
@@ -23,8 +22,7 @@ def admitted_services(reads: Reads, context: PlanContext) -> frozenset[str]:
         return frozenset()
     region = key.split(":")[3]
     text = reads.read("kms", "get_key_policy", region=region, KeyId=key, PolicyName=DEFAULT)["Policy"]
-    allowing = (each for each in parsed(text)["Statement"] if each.get("Effect") == "Allow")
-    return frozenset(service for each in allowing for service in _services(each.get("Principal")))
+    return frozenset(service for each in statements(parsed(text)) if allows(each) for service in services(each))
 
 
 def shut_out(context: PlanContext, service: str) -> str:
@@ -37,8 +35,3 @@ def shut_out(context: PlanContext, service: str) -> str:
     }
     key = context.policy.encryption_key_arn
     return f"the policy of {key} does not let {service} use it; add {json.dumps(statement)} to it first"
-
-
-def _services(principal: Any) -> list[str]:
-    found = principal.get("Service", []) if isinstance(principal, dict) else []
-    return found if isinstance(found, list) else [found]

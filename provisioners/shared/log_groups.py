@@ -13,6 +13,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
 from stormproof.core.planning.prices import monthly
+from stormproof.core.planning.usage import Counted, Reckoned
 
 RETENTION = "retention"
 CLASS = "class"
@@ -35,12 +36,19 @@ def plan_group(control: str, context: PlanContext, where: str, actual: LogGroup 
         yield NoChange(control, where, CLASS, _told_class(actual.log_class))
 
 
-def ingested(context: PlanContext, bytes_each: int, what: str) -> Price:
-    """Return what it costs to take in and keep so many bytes for each of a month's requests."""
-    number = context.policy.expected_monthly_requests
-    volume, months = number * bytes_each / GB, context.policy.log_retention_days / 30
-    basis = f"{bytes_each} bytes for each of {number:,} {what}, stored for {months:.1f} months"
+def ingested(context: PlanContext, bytes_each: int, what: str, number: Reckoned | None = None) -> Price:
+    """Return what it costs to take in and keep so many bytes for each of a month's requests, or of another number."""
+    number = number or context.requests
+    volume, months = number.number * bytes_each / GB, context.policy.log_retention_days / 30
+    basis = f"{bytes_each} bytes for each of {number.number:,} {what} ({number.source}), stored for {months:.1f} months"
     return monthly({"logs.ingest": volume, "logs.store": volume * months}, basis)
+
+
+def stored(context: PlanContext, logged: Counted) -> Price:
+    """Return what it costs to keep what is written to a group already: that it is taken in costs nothing more."""
+    months = context.policy.log_retention_days / 30
+    basis = f"{logged.monthly / GB:,.3f} GB a month (by {logged} bytes), stored for {months:.1f} months"
+    return monthly({"logs.store": logged.monthly / GB * months}, basis)
 
 
 def log_group_control(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stormproof.core.resource_policies import Document, Statement, deny, lacking
+from stormproof.core.least_privilege.policy_documents import Document, Statement
+from stormproof.core.resource_policies import deny, lacking
 
 OURS = "Stormproof"
 """What the Sids of our statements begin with."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import decoded
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
@@ -51,12 +52,12 @@ def read_role(reads: Reads, name: str) -> Role | None:
     except NotThere:
         return None
     inline = {
-        policy: _decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])
+        policy: decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])
         for policy in reads.pages("iam", "list_role_policies", "PolicyNames", RoleName=name)
     }
     managed = reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name)
     boundary = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")
-    return Role(_decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)), boundary)
+    return Role(decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)), boundary)
 
 
 def read_inline(reads: Reads, role: str, policy: str) -> Any:
@@ -65,7 +66,7 @@ def read_inline(reads: Reads, role: str, policy: str) -> Any:
         found = reads.read("iam", "get_role_policy", RoleName=role, PolicyName=policy)
     except NotThere:
         return None
-    return _decoded(found["PolicyDocument"])
+    return decoded(found["PolicyDocument"])
 
 
 def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
@@ -121,7 +122,3 @@ def _revoking(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
         yield Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": policy})
     for arn in sorted(set(actual.managed) - set(wanted.managed)):
         yield Call("iam", "detach_role_policy", {"RoleName": name, "PolicyArn": arn})
-
-
-def _decoded(document: Any) -> Any:
-    return json.loads(document) if isinstance(document, str) else document

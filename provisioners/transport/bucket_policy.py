@@ -1,4 +1,4 @@
-"""The bucket's policy: nobody without TLS 1.2, and no object encrypted by another key than the one that is named.
+"""The buckets' policies: nobody without TLS 1.2, and no object encrypted by another key than the one that is named.
 
 Statements of our own are merged in; what others wrote stays. Conditions:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html and
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from provisioners.shared.absent import none_there
 from provisioners.shared.policy_statements import (
     OLD_TLS,
     OURS,
@@ -23,10 +24,12 @@ from provisioners.shared.policy_statements import (
     without_ours,
 )
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
+from stormproof.core.least_privilege.policy_documents import Document, Statement
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, Statement, deny, lacking
+from stormproof.core.resource_policies import deny, lacking
+from stormproof.core.system import Bucket
 
 NAME = "bucket-policy"
 ASPECT = "policy"
@@ -35,54 +38,62 @@ OTHER_ALGORITHM = f"{OURS}DenyOtherAlgorithm"
 OTHER_KEY = f"{OURS}DenyOtherKey"
 LARGEST = 20 * 1024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"""
+Policies = tuple[tuple[Bucket, Document], ...]
 BREAKING_TRANSPORT = "clients without TLS 1.2 are refused"
 BREAKING_ENCRYPTION = "uploads that name other encryption than is wanted are refused"
 
 
-def read(reads: Reads, context: PlanContext) -> Document:
-    """Look at the policy; one without statements where there is none."""
-    return read_bucket_policy(reads, context.system.bucket)
+def read(reads: Reads, context: PlanContext) -> Policies:
+    """Look at the policy of each bucket; one without statements where there is none."""
+    return tuple((bucket, read_bucket_policy(reads, bucket.name)) for bucket in context.system.buckets)
 
 
-def plan(context: PlanContext, actual: Document) -> Iterator[Step]:
+def plan(context: PlanContext, actual: Policies) -> Iterator[Step]:
     """Merge our statements in."""
-    where = context.system.bucket_arn
-    wanted, keeps = statements(context), _kept(context)
-    if settled(actual, wanted, keeps):
-        yield NoChange(NAME, where, ASPECT, "it refuses who comes without TLS 1.2, and other encryption than is named")
-        return
-    after = merged(actual, wanted, keeps)
+    if not actual:
+        yield none_there(NAME, context, ASPECT, "bucket")
+    for bucket, standing in actual:
+        yield _planned(context, bucket, standing)
+
+
+def _planned(context: PlanContext, bucket: Bucket, standing: Document) -> Step:
+    wanted, keeps = statements(context, bucket), _kept(context)
+    if settled(standing, wanted, keeps):
+        reason = "it refuses who comes without TLS 1.2, and other encryption than is named"
+        return NoChange(NAME, bucket.arn, ASPECT, reason)
+    after = merged(standing, wanted, keeps)
     text = json.dumps(after)
     if len(text) > LARGEST:
-        sizes = f"{len(json.dumps(actual))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
-        yield Blocked(NAME, where, ASPECT, f"its policy has {sizes}. Shorten it first")
-        return
-    action = Action.UPDATE if actual["Statement"] else Action.CREATE
-    put = Call("s3", "put_bucket_policy", {"Bucket": context.system.bucket, "Policy": text})
-    before = actual["Statement"] or None
-    breaking = _breaking(actual, wanted)
-    yield Change(NAME, where, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
+        sizes = f"{len(json.dumps(standing))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
+        return Blocked(NAME, bucket.arn, ASPECT, f"its policy has {sizes}. Shorten it first")
+    action = Action.UPDATE if standing["Statement"] else Action.CREATE
+    put = Call("s3", "put_bucket_policy", {"Bucket": bucket.name, "Policy": text})
+    before = standing["Statement"] or None
+    breaking = _breaking(standing, wanted)
+    return Change(NAME, bucket.arn, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
 
 
-def remove(context: PlanContext, actual: Document) -> Iterator[Step]:
+def remove(_desired: PlanContext, actual: Policies) -> Iterator[Step]:
     """Take our statements out; the policy goes where nothing else is in it."""
-    where, bucket = context.system.bucket_arn, {"Bucket": context.system.bucket}
-    if not own(actual):
-        yield NoChange(NAME, where, ASPECT, "none of our statements is in it")
-        return
-    left = without_ours(actual)
+    for bucket, standing in actual:
+        yield _removed(bucket, standing)
+
+
+def _removed(bucket: Bucket, standing: Document) -> Step:
+    where = {"Bucket": bucket.name}
+    if not own(standing):
+        return NoChange(NAME, bucket.arn, ASPECT, "none of our statements is in it")
+    left = without_ours(standing)
     if left["Statement"]:
-        call = Call("s3", "put_bucket_policy", {**bucket, "Policy": json.dumps(left)})
-        yield Change(NAME, where, ASPECT, Action.UPDATE, actual["Statement"], left["Statement"], (call,))
-    else:
-        call = Call("s3", "delete_bucket_policy", bucket)
-        yield Change(NAME, where, ASPECT, Action.DELETE, actual["Statement"], None, (call,))
+        call = Call("s3", "put_bucket_policy", {**where, "Policy": json.dumps(left)})
+        return Change(NAME, bucket.arn, ASPECT, Action.UPDATE, standing["Statement"], left["Statement"], (call,))
+    call = Call("s3", "delete_bucket_policy", where)
+    return Change(NAME, bucket.arn, ASPECT, Action.DELETE, standing["Statement"], None, (call,))
 
 
-def statements(context: PlanContext) -> tuple[Statement, ...]:
-    """Return what the policy must refuse; where TLS is only observed, that part is left out."""
-    bucket = context.system.bucket_arn
-    objects, whole = (f"{bucket}/*",), (bucket, f"{bucket}/*")
+def statements(context: PlanContext, bucket: Bucket) -> tuple[Statement, ...]:
+    """Return what a bucket's policy must refuse; where TLS is only observed, that part is left out."""
+    objects, whole = (bucket.objects,), (bucket.arn, bucket.objects)
     transport = (
         deny_insecure("s3:*", whole),
         deny(OLD_TLS, "s3:*", whole, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
@@ -124,4 +135,5 @@ CONTROL = Control(
     plan=plan,
     remove=remove,
     parts=("bucket-website",),
+    piecewise=True,
 )

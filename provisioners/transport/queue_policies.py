@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from provisioners.shared.absent import none_there
 from provisioners.shared.policy_statements import TRANSPORT, deny_insecure, merged, own, settled, without_ours
 from stormproof.aws.observe.sqs import Queues, read_queues
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import Document, lacking, parsed
+from stormproof.core.resource_policies import lacking
 from stormproof.core.system import Queue
 
 NAME = "queue-policies"
@@ -29,6 +31,8 @@ def read(reads: Reads, context: PlanContext) -> Queues:
 
 def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Merge our statement into each policy."""
+    if not actual:
+        yield none_there(NAME, context, ASPECT, "queue")
     observing = context.policy.tls_mode is Mode.OBSERVE
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import typer
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
-from stormproof.cli.showing import show_observing, show_plan, show_unreleased
+from stormproof.cli.showing import show_left_out, show_observing, show_plan, show_unreleased
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import reach, target_file
@@ -23,11 +25,12 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     reached = reach(target_file(target))
     out, waiting = console(json), releases(reached)
     show_unreleased(waiting, out)
+    show_left_out(reached.system, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     figures = observing_figures(reached, wanted)
     show_plan(view, out)
     show_observing(figures, out)
-    first = {"unreleased": waiting.documents}
+    first = {"unreleased": waiting.documents, "left_out": [asdict(each) for each in reached.system.left_out]}
     write_json({**first, **view.json(), "observing": [each.document() for each in figures]}, json)
     raise typer.Exit(plan.exit_status)

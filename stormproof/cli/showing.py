@@ -16,6 +16,7 @@ from rich.text import Text
 from stormproof.aws.interpreters.preview import Held, Preview, Row
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
+from stormproof.core.system import System
 from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
@@ -50,6 +51,12 @@ def show_unreleased(releases: Releases, console: Console) -> None:
     """Print, before anything else, what an owner has put into ``$LATEST`` and nobody is served; nothing for nothing."""
     for line in releases.lines:
         console.print(Text(line, "bold yellow"))
+
+
+def show_left_out(system: System, console: Console) -> None:
+    """Print what is not hardened though stack or tags lead to it, each with the reason; nothing for nothing."""
+    for each in system.left_out:
+        console.print(Text(f"left out: {each}", "yellow"))
 
 
 def show_observing(figures: Iterable[Figure], console: Console) -> None:
@@ -155,6 +162,8 @@ def _show_cost(preview: Preview, console: Console) -> None:
     dearest, most = max(by_control.items(), key=lambda found: found[1])
     share = f", most of it {dearest} ({most:,.2f})" if most else ""
     console.print(f"Adds {cost.monthly_usd:,.2f} USD a month{share}, of a budget of {budget:,.2f}.")
+    if preview.reckoned_for:
+        console.print(f"Requests a month that this is reckoned for: {preview.reckoned_for}.")
     for basis in cost.unknown:
         console.print(Text(f"  not in this sum: {basis}", "yellow"))
     if cost.monthly_usd > budget:

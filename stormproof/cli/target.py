@@ -95,9 +95,11 @@ def init(
     tag: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Find it by tags; repeatable.")] = None,
     rest_api_id: Annotated[str | None, typer.Option(help="Find it by names: the REST API.")] = None,
     function: Annotated[list[str] | None, typer.Option(metavar="ROLE=NAME", help="A function; repeatable.")] = None,
-    table: Annotated[str | None, typer.Option(help="The DynamoDB table.")] = None,
-    bucket: Annotated[str | None, typer.Option(help="The S3 bucket.")] = None,
+    table: Annotated[list[str] | None, typer.Option(help="A DynamoDB table; repeatable.")] = None,
+    bucket: Annotated[list[str] | None, typer.Option(help="An S3 bucket; repeatable.")] = None,
     queue: Annotated[list[str] | None, typer.Option(help="A queue; repeatable, dead-letter queues too.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Leave this alone, by its name; repeatable.")] = None,
+    include: Annotated[list[str] | None, typer.Option(help="Harden this tool's own too; repeatable.")] = None,
     stage: Annotated[str | None, typer.Option(help="The stage that serves users, where there are several.")] = None,
     probe_region: Annotated[list[str] | None, typer.Option(help="Where to probe from; repeatable.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
@@ -110,14 +112,12 @@ def init(
     """Find a system and write a target file for it. Asks for what is not given, where there is a terminal."""
     ready = read_ready(ready_file) if ready_file else None
     home, probes = regions(ready) if ready else (configured_region(profile), [])
-    names = {"rest_api_id": rest_api_id, "functions": _pairs("--function", function), "table": table, "bucket": bucket}
-    selector = {"stack": stack, "tags": _pairs("--tag", tag), **names, "queues": list(queue or ())}
+    single = {"stack": stack, "rest_api_id": rest_api_id, "stage": stage}
+    pairs = {"tags": _pairs("--tag", tag), "functions": _pairs("--function", function)}
+    lists = {"tables": table, "buckets": bucket, "queues": queue, "exclude": exclude, "include": include}
     wish = Wish(
-        system=_selector({**selector, "stage": stage}),
-        name=_asked("--name", name, "Name of the target", ("name",)),
-        environment=_asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
-        region=_asked("--region", region or home, "Region", ("regions", "primary")),
-        admin_email=_asked("--admin-email", admin_email, "Administrator's e-mail address", ("policy", "admin_email")),
+        system=_selector({**single, **pairs, **{key: list(given or ()) for key, given in lists.items()}}),
+        **_identity(name, environment, region or home, admin_email),
         probe_regions=tuple(probe_region or probes),
         profile=profile,
         role=role,
@@ -126,6 +126,16 @@ def init(
     out = console()
     show_system(init_target(wish, file, _path_asked if sys.stdin.isatty() else None), out)
     _show_written(file, wish, out)
+
+
+def _identity(name: str | None, environment: str | None, region: str | None, email: str | None) -> dict[str, str]:
+    """Return what every target file says of itself, asked for where it is not given."""
+    return {
+        "name": _asked("--name", name, "Name of the target", ("name",)),
+        "environment": _asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
+        "region": _asked("--region", region, "Region", ("regions", "primary")),
+        "admin_email": _asked("--admin-email", email, "Administrator's e-mail address", ("policy", "admin_email")),
+    }
 
 
 def _show_written(file: Path, wish: Wish, out: Console) -> None:
@@ -141,11 +151,12 @@ def _show_written(file: Path, wish: Wish, out: Console) -> None:
 
 
 def _selector(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys of ``[system]``; a system found by names has queues, if only none."""
+    """Return the keys of ``[system]``; a system found by names has tables, buckets and queues, if only none."""
     said = {key: value for key, value in given.items() if value}
-    if not said.keys() - {"stage"}:
+    if not said.keys() - {"stage", "exclude", "include"}:
         said["stack"] = _asked("--stack, --tag or --rest-api-id", None, "CloudFormation stack")
-    return {**said, "queues": given["queues"]} if "rest_api_id" in said else said
+    stores = {kind: given[kind] for kind in ("tables", "buckets", "queues")}
+    return {**said, **stores} if "rest_api_id" in said else said
 
 
 def show_system(system: System, out: Console) -> None:
@@ -157,9 +168,11 @@ def show_system(system: System, out: Console) -> None:
         ),
         *([("called at", system.api.url)] if system.api.url else []),
         *((f"function {function.role}", function.name) for function in system.functions),
-        ("table", system.table),
-        ("bucket", system.bucket),
+        *(("table", table.name) for table in system.tables),
+        *(("bucket", bucket.name) for bucket in system.buckets),
         *(("queue", queue.name) for queue in system.queues),
+        *(("none", missing) for missing in [system.without("table", "bucket", "queue")] if missing),
+        *(("left out", str(each)) for each in system.left_out),
         *(("managed by", f"{owner}: {said}") for owner, said in _managed(system)),
     ]
     for what, found in rows:

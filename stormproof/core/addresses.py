@@ -25,9 +25,10 @@ def api_host(system: System) -> str:
 
 
 def store_hosts(system: System) -> tuple[str, ...]:
-    """Return the host names by which bucket, queues and table are called."""
-    services = tuple(f"{service}.{system.region}.{suffix(system)}" for service in ("s3", "sqs", "dynamodb"))
-    return (f"{system.bucket}.{services[0]}", *services)
+    """Return the host names by which buckets, queues and tables are called; of services that it uses alone."""
+    used = {"s3": system.buckets, "sqs": system.queues, "dynamodb": system.tables}
+    services = {service: f"{service}.{system.region}.{suffix(system)}" for service, things in used.items() if things}
+    return (*(f"{bucket.name}.{services['s3']}" for bucket in system.buckets), *services.values())
 
 
 @dataclass(frozen=True)

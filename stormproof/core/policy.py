@@ -93,8 +93,8 @@ class Policy:
     """The customer's own KMS key for table, bucket, queues and log groups; without it AWS's keys do."""
     monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
     log_retention_days: Annotated[int, Field(ge=1)] = 30
-    expected_monthly_requests: Annotated[int, Field(ge=0)] = 100_000
-    """What prices are reckoned for."""
+    expected_monthly_requests: Annotated[int, Field(ge=0)] | None = None
+    """What prices are reckoned for; without it what CloudWatch has counted, see `core.planning.usage`."""
 
 
 OBSERVING = {

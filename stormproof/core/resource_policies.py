@@ -1,37 +1,26 @@
-"""Policies of resources: how they are read, and whether a statement refuses as much as another, whoever wrote it.
+"""Policies of resources: whether a statement refuses as much as another, whoever wrote it.
 
 How policies are written: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 from stormproof.core.least_privilege.conditions import holds_wherever
+from stormproof.core.least_privilege.policy_documents import (
+    Document,
+    Statement,
+    about_everybody,
+    actions,
+    many,
+    resources,
+    statements,
+)
 
-Statement = Mapping[str, Any]
-Document = Mapping[str, Any]
-
-VERSION = "2012-10-17"
 ANYTHING = "\0\0"
-
-
-def many(value: Any) -> list[Any]:
-    """Return a value of a policy, which may be one or a list, as a list."""
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def statements(document: Document) -> list[Statement]:
-    """Return the statements of a document, which may hold one alone, or none."""
-    return many(document.get("Statement", []))
-
-
-def everybody(principal: Any) -> bool:
-    """Tell whether a statement is about everybody, however that is written."""
-    return principal == "*" or (isinstance(principal, Mapping) and "*" in many(principal.get("AWS", [])))
 
 
 def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[str, Any]) -> Statement:
@@ -46,12 +35,6 @@ def deny(sid: str, action: str, resources: tuple[str, ...], condition: Mapping[s
     }
 
 
-def parsed(text: str | None) -> Document:
-    """Return a policy; one without statements where there is none."""
-    document: Document = json.loads(text) if text else {}
-    return {"Version": VERSION, **document, "Statement": statements(document)}
-
-
 def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return those of the wanted statements that the statements of the policy, whoever wrote them, do not make up for.
 
@@ -61,7 +44,7 @@ def lacking(standing: Document, wanted: Iterable[Statement]) -> tuple[Statement,
         each
         for each in wanted
         if not all(
-            any(_covers(other, each, str(resource)) for other in standing["Statement"])
+            any(_covers(other, each, str(resource)) for other in statements(standing))
             for resource in many(each["Resource"])
         )
     )
@@ -71,9 +54,9 @@ def _covers(standing: Statement, wanted: Statement, resource: str) -> bool:
     """Tell whether a statement refuses everybody at least what the wanted one refuses of a resource."""
     return (
         standing.get("Effect") == "Deny"
-        and everybody(standing.get("Principal"))
-        and any(_reaches(each.lower(), str(wanted["Action"]).lower()) for each in _texts(standing, "Action"))
-        and any(_reaches(each, resource) for each in _texts(standing, "Resource"))
+        and about_everybody(standing)
+        and any(_reaches(each, str(wanted["Action"]).lower()) for each in actions(standing))
+        and any(_reaches(each, resource) for each in resources(standing))
         and holds_wherever(standing.get("Condition"), wanted["Condition"])
     )
 
@@ -84,7 +67,3 @@ def _reaches(pattern: str, named: str) -> bool:
     What the latter leaves open is more than one character, which no ``?`` stands for.
     """
     return fnmatchcase(named.replace("*", ANYTHING), pattern.replace("[", "[[]"))
-
-
-def _texts(statement: Statement, element: str) -> list[str]:
-    return [str(each) for each in many(statement.get(element, []))]

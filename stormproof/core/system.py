@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 
 ALIAS = "live"
@@ -46,6 +47,40 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A DynamoDB table of the system; those of our own (`core.naming`) are none."""
+
+    name: str
+    arn: str
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """An S3 bucket of the system."""
+
+    name: str
+    arn: str
+
+    @property
+    def objects(self) -> str:
+        """The ARN that stands for everything in it."""
+        return f"{self.arn}/*"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What belongs to the system by its stack or its tags and is left alone: `kind` and `name`, and the reason why."""
+
+    kind: str
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Tell it in a line."""
+        return f"{self.kind} {self.name}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class RestApi:
     """The REST API: `stage` is the one that serves users, `stages` are all that exist.
 
@@ -78,7 +113,8 @@ class System:
     """Everything that the target names or that was found by its tags or its stack.
 
     `owners` maps a resource's ARN to who manages it (``CloudFormation stack X``, ``Terraform``): changes to
-    those resources may be reverted by their owner, see `core.planning.losses`.
+    those resources may be reverted by their owner, see `core.planning.losses`. Of tables, buckets and queues there may
+    be none or several.
     """
 
     partition: str
@@ -87,29 +123,26 @@ class System:
     probe_regions: tuple[str, ...]
     api: RestApi
     functions: tuple[Function, ...]
-    table: str
-    bucket: str
-    queues: tuple[Queue, ...]
+    tables: tuple[Table, ...] = ()
+    buckets: tuple[Bucket, ...] = ()
+    queues: tuple[Queue, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
     adopted: frozenset[str] = frozenset()
     """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
     sam: bool = False
     """Whether AWS SAM transforms the template of the stack that owns it."""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def api_arn(self) -> str:
         """ARN of the API in API Gateway's control plane (no account: AWS's own form)."""
         return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{self.api.id}"
 
-    @property
-    def bucket_arn(self) -> str:
-        """ARN of the bucket."""
-        return f"arn:{self.partition}:s3:::{self.bucket}"
-
-    @property
-    def table_arn(self) -> str:
-        """ARN of the table."""
-        return f"arn:{self.partition}:dynamodb:{self.region}:{self.account}:table/{self.table}"
+    def without(self, *kinds: str) -> str:
+        """Say which of ``table``, ``bucket`` and ``queue`` the system has none of, empty where it has of each."""
+        stores: dict[str, Sized] = {"table": self.tables, "bucket": self.buckets, "queue": self.queues}
+        missing = [kind for kind in kinds if not len(stores[kind])]
+        return f"the system has no {' and no '.join(missing)}: there is nothing to do" if missing else ""
 
     def owner_of(self, arn: str) -> str:
         """Return who manages the resource, empty when nobody is known to."""

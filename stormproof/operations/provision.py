@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
+from stormproof.aws.observe.capacity.usage import read_usage
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
 from stormproof.core.planning.cached_reads import CachedReads
@@ -38,7 +39,8 @@ def plan_controls(
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
     routes = target.public_routes
-    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes)
+    usage = read_usage(reads, system, connection.clock.now())
+    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes, usage)
 
 
 def may_provision(connection: Connection) -> None:

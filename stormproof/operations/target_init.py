@@ -107,8 +107,11 @@ def _members(connection: Connection, system: System) -> list[str]:
         "found when this file was written:",
         f"  REST API {system.api.id} ({system.api.name}), stages {', '.join(system.api.stages)}",
         *(f"  function {function.name} (role {function.role})" for function in system.functions),
-        f"  table {system.table}, bucket {system.bucket}",
+        *(f"  table {table.name}" for table in system.tables),
+        *(f"  bucket {bucket.name}" for bucket in system.buckets),
         *(f"  queue {queue.name}" for queue in system.queues),
+        *(f"  {missing}" for missing in [system.without("table", "bucket", "queue")] if missing),
+        *(f"  left out: {each}" for each in system.left_out),
     ]
 
 

@@ -20,13 +20,13 @@ from provisioners.transport import api_security_policy, bucket_policy, domain_se
 from steps import encryption, transport
 from stormproof.aws.observe.security_policies import Domain
 from stormproof.core.judges.encryption.at_rest import judge_kept
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action, Call, Change, Step
-from stormproof.core.resource_policies import parsed
 from stormproof.core.system import Queue
 from stormproof.stimuli.encryption import stored_data
-from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, context
+from tests.provisioners.fakes import ACCOUNT, API, BUCKET, REGION, TABLE, FakeReads, context, untold
 from tests.provisioners.made_functions import configuration
 from tests.provisioners.mutations import Mutation, calls, instead, result
 
@@ -59,7 +59,7 @@ def last(steps: Iterable[Step], operation: str, parameter: str, standing: Any) -
 def bucket_refuses() -> None:
     """Judge what the bucket's policy refuses of uploads, where a key is named."""
     wanted = desired(encryption_key_arn=KEY)
-    put = last(bucket_policy.plan(wanted, parsed(None)), "put_bucket_policy", "Policy", None)
+    put = last(bucket_policy.plan(wanted, ((BUCKET, parsed(None)),)), "put_bucket_policy", "Policy", None)
     encryption.bucket_refuses(bench(wanted, {("s3", "get_bucket_policy"): {"Policy": put}}))
 
 
@@ -68,12 +68,14 @@ def stores_by_key() -> None:
     wanted = desired(encryption_key_arn=KEY)
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": OTHER}}
     bucket = last(
-        bucket_encryption.plan(wanted, rule),
+        bucket_encryption.plan(wanted, ((BUCKET, rule),)),
         "put_bucket_encryption",
         "ServerSideEncryptionConfiguration",
         {"Rules": [rule]},
     )
-    table = last(table_encryption.plan(wanted, OTHER), "update_table", "SSESpecification", {"KMSMasterKeyId": OTHER})
+    table = last(
+        table_encryption.plan(wanted, ((TABLE, OTHER),)), "update_table", "SSESpecification", {"KMSMasterKeyId": OTHER}
+    )
     looked = bench(
         wanted,
         {
@@ -84,7 +86,7 @@ def stores_by_key() -> None:
             ("sqs", "get_queue_attributes"): {"Attributes": queue(wanted, {"KmsMasterKeyId": OTHER})},
         },
     )
-    encryption.each_names_one(encryption.looked_up(looked), encryption.demanded(looked))
+    encryption.each_names_one(encryption.looked_up(looked), looked, encryption.demanded(looked), untold)
 
 
 def queue(wanted: PlanContext, standing: dict[str, str]) -> dict[str, str]:
@@ -97,7 +99,7 @@ def queue_by_sqs() -> None:
     """Judge the encryption of a queue that had none, where no key is named."""
     wanted = desired()
     looked = bench(wanted, {("sqs", "get_queue_attributes"): {"Attributes": queue(wanted, {})}})
-    encryption.messages_kept(looked, encryption.demanded(looked))
+    encryption.messages_kept(looked, encryption.demanded(looked), untold)
 
 
 def traces_by_key() -> None:
@@ -132,7 +134,7 @@ def traces_by_key() -> None:
 def stores_refuse() -> None:
     """Judge what the policies of bucket and queue refuse."""
     wanted = desired()
-    put = last(bucket_policy.plan(wanted, parsed(None)), "put_bucket_policy", "Policy", None)
+    put = last(bucket_policy.plan(wanted, ((BUCKET, parsed(None)),)), "put_bucket_policy", "Policy", None)
     attributes = last(queue_policies.plan(wanted, ((QUEUE, {}),)), "set_queue_attributes", "Attributes", {})
     transport.refuse_without(
         bench(
@@ -141,7 +143,8 @@ def stores_refuse() -> None:
                 ("s3", "get_bucket_policy"): {"Policy": put},
                 ("sqs", "get_queue_attributes"): {"Attributes": attributes},
             },
-        )
+        ),
+        untold,
     )
 
 

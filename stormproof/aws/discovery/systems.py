@@ -14,7 +14,7 @@ from stormproof.aws.discovery.selectors import Names, find_names
 from stormproof.aws.observe.custom_domains import leads_to, read_domains
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import Function, Queue, RestApi, System
+from stormproof.core.system import Bucket, Function, Queue, RestApi, System, Table
 from stormproof.core.target.model import Target
 
 READERS = 16
@@ -50,13 +50,12 @@ def discover(reads: Reads, target: Target) -> System:
 
 
 def _ambiguities(names: Names) -> list[str]:
-    several = {"REST API": names.rest_apis, "table": names.tables, "bucket": names.buckets}
-    problems = [
-        f"{len(found)} of kind {kind} ({', '.join(found)}): name the one that is meant, with all other names"
-        for kind, found in several.items()
-        if len(found) > 1
-    ]
-    counted = {**several, "Lambda function": tuple(names.functions)}
+    apis = names.rest_apis
+    problems = [f"[system] exclude or include: {name} is not among what is found" for name in names.unknown]
+    if len(apis) > 1:
+        listed = ", ".join(apis)
+        problems.append(f"{len(apis)} of kind REST API ({listed}): name the one that is meant, with all other names")
+    counted = {"REST API": apis, "Lambda function": tuple(names.functions)}
     return problems + [f"no {kind} is named, tagged or in the stack" for kind, found in counted.items() if not found]
 
 
@@ -162,9 +161,10 @@ def _system(reads: Reads, target: Target, names: Names, seen: _Seen, served: tup
         probe_regions=target.regions.probes,
         api=RestApi(api["id"], api["name"], stage, tuple(seen.stages), url, own_address, variables),
         functions=tuple(Function(role, names.functions[role], arn) for role, arn in seen.functions.items()),
-        table=names.tables[0],
-        bucket=names.buckets[0],
+        tables=tuple(Table(n, f"arn:{partition}:dynamodb:{region}:{account}:table/{n}") for n in names.tables),
+        buckets=tuple(Bucket(name, f"arn:{partition}:s3:::{name}") for name in names.buckets),
         queues=seen.queues,
+        left_out=names.left_out,
     )
     return _owned(reads, system, names.stack, api.get("tags", {}))
 
@@ -173,8 +173,8 @@ def _owned(reads: Reads, system: System, stack: str, api_tags: Mapping[str, str]
     arns = [
         *(function.arn for function in system.functions),
         *(queue.arn for queue in system.queues),
-        f"arn:{system.partition}:dynamodb:{system.region}:{system.account}:table/{system.table}",
-        f"arn:{system.partition}:s3:::{system.bucket}",
+        *(table.arn for table in system.tables),
+        *(bucket.arn for bucket in system.buckets),
     ]
     if stack:
         found = tuple((arn, f"CloudFormation stack {stack}") for arn in sorted([*arns, system.api_arn]))

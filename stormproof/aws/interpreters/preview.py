@@ -70,6 +70,8 @@ class Preview:
     budget_usd: float
     exit_status: int = 0
     """What `plan` ends with, and `apply` once all else is made."""
+    reckoned_for: str = ""
+    """How many requests a month costs are reckoned for, and where that is from."""
 
     def json(self) -> dict[str, Any]:
         """Return the document of ``contracts/plan.schema.json``, with more detail than it demands."""
@@ -83,6 +85,7 @@ class Preview:
             "monthly_cost_usd": self.cost.monthly_usd,
             "unknown_costs": list(self.cost.unknown),
             "monthly_budget_usd": self.budget_usd,
+            "reckoned_for": self.reckoned_for,
         }
 
 
@@ -96,6 +99,7 @@ def preview(plan: Plan, registry: Registry, policy: Policy) -> Preview:
         cost=total(change.price for change in plan.changes if change.action is not Action.DELETE),
         budget_usd=policy.monthly_budget_usd,
         exit_status=plan.exit_status,
+        reckoned_for=plan.reckoned_for,
     )
 
 

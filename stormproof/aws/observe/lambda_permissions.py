@@ -6,17 +6,19 @@ https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import actions, allows, parsed, principals, statements, tests
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 
 INVOKE = "lambda:InvokeFunction"
+SOURCE = "aws:sourcearn"
+"""The key of a condition, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ class Permission:
 
 def lets_invoke(statement: Mapping[str, Any], principal: str, source: str) -> bool:
     """Tell whether a statement, as AddPermission makes it, lets a service invoke for a resource (an ARN, a pattern)."""
-    sources = {key.lower(): value for key, value in statement.get("Condition", {}).get("ArnLike", {}).items()}
+    sources = [wanted for operator, key, wanted in tests(statement) if (operator, key) == ("ArnLike", SOURCE)]
     return (
-        statement.get("Effect") == "Allow"
-        and statement.get("Action") == INVOKE
-        and statement.get("Principal") == {"Service": principal}
-        and sources.get("aws:sourcearn") == source
+        allows(statement)
+        and actions(statement) == (INVOKE.lower(),)
+        and principals(statement) == {("Service", principal)}
+        and sources == [(source,)]
     )
 
 
@@ -74,4 +76,4 @@ def read_policy(reads: Reads, function: str, qualifier: str = "") -> tuple[Mappi
         policy = reads.read("lambda", "get_policy", FunctionName=function, **which)["Policy"]
     except NotThere:
         return ()
-    return tuple(json.loads(policy)["Statement"])
+    return tuple(statements(parsed(policy)))

@@ -7,12 +7,12 @@ https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePoli
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stormproof.core.least_privilege.policy_documents import Document, statements
 from stormproof.core.planning.controls import Reads
 
-Document = Mapping[str, Any]
 Risk = tuple[str, str]
 """A reason code, and what was found in words."""
 GRAVE = frozenset({"ERROR", "SECURITY_WARNING"})
@@ -24,7 +24,7 @@ def risks(documents: Iterable[Document]) -> tuple[Risk, ...]:
     # 0.3 seconds to import, for those alone who look at roles.
     from cloudsplaining.scan.policy_document import PolicyDocument  # noqa: PLC0415
 
-    together = [statement for document in documents for statement in _statements(document)]
+    together = [statement for document in documents for statement in statements(document)]
     document = {"Version": "2012-10-17", "Statement": together}
     # A way to more rights is one on a single named role, too; reading a bucket of one's own is no exfiltration.
     escalating = PolicyDocument(document, flag_resource_arn_statements=True)
@@ -65,8 +65,3 @@ def _risks(found: Any) -> Iterator[Risk]:
     for code, (what, actions) in named.items():
         if actions:
             yield code, f"{what} by {', '.join(sorted(actions)[:5])}"
-
-
-def _statements(document: Document) -> list[Any]:
-    found = document.get("Statement", [])
-    return list(found) if isinstance(found, list) else [found]

@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import decoded
 from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Reads
 
@@ -48,16 +48,16 @@ def role_policies(reads: Reads, arn: str) -> RolePolicies:
     name = role_name(arn)
     role = reads.read("iam", "get_role", RoleName=name)["Role"]
     found = {
-        policy: _decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])
+        policy: decoded(reads.read("iam", "get_role_policy", RoleName=name, PolicyName=policy)["PolicyDocument"])
         for policy in reads.pages("iam", "list_role_policies", "PolicyNames", RoleName=name)
     }
     for managed in reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name):
         version = reads.read("iam", "get_policy", PolicyArn=managed)["Policy"]["DefaultVersionId"]
         answer = reads.read("iam", "get_policy_version", PolicyArn=managed, VersionId=version)["PolicyVersion"]
-        found[managed] = _decoded(answer["Document"])
+        found[managed] = decoded(answer["Document"])
     return RolePolicies(
         str(role["Arn"]),
-        _decoded(role["AssumeRolePolicyDocument"]),
+        decoded(role["AssumeRolePolicyDocument"]),
         found,
         _boundary(role),
         {tag["Key"]: tag["Value"] for tag in role.get("Tags") or ()},
@@ -66,7 +66,3 @@ def role_policies(reads: Reads, arn: str) -> RolePolicies:
 
 def _boundary(role: Mapping[str, Any]) -> str:
     return str((role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", ""))
-
-
-def _decoded(document: Any) -> Any:
-    return json.loads(document) if isinstance(document, str) else document

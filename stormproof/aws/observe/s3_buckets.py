@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import Reads
-from stormproof.core.resource_policies import Document, parsed
 
 EncryptionRule = Mapping[str, Any]
 """https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html"""

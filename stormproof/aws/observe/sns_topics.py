@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.planning.controls import Reads
 
 PENDING = "PendingConfirmation"
@@ -46,5 +46,5 @@ def read_topic(reads: Reads, arn: str, email: str) -> Topic | None:
         for each in subscriptions
         if (each["Protocol"], each["Endpoint"]) == ("email", email)
     )
-    policy = json.loads(found.get("Policy") or "{}")
+    policy = parsed(found.get("Policy"))
     return Topic(policy, str(found.get("KmsMasterKeyId") or ""), next(subscribed, ""))

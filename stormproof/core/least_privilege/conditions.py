@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.core.least_privilege.policy_documents import condition_tests
+
 VALUES: Mapping[str, tuple[str | None, ...]] = {
     "aws:securetransport": ("true", "false"),
     "s3:tlsversion": (None, "1.0", "1.1", "1.2", "1.3"),
@@ -88,15 +90,8 @@ def _implied(test: Test, other: Test) -> bool:
 
 
 def _tests(condition: Condition | None) -> Iterator[Test]:
-    for operator, keys in (condition or {}).items():
-        for key, wanted in keys.items():
-            values = wanted if isinstance(wanted, list | tuple) else [wanted]
-            yield Test(operator, key.lower(), tuple(_text(each) for each in values))
+    yield from (Test(*each) for each in condition_tests(condition))
 
 
 def _plain(test: Test) -> tuple[str, tuple[str, ...]]:
     return test.operator, tuple(sorted(each.lower() for each in test.wanted))
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,14 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from stormproof.core.least_privilege.policy_documents import (
+    Document,
+    Statement,
+    actions,
+    allows,
+    condition_tests,
+    principals,
+    resources,
+    statements,
+    tests,
+)
 from stormproof.core.least_privilege.resources import Permission
-from stormproof.core.resource_policies import Document, many, statements
 
-LAMBDA = {"Service": "lambda.amazonaws.com"}
+LAMBDA = ("Service", "lambda.amazonaws.com")
+INVERTED = frozenset({"NotPrincipal", "NotAction"})
 ASSUME = "sts:assumerole"
 SAID = frozenset({"Sid", "Effect", "Action", "Resource"})
 """The elements of a statement that allows and says nothing more."""
 GROUP = "logs:CreateLogGroup"
+LOGS, ALL_STREAMS = "logs:", ":log-stream:*"
 
 
 def allowed_by(policies: Iterable[Document]) -> frozenset[Permission] | None:
@@ -25,7 +37,7 @@ def allowed_by(policies: Iterable[Document]) -> frozenset[Permission] | None:
     """
     found: set[Permission] = set()
     for statement in (each for document in policies for each in statements(document)):
-        if statement.get("Effect") != "Allow" or not statement.keys() <= SAID:
+        if not allows(statement) or not statement.keys() <= SAID:
             return None
         found |= set(_permissions(statement))
     return frozenset(found)
@@ -41,14 +53,15 @@ def does(
 
 def lambda_alone(trust: Document, conditions: Mapping[str, Any] | None = None) -> bool:
     """Tell whether Lambda alone may assume a role, under these conditions at least."""
-    found = statements(trust)
+    found, wanted = statements(trust), set(condition_tests(conditions))
     return bool(found) and all(
-        each.get("Effect") == "Allow"
-        and each.get("Principal") == LAMBDA
-        and [str(action).lower() for action in many(each.get("Action"))] == [ASSUME]
-        and all((each.get("Condition") or {}).get(name) == value for name, value in (conditions or {}).items())
-        for each in found
+        allows(each) and admits_lambda_alone(each) and wanted <= set(tests(each)) for each in found
     )
+
+
+def admits_lambda_alone(statement: Statement) -> bool:
+    """Tell whether a statement is about Lambda, which assumes a role, and about nobody and nothing else."""
+    return principals(statement) == {LAMBDA} and set(actions(statement)) == {ASSUME} and not INVERTED & statement.keys()
 
 
 def optional(permissions: Iterable[Permission], spare: Iterable[str]) -> frozenset[Permission]:
@@ -56,14 +69,24 @@ def optional(permissions: Iterable[Permission], spare: Iterable[str]) -> frozens
 
     `spare` are the ARNs of log groups that it could come to write to, and does not.
     """
-    unused = {f"{arn}:*" for arn in spare}
+    unused = {form for arn in spare for form in (arn, f"{arn}:*")}
     return frozenset(each for each in permissions if each.action == GROUP or each.resource in unused)
 
 
 def _permissions(statement: Mapping[str, Any]) -> Iterator[Permission]:
-    for action in many(statement.get("Action", [])):
-        for resource in many(statement.get("Resource", [])):
-            yield Permission(str(action).lower(), str(resource))
+    for action in actions(statement):
+        for resource in resources(statement):
+            yield Permission(action, _streams(action, resource))
+
+
+def _streams(action: str, resource: str) -> str:
+    """Return the ARN of a log group's streams as it is mostly written: ``:*`` and ``:log-stream:*`` are the same.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    return (
+        resource.replace(ALL_STREAMS, ":*") if action.startswith(LOGS) and resource.endswith(ALL_STREAMS) else resource
+    )
 
 
 def _lowered(permissions: Iterable[Permission]) -> frozenset[Permission]:

@@ -11,6 +11,7 @@ from stormproof.core.least_privilege.actions import FREE, TRANSACTED, WITH_ARGUM
 from stormproof.core.least_privilege.calls import SdkCall, Usage
 from stormproof.core.least_privilege.declared import ANY, Configuration, Surroundings, settings_need, undecidable
 from stormproof.core.least_privilege.names import Alternative, value
+from stormproof.core.least_privilege.policy_documents import many, resources, statements
 from stormproof.core.least_privilege.resources import PARAMETERS, POSITIONS, TYPES, Permission, arn, declared
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
@@ -131,8 +132,8 @@ def owner_additions(policy: Policy, role: str) -> frozenset[Permission] | None:
 def granted(policy: Mapping[str, Any]) -> frozenset[Permission]:
     """Return the permissions of a policy in the form of `document`."""
     return frozenset(
-        Permission(action, resource)
-        for statement in policy["Statement"]
-        for action in statement["Action"]
-        for resource in statement["Resource"]
+        Permission(str(action), resource)
+        for statement in statements(policy)
+        for action in many(statement.get("Action"))
+        for resource in resources(statement)
     )

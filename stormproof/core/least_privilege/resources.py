@@ -77,9 +77,12 @@ def arn(system: System, form: str, named: str) -> str:
 
 def declared(system: System, prefix: str, form: str, environment: Iterable[str]) -> frozenset[str]:
     """Return the ARNs of what the environment's values declare of a type: the system's own, or ARNs of that form."""
-    own = {"dynamodb": {system.table}, "s3": {system.bucket}}.get(prefix, set())
-    if prefix == "sqs":
-        own = {text for queue in system.queues for text in (queue.name, queue.url, queue.arn)}
+    stores: dict[str, set[str]] = {
+        "dynamodb": {table.name for table in system.tables},
+        "s3": {bucket.name for bucket in system.buckets},
+        "sqs": {text for queue in system.queues for text in (queue.name, queue.url, queue.arn)},
+    }
+    own = stores.get(prefix, set())
     shape = re.compile(VARIABLE.sub(r"[^:]*", re.escape(form).replace(r"\$\{", "${").replace(r"\}", "}")))
     return frozenset(
         arn(system, form, value) for value in environment if value in own or shape.fullmatch(_within(form, value))

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
+from stormproof.core.planning.usage import NOTHING_COUNTED, Reckoned, Usage, executions_a_month, requests_a_month
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.core.target.public_routes import PublicRoute
@@ -47,6 +48,17 @@ class PlanContext:
     """What owners had set where the controls have set something else."""
     public_routes: tuple[PublicRoute, ...] = ()
     """The routes that stay open, as the target file says."""
+    usage: Usage = NOTHING_COUNTED
+    """What was counted of the system's use."""
+
+    @property
+    def requests(self) -> Reckoned:
+        """The requests a month that prices are reckoned for."""
+        return requests_a_month(self.usage, self.policy.expected_monthly_requests)
+
+    def executions(self, function: str) -> Reckoned:
+        """Return the executions of a function a month that prices are reckoned for."""
+        return executions_a_month(self.usage, function, self.policy.expected_monthly_requests)
 
 
 class Reads(Protocol):

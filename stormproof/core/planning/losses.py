@@ -109,6 +109,7 @@ OURS = None
 PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
     {
         ("adopted-things", "ownership"): OURS,
+        ("account-concurrency", "concurrent executions"): OURS,
         ("key-store", "table"): OURS,
         ("authorizer-role", "permissions"): OURS,
         ("authorizer-log", "retention"): OURS,

@@ -21,6 +21,7 @@ from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
 from stormproof.core.planning.losses import keeper, loss
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
+from stormproof.core.planning.usage import NOTHING_COUNTED, Usage
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.core.target.public_routes import PublicRoute
@@ -49,11 +50,12 @@ def make_plan(
     waivers: Collection[Waiver] = (),
     events: Mapping[str, str] = MappingProxyType({}),
     public_routes: Sequence[PublicRoute] = (),
+    usage: Usage = NOTHING_COUNTED,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is, conflicts too. `events` and `public_routes`
-    are as in PlanContext.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`
+    and `usage` are as in PlanContext.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -61,7 +63,7 @@ def make_plan(
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
     planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
-    planned_for = PlanContext(system, policy, events=events, public_routes=tuple(public_routes))
+    planned_for = PlanContext(system, policy, events=events, public_routes=tuple(public_routes), usage=usage)
     return _made(ordered, reads, planned_for, planning)
 
 
@@ -100,7 +102,7 @@ class Planning:
 def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
     context = replace(context, formers=read_formers(reads, context.system))
     steps = _steps(controls, read_all(controls, reads, context), context, planning)
-    return Plan(batched(steps))
+    return Plan(batched(steps), str(context.requests))
 
 
 def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:

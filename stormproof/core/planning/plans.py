@@ -160,6 +160,8 @@ class Plan:
     """What all selected controls came to, in the order in which it is to be done."""
 
     steps: tuple[Step, ...]
+    reckoned_for: str = ""
+    """How many requests a month prices are reckoned for, and where that is from."""
 
     @property
     def changes(self) -> tuple[Change, ...]:

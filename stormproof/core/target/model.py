@@ -65,7 +65,9 @@ class SystemSelector(Section):
     """``[system]``: how to find it, by exactly one of a CloudFormation stack, tags, or explicit names.
 
     `stage` may stand with each of them and must where the API has several; `functions` maps role to name. `url` is
-    where clients call the serving stage, to be said where no custom domain of the API tells it.
+    where clients call the serving stage, to be said where no custom domain of the API tells it. `table` and `bucket`
+    are short for lists of one. Of what a stack or tags lead to, `exclude` names what is left alone, and `include` what
+    is hardened though it looks like something that a tool deploys with.
     """
 
     stack: Name | None = None
@@ -74,8 +76,12 @@ class SystemSelector(Section):
     rest_api_id: Name | None = None
     functions: dict[Name, Name] = Field(default_factory=dict)
     table: Name | None = None
+    tables: tuple[Name, ...] = ()
     bucket: Name | None = None
+    buckets: tuple[Name, ...] = ()
     queues: tuple[Name, ...] = ()
+    exclude: tuple[Name, ...] = ()
+    include: tuple[Name, ...] = ()
     url: Url | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.criteria.catalogue import catalogue
@@ -12,7 +13,17 @@ from stormproof.core.target.workload_rules import WORKLOAD_RULES
 
 Found = tuple[Path, str, str]
 SIZE_RULE = "SizeRestrictions_BODY"
-NAMES = ("rest_api_id", "functions", "table", "bucket", "queues")
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rest_api_id": ("rest_api_id",),
+        "functions": ("functions",),
+        "tables": ("tables", "table"),
+        "buckets": ("buckets", "bucket"),
+        "queues": ("queues",),
+    }
+)
+"""What names a system, and the keys by which each may be said."""
+CHOICES = ("exclude", "include")
 
 
 def accounts_are_named(data: Mapping[str, Any]) -> Iterator[Found]:
@@ -39,7 +50,7 @@ def production_is_never_sabotaged(data: Mapping[str, Any]) -> Iterator[Found]:
 def one_way_to_find_the_system(data: Mapping[str, Any]) -> Iterator[Found]:
     """Stack, tags and names exclude one another, and names must be complete."""
     system = _table(data, "system")
-    named = [name for name in NAMES if name in system]
+    named = [name for name, keys in NAMES.items() if any(key in system for key in keys)]
     ways = [way for way in ("stack", "tags") if system.get(way)] + named[:1]
     if "system" in data and len(ways) != 1:
         yield (
@@ -47,8 +58,23 @@ def one_way_to_find_the_system(data: Mapping[str, Any]) -> Iterator[Found]:
             "say how to find the system in exactly one way" + (f", not by {' and '.join(ways)}" if ways else ""),
             f"keep one of: stack, tags, or the names {', '.join(NAMES)}",
         )
-    elif named and (missing := [name for name in NAMES if name not in system]):
-        yield ("system",), f"names are given, but not {', '.join(missing)}", f"add {', '.join(missing)}"
+    elif named and (missing := [name for name in NAMES if name not in named]):
+        yield (
+            ("system",),
+            f"names are given, but not {', '.join(missing)}",
+            f"add {', '.join(missing)}: of tables, buckets and queues there may be none, []",
+        )
+
+
+def stores_are_named_once(data: Mapping[str, Any]) -> Iterator[Found]:
+    """A list and its short form together leave open which is meant; names need no choice among what is found."""
+    system = _table(data, "system")
+    for listed, short in (("tables", "table"), ("buckets", "bucket")):
+        if listed in system and short in system:
+            yield ("system", short), f"stands beside {listed}", f"put it into {listed}"
+    named = any(key in system for keys in NAMES.values() for key in keys)
+    for choice in (choice for choice in CHOICES if named and choice in system):
+        yield ("system", choice), "chooses among what a stack or tags lead to; here everything is named", "take it out"
 
 
 def one_place_for_the_key(data: Mapping[str, Any]) -> Iterator[Found]:
@@ -118,6 +144,7 @@ RULES: tuple[Callable[[Mapping[str, Any]], Iterator[Found]], ...] = (
     accounts_are_named,
     production_is_never_sabotaged,
     one_way_to_find_the_system,
+    stores_are_named_once,
     one_place_for_the_key,
     credentials_are_told_apart,
     probes_are_elsewhere,

@@ -35,7 +35,7 @@ class Stack:
 
 
 def as_system(stack: Stack) -> dict[str, Any] | None:
-    """Return the system of a stack as ready files name it, None where it has not one of each.
+    """Return the system of a stack as ready files name it, None where it has not one of each: they know no lists.
 
     ``{rest_api_id, stage, functions: {role: name}, table, bucket, queues: [name, ...]}``
     """

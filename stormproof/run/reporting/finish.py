@@ -14,6 +14,7 @@ from stormproof.core.clock import Clock
 from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Redactor
+from stormproof.core.system import System
 from stormproof.run.collection.scenarios import bound
 from stormproof.run.collection.selection import Selector, held_to
 from stormproof.run.experiments.lifecycle import Experiments
@@ -106,7 +107,7 @@ class RunFinisher:
             criteria=criteria,
             reads=calls.read,
             writes=calls.write,
-            notes=(*notes, *about_taken(criteria, takings)),
+            notes=(*notes, *about_taken(criteria, takings), *_left_out(environment.context.system)),
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
             releases=environment.releases,
         )
@@ -116,6 +117,11 @@ class RunFinisher:
         for run in self._recorder.runs:
             if run.conclusion:
                 run.conclusion = replace(run.conclusion, reason=redactor.text(run.conclusion.reason))
+
+
+def _left_out(system: System) -> tuple[str, ...]:
+    """Return what is to be said of what was neither hardened nor looked at."""
+    return tuple(f"left out: {each}" for each in system.left_out)
 
 
 def _ended(clock: Clock, started: datetime, seconds: float) -> datetime:

@@ -184,7 +184,7 @@ def other_table(_reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer looks for keys where none are."""
     name = Names(context.system).authorizer
     variables = settings(context)["Environment"]["Variables"]
-    wrong = _with_variables(name, {**variables, "KEY_TABLE": context.system.table})
+    wrong = _with_variables(name, {**variables, "KEY_TABLE": Names(context.system).rate_table})
     return FaultInjection("the authorizer looks into another table", (wrong,), (_with_variables(name, variables),))
 
 

@@ -6,11 +6,12 @@ from provisioners.transport import bucket_policy
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_bucket_policy, read_encryption
-from stormproof.aws.observe.sqs import queue_encryption, read_queues
+from stormproof.aws.observe.sqs import queue_attributes, queue_encryption
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.sabotage.shared.stores import a_bucket, a_queue, a_table, has_bucket, has_queue, has_table
 from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
 
 STRANGER = "999999999999"
@@ -36,21 +37,22 @@ def key_disabled(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy admits uploads under whatever encryption the client likes."""
-    standing = read_bucket_policy(reads, context.system.bucket)
+    standing = read_bucket_policy(reads, a_bucket(context).name)
     kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
-    put, back = put_bucket_policy(context, kept), put_bucket_policy(context, standing)
+    put, back = (put_bucket_policy(a_bucket(context), each) for each in (kept, standing))
     if not kept["Statement"]:
-        put = Call("s3", "delete_bucket_policy", {"Bucket": context.system.bucket})
+        put = Call("s3", "delete_bucket_policy", {"Bucket": a_bucket(context).name})
     return FaultInjection("the bucket's policy admits any encryption", (put,), (back,))
 
 
 def table_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
     """The table's encryption names a key of another account."""
-    standing = table_key(reads, context.system.table)
+    table = a_table(context)
+    standing = table_key(reads, table.name)
     by_key = {"Enabled": True, "SSEType": "KMS"}
     before = {**by_key, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
     wrong, back = (
-        Call("dynamodb", "update_table", {"TableName": context.system.table, "SSESpecification": specification})
+        Call("dynamodb", "update_table", {"TableName": table.name, "SSESpecification": specification})
         for specification in ({**by_key, "KMSMasterKeyId": _foreign(context)}, before)
     )
     return FaultInjection("the table is encrypted by another account's key", (wrong,), (back,))
@@ -82,7 +84,8 @@ def log_group_other_key(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def _queue(reads: Reads, context: PlanContext, title: str, attributes: dict[str, str]) -> FaultInjection:
-    queue, standing = read_queues(reads, context)[0]
+    queue = a_queue(context)
+    standing = queue_attributes(reads, queue)
     key, by_sqs = queue_encryption(standing)
     before = {"KmsMasterKeyId": key} if key else {"SqsManagedSseEnabled": str(by_sqs).lower()}
     wrong, back = (
@@ -93,7 +96,7 @@ def _queue(reads: Reads, context: PlanContext, title: str, attributes: dict[str,
 
 
 def _default(context: PlanContext, rule: object) -> Call:
-    parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    parameters = {"Bucket": a_bucket(context).name, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
     return Call("s3", "put_bucket_encryption", parameters)
 
 
@@ -103,7 +106,7 @@ def _by(key: str | Ref) -> dict[str, object]:
 
 
 def _back(reads: Reads, context: PlanContext) -> Call:
-    return _default(context, dict(read_encryption(reads, context.system.bucket)))
+    return _default(context, dict(read_encryption(reads, a_bucket(context).name)))
 
 
 def _foreign(context: PlanContext) -> str:
@@ -120,12 +123,37 @@ ENCRYPTION = (
         bucket_other_key,
         MendedBy.PERSON,
         embedded_only=True,
+        where=has_bucket,
     ),
-    Sabotage("key-disabled", "8.4", "encryption.unusable_key", key_disabled, MendedBy.PERSON, embedded_only=True),
-    Sabotage("client-keys-allowed", "8.4", "encryption.other_taken", client_keys_allowed),
-    Sabotage("table-other-key", "8.4", "encryption.other_key", table_other_key, MendedBy.PERSON, embedded_only=True),
-    Sabotage("queue-unencrypted", "8.4", "encryption.none", queue_unencrypted),
-    Sabotage("queue-other-key", "8.4", "encryption.other_key", queue_other_key, MendedBy.PERSON, embedded_only=True),
+    Sabotage(
+        "key-disabled",
+        "8.4",
+        "encryption.unusable_key",
+        key_disabled,
+        MendedBy.PERSON,
+        embedded_only=True,
+        where=has_bucket,
+    ),
+    Sabotage("client-keys-allowed", "8.4", "encryption.other_taken", client_keys_allowed, where=has_bucket),
+    Sabotage(
+        "table-other-key",
+        "8.4",
+        "encryption.other_key",
+        table_other_key,
+        MendedBy.PERSON,
+        embedded_only=True,
+        where=has_table,
+    ),
+    Sabotage("queue-unencrypted", "8.4", "encryption.none", queue_unencrypted, where=has_queue),
+    Sabotage(
+        "queue-other-key",
+        "8.4",
+        "encryption.other_key",
+        queue_other_key,
+        MendedBy.PERSON,
+        embedded_only=True,
+        where=has_queue,
+    ),
     Sabotage(
         "log-group-other-key",
         "8.4",

@@ -16,6 +16,7 @@ from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
+from stormproof.core.system import Bucket, Table
 
 KEY = "pass.key"
 USES = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"]
@@ -43,24 +44,27 @@ def by_own_key(title: str, *parts: Part) -> Callable[[Reads, PlanContext], Fault
     return inject
 
 
-def bucket(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
-    """The bucket, in two layers."""
-    if not context.system.bucket:
-        return [], []
+def buckets(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """Every bucket, in two layers."""
     default = {"SSEAlgorithm": "aws:kms:dsse", "KMSMasterKeyID": Ref(KEY)}
-    standing = dict(read_encryption(reads, context.system.bucket))
-    his = {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": False}
-    return [_default(context, his)], [_default(context, standing)]
+    calls, undo = [], []
+    for each in context.system.buckets:
+        standing = dict(read_encryption(reads, each.name))
+        his = {**standing, "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": False}
+        calls.append(_default(each, his))
+        undo.append(_default(each, standing))
+    return calls, undo
 
 
-def table(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
-    """The table."""
-    if not context.system.table:
-        return [], []
+def tables(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
+    """Every table."""
     by_kms = {"Enabled": True, "SSEType": "KMS"}
-    standing = table_key(reads, context.system.table)
-    before = {**by_kms, "KMSMasterKeyId": standing} if standing else {"Enabled": False}
-    return [_table(context, {**by_kms, "KMSMasterKeyId": Ref(KEY)})], [_table(context, before)]
+    calls, undo = [], []
+    for each in context.system.tables:
+        standing = table_key(reads, each.name)
+        calls.append(_table(each, {**by_kms, "KMSMasterKeyId": Ref(KEY)}))
+        undo.append(_table(each, {**by_kms, "KMSMasterKeyId": standing} if standing else {"Enabled": False}))
+    return calls, undo
 
 
 def queues(reads: Reads, context: PlanContext) -> tuple[list[Call], list[Call]]:
@@ -116,13 +120,13 @@ def _statements(context: PlanContext) -> list[dict[str, Any]]:
     ]
 
 
-def _default(context: PlanContext, rule: object) -> Call:
-    parameters = {"Bucket": context.system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+def _default(bucket: Bucket, rule: object) -> Call:
+    parameters = {"Bucket": bucket.name, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
     return Call("s3", "put_bucket_encryption", parameters)
 
 
-def _table(context: PlanContext, specification: object) -> Call:
-    return Call("dynamodb", "update_table", {"TableName": context.system.table, "SSESpecification": specification})
+def _table(table: Table, specification: object) -> Call:
+    return Call("dynamodb", "update_table", {"TableName": table.name, "SSESpecification": specification})
 
 
 def _queue(url: str, attributes: object) -> Call:

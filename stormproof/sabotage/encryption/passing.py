@@ -11,7 +11,7 @@ ENCRYPTION_PASSES = (
         "own-key-on-stores",
         "8.4",
         ("bucket-encryption", "table-encryption"),
-        owners.by_own_key("bucket and table are encrypted by a key of the owner's", owners.bucket, owners.table),
+        owners.by_own_key("buckets and tables are encrypted by a key of the owner's", owners.buckets, owners.tables),
         embedded_only=True,
     ),
     PassScenario(

@@ -9,9 +9,20 @@ from stormproof.sabotage.roles import policies, running_roles
 from stormproof.sabotage.roles.policies import MakeInjection, StatementOf, authorizers, planted
 from stormproof.sabotage.shared.functions import RoleOf, role_of, serving, worker
 
+NOBODYS = "stormproof-sabotage"
+
 
 def _table(context: PlanContext, name: str = "") -> str:
-    return Names(context.system).arn("dynamodb", f"table/{name or context.system.table}")
+    """Return the ARN of a table: the system's last, of a system without one ours that counts."""
+    names = Names(context.system)
+    last = context.system.tables[-1].name if context.system.tables else names.rate_table
+    return names.arn("dynamodb", f"table/{name or last}")
+
+
+def _objects(context: PlanContext) -> str:
+    """Return the ARN of everything in a bucket: the system's last, without one a bucket that need not be there."""
+    buckets = context.system.buckets
+    return buckets[-1].objects if buckets else f"arn:{context.system.partition}:s3:::{NOBODYS}/*"
 
 
 def _lost(name: str, expects: str, inject: MakeInjection, mended_by: MendedBy = MendedBy.APPLY) -> Sabotage:
@@ -30,7 +41,7 @@ ROLES = (
         role_of(worker(1)),
         lambda context, _: {
             "Action": "s3:*",
-            "Resource": f"arn:{context.system.partition}:s3:::{context.system.bucket}/*",
+            "Resource": _objects(context),
         },
     ),
     _allows(

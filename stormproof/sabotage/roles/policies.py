@@ -9,10 +9,10 @@ from typing import Any
 from provisioners.shared.role_changes import INLINE, put_inline, read_role
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
+from stormproof.core.least_privilege.policy_documents import many
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.resource_policies import many
 from stormproof.sabotage.shared.functions import RoleOf, role_of, serving, worker
 
 MakeInjection = Callable[[Reads, PlanContext], FaultInjection]

@@ -12,9 +12,9 @@ from stormproof.aws.observe.security_policies import api_policy
 from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
+from stormproof.core.least_privilege.policy_documents import Statement, parsed
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.resource_policies import Statement, parsed
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.domains import leading
 from stormproof.sabotage.transport.catalogue import bucket_back, put_bucket_policy, without
@@ -42,16 +42,20 @@ def own_domain(_reads: Reads, context: PlanContext) -> FaultInjection:
     return leading(title, context, DOMAIN, stage, **strict)
 
 
-def bucket(title: str, statements: Statements) -> Callable[[Reads, PlanContext], FaultInjection]:
-    """Return what puts an owner's statements about transport in the place of ours in the bucket's policy."""
+def buckets(title: str, statements: Statements) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what puts an owner's statements about transport in the place of ours in every bucket's policy."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        if not context.system.bucket:
+        calls, undo = [], []
+        for each in context.system.buckets:
+            standing = read_bucket_policy(reads, each.name)
+            kept = without(standing, TRANSPORT)["Statement"]
+            his = {**standing, "Statement": [*statements((each.objects, each.arn)), *kept]}
+            calls.append(put_bucket_policy(each, his))
+            undo.append(bucket_back(reads, each))
+        if not calls:
             raise Undecidable(NOTHING_HERE, "the system has no bucket")
-        standing = read_bucket_policy(reads, context.system.bucket)
-        arns = (f"{context.system.bucket_arn}/*", context.system.bucket_arn)
-        his = {**standing, "Statement": [*statements(arns), *without(standing, TRANSPORT)["Statement"]]}
-        return FaultInjection(title, (put_bucket_policy(context, his),), (bucket_back(reads, context),))
+        return FaultInjection(title, tuple(calls), tuple(undo))
 
     return inject
 

@@ -24,13 +24,13 @@ TRANSPORT_PASSES = (
         "bucket-tls-stricter",
         "8.5",
         ("bucket-policy",),
-        owners.bucket("the bucket's policy refuses plain HTTP and TLS before 1.3 in an owner's words", owners.in_one),
+        owners.buckets("the bucket's policy refuses plain HTTP and TLS before 1.3 in an owner's words", owners.in_one),
     ),
     PassScenario(
         "bucket-tls-not-true",
         "8.5",
         ("bucket-policy",),
-        owners.bucket("the bucket's policy refuses what does not come over TLS 1.2", owners.not_true),
+        owners.buckets("the bucket's policy refuses what does not come over TLS 1.2", owners.not_true),
     ),
     PassScenario(
         "queues-own-statement",

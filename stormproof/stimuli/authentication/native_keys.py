@@ -22,6 +22,7 @@ from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.native_keys import Asked, Following, NativeTrial
+from stormproof.core.least_privilege.policy_documents import allows, statements
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.plans import Call, Ref
@@ -145,8 +146,8 @@ def _admitted(bench: Bench, value: str, stage: str) -> bool:
         error, said = _invoked(bench, names.authorizer, json.dumps(event))
     except NotThere as gone:
         raise CouldNotLook("auth.no_authorizer", "there is no authorizer; run `stormproof apply` first") from gone
-    statements = {} if error else json.loads(said).get("policyDocument", {}).get("Statement", [])
-    return any(each.get("Effect") == "Allow" for each in statements)
+    policy = {} if error else json.loads(said).get("policyDocument", {})
+    return any(allows(each) for each in statements(policy))
 
 
 def _invoked(bench: Bench, function: str, payload: str) -> tuple[str, str]:

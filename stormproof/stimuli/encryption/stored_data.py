@@ -1,4 +1,4 @@
-"""Something of our own, stored and taken away again, to see how it is kept: an object, and an item of the table.
+"""Something of our own, stored and taken away again, to see how it is kept: objects of buckets, items of tables.
 
 What a killed run left is found by its name, and goes with the next.
 """
@@ -18,6 +18,7 @@ from stormproof.core.judges.encryption.at_rest import Kept
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.system import Bucket, Table
 from stormproof.stimuli.shared.propagation import until_spread
 
 OBJECT = "stormproof-probe/encryption"
@@ -43,56 +44,77 @@ class Stored:
     others: tuple[Kept, ...]
 
 
-def store_object(bench: Bench) -> Stored:
+def store_objects(bench: Bench) -> tuple[Stored, ...]:
+    """Store an object in each bucket."""
+    return tuple(_store_object(bench, bucket) for bucket in bench.context.system.buckets)
+
+
+def _store_object(bench: Bench, bucket: Bucket) -> Stored:
     """Store an object as any client does, and others under encryption that is not demanded.
 
     A bucket's settings take a while to spread: what is not as it should be is tried again for a minute.
     """
-    default = bucket_default(bench)
+    default = bucket_default(bench, bucket)
     try:
         kept = until_spread(
-            bench, lambda: _stored(bench, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
+            bench, lambda: _stored(bench, bucket, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
         )
-        others = until_spread(bench, lambda: _others(bench), lambda seen: all(other.refusal for other in seen), *SPREAD)
+        others = until_spread(
+            bench, lambda: _others(bench, bucket), lambda seen: all(other.refusal for other in seen), *SPREAD
+        )
     finally:
-        _clear(bench)
+        _clear(bench, bucket)
     return Stored(kept, default, others)
 
 
-def store_item(bench: Bench) -> Kept:
+def store_items(bench: Bench) -> tuple[Kept, ...]:
+    """Write an item into each table."""
+    return tuple(_store_item(bench, table) for table in bench.context.system.tables)
+
+
+def _store_item(bench: Bench, table: Table) -> Kept:
     """Write an item of our own, read it and take it away; tells how the table says that it is kept."""
-    context = bench.context
-    table = bench.reads.read("dynamodb", "describe_table", TableName=context.system.table)["Table"]
-    key = _item_key(table)
-    where: dict[str, Any] = {"TableName": context.system.table, "Key": key}
-    refusal = _attempt(bench, _put_item(context.system.table, key))
+    described = bench.reads.read("dynamodb", "describe_table", TableName=table.name)["Table"]
+    key = _item_key(described)
+    where: dict[str, Any] = {"TableName": table.name, "Key": key}
+    refusal = _attempt(bench, _put_item(table.name, key))
     try:
         if not refusal and "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **where):
             raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
     finally:
         if not refusal:
             bench.writer.call(Call("dynamodb", "delete_item", {**where, **_if_ours(key)}, idempotent=True))
-    return table_kept(bench, table, refusal)
+    return _table_kept(table, described, refusal)
 
 
-def bucket_default(bench: Bench) -> Kept:
-    """Return how the bucket says that new objects are kept."""
-    system = bench.context.system
-    return Kept(system.bucket_arn, *default_encryption(read_encryption(bench.reads, system.bucket)))
+def buckets_default(bench: Bench) -> tuple[Kept, ...]:
+    """Return how each bucket says that new objects are kept."""
+    return tuple(bucket_default(bench, bucket) for bucket in bench.context.system.buckets)
 
 
-def table_kept(bench: Bench, table: dict[str, Any] | None = None, refusal: str = "") -> Kept:
-    """Return how the table says that items are kept; it is not to be used while its key cannot be.
+def bucket_default(bench: Bench, bucket: Bucket) -> Kept:
+    """Return how a bucket says that new objects are kept."""
+    return Kept(bucket.arn, *default_encryption(read_encryption(bench.reads, bucket.name)))
+
+
+def tables_kept(bench: Bench) -> tuple[Kept, ...]:
+    """Return how each table says that items are kept."""
+    return tuple(
+        _table_kept(table, bench.reads.read("dynamodb", "describe_table", TableName=table.name)["Table"])
+        for table in bench.context.system.tables
+    )
+
+
+def _table_kept(table: Table, answer: dict[str, Any], refusal: str = "") -> Kept:
+    """Return what DescribeTable tells; a table is not to be used while its key cannot be.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html
     """
-    system = bench.context.system
-    table = table or bench.reads.read("dynamodb", "describe_table", TableName=system.table)["Table"]
-    described = table.get("SSEDescription") or {}
+    described = answer.get("SSEDescription") or {}
     since = described.get("InaccessibleEncryptionDateTime")
     lost = f"its key cannot be used since {since}" if since else ""
     algorithm, key = described.get("SSEType") or "DEFAULT", described.get("KMSMasterKeyArn") or ""
-    return Kept(system.table_arn, algorithm, key, refusal or lost)
+    return Kept(table.arn, algorithm, key, refusal or lost)
 
 
 def queues_kept(bench: Bench) -> tuple[Kept, ...]:
@@ -118,9 +140,9 @@ def traces_kept(bench: Bench) -> tuple[Kept, ...]:
     return tuple(kept)
 
 
-def _stored(bench: Bench, default: Kept) -> Kept:
-    where = {"Bucket": bench.context.system.bucket, "Key": OBJECT}
-    resource = f"{bench.context.system.bucket_arn}/{OBJECT}"
+def _stored(bench: Bench, bucket: Bucket, default: Kept) -> Kept:
+    where = {"Bucket": bucket.name, "Key": OBJECT}
+    resource = f"{bucket.arn}/{OBJECT}"
     if refusal := _attempt(bench, Call("s3", "put_object", {**where, "Body": CONTENT})):
         return Kept(resource, default.algorithm, default.key, refusal)
     head = bench.reads.read("s3", "head_object", **where)
@@ -142,8 +164,8 @@ def _if_ours(key: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _others(bench: Bench) -> tuple[Kept, ...]:
-    return tuple(_other(bench, note, named) for note, named in _other_ways(bench))
+def _others(bench: Bench, bucket: Bucket) -> tuple[Kept, ...]:
+    return tuple(_other(bench, bucket, note, named) for note, named in _other_ways(bench))
 
 
 def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
@@ -155,15 +177,15 @@ def _other_ways(bench: Bench) -> list[tuple[str, dict[str, str]]]:
     return ways
 
 
-def _other(bench: Bench, note: str, named: dict[str, str]) -> Kept:
-    where = {"Bucket": bench.context.system.bucket, "Key": OBJECT, "Body": CONTENT}
+def _other(bench: Bench, bucket: Bucket, note: str, named: dict[str, str]) -> Kept:
+    where = {"Bucket": bucket.name, "Key": OBJECT, "Body": CONTENT}
     try:
         bench.writer.call(Call("s3", "put_object", {**where, **named}))
     except CallFailed as refused:
         if refused.code != "aws.access_denied":
             raise
-        return Kept(OBJECT, note, refusal=refused.message)
-    return Kept(OBJECT, note)
+        return Kept(f"{bucket.arn}/{OBJECT}", note, refusal=refused.message)
+    return Kept(f"{bucket.arn}/{OBJECT}", note)
 
 
 def _attempt(bench: Bench, call: Call) -> str:
@@ -177,14 +199,13 @@ def _attempt(bench: Bench, call: Call) -> str:
     return ""
 
 
-def _clear(bench: Bench) -> None:
+def _clear(bench: Bench, bucket: Bucket) -> None:
     """Take our objects away in all their versions, those that a killed run left included."""
-    bucket = bench.context.system.bucket
     found = bench.reads.pages(
-        "s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket, Prefix=OBJECT
+        "s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket.name, Prefix=OBJECT
     )
     for version in found:
-        where = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+        where = {"Bucket": bucket.name, "Key": version["Key"], "VersionId": version["VersionId"]}
         bench.writer.call(Call("s3", "delete_object", where))
 
 
@@ -196,5 +217,5 @@ def _item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {kinds[name]: values[kinds[name]]} for name in names}
 
 
-OBJECT_STORED = Stimulus("an object stored", store_object, longest_s=4 * SPREAD[0])
-ITEM_STORED = Stimulus("an item stored", store_item)
+OBJECT_STORED = Stimulus("an object stored", store_objects, longest_s=4 * SPREAD[0])
+ITEM_STORED = Stimulus("an item stored", store_items)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.observe.function_needs import function_needs, own_log_groups
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, read_function
-from stormproof.aws.observe.policy_risks import Document, analyzer_findings, risks
+from stormproof.aws.observe.policy_risks import analyzer_findings, risks
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -22,17 +22,17 @@ from stormproof.core.judges.roles.policies import HeldRole, allowing
 from stormproof.core.judges.roles.policy_simulation import Simulated
 from stormproof.core.least_privilege.actions import forms
 from stormproof.core.least_privilege.declared import INTERFACES
+from stormproof.core.least_privilege.policy_documents import Document, actions, statements
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.resource_policies import many, statements
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
 from stormproof.stimuli.shared.fault_versions import LATEST
 
 AT_ONCE = 8
-VPC = frozenset(f"ec2:{action}" for action in INTERFACES)
+VPC = frozenset(f"ec2:{action}".lower() for action in INTERFACES)
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,18 @@ def _held(bench: Bench, reads: Reads, subject: Subject) -> HeldRole:
 
 def _unlimited(policies: Mapping[str, Document]) -> frozenset[str]:
     """Return the actions of policies that AWS cannot limit to a resource, or demands on all for functions in a VPC."""
-    actions = {action for _, statement in allowing(policies) for action in many(statement.get("Action", ()))}
-    return frozenset(action for action in actions if action in VPC or _all_or_nothing(action))
+    found = {action for _, statement in allowing(policies) for action in actions(statement)}
+    return frozenset(action for action in found if action in VPC or _all_or_nothing(action))
 
 
 def _beside_vpc(document: Document) -> Document:
     """Return a policy without what Lambda demands, on all resources, for functions in a VPC."""
-    kept = [each for each in statements(document) if not VPC.issuperset(many(each.get("Action", ("none",))))]
+    kept = [each for each in statements(document) if not _all_vpc(actions(each))]
     return {**document, "Statement": kept}
+
+
+def _all_vpc(named: tuple[str, ...]) -> bool:
+    return bool(named) and VPC.issuperset(named)
 
 
 def _all_or_nothing(action: str) -> bool:

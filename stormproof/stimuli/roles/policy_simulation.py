@@ -94,11 +94,14 @@ def ask(
 def _stores(context: PlanContext) -> Iterator[Pair]:
     """Yield the system's stores, our own, and neighbours that only sound like them: service and ARN."""
     system, names = context.system, Names(context.system)
-    for table in (system.table, names.key_table, names.rate_table, system.table + NEIGHBOUR):
+    for table in (names.key_table, names.rate_table):
         yield "dynamodb", names.arn("dynamodb", f"table/{table}")
-    for bucket in (system.bucket, system.bucket + NEIGHBOUR):
-        yield "s3", f"arn:{system.partition}:s3:::{bucket}"
-        yield "s3", f"arn:{system.partition}:s3:::{bucket}/{SAMPLE}"
+    for arn in (each.arn for each in system.tables):
+        yield "dynamodb", arn
+        yield "dynamodb", arn + NEIGHBOUR
+    for bucket in (arn for each in system.buckets for arn in (each.arn, each.arn + NEIGHBOUR)):
+        yield "s3", bucket
+        yield "s3", f"{bucket}/{SAMPLE}"
     for queue in system.queues:
         yield "sqs", queue.arn
         yield "sqs", queue.arn + NEIGHBOUR

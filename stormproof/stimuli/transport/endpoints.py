@@ -14,7 +14,7 @@ HTTPS = 443
 
 
 def tls_places(bench: Bench) -> tuple[Place, ...]:
-    """Return every endpoint of the system: API, other ways to its functions, bucket, queues, table."""
+    """Return every endpoint of the system: API, other ways to its functions, buckets, queues, tables."""
     addresses, system = bench.surroundings.addresses, bench.context.system
     entrances = [api_host(system), *(_host(entry_point) for entry_point in other_entry_points(bench))]
     return (

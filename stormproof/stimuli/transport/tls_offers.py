@@ -78,22 +78,21 @@ def silent_hosts(bench: Bench) -> tuple[str, ...]:
 
 
 def call_stores(bench: Bench) -> tuple[Transport, ...]:
-    """Ask bucket, objects and queues without TLS and with it, until their policies have had time to spread.
+    """Ask buckets, objects and queues without TLS and with it, until their policies have had time to spread.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html : up to 60 s
     """
-    what = "bucket and queues answer with TLS alone"
+    what = "buckets and queues answer with TLS alone"
     return until_spread(bench, lambda: _call_each(bench), lambda seen: all(each.plain for each in seen), SPREAD_S, what)
 
 
 def _call_each(bench: Bench) -> tuple[Transport, ...]:
     """Call for what reads nothing of anybody's; an object that is not there is an answer, too."""
     system = bench.context.system
-    bucket = system.bucket_arn
-    asked: list[Asked] = [
-        (bucket, "s3", "head_bucket", {"Bucket": system.bucket}),
-        (f"{bucket}/*", "s3", "head_object", {"Bucket": system.bucket, "Key": NOBODY}),
-    ]
+    asked: list[Asked] = []
+    for bucket in system.buckets:
+        asked.append((bucket.arn, "s3", "head_bucket", {"Bucket": bucket.name}))
+        asked.append((bucket.objects, "s3", "head_object", {"Bucket": bucket.name, "Key": NOBODY}))
     asked += [(queue.arn, "sqs", "get_queue_attributes", _harmless(queue)) for queue in system.queues]
 
     def call(arn: str, service: str, operation: str, parameters: dict[str, Any]) -> Transport:

@@ -13,7 +13,19 @@ from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.system import Queue
-from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads, blocked, changes, context, only, satisfied
+from tests.provisioners.fakes import (
+    ACCOUNT,
+    BUCKET,
+    REGION,
+    SYSTEM,
+    TABLE,
+    FakeReads,
+    blocked,
+    changes,
+    context,
+    only,
+    satisfied,
+)
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
 SECOND = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
@@ -39,14 +51,14 @@ def named() -> PlanContext:
 @pytest.mark.parametrize("rule", [BY_S3, by_kms(SECOND), by_kms(""), by_kms("alias/aws/s3")])
 def test_without_a_key_of_the_policys_a_buckets_own_default_stays(rule: dict[str, Any]) -> None:
     """AWS's keys and those of the account satisfy, whoever chose them."""
-    assert satisfied(list(bucket_encryption.plan(context(), rule)))
+    assert satisfied(list(bucket_encryption.plan(context(), ((BUCKET, rule),))))
 
 
 def test_a_key_of_another_account_is_a_conflict() -> None:
     """It names both and the way out; table and queue as the bucket."""
     reasons = [
-        *blocked(list(bucket_encryption.plan(context(), by_kms(FOREIGN)))),
-        *blocked(list(table_encryption.plan(context(), FOREIGN))),
+        *blocked(list(bucket_encryption.plan(context(), ((BUCKET, by_kms(FOREIGN)),)))),
+        *blocked(list(table_encryption.plan(context(), ((TABLE, FOREIGN),)))),
         *blocked(list(queue_encryption.plan(context(), ((QUEUE, {"KmsMasterKeyId": FOREIGN}),)))),
     ]
     assert [FOREIGN in each and "encryption_key_arn" in each for each in reasons] == [True] * 3
@@ -55,43 +67,45 @@ def test_a_key_of_another_account_is_a_conflict() -> None:
 @pytest.mark.parametrize("rule", [BY_S3, by_kms(SECOND), by_kms(FOREIGN), by_kms(KEY, bucket_key=False), {}])
 def test_the_policys_key_is_named_with_a_bucket_key(rule: dict[str, Any]) -> None:
     """Whatever stood before; the second plan is empty, and a removal goes back to S3's keys."""
-    change = only(list(bucket_encryption.plan(named(), rule)))
+    change = only(list(bucket_encryption.plan(named(), ((BUCKET, rule),))))
     (after,) = change.calls[0].parameters["ServerSideEncryptionConfiguration"]["Rules"]
     assert after == by_kms(KEY)
     assert change.price.monthly_usd is not None
-    assert satisfied(list(bucket_encryption.plan(named(), after)))
-    assert only(list(bucket_encryption.remove(named(), after))).after == BY_S3
-    assert satisfied(list(bucket_encryption.remove(context(), after)))
+    assert satisfied(list(bucket_encryption.plan(named(), ((BUCKET, after),))))
+    assert only(list(bucket_encryption.remove(named(), ((BUCKET, after),)))).after == BY_S3
+    assert satisfied(list(bucket_encryption.remove(context(), ((BUCKET, after),))))
 
 
 def test_what_else_a_rule_says_stays() -> None:
     """Kinds of encryption that the owner has blocked remain so."""
     standing = {**BY_S3, "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]}}
-    after = only(list(bucket_encryption.plan(named(), standing))).after
+    after = only(list(bucket_encryption.plan(named(), ((BUCKET, standing),)))).after
     assert after["BlockedEncryptionTypes"] == standing["BlockedEncryptionTypes"]
 
 
 def test_a_bucket_that_tells_of_no_default_gets_one() -> None:
     """S3 has one for every bucket since 2023."""
-    assert bucket_encryption.read(FakeReads({}), context()) == {}
-    assert only(list(bucket_encryption.plan(context(), {}))).after == BY_S3
+    assert bucket_encryption.read(FakeReads({}), context()) == ((BUCKET, {}),)
+    assert only(list(bucket_encryption.plan(context(), ((BUCKET, {}),)))).after == BY_S3
     answer = {"ServerSideEncryptionConfiguration": {"Rules": [BY_S3]}}
-    assert bucket_encryption.read(FakeReads({("s3", "get_bucket_encryption"): answer}), context()) == BY_S3
+    assert bucket_encryption.read(FakeReads({("s3", "get_bucket_encryption"): answer}), context()) == ((BUCKET, BY_S3),)
 
 
 def test_the_tables_key() -> None:
     """None is a key that AWS owns, which does; the policy's is put where another stands."""
     described = {"Table": {"SSEDescription": {"SSEType": "KMS", "KMSMasterKeyArn": SECOND}}}
-    assert table_encryption.read(FakeReads({("dynamodb", "describe_table"): described}), context()) == SECOND
-    assert satisfied(list(table_encryption.plan(context(), "")))
-    assert satisfied(list(table_encryption.plan(context(), SECOND)))
+    assert table_encryption.read(FakeReads({("dynamodb", "describe_table"): described}), context()) == (
+        (TABLE, SECOND),
+    )
+    assert satisfied(list(table_encryption.plan(context(), ((TABLE, ""),))))
+    assert satisfied(list(table_encryption.plan(context(), ((TABLE, SECOND),))))
     for standing in ("", SECOND, FOREIGN):
-        change = only(list(table_encryption.plan(named(), standing)))
+        change = only(list(table_encryption.plan(named(), ((TABLE, standing),))))
         assert change.calls[0].parameters["SSESpecification"]["KMSMasterKeyId"] == KEY
-    assert satisfied(list(table_encryption.plan(named(), KEY)))
-    off = only(list(table_encryption.remove(named(), KEY)))
+    assert satisfied(list(table_encryption.plan(named(), ((TABLE, KEY),))))
+    off = only(list(table_encryption.remove(named(), ((TABLE, KEY),))))
     assert off.calls[0].parameters["SSESpecification"] == {"Enabled": False}
-    assert satisfied(list(table_encryption.remove(context(), SECOND)))
+    assert satisfied(list(table_encryption.remove(context(), ((TABLE, SECOND),))))
 
 
 @pytest.mark.parametrize(

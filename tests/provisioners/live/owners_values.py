@@ -76,7 +76,7 @@ def _logging(site: Site) -> Iterator[Call]:
 
 
 def _policies(site: Site) -> Iterator[Call]:
-    bucket, queue = site.system.bucket, site.system.queues[0]
+    bucket, queue = site.system.buckets[0].name, site.system.queues[0]
     root = f"arn:aws:iam::{site.system.account}:root"
     reads = {"Sid": "Own", "Effect": "Allow", "Principal": {"AWS": root}, "Action": "s3:GetObject"}
     policy = {"Version": "2012-10-17", "Id": "own", "Statement": {**reads, "Resource": f"arn:aws:s3:::{bucket}/*"}}

@@ -22,14 +22,16 @@ def snapshot(reads: Reads, system: System) -> dict[str, Any]:
         "stages": {each["stageName"]: each for each in _get(reads, "get_stages", system)["item"]},
         "functions": {function.name: _function(reads, function.name) for function in system.functions},
         "roles": {name: _role(reads, name) for name in sorted(_roles(reads, system))},
-        "bucket": _bucket(reads, system.bucket),
+        "bucket": _bucket(reads, system.buckets[0].name),
         "queues": {
             queue.name: _attributes(
                 reads.read("sqs", "get_queue_attributes", QueueUrl=queue.url, AttributeNames=["All"])["Attributes"]
             )
             for queue in system.queues
         },
-        "table": reads.read("dynamodb", "describe_table", TableName=system.table)["Table"].get("SSEDescription"),
+        "table": reads.read("dynamodb", "describe_table", TableName=system.tables[0].name)["Table"].get(
+            "SSEDescription"
+        ),
         "rules": _rules(reads),
         "domains": reads.pages("apigateway", "get_domain_names", "items"),
     }

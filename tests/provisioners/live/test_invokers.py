@@ -32,7 +32,7 @@ def bucket(site: Site, arn: str) -> tuple[tuple[Call, ...], Call]:
             "put_bucket_notification_configuration",
             # The function's policy admits no bucket, and is not what is looked at.
             {
-                "Bucket": site.system.bucket,
+                "Bucket": site.system.buckets[0].name,
                 "NotificationConfiguration": configuration,
                 "SkipDestinationValidation": True,
             },

@@ -72,7 +72,7 @@ def test_keys_are_as_they_were(own: Site) -> None:
     theirs, ours = new_key(own, SERVICES), new_key(own, SERVICES)
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": theirs}}
     configuration = {"Rules": [{**rule, "BucketKeyEnabled": False}]}
-    parameters = {"Bucket": own.system.bucket, "ServerSideEncryptionConfiguration": configuration}
+    parameters = {"Bucket": own.system.buckets[0].name, "ServerSideEncryptionConfiguration": configuration}
     own.inject(Call("s3", "put_bucket_encryption", parameters))
     before = seen(own)
     hardened_and_removed(own, replace(own.policy, encryption_key_arn=ours))

@@ -14,11 +14,14 @@ from stormproof.core.faults import MendedBy, Sabotage, on_any_system
 from stormproof.run.prove.sampling import one_each, seed
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.authentication.entry_points import demands_none
+from stormproof.sabotage.shared.stores import has_bucket, has_queue, has_table
 from tests.provisioners.live.conftest import Partly
 
 pytestmark = pytest.mark.usefixtures("whole_again")
 
-ANYWHERE = {name: sabotage for name, sabotage in SABOTAGES.items() if sabotage.where in {on_any_system, demands_none}}
+EVERYWHERE = frozenset({on_any_system, demands_none, has_bucket, has_queue, has_table})
+"""What the example has."""
+ANYWHERE = {name: sabotage for name, sabotage in SABOTAGES.items() if sabotage.where in EVERYWHERE}
 """Those that need more than the plain example has are played on the twin, by `stormproof prove`."""
 REPAIRED = {name: sabotage for name, sabotage in ANYWHERE.items() if sabotage.mended_by is MendedBy.APPLY}
 UNDONE = {name: sabotage for name, sabotage in ANYWHERE.items() if name != "authorizer-deleted"}

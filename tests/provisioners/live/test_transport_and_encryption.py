@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,14 +23,15 @@ from stormproof.core.judges.transport.connections import (
     judge_stores_refuse,
     judge_version_refused,
 )
+from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.naming import Names
 from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
-from stormproof.core.resource_policies import parsed
 from stormproof.sabotage import SABOTAGES
 from stormproof.stimuli.encryption import stored_data
 from stormproof.stimuli.transport import tls_offers
+from tests.provisioners.fakes import untold
 from tests.provisioners.live.conftest import Site
 from tests.provisioners.live.test_looking import bench_of
 
@@ -87,8 +89,8 @@ def test_a_key_of_the_policys_is_granted_first_and_then_used(hardened: Site, key
     demand = Demand(hardened.system.account, key)
     with bench_of(hardened) as bench:
         named = replace(bench, context=replace(bench.context, policy=policy))
-        stored = stored_data.store_object(named)
-        judge_kept((stored.kept, stored_data.store_item(named), *stored_data.queues_kept(named)), demand)
+        (stored,) = stored_data.store_objects(named)
+        judge_kept((stored.kept, *stored_data.store_items(named), *stored_data.queues_kept(named)), demand)
         judge_kept(stored_data.traces_kept(named), demand)
         judge_as_default(stored.kept, stored.default)
         judge_foreign_refused(stored.others)
@@ -102,11 +104,11 @@ def test_what_drifts_from_the_policys_key_is_named_and_mended(hardened: Site, ke
     system = hardened.system
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}
     queue = {"QueueUrl": system.queues[0].url, "Attributes": {"SqsManagedSseEnabled": "true"}}
-    configuration = {"Bucket": system.bucket, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    configuration = {"Bucket": system.buckets[0].name, "ServerSideEncryptionConfiguration": {"Rules": [rule]}}
     drifts = {
         "bucket-encryption": Call("s3", "put_bucket_encryption", configuration),
         "table-encryption": Call(
-            "dynamodb", "update_table", {"TableName": system.table, "SSESpecification": {"Enabled": False}}
+            "dynamodb", "update_table", {"TableName": system.tables[0].name, "SSESpecification": {"Enabled": False}}
         ),
         "queue-encryption": Call("sqs", "set_queue_attributes", queue),
         "log-group-encryption": Call("logs", "disassociate_kms_key", {"logGroupName": Names(system).access_log}),
@@ -133,21 +135,21 @@ def test_a_key_that_shuts_services_out_stops_the_plan(hardened: Site) -> None:
 def test_a_bucket_by_another_key_than_the_policys_is_refuted(hardened: Site, key: str) -> None:
     """AWS's keys do not do where one is named."""
     with bench_of(hardened) as bench, pytest.raises(Refuted) as refuted:
-        encryption.each_names_one(encryption.looked_up(bench), Demand(hardened.system.account, key))
+        encryption.each_names_one(encryption.looked_up(bench), bench, Demand(hardened.system.account, key), untold)
     assert refuted.value.code == "encryption.other_key"
 
 
 def test_foreign_statements_outlast_ours(hardened: Site) -> None:
     """Put on beside them, taken off from between them; of bucket and queue."""
     system = hardened.system
-    bucket, queue = f"arn:aws:s3:::{system.bucket}", system.queues[0]
+    bucket, queue = f"arn:aws:s3:::{system.buckets[0].name}", system.queues[0]
     theirs = {"Sid": "Partner", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{system.account}:root"}}
     of_bucket, of_queue = (
         json.dumps({"Version": "2012-10-17", "Statement": [{**theirs, "Action": action, "Resource": resource}]})
         for action, resource in (("s3:GetObject", f"{bucket}/*"), ("sqs:SendMessage", queue.arn))
     )
     hardened.inject(
-        Call("s3", "put_bucket_policy", {"Bucket": system.bucket, "Policy": of_bucket}),
+        Call("s3", "put_bucket_policy", {"Bucket": system.buckets[0].name, "Policy": of_bucket}),
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": of_queue}}),
     )
     plan = hardened.plan()
@@ -157,7 +159,7 @@ def test_foreign_statements_outlast_ours(hardened: Site) -> None:
     hardened.apply(hardened.removal())
     assert list(policies(hardened)) == [parsed(of_bucket), parsed(of_queue)]
     hardened.inject(
-        Call("s3", "delete_bucket_policy", {"Bucket": system.bucket}),
+        Call("s3", "delete_bucket_policy", {"Bucket": system.buckets[0].name}),
         Call("sqs", "set_queue_attributes", {"QueueUrl": queue.url, "Attributes": {"Policy": ""}}),
     )
 
@@ -166,7 +168,8 @@ def policies(site: Site) -> tuple[Any, Any]:
     """Return the policies of the bucket and of the first queue."""
     reads = site.reached.connection.reader
     _, attributes = queue_policies.read(reads, site.context)[0]
-    return bucket_policy.read(reads, site.context), parsed(attributes.get("Policy"))
+    ((_, policy),) = bucket_policy.read(reads, site.context)
+    return policy, parsed(attributes.get("Policy"))
 
 
 @contextmanager
@@ -221,12 +224,12 @@ def test_what_can_be_looked_up_holds_and_is_refuted_as_found(hardened: Site) -> 
     demand = Demand(hardened.system.account)
     with bench_of(hardened) as bench:
         transport.admit_modern(transport.security_policies(bench))
-        transport.refuse_without(bench)
-        encryption.each_names_one(encryption.looked_up(bench), demand)
+        transport.refuse_without(bench, untold)
+        encryption.each_names_one(encryption.looked_up(bench), bench, demand, untold)
         encryption.bucket_refuses(bench)
         hardened.apply(hardened.removal())
         codes = []
-        for look in (transport.refuse_without, encryption.bucket_refuses):
+        for look in (partial(transport.refuse_without, tell=untold), encryption.bucket_refuses):
             with pytest.raises(Refuted) as refuted:
                 look(bench)
             codes.append(refuted.value.code)
@@ -237,21 +240,25 @@ def test_probes_leave_nothing_behind(hardened: Site) -> None:
     """Neither an object nor a version of one, nor an item, versioned or not."""
     system, reads = hardened.system, hardened.reached.connection.reader
     hardened.inject(
-        Call("s3", "put_bucket_versioning", {"Bucket": system.bucket, "VersioningConfiguration": {"Status": "Enabled"}})
+        Call(
+            "s3",
+            "put_bucket_versioning",
+            {"Bucket": system.buckets[0].name, "VersioningConfiguration": {"Status": "Enabled"}},
+        )
     )
     try:
         with bench_of(hardened) as bench:
-            stored_data.store_object(bench)
-            stored_data.store_item(bench)
-        left = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=system.bucket)
+            stored_data.store_objects(bench)
+            stored_data.store_items(bench)
+        left = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=system.buckets[0].name)
         assert [each for each in left if each["Key"].startswith("stormproof")] == []
-        items = reads.pages("dynamodb", "scan", "Items", TableName=system.table)
+        items = reads.pages("dynamodb", "scan", "Items", TableName=system.tables[0].name)
         assert not [item for item in items if "stormproof" in json.dumps(item)]
     finally:
         hardened.inject(
             Call(
                 "s3",
                 "put_bucket_versioning",
-                {"Bucket": system.bucket, "VersioningConfiguration": {"Status": "Suspended"}},
+                {"Bucket": system.buckets[0].name, "VersioningConfiguration": {"Status": "Suspended"}},
             )
         )

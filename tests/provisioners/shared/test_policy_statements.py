@@ -17,7 +17,8 @@ from provisioners.shared.policy_statements import (
     settled,
     without_ours,
 )
-from stormproof.core.resource_policies import deny, parsed
+from stormproof.core.least_privilege.policy_documents import parsed
+from stormproof.core.resource_policies import deny
 
 ARN = "arn:aws:s3:::shop"
 WANTED = (

@@ -11,12 +11,12 @@ import pytest
 from provisioners.shared.policy_statements import TRANSPORT
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from stormproof.aws.observe.security_policies import Domain
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
 from stormproof.core.policy import Mode
-from stormproof.core.resource_policies import parsed
-from stormproof.core.system import Queue
-from tests.provisioners.fakes import ACCOUNT, API, REGION, FakeReads, blocked, changes, context, only, satisfied
+from stormproof.core.system import Bucket, Queue
+from tests.provisioners.fakes import ACCOUNT, API, BUCKET, REGION, FakeReads, blocked, changes, context, only, satisfied
 
 QUEUE = Queue(
     "shop-pm", f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/shop-pm", f"arn:aws:sqs:{REGION}:{ACCOUNT}:shop-pm"
@@ -29,6 +29,11 @@ def with_queue(**policy: Any) -> PlanContext:
     """Return what is planned for a system that has a queue."""
     wanted = context(**policy)
     return replace(wanted, system=replace(wanted.system, queues=(QUEUE,)))
+
+
+def seen(policy: str | None = None) -> tuple[tuple[Bucket, Document], ...]:
+    """Return what is seen of the one bucket with a policy, without one."""
+    return ((BUCKET, parsed(policy)),)
 
 
 def document(call: Any) -> list[Any]:
@@ -72,15 +77,15 @@ def test_who_only_observes_refuses_nobody() -> None:
     assert satisfied(list(api_security_policy.plan(observing, "TLS_1_0")))
     assert satisfied(list(domain_security_policy.plan(observing, (Domain("shop.example", "TLS_1_0"),))))
     assert satisfied(list(queue_policies.plan(observing, ((QUEUE, {}),))))
-    (put,) = only(list(bucket_policy.plan(observing, parsed(None)))).calls
+    (put,) = only(list(bucket_policy.plan(observing, seen()))).calls
     assert not {each["Sid"] for each in document(put)} & TRANSPORT
 
 
 def test_observing_takes_nothing_back() -> None:
     """What refuses already goes on refusing."""
-    (put,) = only(list(bucket_policy.plan(context(), parsed(None)))).calls
+    (put,) = only(list(bucket_policy.plan(context(), seen()))).calls
     standing = parsed(put.parameters["Policy"])
-    assert satisfied(list(bucket_policy.plan(context(tls_mode=Mode.OBSERVE), standing)))
+    assert satisfied(list(bucket_policy.plan(context(tls_mode=Mode.OBSERVE), ((BUCKET, standing),))))
 
 
 def test_the_apis_own_domains_are_read_and_set() -> None:
@@ -109,7 +114,7 @@ def test_the_apis_own_domains_are_read_and_set() -> None:
 
 def test_the_bucket_refuses_plain_http_old_tls_and_clients_keys() -> None:
     """For every object and the bucket itself; a second plan has nothing to do."""
-    change = only(list(bucket_policy.plan(context(), parsed(None))))
+    change = only(list(bucket_policy.plan(context(), seen())))
     assert change.action is Action.CREATE
     assert change.breaking
     conditions = [each["Condition"] for each in document(change.calls[0])]
@@ -117,12 +122,12 @@ def test_the_bucket_refuses_plain_http_old_tls_and_clients_keys() -> None:
     assert {"NumericLessThan": {"s3:TlsVersion": "1.2"}} in conditions
     assert {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}} in conditions
     assert all(each["Effect"] == "Deny" for each in document(change.calls[0]))
-    assert satisfied(list(bucket_policy.plan(context(), parsed(change.calls[0].parameters["Policy"]))))
+    assert satisfied(list(bucket_policy.plan(context(), seen(change.calls[0].parameters["Policy"]))))
 
 
 def test_where_a_key_is_named_uploads_under_others_are_refused() -> None:
     """Uploads that name none are not: they get the bucket's default."""
-    change = only(list(bucket_policy.plan(context(encryption_key_arn=KEY), parsed(None))))
+    change = only(list(bucket_policy.plan(context(encryption_key_arn=KEY), seen())))
     conditions = [each["Condition"] for each in document(change.calls[0]) if each["Action"] == "s3:PutObject"]
     assert len(conditions) == 3
     assert all(each["Null"] for each in conditions)
@@ -132,24 +137,24 @@ def test_where_a_key_is_named_uploads_under_others_are_refused() -> None:
 def test_foreign_statements_are_kept_on_and_off() -> None:
     """Ours beside theirs, then theirs alone."""
     standing = parsed(json.dumps({"Statement": [FOREIGN]}))
-    change = only(list(bucket_policy.plan(context(), standing)))
+    change = only(list(bucket_policy.plan(context(), ((BUCKET, standing),))))
     assert change.action is Action.UPDATE
     assert document(change.calls[0])[0] == FOREIGN
-    off = only(list(bucket_policy.remove(context(), parsed(change.calls[0].parameters["Policy"]))))
+    off = only(list(bucket_policy.remove(context(), seen(change.calls[0].parameters["Policy"]))))
     assert document(off.calls[0]) == [FOREIGN]
 
 
 def test_a_policy_that_would_be_too_long_is_a_conflict() -> None:
     """S3 takes 20 KB."""
     long = parsed(json.dumps({"Statement": [{**FOREIGN, "Resource": "x" * 20_000}]}))
-    assert "20480" in blocked(list(bucket_policy.plan(context(), long)))[0]
+    assert "20480" in blocked(list(bucket_policy.plan(context(), ((BUCKET, long),))))[0]
 
 
 def test_the_policy_of_a_bucket_is_read_and_removed() -> None:
     """None is one without statements; ours alone goes whole."""
-    assert bucket_policy.read(FakeReads({}), context()) == parsed(None)
-    assert satisfied(list(bucket_policy.remove(context(), parsed(None))))
-    put = only(list(bucket_policy.plan(context(), parsed(None)))).calls[0].parameters["Policy"]
+    assert bucket_policy.read(FakeReads({}), context()) == seen()
+    assert satisfied(list(bucket_policy.remove(context(), seen())))
+    put = only(list(bucket_policy.plan(context(), seen()))).calls[0].parameters["Policy"]
     standing = bucket_policy.read(FakeReads({("s3", "get_bucket_policy"): {"Policy": put}}), context())
     off = only(list(bucket_policy.remove(context(), standing)))
     assert (off.action, off.calls[0].operation) == (Action.DELETE, "delete_bucket_policy")

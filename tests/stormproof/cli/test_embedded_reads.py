@@ -82,7 +82,7 @@ def test_a_system_is_found_by_its_stack(
     target = connection.target.model_copy(update={"system": SystemSelector(stack=stack)})
     system = discover(connection.reader, target)
     assert {f.role: f.name for f in system.functions} == {"api": f"{stack}-api", "pm": f"{stack}-pm"}
-    assert (system.table, system.bucket) == (f"{stack}-table", f"{stack}-bucket")
+    assert (system.tables[0].name, system.buckets[0].name) == (f"{stack}-table", f"{stack}-bucket")
     assert ([q.name for q in system.queues], system.api.stages) == ([f"{stack}-queue"], ("live",))
     assert {owner for _, owner in system.owners} == {f"CloudFormation stack {stack}"}
     assert replace(system, owners=()) != system

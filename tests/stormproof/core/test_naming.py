@@ -19,7 +19,7 @@ NAME = st.one_of(st.sampled_from(["shop", "a/b", "Ünïcode & spaces", "x" * 200
 def system(id_: str, name: str, region: str = "ap-southeast-2") -> System:
     """Return a system with two functions, one of a long role."""
     functions = tuple(Function(role, role, f"arn:{role}") for role in ("api", "f" * 64))
-    return System("aws", "123456789012", region, (), RestApi(id_, name, "prod", ("prod",)), functions, "t", "b", ())
+    return System("aws", "123456789012", region, (), RestApi(id_, name, "prod", ("prod",)), functions)
 
 
 def searched(names: Names) -> tuple[str, ...]:

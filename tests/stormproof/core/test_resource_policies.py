@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.resource_policies import deny, lacking, parsed
+from stormproof.core.least_privilege.policy_documents import parsed
+from stormproof.core.resource_policies import deny, lacking
 
 ARN = "arn:aws:s3:::shop"
 WANTED = (deny("OursOrNot", "s3:*", (ARN, f"{ARN}/*"), {"Bool": {"aws:SecureTransport": "false"}}),)

@@ -26,7 +26,7 @@ from stormproof.core.evidence import Record, Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
-from stormproof.core.system import RestApi, System
+from stormproof.core.system import Bucket, RestApi, System, Table
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Embedded, Regions, SystemSelector, Target
 from stormproof.run.environment.bench import Access, RunBench, Sink
@@ -136,8 +136,8 @@ SYSTEM = System(
     probe_regions=(),
     api=RestApi("api", "api", "prod", ("prod",)),
     functions=(),
-    table="t",
-    bucket="b",
+    tables=(Table("t", "arn:aws:dynamodb:eu-west-1:123456789012:table/t"),),
+    buckets=(Bucket("b", "arn:aws:s3:::b"),),
     queues=(),
 )
 

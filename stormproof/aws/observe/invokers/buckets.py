@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invocation_of
-from stormproof.aws.observe.lambda_permissions import read_policy
+from stormproof.aws.observe.lambda_permissions import SOURCE, read_policy
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import tests
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.system import System
 
@@ -25,7 +26,7 @@ def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
     system = context.system
     return tuple(
         found
-        for bucket in sorted({system.bucket, *_let_in(reads, system)})
+        for bucket in sorted({*(each.name for each in system.buckets), *_let_in(reads, system)})
         for each in _notified(reads, bucket)
         for found in invocation_of(system, str(each["LambdaFunctionArn"]), f"bucket {bucket}")
     )
@@ -42,7 +43,7 @@ def _notified(reads: Reads, bucket: str) -> list[Mapping[str, Any]]:
 def _let_in(reads: Reads, system: System) -> Iterator[str]:
     for function in system.functions:
         for statement in read_policy(reads, function.name):
-            for condition in statement.get("Condition", {}).values():
-                for key, source in condition.items():
-                    if key.lower() == "aws:sourcearn" and BUCKET in str(source):
-                        yield str(source).rpartition(BUCKET)[2]
+            for _, key, sources in tests(statement):
+                for source in sources if key == SOURCE else ():
+                    if BUCKET in source:
+                        yield source.rpartition(BUCKET)[2]

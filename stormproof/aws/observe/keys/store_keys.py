@@ -17,9 +17,16 @@ from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
 from stormproof.aws.observe.sqs import queue_attributes, queue_encryption
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.policy_documents import (
+    about_everybody,
+    allows,
+    names_action,
+    parsed,
+    statements,
+    tests,
+)
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
-from stormproof.core.resource_policies import everybody, many, parsed
 from stormproof.core.system import Queue, System
 
 USES = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -49,10 +56,10 @@ def _needed_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
 
 def _named_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
     """Yield the ARN of each store with the key that it names, empty for none and where there is no such store."""
-    if system.bucket:
-        yield system.bucket_arn, default_encryption(read_encryption(reads, system.bucket))[1]
-    if system.table:
-        yield system.table_arn, _there(table_key, reads, system.table)
+    for bucket in system.buckets:
+        yield bucket.arn, default_encryption(read_encryption(reads, bucket.name))[1]
+    for table in system.tables:
+        yield table.arn, _there(table_key, reads, table.name)
     for queue in system.queues:
         yield queue.arn, _there(_queue_key, reads, queue)
 
@@ -85,16 +92,14 @@ def _callers_need(reads: Reads, system: System, named: str) -> str:
         return ""
     except CouldNotLook:
         return named if named.startswith("arn:") else ""
-    return "" if any(_admits_all(each, system.account) for each in policy["Statement"]) else arn
+    return "" if any(_admits_all(each, system.account) for each in statements(policy)) else arn
 
 
 def _admits_all(statement: Mapping[str, Any], account: str) -> bool:
     """Tell whether a statement lets everybody of the account use the key through a service."""
-    conditions = (statement.get("Condition") or {}).get("StringEquals") or {}
-    actions = many(statement.get("Action", []))
     return (
-        statement.get("Effect") == "Allow"
-        and everybody(statement.get("Principal"))
-        and conditions.get("kms:CallerAccount") in (account, [account])
-        and all(use in actions or f"{use}*" in actions or "kms:*" in actions for use in USES)
+        allows(statement)
+        and about_everybody(statement)
+        and ("StringEquals", "kms:calleraccount", (account,)) in tests(statement)
+        and all(names_action(statement, use) for use in USES)
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.authentication.guards import OURS, Guard
-from stormproof.core.resource_policies import many
+from stormproof.core.least_privilege.policy_documents import actions, allows, services, tests
 
 PREFLIGHT = "OPTIONS"
 GATEWAY = "apigateway.amazonaws.com"
@@ -117,17 +117,13 @@ def judge_access_logs(formats: Mapping[str, str]) -> None:
 
 
 def _admits(statement: Mapping[str, Any], authorizer_arn: str) -> bool:
-    actions = {str(each).lower() for each in many(statement.get("Action"))}
-    principal = statement.get("Principal")
-    services = many(principal.get("Service")) if isinstance(principal, Mapping) else []
     return (
-        statement.get("Effect") == "Allow"
-        and bool(actions & INVOKE)
-        and GATEWAY in services
+        allows(statement)
+        and not INVOKE.isdisjoint(actions(statement))
+        and GATEWAY in services(statement)
         and all(
-            comparison in COMPARISONS and _met(key.lower(), many(values), authorizer_arn)
-            for comparison, keys in (statement.get("Condition") or {}).items()
-            for key, values in keys.items()
+            comparison in COMPARISONS and _met(key, values, authorizer_arn)
+            for comparison, key, values in tests(statement)
         )
     )
 

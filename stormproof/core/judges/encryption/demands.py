@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stormproof.core.least_privilege.policy_documents import Statement
 from stormproof.core.policy import Policy
-from stormproof.core.resource_policies import Statement, deny
-from stormproof.core.system import System
+from stormproof.core.resource_policies import deny
+from stormproof.core.system import Bucket, System
 
 CLIENT_KEY = "StormproofDenyClientKeys"
 OTHER_ALGORITHM = "StormproofDenyOtherAlgorithm"
@@ -50,13 +51,13 @@ def key_demand(system: System, policy: Policy) -> Demand:
     return Demand(system.account, policy.encryption_key_arn or "")
 
 
-def refused_uploads(system: System, policy: Policy) -> tuple[Statement, ...]:
-    """Return what the bucket's policy must refuse at least.
+def refused_uploads(bucket: Bucket, policy: Policy) -> tuple[Statement, ...]:
+    """Return what a bucket's policy must refuse at least.
 
     Objects under a key that the client brings, which nobody else can read; and where the policy names a key, objects
     that name another algorithm or another key.
     """
-    objects = (f"{system.bucket_arn}/*",)
+    objects = (bucket.objects,)
     brought = deny(CLIENT_KEY, PUT, objects, {"Null": {BROUGHT: "false"}})
     named = policy.encryption_key_arn
     if not named:

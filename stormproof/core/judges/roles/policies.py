@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import Refuted, Undecidable
-from stormproof.core.least_privilege.granted import LAMBDA
-from stormproof.core.resource_policies import Document, many, statements
+from stormproof.core.least_privilege.granted import admits_lambda_alone
+from stormproof.core.least_privilege.policy_documents import (
+    Document,
+    actions,
+    allows,
+    principals,
+    resources,
+    statements,
+)
 
 WILD = frozenset("*?")
 WORST_FIRST = ("roles.not_action", "roles.full_access", "roles.wildcard_action", "roles.wildcard_resource")
@@ -51,7 +58,7 @@ def allowing(policies: Mapping[str, Document]) -> Iterator[tuple[str, Mapping[st
     """Yield the statements that allow, each with its policy's name."""
     for name, document in policies.items():
         for statement in statements(document):
-            if statement.get("Effect") == "Allow":
+            if allows(statement):
                 yield name, statement
 
 
@@ -78,13 +85,14 @@ def judge_trust(roles: Sequence[HeldRole]) -> None:
     """Refute trust in anybody but Lambda: ``roles.trust_open`` where all are trusted, else ``roles.trust_other``."""
     for each in roles:
         for statement in statements(each.trust):
-            if statement.get("Effect") != "Allow":
+            if not allows(statement):
                 continue
-            trusted = statement.get("Principal")
-            if "NotPrincipal" in statement or trusted == "*" or (isinstance(trusted, dict) and "*" in _named(trusted)):
+            trusted = sorted(name for _, name in principals(statement))
+            if "NotPrincipal" in statement or "*" in trusted:
                 raise Refuted("roles.trust_open", f"anybody may assume {each.role}", (each.role,))
-            if trusted != LAMBDA or many(statement.get("Action")) != ["sts:AssumeRole"]:
-                said = f"{each.role} trusts {trusted} with {statement.get('Action')}, wanted is Lambda alone"
+            if not admits_lambda_alone(statement):
+                with_what = ", ".join(actions(statement)) or "all but some actions"
+                said = f"{each.role} trusts {', '.join(trusted)} with {with_what}, wanted is Lambda alone"
                 raise Refuted("roles.trust_other", said, (each.role,))
 
 
@@ -105,14 +113,14 @@ def _imprecise(roles: Sequence[HeldRole]) -> Iterator[Refuted]:
             where = f"{name} of {each.role}"
             if inverted := {"NotAction", "NotResource"} & statement.keys():
                 yield Refuted("roles.not_action", f"{where} allows by {', '.join(sorted(inverted))}", (each.role,))
-            actions = many(statement.get("Action", ()))
-            for action in actions:
+            named, unlimited = actions(statement), frozenset(map(str.lower, each.unlimited))
+            for action in named:
                 if WILD & set(action):
                     code = "roles.full_access" if action in {"*", "*:*"} else "roles.wildcard_action"
                     yield Refuted(code, f"{where} allows {action}", (each.role,))
-            for resource in many(statement.get("Resource", ())):
-                if not _one(resource, actions, each.unlimited):
-                    said = f"{where} allows {', '.join(actions)} on {resource}"
+            for resource in resources(statement):
+                if not _one(resource, named, unlimited):
+                    said = f"{where} allows {', '.join(named)} on {resource}"
                     yield Refuted("roles.wildcard_resource", said, (each.role,))
 
 
@@ -129,10 +137,6 @@ def judge_boundaries(roles: Sequence[HeldRole]) -> None:
         if each.boundary_lost:
             said = f"{each.role} has lost the permissions boundary {each.boundary_lost}"
             raise Refuted("roles.boundary_lost", said, (each.role,))
-
-
-def _named(principal: Mapping[str, Any]) -> set[str]:
-    return {name for kind in principal.values() for name in many(kind)}
 
 
 def _one(resource: str, actions: Sequence[str], unlimited: frozenset[str]) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.handshakes import MODERN, Handshake, Outcome, Version
 from stormproof.core.judges.transport.demands import admits_modern_alone
+from stormproof.core.least_privilege.policy_documents import Statement
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.resource_policies import Statement
 
 REDIRECTS = range(300, 400)
 FORBIDDEN = 403

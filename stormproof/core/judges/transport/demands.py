@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-s
 
 from __future__ import annotations
 
-from stormproof.core.resource_policies import Statement, deny
-from stormproof.core.system import System
+from stormproof.core.least_privilege.policy_documents import Statement
+from stormproof.core.resource_policies import deny
+from stormproof.core.system import Bucket
 
 MODERN = "TLS_1_2"
 ENHANCED = "SecurityPolicy_"
@@ -23,9 +24,9 @@ def admits_modern_alone(security_policy: str) -> bool:
     return security_policy == MODERN or security_policy.startswith(ENHANCED)
 
 
-def refused_by_bucket(system: System) -> tuple[Statement, ...]:
-    """Return what the bucket's policy must refuse, of the bucket and of its objects: no TLS, and TLS before 1.2."""
-    both = (system.bucket_arn, f"{system.bucket_arn}/*")
+def refused_by_bucket(bucket: Bucket) -> tuple[Statement, ...]:
+    """Return what a bucket's policy must refuse, of the bucket and of its objects: no TLS, and TLS before 1.2."""
+    both = (bucket.arn, bucket.objects)
     old = {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
     return (_without_tls("s3:*", both), deny(OLD_TLS, "s3:*", both, old))
 

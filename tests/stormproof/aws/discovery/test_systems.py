@@ -85,7 +85,11 @@ class Account:
         if operation == "get_rest_apis":
             return [{"id": api, "name": api, "tags": tags} for api, tags in self.apis.items()]
         wanted = {t["Key"]: t.get("Values", [None])[0] for t in parameters["TagFilters"]}
-        return [arn for arn, tags in self.tags.items() if wanted.items() <= tags.items()]
+        return [
+            {"ResourceARN": arn, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+            for arn, tags in self.tags.items()
+            if wanted.items() <= tags.items()
+        ]
 
     def _members(self, stack: str) -> list[dict[str, str]]:
         if stack not in self.stacks:
@@ -206,21 +210,14 @@ def test_tags_find_what_carries_all_of_them() -> None:
     """Functions of another application are not the system's; roles follow from names."""
     account = Account(tags=TAGGED, apis={"a1": {"app": "x"}, "a2": {"app": "y"}})
     system = discover(account, target('tags = { app = "x" }'))
-    assert (system.api.id, system.table, system.bucket) == ("a1", "t", "b")
+    assert system.api.id == "a1"
+    assert (system.tables[0].name, system.buckets[0].name) == ("t", "b")
     assert {f.role: f.name for f in system.functions} == {"api": "f-api", "pm": "f-pm"}
 
 
 def test_tags_that_nothing_carries_are_a_mistake() -> None:
     """The message repeats them."""
     assert "nothing in us-east-1 is tagged app = z" in told(Account(tags=TAGGED), 'tags = { app = "z" }')
-
-
-def test_what_is_there_twice_is_named() -> None:
-    """Two tables leave open which one is meant; what the tags do not find is missing."""
-    account = Account(tags={**TAGGED, ACCOUNT.format("dynamodb", "table/u"): {"app": "x"}}, tables=["t", "u"])
-    answer = told(account, 'tags = { app = "x" }')
-    assert "2 of kind table (t, u)" in answer
-    assert "no REST API is named, tagged or in the stack" in answer
 
 
 STACK = [

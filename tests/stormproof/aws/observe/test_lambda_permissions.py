@@ -45,8 +45,23 @@ def test_a_changed_permission_is_replaced(changed: dict[str, Any]) -> None:
     assert [call.operation for call in calls] == ["remove_permission", "add_permission"]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"Principal": {"Service": ["apigateway.amazonaws.com"]}},
+        {"Action": ["lambda:invokeFunction"]},
+        {"Condition": {"ArnLike": {"aws:sourcearn": ["arn:source"]}}},
+    ],
+)
+def test_the_same_in_other_words_needs_nothing(form: dict[str, Any]) -> None:
+    """Lists of one, keys and actions in another case."""
+    assert not PERMISSION.calls({"sid": STATEMENT | form})
+
+
 def test_statements_are_read_by_sid() -> None:
     """No policy is no statement."""
     reads = FakeReads({("lambda", "get_policy"): {"Policy": '{"Statement": [{"Sid": "a"}, {"Sid": "b"}]}'}})
     assert set(read_statements(reads, FUNCTION)) == {"a", "b"}
+    single = FakeReads({("lambda", "get_policy"): {"Policy": '{"Statement": {"Sid": "a"}}'}})
+    assert set(read_statements(single, FUNCTION)) == {"a"}
     assert read_statements(FakeReads({}), FUNCTION) == {}

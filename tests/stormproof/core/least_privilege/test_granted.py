@@ -56,6 +56,52 @@ def test_what_is_admitted_may_be_there_or_not() -> None:
     assert allowed_by([]) == frozenset()
 
 
+@pytest.mark.parametrize("group", ["/aws/lambda/f", "/acme/f"])
+def test_rights_on_a_log_group_that_is_not_used_are_neither_missed_nor_held_against_a_role(group: str) -> None:
+    """Of the usual name while the function logs to another one: in each of the forms in which they are written."""
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:"
+    writes = {"Action": ["logs:CreateLogStream", "logs:PutLogEvents"]}
+    used = f"{arn}/acme/used"
+    needed = frozenset(Permission(action, f"{used}:*") for action in writes["Action"])
+    spare = f"{arn}{group}"
+    may_be = optional(frozenset(Permission(a, f"{r}:*") for a in writes["Action"] for r in (used, spare)), [spare])
+    for streams in (":*", ":log-stream:*"):
+        policies = [policy({**writes, "Resource": [used + streams, spare + streams]})]
+        assert does(policies, needed, may_be)
+        assert does([policy({**writes, "Resource": used + streams})], needed, may_be)
+    assert not does([policy({**writes, "Resource": f"{spare}:*"})], needed, may_be)
+    assert not does([policy({**writes, "Resource": [f"{used}:*", f"{arn}/others:*"]})], needed, may_be)
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        {"Statement": LAMBDA},
+        {"Statement": [{**LAMBDA, "Principal": {"Service": ["lambda.amazonaws.com"]}}]},
+        {"Statement": [{**LAMBDA, "Action": ["STS:AssumeRole"]}]},
+        {"Statement": [{**LAMBDA, "Condition": {"StringEquals": {"AWS:SourceAccount": ["123456789012"]}}}, LAMBDA]},
+    ],
+)
+def test_lambda_alone_in_whichever_form(trust: dict[str, Any]) -> None:
+    """One statement or a list, a service or a list of one."""
+    assert lambda_alone(trust)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Principal": {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"]}},
+        {"Principal": {"Service": "lambda.amazonaws.com", "AWS": "arn:aws:iam::123456789012:root"}},
+        {"Action": ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]},
+        {"NotAction": "sts:TagSession"},
+        {"Effect": "Deny"},
+    ],
+)
+def test_anybody_beside_lambda_is_too_much(changed: dict[str, Any]) -> None:
+    """A principal of AWS beside it, another service, another action."""
+    assert not lambda_alone({"Statement": {**LAMBDA, **changed}})
+
+
 def test_groups_need_not_be_made_nor_spare_ones_written_to() -> None:
     """A function writes to one group, which is there."""
     found = {

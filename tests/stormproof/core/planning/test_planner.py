@@ -20,7 +20,7 @@ from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.system import RestApi, System
 
-SYSTEM = System("aws", "123456789012", "us-east-1", (), RestApi("a1", "api", "prod", ("prod",)), (), "t", "b", ())
+SYSTEM = System("aws", "123456789012", "us-east-1", (), RestApi("a1", "api", "prod", ("prod",)), ())
 POLICY = Policy("admin@example.com")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -44,7 +44,7 @@ def bench(embedded: Embedded | None = EMBEDDED) -> RunBench:
         policy=POLICY,
         embedded=embedded,
     )
-    system = System("aws", "123456789012", "eu-west-1", (), API, (), "t", "b", ())
+    system = System("aws", "123456789012", "eu-west-1", (), API, ())
     clock = Mock(spec=Clock, now=Mock(return_value=NOW))
     access: Any = Access(Mock(), Mock(), Mock())
     context = PlanContext(system, POLICY)

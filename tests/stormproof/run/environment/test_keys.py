@@ -21,7 +21,7 @@ from stormproof.run.environment.keys import RunKeys
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = Policy(admin_email="ops@example.com")
-SYSTEM = System("aws", "123456789012", "eu-west-1", (), RestApi("a", "api", "prod", ("prod",)), (), "t", "b", ())
+SYSTEM = System("aws", "123456789012", "eu-west-1", (), RestApi("a", "api", "prod", ("prod",)), ())
 
 
 class Account:

@@ -11,7 +11,7 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
-from stormproof.stimuli.encryption.stored_data import store_item, store_object
+from stormproof.stimuli.encryption.stored_data import store_items, store_objects
 from tests.stormproof.stimuli.shared.test_entry_points import SYSTEM
 from tests.stormproof.stimuli.transport.test_tls_offers import Clock
 
@@ -86,7 +86,7 @@ def operations(bench: FakeBench) -> list[str]:
 def test_an_item_has_the_tables_key_and_goes_again() -> None:
     """Numbers, texts and bytes, as the table wants them."""
     bench: Any = FakeBench()
-    kept = store_item(bench)
+    (kept,) = store_items(bench)
     assert operations(bench) == ["put_item", "delete_item"]
     item = bench.made[0].parameters["Item"]
     assert {name: next(iter(value)) for name, value in item.items()} == {"part": "N", "sort": "B", "stormproof": "S"}
@@ -100,7 +100,7 @@ def test_an_item_that_cannot_be_read_again_is_taken_away_all_the_same() -> None:
     bench: Any = FakeBench()
     bench.items = _Forgetful()
     with pytest.raises(CouldNotLook):
-        store_item(bench)
+        store_items(bench)
     assert operations(bench)[-1] == "delete_item"
 
 
@@ -114,7 +114,7 @@ class _Forgetful(list[Any]):
 def test_an_object_is_stored_looked_at_and_taken_away_by_its_version() -> None:
     """An upload under a key of the client's own is tried, too."""
     bench: Any = FakeBench()
-    stored = store_object(bench)
+    (stored,) = store_objects(bench)
     assert operations(bench) == ["put_object", "delete_object"]
     assert bench.made[1].parameters["VersionId"] == "v1"
     assert (stored.kept.algorithm, stored.default.algorithm) == ("AES256", "AES256")
@@ -125,21 +125,21 @@ def test_a_default_that_has_not_spread_is_tried_again() -> None:
     """For a minute; then it is as it is."""
     bench: Any = FakeBench()
     bench.lagging = 3
-    assert store_object(bench).kept.algorithm == "AES256"
+    assert store_objects(bench)[0].kept.algorithm == "AES256"
     assert bench.clock.seconds == 15
     stuck: Any = FakeBench()
     stuck.lagging = 1000
-    assert store_object(stuck).kept.algorithm == "aws:kms"
+    assert store_objects(stuck)[0].kept.algorithm == "aws:kms"
 
 
 def test_a_key_that_does_not_work_is_told() -> None:
     """S3's refusal is the finding."""
     bench: Any = FakeBench(put_object=CallFailed("aws.refused", DISABLED))
-    assert store_object(bench).kept.refusal == DISABLED
+    assert store_objects(bench)[0].kept.refusal == DISABLED
 
 
 def test_a_refusal_that_is_not_the_keys_is_no_finding() -> None:
     """A caller without permission has not looked."""
     bench: Any = FakeBench(put_item=CallFailed("aws.access_denied", "not authorized to perform: dynamodb:PutItem"))
     with pytest.raises(CallFailed):
-        store_item(bench)
+        store_items(bench)

@@ -15,7 +15,7 @@ from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
-from stormproof.core.system import Function, RestApi, System
+from stormproof.core.system import Bucket, Function, RestApi, System, Table
 from stormproof.stimuli.authentication import wrong_keys
 from stormproof.stimuli.shared.entry_points import (
     NOBODY,
@@ -39,8 +39,8 @@ SYSTEM = System(
     probe_regions=(),
     api=RestApi("abc", "shop", "prod", ("prod",)),
     functions=(Function("api", "shop-api", "arn:f"),),
-    table="t",
-    bucket="b",
+    tables=(Table("t", "arn:aws:dynamodb:eu-west-1:123456789012:table/t"),),
+    buckets=(Bucket("b", "arn:aws:s3:::b"),),
     queues=(),
 )
 FEATURE = Path(__file__).parents[4] / "features" / "01_api_authentication.feature"

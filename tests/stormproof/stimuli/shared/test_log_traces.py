@@ -21,7 +21,7 @@ from stormproof.stimuli.authentication.valid_keys import milliseconds
 from stormproof.stimuli.shared.log_traces import access_groups, logged
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
-SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), (), "t", "b", ())
+SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), ())
 ACCESS = "arn:aws:logs:eu-west-1:1:log-group:/theirs:*"
 
 

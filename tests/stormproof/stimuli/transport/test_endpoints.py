@@ -21,7 +21,7 @@ ADDRESSES = Addresses(
     ca_file="ca.pem",
 )
 API_HOST = "abc.execute-api.eu-west-1.amazonaws.com"
-STORES = {f"{name}.eu-west-1.amazonaws.com" for name in ("s3", "b.s3", "sqs", "dynamodb")}
+STORES = {f"{name}.eu-west-1.amazonaws.com" for name in ("s3", "b.s3", "dynamodb")}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def embedded(bench: Any) -> Any:
 
 
 def test_every_endpoint_is_offered_tls(bench: Any) -> None:
-    """API, domain, function URL, bucket, queues, table: each at its own name and port 443."""
+    """API, domain, function URL, bucket, table: each at its own name and port 443. It has no queue."""
     places = tls_places(bench)
     assert {place.host for place in places} == {API_HOST, "shop.example", "open.lambda-url", *STORES}
     assert all(place == Place(place.host, place.host, 443) for place in places)

@@ -12,7 +12,7 @@ from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.evidence import Record
 from stormproof.core.handshakes import Handshake, Outcome, Version
 from stormproof.core.observations import KEY_HEADER, Endpoint, Exchange, Unreachable
-from stormproof.core.system import Queue
+from stormproof.core.system import Bucket, Queue
 from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.transport import tls_offers
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, FakeBench
@@ -160,7 +160,7 @@ class Answering:
 def stores(plain: str, secure: str) -> Any:
     """Return a bench with one queue whose calls are denied by code."""
     bench: Any = TransportBench()
-    bench.context = SimpleNamespace(system=SimpleNamespace(bucket_arn="arn:aws:s3:::b", bucket="b", queues=(QUEUE,)))
+    bench.context = SimpleNamespace(system=SimpleNamespace(buckets=(Bucket("b", "arn:aws:s3:::b"),), queues=(QUEUE,)))
     ways = {"plain_reads": Answering(plain), "reads": Answering(secure)}
     return SimpleNamespace(context=bench.context, clock=Clock(), surroundings=bench.surroundings, **ways)
 

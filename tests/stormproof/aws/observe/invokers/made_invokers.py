@@ -81,7 +81,7 @@ def bucket(arn: str) -> Answers:
     """The system's bucket notifies it."""
 
     def answer(**asked: str) -> dict[str, list[dict[str, str]]]:
-        notified = [{"LambdaFunctionArn": arn}] if asked["Bucket"] == SYSTEM.bucket else []
+        notified = [{"LambdaFunctionArn": arn}] if asked["Bucket"] == SYSTEM.buckets[0].name else []
         return {"LambdaFunctionConfigurations": notified}
 
     return {("s3", "get_bucket_notification_configuration"): answer}

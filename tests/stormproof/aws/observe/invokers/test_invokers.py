@@ -55,7 +55,7 @@ def test_a_kind_that_is_moved_is_moved_by_a_control_that_the_alias_takes_effect_
 
 def test_a_bucket_of_others_is_asked_where_a_functions_policy_lets_it_in() -> None:
     """S3 invokes no function whose policy does not say so."""
-    statement = {"Sid": "a", "Condition": {"ArnLike": {"AWS:SourceArn": "arn:aws:s3:::theirs"}}}
+    statement = {"Sid": "a", "Condition": {"ArnLike": {"AWS:SourceArn": ["arn:aws:s3:::theirs"]}}}
     table: dict[tuple[str, str], Any] = {
         ("lambda", "get_policy"): lambda **asked: {
             "Policy": json.dumps({"Statement": [] if "Qualifier" in asked else [statement]})

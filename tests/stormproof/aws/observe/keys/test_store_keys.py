@@ -14,7 +14,7 @@ from stormproof.core.least_privilege.resources import Permission
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM, FakeReads
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/one"
-GETTING = Permission("s3:GetObject", f"{SYSTEM.bucket_arn}/*")
+GETTING = Permission("s3:GetObject", SYSTEM.buckets[0].objects)
 ROOT = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*"}
 THROUGH = {
     "Effect": "Allow",

@@ -115,6 +115,21 @@ def test_trust_in_anybody_else_is_refuted(statement: dict[str, Any], expected: s
     assert code(policies.judge_trust, replace(GOOD, trust={"Statement": [*TRUST["Statement"], more]})) == expected
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Principal": {"Service": ["lambda.amazonaws.com"]}, "Action": ["sts:AssumeRole"]},
+        {"Principal": {"Service": "lambda.amazonaws.com"}, "Action": "STS:assumeRole"},
+        {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"},
+    ],
+)
+def test_trust_in_lambda_alone_holds_in_whichever_form(statement: dict[str, Any]) -> None:
+    """Lists of one, another case, one statement that is no list; what denies trusts nobody."""
+    trust = {"Effect": "Allow", **statement}
+    policies.judge_trust([replace(GOOD, trust={"Statement": trust})])
+    policies.judge_trust([replace(GOOD, trust={"Statement": [*TRUST["Statement"], trust]})])
+
+
 def test_shared_roles_risks_and_lost_boundaries_are_refuted() -> None:
     """Each by its code; no function at all is no proof."""
     assert code(policies.judge_own_roles, GOOD, replace(GOOD, function="g")) == "roles.shared"

@@ -1,0 +1,1 @@
+"""How much a system is used, and how much of the account it may use."""
