@@ -7,11 +7,13 @@ CRITERIA := 1,6,8,9
 # Sabotage needs systems that all criteria hold of: `make prove` breaks the first, `make nightly` all of them.
 PROVED := example/template.yaml
 ALSO_PROVED := tests/plain_example/template.yaml
-TESTS := $(BIN)/pytest -c tests.ini tests packages/localaws/tests -n 2 --dist worksteal -q
+# Cores that tests and `make prove` take.
+JOBS := 2
+TESTS := $(BIN)/pytest -c tests.ini tests packages/localaws/tests -n $(JOBS) --dist worksteal -q
 NODE := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test prove nightly lint types imports bench clean
+.PHONY: help setup verify test prove nightly lint types imports bench smallest clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +39,12 @@ test: setup ## run the harness's own tests, but for those that are marked nightl
 	@$(TESTS)
 
 prove: setup ## sabotage of the twin: one of each criterion, drawn by the commit's hash (`make nightly` plays all)
-	@$(BIN)/stormproof prove --system $(PROVED) --one-each
+	@$(BIN)/stormproof prove --system $(PROVED) --one-each --jobs $(JOBS)
 
 nightly: setup ## what CI has no time for: every test, every sabotage, every benchmark at its full size, a fresh installation
 	@$(TESTS) -m ""
-	@$(BIN)/stormproof prove --system $(PROVED)
-	@$(BIN)/stormproof prove --system $(ALSO_PROVED) --reports reports/plain
+	@$(BIN)/stormproof prove --system $(PROVED) --jobs $(JOBS)
+	@$(BIN)/stormproof prove --system $(ALSO_PROVED) --jobs $(JOBS) --reports reports/plain
 	@$(BIN)/python -m benchmarks
 
 lint: setup ## ruff: rules and format
@@ -56,6 +58,9 @@ imports: setup ## the import rules of docs/ARCHITECTURE.md
 
 bench: setup ## measure; figures are ratios within one run
 	@$(BIN)/python -m benchmarks
+
+smallest: setup ## show that every benchmark works, at its smallest size; the figures mean nothing
+	@$(BIN)/python -m benchmarks --smallest
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) node_modules reports build *.egg-info packages/*/build packages/*/src/*.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis .stormproof

@@ -1,4 +1,4 @@
-"""What a session of all tests says in the end."""
+"""What all tests share, and what a session of all of them says in the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import pytest
 from hypothesis import settings
 
 from stormproof.run.prove.sampling import seed
+from tests.hardened_site import site
+
+__all__ = ["site"]
 
 # How long an example takes is no rule of these tests: `benchmarks` measures.
 settings.register_profile("untimed", deadline=None)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.undo.journal import HOME
 from stormproof.cli.common import (
     CriteriaOption,
@@ -23,21 +20,20 @@ from stormproof.cli.common import (
     write_json,
 )  # fmt: skip
 from stormproof.cli.kill_tables import line, tables
-from stormproof.core.criteria.catalogue import Criterion, catalogue
+from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
-from stormproof.operations.reach import Reached, reach, target_file
-from stormproof.run.environment.embedded_process import EmbeddedProcess
-from stormproof.run.environment.provisioning import provision
-from stormproof.run.prove import sampling
+from stormproof.operations.reach import target_file
 from stormproof.run.prove.kills import Kill, KillTable, to_document
+from stormproof.run.prove.orders import EVERY, Order, Proven, carry_out, divided
+from stormproof.run.prove.own_system import own_system
 from stormproof.run.prove.passes import PassResult
-from stormproof.run.prove.proof import Scenarios, may_sabotage, prove
+from stormproof.run.prove.proof import Scenarios
+from stormproof.run.prove.side_by_side import prove_side_by_side
 from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
 from stormproof.run.reporting.results import BAD_USE
-from stormproof.sabotage import PASSES, SABOTAGES
 
 OneEachOption = Annotated[
     bool,
@@ -53,10 +49,15 @@ OnlyOption = Annotated[
     str | None, typer.Option("--only", metavar="NAMES", help="Play these sabotages and pass scenarios alone.")
 ]
 ReportsOption = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Where kills.json is written.")]
+JobsOption = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Divide the requirements among so many embedded AWSs side by side; each takes a core and half a GB.",
+    ),
+]
 MISSED = 1
-REQUESTS_PER_HOUR = 200
-"""On an embedded AWS that is made for the proof; more than a run's own key asks for beside the limit's scenarios."""
-EVERY = Scenarios(SABOTAGES, PASSES)
 
 
 def run(
@@ -68,6 +69,7 @@ def run(
     system: SystemOption = None,
     parameter: ParameterOption = None,
     only: OnlyOption = None,
+    jobs: JobsOption = 1,
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
@@ -75,18 +77,14 @@ def run(
     take it back. Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays
     broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """
-    played = EVERY if only is None else EVERY.named(only.split(","))
-    chosen = _criteria(criteria, played)
+    names = None if only is None else tuple(only.split(","))
+    chosen = _criteria(criteria, EVERY if names is None else EVERY.named(names))
+    order = Order(
+        chosen, chosen, names, one_each, DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
+    )
     out = console(json)
-    deployed = DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
-    with _target(target, deployed, chosen) as (file, home):
-        reached = reach(file)
-        may_sabotage(reached.connection.target)
-        played = played.on(reached.connection.reader, reached.context)
-        played = played.drawn(sampling.seed()) if one_each else played
-        kills, passes = _proved(reached, played, chosen, home, out, thorough=not one_each)
-        finished = reached.connection.clock.now()
-    found = KillTable(reached.connection.target.name, finished, version(), commit(), kills, passes)
+    proven = _proven(order, _named(target, order.deployed), jobs, out)
+    found = KillTable(proven.target, proven.finished, version(), commit(), proven.kills, proven.passes)
     content = to_document(found)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
     write_json(content, json)
@@ -95,64 +93,38 @@ def run(
     raise typer.Exit(MISSED if found.missed or found.blamed else 0)
 
 
-def _proved(
-    reached: Reached,
-    scenarios: Scenarios,
-    criteria: tuple[Criterion, ...],
-    home: Path,
-    out: Console,
-    *,
-    thorough: bool,
-) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
+def _proven(order: Order, file: Path | None, jobs: int, out: Console) -> Proven:
+    """Prove on the target of a file; where there is none, on embedded AWSs of the proof's own, as many as `jobs`."""
+
+    def report(row: Kill | PassResult) -> None:
+        out.print(line(row))
+
+    if file is not None and jobs > 1:
+        raise UsageError(f"--jobs {jobs}: {file} is one system", "leave --jobs out, or name no target")
     try:
-        return prove(reached, scenarios, criteria, lambda row: out.print(line(row)), home, thorough=thorough)
+        if file is not None:
+            return carry_out(order, file, HOME, report)
+        if jobs > 1:
+            return prove_side_by_side(divided(order, jobs), report)
+        with own_system(order.deployed, order.criteria) as (own, home):
+            return carry_out(order, own, home, report)
     except KeyboardInterrupt:
         out.print("stormproof: interrupted; what was broken has been put back, no table was written")
         raise typer.Exit(BAD_USE) from None
 
 
-@contextmanager
-def _target(
-    named: Path | None, deployed: DeployedSystem, criteria: tuple[Criterion, ...]
-) -> Iterator[tuple[Path, Path]]:
-    """Yield the target file that is meant and where its undo journal is kept.
-
-    Where no target is named, or a system to deploy, both belong to a fresh embedded AWS, provisioned.
-    """
-    if named and deployed != TWIN:
-        raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
-    file = _found(named) if deployed == TWIN else None
-    if file is not None:
-        yield file, HOME
-        return
-    embedded = EmbeddedProcess(system=deployed)
-    try:
-        file = with_few_requests(embedded.target())
-        reached = reach(file)
-        provision(reached.connection, reached.system, [c.id for c in criteria])
-        yield file, embedded.folder
-    finally:
-        embedded.stop()
-
-
-def with_few_requests(file: Path) -> Path:
-    """Return a target file that says the same but for the hourly limit, one that is soon used up.
-
-    Every round about the limit uses it up; what is broken shows at any figure.
-    """
-    policy, limited = "[policy]\n", file.with_name("proof.toml")
-    text = read_text(file)
-    limited.write_text(text.replace(policy, f"{policy}requests_per_hour = {REQUESTS_PER_HOUR}\n", 1), "utf-8")
-    return limited
-
-
-def _found(named: Path | None) -> Path | None:
+def _named(named: Path | None, deployed: DeployedSystem) -> Path | None:
+    """Return the target file that is meant, None where a system of the proof's own is."""
+    if deployed != TWIN:
+        if named:
+            raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
+        return None
     try:
         return target_file(named)
     except UsageError:
         return None
 
 
-def _criteria(named: str | None, scenarios: Scenarios) -> tuple[Criterion, ...]:
+def _criteria(named: str | None, scenarios: Scenarios) -> tuple[str, ...]:
     """Return the criteria that are meant: without a choice those that something is registered for."""
-    return catalogue().select(named.split(",") if named else scenarios.criteria)
+    return tuple(c.id for c in catalogue().select(named.split(",") if named else scenarios.criteria))

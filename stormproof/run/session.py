@@ -12,8 +12,17 @@ from stormproof.run.environment.opened import Environment
 from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
 
-NOT_WHEN_SILENT = ("terminal", "stormproof_reports", "allure_pytest", "unraisableexception")
-"""Plugins that a silent run does without; the last one collects all garbage twice, half the time of a short run."""
+NOT_WHEN_SILENT = (
+    "terminal",
+    "stormproof_reports",
+    "allure_pytest",
+    "timeout",
+    "time_machine",
+    "xdist",
+    "xdist.looponfail",
+)
+"""Plugins that a silent run does without."""
+SILENT = [word for name in NOT_WHEN_SILENT for word in ("-p", f"no:{name}")]
 BINDING = ROOT / "features" / "test_acceptance.py"
 
 
@@ -29,10 +38,16 @@ class FinishedRun:
 class _Handover:
     """A pytest plugin that offers the caller's environment and keeps the result."""
 
-    def __init__(self, environment: Callable[[], Environment] | None) -> None:
+    def __init__(self, environment: Callable[[], Environment] | None, *, silent: bool) -> None:
         self.result: RunResult | None = None
         self.interrupted = False
         self._environment = environment
+        self._silent = silent
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Have Python write tracebacks that nobody sees: pytest's own parse the whole file that each line stands in."""
+        if self._silent:
+            config.option.tbstyle = "native"
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember an interruption: pytest ends the run in order, whoever called may want to end too."""
@@ -56,8 +71,8 @@ def run(
     `environment` opens one in place of the target's file. May be called several times in one process: what was
     imported is not imported again.
     """
-    handover = _Handover(environment)
-    quiet = [word for name in NOT_WHEN_SILENT for word in ("-p", f"no:{name}")] if silent else []
+    handover = _Handover(environment, silent=silent)
+    quiet = SILENT if silent else []
     status = pytest.main([*_wiring(arguments), *quiet, *arguments, str(BINDING)], plugins=[handover])
     return FinishedRun(int(status), handover.result, handover.interrupted)
 

@@ -124,7 +124,7 @@ class Iam:
 def roles() -> None:
     """Judge the roles of the function and of the authorizer, made by the provisioners from nothing."""
     iam, desired = Iam(), wanted()
-    with patch.object(function_needs, "fetch", lambda *_: CODE):
+    with patch.object(function_needs, "function_code", lambda *_: CODE):
         found = own_roles.read(FakeReads({**lambda_answers(FORMER), **iam.answers()}), desired)
     iam.make(own_roles.plan(desired, found))
     iam.make(authorizer_role.plan(desired, None))
@@ -136,7 +136,7 @@ def roles() -> None:
         context=desired,
         surroundings=SimpleNamespace(has_access_analyzer=False),
     )
-    with patch.object(function_needs, "fetch", lambda *_: CODE):
+    with patch.object(function_needs, "function_code", lambda *_: CODE):
         seen = examine(bench)
     judge_own_roles(seen.held)
     judge_trust(seen.held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from stormproof.cli.localaws import WORKLOAD
 from stormproof.run.reporting.project import ROOT
-from tests.plain_example.selection import PLAIN
+from tests.plain_example.selection import PLAIN, TEMPLATE
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 
@@ -43,7 +45,8 @@ def verify(tmp_path: Path) -> Verify:
 
     def run(criteria: str, *options: str) -> Ended:
         reports = tmp_path / "reports"
-        system = [] if any(option.startswith("--target") for option in options) else [PLAIN]
+        named = any(option.startswith(("--target", "--system")) for option in options)
+        system = [] if named else [PLAIN]
         command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *system, *options]
         done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=400)
         printed = done.stdout + done.stderr
@@ -55,6 +58,18 @@ def verify(tmp_path: Path) -> Verify:
         return Ended(done.returncode, selected, told["weather"], printed)
 
     return run
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> str:
+    """The option for the plain example with an owner who waits less long for its journey."""
+    shutil.copytree(TEMPLATE.parent, tmp_path / "system", ignore=shutil.ignore_patterns("__pycache__"))
+    stated = tmp_path / "system" / WORKLOAD
+    patient = stated.read_text("utf-8")
+    hasty = patient.replace("within_s = 45", "within_s = 10")
+    assert hasty != patient
+    stated.write_text(hasty, "utf-8")
+    return f"--system={tmp_path / 'system' / TEMPLATE.name}"
 
 
 @pytest.fixture

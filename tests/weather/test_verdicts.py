@@ -43,11 +43,11 @@ def test_at_the_default_rate_all_holds_as_in_clear_weather(verify: Verify, seed:
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=NIGHTLY)])
-def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, seed: int) -> None:
+def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, impatient: str, seed: int) -> None:
     """PASS, or an ERROR that names what could not be looked at; a system that cannot be provisioned, or whose workload
     does not come to its end before that, is told, too.
     """  # noqa: D205 - one sentence, two lines
-    ended = verify(AUTHENTICATION, "--weather=rough", f"--weather-seed={seed}", "--weather-rate=4")
+    ended = verify(AUTHENTICATION, "--weather=rough", f"--weather-seed={seed}", "--weather-rate=4", impatient)
     if ended.status == 2:
         assert re.search("could not be provisioned|not reached within", ended.printed), ended.printed
         assert not ended.criteria

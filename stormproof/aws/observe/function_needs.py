@@ -13,7 +13,7 @@ from stormproof.aws.observe.lambda_functions import (
     own_handler,
     unreadable,
 )
-from stormproof.aws.observe.packages import fetch, layer_contents
+from stormproof.aws.observe.packages import function_code, layer_contents
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
@@ -74,13 +74,11 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
     if reason := _unfit(configuration):
         return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
     name = str(configuration["FunctionName"])
-    which = {"Qualifier": qualifier} if qualifier else {}
-    location = reads.read("lambda", "get_function", FunctionName=name, **which)["Code"]["Location"]
     names = Names(system)
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
     contents, unread = layer_contents(reads, foreign)
     try:
-        package = fetch(location, f"the code of {name}")
+        package = function_code(reads, name, qualifier)
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))

@@ -5,7 +5,10 @@ https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import requests
 
@@ -23,6 +26,8 @@ LARGEST = 70_000_000
 """Bytes; Lambda takes zip files of 50 MB, larger ones by way of S3:
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
+KEPT = 16
+"""How many packages are remembered: a plan looks at the same layer for each function that has it."""
 UNREAD = "its code, which cannot be read"
 
 
@@ -39,11 +44,33 @@ class Packages:
     sdk: tuple[int, ...] = ()
 
 
-def fetch(location: str, what: str) -> bytes:
+@dataclass(frozen=True)
+class _Link:
+    """A presigned link; what it leads to is what has the hash, whatever the link is."""
+
+    sha256: str
+    location: str = field(compare=False, repr=False)
+    what: str = field(compare=False)
+
+
+def fetch(location: str, what: str, sha256: str = "") -> bytes:
     """Return what stands behind a presigned link; raises CouldNotLook ``aws.package_unread``, without the link.
 
-    `what` names it in the message.
+    `what` names it in the message. `sha256` is its hash in base64, as Lambda tells it: what was fetched with that hash
+    is not fetched again.
     """
+    return _remembered(_Link(sha256, location, what)) if sha256 else _fetched(location, what)
+
+
+@lru_cache(maxsize=KEPT)
+def _remembered(link: _Link) -> bytes:
+    content = _fetched(link.location, link.what)
+    if base64.b64encode(hashlib.sha256(content).digest()).decode() != link.sha256:
+        raise CouldNotLook("aws.package_unread", f"{link.what} is not what Lambda says that it is: its hash is another")
+    return content
+
+
+def _fetched(location: str, what: str) -> bytes:
     try:
         with requests.get(location, timeout=PATIENCE_S, stream=True) as answer:
             if answer.status_code != requests.codes.ok:
@@ -57,6 +84,14 @@ def fetch(location: str, what: str) -> bytes:
     return bytes(content)
 
 
+def function_code(reads: Reads, name: str, qualifier: str = "") -> bytes:
+    """Return the deployment package of a function, or of a version of it; raises as `fetch`."""
+    which = {"Qualifier": qualifier} if qualifier else {}
+    found = reads.read("lambda", "get_function", FunctionName=name, **which)
+    sha256 = found.get("Configuration", {}).get("CodeSha256", "")
+    return fetch(found["Code"]["Location"], f"the code of {name}", sha256)
+
+
 def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
     contents, unread = [], []
@@ -66,7 +101,8 @@ def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tu
         except (NotThere, CouldNotLook) as error:
             unread.append(f"the layer {arn} cannot be read: {error}")
         else:
-            contents.append(fetch(layer["Content"]["Location"], f"the layer {arn}"))
+            content = layer["Content"]
+            contents.append(fetch(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
     return tuple(contents), tuple(unread)
 
 
@@ -75,9 +111,9 @@ def read_packages(reads: Reads, system: System, state: FunctionState) -> Package
     names = Names(system)
     foreign = [str(arn) for arn in layers(state.latest) if not names.is_rate_layer(str(arn))]
     try:
-        code = reads.read("lambda", "get_function", FunctionName=state.function.name)["Code"]
+        package = function_code(reads, state.function.name)
         contents, unread = layer_contents(reads, foreign)
-        everything = (fetch(code["Location"], f"the code of {state.function.name}"), *contents)
+        everything = (package, *contents)
         return Packages((*key_readers(everything), *unread), unpacked_bytes(everything), bundled_sdk(everything))
     except (CouldNotLook, KeyError, NotThere, ValueError):
         return Packages((UNREAD,))

@@ -14,10 +14,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 READS = re.compile(rb"""x[-_]api[-_]key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
 RECORD = re.compile(r"(?P<folder>.*?)[^/]+\.dist-info/RECORD")
+
+KEPT = 32
+"""Of how many packages it is remembered: each plan asks for the same ones."""
 
 
 def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
@@ -25,13 +29,13 @@ def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(sorted({path for package in packages for path in _readers(package)}))
 
 
-def _readers(package: bytes) -> Iterator[str]:
+@lru_cache(maxsize=KEPT)
+def _readers(package: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             installed = set(_installed(archive))
-            for path in archive.namelist():
-                if path.endswith(".py") and path not in installed and READS.search(archive.read(path)):
-                    yield path
+            own = [path for path in archive.namelist() if path.endswith(".py") and path not in installed]
+            return tuple(path for path in own if READS.search(archive.read(path)))
     except zipfile.BadZipFile as error:
         raise ValueError(f"a deployment package is no zip file: {error}") from error
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.faults import Sabotage
@@ -14,6 +14,7 @@ from stormproof.run.prove.passes import PassResult, told
 from stormproof.run.reporting.results import RunResult
 
 SCHEMA_VERSION = 2
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,14 @@ def from_document(text: str) -> KillTable | None:
         content = json.loads(text)
         if content.pop("schema") != SCHEMA_VERSION:
             return None
-        kills = tuple(Kill(**_with_tuples(row)) for row in content.pop("kills"))
-        passes = tuple(PassResult(**_with_tuples(row)) for row in content.pop("passes"))
+        kills = tuple(row_of(Kill, row) for row in content.pop("kills"))
+        passes = tuple(row_of(PassResult, row) for row in content.pop("passes"))
         content["finished"] = datetime.fromisoformat(content["finished"])
         return KillTable(**content, kills=kills, passes=passes)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+def row_of(kind: type[Row], row: Mapping[str, Any]) -> Row:
+    """Return a row that was written as JSON; raises TypeError where it is none."""
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})

@@ -45,6 +45,10 @@ class Scenarios:
             {name: each for name, each in self.sabotages.items() if each.where(reads, context)}, self.passes
         )
 
+    def of(self, criteria: Collection[str]) -> Scenarios:
+        """Return those of these criteria."""
+        return Scenarios(_of(self.sabotages, criteria), _of(self.passes, criteria))
+
     def named(self, names: Collection[str]) -> Scenarios:
         """Return those of these names; raises UsageError for a name that none has."""
         unknown = sorted(set(names) - {*self.sabotages, *self.passes})
@@ -131,12 +135,16 @@ def _admitted(scenarios: Mapping[str, Scenario], criteria: Sequence[str], target
     }
 
 
+def _of(scenarios: Mapping[str, Scenario], criteria: Collection[str]) -> dict[str, Scenario]:
+    return {name: each for name, each in scenarios.items() if each.criterion in criteria}
+
+
 def _named(scenarios: Mapping[str, Scenario], names: Collection[str]) -> dict[str, Scenario]:
     return {name: each for name, each in scenarios.items() if name in names}
 
 
 def _green_baseline(rounds: Rounds, criteria: Collection[str]) -> None:
-    result = rounds.baseline()
+    result = rounds.verify(rounds.related(*criteria))
     if result is None:
         raise UsageError("the baseline run came to no result", "see what `stormproof verify` says")
     shut = [c for c in result.selected if c.criterion.id in criteria and c.verdict is not Verdict.PASS]

@@ -54,10 +54,6 @@ class Rounds:
         """Plan what is left to be done for the proof's criteria."""
         return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria)
 
-    def baseline(self) -> RunResult | None:
-        """Verify all criteria as they stand."""
-        return self.verify(self.criteria)
-
     def play(self, sabotage: Sabotage) -> Kill:
         """Sabotage, verify, repair, verify; a sabotage that could not be made is a miss.
 

@@ -1,135 +1,17 @@
-"""A hardened system on an embedded AWS of the session's own, put right again after every test."""
+"""The session's hardened system, put right again after every test."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
-from probes.remote.http import send
 from provisioners import CONTROLS
-from stormproof.core.criteria.waivers import Waiver
-from stormproof.core.observations import Endpoint, Exchange
-from stormproof.core.planning.controls import PlanContext
-from stormproof.core.planning.planner import make_plan, make_removal
-from stormproof.core.planning.plans import Call, Plan
-from stormproof.core.policy import Policy
 from stormproof.core.system import System
-from stormproof.operations.provision import carry_out
-from stormproof.operations.reach import Reached, reach
-from tests.plain_example.selection import PLAIN
+from tests.hardened_site import QUIET, Site, embedded, reached
 
-QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-
-
-@dataclass(frozen=True)
-class Site:
-    """The system and the ways to it."""
-
-    reached: Reached
-    gateway_url: str
-    ca_file: str
-    criteria: frozenset[str] | None = None
-    """What its plans are about; None for all criteria."""
-
-    @property
-    def system(self) -> System:
-        """The system as discovered."""
-        return self.reached.system
-
-    @property
-    def policy(self) -> Policy:
-        """The target's policy."""
-        return self.reached.connection.target.policy
-
-    @property
-    def context(self) -> PlanContext:
-        """What controls plan for."""
-        return self.reached.context
-
-    def plan(
-        self, *, policy: Policy | None = None, system: System | None = None, waivers: tuple[Waiver, ...] = ()
-    ) -> Plan:
-        """Return the plan of the controls that serve the criteria."""
-        reads = self.reached.connection.reader
-        return make_plan(CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers)
-
-    def removal(self) -> Plan:
-        """Return what takes all controls off."""
-        return make_removal(CONTROLS, self.reached.connection.reader, self.system, self.policy)
-
-    def apply(self, plan: Plan) -> int:
-        """Carry a plan out and return how many writing calls that took."""
-        before = self.reached.connection.counts.write
-        carry_out(self.reached.connection, plan, lambda *_: None)
-        return self.reached.connection.counts.write - before
-
-    def inject(self, *calls: Call) -> None:
-        """Change something behind the controls' back."""
-        outputs: dict[str, Any] = {}
-        for call in calls:
-            outputs |= self.reached.connection.writer.call(call, outputs)
-
-    def mends(self, control: str) -> None:
-        """Hold that the plan names the control, and that one apply later nothing is left to do."""
-        plan = self.plan()
-        assert control in {change.control for change in plan.changes}
-        self.apply(plan)
-        after = self.plan()
-        assert not after.changes
-        assert not after.blocked
-
-    def ask(self, path: str = "/health", method: str = "GET", key: str | None = None) -> Exchange:
-        """Send a request to the serving stage."""
-        api = self.system.api
-        url = f"{self.gateway_url}/_aws/execute-api/{api.id}/{api.stage}"
-        seen = send(Endpoint(url, key=key, ca_file=self.ca_file), method, path)
-        assert isinstance(seen, Exchange), seen
-        return seen
-
-
-@contextmanager
-def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[str, Any]]:
-    """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells.
-
-    `system` are the options that choose it, none for the twin.
-    """
-    ready = folder / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", *system, "--ready-file", str(ready)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
-    try:
-        deadline = time.monotonic() + 60
-        while not ready.exists():
-            assert process.poll() is None, "the embedded AWS ended"
-            assert time.monotonic() < deadline, "the embedded AWS was not ready within 60 s"
-            time.sleep(0.02)
-        yield json.loads(ready.read_text())
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def reached(told: Mapping[str, Any], target: Path | None = None) -> Site:
-    """Discover a system of an embedded AWS: the example, or the one of a target file."""
-    return Site(reach(target or Path(told["target"])), told["gateway_url"], told["ca_bundle"])
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The example system on an embedded AWS, hardened."""
-    with embedded(tmp_path_factory.mktemp("localaws")) as told:
-        made = reached(told)
-        made.apply(made.plan())
-        yield made
+__all__ = ["QUIET", "Site", "embedded", "reached"]
 
 
 @pytest.fixture

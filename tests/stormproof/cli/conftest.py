@@ -17,9 +17,8 @@ import boto3
 import pytest
 
 from stormproof.cli import main
+from tests.hardened_site import QUIET, Site
 from tests.plain_example.selection import PLAIN
-
-QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 
 
 @pytest.fixture(scope="session")
@@ -117,11 +116,7 @@ def at_embedded(localaws: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.fixture
-def hardened(stormproof: Callable[..., Any], localaws: dict[str, Any]) -> Iterator[str]:
-    """The target file of a system that was hardened, and is as it was found afterwards."""
-    target = str(localaws["target"])
-    done = stormproof("apply", "--yes", "--target", target)
-    assert done.returncode == 0, done.stderr
-    yield target
-    done = stormproof("remove", "--yes", "--target", target)
-    assert done.returncode == 0, done.stderr
+def hardened(site: Site) -> Iterator[str]:
+    """The target file of a hardened system; whatever a test did to it, the next finds it so again."""
+    yield str(site.reached.file)
+    site.apply(site.plan())

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from provisioners.authentication.key_store import HASH_KEY
 from stormproof.cli.keys import document, duration, moment
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord, well_formed
+from stormproof.core.naming import Names
+from tests.hardened_site import Site
+
+Run = Callable[..., Any]
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -49,9 +54,20 @@ def test_what_is_told_of_a_key_is_json() -> None:
     assert "the-hash" not in told
 
 
-def test_a_key_is_shown_once_on_stdout_and_never_again(stormproof: Callable[..., Any], hardened: str) -> None:
+@pytest.fixture
+def store(hardened: str, site: Site) -> Iterator[str]:
+    """The target file of a hardened system; the keys that a test has made are gone afterwards."""
+    client, table = site.client("dynamodb"), Names(site.system).key_table
+    found = client.scan(TableName=table)["Items"]
+    yield hardened
+    for item in client.scan(TableName=table)["Items"]:
+        if item not in found:
+            client.delete_item(TableName=table, Key={HASH_KEY: item[HASH_KEY]})
+
+
+def test_a_key_is_shown_once_on_stdout_and_never_again(stormproof: Run, store: str) -> None:
     """Create shows it, list does not, revoke ends it."""
-    target = ("--target", hardened)
+    target = ("--target", store)
     made = stormproof("keys", "create", "--owner", "cli test", "--json", "-", *target)
     told = json.loads(made.stdout)
     assert well_formed(told["key"])
@@ -65,9 +81,9 @@ def test_a_key_is_shown_once_on_stdout_and_never_again(stormproof: Callable[...,
     assert json.loads(revoked.stdout)["state"] == "revoked"
 
 
-def test_a_file_gets_no_key(stormproof: Callable[..., Any], hardened: str, tmp_path: Any) -> None:
+def test_a_file_gets_no_key(stormproof: Run, store: str, tmp_path: Any) -> None:
     """The secret goes to stdout alone."""
-    target = ("--target", hardened)
+    target = ("--target", store)
     made = stormproof("keys", "create", "--owner", "cli test", "--json", str(tmp_path / "key.json"), *target)
     assert well_formed(made.stdout.strip())
     assert made.stdout.strip()[3:45] not in (tmp_path / "key.json").read_text()

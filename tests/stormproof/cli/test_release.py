@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 import requests
 
+from tests.hardened_site import Site
+
 Run = Callable[..., Any]
 SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "release.schema.json").read_text("utf-8"))
 
@@ -45,12 +47,12 @@ class Owner:
 
 
 @pytest.fixture
-def owner(hardened: str, localaws: dict[str, Any], client: Run) -> Iterator[Owner]:
+def owner(hardened: str, site: Site) -> Iterator[Owner]:
     """The owner of the hardened system; the function has its own code again afterwards."""
-    name = localaws["system"]["functions"]["ops"]
-    location = client("lambda").get_function(FunctionName=name)["Code"]["Location"]
+    client, name = site.client("lambda"), site.system.function("ops").name
+    location = client.get_function(FunctionName=name)["Code"]["Location"]
     found = requests.get(location, timeout=10).content
-    made = Owner(client("lambda"), name, found, hardened)
+    made = Owner(client, name, found, hardened)
     yield made
     made.deploys("")
 

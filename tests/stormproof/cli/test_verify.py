@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,6 @@ from stormproof.run.prove.kills import from_document
 
 Process = Callable[..., subprocess.CompletedProcess[str]]
 CONTRACT = Path(__file__).parents[3] / "contracts" / "summary.schema.json"
-
-
-@pytest.fixture
-def hardened(localaws: dict[str, Any], process: Process) -> Iterator[str]:
-    """The target file of a system with requirement 1 applied, and as it was found afterwards."""
-    target = str(localaws["target"])
-    done = process("apply", "--target", target, "--criteria", "1", "--yes")
-    assert done.returncode == 0, done.stderr
-    yield target
-    done = process("remove", "--target", target, "--yes")
-    assert done.returncode == 0, done.stderr
 
 
 def test_verify_tells_one_line_and_leaves_reports(hardened: str, process: Process, tmp_path: Path) -> None:
@@ -86,16 +75,16 @@ def test_prove_prints_a_table_of_kills(hardened: str, process: Process, tmp_path
     assert "Every check has been seen to fail" in (tmp_path / "reports" / "index.html").read_text("utf-8")
 
 
-def test_prove_without_a_sabotage_is_bad_use(hardened: str, process: Process) -> None:
+def test_prove_without_a_sabotage_is_bad_use(localaws: dict[str, Any], process: Process) -> None:
     """An empty table would look like a success."""
-    done = process("prove", "--target", hardened, "--criteria", "2.1")
+    done = process("prove", "--target", str(localaws["target"]), "--criteria", "2.1")
     assert done.returncode == 2
     assert "no sabotage is registered" in done.stderr
 
 
-def test_prove_refuses_production(hardened: str, process: Process, tmp_path: Path) -> None:
+def test_prove_refuses_production(localaws: dict[str, Any], process: Process, tmp_path: Path) -> None:
     """A file that permits it there is refused before anything is looked at."""
-    text = Path(hardened).read_text("utf-8").replace('environment = "embedded"', 'environment = "production"')
+    text = Path(localaws["target"]).read_text("utf-8").replace('environment = "embedded"', 'environment = "production"')
     (tmp_path / "production.toml").write_text(text, "utf-8")
     done = process("prove", "--target", "production.toml", "--criteria", "1.4")
     assert done.returncode == 2

@@ -126,7 +126,7 @@ def test_a_system_without_a_workload_is_in_order_and_told_what_is_missing(
 
 
 def test_after_hardening_the_workload_is_tried_with_a_key_that_is_gone_afterwards(
-    stormproof: Run, hardened: str, client: Callable[..., Any]
+    stormproof: Run, hardened: str
 ) -> None:
     """One of Stormproof's own; where none may be made, that is told."""
     done = stormproof("target", "check", "--target", hardened)

@@ -38,7 +38,7 @@ def reads(**answers: Any) -> FakeReads:
 @pytest.mark.parametrize(("text", "found"), [("'x-api-key'", ("app.py",)), ("'accept'", ())])
 def test_code_and_layers_are_looked_through(monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, ...]) -> None:
     """What they read is named."""
-    monkeypatch.setattr(packages, "fetch", lambda _, what: package("" if "layer" in what else text))
+    monkeypatch.setattr(packages, "fetch", lambda _, what, _hash: package("" if "layer" in what else text))
     assert packages.read_packages(reads(), SYSTEM, state()).readers == found
 
 

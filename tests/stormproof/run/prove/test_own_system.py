@@ -6,8 +6,8 @@ from pathlib import Path
 
 from stormproof.aws.embedded.ready_file import SETTINGS
 from stormproof.cli.localaws import target_text
-from stormproof.cli.prove import REQUESTS_PER_HOUR, with_few_requests
 from stormproof.core.target.file import parse_target
+from stormproof.run.prove.own_system import REQUESTS_PER_HOUR, with_few_requests
 
 LOCAL = "http://127.0.0.1:1"
 READY = {

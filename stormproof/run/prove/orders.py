@@ -1,0 +1,108 @@
+"""What is to be proven, as data: a process of its own can be asked for it, and for a part of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.target.deployed_system import TWIN, DeployedSystem
+from stormproof.operations.reach import reach
+from stormproof.run.prove import sampling
+from stormproof.run.prove.kills import Kill
+from stormproof.run.prove.passes import PassResult
+from stormproof.run.prove.proof import Scenarios, may_sabotage, prove
+from stormproof.sabotage import PASSES, SABOTAGES
+
+EVERY = Scenarios(SABOTAGES, PASSES)
+Report = Callable[[Kill | PassResult], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A proof: `criteria` (ids) are hardened and planned, the scenarios of those in `played` are played.
+
+    `names` are the scenarios that are meant, None for all; with `one_each` one of a kind is drawn for each criterion.
+    """
+
+    criteria: tuple[str, ...]
+    played: tuple[str, ...]
+    names: tuple[str, ...] | None = None
+    one_each: bool = False
+    deployed: DeployedSystem = TWIN
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The scenarios that are meant; raises UsageError for a name that none has."""
+        return (EVERY if self.names is None else EVERY.named(self.names)).of(self.played)
+
+    def message(self) -> str:
+        """Return the order as JSON."""
+        template = self.deployed.template
+        system = {"template": str(template) if template else None, "parameters": self.deployed.parameters}
+        return json.dumps({**asdict(self), "deployed": system})
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What came of an order: on which target, when it ended (the target's clock), and every row."""
+
+    target: str
+    finished: datetime
+    kills: tuple[Kill, ...]
+    passes: tuple[PassResult, ...]
+
+
+def order_of(message: str) -> Order:
+    """Return the order of a message."""
+    given: dict[str, Any] = json.loads(message)
+    system = given["deployed"]
+    template = Path(system["template"]) if system["template"] else None
+    return Order(
+        criteria=tuple(given["criteria"]),
+        played=tuple(given["played"]),
+        names=None if given["names"] is None else tuple(given["names"]),
+        one_each=given["one_each"],
+        deployed=DeployedSystem(template, tuple(system["parameters"])),
+    )
+
+
+def carry_out(order: Order, file: Path, home: Path, report: Report) -> Proven:
+    """Prove on the target of a file, its undo journal kept in `home`; raises what `prove` raises."""
+    reached = reach(file)
+    may_sabotage(reached.connection.target)
+    scenarios = order.scenarios.on(reached.connection.reader, reached.context)
+    scenarios = scenarios.drawn(sampling.seed()) if order.one_each else scenarios
+    criteria = catalogue().select(list(order.criteria))
+    kills, passes = prove(reached, scenarios, criteria, report, home, thorough=not order.one_each)
+    return Proven(reached.connection.target.name, reached.connection.clock.now(), kills, passes)
+
+
+def divided(order: Order, jobs: int) -> tuple[Order, ...]:
+    """Return at most `jobs` orders that together play what one does, each about as much of it.
+
+    A requirement's criteria stay together: its scenarios are verified together.
+    """
+    scenarios, parts = order.scenarios, [list[str]() for _ in range(jobs)]
+    about = [each.criterion for each in scenarios.sabotages.values()]
+    about += [each.criterion for each in scenarios.passes.values()]
+    weight = Counter(_requirement(criterion) for criterion in (set(about) if order.one_each else about))
+    loads = [0] * jobs
+    for requirement, count in sorted(weight.items(), key=lambda item: (-item[1], int(item[0]))):
+        lightest = loads.index(min(loads))
+        loads[lightest] += count
+        parts[lightest].append(requirement)
+    return tuple(
+        replace(order, played=tuple(name for name in order.played if _requirement(name) in part))
+        for part in parts
+        if part
+    )
+
+
+def _requirement(criterion: str) -> str:
+    return criterion.partition(".")[0]

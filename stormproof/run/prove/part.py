@@ -1,0 +1,53 @@
+"""``python -m stormproof.run.prove.part``: carries one order out on an embedded AWS of its own.
+
+The order comes on standard input; each line on standard output is a JSON object: ``{"row": ..., "kind": ...}`` as a
+scenario ends, ``{"target": ..., "finished": ...}`` in the end, or
+``{"error": ..., "kind": ..., "code": ...}`` for what stopped it.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from stormproof.core.errors import StormproofError
+from stormproof.run.prove.kills import Kill
+from stormproof.run.prove.orders import Order, carry_out, order_of
+from stormproof.run.prove.own_system import own_system
+from stormproof.run.prove.passes import PassResult
+
+KILL, PASS = "kill", "pass"
+
+
+def play(order: Order, say: Callable[[dict[str, Any]], None]) -> None:
+    """Carry an order out, saying what comes of it."""
+
+    def report(row: Kill | PassResult) -> None:
+        say({"row": asdict(row), "kind": KILL if isinstance(row, Kill) else PASS})
+
+    try:
+        with own_system(order.deployed, order.criteria) as (file, home):
+            proven = carry_out(order, file, home, report)
+    except StormproofError as error:
+        say({"error": str(error), "kind": type(error).__name__, "code": getattr(error, "code", "")})
+    else:
+        say({"target": proven.target, "finished": proven.finished.isoformat()})
+
+
+def main() -> None:
+    """Entry of the process; faults are undone on the way out, whatever asks it to end."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    play(order_of(sys.stdin.read()), _say)
+
+
+def _say(said: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
