@@ -15,9 +15,22 @@ from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChan
 NAME = "gateway-responses"
 ASPECTS = ("cors", "statuses")
 DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
+REFUSALS = (
+    "ACCESS_DENIED",
+    "AUTHORIZER_CONFIGURATION_ERROR",
+    "AUTHORIZER_FAILURE",
+    "INVALID_API_KEY",
+    "QUOTA_EXCEEDED",
+    "THROTTLED",
+    "UNAUTHORIZED",
+)
+"""What is answered for our controls; one that was customised takes nothing from the defaults:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
 HEADER = "gatewayresponse.header."
+ORIGIN = f"{HEADER}Access-Control-Allow-Origin"
 HEADERS = {
-    f"{HEADER}Access-Control-Allow-Origin": "'*'",
+    ORIGIN: "'*'",
     f"{HEADER}Access-Control-Expose-Headers": "'x-amzn-RequestId,x-amzn-ErrorType,Retry-After'",
 }
 AWS_TEMPLATE = '{"message":$context.error.messageString}'
@@ -35,10 +48,10 @@ def read(reads: Reads, context: PlanContext) -> Responses:
 
 def plan(context: PlanContext, actual: Responses) -> Iterator[Step]:
     """Add the headers that are missing; leave each one that is set, and stop where a status was made another."""
-    for kind in DEFAULTS:
+    for kind in _headed(actual):
         standing = actual.get(kind, {})
         parameters = standing.get("responseParameters") or {}
-        missing = {name: value for name, value in HEADERS.items() if not _has(parameters, name)}
+        missing = _missing(kind, parameters)
         resource = _resource(context, kind)
         if missing:
             call = _put(context, kind, standing, {**parameters, **missing})
@@ -53,7 +66,7 @@ def plan(context: PlanContext, actual: Responses) -> Iterator[Step]:
 
 def remove(context: PlanContext, actual: Responses) -> Iterator[Step]:
     """Take our headers off where all of them stand as we set them."""
-    for kind in DEFAULTS:
+    for kind in _headed(actual):
         standing = actual.get(kind, {})
         parameters = dict(standing.get("responseParameters") or {})
         resource = _resource(context, kind)
@@ -67,6 +80,18 @@ def remove(context: PlanContext, actual: Responses) -> Iterator[Step]:
         yield Change(
             NAME, resource, "cors", Action.DELETE, parameters, rest or None, (call,), redeploys=True, keeps=True
         )  # fmt: skip
+
+
+def _headed(actual: Responses) -> tuple[str, ...]:
+    """Return the responses that have to carry the headers: the defaults, and each refusal that somebody customised."""
+    return (*DEFAULTS, *(kind for kind in REFUSALS if kind in actual))
+
+
+def _missing(kind: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a response lacks; a refusal whose status pages may read is as its owner wants it."""
+    if kind in REFUSALS and _has(parameters, ORIGIN):
+        return {}
+    return {name: value for name, value in HEADERS.items() if not _has(parameters, name)}
 
 
 def _status(context: PlanContext, kind: str, wanted: str, standing: str) -> Step:

@@ -50,7 +50,8 @@ WINDOW_S = 300
 """A rate is counted over 60, 120, 300 or 600 seconds, and looked at every 10:
 https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-high-level-settings.html
 """
-OWN_CAPACITY = 4 + 2 + 2 * 30
+LISTS_CAPACITY = 4
+OWN_CAPACITY = LISTS_CAPACITY + 2 + 2 * 30
 """WCU of four references to IP sets and of a rate on two keys of our own:
 https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html
 """

@@ -10,16 +10,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provisioners.firewall import block_list, body_rule_proof
+from provisioners.firewall import block_list, body_rule_proof, obstacles
+from provisioners.firewall import capacity as units
 from provisioners.firewall.rule_merging import in_order, merged
-from provisioners.firewall.rules import BODIES, COMMON, GROUPS, ORDER, OWN_CAPACITY, PREFIX, Rule, wanted
+from provisioners.firewall.rules import BODIES, COMMON, GROUPS, ORDER, PREFIX, Rule, wanted
 from provisioners.firewall.rules import visible as visibility
+from provisioners.firewall.sharing import also_for, held_back, still_used
 from provisioners.firewall.summary import shown
-from stormproof.aws.observe.wafv2 import SCOPE, Group, Sets, Stages, WebAcl, read_managed_group, read_stages
+from stormproof.aws.observe.wafv2 import (
+    SCOPE,
+    Group,
+    Sets,
+    Stages,
+    Users,
+    WebAcl,
+    read_managed_group,
+    read_stages,
+    read_users,
+)
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Price, Ref, Step
+from stormproof.core.planning.plans import CONFLICT, Action, Blocked, Call, Change, NoChange, Price, Ref, Step
 from stormproof.core.planning.prices import monthly
 from stormproof.core.policy import Mode
 
@@ -27,9 +39,12 @@ NAME = "firewall"
 PROTECTIONS = "data protection"
 ASPECTS = ("rules", PROTECTIONS, "web ACL")
 ARN = f"{NAME}.arn"
-MOST_CAPACITY = 5000
 ALLOW: dict[str, Any] = {"Allow": {}}
 BREAKING = "what the firewall takes for an attack, and what comes from listed addresses, is refused with 403"
+UNCOUNTED = (
+    'nothing was counted here before: with firewall_mode = "observe" the rules only count, and `stormproof promote` '
+    "says whom they would refuse"
+)
 PROTECTION = {
     "Field": {"FieldType": "SINGLE_HEADER", "FieldKeys": [KEY_HEADER]},
     "Action": "SUBSTITUTION",
@@ -43,25 +58,33 @@ https://docs.aws.amazon.com/waf/latest/APIReference/API_DataProtection.html
 
 @dataclass(frozen=True)
 class Firewall:
-    """All that the plan is made of; `groups` are AWS's rules by our names, `capacity` the WCU of ours together.
+    """All that the plan is made of; `groups` are AWS's rules by our names.
 
-    `unproven` names the rules on bodies that the policy lets block although the corpus has not passed them.
+    `unproven` names the rules on bodies that the policy lets block although the corpus has not passed them. `users` are
+    those of an ACL that are not of this API, `needed` the WCU that our rules add to an ACL of others; both by its ARN.
     """
 
     at: Stages
     sets: Sets
     groups: Mapping[str, Group]
-    capacity: int
     unproven: Mapping[str, str] = field(default_factory=dict)
+    users: Mapping[str, Users] = field(default_factory=dict)
+    needed: Mapping[str, int] = field(default_factory=dict)
+
+    def users_of(self, arn: str) -> Users:
+        """Return who else uses an ACL."""
+        return self.users.get(arn, Users())
 
 
 def read(reads: Reads, context: PlanContext) -> Firewall:
     """Look at the stages, their ACLs, the block list, AWS's groups, and what the corpus met."""
-    described = {rule: read_managed_group(reads, group) for rule, group in GROUPS.items()}
-    groups = {name: group for name, (group, _) in described.items()}
+    groups = {rule: read_managed_group(reads, group)[0] for rule, group in GROUPS.items()}
     unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
-    capacity = OWN_CAPACITY + sum(cost for _, cost in described.values())
-    return Firewall(read_stages(reads, context), block_list.read(reads, context).used, groups, capacity, unproven)
+    at, sets = read_stages(reads, context), block_list.read(reads, context).used
+    rules = wanted(context.policy, sets, groups)
+    needed = {arn: units.read_needed(reads, acl, rules) for arn, acl in at.acls.items() if arn != at.own}
+    users = {arn: read_users(reads, at, arn) for arn in at.acls}
+    return Firewall(at, sets, groups, unproven, users, needed)
 
 
 def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:
@@ -78,10 +101,9 @@ def plan(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         else:
             acl = actual.at.own or Ref(ARN)
             call = Call("wafv2", "associate_web_acl", {"WebACLArn": acl, "ResourceArn": stage.arn})
-            named = Names(context.system).firewall
-            yield Change(
-                NAME, stage.arn, "web ACL", Action.CREATE, None, named, (call,), breaking=_breaking(context, anew=True)
-            )
+            own_name = Names(context.system).firewall
+            breaking = _breaking(context, anew=True, counted=False)
+            yield Change(NAME, stage.arn, "web ACL", Action.CREATE, None, own_name, (call,), breaking=breaking)
 
 
 def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
@@ -91,14 +113,16 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         if own and stage.acl == own:
             call = Call("wafv2", "disassociate_web_acl", {"ResourceArn": stage.arn})
             yield Change(NAME, stage.arn, "web ACL", Action.DELETE, name, None, (call,))
-    if own:
+    if own and (kept := still_used(name, actual.users_of(own))):
+        yield Blocked(NAME, own, "rules", *kept)
+    elif own:
         acl = actual.at.acls[own]
         where = {"Name": name, "Scope": SCOPE, "Id": acl.document["Id"], "LockToken": acl.token}
         gone = Call("wafv2", "delete_web_acl", where)
         yield Change(NAME, own, "rules", Action.DELETE, shown(acl.document), None, (gone,))
     for arn in actual.at.homes:
         if arn and arn != own:
-            yield from _cleared(context, actual.at.acls[arn])
+            yield from _cleared(context, actual.at.acls[arn], actual.users_of(arn))
     if not actual.at.acls:
         yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
@@ -110,7 +134,7 @@ def _hides_keys(acl: WebAcl) -> bool:
 
 def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> Step:
     names = Names(context.system)
-    if reason := _unfit(context, actual):
+    if reason := obstacles.of_policy(context.policy, actual.unproven):
         return Blocked(NAME, names.firewall, "rules", reason)
     document = {
         "Name": names.firewall,
@@ -134,25 +158,31 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
     if known and together is not None and _as_wanted(acl, changed):
         yield NoChange(NAME, acl.arn, "rules", _standing(together))
         return
-    if reason := _unfit(context, actual) or _unfit_acl(actual, acl, together):
-        yield Blocked(NAME, acl.arn, "rules", reason)
+    if held := _held(context, actual, acl, together):
+        yield Blocked(NAME, acl.arn, "rules", *held)
         return
-    added = len(together or ()) - len(acl.rules)
+    users = actual.users_of(acl.arn)
     if acl.arn != actual.at.own and not _hides_keys(acl):
         # The call is that of the rules: an ACL is updated as a whole. What its owner had is kept for its removal.
         before, after = _protections(acl), changed["DataProtectionConfig"]["DataProtections"]
-        yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, before, after, (), keeps=True)
-    yield Change(
-        NAME,
-        acl.arn,
-        "rules",
-        Action.UPDATE,
-        shown(acl.document),
-        shown({**acl.document, **changed}),
-        (acl.updated(changed),),
-        _price(context, acls=0, rules=max(added, 0)),
-        breaking=_breaking(context, anew=changed["Rules"] != in_order(acl.rules)),
-    )
+        shared = f"keys leave the logs and samples, {also_for(users)}" if users.arns else ""
+        yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, before, after, (), breaking=shared, keeps=True)
+    counted = any(rule["Name"].startswith(PREFIX) for rule in acl.rules)
+    breaking = _breaking(context, anew=changed["Rules"] != in_order(acl.rules), counted=counted, users=users)
+    was, becomes = shown(acl.document), shown({**acl.document, **changed})
+    price = _added_price(context, actual, acl, together or ())
+    calls = (acl.updated(changed),)
+    yield Change(NAME, acl.arn, "rules", Action.UPDATE, was, becomes, calls, price, breaking=breaking)
+
+
+def _held(
+    context: PlanContext, actual: Firewall, acl: WebAcl, together: tuple[Rule, ...] | None
+) -> tuple[str, str] | None:
+    """Return why an ACL is not changed, and the code of that; None where it may be."""
+    unfit = obstacles.of_acl(acl, together, actual.needed.get(acl.arn, 0))
+    if reason := obstacles.of_policy(context.policy, actual.unproven) or unfit:
+        return reason, CONFLICT
+    return held_back(context, acl.arn, actual.users_of(acl.arn)) if acl.arn != actual.at.own else None
 
 
 def _as_wanted(acl: WebAcl, changed: Mapping[str, Any]) -> bool:
@@ -193,41 +223,7 @@ def _protects(standing: Mapping[str, Any]) -> bool:
     return standing["Field"]["FieldType"] == "SINGLE_HEADER" and KEY_HEADER in keys and not excluded
 
 
-def _unfit(context: PlanContext, actual: Firewall) -> str:
-    """Return why the policy cannot be carried out, empty where it can."""
-    policy = context.policy
-    if policy.firewall_requests_per_5_minutes <= policy.requests_per_hour:
-        return (
-            f"firewall_requests_per_5_minutes = {policy.firewall_requests_per_5_minutes} would refuse clients within "
-            f"their limit of {policy.requests_per_hour} an hour with 403; set it above requests_per_hour"
-        )
-    if actual.unproven:
-        reasons = "; ".join(f"{rule}: {why}" for rule, why in sorted(actual.unproven.items()))
-        return f"firewall_blocking_body_rules names rules that are not proven to let real projects pass: {reasons}"
-    return ""
-
-
-def _unfit_acl(actual: Firewall, acl: WebAcl, together: tuple[Rule, ...] | None) -> str:
-    """Return why our rules cannot come into an ACL, naming what stands there and the way out."""
-    if acl.document.get("ManagedByFirewallManager"):
-        return f"{acl.arn} is managed by Firewall Manager; add the groups of {PREFIX}* to its policy there"
-    if together is None:
-        allowing = next(rule for rule in acl.rules if "Allow" in (rule.get("Action") or {}))
-        return (
-            f"rule {allowing['Name']} of {acl.arn} allows at priority {allowing['Priority']}, and before it there is "
-            f"no room for our {len(ORDER)} rules; give it a priority above {len(ORDER)}, or take it out"
-        )
-    capacity = int(acl.document.get("Capacity") or 0)
-    has_ours = any(rule["Name"].startswith(PREFIX) for rule in acl.rules)
-    if not has_ours and capacity + actual.capacity > MOST_CAPACITY:
-        return (
-            f"{acl.arn} uses {capacity} WCU, ours need {actual.capacity}, and {MOST_CAPACITY} are the most; take rules "
-            "out of it, or take it off the stage so that it gets an ACL of ours"
-        )
-    return ""
-
-
-def _cleared(context: PlanContext, acl: WebAcl) -> Iterator[Step]:
+def _cleared(context: PlanContext, acl: WebAcl, users: Users) -> Iterator[Step]:
     others = [rule for rule in acl.rules if not rule["Name"].startswith(PREFIX)]
     if len(others) == len(acl.rules):
         yield NoChange(NAME, acl.arn, "rules", "no rule of ours is in it")
@@ -239,19 +235,37 @@ def _cleared(context: PlanContext, acl: WebAcl) -> Iterator[Step]:
     protections = {"DataProtectionConfig": {"DataProtections": back} if back else None}
     changed = {"Rules": others, "CustomResponseBodies": bodies or None, **protections}
     after = shown({**acl.document, **changed})
-    yield Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, (acl.updated(changed),))
+    breaking = f"these rules refuse nobody any more, {also_for(users)}" if users.arns else ""
+    update = (acl.updated(changed),)
+    yield Change(NAME, acl.arn, "rules", Action.UPDATE, shown(acl.document), after, update, breaking=breaking)
     if former:
         yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, _protections(acl), back, (), keeps=True)
 
 
-def _breaking(context: PlanContext, *, anew: bool) -> str:
-    return BREAKING if anew and context.policy.firewall_mode is Mode.ENFORCE else ""
+def _breaking(context: PlanContext, *, anew: bool, counted: bool = True, users: Users | None = None) -> str:
+    """Return what clients may notice; not `counted`, the rules would block without having counted first."""
+    shared = also_for(users or Users())
+    if context.policy.firewall_mode is not Mode.ENFORCE:
+        return f"requests are counted and logged, {shared}" if anew and shared else ""
+    return "; ".join(filter(None, (BREAKING, shared, "" if counted else UNCOUNTED))) if anew else ""
 
 
 def _price(context: PlanContext, *, acls: int, rules: int) -> Price:
     requests = context.requests
     basis = f"{acls} web ACL, {rules} rules, requests: {requests}"
     return monthly({"waf.acl": acls, "waf.rule": rules, "waf.request": acls * requests.number / 1e6}, basis)
+
+
+def _added_price(context: PlanContext, actual: Firewall, acl: WebAcl, together: tuple[Rule, ...]) -> Price:
+    """Return what more rules in an ACL cost, and the requests' inspection by more than 1,500 WCU."""
+    rules, capacity = max(len(together) - len(acl.rules), 0), int(acl.document.get("Capacity") or 0)
+    steps = units.charged_steps(capacity, capacity + actual.needed.get(acl.arn, 0))
+    if not steps:
+        return _price(context, acls=0, rules=rules)
+    requests = context.requests
+    beyond = f"{steps} times 500 WCU beyond {units.INCLUDED:,}"
+    basis = f"{rules} rules; {beyond} for this API's requests alone: {requests}"
+    return monthly({"waf.rule": rules, "waf.capacity": steps * requests.number / 1e6}, basis)
 
 
 CONTROL = Control(

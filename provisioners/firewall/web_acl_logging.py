@@ -7,11 +7,20 @@ the plan. https://docs.aws.amazon.com/waf/latest/APIReference/API_LoggingConfigu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from provisioners.firewall.sharing import also_for, held_back
 from provisioners.firewall.web_acl import ARN
-from stormproof.aws.observe.wafv2 import Configuration, Stages, log_group, read_logging, read_stages
+from stormproof.aws.observe.wafv2 import (
+    Configuration,
+    Stages,
+    Users,
+    log_group,
+    read_logging,
+    read_stages,
+    read_users,
+)
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -41,16 +50,22 @@ FILTER: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Logging:
-    """The logging configurations of the ACLs that have to hold our rules, by ARN; None for one that does not log."""
+    """The logging configurations of the ACLs that have to hold our rules, by ARN; None for one that does not log.
+
+    `users` are those of an ACL of others that are not of this API, by its ARN.
+    """
 
     at: Stages
     configurations: Mapping[str, Configuration | None]
+    users: Mapping[str, Users] = field(default_factory=dict)
 
 
 def read(reads: Reads, context: PlanContext) -> Logging:
     """Look at the ACLs' logging."""
     at = read_stages(reads, context)
-    return Logging(at, {arn: read_logging(reads, arn) for arn in at.homes if arn})
+    others = [arn for arn in at.homes if arn and arn != at.own]
+    users = {arn: read_users(reads, at, arn) for arn in others}
+    return Logging(at, {arn: read_logging(reads, arn) for arn in at.homes if arn}, users)
 
 
 def plan(context: PlanContext, actual: Logging) -> Iterator[Step]:
@@ -62,11 +77,14 @@ def plan(context: PlanContext, actual: Logging) -> Iterator[Step]:
             yield Blocked(NAME, arn, ASPECT, wanted)
         elif standing is not None and all(standing.get(name) == value for name, value in wanted.items()):
             yield NoChange(NAME, arn, ASPECT, f"blocks are logged to {log_group(standing)}, keys are left out")
+        elif held := held_back(context, arn, actual.users.get(arn, Users())):
+            yield Blocked(NAME, arn, ASPECT, *held)
         else:
             call = Call("wafv2", "put_logging_configuration", {"LoggingConfiguration": wanted})
             action = Action.UPDATE if standing else Action.CREATE
-            resource = arn or Names(context.system).firewall
-            yield Change(NAME, resource, ASPECT, action, _shown(standing), _shown(wanted), (call,))
+            resource, shared = arn or Names(context.system).firewall, also_for(actual.users.get(arn, Users()))
+            breaking = f"requests are logged without keys, {shared}" if shared else ""
+            yield Change(NAME, resource, ASPECT, action, _shown(standing), _shown(wanted), (call,), breaking=breaking)
 
 
 def remove(context: PlanContext, actual: Logging) -> Iterator[Step]:

@@ -19,6 +19,7 @@ from stormproof.aws.observe.lambda_functions import (
     read_function,
 )
 from stormproof.aws.observe.logs.groups import STANDARD, LogGroup, read_groups
+from stormproof.aws.observe.logs.text_readers import read_text_readers
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -36,7 +37,7 @@ BYTES_A_RECORD = 700
 @dataclass(frozen=True)
 class Logging:
     """How a function logs. `groups` are the log groups that it uses or could use, by name, None for one that is not
-    there; `readers` are the filters that read its group as text.
+    there; `readers` say what becomes of whoever reads its group as text.
     """  # noqa: D205 - one sentence, two lines
 
     state: FunctionState
@@ -93,16 +94,12 @@ def wanted(_desired: PlanContext, _function: Function, configuration: Configurat
 def _read(reads: Reads, context: PlanContext, state: FunctionState) -> Logging:
     group = function_log(state.latest)
     groups = _groups(reads, context, state)
-    read_as_text = groups[group] is not None and not _as_json(state.latest)
-    return Logging(state, groups, _readers(reads, group) if read_as_text else ())
-
-
-def _readers(reads: Reads, group: str) -> tuple[str, ...]:
-    metrics = reads.pages("logs", "describe_metric_filters", "metricFilters[].filterName", logGroupName=group)
-    subscriptions = reads.pages(
-        "logs", "describe_subscription_filters", "subscriptionFilters[].filterName", logGroupName=group
-    )
-    return (*(f"metric filter {name}" for name in metrics), *(f"subscription filter {name}" for name in subscriptions))
+    standing = groups[group]
+    if standing is None or standing.log_class != STANDARD or _as_json(state.latest):
+        return Logging(state, groups)
+    level = wanted(context, state.function, state.latest)["ApplicationLogLevel"]
+    ours = Names(context.system).query_folder
+    return Logging(state, groups, read_text_readers(reads, group, filtered=level == "INFO", ours=ours))
 
 
 def _planned(context: PlanContext, each: Logging) -> Step:
@@ -150,7 +147,7 @@ def _breaking(each: Logging, home: str) -> str:
     own = function_log(each.state.latest)
     if home != own:
         return f"whoever reads {own} finds nothing new there: the logs go to {home}"
-    return f"{', '.join(each.readers)} of {own} read text, and will be given JSON" if each.readers else ""
+    return f"{own} will hold JSON in the place of text: {'; '.join(each.readers)}" if each.readers else ""
 
 
 def _as_json(configuration: Configuration) -> bool:

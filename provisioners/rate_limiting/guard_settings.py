@@ -119,11 +119,13 @@ def ours(context: PlanContext, layer: str | Ref) -> bool:
 
 
 def ring(configuration: Configuration) -> str:
-    """Return why it cannot be told which handler is the owner's, empty where it can."""
-    around = calls_guard(configuration)
-    if around and (
-        configuration.get("Handler") == GUARD_HANDLER or not variables(configuration).get(GUARD_OWN_HANDLER)
-    ):
+    """Return why it cannot be told which handler is the owner's, empty where it can.
+
+    A tool that is put on again finds the guard where it stood itself: it has the guard called, and is what that calls.
+    """
+    around, called = calls_guard(configuration), variables(configuration).get(GUARD_OWN_HANDLER, "")
+    handler = configuration.get("Handler")
+    if around and (handler == GUARD_HANDLER or called in {"", handler}):
         return f"its variable {around} has another tool's wrapper call the rate guard, which calls that wrapper"
     return ""
 

@@ -2,7 +2,8 @@
 
 A deployment takes the whole API as it stands:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
-So changes that others made and have not deployed stop the plan.
+So changes that others made and have not deployed stop the plan, unless its policy ships them; what no export tells is
+said with the deployment.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS
+from provisioners.authentication.gateway_responses import AWS_TEMPLATE, DEFAULTS, HEADERS, REFUSALS
 from provisioners.authentication.preflight_headers import HEADERS as ALLOWED
 from provisioners.authentication.preflight_headers import without_key
-from stormproof.aws.observe.api_shape import ApiShape, Difference, MethodShape, differences
+from stormproof.aws.observe.api_shape import SETTING, ApiShape, Difference, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.lambda_uris import without_alias
+from stormproof.core.deployment.api_settings import NOT_TOLD, unseen
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Rollout, Step
+from stormproof.core.policy import Undeployed
 from stormproof.core.system import DESCRIPTION
 
 NAME = "deployment"
@@ -37,6 +40,31 @@ class Stage:
     deployment_id: str
     canary: bool
     served: ApiShape
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A stage that a deployment moves on: what of ours it lags behind by, and what of others is shipped along.
+
+    `unseen` are settings of the API of which no export tells whether they are deployed.
+    """
+
+    stage: Stage
+    ours: tuple[str, ...]
+    others: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def breaking(self) -> str:
+        """What clients may notice of it that is not ours."""
+        shipped = f"ships what others changed and did not deploy: {', '.join(self.others)}" if self.others else ""
+        left_out = (
+            f"no export tells whether these settings of the API are deployed, and it ships them: "
+            f"{', '.join(self.unseen)}"
+            if self.unseen
+            else ""
+        )
+        return "; ".join(filter(None, (shipped, left_out)))
 
 
 @dataclass(frozen=True)
@@ -65,17 +93,19 @@ def plan(context: PlanContext, actual: Deployments) -> Iterator[Step]:
 def deployed(name: str, context: PlanContext, actual: Deployments, *, always: bool = True) -> Iterator[Step]:
     """Yield the steps of a control that deploys; not `always`, what lags behind alone is a reason to."""
     behind, aliases = [], {function.name: function.alias for function in context.system.functions}
+    ships = context.policy.undeployed_changes is Undeployed.SHIP
     for stage in actual.stages:
         resource = f"{context.system.api_arn}/stages/{stage.name}"
         undeployed = differences(actual.live, stage.served)
         foreign = [each for each in undeployed if not _ours(each, actual.live, aliases)]
-        lagging = [each.what for each in undeployed if each not in foreign]
+        lagging = tuple(each.what for each in undeployed if each not in foreign)
         if not always and not lagging:
             yield NoChange(name, resource, ASPECT, _satisfied(foreign))
-        elif foreign or stage.canary:
+        elif stage.canary or (foreign and not ships):
             yield Blocked(name, resource, ASPECT, _stopped(stage, foreign))
         else:
-            behind.append((stage, lagging))
+            not_told = unseen(actual.live.settings, stage.served.settings)
+            behind.append(Behind(stage, lagging, tuple(each.what for each in foreign), not_told))
     yield from _deployed(name, context, behind)
 
 
@@ -87,12 +117,14 @@ def _stage(reads: Reads, api: str, stage: Mapping[str, Any]) -> Stage:
 
 def _ours(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) -> bool:
     """Tell whether a difference comes from what the controls own: then it may, and must, be deployed."""
+    if difference.what.startswith(SETTING):
+        return False
     if difference.what.startswith("method "):
         return _our_method(difference, live, aliases)
     kind, _, name = difference.what.rpartition(" ")
     if kind == "authorizer":
         return name == AUTHORIZER_NAME
-    return name in DEFAULTS and _without_ours(difference.live) == _without_ours(difference.deployed)
+    return name in {*DEFAULTS, *REFUSALS} and _without_ours(difference.live) == _without_ours(difference.deployed)
 
 
 def _our_method(difference: Difference, live: ApiShape, aliases: Mapping[str, str]) -> bool:
@@ -143,20 +175,21 @@ def _without_ours(response: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"parameters": parameters, "templates": templates, "statusCode": standing.get("statusCode")}
 
 
-def _deployed(name: str, context: PlanContext, behind: list[tuple[Stage, list[str]]]) -> Iterator[Step]:
+def _deployed(name: str, context: PlanContext, behind: list[Behind]) -> Iterator[Step]:
     api, made = context.system.api.id, f"{name}.id"
     parameters = {"restApiId": api, "description": DESCRIPTION}
     make = Call("apigateway", "create_deployment", parameters, yields={made: "id"})
-    for index, (stage, lagging) in enumerate(behind):
+    for index, each in enumerate(behind):
+        stage = each.stage
         patch = [{"op": "replace", "path": "/deploymentId", "value": Ref(made)}]
         place = {"restApiId": api, "stageName": stage.name}
         rollout = Rollout(context.system, stage.name, Ref(made), _former(context, stage))
         move = Call("apigateway", "update_stage", {**place, "patchOperations": patch}, rolls_out=rollout)
         resource = f"{context.system.api_arn}/stages/{stage.name}"
-        before = {"deployment": stage.deployment_id, "behind": lagging}
-        after = "a new deployment of the API as it then stands"
+        before = {"deployment": stage.deployment_id, "behind": list(each.ours)}
+        after = f"a new deployment of the API as it then stands; not compared with what is served: {NOT_TOLD}"
         calls = (make, move) if index == 0 else (move,)
-        yield Change(name, resource, ASPECT, Action.UPDATE, before, after, calls)
+        yield Change(name, resource, ASPECT, Action.UPDATE, before, after, calls, breaking=each.breaking)
 
 
 def _former(context: PlanContext, stage: Stage) -> str | Ref:
@@ -176,7 +209,10 @@ def _stopped(stage: Stage, foreign: list[Difference]) -> str:
     if stage.canary:
         return "a canary deployment is under way on this stage; promote or delete it first"
     undeployed = ", ".join(each.what for each in foreign)
-    return f"a deployment would ship changes that are not ours: {undeployed}. Deploy or undo them first"
+    return (
+        f"a deployment would ship changes that are not ours: {undeployed}. Deploy or undo them first, or set "
+        f'undeployed_changes = "{Undeployed.SHIP.value}" under [policy]'
+    )
 
 
 CONTROL = Control(

@@ -50,6 +50,20 @@ class NativeQuota(Enum):
     LIFT = "lift"
 
 
+class Undeployed(Enum):
+    """Whether changes that others made to the API and have not deployed stop our deployments, or go along."""
+
+    STOP = "stop"
+    SHIP = "ship"
+
+
+class SharedAcl(Enum):
+    """Whether a web ACL that protects others too is left alone, or is changed for all of them."""
+
+    STOP = "stop"
+    CHANGE = "change"
+
+
 Grant = Annotated[
     str,
     Field(
@@ -77,7 +91,11 @@ class Policy:
     """Where methods demand native API keys: remove it to use keys of Stormproof beside them."""
     native_quota: NativeQuota = NativeQuota.KEEP
     """Of usage plans that admit fewer requests a day than `requests_per_hour` does in 24 hours."""
+    undeployed_changes: Undeployed = Undeployed.STOP
+    """What others changed of the API and have not deployed: a deployment of ours would ship it."""
     firewall_mode: Mode = Mode.OBSERVE
+    shared_web_acl: SharedAcl = SharedAcl.STOP
+    """A stage's web ACL that other APIs, load balancers, user pools and the like use as well."""
     firewall_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] = 2000
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
     firewall_blocking_body_rules: tuple[BodyRule, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from provisioners.firewall.block_list import CANARIES
+from provisioners.firewall.capacity import added
 from provisioners.firewall.rule_merging import merged
 from provisioners.firewall.rules import BODIES, GROUPS, OWN_CAPACITY, visible, wanted
 from provisioners.firewall.web_acl import PROTECTION, Firewall
@@ -20,6 +21,8 @@ SETS = {
     version: AddressSet(f"set-{version}", version, f"arn:{version}", (canary,), "t")
     for version, canary in CANARIES.items()
 }
+RULE_CAPACITY = 200
+"""WCU of each of our rules here."""
 POLICY = Policy(admin_email="admin@example.com", firewall_mode=Mode.ENFORCE)
 
 
@@ -57,4 +60,5 @@ def found(*acls: WebAcl, at: str = "", **more: Any) -> Firewall:
     stages = Stages(
         (Stage("prod", STAGE, at),), {each.arn: each for each in acls}, ACL if acls[:1] and acls[0].arn == ACL else ""
     )
-    return Firewall(stages, SETS, DESCRIBED, OWN_CAPACITY + 900, **more)
+    needed = {each.arn: len(added(each, wanted(POLICY, SETS, DESCRIBED))) * RULE_CAPACITY for each in acls}
+    return Firewall(stages, SETS, DESCRIBED, **{"needed": needed, **more})

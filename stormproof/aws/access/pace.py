@@ -23,6 +23,10 @@ QUOTAS: Mapping[tuple[str, str | None], Quota] = {
     ("apigateway", "create_deployment"): Quota(1 / 5, 1),
     # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
     ("dynamodb", "describe_continuous_backups"): Quota(10, 10),
+    # https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+    ("wafv2", "associate_web_acl"): Quota(1 / 2, 1),
+    ("wafv2", "disassociate_web_acl"): Quota(1 / 2, 1),
+    ("wafv2", "list_resources_for_web_acl"): Quota(1, 1),
 }
 """By service, or by service and operation; both apply. What is not listed is not held back."""
 

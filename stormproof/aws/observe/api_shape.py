@@ -1,16 +1,17 @@
 """The shape of a REST API in one form, whether it was read live or from a stage's export, and how two differ.
 
-Compared are methods, integrations, authorizers and changed gateway responses. Resource policy, models and settings of
-the whole API are not: an export need not write them as they were given, and a difference that no deployment removes
-would stop every plan.
+Compared are methods, integrations, authorizers, changed gateway responses, and what an export tells of the settings of
+the whole API, see `core.deployment.api_settings`: a difference that no deployment removes would stop every plan.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from stormproof.core.deployment import api_settings
 
 DEFAULT_TEMPLATE = '{"message":$context.error.messageString}'
 PROXIES = frozenset({"AWS_PROXY", "HTTP_PROXY"})
@@ -26,6 +27,8 @@ DEFAULTS: Mapping[str, Any] = {
 https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
 """
 COMPARED = ("type", "httpMethod", "uri", "credentials", "contentHandling", "connectionId", *DEFAULTS)
+SETTING = "setting "
+"""What the name of a difference in a setting of the whole API begins with."""
 WORDS = frozenset({"type", "httpMethod", "passthroughBehavior", "connectionType", "contentHandling"})
 """Enumerations: upper case in the API, lower case in exports."""
 
@@ -36,7 +39,7 @@ class MethodShape:
 
     `authorization` is NONE, AWS_IAM, or ``CUSTOM name`` / ``COGNITO_USER_POOLS name``; `validator` the name of its
     request validator; `parameters` are the headers and query parameters that it names, with whether they are required
-    (those of the path follow from it).
+    (those of the path follow from it); `models` are content types of its request, each with the name of its model.
     """
 
     authorization: str
@@ -44,25 +47,36 @@ class MethodShape:
     integration: Mapping[str, Any]
     validator: str = ""
     parameters: frozenset[tuple[str, bool]] = frozenset()
+    models: frozenset[tuple[str, str]] = frozenset()
+    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class AuthorizerShape:
-    """An authorizer by its settings; `ttl_seconds` is how long its answer is kept."""
+    """An authorizer by its settings; `ttl_seconds` is how long its answer is kept.
+
+    `credentials` is the role by which it is invoked, `validation` the expression that a token has to match.
+    """
 
     type: str
     uri: str
     identity_source: str
     ttl_seconds: int
+    credentials: str = ""
+    validation: str = ""
 
 
 @dataclass(frozen=True)
 class ApiShape:
-    """Methods by (path, method), authorizers by name, and the gateway responses that were changed, by type."""
+    """Methods by (path, method), authorizers by name, and the gateway responses that were changed, by type.
+
+    `settings` are those of the whole API that are not at their defaults, as far as they are told.
+    """
 
     methods: Mapping[tuple[str, str], MethodShape]
     authorizers: Mapping[str, AuthorizerShape]
     gateway_responses: Mapping[str, Mapping[str, Any]]
+    settings: api_settings.Settings = field(default_factory=dict)
 
     def method_for(self, verb: str, path: str) -> MethodShape | None:
         """Return the method that serves a path, None where none does."""
@@ -106,6 +120,10 @@ def differences(live: ApiShape, deployed: ApiShape) -> tuple[Difference, ...]:
             for name in sorted(left.keys() | right.keys())
             if left.get(name) != right.get(name)
         ]
+    found += [
+        Difference(f"{SETTING}{name}", live.settings.get(name), deployed.settings.get(name))
+        for name in api_settings.compared(live.settings, deployed.settings)
+    ]
     return tuple(found)
 
 
@@ -133,6 +151,7 @@ def _responses(settings: Mapping[str, Any]) -> dict[str, Any]:
             "statusCode": str(response.get("statusCode")),
             "parameters": response.get("responseParameters") or {},
             "templates": response.get("responseTemplates") or {},
+            **({"contentHandling": handling.upper()} if (handling := response.get("contentHandling")) else {}),
         }
         for pattern, response in given.items()
     }

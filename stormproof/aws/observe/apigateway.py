@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape, gateway_response, integration
+from stormproof.core.deployment.api_settings import exported_settings, live_settings
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Reads
 
@@ -29,6 +30,8 @@ def live_shape(reads: Reads, api: str) -> ApiShape:
     authorizers = reads.pages("apigateway", "get_authorizers", "items", restApiId=api)
     responses = reads.pages("apigateway", "get_gateway_responses", "items", restApiId=api)
     validators = reads.pages("apigateway", "get_request_validators", "items", restApiId=api)
+    models = reads.pages("apigateway", "get_models", "items", restApiId=api)
+    whole = reads.read("apigateway", "get_rest_api", restApiId=api)
     names = {each["id"]: each["name"] for each in (*authorizers, *validators)}
     return ApiShape(
         methods={
@@ -38,6 +41,7 @@ def live_shape(reads: Reads, api: str) -> ApiShape:
         },
         authorizers={a["name"]: _authorizer(a.get("type"), a.get("identitySource"), a) for a in authorizers},
         gateway_responses={r["responseType"]: gateway_response(r) for r in responses if not r.get("defaultResponse")},
+        settings=live_settings(whole, validators, models),
     )
 
 
@@ -77,6 +81,7 @@ def shape_of_export(document: Mapping[str, Any]) -> ApiShape:
         },
         authorizers=dict(_exported_authorizers(schemes)),
         gateway_responses={kind: gateway_response(response) for kind, response in responses.items()},
+        settings=exported_settings(document),
     )
 
 
@@ -89,6 +94,8 @@ def _live_method(method: Mapping[str, Any], names: Mapping[str, str]) -> MethodS
         integration=integration(method.get("methodIntegration", {})),
         validator=names.get(method.get("requestValidatorId", ""), ""),
         parameters=frozenset((name, bool(needed)) for name, needed in parameters if ".path." not in name),
+        models=frozenset((method.get("requestModels") or {}).items()),
+        scopes=frozenset(method.get("authorizationScopes") or ()),
     )
 
 
@@ -105,7 +112,22 @@ def _exported_method(method: Mapping[str, Any], schemes: Mapping[str, Any]) -> M
             for each in method.get("parameters", ())
             if each.get("in") in PLACES
         ),
+        models=frozenset(_exported_models(method)),
+        scopes=frozenset(
+            scope
+            for requirement in method.get("security", ())
+            for name, scopes in requirement.items()
+            if "x-amazon-apigateway-authorizer" in schemes.get(name, {})
+            for scope in scopes
+        ),
     )
+
+
+def _exported_models(method: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the content types of a method's request with the names of their models."""
+    for kind, content in ((method.get("requestBody") or {}).get("content") or {}).items():
+        if reference := (content.get("schema") or {}).get("$ref"):
+            yield kind, str(reference).rpartition("/")[2]
 
 
 def _authorization(name: str, scheme: Mapping[str, Any]) -> str:
@@ -140,6 +162,8 @@ def _authorizer(
         uri=settings.get("authorizerUri") or ",".join(_sorted(settings.get("providerARNs"))),
         identity_source=",".join(part.strip() for part in identified.split(",")),
         ttl_seconds=DEFAULT_TTL_SECONDS if ttl is None else int(ttl),
+        credentials=settings.get("authorizerCredentials") or "",
+        validation=settings.get("identityValidationExpression") or "",
     )
 
 

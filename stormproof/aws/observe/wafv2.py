@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.errors import NotThere
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.firewall.demands import VERSIONS, owners_list
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -15,6 +15,19 @@ from stormproof.core.planning.plans import Call
 
 SCOPE = "REGIONAL"
 PAGE = 100
+PROTECTED = (
+    "API_GATEWAY",
+    "APPLICATION_LOAD_BALANCER",
+    "APPSYNC",
+    "COGNITO_USER_POOL",
+    "APP_RUNNER_SERVICE",
+    "VERIFIED_ACCESS_INSTANCE",
+    "AGENTCORE_GATEWAY",
+)
+"""The types of resources that a regional web ACL can be put on, each asked for by itself; CloudFront's and Amplify's
+are of another scope, whose ACLs no stage can have.
+https://docs.aws.amazon.com/waf/latest/APIReference/API_ListResourcesForWebACL.html
+"""
 MUTABLE = (
     "DefaultAction",
     "Description",
@@ -92,6 +105,15 @@ class WebAcl:
         settings = {name: value for name, value in {**kept, **changed}.items() if value is not None}
         where = {"Name": self.document["Name"], "Scope": SCOPE, "Id": self.document["Id"]}
         return Call("wafv2", "update_web_acl", {**where, "LockToken": token or self.token, **settings})
+
+
+@dataclass(frozen=True)
+class Users:
+    """Who beside this API's stages uses a web ACL, by ARN; `unseen` says why that could not be looked at, by `code`."""
+
+    arns: tuple[str, ...] = ()
+    unseen: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +195,23 @@ def read_acl(reads: Reads, arn: str) -> WebAcl:
     name, id_ = arn.split("/")[-2:]
     found = reads.read("wafv2", "get_web_acl", Name=name, Scope=SCOPE, Id=id_)
     return WebAcl(found["WebACL"], found["LockToken"])
+
+
+def read_users(reads: Reads, at: Stages, arn: str) -> Users:
+    """Look who uses a web ACL beside the stages of this API.
+
+    Each type needs a permission of its own:
+    https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_id-based-policy-examples.html
+    """
+    own = {stage.arn for stage in at.stages}
+    found: set[str] = set()
+    try:
+        for kind in PROTECTED:
+            listing = reads.read("wafv2", "list_resources_for_web_acl", WebACLArn=arn, ResourceType=kind)
+            found.update(map(str, listing.get("ResourceArns") or ()))
+    except CouldNotLook as error:
+        return Users(tuple(sorted(found - own)), error.message, error.code)
+    return Users(tuple(sorted(found - own)))
 
 
 def read_managed_group(reads: Reads, name: str) -> tuple[Group, int]:

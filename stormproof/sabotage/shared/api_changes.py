@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stormproof.aws.observe.api_shape import differences
+from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
@@ -20,10 +22,22 @@ SIDE_STAGE = "stormproofsabotage"
 def deployed(
     reads: Reads, context: PlanContext, title: str, calls: Iterable[Call], undo: Iterable[Call]
 ) -> FaultInjection:
-    """Return the disturbance that makes the calls and deploys; its undo puts the stage back on what it serves now."""
+    """Return the disturbance that makes the calls and deploys; its undo puts the stage back on what it serves now.
+
+    Raises CouldNotLook where the deployment would ship changes that somebody has made and not deployed.
+    """
+    _nothing_waits(reads, context)
     stage = reads.read("apigateway", "get_stage", **serving_stage(context))
     back = patch("update_stage", serving_stage(context), {"/deploymentId": stage["deploymentId"]})
     return FaultInjection(title, (*calls, _deployment(context)), (*undo, back))
+
+
+def _nothing_waits(reads: Reads, context: PlanContext) -> None:
+    api, stage = context.system.api.id, context.system.api.stage
+    waiting = differences(live_shape(reads, api), deployed_shape(reads, api, stage))
+    if waiting:
+        named = ", ".join(each.what for each in waiting)
+        raise CouldNotLook("sabotage.undeployed", f"a deployment would ship what is not deployed yet: {named}")
 
 
 def guarded(reads: Reads, context: PlanContext) -> tuple[Method, ...]:

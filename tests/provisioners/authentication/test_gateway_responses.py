@@ -41,6 +41,26 @@ def test_a_foreign_header_status_and_template_are_kept() -> None:
     assert (sent["statusCode"], sent["responseTemplates"]) == ("418", {"application/json": "{}"})
 
 
+@pytest.mark.parametrize("kind", ["UNAUTHORIZED", "ACCESS_DENIED", "THROTTLED", "QUOTA_EXCEEDED", "INVALID_API_KEY"])
+def test_a_refusal_that_somebody_customised_gets_what_it_lacks(kind: str) -> None:
+    """It takes nothing from the defaults: without the headers of its own a browser hides its status from the page."""
+    theirs = {"responseParameters": {"gatewayresponse.header.x": "'y'"}, "responseTemplates": {"a/b": "{}"}}
+    (change,) = changes(list(gateway_responses.plan(context(), {**STANDING, kind: theirs})))
+    sent = change.calls[0].parameters
+    assert (change.keeps, sent["responseType"], sent["responseTemplates"]) == (True, kind, {"a/b": "{}"})
+    assert sent["responseParameters"] == {**theirs["responseParameters"], **HEADERS}
+    readable = {**theirs, "responseParameters": {ORIGIN.lower(): "'https://shop.example'"}}
+    assert satisfied(list(gateway_responses.plan(context(), {**STANDING, kind: readable})))
+
+
+def test_a_customised_refusal_goes_back_to_what_it_was() -> None:
+    """The owner's header and template stay, ours go."""
+    theirs = {"responseParameters": {"gatewayresponse.header.x": "'y'", **HEADERS}, "statusCode": "401"}
+    *_, change = changes(list(gateway_responses.remove(context(), {**STANDING, "UNAUTHORIZED": theirs})))
+    sent = change.calls[0].parameters
+    assert (sent["responseParameters"], sent["statusCode"]) == ({"gatewayresponse.header.x": "'y'"}, "401")
+
+
 @pytest.mark.parametrize(("kind", "wanted"), [("UNAUTHORIZED", "401"), ("ACCESS_DENIED", "403")])
 def test_a_refusal_with_another_status_is_a_conflict(kind: str, wanted: str) -> None:
     """Somebody made it so: both figures are named."""

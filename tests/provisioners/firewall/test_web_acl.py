@@ -8,8 +8,9 @@ import pytest
 
 from provisioners.firewall.rules import BLOCK_LIST, COMMON, ORDER, RATE
 from provisioners.firewall.web_acl import ARN, BREAKING, PROTECTION, plan, remove
-from stormproof.core.planning.plans import Action, Change, NoChange, Ref
-from stormproof.core.policy import Mode
+from stormproof.aws.observe.wafv2 import Users
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref
+from stormproof.core.policy import Mode, SharedAcl
 from tests.provisioners.fakes import blocked, changes, context, satisfied
 from tests.provisioners.made_firewalls import ACL, FOREIGN, STAGE, acl, bare, found
 
@@ -34,7 +35,8 @@ def test_a_stage_without_a_firewall_gets_ours() -> None:
     assert made.calls[0].parameters["DefaultAction"] == {"Allow": {}}
     assert made.price.monthly_usd == pytest.approx(5 + 5 + 0.06)
     assert put.calls[0].parameters == {"WebACLArn": Ref(ARN), "ResourceArn": STAGE}
-    assert put.breaking == BREAKING
+    assert put.breaking.startswith(BREAKING)
+    assert "counted here before" in put.breaking
 
 
 def test_a_firewall_that_stands_is_left() -> None:
@@ -72,7 +74,7 @@ def test_somebody_elses_acl_keeps_its_rules_and_gets_ours() -> None:
     assert parameters["LockToken"] == "token"
     assert set(parameters["CustomResponseBodies"]) == {"own", "stormproof-blocked"}
     assert parameters["DataProtectionConfig"]["DataProtections"] == [PROTECTION]
-    assert change.breaking == BREAKING
+    assert change.breaking.startswith(BREAKING)
 
 
 def test_an_acl_of_firewall_manager_stops_the_plan() -> None:
@@ -95,6 +97,57 @@ def test_an_acl_that_is_full_stops_the_plan() -> None:
     standing = bare(FOREIGN, THEIRS, Capacity=4500)
     (reason,) = blocked(list(plan(context(), found(standing, at=FOREIGN))))
     assert "4500" in reason
+
+
+@pytest.mark.parametrize(
+    ("capacity", "usd"), [(10, 5.0), (499, 5.0), (501, 5.02), (1500, 5.04), (1501, 5.04), (3999, 5.04)]
+)
+def test_what_an_acl_uses_beyond_1500_units_is_priced(capacity: int, usd: float) -> None:
+    """0.20 USD for a million requests and each 500 begun; 100,000 requests a month, ours need 1,000."""
+    standing = bare(FOREIGN, THEIRS, Capacity=capacity)
+    *_, change = changes(list(plan(context(), found(standing, at=FOREIGN))))
+    assert change.price.monthly_usd == pytest.approx(usd)
+
+
+OTHERS = Users(("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/p", f"{STAGE}-of-another-api"))
+
+
+def test_an_acl_that_protects_others_too_stops_the_plan() -> None:
+    """They are named, with the ways out; nothing is written."""
+    steps = list(plan(context(), found(bare(FOREIGN, THEIRS), at=FOREIGN, users={FOREIGN: OTHERS})))
+    (reason,) = blocked(steps)
+    assert not changes(steps)
+    assert [each in reason for each in (*OTHERS.arns, "own", "shared_web_acl")] == [True] * 4
+
+
+def test_who_else_uses_an_acl_must_have_been_seen() -> None:
+    """Where it could not be looked at, the plan says so in that code, and changes nothing."""
+    unseen = Users((), "wafv2 said no", "aws.access_denied")
+    step, *_ = plan(context(), found(bare(FOREIGN, THEIRS), at=FOREIGN, users={FOREIGN: unseen}))
+    assert isinstance(step, Blocked)
+    assert (step.code, "wafv2 said no" in step.reason) == ("aws.access_denied", True)
+
+
+def test_a_shared_acl_is_changed_where_the_policy_says_so_and_others_are_named() -> None:
+    """Rules, and the keys that leave the log, are BREAKING for them; so is the removal of the rules."""
+    policy = context(shared_web_acl=SharedAcl.CHANGE)
+    kept, change = changes(list(plan(policy, found(bare(FOREIGN, THEIRS), at=FOREIGN, users={FOREIGN: OTHERS}))))
+    (gone,) = changes(list(remove(policy, found(acl(FOREIGN), at=FOREIGN, users={FOREIGN: OTHERS}))))
+    assert all(OTHERS.arns[0] in each.breaking for each in (kept, change, gone))
+
+
+def test_a_shared_acl_that_does_as_much_is_left_without_a_word() -> None:
+    """Nothing of it has to be changed."""
+    assert satisfied(list(plan(context(), found(acl(FOREIGN), at=FOREIGN, users={FOREIGN: OTHERS}))))
+
+
+@pytest.mark.parametrize("users", [OTHERS, Users((), "no", "aws.access_denied")])
+def test_our_acl_is_not_deleted_while_others_use_it(users: Users) -> None:
+    """It is taken off our stages; that it stays is said, with who uses it or that nobody could look."""
+    steps = list(remove(context(), found(acl(), at=ACL, users={ACL: users})))
+    (change,), (reason,) = changes(steps), blocked(steps)
+    assert change.calls[0].operation == "disassociate_web_acl"
+    assert (users.unseen or users.arns[0]) in reason
 
 
 def test_a_rate_within_the_limit_of_keys_stops_the_plan() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from provisioners.firewall.web_acl import ARN
 from provisioners.firewall.web_acl_logging import FILTER, REDACTED, Logging, plan, remove
-from stormproof.aws.observe.wafv2 import Configuration, Stage, Stages
+from stormproof.aws.observe.wafv2 import Configuration, Stage, Stages, Users
 from stormproof.core.planning.plans import Ref
-from stormproof.core.policy import Mode
+from stormproof.core.policy import Mode, SharedAcl
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied
 from tests.provisioners.made_firewalls import ACL, STAGE, acl
 
@@ -108,3 +109,13 @@ def test_removing_stops_what_logs_to_us() -> None:
     """And nothing else."""
     assert only(list(remove(context(), seen(OURS)))).calls[0].operation == "delete_logging_configuration"
     assert not changes(list(remove(context(), seen({**OURS, "LogDestinationConfigs": [THEIRS]}))))
+
+
+def test_a_shared_acl_does_not_log_to_us_unasked() -> None:
+    """Requests of others would stand in our group; where it logs as wanted already, nothing is to be said."""
+    users = {ACL: Users(("arn:aws:apigateway:eu-west-1::/restapis/other/stages/prod",))}
+    (reason,) = blocked(list(plan(context(), replace(seen(None), users=users))))
+    assert "restapis/other" in reason
+    assert satisfied(list(plan(context(), replace(seen(OURS), users=users))))
+    policy = context(shared_web_acl=SharedAcl.CHANGE)
+    assert "restapis/other" in only(list(plan(policy, replace(seen(None), users=users)))).breaking

@@ -35,12 +35,17 @@ def authorized_by(site: Site, **values: str) -> Call:
 @contextmanager
 def undeployed(site: Site) -> Iterator[None]:
     """Change the API as its owner would who has not deployed yet."""
-    where = {"restApiId": site.system.api.id, "responseType": "THROTTLED"}
-    site.inject(Call("apigateway", "put_gateway_response", {**where, "statusCode": "503"}))
+    where = {"restApiId": site.system.api.id, "responseType": "RESOURCE_NOT_FOUND"}
+
+    def images(operation: str) -> Call:
+        patch = [{"op": operation, "path": "/binaryMediaTypes/image~1png"}]
+        return Call("apigateway", "update_rest_api", {"restApiId": site.system.api.id, "patchOperations": patch})
+
+    site.inject(Call("apigateway", "put_gateway_response", {**where, "statusCode": "410"}), images("add"))
     try:
         yield
     finally:
-        site.inject(Call("apigateway", "delete_gateway_response", where))
+        site.inject(Call("apigateway", "delete_gateway_response", where), images("remove"))
 
 
 def remembering(site: Site) -> Call:
@@ -66,12 +71,14 @@ def test_a_method_with_foreign_authorization_keeps_it(hardened: Site) -> None:
 
 
 def test_foreign_undeployed_work_is_not_shipped(hardened: Site) -> None:
-    """Without anything of ours to deploy it is left alone; with something the plan stops and names it."""
+    """Without anything of ours to deploy it is left alone; with something the plan stops and names all of it."""
     with undeployed(hardened):
         assert not hardened.plan().changes
         hardened.inject(remembering(hardened))
         stopped = [step for step in hardened.plan().blocked if step.control == "deployment"]
-        assert [("THROTTLED" in step.reason, "not ours" in step.reason) for step in stopped] == [(True, True)]
+        (reason,) = (step.reason for step in stopped)
+        named = ("RESOURCE_NOT_FOUND", "binary media types", "not ours", "undeployed_changes")
+        assert [each in reason for each in named] == [True] * 4
 
 
 def test_observing_lets_everybody_in_and_records_what_it_would_refuse(hardened: Site) -> None:

@@ -10,7 +10,7 @@ import pytest
 from provisioners.firewall.rules import ORDER, visible
 from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, read_acl, read_logging, read_stages, stage_arn
 from stormproof.core.observations import FIREWALL_MARK
-from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
+from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Format, Ref
 from tests.provisioners.live.conftest import Site
 
 THEIRS = "theirs"
@@ -80,3 +80,34 @@ def test_a_rule_that_allows_everything_first_stops_the_plan(foreign: Site) -> No
     conflict, waiting = foreign.plan().blocked
     assert RULE["Name"] in conflict.reason
     assert (waiting.control, waiting.waits_for) == ("firewall-logging", ("firewall",))
+
+
+def test_an_acl_that_another_api_uses_stops_the_plan_and_nobody_else_is_refused(foreign: Site) -> None:
+    """The other API's stage is named with the way out; the ACL keeps its one rule."""
+    reads, api = foreign.reached.connection.reader, Ref("other.api")
+    place = {"restApiId": api, "resourceId": Ref("other.root"), "httpMethod": "GET"}
+    arn = Format(f"arn:aws:apigateway:{foreign.system.region}::/restapis/{{0}}/stages/prod", (api,))
+    foreign.inject(
+        Call(
+            "apigateway",
+            "create_rest_api",
+            {"name": "other"},
+            yields={"other.api": "id", "other.root": "rootResourceId"},
+        ),
+        Call("apigateway", "put_method", {**place, "authorizationType": "NONE"}),
+        Call("apigateway", "put_integration", {**place, "type": "MOCK"}),
+        Call("apigateway", "create_deployment", {"restApiId": api, "stageName": "prod"}),
+        Call("wafv2", "associate_web_acl", {"WebACLArn": theirs(foreign).arn, "ResourceArn": arn}),
+    )
+    (other,) = [each for each in reads.pages("apigateway", "get_rest_apis", "items") if each["name"] == "other"]
+    try:
+        conflict, waiting = foreign.plan().blocked
+        assert f"restapis/{other['id']}/stages/prod" in conflict.reason
+        assert "shared_web_acl" in conflict.reason
+        assert waiting.control == "firewall-logging"
+    finally:
+        stage = {"restApiId": other["id"], "stageName": "prod"}
+        foreign.inject(
+            Call("apigateway", "delete_stage", stage), Call("apigateway", "delete_rest_api", {"restApiId": other["id"]})
+        )
+    assert [rule["Name"] for rule in theirs(foreign).rules] == [RULE["Name"]]

@@ -48,8 +48,10 @@ def test_the_second_plan_is_empty() -> None:
 
 def test_filters_that_read_text_make_it_breaking_and_are_named() -> None:
     """They would find nothing any more."""
-    change = only(planned(logging(TEXT, None, "metric filter errors", "subscription filter shipper")))
-    assert "metric filter errors, subscription filter shipper" in change.breaking
+    change = only(
+        planned(logging(TEXT, None, "metric filter errors is lost", "subscription filter shipper sends JSON"))
+    )
+    assert "metric filter errors is lost; subscription filter shipper sends JSON" in change.breaking
 
 
 def test_filters_are_looked_for_only_where_they_read_text() -> None:
@@ -57,11 +59,13 @@ def test_filters_are_looked_for_only_where_they_read_text() -> None:
     answers: dict[tuple[str, str], Any] = {
         ("lambda", "get_function_configuration"): configuration(LoggingConfig=TEXT),
         ("logs", "describe_log_groups"): [{"logGroupName": USUAL, "retentionInDays": 30}],
-        ("logs", "describe_metric_filters"): ["errors"],
-        ("logs", "describe_subscription_filters"): ["shipper"],
+        ("logs", "describe_metric_filters"): [{"filterName": "errors", "filterPattern": ""}],
+        ("logs", "describe_subscription_filters"): [{"filterName": "shipper", "destinationArn": "arn:there"}],
+        ("logs", "describe_account_policies"): {"accountPolicies": []},
+        ("logs", "describe_query_definitions"): [],
     }
     (found,) = function_logging.read(FakeReads(answers), context())
-    assert found.readers == ("metric filter errors", "subscription filter shipper")
+    assert ["errors" in found.readers[0], "shipper" in found.readers[1], len(found.readers)] == [True, True, 2]
     answers[("lambda", "get_function_configuration")] = configuration(LoggingConfig=RIGHT)
     del answers[("logs", "describe_metric_filters")]
     assert function_logging.read(FakeReads(answers), context())[0].readers == ()

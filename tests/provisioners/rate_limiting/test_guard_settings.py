@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from provisioners.rate_limiting.guard_fitness import unfit
@@ -128,18 +128,35 @@ def test_a_wrapper_that_stood_first_is_called_by_the_guard() -> None:
 def test_a_wrapper_and_the_guard_that_call_each_other_are_told() -> None:
     """Which handler was the owner's stands nowhere any more."""
     assert "DD_LAMBDA_HANDLER" in ring(wrapped(Handler=GUARD_HANDLER))
+    again = {"DD_LAMBDA_HANDLER": GUARD_HANDLER, "STORMPROOF_HANDLER": FOREIGN}
+    assert "DD_LAMBDA_HANDLER" in ring(wrapped(Environment={"Variables": again}))
     assert not ring(wrapped())
     assert not ring(guarded_configuration())
 
 
-@given(configurations, st.sampled_from(["DD_LAMBDA_HANDLER", "NEW_RELIC_LAMBDA_HANDLER", "ORIG_HANDLER"]))
+TOOLS = (
+    "DD_LAMBDA_HANDLER",  # https://docs.datadoghq.com/serverless/guide/handler_wrapper/
+    "NEW_RELIC_LAMBDA_HANDLER",  # https://docs.newrelic.com/docs/serverless-function-monitoring/aws-lambda-monitoring/
+    "LUMIGO_ORIGINAL_HANDLER",  # https://github.com/lumigo-io/lumigo_tracer_python
+    "SENTRY_INITIAL_HANDLER",  # https://docs.sentry.io/platforms/python/integrations/aws-lambda/
+    "ORIG_HANDLER",  # https://opentelemetry.io/docs/platforms/faas/lambda-auto-instrument/
+)
+"""The variables in which tools keep the handler that they redirect."""
+
+
+@given(configurations, st.sampled_from(TOOLS), st.sampled_from(["", "/opt/otel-instrument", "/opt/datadog_wrapper"]))
 def test_whatever_wrapper_is_put_around_the_guard_calls_the_owners_handler_when_it_is_off(
-    found: dict[str, Any], variable: str
+    found: dict[str, Any], variable: str, program: str
 ) -> None:
-    """And until then the guard does: on twice is on once."""
+    """And until then the guard does: on twice is on once. A program that starts the runtime for a tool stays, too."""
+    assume(found["Handler"] != FOREIGN)
+    if program:
+        own = {**found["Environment"]["Variables"], "AWS_LAMBDA_EXEC_WRAPPER": program}
+        found = found | {"Environment": {"Variables": own}}
     on = found | guarded(context(), found, LAYER)
     told = on["Environment"]["Variables"] | {variable: GUARD_HANDLER}
     around = on | {"Handler": FOREIGN, "Environment": {"Variables": told}}
+    assert not ring(around)
     assert guarded(context(), around, LAYER) == settings(around)
     off, owners = unguarded(context(), around), settings(found)
     assert (off["Handler"], off["Layers"]) == (FOREIGN, owners["Layers"])

@@ -10,6 +10,7 @@ from provisioners.release import deployment
 from provisioners.release.deployment import Deployments, Stage
 from stormproof.aws.observe.api_shape import ApiShape, AuthorizerShape, MethodShape
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref, Rollout
+from stormproof.core.policy import Undeployed
 from tests.provisioners.fakes import SYSTEM, blocked, changes, context, satisfied
 
 OURS = "CUSTOM stormproof"
@@ -68,6 +69,7 @@ def test_what_the_plan_changes_is_deployed_once_for_all_stages() -> None:
         shape(authorizers={}),
         shape(authorizers={"stormproof": replace(AUTHORIZER, ttl_seconds=3600)}),
         shape(gateway_responses={"DEFAULT_4XX": {"parameters": dict(HEADERS)}}),
+        shape(gateway_responses={"UNAUTHORIZED": {"parameters": dict(HEADERS)}}),
     ],
 )
 def test_our_own_undeployed_work_is_deployed(served: ApiShape) -> None:
@@ -82,6 +84,8 @@ FOREIGN = [
     shape(methods={**shape().methods, ("/new", "GET"): MethodShape("NONE", False, PROXY)}),
     shape(methods={**shape().methods, ("/projects", "OPTIONS"): MethodShape("NONE", False, PROXY)}),
     shape(authorizers={"stormproof": AUTHORIZER, "theirs": AUTHORIZER}),
+    shape(settings={"resource policy": frozenset({"a statement"})}),
+    shape(settings={"binary media types": frozenset({"*/*"})}),
     shape(gateway_responses={"THROTTLED": {"parameters": {"x": "y"}}}),
     shape(gateway_responses={"DEFAULT_4XX": {"parameters": {"x": "y"}}}),
     shape(gateway_responses={"DEFAULT_4XX": {"parameters": dict(HEADERS), "statusCode": "418"}}),
@@ -94,6 +98,23 @@ def test_foreign_undeployed_work_stops_a_deployment(live: ApiShape) -> None:
     """A deployment would ship it: the plan names it and stops."""
     (reason,) = blocked(plan(live, stage(shape()), pending=True))
     assert "not ours" in reason
+
+
+@pytest.mark.parametrize("live", FOREIGN)
+def test_foreign_undeployed_work_is_shipped_where_the_policy_says_so_and_announced(live: ApiShape) -> None:
+    """It is BREAKING, and named."""
+    policy = replace(context().policy, undeployed_changes=Undeployed.SHIP)
+    wanted = replace(context(), pending=(PENDING,), policy=policy)
+    (change,) = changes(list(deployment.plan(wanted, Deployments(live, (stage(shape()),)))))
+    assert "did not deploy" in change.breaking
+
+
+def test_a_setting_that_no_export_tells_is_announced_and_stops_nothing() -> None:
+    """Nobody can know whether the deployment would ship a change of others by it."""
+    live = shape(settings={"API key source": "AUTHORIZER"})
+    (change,) = changes(plan(live, stage(shape()), pending=True))
+    assert "no export tells" in change.breaking
+    assert "API key source" in change.breaking
 
 
 @pytest.mark.parametrize("live", FOREIGN)

@@ -19,6 +19,7 @@ from stormproof.aws.discovery.target_file import load_target
 from stormproof.aws.observe.api_shape import differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.logs.events import await_events
+from stormproof.aws.observe.logs.text_readers import read_text_readers
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import SystemSelector
 
@@ -51,6 +52,21 @@ def test_a_deployed_api_differs_from_its_stage_by_what_was_changed_since(
     found = differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s"))
     assert [d.what for d in found] == ["method GET /"]
     assert (found[0].live.authorization, found[0].deployed.authorization) == ("AWS_IAM", "NONE")
+    changed = {
+        "/policy": json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke",
+                                              "Resource": "execute-api:/*"}]}),
+        "/minimumCompressionSize": "0",
+        "/apiKeySource": "AUTHORIZER",
+        "/disableExecuteApiEndpoint": "true",
+    }  # fmt: skip
+    patch = [{"op": "replace", "path": path, "value": value} for path, value in changed.items()]
+    patch.append({"op": "add", "path": "/binaryMediaTypes/image~1png"})
+    gateway.update_rest_api(restApiId=api, patchOperations=patch)
+    found = differences(live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s"))
+    assert [d.what for d in found] == ["method GET /", "setting binary media types", "setting resource policy"]
+    gateway.create_deployment(restApiId=api, stageName="s")
+    live, deployed = live_shape(connection.reader, api), deployed_shape(connection.reader, api, "s")
+    assert (differences(live, deployed), live.settings) == ((), deployed.settings)
     gateway.delete_rest_api(restApiId=api)
 
 
@@ -65,6 +81,67 @@ def test_a_log_event_is_found_by_what_stands_in_it(connection: Connection, clien
     logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=lines)
     found = await_events(connection.reader, connection.clock, group, wanted, since=now, within_s=10)
     assert [json.loads(event.message)["requestId"] for event in found] == [wanted]
+    logs.delete_log_group(logGroupName=group)
+
+
+REQUEST = "3f8a1c9e-0000-4000-8000-000000000001"
+TEXT_LOG = (
+    f"START RequestId: {REQUEST} Version: 3\n",
+    f"[ERROR]\t2026-11-29T10:00:00.000Z\t{REQUEST}\tno stock\n",
+    f"[DEBUG]\t2026-11-29T10:00:00.000Z\t{REQUEST}\tasked the stock\n",
+    f'[INFO]\t2026-11-29T10:00:00.000Z\t{REQUEST}\t{{"_aws": {{"CloudWatchMetrics": []}}}}\n',
+    '{"_aws": {"CloudWatchMetrics": []}, "printed": 1}\n',
+    f"END RequestId: {REQUEST}\n",
+    f"REPORT RequestId: {REQUEST}\tDuration: 3.42 ms\n",
+)
+LOST_METRICS = (
+    "1 of 2 lines with metrics in the embedded metric format are written by the runtime's logger, and would be no "
+    "metrics within JSON (for Node.js, aws-embedded-metrics 4.1.1 knows how)"
+)
+PATTERNS = {
+    "kept": "ERROR",
+    "lost": '"[ERROR]"',
+    "reports": "[kind=REPORT, ...]",
+    "printed": "{ $.printed = 1 }",
+    "never": "EverythingIsFine",
+    "all": "",
+}
+
+
+def test_who_reads_a_log_as_text_is_told_what_he_would_find_in_json(
+    connection: Connection, client: Callable[..., Any]
+) -> None:
+    """Filters are tried on their own lines; queries, embedded metrics and lines of the level DEBUG are looked for."""
+    logs, group = client("logs"), f"/aws/lambda/read-{uuid.uuid4().hex}"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    at = int(connection.clock.now().timestamp() * 1000)
+    lines = [{"timestamp": at, "message": line} for line in TEXT_LOG]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=lines)
+    counted = [{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}]
+    for name, pattern in PATTERNS.items():
+        logs.put_metric_filter(
+            logGroupName=group, filterName=name, filterPattern=pattern, metricTransformations=counted
+        )
+    asked = {"stormproof/x/ours": "parse @message 'a*b' as c", "theirs": "filter @type = 'REPORT'", "other": "fields a"}
+    made = [
+        logs.put_query_definition(name=name, queryString=text, logGroupNames=[group])["queryDefinitionId"]
+        for name, text in asked.items()
+    ]
+    found = read_text_readers(connection.reader, group, filtered=True, ours="stormproof/x/")
+    assert sorted(found) == sorted(
+        [
+            "metric filter all counts every line, of which there are others",
+            "metric filter lost would not find 1 of 1 lines that it matches today",
+            "metric filter never matches no line of the latest streams, so nobody knows what it would match",
+            "metric filter reports would not find 1 of 1 lines that it matches today",
+            "saved query theirs takes text apart",
+            LOST_METRICS,
+            "lines of the level DEBUG, such as 1 of the latest streams, are not written at INFO",
+        ]
+    )
+    for definition in made:
+        logs.delete_query_definition(queryDefinitionId=definition)
     logs.delete_log_group(logGroupName=group)
 
 

@@ -9,15 +9,29 @@ import pytest
 
 from stormproof.aws.observe.api_shape import ApiShape, MethodShape, differences
 from stormproof.aws.observe.apigateway import deployed_shape, live_shape, shape_of_export
+from stormproof.core.deployment.api_settings import unseen
 from stormproof.core.errors import CouldNotLook
 
 POST = ["paths", "/projects", "post"]
 INTEGRATION = "x-amazon-apigateway-integration"
 AUTHORIZER = ["components", "securitySchemes", "keys", "x-amazon-apigateway-authorizer"]
 RESPONSES = "x-amazon-apigateway-gateway-responses"
+VALIDATORS = "x-amazon-apigateway-request-validators"
+BODY = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}
+ORDER = ["components", "schemas", "Order"]
+CLOSED = {"disableExecuteApiEndpoint": True}
 URI = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations"
 AUTHORIZER_URI = URI.replace(":f/", ":auth/")
 SOURCE = "method.request.header.x-api-key"
+
+RESOURCE = "arn:aws:execute-api:us-east-1:123456789012:a1/*"
+POLICY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": RESOURCE},
+    }
+).replace('"', '\\"')
+"""As GetRestApi writes it, in escaped quotes."""
 
 LIVE: dict[str, Any] = {
     "get_resources": [
@@ -57,7 +71,12 @@ LIVE: dict[str, Any] = {
         {"id": "z1", "name": "keys", "type": "REQUEST", "authorizerUri": AUTHORIZER_URI, "identitySource": SOURCE,
          "authorizerResultTtlInSeconds": 0},
     ],
-    "get_request_validators": [{"id": "v1", "name": "all"}],
+    "get_request_validators": [{"id": "v1", "name": "all", "validateRequestBody": True}],
+    "get_models": [
+        {"name": "Order", "schema": '{"$schema": "s", "type": "object"}'},
+        {"name": "Unused", "schema": "x"},
+    ],
+    "get_rest_api": {"id": "a1", "policy": POLICY, "binaryMediaTypes": ["b/*", "a/*"], "apiKeySource": "HEADER"},
     "get_gateway_responses": [
         {"responseType": "UNAUTHORIZED", "statusCode": "401", "defaultResponse": True},
         {"responseType": "DEFAULT_4XX", "responseParameters": {"h": "'*'"}, "defaultResponse": False,
@@ -120,9 +139,25 @@ EXPORT: dict[str, Any] = {
                 "in": "header",
                 "x-amazon-apigateway-authtype": "awsSigv4",
             },
-        }
+        },
+        "schemas": {"Order": {"type": "object"}},
     },
     "x-amazon-apigateway-gateway-responses": {"DEFAULT_4XX": {"responseParameters": {"h": "'*'"}}},
+    "x-amazon-apigateway-request-validators": {
+        "all": {"validateRequestBody": True, "validateRequestParameters": False}
+    },
+    "x-amazon-apigateway-binary-media-types": ["a/*", "b/*"],
+    "x-amazon-apigateway-policy": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": ["execute-api:Invoke"],
+                "Resource": ["execute-api:/*"],
+            }
+        ],
+    },
 }
 
 
@@ -134,7 +169,7 @@ class Api:
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Return a list of items, or the export."""
-        return {"body": self.export} if operation == "get_export" else {"items": self.live[operation]}
+        return {"body": self.export} if operation == "get_export" else self.live[operation]
 
     def pages(
         self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
@@ -171,13 +206,45 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
         (["paths", "/projects", "options", INTEGRATION, "requestTemplates"], {}, "method OPTIONS /projects"),
         (["paths", "/new"], {"get": {}}, "method GET /new"),
         ([*AUTHORIZER, "authorizerResultTtlInSeconds"], 300, "authorizer keys"),
+        ([*AUTHORIZER, "authorizerCredentials"], "arn:role", "authorizer keys"),
+        ([*AUTHORIZER, "identityValidationExpression"], "k-.*", "authorizer keys"),
+        ([*POST, "requestBody"], BODY, "method POST /projects"),
+        ([*POST, "security"], [{"keys": ["read"]}], "method POST /projects"),
         ([RESPONSES, "UNAUTHORIZED"], {"statusCode": 403}, "gateway response UNAUTHORIZED"),
+        (["x-amazon-apigateway-policy"], None, "setting resource policy"),
+        (["x-amazon-apigateway-policy", "Statement", 0, "Effect"], "Deny", "setting resource policy"),
+        (["x-amazon-apigateway-binary-media-types"], ["a/*"], "setting binary media types"),
+        (["x-amazon-apigateway-minimum-compression-size"], 0, "setting minimum compression size"),
+        (["x-amazon-apigateway-api-key-source"], "AUTHORIZER", "setting API key source"),
+        (["servers"], [{"x-amazon-apigateway-endpoint-configuration": CLOSED}], "setting disableExecuteApiEndpoint"),
+        ([VALIDATORS, "all", "validateRequestParameters"], True, "setting request validator all"),
     ],
 )
 def test_a_real_difference_is_found_and_named(path: list[Any], value: Any, what: str) -> None:
-    """Authorization, integration, authorizer settings and gateway responses each count."""
+    """Authorization, integration, authorizer settings, gateway responses and the whole API's settings each count."""
     live = live_shape(Api(LIVE, b""), "a1")
     assert [d.what for d in differences(live, shape_of_export(changed(path, value)))] == [what]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "called"),
+    [
+        ("apiKeySource", "AUTHORIZER", "API key source"),
+        ("minimumCompressionSize", 0, "minimum compression size"),
+        ("disableExecuteApiEndpoint", True, "disableExecuteApiEndpoint"),
+    ],
+)
+def test_what_an_export_need_not_tell_is_unseen_and_no_difference(name: str, value: Any, called: str) -> None:
+    """Where it is set and the export leaves it out, nobody knows whether it is deployed."""
+    live = live_shape(Api({**LIVE, "get_rest_api": {**LIVE["get_rest_api"], name: value}}, b""), "a1")
+    deployed = shape_of_export(EXPORT)
+    assert (differences(live, deployed), unseen(live.settings, deployed.settings)) == ((), (called,))
+
+
+def test_a_model_that_an_export_writes_otherwise_is_unseen() -> None:
+    """OpenAPI does not know all of JSON Schema: the difference may be of the export's making."""
+    live, deployed = live_shape(Api(LIVE, b""), "a1"), shape_of_export(changed([*ORDER, "type"], "string"))
+    assert (differences(live, deployed), unseen(live.settings, deployed.settings)) == ((), ("model Order",))
 
 
 def test_what_stands_on_one_side_alone_is_told_as_such() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
+
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.undo import Entry, from_text, to_text
 from stormproof.sabotage.shared.owners import answering, stacked
@@ -15,12 +19,17 @@ STANDING = {
     "defaultResponse": False,
     "responseParameters": {"gatewayresponse.header.a": "1"},
 }
-READS = FakeReads(
-    {
-        ("apigateway", "get_gateway_responses"): [STANDING],
-        ("apigateway", "get_stage"): {"deploymentId": "d1", "stageName": "prod"},
-    }
-)
+SERVED = {"DEFAULT_4XX": {"responseParameters": STANDING["responseParameters"]}}
+ANSWERS: dict[tuple[str, str], Any] = {
+    **{("apigateway", f"get_{parts}"): [] for parts in ("resources", "authorizers", "request_validators", "models")},
+    ("apigateway", "get_gateway_responses"): [STANDING],
+    ("apigateway", "get_rest_api"): {},
+    ("apigateway", "get_export"): {
+        "body": json.dumps({"openapi": "3.0.1", "x-amazon-apigateway-gateway-responses": SERVED})
+    },
+    ("apigateway", "get_stage"): {"deploymentId": "d1", "stageName": "prod"},
+}
+READS = FakeReads(ANSWERS)
 
 
 def journalled(injection: FaultInjection) -> bool:
@@ -39,6 +48,14 @@ def test_answers_that_stood_come_back_and_others_go() -> None:
     assert back.parameters["patchOperations"] == [{"op": "replace", "path": "/deploymentId", "value": "d1"}]
     assert [call.operation for call in injection.calls][-1] == "create_deployment"
     assert journalled(injection)
+
+
+def test_what_somebody_has_not_deployed_yet_is_shipped_by_no_scenario() -> None:
+    """The scenario cannot be played, and says what waits."""
+    waiting = {**ANSWERS, ("apigateway", "get_rest_api"): {"binaryMediaTypes": ["image/png"]}}
+    with pytest.raises(CouldNotLook, match="binary media types") as caught:
+        answering("own answers", {"THROTTLED": {"statusCode": "429"}})(FakeReads(waiting), context())
+    assert caught.value.code == "sabotage.undeployed"
 
 
 def test_what_a_stack_makes_is_gone_by_the_stack_s_name() -> None:

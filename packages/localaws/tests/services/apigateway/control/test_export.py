@@ -82,3 +82,25 @@ def test_an_unknown_stage_or_kind_is_refused(exported: Any) -> None:
         client.get_export(restApiId=exported.id, stageName="other", exportType="oas30")
     with pytest.raises(client.exceptions.BadRequestException):
         client.get_export(restApiId=exported.id, stageName="prod", exportType="raml")
+
+
+def test_settings_of_the_whole_api_are_told_as_they_were_deployed(exported: Any) -> None:
+    """Policy, binary types, compression, key source and the switched-off own address; a later change is not told."""
+    policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "*"}]}
+    changed = {
+        "/policy": json.dumps(policy),
+        "/minimumCompressionSize": "0",
+        "/apiKeySource": "AUTHORIZER",
+        "/disableExecuteApiEndpoint": "true",
+    }
+    patch = [{"op": "replace", "path": path, "value": value} for path, value in changed.items()]
+    patch.append({"op": "add", "path": "/binaryMediaTypes/image~1png"})
+    exported.client.update_rest_api(restApiId=exported.id, patchOperations=patch)
+    assert "x-amazon-apigateway-policy" not in export(exported, "oas30")
+    exported.deploy()
+    found = export(exported, "oas30")
+    assert found["x-amazon-apigateway-policy"] == policy
+    assert found["x-amazon-apigateway-binary-media-types"] == ["image/png"]
+    assert found["x-amazon-apigateway-minimum-compression-size"] == 0
+    assert found["x-amazon-apigateway-api-key-source"] == "AUTHORIZER"
+    assert found["servers"][0]["x-amazon-apigateway-endpoint-configuration"] == {"disableExecuteApiEndpoint": True}

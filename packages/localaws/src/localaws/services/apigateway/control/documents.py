@@ -8,7 +8,7 @@ from typing import Any
 from moto.apigateway.models import GatewayResponse, RestAPI
 
 # Fields of the REST API that only a deployment puts into effect.
-DEPLOYED = ("apiKeySource", "binaryMediaTypes", "minimumCompressionSize", "policy")
+DEPLOYED = ("apiKeySource", "binaryMediaTypes", "disableExecuteApiEndpoint", "minimumCompressionSize", "policy")
 
 
 def document(api: RestAPI) -> dict[str, Any]:

@@ -64,7 +64,13 @@ def _extensions(response: APIGatewayResponse) -> frozenset[str]:
 
 def oas30(api: Any, stage: str, frozen: Item, extensions: frozenset[str]) -> dict[str, Any]:
     """Return a deployment's document as OpenAPI 3.0.1."""
-    server = {"url": f"https://{_host(api)}/{{basePath}}", "variables": {"basePath": {"default": stage}}}
+    server: dict[str, Any] = {
+        "url": f"https://{_host(api)}/{{basePath}}",
+        "variables": {"basePath": {"default": stage}},
+    }
+    if "apigateway" in extensions and frozen.get("disableExecuteApiEndpoint"):
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-endpoint-configuration.html
+        server[f"{PREFIX}endpoint-configuration"] = {"disableExecuteApiEndpoint": True}
     components: dict[str, Any] = {"schemas": models} if (models := _models(frozen, "components/schemas")) else {}
     if schemes := _security_schemes(frozen, extensions):
         components["securitySchemes"] = schemes

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from moto.apigateway.models import APIGatewayBackend, apigateway_backends
+from moto.apigateway.models import APIGatewayBackend
 from moto.core.exceptions import JsonRESTError
 from moto.wafv2.models import WAFV2Backend, wafv2_backends
 from moto.wafv2.responses import WAFV2Response
@@ -21,7 +21,7 @@ from moto.wafv2.responses import WAFV2Response
 from localaws.kernel.ports import ACCOUNT
 from localaws.moto.patches import Method, Patches
 from localaws.services.wafv2.capacity import capacity
-from localaws.services.wafv2.control import protection
+from localaws.services.wafv2.control import protected, protection
 from localaws.services.wafv2.control.acls import MotoWebAcls
 from localaws.services.wafv2.firewall import WebFirewall
 from localaws.services.wafv2.managed import GROUPS
@@ -30,6 +30,7 @@ from localaws.services.wafv2.statements import InvalidStatement
 Answer = tuple[int, Mapping[str, str], str]
 JSON = {"Content-Type": "application/x-amz-json-1.1"}
 LOG_PREFIX = "aws-waf-logs-"
+MOST_CAPACITY = 5000
 
 
 def install(patches: Patches, firewall: WebFirewall, web_acls: MotoWebAcls) -> None:
@@ -52,7 +53,7 @@ def install(patches: Patches, firewall: WebFirewall, web_acls: MotoWebAcls) -> N
 
 def _operations(firewall: WebFirewall) -> Mapping[str, Callable[[str, Mapping[str, Any]], dict[str, Any]]]:
     return {
-        "list_resources_for_web_acl": _resources,
+        "list_resources_for_web_acl": protected.resources,
         "get_sampled_requests": lambda _, request: _samples(firewall, request),
         "list_available_managed_rule_groups": lambda *_: {"ManagedRuleGroups": [_summary(name) for name in GROUPS]},
         "describe_managed_rule_group": lambda _, request: _description(request),
@@ -89,8 +90,9 @@ def _checked(create: Method, firewall: WebFirewall) -> Method:
                                 "resource in your request is a duplicate of an existing one.")  # fmt: skip
         rules = rest[3] or []
         _compiled(firewall, {"Name": name, "ARN": "", "Rules": rules, "DefaultAction": default, **_protected()})
+        needed = _affordable(rules)
         made = create(self, name, visibility, default, *rest)
-        made.capacity = capacity(rules)
+        made.capacity = needed
         return made
 
     return create_web_acl
@@ -111,6 +113,7 @@ def _replaced(update: Method, firewall: WebFirewall) -> Method:
         acl = self.get_web_acl(None, name, identity)
         document = {"Name": name, "ARN": acl.arn, "Rules": rules or [], "DefaultAction": default or acl.default_action}
         _compiled(firewall, {**document, **_protected()})
+        needed = _affordable(rules or [])
         token = update(self, name, identity, default, rules, *rest)
         # https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html: an update replaces the whole
         # definition; what is not given is taken off.
@@ -118,15 +121,27 @@ def _replaced(update: Method, firewall: WebFirewall) -> Method:
             acl.rules = []
         for name_of, given in zip(OPTIONAL, rest[-len(OPTIONAL) :], strict=True):
             setattr(acl, name_of, given)
-        acl.capacity = capacity(rules or [])
+        acl.capacity = needed
         return token
 
     return update_web_acl
 
 
+def _affordable(rules: list[dict[str, Any]]) -> int:
+    """Return what rules cost together; refuse more than a web ACL may use.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
+    """
+    needed = capacity(rules)
+    if needed > MOST_CAPACITY:
+        raise JsonRESTError("WAFLimitsExceededException", "AWS WAF couldn't perform the operation because you exceeded "
+                            f"your resource limit: {needed} WCU of {MOST_CAPACITY}.")  # fmt: skip
+    return needed
+
+
 def _associated(associate: Method, note: Callable[[str, Any], None]) -> Method:
     def associate_web_acl(self: WAFV2Backend, web_acl_arn: str, resource_arn: str) -> None:
-        if not _stage_exists(resource_arn):
+        if not protected.exists(resource_arn):
             raise JsonRESTError("WAFNonexistentItemException", "AWS WAF couldn't perform the operation because your "
                                 "resource doesn't exist.")  # fmt: skip
         for acl in self.wacls.values():  # a resource has one web ACL
@@ -154,15 +169,6 @@ def _stage_gone(delete: Method, note: Callable[[str, Any], None]) -> Method:
         note(gone, None)
 
     return delete_stage
-
-
-def _stage_exists(resource_arn: str) -> bool:
-    parts = resource_arn.split(":")
-    path = parts[-1].split("/")
-    if len(parts) < 6 or parts[2] != "apigateway" or len(path) != 5:
-        return False
-    api = apigateway_backends[ACCOUNT][parts[3]].apis.get(path[2])
-    return api is not None and path[4] in api.stages
 
 
 def _unless_associated(delete: Method) -> Method:
@@ -221,12 +227,6 @@ def _to_a_waf_log(put: Method) -> Method:
         return put(self, arn, destinations, *rest)
 
     return put_logging_configuration
-
-
-def _resources(region: str, request: Mapping[str, Any]) -> dict[str, Any]:
-    acl = wafv2_backends[ACCOUNT][region].get_web_acl(request["WebACLArn"], None, None)
-    wanted = request.get("ResourceType", "APPLICATION_LOAD_BALANCER")
-    return {"ResourceArns": list(acl.associated_resources) if wanted == "API_GATEWAY" else []}
 
 
 def _samples(firewall: WebFirewall, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The logs of the system: what their lines are like."""
