@@ -145,7 +145,8 @@ def _permission(reads: Reads, service: str, operation: str, parameters: dict[str
 
 
 def _found(system: System) -> Finding:
-    counted = f"{len(system.functions)} functions, {len(system.queues)} queues"
+    stores = f"{len(system.tables)} tables, {len(system.buckets)} buckets, {len(system.queues)} queues"
+    counted = f"{len(system.functions)} functions, {stores}"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
 
 
