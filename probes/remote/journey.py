@@ -156,9 +156,14 @@ def _judged_body(step: Step, seen: Exchange) -> tuple[str, str]:
 
 
 def _captured(step: Step, outcome: Outcome) -> dict[str, Any]:
-    """Return what the answer gives of what the step captures: a step that failed later may have made something."""
+    """Return what the answer gives of what the step captures: a step that failed later may have made something.
+
+    The whole of an answer with another status than is stated is what went wrong, and no name of anything.
+    """
     document = _document(outcome.exchange)
-    found = {name: _scalar(document, pointer) for name, pointer in step.capture.items()}
+    served = isinstance(outcome.exchange, Exchange) and outcome.exchange.status == step.status
+    told = {name: pointer for name, pointer in step.capture.items() if served or pointer != WHOLE}
+    found = {name: _scalar(document, pointer) for name, pointer in told.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 

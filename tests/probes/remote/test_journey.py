@@ -176,6 +176,14 @@ def test_an_answer_that_is_no_json_is_a_text(body: str, stated: dict[str, Any], 
     assert seen.captured == ({"id": body} if "capture" in stated and body else {})
 
 
+def test_the_text_of_a_refusal_names_nothing_that_was_made() -> None:
+    """So it is not cleaned up under that name either."""
+    made = Step("make", "POST", "/a", status=200, capture={"id": ""})
+    cleaned = Step("delete", "DELETE", "/a/{id}", status=200, cleanup=True)
+    seen = travel((made, cleaned), lambda *_: Exchange("POST", "/a", 413, {}, "too large"))
+    assert (codes(seen), seen.captured) == ([("make", "status")], {})
+
+
 def test_what_was_made_is_cleaned_up_though_the_step_was_not_as_stated() -> None:
     """An order with the wrong name is an order."""
     shop = Shop(POST=Shop.answer(200, {"order": {"id": 7}}))
