@@ -12,28 +12,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.encryption.key_demand import KEY_USE
+from provisioners.encryption.key_producers import Producer, producers
+from provisioners.shared.key_policies import NamedKey, left_to_iam, read_key, shut_out
 from provisioners.shared.role_changes import put_inline, read_inline
 from provisioners.shared.running_roles import own_roles_there, running_roles
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 
 NAME = "encryption-grants"
 ASPECT = "use of the key"
 POLICY = "stormproof-encryption"
+THROUGH = ("dynamodb", "s3", "sqs")
+"""Services through which functions use the key."""
 
 
 @dataclass(frozen=True)
 class Grants:
     """The functions, and our policy on the roles that they may run by; nothing where the policy names no key.
 
-    `there` are the names of their own roles that are made.
+    `there` are the names of their own roles that are made. `key` is the key with its policy, `producers` are the
+    services that write to what it is to encrypt.
     """
 
     functions: tuple[FunctionState, ...] = ()
     policies: Mapping[str, Any] | None = None
     there: frozenset[str] = frozenset()
+    key: NamedKey | None = None
+    producers: tuple[Producer, ...] = ()
 
 
 def read(reads: Reads, context: PlanContext) -> Grants:
@@ -44,7 +51,8 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     own = {Names(context.system).function_role(function) for function in context.system.functions}
     roles = sorted({role_name(state.latest["Role"]) for state in states} | own)
     policies = {role: read_inline(reads, role, POLICY) for role in roles}
-    return Grants(states, policies, own_roles_there(reads, context, context.system.functions))
+    there = own_roles_there(reads, context, context.system.functions)
+    return Grants(states, policies, there, read_key(reads, context), producers(reads, context))
 
 
 def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
@@ -52,6 +60,10 @@ def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
     names, key = Names(context.system), context.policy.encryption_key_arn
     if not key:
         yield NoChange(NAME, names.slug, ASPECT, "the policy names no key: nobody needs a right to use one")
+        return
+    if reasons := _shut_out(context, actual):
+        # What is to be encrypted by the key waits for this control.
+        yield Blocked(NAME, key, ASPECT, "; ".join(reasons))
         return
     wanted = _policy(key)
     for role in running_roles(context, actual.functions, actual.there):
@@ -68,6 +80,17 @@ def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     for role in sorted(actual.policies or {}):
         where = Names(context.system).role_arn(role)
         yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable", remark=True)
+
+
+def _shut_out(context: PlanContext, actual: Grants) -> list[str]:
+    """Return whom the key's policy would shut out: the functions, whose right IAM grants, and services."""
+    if actual.key is None:
+        return []
+    if actual.key.unusable:
+        return [actual.key.unusable]
+    reasons = [left_to_iam(context, actual.key, *THROUGH)]
+    reasons += [shut_out(context, actual.key, each.service, each.resource) for each in actual.producers]
+    return list(filter(None, reasons))
 
 
 def _policy(key: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from provisioners.encryption.key_demand import conflict, will_do
-from provisioners.shared.key_policies import admitted_services, shut_out
+from provisioners.shared.key_policies import NO_KEY, NamedKey, read_key, shut_out
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -26,14 +26,13 @@ class Groups:
     """The keys of the log groups that are there, by name, empty for AWS's."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    services: frozenset[str] = frozenset()
-    """Those that the key's policy admits, none where the policy names no key."""
+    key: NamedKey = NO_KEY
+    """That which is to encrypt them, with its policy."""
 
 
 def read(reads: Reads, context: PlanContext) -> Groups:
     """Look at the groups, and at the key's policy where a key is named."""
-    named = context.policy.encryption_key_arn
-    return Groups(group_keys(reads, context), admitted_services(reads, context) if named else frozenset())
+    return Groups(group_keys(reads, context), read_key(reads, context))
 
 
 def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
@@ -47,8 +46,8 @@ def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
         standing, where = actual.keys.get(group, ""), names.log_group_arn(group)
         if standing == key:
             yield NoChange(NAME, where, ASPECT, f"its logs are encrypted by {key}")
-        elif service not in actual.services:
-            yield Blocked(NAME, where, ASPECT, shut_out(context, service))
+        elif reason := shut_out(context, actual.key, service, where):
+            yield Blocked(NAME, where, ASPECT, reason)
         else:
             call = Call("logs", "associate_kms_key", {"logGroupName": group, "kmsKeyId": key})
             yield Change(NAME, where, ASPECT, Action.UPDATE, standing or BY_LOGS, key, (call,))

@@ -21,12 +21,14 @@ class Role:
     """A role: who may assume it, its inline policies by name, the ARNs of its managed ones.
 
     `boundary` is the ARN of its permissions boundary, empty for none; a wanted role without one keeps what stands.
+    `path` is where a role stands, and says nothing of a wanted one.
     """
 
     trust: Mapping[str, Any]
     inline: Mapping[str, Any]
     managed: tuple[str, ...] = ()
     boundary: str = ""
+    path: str = "/"
 
     def document(self) -> dict[str, Any]:
         """Return the role as plain data, for a plan's before and after."""
@@ -34,14 +36,15 @@ class Role:
         return document | ({"boundary": self.boundary} if self.boundary else {})
 
 
-def trusting(service: str, account: str = "") -> dict[str, Any]:
-    """Return the trust policy that admits one AWS service, for one account's sake where that is given.
+def trusting(service: str) -> dict[str, Any]:
+    """Return the trust policy that admits one AWS service, under no condition.
 
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    AWS does not say that Lambda sends ``aws:SourceAccount`` or ``aws:SourceArn`` when it assumes a role, and where it
+    does not, a function whose role asks for them never starts. A role is safe without: who gives it to a function needs
+    iam:PassRole, within the account. https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html and
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
     """
-    statement: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    if account:
-        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
@@ -57,7 +60,8 @@ def read_role(reads: Reads, name: str) -> Role | None:
     }
     managed = reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name)
     boundary = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn", "")
-    return Role(decoded(role["AssumeRolePolicyDocument"]), inline, tuple(sorted(managed)), boundary)
+    trust, path = decoded(role["AssumeRolePolicyDocument"]), str(role.get("Path", "/"))
+    return Role(trust, inline, tuple(sorted(managed)), boundary, path)
 
 
 def read_inline(reads: Reads, role: str, policy: str) -> Any:
@@ -82,6 +86,7 @@ def making(
     whose = names.shared_tag_list if shared else names.tag_list
     parameters = {
         "RoleName": name,
+        **({"Path": path} if (path := names.system.conventions.path) != "/" else {}),
         "AssumeRolePolicyDocument": json.dumps(wanted.trust),
         "Description": f"Stormproof, for {'all APIs of ' + names.system.region if shared else names.system.api.name}",
         "Tags": [*whose, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
@@ -89,6 +94,20 @@ def making(
     }
     yield Call("iam", "create_role", parameters, settled_by="role_exists", settle_parameters={"RoleName": name})
     yield from _granting(name, Role(wanted.trust, {}, boundary=wanted.boundary), wanted)
+
+
+def misplaced(names: Names, actual: Role | None) -> str:
+    """Return why a role of ours cannot be used as the target file has it, empty where it can.
+
+    A role's path is part of its ARN, and is given once: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
+    """
+    wanted = names.system.conventions.path
+    if actual is None or actual.path == wanted:
+        return ""
+    return (
+        f"it stands under the path {actual.path}, and the target file says {wanted}: AWS cannot move a role. Set "
+        f'path = "{actual.path}" under [iam], or take Stormproof off with `stormproof remove` and apply again'
+    )
 
 
 def mending(name: str, actual: Role, wanted: Role) -> Iterator[Call]:

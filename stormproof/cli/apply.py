@@ -25,6 +25,7 @@ from stormproof.cli.common import (
 )
 from stormproof.cli.showing import counted, show_plan, show_unreleased
 from stormproof.core.planning.plans import Change, Plan
+from stormproof.operations.permissions import may_make
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached, reach, target_file
@@ -51,7 +52,8 @@ def run(
 ) -> None:
     """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal.
 
-    Before that the target's [workload] is tried once, and nothing is changed where it does not work.
+    Before that your own permissions are simulated and the target's [workload] is tried once, and nothing is changed
+    where something is denied or does not work.
 
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
@@ -69,6 +71,8 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
+    for line in may_make(reached.connection, reached.system, plan):
+        out.print(Text(line))
     keys = KnownKeys(reached.connection, reached.system)
     for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
         out.print(Text(line))

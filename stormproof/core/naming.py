@@ -17,6 +17,10 @@ from stormproof.core.system import Function, System
 TAG = "stormproof:target"
 """The tag that says whose a thing is. Its value is `Names.owner`, or `SHARED` for what all targets of a region use."""
 SHARED = "shared"
+OURS = "stormproof-"
+"""How the names of our roles begin."""
+FORMER_TAG = "stormproof:former-role"
+"""The tag of a function's own role that keeps the ARN of the role by which it ran before."""
 BOUNDARY_TAG = "stormproof:boundary"
 """The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
 LONGEST_ROLE = 64
@@ -57,8 +61,8 @@ class Names:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tag that everything carries which can carry one."""
-        return {TAG: self.owner}
+        """The tags that everything carries which can carry some: ours, and those that the target file names."""
+        return {**dict(self.system.conventions.tags), TAG: self.owner}
 
     @property
     def tag_list(self) -> list[dict[str, str]]:
@@ -146,8 +150,9 @@ class Names:
 
     @property
     def shared_tag_list(self) -> list[dict[str, str]]:
-        """The tag of what all targets of the region use, in the form of IAM."""
-        return [{"Key": TAG, "Value": SHARED}]
+        """The tags of what all targets of the region use, in the form of IAM."""
+        found = {**dict(self.system.conventions.tags), TAG: SHARED}
+        return [{"Key": key, "Value": value} for key, value in found.items()]
 
     @property
     def gateway_log_role(self) -> str:
@@ -230,9 +235,10 @@ class Names:
         """Return the ARN of a regional resource in the system's account."""
         return f"arn:{self.system.partition}:{service}:{self.system.region}:{self.system.account}:{resource}"
 
-    def role_arn(self, role: str) -> str:
-        """Return the ARN of a role."""
-        return f"arn:{self.system.partition}:iam::{self.system.account}:role/{role}"
+    def role_arn(self, role: str, path: str = "") -> str:
+        """Return the ARN of a role: one of ours stands under the path that the target file names, unless it is told."""
+        stands = path or (self.system.conventions.path if role.startswith(OURS) else "/")
+        return f"arn:{self.system.partition}:iam::{self.system.account}:role{stands}{role}"
 
     def log_group_arn(self, group: str) -> str:
         """Return the ARN of a log group, without the ``:*`` that stands for its streams."""

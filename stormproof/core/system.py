@@ -19,6 +19,19 @@ DESCRIPTION = "Stormproof"
 
 
 @dataclass(frozen=True)
+class Conventions:
+    """What an organization demands of what is made in its accounts: of every role the path and the boundary, tags.
+
+    `path` begins and ends with a slash; `boundary` is the ARN of a policy, empty for none; `tags` go on whatever takes
+    tags, beside ours. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
+
+    path: str = "/"
+    boundary: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Function:
     """A Lambda function of the system; `role` is what it is to the system (api, pm, dev, qa, ops, or its name).
 
@@ -129,6 +142,7 @@ class System:
     owners: tuple[tuple[str, str], ...] = ()
     adopted: frozenset[str] = frozenset()
     """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
+    conventions: Conventions = Conventions()
     sam: bool = False
     """Whether AWS SAM transforms the template of the stack that owns it."""
     left_out: tuple[LeftOut, ...] = ()

@@ -11,19 +11,25 @@ from typing import Any
 
 import requests
 
+from provisioners import CONTROLS
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
+from stormproof.aws.observe.identity.own_permissions import is_root
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
 from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
+from stormproof.operations import permissions
+from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 
 TIMEOUT_S = 5
+APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
 TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -39,6 +45,11 @@ TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
 )
 """One harmless read a service that the controls look at."""
+
+
+def plan_all(connection: Connection, system: System) -> Plan:
+    """Return what is to be changed for all criteria."""
+    return plan_controls(connection, system, CONTROLS)
 
 
 @dataclass(frozen=True)
@@ -60,10 +71,11 @@ def examine(
     connect: Callable[[], Connection],
     home: Path = HOME,
     look: Callable[[Connection, System], Releases] = releases_of,
+    plan: Callable[[Connection, System], Plan] = plan_all,
 ) -> Iterator[Finding]:
     """Yield the findings as they are made; what depends on credentials is left out where there are none.
 
-    `look` finds what of the system is not released.
+    `look` finds what of the system is not released, `plan` what is to be changed.
     """
     yield _node()
     yield _permits(target)
@@ -86,6 +98,7 @@ def examine(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
+        yield from _applying(connection, system, plan)
         stage = addresses_of(target.embedded).of_stage(system)
         yield _reach("API", f"{stage.url}/", stage.ca_file)
     yield _pending(connection, home)
@@ -148,6 +161,24 @@ def _found(system: System) -> Finding:
     stores = f"{len(system.tables)} tables, {len(system.buckets)} buckets, {len(system.queues)} queues"
     counted = f"{len(system.functions)} functions, {stores}"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _applying(connection: Connection, system: System, plan: Callable[[Connection, System], Plan]) -> Iterator[Finding]:
+    """Yield whether the caller may make the changes of a plan, where the target permits any."""
+    if not connection.target.permitted.provision or is_root(connection.identity.principal):
+        return
+    try:
+        found, untold = permissions.look(connection, system, plan(connection, system))
+    except StormproofError as error:
+        yield _failed(APPLY, error, "run `stormproof plan`, which says what stands in the way")
+        return
+    if found.denied:
+        way_out = "allow it, or leave out what needs it: stormproof apply --criteria"
+        yield Finding(APPLY, False, f"denied: {', '.join(found.denied[: permissions.SHOWN])}", way_out)
+    else:
+        open_ones = [*([found.unknown] if found.unknown else []), *found.open_ones, *untold]
+        said = f"; not tried: {', '.join(open_ones)}" if open_ones else ""
+        yield Finding(APPLY, True, f"nothing that a plan needs is denied{said}")
 
 
 def _pending(connection: Connection, home: Path) -> Finding:

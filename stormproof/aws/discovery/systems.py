@@ -46,7 +46,7 @@ def discover(reads: Reads, target: Target) -> System:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
     system = with_aliases(reads, _system(reads, target, names, seen, (stage, url)), target.policy)
-    return with_adopted(reads, system)
+    return with_adopted(reads, replace(system, conventions=target.iam.plain()))
 
 
 def _ambiguities(names: Names) -> list[str]:
