@@ -127,12 +127,17 @@ class SystemSelector(Section):
 
 
 class Permit(Section):
-    """``[permit]``: what may be done to the system; nothing unless said."""
+    """``[permit]``: what may be done to the system; nothing unless said.
+
+    `notify` adds to `provoke`: that somebody else is told of what is written, by notifications of buckets, streams of
+    tables and subscriptions of logs.
+    """
 
     provision: bool = False
     wire: bool = False
     provoke: bool = False
     sabotage: bool = False
+    notify: bool = False
 
 
 class Embedded(Section):
@@ -231,7 +236,10 @@ class Target(Section):
 
     @property
     def permitted(self) -> Permit:
-        """What may really be done: all on the embedded AWS, else what the file says; no sabotage in production."""
+        """What may really be done: all on the embedded AWS but notifying, else what the file says.
+
+        No sabotage in production.
+        """
         if self.embedded:
-            return Permit(provision=True, wire=True, provoke=True, sabotage=True)
+            return Permit(provision=True, wire=True, provoke=True, sabotage=True, notify=self.permit.notify)
         return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})

@@ -12,8 +12,9 @@ from stormproof.core.judges.authentication.admission import Attempt, Way
 from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
 from stormproof.stimuli.shared.entry_points import (
+    NO_JSON,
+    WITH_BODY,
     EntryPoint,
     answered,
     observing_since,

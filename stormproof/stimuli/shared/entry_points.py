@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from stormproof.aws.observe.api_shape import AuthorizerShape, MethodShape
@@ -27,6 +27,9 @@ NOBODY = "stormproof-no-such-thing"
 """What stands for every path parameter: harmless, because nothing is called so."""
 TRIED_FOR_ANY = ("GET", "POST", "DELETE")
 PREFLIGHT = "OPTIONS"
+NO_JSON = "{"
+"""A body of which nothing is made where it is let in."""
+WITH_BODY = ("POST", "PUT", "PATCH")
 Settings = Mapping[tuple[str, str], Mapping[str, Any]]
 """Settings of methods, by path and method."""
 
@@ -87,19 +90,6 @@ def stages_and_domains(bench: Bench) -> Iterator[EntryPoint]:
     """Yield every deployed stage and every custom domain, with all that each serves."""
     yield from stage_entry_points(bench)
     yield from _domains(bench)
-
-
-def one_of_each(entry_points: Iterator[EntryPoint], preferred: str = "") -> Iterator[EntryPoint]:
-    """Yield the entry points with one route of each kind that is alike there: best the path that is preferred."""
-    for each in entry_points:
-        chosen: dict[str, Route] = {}
-        for route in sorted(each.routes, key=lambda route: _rank(route, preferred)):
-            chosen.setdefault(route.decided_by, route)
-        yield replace(each, routes=tuple(chosen.values()))
-
-
-def _rank(route: Route, preferred: str) -> tuple[bool, bool, Route]:
-    return (route.method, route.path) != ("GET", preferred), route.method != "GET", route
 
 
 def preflight_routes(bench: Bench) -> tuple[Route, ...]:

@@ -1,8 +1,9 @@
-"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves."""
+"""Whether a fault version may be made of a function: nobody invokes ``$LATEST``, and it is what the alias serves."""
 
 from __future__ import annotations
 
 from stormproof.aws.observe.invokers import INVOKERS
+from stormproof.aws.observe.invokers.unqualified import unqualified
 from stormproof.aws.observe.lambda_functions import (
     VERSIONED,
     Configuration,
@@ -34,6 +35,26 @@ def check_nobody_on_latest(bench: Bench) -> None:
     if advice:
         said = "its $LATEST is in use, which a fault version is made from"
         raise Undecidable("fault.latest_in_use", f"{said}: {'; '.join(advice)}")
+
+
+def check_nobody_unseen(bench: Bench) -> None:
+    """Raise Undecidable ``fault.latest_in_use`` where somebody has invoked ``$LATEST`` of late, whoever that was.
+
+    Who calls Lambda's Invoke by himself is told by no setting: he is seen in what CloudWatch has counted.
+    """
+    within, until = bench.surroundings.waits.unqualified, bench.clock.now()
+    if not within:
+        return
+    counted = {
+        each.name: unqualified(bench.reads, each, until - within, until) for each in bench.context.system.functions
+    }
+    if used := [f"{name} {times} times" for name, times in sorted(counted.items()) if times]:
+        hours = f"{within.total_seconds() / 3600:g} hours"
+        said = f"within the last {hours} somebody has invoked, without naming a version or an alias, {', '.join(used)}"
+        raise Undecidable(
+            "fault.latest_in_use",
+            f"{said}: he would meet the fault; have him invoke the alias {_aliases(bench)}, then wait {hours}",
+        )
 
 
 def _aliases(bench: Bench) -> str:

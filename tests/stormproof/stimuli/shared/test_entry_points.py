@@ -24,13 +24,13 @@ from stormproof.stimuli.shared.entry_points import (
     answered,
     filled,
     observing_since,
-    one_of_each,
     open_function_urls,
     other_entry_points,
     preflight_routes,
     stage_entry_points,
     stages_and_domains,
 )
+from stormproof.stimuli.shared.route_classes import one_of_each
 
 SYSTEM = System(
     partition="aws",
@@ -141,9 +141,9 @@ def test_one_route_of_each_kind_stands_for_those_that_are_alike(bench: Any) -> N
     ]
     other = Route("DELETE", "/d", decided_by="y")
     door = EntryPoint(Way.SERVED, Endpoint("https://a"), (*alike, other))
-    (chosen,) = one_of_each(iter([door]))
+    (chosen,) = one_of_each([door])
     assert {route.path for route in chosen.routes} == {"/b", "/d"}
-    (preferred,) = one_of_each(iter([door]), "/c")
+    (preferred,) = one_of_each([door], "/c")
     assert {route.path for route in preferred.routes} == {"/c", "/d"}
     assert len({each.endpoint.url for each in stages_and_domains(bench)}) == 3
 
