@@ -19,12 +19,13 @@ from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.observe.identity.own_permissions import is_root
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.deployment.unreleased import Releases
-from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, Undecidable, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
 from stormproof.operations import permissions
+from stormproof.operations.front_ends import front_ends
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 
@@ -98,9 +99,10 @@ def examine(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
+        said = front_ends(connection.reader, system).lines
+        yield from (Finding("front end", True, line, notice=True) for line in said)
         yield from _applying(connection, system, plan)
-        stage = addresses_of(target.embedded).of_stage(system)
-        yield _reach("API", f"{stage.url}/", stage.ca_file)
+        yield _reach_api(target, system)
     yield _pending(connection, home)
 
 
@@ -146,6 +148,15 @@ def _reach(name: str, url: str, ca_bundle: str | None) -> Finding:
         way_out = START if ca_bundle else "check proxy and firewall"
         return Finding(name, False, f"{url}: {type(error).__name__}", way_out)
     return Finding(name, True, f"{url} answers ({answer.status_code})")
+
+
+def _reach_api(target: Target, system: System) -> Finding:
+    """Look whether the API answers; that no client of ours may call it is nothing that can be mended here."""
+    try:
+        stage = addresses_of(target.embedded).of_stage(system)
+    except Undecidable as error:
+        return Finding("API", True, f"{error.message}: what has to be provoked is UNDECIDED [{error.code}]")
+    return _reach("API", f"{stage.url}/", stage.ca_file)
 
 
 def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> Finding:
