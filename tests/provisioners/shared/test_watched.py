@@ -87,7 +87,7 @@ CASES = [
     (other_ways, url("AWS_IAM"), ""),
     (resource_policy, api_policy(ALL, {**ALL, "Effect": "Deny"}), "denies requests"),
     (resource_policy, api_policy(ALL, {**ONE, "Effect": "Deny"}), "denies some requests"),
-    (resource_policy, api_policy(ONE), "admits no request whoever comes"),
+    (resource_policy, api_policy(ONE), "does not admit everybody"),
     (resource_policy, api_policy(ALL), ""),
     (resource_policy, {("apigateway", "get_rest_api"): {"id": API}}, ""),
     (unguarded_routes, methods(type="MOCK", uri=""), "MOCK, no function"),
