@@ -33,19 +33,22 @@ TIMEOUT_S = 5
 APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
-TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("apigateway", "get_rest_apis", {"limit": 1}),
-    ("lambda", "list_functions", {"MaxItems": 1}),
-    ("dynamodb", "list_tables", {"Limit": 1}),
-    ("s3", "list_buckets", {}),
-    ("sqs", "list_queues", {"MaxResults": 1}),
-    ("logs", "describe_log_groups", {"limit": 1}),
-    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
-    ("iam", "list_roles", {"MaxItems": 1}),
-    ("ssm", "describe_parameters", {"MaxResults": 1}),
-    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
+TRIED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("apigateway", "get_rest_apis", {"limit": 1}, "apigateway:GET"),
+    ("lambda", "list_functions", {"MaxItems": 1}, "lambda:ListFunctions"),
+    ("dynamodb", "list_tables", {"Limit": 1}, "dynamodb:ListTables"),
+    ("s3", "list_buckets", {}, "s3:ListAllMyBuckets"),
+    ("sqs", "list_queues", {"MaxResults": 1}, "sqs:ListQueues"),
+    ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
+    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}, "cloudwatch:DescribeAlarms"),
+    ("iam", "list_roles", {"MaxItems": 1}, "iam:ListRoles"),
+    ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
+    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}, "tag:GetResources"),
 )
-"""One harmless read a service that the controls look at."""
+"""One harmless read a service that the controls look at, and the action of IAM that it needs.
+
+That is not always called as the operation is: https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
 
 
 def plan_all(connection: Connection, system: System) -> Plan:
@@ -88,7 +91,17 @@ def examine(
     except (CouldNotLook, UsageError) as error:
         yield _failed("credentials", error, "aws sts get-caller-identity shows who you are to AWS")
         return
-    identity = connection.identity
+    yield from _of_account(connection, look, plan)
+    yield _pending(connection, home)
+
+
+def _of_account(
+    connection: Connection,
+    look: Callable[[Connection, System], Releases],
+    plan: Callable[[Connection, System], Plan],
+) -> Iterator[Finding]:
+    """Yield what is found with credentials: what may be read, the system, and whether its API answers."""
+    target, identity = connection.target, connection.identity
     yield Finding("credentials", True, f"account {identity.account}, {identity.principal}")
     with ThreadPoolExecutor(len(TRIED), "doctor") as pool:
         yield from pool.map(lambda tried: _permission(connection.reader, *tried), TRIED)
@@ -103,7 +116,6 @@ def examine(
         yield from (Finding("front end", True, line, notice=True) for line in said)
         yield from _applying(connection, system, plan)
         yield _reach_api(target, system)
-    yield _pending(connection, home)
 
 
 def _node() -> Finding:
@@ -159,12 +171,12 @@ def _reach_api(target: Target, system: System) -> Finding:
     return _reach("API", f"{stage.url}/", stage.ca_file)
 
 
-def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> Finding:
+def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any], action: str) -> Finding:
     check = f"read {service}"
     try:
         reads.read(service, operation, **parameters)
     except (CouldNotLook, NotThere) as error:
-        return _failed(check, error, f"allow {service}:{''.join(part.title() for part in operation.split('_'))}")
+        return _failed(check, error, f"allow {action}")
     return Finding(check, True, operation)
 
 
