@@ -26,8 +26,8 @@ NAME = "resource-policy"
 ASPECT = "resource policy"
 INVOKE = "execute-api:Invoke"
 OPENED = (
-    "whom it does not allow it shuts out only where no Lambda authorizer stands; beside one, whoever that lets in comes "
-    "in from everywhere. Deny in it what is to stay out, allow the rest, and deploy the API"
+    "whom it does not allow it shuts out only where no Lambda authorizer stands; beside one, whoever that lets in "
+    "comes in from everywhere. Deny in it what is to stay out, allow the rest, and deploy the API"
 )
 
 
