@@ -262,20 +262,6 @@ def test_an_authorizer_left_without_a_ttl_has_that_of_aws() -> None:
     assert shape.authorizers["keys"].identity_source == SOURCE
 
 
-@pytest.mark.parametrize(("kind", "differing"), [("REQUEST", []), ("TOKEN", ["authorizer keys"])])
-def test_an_authorizer_of_requests_may_identify_nobody(kind: str, differing: list[str]) -> None:
-    """One that reads the request has no identity source unless it names one, whatever header its export says.
-
-    One that reads a token has that header. A difference that no deployment removes would leave no plan empty.
-    """
-    live = {key: value for key, value in LIVE["get_authorizers"][0].items() if key != "identitySource"} | {"type": kind}
-    settings = {"type": kind.lower(), "authorizerUri": AUTHORIZER_URI, "authorizerResultTtlInSeconds": 0}
-    export = changed(AUTHORIZER, settings)
-    export["components"]["securitySchemes"]["keys"]["name"] = "Unused"
-    found = differences(live_shape(Api(LIVE | {"get_authorizers": [live]}, b""), "a1"), shape_of_export(export))
-    assert [each.what for each in found] == differing
-
-
 @pytest.mark.parametrize("export", [b"<html>", b"[]", b"{}", b'{"swagger": "2.0"}', b'{"openapi": "2.0"}'])
 def test_an_export_that_makes_no_sense_is_no_empty_stage(export: bytes) -> None:
     """Who cannot read what a stage serves has not seen that it serves nothing."""
