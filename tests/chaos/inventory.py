@@ -9,7 +9,7 @@ from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
-from stormproof.core.traces import ITEM, OBJECT, STREAM
+from stormproof.core.undo import ITEM, OBJECT, STREAM
 from tests.provisioners.live.snapshots import flat
 
 Inventory = dict[str, Any]

@@ -21,7 +21,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Bucket, Table
-from stormproof.core.traces import ITEM, MARK, MARKED, NUMBER, OBJECT
+from stormproof.core.undo import ITEM, MARK, MARKED, NUMBER, OBJECT
 from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.propagation import until_spread
 

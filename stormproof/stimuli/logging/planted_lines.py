@@ -17,7 +17,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.logging.log_groups import KeptGroup
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
-from stormproof.core.traces import STREAM
+from stormproof.core.undo import STREAM
 from stormproof.stimuli.shared.fault_versions import together
 from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.log_lines import awaited, group_of, rows

@@ -11,7 +11,7 @@ from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, retenti
 from stormproof.aws.observe.logs.groups import LogGroup
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change, NoChange, Step
-from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
+from tests.provisioners.fakes import FakeReads, changes, context, kept, only, satisfied
 
 CONTROL = authorizer_log.CONTROL
 
@@ -56,7 +56,7 @@ def test_a_group_of_ours_that_was_left_without_a_retention_is_completed() -> Non
 
 def test_logs_are_never_removed() -> None:
     """Logs are evidence."""
-    assert satisfied(list(CONTROL.remove(context(), LogGroup(30))))
+    assert kept(list(CONTROL.remove(context(), LogGroup(30))))
 
 
 def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:

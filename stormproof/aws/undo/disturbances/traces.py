@@ -10,8 +10,7 @@ from stormproof.aws.undo.disturbances.logs import own_group
 from stormproof.aws.undo.disturbances.stores import own_bucket
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.traces import ITEM, MARK, MARKED, NUMBER, OBJECT, STREAM
-from stormproof.core.undo import Values
+from stormproof.core.undo import ITEM, MARK, MARKED, NUMBER, OBJECT, STREAM, Values
 
 OURS: tuple[Any, ...] = (ITEM, NUMBER, ITEM.encode())
 

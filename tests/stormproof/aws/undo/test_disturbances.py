@@ -9,8 +9,7 @@ import pytest
 from stormproof.aws.undo.disturbances import BY_NAME, KINDS
 from stormproof.aws.undo.disturbances.kind import Kind, Owned
 from stormproof.aws.undo.putting_back import Stands, conflict, owns, standing
-from stormproof.core.traces import ITEM, NUMBER, OBJECT, STREAM
-from stormproof.core.undo import Disturbed
+from stormproof.core.undo import ITEM, NUMBER, OBJECT, STREAM, Disturbed
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
 NOBODY = FakeReads(
