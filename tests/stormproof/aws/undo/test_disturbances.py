@@ -9,6 +9,9 @@ import pytest
 from stormproof.aws.undo.disturbances import BY_NAME, KINDS
 from stormproof.aws.undo.disturbances.kind import Kind, Owned
 from stormproof.aws.undo.putting_back import Stands, conflict, owns, standing
+from stormproof.aws.undo.things import disturbed_by
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.plans import Call
 from stormproof.core.undo import ITEM, NUMBER, OBJECT, STREAM, Disturbed
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
@@ -159,3 +162,12 @@ def test_a_thing_stands_as_before_as_disturbed_or_otherwise(
     thing = Disturbed(kind, {"name": "x"}, before, tuple(after))  # type: ignore[arg-type] # rows of a table
     assert standing(BY_NAME[kind], thing, present) is stands  # type: ignore[arg-type] # as above
     assert "--overwrite" in conflict(BY_NAME[kind], thing, present)  # type: ignore[arg-type] # as above
+
+
+def test_a_thing_that_nested_values_name_is_disturbed_like_any_other() -> None:
+    """An item's key is a mapping, of bytes too."""
+    key = {"id": {"B": ITEM.encode()}}
+    gone = Call("dynamodb", "delete_item", {"TableName": "shop-projects", "Key": key})
+    (found,) = disturbed_by(FaultInjection("an item of a run", (), (gone,)), NOBODY)
+    assert found.resource == {"TableName": "shop-projects", "Key": key}
+    assert owns(Owned(SYSTEM, NOBODY), found)
