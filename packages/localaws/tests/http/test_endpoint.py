@@ -65,7 +65,8 @@ def test_regions_are_apart(aws: Any, unique: Callable[[str], str]) -> None:
 def test_https_is_served_with_a_certificate_of_the_bundle(aws: Any) -> None:
     """The HTTPS endpoint answers as the HTTP one, and only the own bundle vouches for it."""
     url = aws.ready["endpoint_url_https"]
-    assert requests.get(f"{url}/_localaws/clock", verify=aws.ready["ca_bundle"], timeout=10).status_code == 200
+    page = aws.page("clock").replace(aws.ready["endpoint_url"], url)
+    assert requests.get(page, verify=aws.ready["ca_bundle"], timeout=10).status_code == 200
     assert aws.client("sts", https=True).get_caller_identity()["Account"]
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(url, timeout=10)
@@ -107,7 +108,7 @@ def test_the_clock_is_the_one_of_the_services(aws: Any, unique: Callable[[str], 
 
 def test_an_unknown_page_is_404(aws: Any) -> None:
     """Nothing of AWS's begins with /_localaws/."""
-    assert requests.get(f"{aws.ready['endpoint_url']}/_localaws/absent", timeout=10).status_code == 404
+    assert requests.get(aws.page("absent"), timeout=10).status_code == 404
 
 
 def test_garbage_is_refused_in_a_protocol(aws: Any) -> None:
