@@ -81,8 +81,7 @@ def run(
 
         target = Path(folder) / "target.toml"
         deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
-        chosen = {"weather": weather, "seed": weather_seed, "rate": weather_rate, "iam": iam, "open": open_}
-        options = Options(port, tls_port, **chosen)
+        options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam, open=open_)
         try:
             serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
         except StartError as error:
