@@ -40,7 +40,7 @@ def all_signed(body: bytes, claim: Claim, secret: str, *, trailing: bool) -> boo
 class _ChunkSigner:
     def __init__(self, claim: Claim, secret: str) -> None:
         self._claim = claim
-        self._key = signing_key(secret, claim.day, claim.region, claim.service)
+        self._key = signing_key(secret, claim.scope.day, claim.scope.region, claim.scope.service)
         self._previous = claim.signature
 
     def continues(self, data: memoryview, signature: bytes) -> bool:
@@ -56,6 +56,6 @@ class _ChunkSigner:
         return len(signatures) == 1 and self._next("AWS4-HMAC-SHA256-TRAILER", signatures[0], digest)
 
     def _next(self, kind: str, signature: bytes, *digests: str) -> bool:
-        text = "\n".join((kind, self._claim.moment, self._claim.scope, self._previous, *digests))
+        text = "\n".join((kind, self._claim.moment, str(self._claim.scope), self._previous, *digests))
         self._previous = sign(self._key, text)
         return hmac.compare_digest(self._previous.encode(), signature)

@@ -11,9 +11,10 @@ import calendar
 import functools
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_to_bytes
 
@@ -25,10 +26,11 @@ from localaws.kernel.clock import real_now
 ALGORITHM = "AWS4-HMAC-SHA256"
 FORM = re.compile(
     rf"{ALGORITHM}\s+Credential=(?P<key_id>[^/,\s]+)/(?P<day>\d{{8}})/(?P<region>[\w-]+)/(?P<service>[\w-]+)/aws4_request,"
-    r"\s*SignedHeaders=(?P<names>[^,\s]+),\s*Signature=(?P<signature>[0-9a-f]{64})"
+    r"\s*SignedHeaders=(?P<names>[^,\s]+),\s*"
 )
 MOMENT = "%Y%m%dT%H%M%SZ"
 HEX = re.compile(r"[0-9a-f]{64}")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 QUERY_SIGNATURE = "X-Amz-Signature"
 HEADER_FAULT = "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters."
 QUERY_FAULT = (
@@ -47,17 +49,28 @@ class Malformed(ValueError):
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What a request claims: whose key, for which day, region and service, over which headers.
-
-    `moment` is when it was signed, as in X-Amz-Date; `holds_s` for how long, None for a signature in the header.
-    """
+class Scope:
+    """What requests of one key, day and service have in common; `names` are those of the headers that are signed."""
 
     key_id: str
     day: str
     region: str
     service: str
     names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the credential scope."""
+        return f"{self.day}/{self.region}/{self.service}/aws4_request"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a request claims.
+
+    `moment` is when it was signed, as in X-Amz-Date; `holds_s` for how long, None for a signature in the header.
+    """
+
+    scope: Scope
     signature: str
     moment: str
     token: str = field(default="", repr=False)
@@ -66,38 +79,56 @@ class Claim:
     @property
     def signed_at(self) -> float:
         """Epoch seconds of `moment`. Raises Malformed."""
-        try:
-            return calendar.timegm(time.strptime(self.moment, MOMENT))
-        except ValueError:
-            raise Malformed(f"Date must be in ISO-8601 'basic format'. Got '{self.moment}'.") from None
-
-    @property
-    def scope(self) -> str:
-        """The credential scope."""
-        return f"{self.day}/{self.region}/{self.service}/aws4_request"
+        return _epoch(self.moment)
 
 
 @dataclass(frozen=True)
 class Signed:
-    """What was signed. `path` and `query` are as sent; `headers` in their order; `payload` stands for the body."""
+    """What was signed. `path` and `query` are as sent, `payload` stands for the body."""
 
     method: str
     path: str
     query: str
-    headers: Sequence[tuple[str, str]]
+    headers: Mapping[str, str]
+    """By lower-case name, as `gathered` returns them."""
     payload: str
     double_encoded: bool = True
     """Whether the path is encoded once more, as for all services but S3."""
 
 
+def gathered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return headers by lower-case name; the values of one that comes several times are joined as they are signed."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]},{value}" if key in found else value
+    return found
+
+
 def header_claim(authorization: str, moment: str, date: str, token: str) -> Claim:
     """Return what an Authorization header claims; `moment` is X-Amz-Date, `date` the Date header. Raises Malformed."""
-    form = FORM.fullmatch(authorization.strip())
+    told, _, signature = authorization.strip().rpartition("Signature=")
+    if not HEX.fullmatch(signature):
+        raise Malformed(HEADER_FAULT)
+    return Claim(_header_scope(told), signature, moment or _basic(date), token)
+
+
+# Kept because a client says the same each time: what it costs to read it is a good part of the whole.
+@functools.lru_cache(maxsize=512)
+def _header_scope(told: str) -> Scope:
+    form = FORM.fullmatch(told)
     if form is None:
         raise Malformed(HEADER_FAULT)
     found: dict[str, Any] = form.groupdict()
-    names = tuple(found.pop("names").lower().split(";"))
-    return Claim(**found, names=names, moment=moment or _basic(date), token=token)
+    return Scope(**found | {"names": tuple(sorted(found["names"].lower().split(";")))})
+
+
+@functools.lru_cache(maxsize=512)
+def _epoch(moment: str) -> float:
+    try:
+        return calendar.timegm(time.strptime(moment, MOMENT))
+    except ValueError:
+        raise Malformed(f"Date must be in ISO-8601 'basic format'. Got '{moment}'.") from None
 
 
 def query_claim(query: str) -> Claim:
@@ -112,14 +143,13 @@ def query_claim(query: str) -> Claim:
         raise Malformed(f"X-Amz-Algorithm only supports {ALGORITHM}, and X-Amz-Expires must be less than a week.")
     token = given.get("X-Amz-Security-Token", "")
     key_id, day, region, service, _ = scope
-    signed = tuple(names.lower().split(";"))
-    return Claim(key_id, day, region, service, signed, signature, moment, token, int(holds))
+    common = Scope(key_id, day, region, service, tuple(sorted(names.lower().split(";"))))
+    return Claim(common, signature, moment, token, int(holds))
 
 
 def signature_of(claim: Claim, secret: str, signed: Signed) -> str:
     """Return the signature that the claim's key would make of what was signed."""
-    signer: Any = _Resigner(claim, secret, double_encoded=signed.double_encoded)
-    asked = _Asked(claim, signed)
+    signer, asked = _resigner(claim.scope, secret, double_encoded=signed.double_encoded), _Asked(claim, signed)
     return str(signer.signature(signer.string_to_sign(asked, signer.canonical_request(asked)), asked))
 
 
@@ -147,27 +177,17 @@ def sign(key: bytes, text: str) -> str:
     return str(PLAIN._sign(key, text, hex=True))  # noqa: SLF001 - as above
 
 
-class _Headers(dict[str, list[str]]):
-    """The signed headers in the form in which botocore reads them, by lower-case names."""
-
-    def get_all(self, name: str) -> list[str]:
-        return self[name]
-
-
 class _Asked:
     """A request in the form in which botocore's signer reads one."""
 
     def __init__(self, claim: Claim, signed: Signed) -> None:
         self.method = signed.method
         self.url = f"https://localaws{_wire(signed.path)}"
-        self.headers: dict[str, str] = {}
         self.payload = signed.payload
         self.context = {"timestamp": claim.moment}
-        self.query = canonical_query(signed.query)
-        self.signed = _Headers({name: [] for name in claim.names})
-        for name, value in signed.headers:
-            if (held := self.signed.get(name.lower())) is not None:
-                held.append(value)
+        self.query = canonical_query(signed.query) if signed.query else ""
+        self.headers: Mapping[str, str] = NOTHING
+        self.signed = signed.headers
 
 
 BASE: Any = SigV4Auth
@@ -176,13 +196,21 @@ BASE: Any = SigV4Auth
 class _Resigner(BASE):  # a request here is not botocore's, which takes long to make
     """botocore's signer over exactly those headers that the claim names, with the key of the day kept."""
 
-    def __init__(self, claim: Claim, secret: str, *, double_encoded: bool) -> None:
-        super().__init__(Credentials(claim.key_id, secret), claim.service, claim.region)
-        self._key = signing_key(secret, claim.day, claim.region, claim.service)
+    def __init__(self, scope: Scope, secret: str, *, double_encoded: bool) -> None:
+        super().__init__(Credentials(scope.key_id, secret), scope.service, scope.region)
+        self._key = signing_key(secret, scope.day, scope.region, scope.service)
+        self._names = scope.names
         self._double_encoded = double_encoded
 
-    def headers_to_sign(self, request: _Asked) -> _Headers:
+    def headers_to_sign(self, request: _Asked) -> Mapping[str, str]:
         return request.signed
+
+    def signed_headers(self, headers_to_sign: Mapping[str, str]) -> str:
+        del headers_to_sign
+        return ";".join(self._names)
+
+    def canonical_headers(self, headers_to_sign: Mapping[str, str]) -> str:
+        return "\n".join([f"{name}:{' '.join(headers_to_sign.get(name, '').split())}" for name in self._names])
 
     def canonical_query_string(self, request: _Asked) -> str:
         return request.query
@@ -195,13 +223,18 @@ class _Resigner(BASE):  # a request here is not botocore's, which takes long to 
         return sign(self._key, string_to_sign)
 
     def _normalize_url_path(self, path: str) -> str:
+        if path == "/":
+            return path
         return str(super()._normalize_url_path(path)) if self._double_encoded else _encoded(path, safe="/-_.~")
+
+
+@functools.lru_cache(maxsize=512)
+def _resigner(scope: Scope, secret: str, *, double_encoded: bool) -> Any:
+    return _Resigner(scope, secret, double_encoded=double_encoded)
 
 
 def canonical_query(query: str, without: Iterable[str] = (QUERY_SIGNATURE,)) -> str:
     """Return a query as it is signed: encoded alike, sorted, without the signature itself."""
-    if not query:
-        return ""
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     found = sorted((_encoded(name), _encoded(value)) for name, _, value in pairs if name not in without)
     return "&".join(f"{name}={value}" for name, value in found)

@@ -33,7 +33,7 @@ class Aws:
         return _client(self.ready["endpoint_url"], self.ready["ca_bundle"], key, service, "us-east-1")
 
     def signed(self, method: str, service: str, path: str = "/", **content: Any) -> requests.Response:
-        """Send a request that no client makes, signed for a service by its signing name; `content` as requests has it."""
+        """Send a request that no client makes, signed for a service (its signing name); `content` is for requests."""
         plain = requests.Request(method, self.ready["endpoint_url"] + path, **content).prepare()
         headers = {name: value for name, value in plain.headers.items() if name.lower() == "content-type"}
         asked = AWSRequest(method, plain.url, headers, plain.body or b"")

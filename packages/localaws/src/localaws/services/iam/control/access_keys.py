@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cached_property
 from typing import Any
 
 from localaws.kernel.ports import ACCOUNT
@@ -26,8 +27,12 @@ class AccessKeys:
     def holder(self, access_key_id: str) -> Signer | None:
         """Return who holds an active key, expired or not; None for nobody."""
         if access_key_id == self.root.access_key_id:
-            return Signer(access_key_id, self.root.secret_access_key, ROOT_ARN, ACCOUNT, ACCOUNT)
+            return self._owner
         return self._sessions.get(access_key_id) or _user(access_key_id) or self._session(access_key_id)
+
+    @cached_property
+    def _owner(self) -> Signer:
+        return Signer(self.root.access_key_id, self.root.secret_access_key, ROOT_ARN, ACCOUNT, ACCOUNT)
 
     def _session(self, access_key_id: str) -> Signer | None:
         for account, session in _sessions():

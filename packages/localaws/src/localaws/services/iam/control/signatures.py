@@ -27,6 +27,7 @@ from localaws.calls.signing import (
     Claim,
     Malformed,
     Signed,
+    gathered,
     header_claim,
     is_off,
     query_claim,
@@ -39,7 +40,10 @@ from localaws.services.iam.actions import BY_LINK
 
 OF_S3 = frozenset({"s3", "s3-outposts", "s3-object-lambda"})
 """Signing names whose requests say themselves what stands for their body, and whose paths are encoded once."""
+DECIDING: tuple[str, ...] = ("host", "x-amz-target")
+FREE = frozenset({"x-amz-content-sha256", "x-amz-user-agent"})
 S3_SKEW_S = 900.0
+OWN = HEADER.lower()
 BIG = 1 << 20
 """From how many bytes on a body is digested in a thread."""
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -72,8 +76,8 @@ class Signatures:
 
     async def meet(self, call: Call) -> Reply | None:
         """Return a refusal, or None where the call is signed as it must be."""
-        headers = {name.lower(): value for name, value in call.sent.headers}
-        if self.own_calls.bear(headers.get(HEADER.lower(), "")):
+        headers = gathered(call.sent.headers)
+        if OWN in headers and self.own_calls.bear(headers[OWN]):
             return None
         try:
             claim = _claimed(call, headers)
@@ -87,12 +91,12 @@ class Signatures:
         return None
 
     async def _check(self, call: Call, claim: Claim, headers: dict[str, str]) -> None:
-        signer = self._holder(call, claim.key_id, claim.token)
+        signer = self._holder(call, claim.scope.key_id, claim.token)
         self._check_moment(call, claim)
         _check_names(call, claim, headers)
         payload = await _payload(call, claim, headers)
-        sent, of_s3 = call.sent, claim.service in OF_S3
-        signed = Signed(sent.method, sent.path, sent.query, sent.headers, payload, double_encoded=not of_s3)
+        sent, of_s3 = call.sent, claim.scope.service in OF_S3
+        signed = Signed(sent.method, sent.path, sent.query, headers, payload, double_encoded=not of_s3)
         _compare(call, signature_of(claim, signer.secret_access_key, signed), claim.signature)
         if of_s3 and payload in chunks.SIGNED:
             trailing = payload.endswith("-TRAILER")
@@ -112,20 +116,21 @@ class Signatures:
 
     def _check_moment(self, call: Call, claim: Claim) -> None:
         signed_at = claim.signed_at
-        if claim.moment[:8] != claim.day:
+        if claim.moment[:8] != claim.scope.day:
             raise Rejected(rejected(call, Reason.MISMATCH))
         if claim.holds_s is None:
-            if is_off(signed_at, S3_SKEW_S if claim.service in OF_S3 else SKEW_S):
+            if is_off(signed_at, S3_SKEW_S if claim.scope.service in OF_S3 else SKEW_S):
                 raise Rejected(rejected(call, Reason.SKEWED))
-        elif time.time() > self._ends(signed_at) + claim.holds_s:
+        elif time.time() > self._in_virtual_time(signed_at) + claim.holds_s:
             raise Rejected(rejected(call, Reason.EXPIRED))
 
-    def _ends(self, signed_at: float) -> float:
+    def _in_virtual_time(self, signed_at: float) -> float:
         """Return the virtual time at which something was signed.
 
         A moment that has come by the real clock is one of a client outside, who signs by it; a later one a function's.
         """
-        return signed_at + (self.offset_at(signed_at) if signed_at <= real_now() + SKEW_S else 0.0)
+        # What was signed says so in whole seconds.
+        return signed_at + (self.offset_at(signed_at + 1) if signed_at <= real_now() + SKEW_S else 0.0)
 
     def _otherwise(self, call: Call, headers: dict[str, str]) -> Reply | None:
         """Judge what bears no Signature Version 4."""
@@ -163,24 +168,23 @@ def _claimed(call: Call, headers: dict[str, str]) -> Claim | None:
 
 def _check_names(call: Call, claim: Claim, headers: dict[str, str]) -> None:
     """Refuse where a header that decides what is asked for is not signed."""
-    bare = {"host", "x-amz-target"} & headers.keys() - set(claim.names)
-    if claim.service in OF_S3:
-        free = {"x-amz-content-sha256", "x-amz-user-agent"}
-        named = {name for name in headers if name.startswith("x-amz-")}
-        bare |= named - free - set(claim.names)
+    names = claim.scope.names
+    bare = [name for name in DECIDING if name in headers and name not in names]
+    if claim.scope.service in OF_S3:
+        bare += [name for name in headers if name.startswith("x-amz-") and name not in names and name not in FREE]
     if not bare:
         return
-    if claim.service in OF_S3:
+    if claim.scope.service in OF_S3:
         raise Rejected(refusal(call, "AccessDenied", NOT_SIGNED, 403))
     raise Rejected(rejected(call, Reason.MISMATCH))
 
 
 async def _payload(call: Call, claim: Claim, headers: dict[str, str]) -> str:
     """Return what stands for the body in the signature: its digest, or what S3 lets a client say in its place."""
-    if claim.service not in OF_S3:
+    if claim.scope.service not in OF_S3:
         return await _digest(call.sent)
     said = headers.get("x-amz-content-sha256")
-    if claim.holds_s is not None and "x-amz-content-sha256" not in claim.names:
+    if claim.holds_s is not None and "x-amz-content-sha256" not in claim.scope.names:
         said = UNSIGNED_PAYLOAD
     if said is None:
         raise Rejected(refusal(call, "InvalidRequest", NO_DIGEST, 400))

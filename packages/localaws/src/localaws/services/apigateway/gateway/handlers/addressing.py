@@ -1,9 +1,9 @@
 """Which API and stage a request is for: by Host, by custom domain name, or by the path that names them.
 
 ``{api}.execute-api.{region}.amazonaws.com/{stage}/...`` is AWS's form; ``/_aws/execute-api/{api}/{stage}/...`` on this
-machine's own names and on AWS's serves clients that cannot resolve AWS's names to loopback. Whatever leads nowhere is 403 Forbidden, as captured
-from AWS for unknown stages. Slashes before the stage and the path count once, except in requestContext.path: recorded
-responses, test_lambda_aws_proxy_integration. STRICT endpoint access:
+machine's own names and on AWS's serves clients that cannot resolve AWS's names to loopback. Whatever leads nowhere is
+403 Forbidden, as captured from AWS for unknown stages. Slashes before the stage and the path count once, except in
+requestContext.path: recorded responses, test_lambda_aws_proxy_integration. STRICT endpoint access:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 """
 

@@ -14,7 +14,7 @@ import hmac
 from dataclasses import replace
 
 from localaws.calls.rejections import INVALID, MISMATCH
-from localaws.calls.signing import Claim, Malformed, Signed, header_claim, is_off, signature_of
+from localaws.calls.signing import Claim, Malformed, Signed, gathered, header_claim, is_off, signature_of
 from localaws.kernel.signers import Signer
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange
@@ -27,7 +27,7 @@ SCOPE = "Credential should be scoped to a valid region and service."
 def admit_signer(exchange: Exchange, identities: Identities) -> None:
     """Set `exchange.authorization` to who has signed; raises a refusal of 403."""
     claimed = _claimed(exchange)
-    signer = identities.signer(claimed.key_id)
+    signer = identities.signer(claimed.scope.key_id)
     if signer is None or claimed.token != signer.token:
         raise _refused(exchange, "UnrecognizedClientException", INVALID)
     _check(exchange, claimed, signer)
@@ -63,7 +63,7 @@ def _check(exchange: Exchange, claimed: Claim, signer: Signer) -> None:
         raise _refused(exchange, "IncompleteSignatureException", str(error)) from None
     if is_off(signed_at):
         raise _refused(exchange, "InvalidSignatureException", f"Signature expired: {claimed.moment}")
-    scope = claimed.day, claimed.region, claimed.service
+    scope = claimed.scope.day, claimed.scope.region, claimed.scope.service
     if scope != (claimed.moment[:8], exchange.stage.api.region, SERVICE):
         raise _refused(exchange, "InvalidSignatureException", SCOPE)
     if not hmac.compare_digest(_signature(exchange, claimed, signer), claimed.signature):
@@ -73,7 +73,7 @@ def _check(exchange: Exchange, claimed: Claim, signer: Signer) -> None:
 def _signature(exchange: Exchange, claimed: Claim, signer: Signer) -> str:
     request = exchange.request
     path, payload = request.target.partition("?")[0], hashlib.sha256(request.body).hexdigest()
-    signed = Signed(request.method, path, request.query_string, request.headers, payload)
+    signed = Signed(request.method, path, request.query_string, gathered(request.headers), payload)
     return signature_of(claimed, signer.secret_access_key, signed)
 
 
