@@ -129,7 +129,7 @@ class Signatures:
 
         A moment that has come by the real clock is one of a client outside, who signs by it; a later one a function's.
         """
-        # What was signed says so in whole seconds.
+        # Moments are whole seconds: a clock that was moved within one counts as moved before.
         return signed_at + (self.offset_at(signed_at + 1) if signed_at <= real_now() + SKEW_S else 0.0)
 
     def _otherwise(self, call: Call, headers: dict[str, str]) -> Reply | None:
