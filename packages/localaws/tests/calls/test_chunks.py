@@ -49,7 +49,7 @@ def test_other_chunks_are_not(body: bytes) -> None:
 
 
 def test_a_trailer_is_signed_as_well() -> None:
-    """https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html"""
+    """It follows the last chunk: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html ."""
     digest = hashlib.sha256(b"x-amz-checksum-crc32c:sOO8/Q==\n").hexdigest()
     text = "\n".join(("AWS4-HMAC-SHA256-TRAILER", CLAIM.moment, str(SCOPE), CHUNKS[0], digest))
     signature = sign(signing_key(SECRET, "20130524", "us-east-1", "s3"), text).encode()

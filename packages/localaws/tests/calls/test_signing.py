@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -20,7 +21,7 @@ QUERIES = st.dictionaries(PARTS.filter(bool), PARTS, max_size=4)
 HOST = ("Host", "127.0.0.1:1")
 
 
-def found_again(asked: AWSRequest, payload: str, *, of_s3: bool) -> tuple[str, str]:
+def found_again(asked: Any, payload: str, *, of_s3: bool) -> tuple[str, str]:
     """Return the signature that a request bears, and the one that is found for it."""
     headers = gathered([*asked.headers.items(), HOST])
     claim = header_claim(headers["authorization"], headers.get("x-amz-date", ""), headers.get("date", ""), "")
@@ -32,13 +33,13 @@ def found_again(asked: AWSRequest, payload: str, *, of_s3: bool) -> tuple[str, s
 @pytest.mark.parametrize(("service", "signer"), [("s3", S3SigV4Auth), ("lambda", SigV4Auth)])
 @given(st.lists(PARTS), QUERIES, VALUES)
 def test_what_botocore_signs_is_found_again(
-    service: str, signer: type[SigV4Auth], parts: list[str], query: dict[str, str], value: str
+    service: str, signer: Any, parts: list[str], query: dict[str, str], value: str
 ) -> None:
     """Any path, query and header, in S3's way and in the others'."""
     path = "/" + "/".join(quote(part, safe="") for part in parts)
     asked = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in query.items())
     headers = {"X-Amz-Meta-A": value, "Content-Type": "text/plain"}
-    request = AWSRequest("PUT", f"http://127.0.0.1:1{path}?{asked}", headers, b"body")
+    request: Any = AWSRequest("PUT", f"http://127.0.0.1:1{path}?{asked}", headers, b"body")
     auth = signer(KEY, service, "us-east-1")
     auth.add_auth(request)
     borne, found = found_again(request, auth.payload(request), of_s3=service == "s3")
@@ -62,7 +63,7 @@ def test_a_header_that_is_none_is_malformed(authorization: str) -> None:
 
 
 def test_the_date_header_stands_in_for_x_amz_date() -> None:
-    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"""
+    """Clients that cannot set the one set the other."""
     form = "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/iam/aws4_request, SignedHeaders=date;host, Signature="
     claim = header_claim(form + "0" * 64, "", "Thu, 01 Jan 2026 00:00:05 GMT", "")
     assert (claim.moment, claim.signed_at) == ("20260101T000005Z", 1767225605.0)
@@ -70,7 +71,7 @@ def test_the_date_header_stands_in_for_x_amz_date() -> None:
 
 def test_a_query_claims_what_botocore_put_there() -> None:
     """And each part of it is needed."""
-    asked = AWSRequest("GET", "http://127.0.0.1:1/?Action=GetCallerIdentity")
+    asked: Any = AWSRequest("GET", "http://127.0.0.1:1/?Action=GetCallerIdentity")
     SigV4QueryAuth(Credentials("AKIAEXAMPLE", "secret", "token"), "sts", "eu-west-1", expires=60).add_auth(asked)
     query = urlsplit(asked.url).query
     claim = query_claim(query)

@@ -223,9 +223,8 @@ class _Resigner(BASE):  # a request here is not botocore's, which takes long to 
         return sign(self._key, string_to_sign)
 
     def _normalize_url_path(self, path: str) -> str:
-        if path == "/":
-            return path
-        return str(super()._normalize_url_path(path)) if self._double_encoded else _encoded(path, safe="/-_.~")
+        plain = path == "/" or not self._double_encoded
+        return path if plain else str(super()._normalize_url_path(path))
 
 
 @functools.lru_cache(maxsize=512)
@@ -240,8 +239,8 @@ def canonical_query(query: str, without: Iterable[str] = (QUERY_SIGNATURE,)) -> 
     return "&".join(f"{name}={value}" for name, value in found)
 
 
-def _encoded(text: str, safe: str = "-_.~") -> str:
-    return quote(unquote_to_bytes(text.encode(errors="surrogateescape")), safe=safe)
+def _encoded(text: str) -> str:
+    return quote(unquote_to_bytes(text.encode(errors="surrogateescape")), safe="-_.~")
 
 
 def _wire(path: str) -> str:

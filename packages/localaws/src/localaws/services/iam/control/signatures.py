@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moto.core.utils import get_service_model
 
@@ -46,6 +46,7 @@ S3_SKEW_S = 900.0
 OWN = HEADER.lower()
 BIG = 1 << 20
 """From how many bytes on a body is digested in a thread."""
+MOST_ENDS = 10_000
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 NO_DIGEST = "Missing required header for this request: x-amz-content-sha256"
 OTHER_DIGEST = "The provided 'x-amz-content-sha256' header does not match what was computed."
@@ -73,6 +74,7 @@ class Signatures:
     own_calls: OwnCalls
     anonymous: Callable[[Call], Reply | None]
     offset_at: Callable[[float], float]
+    _ends: dict[str, float] = field(default_factory=dict)
 
     async def meet(self, call: Call) -> Reply | None:
         """Return a refusal, or None where the call is signed as it must be."""
@@ -121,16 +123,21 @@ class Signatures:
         if claim.holds_s is None:
             if is_off(signed_at, S3_SKEW_S if claim.scope.service in OF_S3 else SKEW_S):
                 raise Rejected(rejected(call, Reason.SKEWED))
-        elif time.time() > self._in_virtual_time(signed_at) + claim.holds_s:
+        elif time.time() > self._end(claim, signed_at):
             raise Rejected(rejected(call, Reason.EXPIRED))
 
-    def _in_virtual_time(self, signed_at: float) -> float:
-        """Return the virtual time at which something was signed.
+    def _end(self, claim: Claim, signed_at: float) -> float:
+        """Return the virtual time at which a signature in a query ends, as it was reckoned when it was first seen.
 
         A moment that has come by the real clock is one of a client outside, who signs by it; a later one a function's.
+        Moments are whole seconds: a clock that was moved within one counts as moved before.
         """
-        # Moments are whole seconds: a clock that was moved within one counts as moved before.
-        return signed_at + (self.offset_at(signed_at + 1) if signed_at <= real_now() + SKEW_S else 0.0)
+        if (known := self._ends.get(claim.signature)) is not None:
+            return known
+        ahead = self.offset_at(signed_at + 1) if signed_at <= real_now() + SKEW_S else 0.0
+        if len(self._ends) >= MOST_ENDS:
+            self._ends.clear()
+        return self._ends.setdefault(claim.signature, signed_at + ahead + (claim.holds_s or 0))
 
     def _otherwise(self, call: Call, headers: dict[str, str]) -> Reply | None:
         """Judge what bears no Signature Version 4."""
