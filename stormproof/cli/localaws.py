@@ -118,16 +118,17 @@ def deploy_system(
 ) -> dict[str, Any]:
     """Deploy a template, write a target file for the stack, and return what the ready file is to say of them.
 
-    A stack that has not one REST API, stage, table and bucket each is not told as `system`. Raises UsageError where
+    A stack that has not one REST API, stage, table and bucket each is not told as `system`; its target file is written
+    all the same. Raises UsageError where
     the template cannot be deployed.
     """
     # heavy, and of this verb alone
     from stormproof.aws.embedded.session import EmbeddedSession  # noqa: PLC0415
-    from stormproof.operations.deployment.stacks import Deployer, as_system  # noqa: PLC0415
+    from stormproof.operations.deployment.stacks import Deployer, as_system, serving_stage  # noqa: PLC0415
 
     made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
     system = as_system(made)
-    text = target_text(ready, stack, system["stage"] if system else None) + workload_text(template)
+    text = target_text(ready, stack, serving_stage(made)) + workload_text(template)
     target.touch(0o600)  # it holds the root's key, and the token of localaws's own pages
     target.write_text(text, "utf-8")
     return {"target": str(target)} | ({"system": system} if system else {})

@@ -40,8 +40,7 @@ def as_system(stack: Stack) -> dict[str, Any] | None:
     ``{rest_api_id, stage, functions: {role: name}, table, bucket, queues: [name, ...]}``
     """
     names = names_of_stack(stack.name, stack.members)
-    stages = [m["PhysicalResourceId"] for m in stack.members if m["ResourceType"] == "AWS::ApiGateway::Stage"]
-    single = (names.rest_apis, stages, names.tables, names.buckets)
+    single = (names.rest_apis, _stages(stack), names.tables, names.buckets)
     if not (names.functions and all(len(each) == 1 for each in single)):
         return None
     api, stage, table, bucket = (each[0] for each in single)
@@ -53,6 +52,16 @@ def as_system(stack: Stack) -> dict[str, Any] | None:
         "bucket": bucket,
         "queues": list(names.queues),
     }
+
+
+def serving_stage(stack: Stack) -> str | None:
+    """Return the stage of a stack that has one, None where it has none of its own or several."""
+    stages = _stages(stack)
+    return stages[0] if len(stages) == 1 else None
+
+
+def _stages(stack: Stack) -> list[str]:
+    return [each["PhysicalResourceId"] for each in stack.members if each["ResourceType"] == "AWS::ApiGateway::Stage"]
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,25 @@ def test_a_target_file_by_names(
     words += [word for queue in system["queues"] for word in ("--queue", queue)]
     done = stormproof("target", "init", *words, **at_embedded)
     assert done.returncode == 0, done.stderr
-    assert f'rest_api_id = "{system["rest_api_id"]}"' in (tmp_path / "stormproof.toml").read_text()
+    written = (tmp_path / "stormproof.toml").read_text()
+    assert f'rest_api_id = "{system["rest_api_id"]}"' in written
+    assert (f'tables = ["{system["table"]}"]' in written, f'buckets = ["{system["bucket"]}"]' in written) == (
+        True,
+        True,
+    )
+
+
+def test_a_system_by_names_may_have_no_stores(
+    stormproof: Run, at_embedded: dict[str, str], localaws: dict[str, Any], tmp_path: Path
+) -> None:
+    """Nobody is asked for a bucket of somebody else's: what is not named is none, and that is told."""
+    system = localaws["system"]
+    words = ["--name", "n", "--environment", "staging", "--region", "us-east-1", "--admin-email", "a@example.com"]
+    words += ["--rest-api-id", system["rest_api_id"], "--function", f"api={system['functions']['api']}"]
+    done = stormproof("target", "init", *words, **at_embedded)
+    assert done.returncode == 0, done.stderr
+    assert "the system has no table and no bucket and no queue" in done.stdout
+    assert "tables = []" in (tmp_path / "stormproof.toml").read_text()
 
 
 def test_what_is_missing_cannot_be_asked_without_a_terminal(stormproof: Run, at_embedded: dict[str, str]) -> None:

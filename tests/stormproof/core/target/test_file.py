@@ -88,6 +88,24 @@ expires = 2026-12-01
         ('stack = "factory"', "", "t.toml:7: system: say how to find the system", "stack, tags, or the names"),
         ('stack = "factory"', 'stack = "a"\ntags = {a = "b"}', "t.toml:9: system.tags", "keep one of"),
         ('stack = "factory"', 'rest_api_id = "a"', "t.toml:7: system: names are given, but not", "add functions"),
+        (
+            'stack = "factory"',
+            'rest_api_id = "a"\nfunctions = { api = "f" }\nqueues = []\nbucket = "b"',
+            "t.toml:7: system: names are given, but not tables",
+            "there may be none, []",
+        ),
+        (
+            'stack = "factory"',
+            'rest_api_id = "a"\nfunctions = { api = "f" }\nqueues = []\nbuckets = []\ntable = "t"\ntables = []',
+            "system.table: stands beside tables",
+            "put it into tables",
+        ),
+        (
+            'stack = "factory"',
+            'rest_api_id = "a"\nfunctions = { api = "f" }\nqueues = []\nbuckets = []\ntables = []\nexclude = ["b"]',
+            "system.exclude: chooses among what a stack or tags lead to",
+            "take it out",
+        ),
         ("[policy]", "[policy]\nrequests_per_hour = -1", "t.toml:10: policy.requests_per_hour", "a whole number"),
         ("[policy]", "[policy]\nmonthly_budget_usd = nan", "t.toml:10: policy.monthly_budget_usd", "a number"),
         ("[policy]", '[permit]\nprovision = "yes"\n[policy]', "t.toml:10: permit.provision", "true or false"),
@@ -115,6 +133,15 @@ def test_a_mistake_is_told_with_place_and_way_out(old: str, new: str, place: str
     answer = told(STAGING.replace(old, new, 1))
     assert place in answer
     assert fix in answer
+
+
+def test_stores_are_named_in_lists_or_one_by_one() -> None:
+    """Of each there may be none; with a stack, some of what it leads to may be left alone."""
+    names = 'rest_api_id = "a"\nfunctions = { api = "f" }\nqueues = []\ntable = "t"\nbuckets = []'
+    system = parse_target(STAGING.replace('stack = "factory"', names), "t.toml").system
+    assert (system.by, system.table, system.buckets) == ("names", "t", ())
+    chosen = parse_target(STAGING.replace('stack = "factory"', 'stack = "s"\nexclude = ["b"]'), "t.toml").system
+    assert (chosen.by, chosen.exclude) == ("stack", ("b",))
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -20,9 +20,9 @@ class Scaling:
 
     An invocation that has waited `patience_s` of real time, or as long as an instance took to start where that is
     longer, makes the pool grow, up to `largest` instances; of a pool, `at_once` start side by side. An instance that
-    was idle for `idle_s` of virtual time is let go, and one that is `lifetime_s` old before its next invocation: AWS ends
-    them every few hours, https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html , long before the
-    session of the role ends that it was started with.
+    was idle for `idle_s` of virtual time is let go, and one that is `lifetime_s` old before its next invocation, long
+    before the session of the role ends that it was started with. AWS ends them every few hours, too:
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
     """
 
     patience_s: float = 0.03
