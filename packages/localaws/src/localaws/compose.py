@@ -33,7 +33,6 @@ from localaws.kernel.signers import RootKey
 from localaws.kernel.state_folder import remove_later
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
-from localaws.services.iam.accesses import Accesses
 from localaws.services.iam.control.noting import Noting
 from localaws.services.registration import Registration
 from localaws.tls.authority import Authority
@@ -136,19 +135,12 @@ class EmbeddedAws:
         native_operations = {
             key: native for service in services for key, native in service.native_operations(moto.answer).items()
         }
-<<<<<<< HEAD
         pages = Pages(
             {"clock": ClockPage(data.platform.clock)}
             | {name: page for service in services for name, page in service.pages.items()}
         )
         before, meet = self._before(data), self._injector.meet
         endpoint = Endpoint(moto, native_operations, pages, before, meet, verified=not self._options.open)
-=======
-        pages = {"clock": ClockPage(data.platform.clock)} | {
-            name: page for service in services for name, page in service.pages.items()
-        }
-        endpoint = Endpoint(moto, native_operations, pages, self._before(data.accesses), self._injector.meet)
->>>>>>> main
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -158,21 +150,15 @@ class EmbeddedAws:
         self._life.push_async_callback(data.functions.stop)
         self._ready = self._describe(tls_port, gateway_ports, authority, data.keys.root, pages)
 
-<<<<<<< HEAD
     def _before(self, data: DataPlane) -> list[Before]:
         """Return what calls are asked, in its order; loaded here, as all of it brings moto's IAM, S3 and STS along."""
         before: list[Before] = []
         if not self._options.open:
             from localaws.services.iam.control.signatures import Signatures  # noqa: PLC0415  # as above
-=======
-    def _before(self, accesses: Accesses) -> list[Before]:
-        before: list[Before] = [Noting(ACCESS_KEY_ID, accesses).meet]
-        if self._options.iam == "enforce":
-            from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
->>>>>>> main
 
             signatures = Signatures(data.keys, self._own_calls, anonymous(data), data.platform.clock.offset_at)
             before.append(signatures.meet)
+        before.append(Noting(data.keys.root.access_key_id, data.accesses).meet)
         if self._options.iam == "enforce":
             from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # as above
 

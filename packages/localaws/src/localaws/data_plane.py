@@ -22,11 +22,8 @@ from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.cloudwatch.metrics.store import MetricStore
 from localaws.services.costs.ledger import CostLedger
-<<<<<<< HEAD
-from localaws.services.iam.control.access_keys import AccessKeys
-=======
 from localaws.services.iam.accesses import Accesses
->>>>>>> main
+from localaws.services.iam.control.access_keys import AccessKeys
 from localaws.services.lambda_.control.composition import lambda_service
 from localaws.services.lambda_.runtime.service import LambdaService
 from localaws.services.logs.wiring import connect

@@ -55,11 +55,8 @@ class VirtualClock:
         self._moving = asyncio.Lock()
         self._changed = asyncio.Event()
         self._offset = 0.0
-<<<<<<< HEAD
         self._shifts: list[tuple[float, float]] = []
-=======
         self._moving_to: float | None = None
->>>>>>> main
         offset_file.write_bytes(OFFSET.pack(0.0))
         with offset_file.open("r+b") as file:
             self._shared = mmap.mmap(file.fileno(), OFFSET.size)
@@ -77,17 +74,15 @@ class VirtualClock:
         """Seconds that this clock is ahead of real time."""
         return self._offset
 
-<<<<<<< HEAD
     def offset_at(self, real: float) -> float:
         """Return how far this clock was ahead at a moment of real time (epoch seconds), now where that is to come."""
         place = bisect.bisect(self._shifts, (real, math.inf))
         return self._shifts[place - 1][1] if place else 0.0
-=======
+
     @property
     def moving_to(self) -> float | None:
         """Until when time is being moved on (epoch seconds), None while it passes by itself."""
         return self._moving_to
->>>>>>> main
 
     def at(self, due: float, run: Callable[[], Awaitable[None]]) -> Event:
         """Put an event on the agenda: `run` is awaited when virtual time reaches `due` (epoch seconds)."""
