@@ -135,10 +135,7 @@ class EmbeddedAws:
         native_operations = {
             key: native for service in services for key, native in service.native_operations(moto.answer).items()
         }
-        pages = Pages(
-            {"clock": ClockPage(data.platform.clock)}
-            | {name: page for service in services for name, page in service.pages.items()}
-        )
+        pages = own_pages(data.platform.clock, services)
         before, meet = self._before(data), self._injector.meet
         endpoint = Endpoint(moto, native_operations, pages, before, meet, verified=not self._options.open)
         self._life.push_async_callback(endpoint.stop)
@@ -207,6 +204,12 @@ def anonymous(data: DataPlane) -> Callable[[Call], Reply | None]:
         return Anonymous(data.keys)(call)
 
     return judge
+
+
+def own_pages(clock: VirtualClock, services: Collection[Registration]) -> Pages:
+    """Return the pages of the embedded AWS's own: the clock's, and those of the services."""
+    theirs = {name: page for service in services for name, page in service.pages.items()}
+    return Pages({"clock": ClockPage(clock)} | theirs)
 
 
 def control_plane(services: Collection[Registration]) -> ControlPlane:

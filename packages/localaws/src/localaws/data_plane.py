@@ -91,19 +91,9 @@ def build(
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
     keys = AccessKeys(drawn_root_key())
     platform = Platform(
-        clock,
-        work,
-        loop,
-        locks,
-        arrivals,
-        metrics,
-        logs,
-        functions,
-        endpoint_url,
-        client_environment,
-        own_calls,
+        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls,
         keys.root,
-    )
+    )  # fmt: skip
     outside = Outside(client_environment, MotoRoles(enforced), MotoIdentities(keys))
     return _with_gateway(platform, keys, metrics, logs, functions, authority, lags, outside)
 

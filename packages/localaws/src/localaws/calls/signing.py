@@ -200,6 +200,7 @@ class _Resigner(BASE):  # a request here is not botocore's, which takes long to 
         super().__init__(Credentials(scope.key_id, secret), scope.service, scope.region)
         self._key = signing_key(secret, scope.day, scope.region, scope.service)
         self._names = scope.names
+        self._scope = str(scope)
         self._double_encoded = double_encoded
 
     def headers_to_sign(self, request: _Asked) -> Mapping[str, str]:
@@ -217,6 +218,10 @@ class _Resigner(BASE):  # a request here is not botocore's, which takes long to 
 
     def payload(self, request: _Asked) -> str:
         return request.payload
+
+    def credential_scope(self, request: _Asked) -> str:
+        del request
+        return self._scope
 
     def signature(self, string_to_sign: str, request: _Asked) -> str:
         del request
