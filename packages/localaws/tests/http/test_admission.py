@@ -13,6 +13,7 @@ from localaws.http.admission import is_foreign, may_change
 SERVED = (
     "127.0.0.1",
     "127.0.0.1:4566",
+    "123456789012.127.0.0.1:4566",
     "localhost:4566",
     "[::1]:4566",
     "bucket.localhost:4566",

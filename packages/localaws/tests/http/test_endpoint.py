@@ -17,9 +17,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "json: wafv2": lambda client: client.get_rate_based_statement_managed_keys(
         Scope="REGIONAL", WebACLName="a", WebACLId="b", RuleName="c"
     ),
-    "query: iam": lambda client: client.generate_service_last_accessed_details(
-        Arn="arn:aws:iam::123456789012:role/role"
-    ),
+    "query: iam": lambda client: client.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8"),
     "ec2: ec2": lambda client: client.describe_fast_launch_images(),
     "rest-json: xray": lambda client: client.get_groups(),
     "rest-xml: cloudfront": lambda client: client.list_vpc_origins(),

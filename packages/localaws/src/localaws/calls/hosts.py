@@ -18,7 +18,7 @@ VIRTUAL_HOST = re.compile(
 # Names of a reserved top-level domain, and AWS's: nobody else can make them lead here.
 # https://www.rfc-editor.org/rfc/rfc6761#section-6.3 and https://docs.aws.amazon.com/general/latest/gr/rande.html
 SERVED = re.compile(
-    r"(?:127\.0\.0\.1|\[::1\]|(?:[\w.-]+\.)?localhost|[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws))\.?(?::\d{1,5})?",
+    r"(?:(?:\d{12}\.)?127\.0\.0\.1|\[::1\]|(?:[\w.-]+\.)?localhost|[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws))\.?(?::\d{1,5})?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -37,5 +37,8 @@ def path_style(exchange: Exchange) -> Exchange:
 
 
 def is_served(host: str) -> bool:
-    """Tell whether a Host header names this machine, a name below localhost (a bucket's), or one of AWS's hosts."""
+    """Tell whether a Host header names this machine, a name below localhost (a bucket's), or one of AWS's hosts.
+
+    An account may stand before the address: SDKs put it there for S3 Control.
+    """
     return SERVED.fullmatch(host) is not None
