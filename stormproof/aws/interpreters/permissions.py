@@ -72,7 +72,7 @@ def needed(plan: Plan, system: System) -> Needed:
 
 def _of(call: Call, system: System) -> Iterator[tuple[str, str | None]]:
     if call.service == GATEWAY:
-        yield _on_gateway(call, system)
+        yield on_gateway(call, system)
         return
     prefix = prefix_of(call.service)
     actions = actions_of(call.service, call.operation)
@@ -103,7 +103,8 @@ def _given_roles(call: Call) -> Iterator[str]:
             yield role
 
 
-def _on_gateway(call: Call, system: System) -> tuple[str, str]:
+def on_gateway(call: Call, system: System) -> tuple[str, str]:
+    """Return what a call of API Gateway needs: the HTTP method as the action, and the path as the resource."""
     model = _operations(GATEWAY)[call.operation]
     places = {
         str(shape.serialization.get("name", member)): call.parameters.get(member)
