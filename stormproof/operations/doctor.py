@@ -27,24 +27,22 @@ from stormproof.core.target.model import Embedded, Target
 from stormproof.operations import permissions
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
+from stormproof.operations.rights import lacking
 
 TIMEOUT_S = 5
 APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
 TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("apigateway", "get_rest_apis", {"limit": 1}),
-    ("lambda", "list_functions", {"MaxItems": 1}),
-    ("dynamodb", "list_tables", {"Limit": 1}),
-    ("s3", "list_buckets", {}),
-    ("sqs", "list_queues", {"MaxResults": 1}),
-    ("logs", "describe_log_groups", {"limit": 1}),
+    ("apigateway", "get_account", {}),
     ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
-    ("iam", "list_roles", {"MaxItems": 1}),
+    ("events", "list_event_buses", {"Limit": 1}),
+    ("lambda", "get_account_settings", {}),
+    ("logs", "describe_log_groups", {"limit": 1}),
     ("ssm", "describe_parameters", {"MaxResults": 1}),
-    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
+    ("wafv2", "list_web_acls", {"Scope": "REGIONAL", "Limit": 1}),
 )
-"""One harmless read a service that the controls look at."""
+"""Harmless reads, one a service, that `plan` makes of every system; on what it needs beside, the simulator is asked."""
 
 
 def plan_all(connection: Connection, system: System) -> Plan:
@@ -98,6 +96,7 @@ def examine(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
+        yield from _rights(connection, system)
         yield from _applying(connection, system, plan)
         stage = addresses_of(target.embedded).of_stage(system)
         yield _reach("API", f"{stage.url}/", stage.ca_file)
@@ -161,6 +160,24 @@ def _found(system: System) -> Finding:
     stores = f"{len(system.tables)} tables, {len(system.buckets)} buckets, {len(system.queues)} queues"
     counted = f"{len(system.functions)} functions, {stores}"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _rights(connection: Connection, system: System) -> Iterator[Finding]:
+    """Yield whether the caller may do what the verbs that the target permits were seen to do."""
+    if is_root(connection.identity.principal):
+        return
+    for each in lacking(connection, system):
+        check, found = f"may {each.verb}", each.found
+        if found.unknown:
+            way_out = f"`stormproof policy {each.verb}` prints what it needs"
+            yield Finding(check, True, f"not tried: {found.unknown}; {way_out}")
+        elif found.denied:
+            more = f" and {len(found.denied) - permissions.SHOWN} more" if len(found.denied) > permissions.SHOWN else ""
+            listed = ", ".join(found.denied[: permissions.SHOWN])
+            yield Finding(check, False, f"denied: {listed}{more}", f"allow it: stormproof policy {each.verb}")
+        else:
+            said = f"; not tried, because of conditions: {', '.join(found.open_ones)}" if found.open_ones else ""
+            yield Finding(check, True, f"nothing that it needs is denied{said}")
 
 
 def _applying(connection: Connection, system: System, plan: Callable[[Connection, System], Plan]) -> Iterator[Finding]:

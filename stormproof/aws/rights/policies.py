@@ -75,9 +75,9 @@ def _statements(wanted: Iterable[Permission]) -> Iterator[Statement]:
     actions: defaultdict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
     for action, about in sorted(resources.items()):
         actions[tuple(sorted(about)), action if action in CONDITIONS else ""].append(action)
-    for (about, conditioned), named in sorted(actions.items()):
+    for (shared, conditioned), named in sorted(actions.items()):
         limited = {"Condition": CONDITIONS[conditioned]} if conditioned else {}
-        yield {"Effect": "Allow", "Action": named, "Resource": list(about), **limited}
+        yield {"Effect": "Allow", "Action": named, "Resource": list(shared), **limited}
 
 
 def _parts(statement: Statement) -> Iterator[Statement]:

@@ -23,8 +23,6 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
 
 FILE = "recorded.json"
-RECORDED = ("plan", "doctor", "apply", "verify", "prove", "undo", "remove")
-"""The verbs of which runs are recorded."""
 EMBEDDED = "localaws"
 """What the embedded AWS has beyond AWS needs no permission there."""
 

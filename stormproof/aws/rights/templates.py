@@ -54,8 +54,7 @@ def filled(template: str, system: System) -> Iterator[str]:
     known = places(system)
     names = list(dict.fromkeys(PLACE.findall(template)))
     for values in product(*(known[name] for name in names)):
-        chosen = dict(zip(names, values, strict=True))
-        resource = PLACE.sub(lambda match: chosen[match[1]], template)
+        resource = template.format_map(dict(zip(names, values, strict=True)))
         yield resource
         if _has_parts(resource):
             yield f"{resource}{STREAMS}"
