@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.shared.role_changes import put_inline, read_inline
+from provisioners.shared.role_changes import delete_inline, put_inline, read_inline
+from stormproof.aws.calls.lambda_functions import INVOKE
 from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.aws.observe.identity.decisions import decisions
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "alias-credentials"
@@ -78,7 +78,7 @@ def remove(context: PlanContext, actual: tuple[Credentials, ...]) -> Iterator[St
         if standing is None:
             yield NoChange(NAME, role, ASPECT, "there is no such policy on it")
         else:
-            gone = Call("iam", "delete_role_policy", {"RoleName": role_name(role), "PolicyName": _policy_name(context)})
+            gone = delete_inline(role_name(role), _policy_name(context))
             yield Change(NAME, role, ASPECT, Action.DELETE, standing, None, (gone,))
 
 

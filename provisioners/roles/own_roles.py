@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from provisioners.encryption import key_grants
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
-from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
 from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
@@ -34,8 +32,6 @@ from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 
 NAME = "function-roles"
-OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
-"""Policies that other controls keep on the same role."""
 ASPECT = "permissions"
 A_KEY = re.compile(r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+")
 SETTING = "Role"
@@ -111,8 +107,7 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
     more = owner_additions(context.policy, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
-    others = {name: standing[name] for name in OTHERS if name in standing}
-    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **others}
+    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **_others(context, standing)}
     return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary or context.system.conventions.boundary)
 
 
@@ -163,7 +158,9 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
 def _owners_role(reads: Reads, context: PlanContext, state: FunctionState, needs: Needs) -> str:
     """Return the ARN of the owner's role by which a function runs, empty for one that does not do as well as ours."""
     role = read_candidate(reads, context, state)
-    does_as_well = role and fits(context, state, needs, role.policies.values(), _others(role.policies))
+    does_as_well = role and fits(
+        context, state, needs, role.policies.values(), _others(context, role.policies).values()
+    )
     return role.arn if role and does_as_well else ""
 
 
@@ -172,13 +169,15 @@ def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> boo
     if each.own is None or (role.boundary and role.boundary != each.own.boundary):
         return False
     return lambda_alone(each.own.trust) and fits(
-        context, each.state, each.needs, each.policies.values(), _others(role.inline)
+        context, each.state, each.needs, each.policies.values(), _others(context, role.inline).values()
     )
 
 
-def _others(policies: Mapping[str, Any]) -> list[Any]:
-    """Return the policies of other controls."""
-    return [policies[name] for name in OTHERS if name in policies]
+def _others(context: PlanContext, policies: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policies that other controls keep on the same role."""
+    both = (Names(context.system), Names(context.system, older=True))
+    kept = {name for names in both for name in (names.counting_policy, names.encryption_policy)}
+    return {name: policies[name] for name in policies if name in kept}
 
 
 def _beside_grants(context: PlanContext, found: Needs) -> Needs:

@@ -73,10 +73,33 @@ def read_inline(reads: Reads, role: str, policy: str) -> Any:
     return decoded(found["PolicyDocument"])
 
 
+@dataclass(frozen=True)
+class OwnInline:
+    """The inline policy of ours on a role: what it is called there, and its document, None for none."""
+
+    name: str
+    document: Any = None
+
+
+def read_own_inline(reads: Reads, role: str, name: str, older: str, wanted: Any) -> OwnInline:
+    """Return our policy on a role; it keeps the older name, which does not tell whose it is, where it says `wanted`.
+
+    What another system has had us write under that name says something else, and is left alone.
+    """
+    if read_inline(reads, role, older) == wanted:
+        return OwnInline(older, wanted)
+    return OwnInline(name, read_inline(reads, role, name))
+
+
 def put_inline(role: str, policy: str, document: Mapping[str, Any]) -> Call:
     """Return the call that puts one inline policy on a role."""
     parameters = {"RoleName": role, "PolicyName": policy, "PolicyDocument": json.dumps(document)}
     return Call("iam", "put_role_policy", parameters)
+
+
+def delete_inline(role: str, policy: str) -> Call:
+    """Return the call that takes one inline policy off a role."""
+    return Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": policy})
 
 
 def making(
@@ -138,6 +161,6 @@ def _granting(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
 
 def _revoking(name: str, actual: Role, wanted: Role) -> Iterator[Call]:
     for policy in sorted(set(actual.inline) - set(wanted.inline)):
-        yield Call("iam", "delete_role_policy", {"RoleName": name, "PolicyName": policy})
+        yield delete_inline(name, policy)
     for arn in sorted(set(actual.managed) - set(wanted.managed)):
         yield Call("iam", "detach_role_policy", {"RoleName": name, "PolicyArn": arn})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -71,16 +71,20 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
-    for line in may_make(reached.connection, reached.system, plan):
-        out.print(Text(line))
-    keys = KnownKeys(reached.connection, reached.system)
-    for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
+    for line in _before(reached, plan, wanted, skip=skip_workload_check):
         out.print(Text(line))
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
     write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)
+
+
+def _before(reached: Reached, plan: Plan, wanted: list[str] | None, *, skip: bool) -> Iterator[str]:
+    """Yield what is seen before any change: what the caller may do, and that the workload works, as `must_work`."""
+    yield from may_make(reached.connection, reached.system, plan)
+    if plan.changes:
+        yield from must_work(reached, KnownKeys(reached.connection, reached.system), wanted, skip=skip)
 
 
 def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Callable[[], Plan]) -> None:

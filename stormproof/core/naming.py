@@ -95,6 +95,20 @@ class Names:
         return older if older in self.system.adopted else _role(self.slug, function, self.system.region)
 
     @property
+    def counting_policy(self) -> str:
+        """The inline policy by which a role may count: a role may serve several systems."""
+        return self._inline("stormproof-rate-guard")
+
+    @property
+    def encryption_policy(self) -> str:
+        """The inline policy by which a role may use the key that the target's policy names."""
+        return self._inline("stormproof-encryption")
+
+    def _inline(self, name: str) -> str:
+        """Return the name of an inline policy; older versions called it the same on behalf of every system."""
+        return name if self.older else f"{name}-{self.system.api.id}"
+
+    @property
     def authorizer_log(self) -> str:
         """The log group of the authorizer."""
         return f"/aws/lambda/{self.authorizer}"

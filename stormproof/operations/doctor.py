@@ -19,12 +19,13 @@ from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.observe.identity.own_permissions import is_root
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.deployment.unreleased import Releases
-from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, Undecidable, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
 from stormproof.operations import permissions
+from stormproof.operations.front_ends import front_ends
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 from stormproof.operations.rights import lacking
@@ -33,16 +34,20 @@ TIMEOUT_S = 5
 APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
-TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("apigateway", "get_account", {}),
-    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
-    ("events", "list_event_buses", {"Limit": 1}),
-    ("lambda", "get_account_settings", {}),
-    ("logs", "describe_log_groups", {"limit": 1}),
-    ("ssm", "describe_parameters", {"MaxResults": 1}),
-    ("wafv2", "list_web_acls", {"Scope": "REGIONAL", "Limit": 1}),
+TRIED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("apigateway", "get_usage_plans", {"limit": 1}, "apigateway:GET on /usageplans"),
+    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}, "cloudwatch:DescribeAlarms"),
+    ("events", "list_event_buses", {"Limit": 1}, "events:ListEventBuses"),
+    ("lambda", "get_account_settings", {}, "lambda:GetAccountSettings"),
+    ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
+    ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
+    ("wafv2", "list_web_acls", {"Scope": "REGIONAL", "Limit": 1}, "wafv2:ListWebACLs"),
 )
-"""Harmless reads, one a service, that `plan` makes of every system; on what it needs beside, the simulator is asked."""
+"""Harmless reads, one a service, that `plan` makes of every system, and the action of IAM that each needs.
+
+That is not always called as the operation is: https://docs.aws.amazon.com/service-authorization/latest/reference/ .
+What of the verbs' other calls is denied, the policy simulator is asked.
+"""
 
 
 def plan_all(connection: Connection, system: System) -> Plan:
@@ -85,7 +90,17 @@ def examine(
     except (CouldNotLook, UsageError) as error:
         yield _failed("credentials", error, "aws sts get-caller-identity shows who you are to AWS")
         return
-    identity = connection.identity
+    yield from _of_account(connection, look, plan)
+    yield _pending(connection, home)
+
+
+def _of_account(
+    connection: Connection,
+    look: Callable[[Connection, System], Releases],
+    plan: Callable[[Connection, System], Plan],
+) -> Iterator[Finding]:
+    """Yield what is found with credentials: what may be read, the system, and whether its API answers."""
+    target, identity = connection.target, connection.identity
     yield Finding("credentials", True, f"account {identity.account}, {identity.principal}")
     with ThreadPoolExecutor(len(TRIED), "doctor") as pool:
         yield from pool.map(lambda tried: _permission(connection.reader, *tried), TRIED)
@@ -97,10 +112,10 @@ def examine(
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
         yield from _rights(connection, system)
+        said = front_ends(connection.reader, system).lines
+        yield from (Finding("front end", True, line, notice=True) for line in said)
         yield from _applying(connection, system, plan)
-        stage = addresses_of(target.embedded).of_stage(system)
-        yield _reach("API", f"{stage.url}/", stage.ca_file)
-    yield _pending(connection, home)
+        yield _reach_api(target, system)
 
 
 def _node() -> Finding:
@@ -147,12 +162,21 @@ def _reach(name: str, url: str, ca_bundle: str | None) -> Finding:
     return Finding(name, True, f"{url} answers ({answer.status_code})")
 
 
-def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> Finding:
+def _reach_api(target: Target, system: System) -> Finding:
+    """Look whether the API answers; that no client of ours may call it is nothing that can be mended here."""
+    try:
+        stage = addresses_of(target.embedded).of_stage(system)
+    except Undecidable as error:
+        return Finding("API", True, f"{error.message}: what has to be provoked is UNDECIDED [{error.code}]")
+    return _reach("API", f"{stage.url}/", stage.ca_file)
+
+
+def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any], action: str) -> Finding:
     check = f"read {service}"
     try:
         reads.read(service, operation, **parameters)
     except (CouldNotLook, NotThere) as error:
-        return _failed(check, error, f"allow {service}:{''.join(part.title() for part in operation.split('_'))}")
+        return _failed(check, error, f"allow {action}")
     return Finding(check, True, operation)
 
 

@@ -16,6 +16,7 @@ from provisioners.encryption import (
     table_encryption,
     topic_encryption,
 )
+from provisioners.shared import policy_statements
 from provisioners.shared.key_policies import NamedKey
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from steps import encryption, transport
@@ -191,7 +192,7 @@ NO_DEMAND = instead(lambda *_: True)
 ENCRYPTION = [
     *(
         Mutation(f"{sid} is forgotten", bucket_policy, "statements", forgetting(sid), bucket_refuses, TAKEN)
-        for sid in (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY)
+        for sid in (policy_statements.CLIENT_KEY, policy_statements.OTHER_ALGORITHM, policy_statements.OTHER_KEY)
     ),
     Mutation("uploads are allowed", bucket_policy, "deny", narrowed(Effect="Allow"), bucket_refuses, TAKEN),
     Mutation("the bucket's key", bucket_encryption, "satisfied", NO_DEMAND, stores_by_key, OTHER_KEY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.aws.access.downloads import UNREAD
 from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
@@ -103,6 +104,12 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
     try:
         hidden = tuple(extensions((_layer_name(arn) for arn in foreign), contents)) if not unread else ()
         package = function_code(reads, name, qualifier)
+    except CouldNotLook as error:
+        if error.code != UNREAD:
+            raise
+        # One package that cannot be had hinders nothing else.
+        return Usage(frozenset(), asks_for_absent=False, unclear=(error.message, *unread))
+    try:
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))

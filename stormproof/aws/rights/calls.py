@@ -55,6 +55,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudge
 https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionByArn.html ,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """
+WIDE = frozenset({"cloudwatch:DescribeAlarms"})
+"""Actions that a narrower resource makes leave something out, composite alarms here:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+"""
 TAGS = ("Tags", "tags")
 TAGGING: Mapping[str, str] = {
     "budgets": "budgets:TagResource",
@@ -181,7 +185,7 @@ def _resources(call: Call, system: System, action: str) -> frozenset[str]:
     """Return the ARNs that an action of a call is about; ``*`` where there is nothing narrower, or it is not told."""
     prefix, _, name = action.partition(":")
     try:
-        known = forms(prefix, name)
+        known = {} if action in WIDE else forms(prefix, name)
     except KeyError:  # AWS's tables lack it
         known = {}
     return frozenset({*_told(call.parameters, known), *_by_name(call, system, prefix, known)}) or frozenset({"*"})

@@ -209,7 +209,7 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ),
         ("topic-encryption", "encryption"): _on("this topic", "KmsMasterKeyId", page="aws-resource-sns-topic.html"),
         ("log-group-encryption", "encryption"): _on("this log group", "KmsKeyId", page=LOG_GROUP),
-        ("other-ways", "function URLs"): OURS,
+        ("other-ways", "ways past the API"): OURS,
         ("resource-policy", "resource policy"): OURS,
         ("reserved-concurrency", "reserved concurrency"): OURS,
         ("unguarded-routes", "routes without a guard"): OURS,

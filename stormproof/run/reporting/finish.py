@@ -87,14 +87,8 @@ class RunFinisher:
         self._redact(environment.redactor)
         conclusions = by_criterion(self._recorder.runs, self._selector.undecided, environment.target.minimum_proof)
         awaited = [item for item in items if RAN not in item.stash and not in_reserve(item)]
-        not_run = Counter(s.criterion for item in awaited if (s := bound(item)))
-        criteria, notes = gather(
-            self._selector.criteria,
-            conclusions,
-            self._selector.left_out + not_run,
-            environment.target.waivers,
-            finished,
-        )
+        left_out = self._selector.left_out + Counter(s.criterion for item in awaited if (s := bound(item)))
+        criteria, notes = gather(self._selector.criteria, conclusions, left_out, environment.target.waivers, finished)
         takings = environment.taken([criterion.id for criterion in self._selector.criteria])
         criteria = with_taken(criteria, takings)
         calls = environment.calls()

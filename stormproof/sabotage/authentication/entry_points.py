@@ -8,9 +8,8 @@ from dataclasses import replace
 from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
-from stormproof.aws.calls.lambda_functions import configure
+from stormproof.aws.calls.lambda_functions import INVOKE, configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.native_keys import demanded
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names

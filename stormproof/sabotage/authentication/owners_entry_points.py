@@ -5,8 +5,7 @@ from __future__ import annotations
 from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_permission import PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
-from stormproof.aws.calls.lambda_functions import configure
-from stormproof.aws.observe.lambda_permissions import INVOKE
+from stormproof.aws.calls.lambda_functions import INVOKE, configure
 from stormproof.aws.packaging import package
 from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import Undecidable

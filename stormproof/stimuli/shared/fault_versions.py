@@ -82,7 +82,7 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
     The functions' code as it stands is changed for as long as publishing takes, and put back. Raises Undecidable
     ``fault.*`` where that cannot be done without harm, and as `Bench.hold`.
     """
-    check_nobody_on_latest(bench)
+    check_nobody_on_latest(bench, functions)
     check_nobody_unseen(bench)
     states = [read_function(bench.reads, function) for function in functions]
     for state in states:

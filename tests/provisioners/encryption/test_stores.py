@@ -12,6 +12,7 @@ from provisioners.encryption import bucket_encryption, key_grants, queue_encrypt
 from provisioners.encryption.key_grants import Grants
 from provisioners.encryption.key_producers import Producer, producers
 from provisioners.shared.key_policies import NamedKey
+from provisioners.shared.role_changes import OwnInline
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
@@ -143,11 +144,11 @@ def test_every_role_may_use_the_key_before_anything_is_encrypted_by_it() -> None
     state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
     assert key_grants.read(FakeReads({}), context()) == Grants()
     assert satisfied(list(key_grants.plan(context(), Grants())))
-    change = only(list(key_grants.plan(named(), Grants((state,), {"shop-functions": None}))))
+    change = only(list(key_grants.plan(named(), Grants((state,)))))
     assert (change.action, change.resource) == (Action.CREATE, ROLE)
     (statement,) = change.after["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
-    granted = Grants((state,), {"shop-functions": change.after})
+    granted = Grants((state,), {"shop-functions": OwnInline("stormproof-encryption-abc123", change.after)})
     assert satisfied(list(key_grants.plan(named(), granted)))
     assert satisfied(list(key_grants.remove(named(), granted)))
     phases = {control.CONTROL.phase for control in (bucket_encryption, table_encryption, queue_encryption)}
@@ -166,8 +167,8 @@ def test_grants_are_read_of_roles_of_now_and_to_come() -> None:
     wanted = replace(named(), system=SYSTEM)
     found = key_grants.read(reads, wanted)
     assert len(found.functions) == 1
-    assert len(asked) == 2
-    assert "shop-functions stormproof-encryption" in asked
+    assert len(asked) == 4
+    assert "shop-functions stormproof-encryption-abc123" in asked
 
 
 ROOT = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
@@ -190,7 +191,7 @@ def test_nothing_is_put_under_a_key_that_would_shut_somebody_out(
     """Functions by the rights that IAM grants, services by the key's own policy."""
     state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
     key = NamedKey(KEY, {"Statement": list(statements)})
-    found = Grants((state,), {"shop-functions": None}, frozenset(), key, (Producer("sns.amazonaws.com", QUEUE.arn),))
+    found = Grants((state,), {}, frozenset(), key, (Producer("sns.amazonaws.com", QUEUE.arn),))
     steps = list(key_grants.plan(named(), found))
     assert bool(blocked(steps)) is bool(said)
     assert all(each in "".join(blocked(steps)) for each in said)

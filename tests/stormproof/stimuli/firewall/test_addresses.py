@@ -72,7 +72,7 @@ def test_behind_something_that_stands_in_front_of_the_api_nothing_is_said_of_add
     bench.reads = FakeReads(
         {
             **NO_ACL,
-            ("apigateway", "get_domain_names"): ["api.shop.example"],
+            ("apigateway", "get_domain_names"): [{"domainName": "api.shop.example"}],
             ("apigateway", "get_base_path_mappings"): [{"restApiId": "abc123", "stage": "prod"}],
         }
     )

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from stormproof.aws.observe.invokers import INVOKERS, Invoker
+from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.errors import Undecidable
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
-from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_nobody_unseen
+from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_nobody_unseen, unfit
 from tests.provisioners.fakes import FakeReads, context
 from tests.provisioners.made_functions import FUNCTION
 from tests.stormproof.aws.observe.invokers.made_invokers import INVOKING, NOBODY
@@ -83,3 +84,24 @@ def test_where_nobody_can_come_unseen_nothing_is_asked() -> None:
     bench = counted(10)
     bench.surroundings = Surroundings(waits=EMBEDDED_WAITS)
     check_nobody_unseen(bench)
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"Runtime": "python3.12"}, ""),
+        ({"Runtime": "nodejs22.x"}, "its runtime is nodejs22.x"),
+        ({"PackageType": "Image"}, "it is a container image"),
+        (
+            {"Runtime": "python3.12", "Layers": [{"Arn": f"l{number}"} for number in range(5)]},
+            "it has 5 layers already",
+        ),
+        ({"Runtime": "python3.12", "Environment": {"Variables": {"PYTHONPATH": "/var/task/lib"}}}, "PYTHONPATH"),
+        ({"Runtime": "python3.12", "Environment": {"Variables": {"PYTHONPATH": "/opt/python:lib"}}}, ""),
+    ],
+)
+def test_what_can_never_have_a_fault_version_is_told(settings: dict[str, Any], why: str) -> None:
+    """It is Python code in a layer, which Lambda has to look into."""
+    found = unfit(FunctionState(FUNCTION, settings))
+    assert why in found
+    assert bool(found) == bool(why)

@@ -47,7 +47,7 @@ class TransportBench(FakeBench):
         super().__init__(ANSWERS)
         self.statuses = [*statuses, "AVAILABLE"]
         self.answer = answer
-        self.domain_statuses: list[str] = []
+        self.domains_updated_after = 0
         self.clock = Clock()
         self.records: list[Record] = []
         self.sent: list[tuple[Endpoint, str, str, Any]] = []
@@ -62,11 +62,13 @@ class TransportBench(FakeBench):
         return super().read(_service, operation, **parameters)
 
     def pages(self, service: str, operation: str, _items: str, **parameters: Any) -> Any:
-        """Answer from the table; domains whole where they are asked for whole."""
+        """Answer from the table; domains with their status."""
         found = super().pages(service, operation, _items, **parameters)
-        if (operation, _items) == ("get_domain_names", "items"):
-            status = {"domainNameStatus": self.domain_statuses.pop(0) if self.domain_statuses else "AVAILABLE"}
-            return [{"domainName": name, **status} for name in found]
+        if operation == "get_domain_names":
+            status = {
+                "domainNameStatus": "UPDATING" if self.clock.seconds < self.domains_updated_after else "AVAILABLE"
+            }
+            return [{**domain, **status} for domain in found]
         return found
 
     def record(self, record: Record) -> None:
@@ -104,7 +106,7 @@ def test_a_policy_that_is_under_way_is_waited_for() -> None:
     tls_offers.offer_versions(bench)
     assert bench.clock.seconds == 20
     waiting: Any = TransportBench()
-    waiting.domain_statuses = ["UPDATING"]
+    waiting.domains_updated_after = 10
     tls_offers.offer_versions(waiting)
     assert waiting.clock.seconds == 10
     stuck: Any = TransportBench()

@@ -28,7 +28,7 @@ from localaws.services.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.services.iam.control.callers import ROOT, context_of, principal_of
 from localaws.services.iam.control.policies import Identity, NoSuchIdentity, identity_of
 from localaws.services.iam.evaluation import Ask, Document, Effect, Principal, judge_together
-from localaws.services.iam.resources import resource_of
+from localaws.services.iam.resources import LISTED, firewall_of, listed, resource_of
 
 
 class Enforcement:
@@ -83,6 +83,10 @@ def _asks(call: Call, principal: Principal) -> Iterator[Ask]:
     elif service == "dynamodb" and "TransactItems" in parameters:
         for kind, member in (pair for item in parameters["TransactItems"] for pair in item.items()):
             yield Ask(TRANSACTED.get(kind, action), resource_of(service, call.region, member), principal, context)
+    elif call.key in LISTED and (names := listed(parameters, LISTED[call.key][0])):
+        for name in names:
+            about = {LISTED[call.key][1]: name}
+            yield Ask(action, resource_of(service, call.region, about), principal, context)
     elif call.key == ("s3", "DeleteObjects"):
         for key in _keys(call.exchange.body):
             yield Ask(action, f"{_resource(call, service, parameters)}/{key}", principal, context)
@@ -105,6 +109,8 @@ def _resource(call: Call, service: str, parameters: Mapping[str, Any]) -> str:
         return f"arn:aws:apigateway:{call.region}::{path}"
     if service == "s3":
         return f"arn:aws:s3:::{path.strip('/')}" if path.strip("/") else "*"
+    if service == "wafv2":
+        return firewall_of(call.operation or "", call.region, parameters)
     return resource_of(service, call.region, parameters)
 
 
