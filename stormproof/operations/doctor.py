@@ -35,11 +35,12 @@ APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
 TRIED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
-    ("apigateway", "get_usage_plans", {"limit": 1}, "apigateway:GET on /usageplans"),
+    ("apigateway", "get_usage_plans", {"limit": 1}, "apigateway:GET"),
     ("cloudwatch", "describe_alarms", {"MaxRecords": 1}, "cloudwatch:DescribeAlarms"),
     ("events", "list_event_buses", {"Limit": 1}, "events:ListEventBuses"),
     ("lambda", "get_account_settings", {}, "lambda:GetAccountSettings"),
     ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
+    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}, "tag:GetResources"),
     ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
     ("wafv2", "list_web_acls", {"Scope": "REGIONAL", "Limit": 1}, "wafv2:ListWebACLs"),
 )

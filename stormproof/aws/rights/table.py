@@ -26,6 +26,8 @@ FILE = "recorded.json"
 EMBEDDED = "localaws"
 """What the embedded AWS has beyond AWS needs no permission there."""
 
+PLANNING = ("plan", "apply", "remove")
+"""The verbs that look at everything that a plan looks at."""
 Kind = Literal["reads", "writes"]
 Rows = Mapping[str, tuple[str, ...]]
 """Action -> templates."""
@@ -83,6 +85,19 @@ def merged(*several: Rows) -> Rows:
 def narrowed(rows: Mapping[str, Iterable[str]]) -> Rows:
     """Return rows without the templates that another one of the same action covers."""
     return {action: tuple(sorted(_uncovered(set(templates)))) for action, templates in sorted(rows.items())}
+
+
+def together(runs: Mapping[str, Iterable[Recorded]]) -> Mapping[str, Recorded]:
+    """Return what verbs need by all of their runs: whoever plans may meet what another's plan met."""
+    every = {verb: tuple(several) for verb, several in runs.items()}
+    planned = merged(*(each.reads for verb in PLANNING for each in every.get(verb, ())))
+    return {
+        verb: Recorded(
+            merged(*(each.reads for each in several), planned if verb in PLANNING else {}),
+            merged(*(each.writes for each in several)),
+        )
+        for verb, several in every.items()
+    }
 
 
 @cache

@@ -6,6 +6,7 @@ A call whose parameters name no resource known here is about ``*``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -88,6 +89,7 @@ LISTED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("cloudwatch", "DeleteAlarms"): ("AlarmNames", "AlarmName"),
     ("logs", "StartQuery"): ("logGroupNames", "logGroupName"),
 }
+OF_ONE = re.compile("^(Create|Delete|Get|Update)")
 FIREWALLS: Mapping[str, str] = {
     "WebACL": "webacl",
     "IPSet": "ipset",
@@ -106,7 +108,7 @@ def firewall_of(operation: str, region: str, parameters: Parameters) -> str:
         for name in ("WebACLArn", "WebAclArn", "ResourceArn", "ResourceARN"):
             if arn := given.get(name):
                 return str(arn)
-    kind = next((kind for word, kind in FIREWALLS.items() if operation.endswith(word)), None)
+    kind = FIREWALLS.get(OF_ONE.sub("", operation))
     if kind is None or "Name" not in parameters:
         return "*"
     scope = "global" if parameters.get("Scope") == "CLOUDFRONT" else "regional"

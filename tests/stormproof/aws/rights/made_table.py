@@ -1,0 +1,38 @@
+"""Makes the table of what verbs need anew, from recorded runs.
+
+Usage: ``python tests/stormproof/aws/rights/made_table.py FOLDER ...``, each with the target file of a running system,
+``target.toml``, and what `recorder` wrote of runs of the verbs on it: ``plan.jsonl``, ``plan.2.jsonl``,
+``apply.jsonl`` and so on. To record them: ``python tests/stormproof/aws/rights/recorder.py FOLDER/plan.jsonl plan
+--target FOLDER/target.toml``, as a user, not as root, so that own permissions are simulated.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from stormproof.aws.rights.table import FILE, Recorded, rows_of, together
+from stormproof.operations.reach import reach
+from stormproof.operations.rights import TOLD
+from tests.stormproof.aws.rights.recorder import calls
+
+TABLE = Path(__file__).resolve().parents[4] / "stormproof" / "aws" / "rights" / FILE
+
+
+def write(folders: Iterable[Path]) -> None:
+    """Write the table."""
+    runs: defaultdict[str, list[Recorded]] = defaultdict(list)
+    for folder in folders:
+        system = reach(folder / "target.toml").system
+        for verb in TOLD:
+            for file in sorted((*folder.glob(f"{verb}.jsonl"), *folder.glob(f"{verb}.*.jsonl"))):
+                runs[verb].append(rows_of(calls(file), system))
+    content = {verb: found.document() for verb, found in sorted(together(runs).items())}
+    TABLE.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(each) for each in sys.argv[1:])
