@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.text import Text
 
+from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.policies import ATTACHED, LONGEST, Document, documents
 from stormproof.aws.rights.terraform import resources
 from stormproof.cli.common import TargetOption, console
@@ -40,7 +41,7 @@ def run(
     """
     reached = reach(target_file(target))
     loaded = reached.connection.target
-    made = documents(rights(verb, loaded, reached.system))
+    made = documents(rights(verb, loaded, reached.system, owners_roles(reached.connection.reader, reached.system)))
     if part is not None and part > len(made):
         raise UsageError(f"--part {part}: there are {len(made)}", "leave it out to see all")
     for line in notes(verb, loaded, len(made)):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.observe.identity.own_permissions import Allowed, allowed
+from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.policies import permissions
 from stormproof.aws.rights.table import recorded
 from stormproof.core.least_privilege.resources import Permission
@@ -34,10 +35,13 @@ def is_writing(verb: Told, permitted: Permit) -> bool:
     return verb != "plan" and (verb != LOOKING or permitted.provoke)
 
 
-def rights(verb: Told, target: Target, system: System) -> tuple[Permission, ...]:
-    """Return what a verb needs for a target: no writes for `verify` where nothing may be provoked."""
+def rights(verb: Told, target: Target, system: System, roles: Sequence[str] = ()) -> tuple[Permission, ...]:
+    """Return what a verb needs for a target: no writes for `verify` where nothing may be provoked.
+
+    `roles` are those of the system's functions, see `aws.rights.function_roles`.
+    """
     writing = is_writing(verb, target.permitted)
-    found = permissions(recorded()[verb].rows(writing=writing), system)
+    found = permissions(recorded()[verb].rows(writing=writing), system, roles)
     key = target.policy.encryption_key_arn
     return (*found, *(Permission(action, key) for action in FOR_KEYS[writing])) if key else found
 
@@ -63,7 +67,8 @@ class Lacking:
 def lacking(connection: Connection, system: System) -> Iterator[Lacking]:
     """Yield for each verb that the target permits what the caller lacks: the simulator is asked once for all."""
     target = connection.target
-    wanted = {verb: rights(verb, target, system) for verb in permitted_verbs(target.permitted)}
+    roles = owners_roles(connection.reader, system)
+    wanted = {verb: rights(verb, target, system, roles) for verb in permitted_verbs(target.permitted)}
     every = {each for several in wanted.values() for each in several}
     found = allowed(connection.reader, connection.identity.principal, every)
     for verb, several in wanted.items():

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from stormproof.aws.interpreters.permissions import GATEWAY, PASSING, on_gateway
+from stormproof.aws.interpreters.permissions import GATEWAYS, PASSING, on_gateway
 from stormproof.core.least_privilege.actions import FREE, WITH_ARGUMENT, actions_of, forms, prefix_of
 from stormproof.core.least_privilege.resources import VARIABLE, Permission
 from stormproof.core.planning.plans import Call
@@ -40,7 +40,6 @@ NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Prefix of actions -> parameter -> the types of resources that it names, the narrowest first."""
 OTHERWISE: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("accessanalyzer", "validate_policy"): ("access-analyzer:ValidatePolicy",),
     ("budgets", "create_budget"): ("budgets:ModifyBudget",),
     ("budgets", "delete_budget"): ("budgets:ModifyBudget",),
     ("budgets", "describe_budget"): ("budgets:ViewBudget",),
@@ -157,7 +156,7 @@ def actions(service: str, operation: str, parameters: Mapping[str, Any]) -> froz
 
 
 def _own(call: Call, system: System) -> Iterator[Permission]:
-    if call.service == GATEWAY:
+    if call.service in GATEWAYS:
         yield Permission(*on_gateway(call, system))
         return
     found = {

@@ -37,11 +37,11 @@ Statement = Mapping[str, Any]
 Document = Mapping[str, Any]
 
 
-def permissions(rows: Rows, system: System) -> tuple[Permission, ...]:
-    """Return what rows need of one system; an action of whose resources it has none is left out."""
+def permissions(rows: Rows, system: System, roles: Sequence[str] = ()) -> tuple[Permission, ...]:
+    """Return what rows need of one system, `roles` being those of its functions; an action of whose resources it has none is left out."""
     found = []
     for action, templates in rows.items():
-        resources = sorted({each for template in templates for each in filled(template, system)})
+        resources = sorted({each for template in templates for each in filled(template, system, roles)})
         found += [Permission(action, each) for each in resources if not _covered(each, resources)]
     return tuple(found)
 

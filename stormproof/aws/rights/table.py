@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -52,20 +52,20 @@ class Recorded:
         }
 
 
-def rows_of(calls: Iterable[Call], system: System) -> Recorded:
-    """Return what calls that were made for a system need."""
+def rows_of(calls: Iterable[Call], system: System, roles: Sequence[str] = ()) -> Recorded:
+    """Return what calls that were made for a system need; `roles` are those of its functions."""
     found: dict[Kind, defaultdict[str, set[str]]] = {"reads": defaultdict(set), "writes": defaultdict(set)}
     for call in calls:
         if call.service != EMBEDDED:
             kind: Kind = "reads" if is_read(call.service, call.operation) else "writes"
-            for action, template in _needed(call, system):
+            for action, template in _needed(call, system, roles):
                 found[kind][action].add(template)
     return Recorded(narrowed(found["reads"]), narrowed(found["writes"]))
 
 
-def lacking(rows: Rows, calls: Iterable[Call], system: System) -> frozenset[tuple[str, str]]:
+def lacking(rows: Rows, calls: Iterable[Call], system: System, roles: Sequence[str] = ()) -> frozenset[tuple[str, str]]:
     """Return the actions and templates that calls need and that rows do not cover."""
-    needed = {each for call in calls if call.service != EMBEDDED for each in _needed(call, system)}
+    needed = {each for call in calls if call.service != EMBEDDED for each in _needed(call, system, roles)}
     return frozenset(
         (action, template)
         for action, template in needed
@@ -110,9 +110,9 @@ def recorded() -> Mapping[str, Recorded]:
     }
 
 
-def _needed(call: Call, system: System) -> Iterator[tuple[str, str]]:
+def _needed(call: Call, system: System, roles: Sequence[str]) -> Iterator[tuple[str, str]]:
     for each in permissions_of(call, system):
-        yield each.action, template_of(each.resource, system)
+        yield each.action, template_of(each.resource, system, roles)
     yield from also(call.service, call.operation)
 
 

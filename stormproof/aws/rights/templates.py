@@ -1,7 +1,7 @@
 """ARNs of one system with what is its own left out, and filled in again for another one.
 
 A template has the placeholders of `PLACES`: the account, the region, the API's ID, each function, table, bucket and
-queue. What is named otherwise and not after the API's ID is left open: only its type is kept.
+queue, and the roles of the functions. What is named otherwise and not after the API's ID is left open: only its type is kept.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ GATEWAY, FIREWALL, LOGS = "apigateway", "wafv2", "logs"
 HOME, STREAMS = "/stormproof/", ":*"
 
 
-def places(system: System) -> Mapping[str, Sequence[str]]:
-    """Return what each placeholder stands for in a system: one value, several, or none."""
+def places(system: System, roles: Sequence[str] = ()) -> Mapping[str, Sequence[str]]:
+    """Return what each placeholder stands for in a system: one value, several, or none; `roles` are its functions'."""
     older = [older_slug(system.api.name)] if system.adopted else []
     return {
         "partition": [system.partition],
@@ -31,27 +31,28 @@ def places(system: System) -> Mapping[str, Sequence[str]]:
         "function": [each.name for each in system.functions],
         "table": [each.name for each in system.tables],
         "bucket": [each.name for each in system.buckets],
+        "role": roles,
         "queue": [each.name for each in system.queues],
     }
 
 
-def template_of(resource: str, system: System) -> str:
-    """Return the template of an ARN, or of ``*``."""
+def template_of(resource: str, system: System, roles: Sequence[str] = ()) -> str:
+    """Return the template of an ARN, or of ``*``; `roles` are those of the functions, by name and path."""
     if not resource.startswith("arn:"):
         return "*"
     _, _, service, region, account, rest = resource.split(":", 5)
     regions = {system.region: "{region}", **dict.fromkeys(system.probe_regions, "{probe}")}
     where = f"arn:{{partition}}:{service}:{regions.get(region, '*' if region else '')}"
     whose = "{account}" if account == system.account else account
-    return f"{where}:{whose}:{_path(rest, system) if service == GATEWAY else _named(service, rest, system)}"
+    return f"{where}:{whose}:{_path(rest, system) if service == GATEWAY else _named(service, rest, system, roles)}"
 
 
-def filled(template: str, system: System) -> Iterator[str]:
+def filled(template: str, system: System, roles: Sequence[str] = ()) -> Iterator[str]:
     """Yield the ARNs that a template stands for in a system; none where it has nothing of a kind.
 
     Of a function its versions and aliases are meant too, of a log group its streams.
     """
-    known = places(system)
+    known = places(system, roles)
     names = list(dict.fromkeys(PLACE.findall(template)))
     for values in product(*(known[name] for name in names)):
         resource = template.format_map(dict(zip(names, values, strict=True)))
@@ -74,7 +75,7 @@ def _path(path: str, system: System) -> str:
     return f"{first}/*" if within else first
 
 
-def _named(service: str, rest: str, system: System) -> str:
+def _named(service: str, rest: str, system: System, roles: Sequence[str]) -> str:
     """Return what of an ARN names the resource."""
     head = "*/webacl/" if service == FIREWALL and "webacl/" in rest else "*/ipset/" if service == FIREWALL else ""
     if head:
@@ -82,6 +83,8 @@ def _named(service: str, rest: str, system: System) -> str:
     for name in places(system)["api"]:
         if name in rest and (name == system.api.id or OURS in rest or HOME in f"/{rest}"):
             return f"{rest.partition(name)[0]}{{api}}*"
+    if service == "iam" and re.split(r"[/*]", rest)[-1] in {role.rpartition("/")[2] for role in roles}:
+        return "role/{role}"
     kind = "" if service == "s3" else KIND.match(rest)[0]  # type: ignore[index] # it matches all
     for place in ("function", "table", "bucket", "queue"):
         for name in sorted(places(system)[place], key=len, reverse=True):

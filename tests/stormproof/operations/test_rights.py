@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from localaws.services.iam.evaluation import Ask, judge
 
+from localaws.services.iam.evaluation import Ask, judge
 from stormproof.aws.observe.identity.own_permissions import allowed
 from stormproof.aws.rights.policies import documents
 from stormproof.core.least_privilege.resources import Permission
@@ -21,6 +21,8 @@ from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads
 USER = f"arn:aws:iam::{ACCOUNT}:user/jo"
 ALL = Permit(provision=True, wire=True, provoke=True, sabotage=True)
 CONTEXT = {"iam:passedtoservice": ["lambda.amazonaws.com"], "iam:awsservicename": ["wafv2.amazonaws.com"]}
+CONFIGURED = {("lambda", "get_function_configuration"): {"Role": f"arn:aws:iam::{ACCOUNT}:role/shop-functions"}}
+ROLES = ("shop-functions",)
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
 
 
@@ -42,7 +44,7 @@ def reads(made: Sequence[Mapping[str, Any]]) -> FakeReads:
             for action in ActionNames
         ]
 
-    return FakeReads({("iam", "simulate_principal_policy"): simulate})
+    return FakeReads({("iam", "simulate_principal_policy"): simulate, **CONFIGURED})
 
 
 def without(wanted: Iterable[Permission], action: str) -> tuple[Mapping[str, Any], ...]:
@@ -53,7 +55,7 @@ def without(wanted: Iterable[Permission], action: str) -> tuple[Mapping[str, Any
 @pytest.mark.parametrize("verb", TOLD)
 def test_with_one_action_less_that_action_is_denied(verb: Told) -> None:
     """Each action of each verb; with all of them nothing is."""
-    wanted = rights(verb, target(), SYSTEM)
+    wanted = rights(verb, target(), SYSTEM, ROLES)
     assert allowed(reads(documents(wanted)), USER, wanted).denied == ()
     for action in {each.action for each in wanted}:
         about = [each for each in wanted if each.action == action]
@@ -64,7 +66,7 @@ def test_with_one_action_less_that_action_is_denied(verb: Told) -> None:
 
 def test_the_doctor_names_what_is_denied_and_the_verb() -> None:
     """Its way out prints the policy; the verbs that do not need it are well."""
-    every = {each for verb in TOLD for each in rights(verb, target(), SYSTEM)}
+    every = {each for verb in TOLD for each in rights(verb, target(), SYSTEM, ROLES)}
     connection: Any = SimpleNamespace(
         target=target(),
         reader=reads(without(every, "wafv2:CreateWebACL")),
@@ -128,7 +130,7 @@ def test_everything_is_asked_once() -> None:
 
     connection: Any = SimpleNamespace(
         target=target(),
-        reader=FakeReads({("iam", "simulate_principal_policy"): simulate}),
+        reader=FakeReads({("iam", "simulate_principal_policy"): simulate, **CONFIGURED}),
         identity=SimpleNamespace(principal=USER),
     )
     list(lacking(connection, SYSTEM))

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.table import FILE, Recorded, rows_of, together
 from stormproof.operations.reach import reach
 from stormproof.operations.rights import TOLD
@@ -26,10 +27,11 @@ def write(folders: Iterable[Path]) -> None:
     """Write the table."""
     runs: defaultdict[str, list[Recorded]] = defaultdict(list)
     for folder in folders:
-        system = reach(folder / "target.toml").system
+        reached = reach(folder / "target.toml")
+        system, roles = reached.system, owners_roles(reached.connection.reader, reached.system)
         for verb in TOLD:
             for file in sorted((*folder.glob(f"{verb}.jsonl"), *folder.glob(f"{verb}.*.jsonl"))):
-                runs[verb].append(rows_of(calls(file), system))
+                runs[verb].append(rows_of(calls(file), system, roles))
     content = {verb: found.document() for verb, found in sorted(together(runs).items())}
     TABLE.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 

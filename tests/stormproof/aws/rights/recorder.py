@@ -36,7 +36,7 @@ def lines(file: Path) -> Iterator[list[Any]]:
 
 def note_calls(file: Path) -> None:
     """Note every call of this process from now on."""
-    make: Any = BaseClient._make_api_call
+    make: Any = vars(BaseClient)["_make_api_call"]
 
     def noting(client: Any, operation: str, parameters: Any) -> Any:
         error = ""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from localaws.services.iam.evaluation import Ask, Effect, judge
 
+from localaws.services.iam.evaluation import Ask, Effect, judge
 from stormproof.aws.rights.policies import LONGEST, documents, permissions, size
 from stormproof.aws.rights.table import recorded
 from stormproof.aws.rights.terraform import resources

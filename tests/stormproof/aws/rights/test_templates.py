@@ -87,6 +87,15 @@ def test_whatever_things_are_called_a_template_covers_its_arn(name: str, api: st
         assert any(fnmatchcase(arn, each) for each in filled(template_of(arn, system), system))
 
 
+def test_the_role_of_a_function_is_a_place_too() -> None:
+    """Others' roles are not: nobody may write into all roles of an account."""
+    roles = ("team/shop-functions",)
+    template = "arn:{partition}:iam::{account}:role/{role}"
+    assert template_of(f"arn:aws:iam::{ACCOUNT}:role/*shop-functions", SYSTEM, roles) == template
+    assert list(filled(template, SYSTEM, roles)) == [f"arn:aws:iam::{ACCOUNT}:role/team/shop-functions"]
+    assert list(filled(template, SYSTEM)) == []
+
+
 def test_another_system_is_filled_in_with_its_own() -> None:
     """All of its functions, with versions and aliases; nothing of a kind that it lacks."""
     found = list(filled("arn:{partition}:lambda:{region}:{account}:function:{function}", OTHER))
