@@ -18,6 +18,7 @@ PREFIXES: Mapping[str, str] = {
     "bedrock-agent-runtime": "bedrock",
     "bedrock-runtime": "bedrock",
     "dynamodbstreams": "dynamodb",
+    "efs": "elasticfilesystem",
     "elbv2": "elasticloadbalancing",
     "opensearch": "es",
     "resourcegroupstaggingapi": "tag",

@@ -2,7 +2,7 @@
 
 Usage: ``python tests/stormproof/aws/rights/made_table.py FOLDER ...``, each with the target file of a running system,
 ``target.toml``, and what `recorder` wrote of runs of the verbs on it: ``plan.jsonl``, ``plan.2.jsonl``,
-``apply.jsonl`` and so on. To record them: ``python tests/stormproof/aws/rights/recorder.py FOLDER/plan.jsonl plan
+``apply.jsonl`` and so on. Without a folder the table stays and what the source names is added. To record them: ``python tests/stormproof/aws/rights/recorder.py FOLDER/plan.jsonl plan
 --target FOLDER/target.toml``, as a user, not as root, so that own permissions are simulated.
 """
 
@@ -15,9 +15,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stormproof.aws.rights.function_roles import owners_roles
-from stormproof.aws.rights.table import FILE, Recorded, rows_of, together
+from stormproof.aws.rights.table import FILE, Recorded, recorded, rows_of, together
 from stormproof.operations.reach import reach
 from stormproof.operations.rights import TOLD
+from tests.stormproof.aws.rights.declared import completed
 from tests.stormproof.aws.rights.recorder import calls
 
 TABLE = Path(__file__).resolve().parents[4] / "stormproof" / "aws" / "rights" / FILE
@@ -32,7 +33,8 @@ def write(folders: Iterable[Path]) -> None:
         for verb in TOLD:
             for file in sorted((*folder.glob(f"{verb}.jsonl"), *folder.glob(f"{verb}.*.jsonl"))):
                 runs[verb].append(rows_of(calls(file), system, roles))
-    content = {verb: found.document() for verb, found in sorted(together(runs).items())}
+    seen = {**recorded(), **together(runs)}
+    content = {verb: found.document() for verb, found in sorted(completed(seen).items())}
     TABLE.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 

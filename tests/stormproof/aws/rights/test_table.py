@@ -11,6 +11,7 @@ from stormproof.core.planning.plans import Call
 from stormproof.operations.doctor import TRIED
 from stormproof.operations.rights import TOLD
 from tests.provisioners.fakes import SYSTEM
+from tests.stormproof.aws.rights.declared import completed
 
 READ = Call("lambda", "get_function", {"FunctionName": "shop-api"})
 WRITE = Call("lambda", "update_function_code", {"FunctionName": "shop-api"})
@@ -56,6 +57,21 @@ def test_what_the_doctor_reads_is_what_a_plan_needs_of_every_system() -> None:
             for action in actions(service, operation, parameters):
                 assert recorded()["plan"].reads[action] == ("*",)
     assert "arn:{partition}:apigateway:{region}::/usageplans" in recorded()["plan"].reads["apigateway:GET"]
+
+
+def test_the_table_knows_every_call_that_the_source_names() -> None:
+    """Add what is missing: ``python tests/stormproof/aws/rights/made_table.py``."""
+    made, known = completed(recorded()), recorded()
+    for verb, found in made.items():
+        assert merged(known[verb].reads, found.reads) == known[verb].reads
+        assert merged(known[verb].writes, found.writes) == known[verb].writes
+
+
+def test_apply_takes_away_nothing_of_the_owner_s() -> None:
+    """No table, function, bucket, queue or key of his."""
+    for action in ("dynamodb:DeleteTable", "lambda:DeleteFunction", "s3:DeleteBucket", "sqs:DeleteQueue"):
+        templates = recorded()["apply"].writes.get(action, ())
+        assert all("stormproof" in each for each in templates), action
 
 
 def test_a_plan_changes_nothing() -> None:
