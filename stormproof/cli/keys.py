@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.observe.native_keys import demanded
+from stormproof.aws.observe.native_keys import opened_natively
 from stormproof.cli.common import JsonOption, TargetOption, console, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
@@ -147,7 +147,7 @@ def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     return OpenKeyStore(
         KeyStore(connection.reader, connection.writer, table, connection.clock.now),
         connection.clock.now(),
-        useless=changes and keeps and demanded(connection.reader, reached.system),
+        useless=changes and keeps and opened_natively(connection.reader, reached.system),
     )
 
 

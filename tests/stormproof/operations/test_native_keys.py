@@ -22,11 +22,12 @@ from tests.provisioners.fakes import API, SYSTEM, FakeReads
 class Account:
     """API Gateway with a stage that demands native keys, and a journal; tells what was done in which order."""
 
-    def __init__(self, *, demanded: bool = True, stages: tuple[str, ...] = ("prod",)) -> None:
+    def __init__(self, *, demanded: bool = True, stages: tuple[str, ...] = ("prod",), beside: str = "") -> None:
         self.done: list[str] = []
         self.calls: list[Any] = []
         security: list[dict[str, list[str]]] = [{"api_key": []}] if demanded else []
-        document = {"openapi": "3.0.1", "paths": {"/": {"get": {"security": security}}}}
+        methods = {"get": {"security": security}, **({beside: {}} if beside else {})}
+        document = {"openapi": "3.0.1", "paths": {"/": methods}}
         covered = [{"apiId": API, "stage": stage} for stage in stages]
         reads = FakeReads(
             {
@@ -54,6 +55,27 @@ class Account:
     def _undone(self, injection: Any) -> None:
         ((call),) = injection.undo
         self.done += [call.operation, call.parameters["apiKey"].parameters["nameQuery"]]
+
+
+@pytest.mark.parametrize(
+    ("stages", "beside", "made"), [((), "post", 0), (("prod",), "post", AT_ONCE), (("prod",), "options", AT_ONCE)]
+)
+def test_where_no_usage_plan_covers_the_stage_the_other_methods_take_keys_of_ours(
+    stages: tuple[str, ...], beside: str, made: int
+) -> None:
+    """One method that no key opens is no reason to look at none: no native key is made, for it would open nothing."""
+    account = Account(stages=stages, beside=beside)
+    assert well_formed(account.native.text())
+    assert account.native.demanded() is bool(made)
+    assert account.done.count("create_api_key") == made
+
+
+@pytest.mark.parametrize("beside", ["", "options"])
+def test_an_api_that_no_key_opens_is_told(beside: str) -> None:
+    """All methods demand a native key that no usage plan admits; a preflight brings none anyway."""
+    with pytest.raises(CouldNotLook) as found:
+        Account(stages=(), beside=beside).native.text()
+    assert found.value.code == "keys.no_usage_plan"
 
 
 def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
