@@ -38,7 +38,10 @@ Document = Mapping[str, Any]
 
 
 def permissions(rows: Rows, system: System, roles: Sequence[str] = ()) -> tuple[Permission, ...]:
-    """Return what rows need of one system, `roles` being those of its functions; an action of whose resources it has none is left out."""
+    """Return what rows need of one system, `roles` being those of its functions.
+
+    An action of whose resources it has none is left out.
+    """
     found = []
     for action, templates in rows.items():
         resources = sorted({each for template in templates for each in filled(template, system, roles)})

@@ -1,7 +1,8 @@
 """ARNs of one system with what is its own left out, and filled in again for another one.
 
-A template has the placeholders of `PLACES`: the account, the region, the API's ID, each function, table, bucket and
-queue, and the roles of the functions. What is named otherwise and not after the API's ID is left open: only its type is kept.
+A template has the placeholders of `places`: the account, the region, the API's ID, each function, table, bucket and
+queue, and the roles of the functions. What is named otherwise and not after the API's ID is left open: only its type
+is kept.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def test_terraform_gets_resources(stormproof: Run, localaws: dict[str, Any]) -> 
 def lacking(
     stormproof: Run, localaws: dict[str, Any], client: Callable[..., Any], tmp_path: Path
 ) -> Iterator[tuple[str, str]]:
-    """Makes a user with the policies of all verbs but for one action; yields a target file with its key, and the action."""
+    """Makes a user with the policies of all verbs but for one action; yields a target file of his, and the action."""
     iam, name, action = client("iam"), "least", "wafv2:CreateWebACL"
     iam.create_user(UserName=name)
     made = [each for verb in TOLD for each in documents(stormproof, verb, localaws["target"])]

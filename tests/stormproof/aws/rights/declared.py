@@ -1,4 +1,4 @@
-"""What source names of calls that no recorded run made: the literal service and operation of `Call`, `read` and `pages`.
+"""Calls that the source names and no recorded run made: the literal service and operation of `Call`, `read`, `pages`.
 
 A run on one system in one state makes a part of the calls that a verb may make. Of the others the action is known, and
 the resources are taken from recorded calls about things of the same kind; of a change only such as are the system's or

@@ -1,8 +1,8 @@
 """Runs a verb of the command line and notes every call of botocore, whoever makes it: waiters and paginators too.
 
 Usage: ``python recorder.py FILE [--permits-nothing] VERB ...``; the option takes from an embedded target what it
-permits, as a target on AWS without ``[permit]`` has it. A line of FILE is a JSON list: service, operation as boto3's method is
-called, region, parameters, and the error's text, empty where there was none.
+permits, as a target on AWS without ``[permit]`` has it. A line of FILE is a JSON list: service, operation as boto3's
+method is called, region, parameters, and the error's text, empty where there was none.
 """
 
 from __future__ import annotations
