@@ -24,12 +24,15 @@ ROOT = Path(__file__).resolve().parents[4]
 LOOKED_THROUGH: Mapping[str, tuple[str, ...]] = {
     "plan": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/operations/deployment"),
     "apply": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery"),
+    "prove": ("stormproof/sabotage",),
     "remove": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery"),
     "verify": ("stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/stimuli"),
 }
 """Verb -> folders whose calls it may make."""
-CHANGING: Mapping[str, str] = {"apply": "remove", "remove": "apply"}
-"""Verb that makes calls of the provisioners -> the one that makes their opposites."""
+CHANGING: Mapping[str, str] = {"apply": "remove", "prove": "", "remove": "apply"}
+"""Verb whose source names its changes -> the one that makes the opposites of provisioners' changes."""
+WITHIN: Mapping[str, tuple[str, ...]] = {"prove": ("apply", "verify")}
+"""Verb -> the verbs whose work it does, too: what is broken is mended and looked at."""
 NAMES = {"Call", "read", "pages"}
 DEPLOYED = "functions"
 PLACE, OURS = "{", "stormproof"
@@ -49,19 +52,24 @@ def completed(seen: Mapping[str, Recorded]) -> Mapping[str, Recorded]:
 
 
 def _completed(verb: str, seen: Mapping[str, Recorded]) -> Recorded:
-    own, every = seen[verb], seen[verb].rows(writing=True)
-    reads, writes = [own.reads], [own.writes]
+    several = [seen[verb], *(seen[each] for each in WITHIN.get(verb, ()))]
+    reads, writes = [each.reads for each in several], [each.writes for each in several]
+    every = merged(*reads, *writes)
     for service, operation in sorted(set(declared(verb))):
         if is_read(service, operation):
             reads.append(_rows(service, operation, every, looks=True))
-        elif verb in CHANGING and not _others(service, operation, seen[CHANGING[verb]]):
+        elif verb in CHANGING and not _others(service, operation, seen.get(CHANGING[verb])):
             writes.append(_rows(service, operation, every, looks=False))
     return Recorded(merged(*reads), merged(*writes))
 
 
-def _others(service: str, operation: str, other: Recorded) -> bool:
+def _others(service: str, operation: str, other: Recorded | None) -> bool:
     """Tell whether the opposite verb was seen to do this."""
-    return service not in GATEWAYS and all(each in other.writes for each in actions(service, operation, {}))
+    return (
+        other is not None
+        and service not in GATEWAYS
+        and all(each in other.writes for each in actions(service, operation, {}))
+    )
 
 
 def _rows(service: str, operation: str, every: Rows, *, looks: bool) -> Rows:
