@@ -23,12 +23,14 @@ from tests.provisioners.fakes import API, SYSTEM
 ROOT = Path(__file__).resolve().parents[4]
 LOOKED_THROUGH: Mapping[str, tuple[str, ...]] = {
     "plan": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/operations/deployment"),
-    "apply": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery"),
-    "prove": ("stormproof/sabotage",),
-    "remove": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery"),
-    "verify": ("stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/stimuli"),
+    "apply": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/aws/undo"),
+    "prove": ("stormproof/sabotage", "stormproof/aws/undo"),
+    "remove": ("provisioners", "stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/aws/undo"),
+    "verify": ("stormproof/aws/observe", "stormproof/aws/discovery", "stormproof/aws/undo", "stormproof/stimuli"),
 }
 """Verb -> folders whose calls it may make."""
+CHANGED_FROM = ("provisioners", "stormproof/sabotage")
+"""Folders of which changes count: what `aws/undo` may put back is what the interrupted verb was seen to change."""
 CHANGING: Mapping[str, str] = {"apply": "remove", "prove": "", "remove": "apply"}
 """Verb whose source names its changes -> the one that makes the opposites of provisioners' changes."""
 WITHIN: Mapping[str, tuple[str, ...]] = {"prove": ("apply", "verify")}
@@ -39,11 +41,12 @@ PLACE, OURS = "{", "stormproof"
 
 
 def declared(verb: str) -> Iterator[tuple[str, str]]:
-    """Yield the services and operations that the source of a verb names."""
+    """Yield the services and operations that the source of a verb names, changes where they count."""
     for folder in LOOKED_THROUGH.get(verb, ()):
+        changes = folder in CHANGED_FROM
         for file in sorted((ROOT / folder).rglob("*.py")):
             if DEPLOYED not in file.relative_to(ROOT).parts:
-                yield from _named(file)
+                yield from (each for each in _named(file) if changes or is_read(*each))
 
 
 def completed(seen: Mapping[str, Recorded]) -> Mapping[str, Recorded]:
