@@ -51,7 +51,8 @@ def declared(verb: str) -> Iterator[tuple[str, str]]:
 
 def completed(seen: Mapping[str, Recorded]) -> Mapping[str, Recorded]:
     """Return what verbs were seen to need, with what else their source names; of `verify` and `plan` looks alone."""
-    return {verb: _completed(verb, seen) for verb in seen}
+    alone = {verb: _completed(verb, seen) for verb in seen}
+    return {verb: _completed(verb, alone) for verb in alone}
 
 
 def _completed(verb: str, seen: Mapping[str, Recorded]) -> Recorded:

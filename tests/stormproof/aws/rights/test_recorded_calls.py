@@ -27,7 +27,7 @@ from tests.hardened_site import QUIET, Site
 from tests.stormproof.aws.rights import recorder
 
 REFUSED = "no identity-based policy allows"
-"""What IAM says where it is the caller's policies that lack something: a queue that refuses plain HTTP says otherwise."""
+"""What IAM says where the caller's policies lack something: a queue that refuses plain HTTP says otherwise."""
 
 
 def test_a_plan_reads_nothing_that_the_table_lacks(site: Site) -> None:
