@@ -17,7 +17,7 @@ from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
-from stormproof.core.judges.authentication.guards import BY_LAMBDA
+from stormproof.core.judges.authentication.guards import BY_LAMBDA, Guard
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
@@ -109,16 +109,21 @@ def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
 
 
 def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRequest, ...]:
-    """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve."""
+    """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve.
+
+    Whom an authorizer of the owner's takes a client for is its own to say: it tells somebody, and not a key of ours.
+    """
     api = bench.context.system.api
     shapes = {url: deployed_shape(bench.reads, api.id, stage) for url, stage in _served_at(bench).items()}
 
-    def authorized(each: SentRequest) -> bool:
+    def asked(each: SentRequest) -> SentRequest:
         base = next(url for url in shapes if each.url.startswith(f"{url}/"))
         method = shapes[base].method_for(each.method, urlsplit(each.url.removeprefix(base)).path)
-        return method is not None and method.authorization.startswith(BY_LAMBDA)
+        authorization = method.authorization if method else ""
+        user = "" if Guard(authorization).foreign else each.user
+        return replace(each, authorized=authorization.startswith(BY_LAMBDA), user=user)
 
-    return tuple(replace(each, authorized=authorized(each)) for each in sent)
+    return tuple(asked(each) for each in sent)
 
 
 def _served_at(bench: Bench) -> dict[str, str]:

@@ -34,9 +34,14 @@ def not_before(bench: Bench, since: datetime) -> str:
     return f"filter toMillis(@timestamp) >= {int(earliest.timestamp() * 1000)}"
 
 
-def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:
-    """Look until what is seen is complete, and return it; return what there is when time is up."""
-    within = bench.surroundings.waits.logs_s
+def awaited(
+    bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str, *, at_least_s: float = 0.0
+) -> Seen:
+    """Look until what is seen is complete, and return it; return what there is when time is up.
+
+    That is when logs have had their time to come, or after `at_least_s` seconds where that is longer.
+    """
+    within = max(bench.surroundings.waits.logs_s, at_least_s)
     deadline = bench.clock.monotonic() + within
     return poll(
         look,
