@@ -140,7 +140,12 @@ def test_what_nothing_refuses_leaves_its_queries_undecided() -> None:
     assert set(undecided_of(uncounted)) == {"rate-limit-violations"}
     nobody = replace(REFUSALS, keyless=None, revoked=None, over=None, admitted=())
     assert not [*of_refusals(nobody)]
-    assert set(undecided_of(unasked)) == {"who-was-refused", "authorizer-decisions", "top-keys", "rate-limit-violations"}
+    assert set(undecided_of(unasked)) == {
+        "who-was-refused",
+        "authorizer-decisions",
+        "top-keys",
+        "rate-limit-violations",
+    }
     assert of_failure(exchange("broken", 502), None)[0].unwanted == ()
 
 

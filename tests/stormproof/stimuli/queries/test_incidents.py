@@ -17,7 +17,7 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.workload.model import Workload
-from stormproof.stimuli.queries.incidents import LIMIT, fail, go, refuse
+from stormproof.stimuli.queries.incidents import LIMIT, Refusals, fail, go, refuse
 from stormproof.stimuli.queries.refusable import Refusable
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.made_workloads import ORDER, SHOP
@@ -85,6 +85,11 @@ def bench(answer: Answer) -> tuple[Any, list[str]]:
     return made, sent
 
 
+def refused(made: Any) -> Refusals:
+    """Be refused for every reason."""
+    return refuse(made, Refusable())
+
+
 def guarded(turns_after: int = 0) -> Answer:
     """Return an API that refuses as it should; its hour turns after so many requests of the limited key."""
     used = 0
@@ -125,11 +130,11 @@ def test_what_nothing_refuses_is_not_tried() -> None:
     why = Undecidable("troubles.uncounted", "no guard")
     made, sent = bench(lambda _method, _path, note: ({"no key": 401, "a revoked key": 403}.get(note, 200), ""))
     seen = refuse(made, Refusable(by_rate=why))
-    assert seen.keyless and seen.revoked and not seen.over
+    assert (bool(seen.keyless), bool(seen.revoked), bool(seen.over)) == (True, True, False)
     assert len(seen.admitted) == LIMIT
     made, sent = bench(lambda *_: (200, ""))
     seen = refuse(made, Refusable(why, why))
-    assert not (seen.keyless or seen.revoked or seen.over or seen.admitted)
+    assert (seen.keyless, seen.revoked, seen.over, seen.admitted) == (None, None, None, ())
     assert sent == []
 
 
@@ -163,7 +168,7 @@ def test_what_was_made_is_cleaned_up_whether_or_not_the_journey_ended(done: bool
     assert sent[-1] == "DELETE /orders/o"
 
 
-@pytest.mark.parametrize(("do", "part"), [(lambda made: refuse(made, Refusable()), "health"), (fail, "journey"), (go, "journey")])
+@pytest.mark.parametrize(("do", "part"), [(refused, "health"), (fail, "journey"), (go, "journey")])
 def test_without_a_workload_no_trouble_is_caused(do: Callable[[Any], Any], part: str) -> None:
     """Undecided, by code; nothing is guessed and nothing sent."""
     made, sent = bench(lambda *_: (200, ""))

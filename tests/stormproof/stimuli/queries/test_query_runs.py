@@ -28,7 +28,10 @@ KEY = Caused("top-keys", (Expected({"keyId": "k"}),))
 
 
 class Logs:
-    """Insights with rows (keyId -> seconds until it is there) that come late; `asked` are the queries made, `lines` others."""
+    """Insights with rows (keyId -> seconds until it is there) that come late, and `lines` likewise.
+
+    `asked` are the queries made.
+    """
 
     def __init__(self, rows: dict[str, float], problem: str = "") -> None:
         self.waited = 0.0
