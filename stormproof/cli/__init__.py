@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 
 from stormproof import __version__
+from stormproof.aws.undo.interruption import watch
 from stormproof.cli.verbs import VERBS
 from stormproof.core.errors import (
     CallFailed,
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = DEBUG in given
     words = [word for word in given if word != DEBUG]
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # faults are undone on the way out
+    watch(anew=True)  # faults are undone on the way out
     try:
         application(next((word for word in words if not word.startswith("-")), None))(words, prog_name="stormproof")
     except StormproofError as error:

@@ -9,10 +9,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
+from stormproof.aws.undo.lease import Waiting
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
-from stormproof.operations.reach import DEFAULT, VARIABLE
+from stormproof.operations.reach import DEFAULT, VARIABLE, Reached
+from stormproof.operations.undo import finish_undo, pending_lines
+from stormproof.operations.waiting import waiting_for
 
 WIDTH_OF_FILES = 160
 """Characters a line where the output is no terminal: an ARN fits."""
@@ -34,6 +38,13 @@ SystemOption = Annotated[
 ]
 ParameterOption = Annotated[
     list[str] | None, typer.Option("--parameter", metavar="KEY=VALUE", help="Of that template; may be given again.")
+]
+NoWaitOption = Annotated[bool, typer.Option("--no-wait", help="Refuse at once where another run is at it.")]
+LeaseWaitOption = Annotated[
+    float,
+    typer.Option(
+        "--lease-wait", metavar="MINUTES", min=0, help="How long to wait while another run changes the target."
+    ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -75,3 +86,28 @@ def agreed(question: str, *, yes: bool, unasked: bool = True) -> bool:
     if not unasked:
         raise UsageError(f"{question} There is no terminal to ask on, and nothing was changed", "say --yes")
     return True
+
+
+def lease_waiting(out: Console, minutes: float, *, no_wait: bool) -> Waiting:
+    """Return how long a verb waits for the lease of another run, told on a live line."""
+    terminal = sys.stderr if sys.stderr.isatty() else None
+    return waiting_for(0.0 if no_wait else minutes, lambda text: out.print(Text(text)), terminal)
+
+
+def put_back_first(reached: Reached, out: Console, waiting: Waiting, *, before_apply: bool = False) -> bool:
+    """Put back what an interrupted run left, with a line about each; tell whether something is left to `apply`.
+
+    Raises as `operations.undo.finish_undo`.
+    """
+    done = finish_undo(reached.connection, reached.system, waiting=waiting, before_apply=before_apply)
+    for entry in done.done:
+        out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+    for line in done.to_mend:
+        out.print(Text(f"left to be mended by this: {line}", "yellow"))
+    return bool(done.to_mend)
+
+
+def show_pending(reached: Reached, out: Console) -> None:
+    """Print what an interrupted run left to be undone, as the first lines of a verb that does not put it back."""
+    for line in pending_lines(reached.connection, reached.system):
+        out.print(Text(f"still to be undone: {line}; see `stormproof undo`", "bold yellow"))

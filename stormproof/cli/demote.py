@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, YesOption, console, criteria_ids, write_json
+from stormproof.cli.common import (
+    CriteriaOption,
+    JsonOption,
+    TargetOption,
+    YesOption,
+    console,
+    criteria_ids,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.promote import ControlsArgument, next_steps, set_modes
 from stormproof.operations.promotion.promotion import enforcing, modes_of
 from stormproof.operations.reach import reach, target_file
@@ -21,6 +30,7 @@ def run(
     """
     named, wanted = controls or (), criteria_ids(criteria)
     reached, out = reach(target_file(target)), console(json)
+    show_pending(reached, out)
     meant = enforcing(reached.connection.target.policy, named, wanted)
     if not meant:
         out.print("Nothing enforces: what was meant observes already.")

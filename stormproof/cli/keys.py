@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.observe.native_keys import opened_natively
-from stormproof.cli.common import JsonOption, TargetOption, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, show_pending, write_json
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
@@ -139,6 +139,7 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
 
 def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     reached = reach(target_file(target))
+    show_pending(reached, console("-"))
     if changes:
         may_provision(reached.connection)
     connection = reached.connection

@@ -22,6 +22,7 @@ from stormproof.cli.common import (
     agreed,
     console,
     criteria_ids,
+    show_pending,
     write_json,
 )
 from stormproof.cli.keys import duration
@@ -66,6 +67,7 @@ def run(
     """
     named, wanted, long_enough = controls or (), criteria_ids(criteria), duration(after)
     reached, out = reach(target_file(target)), console(json)
+    show_pending(reached, out)
     meant = observing(reached.connection.target.policy, named, wanted)
     if not meant:
         out.print("Nothing observes: what was meant enforces already.")

@@ -10,13 +10,17 @@ import typer
 from rich.console import Console
 
 from stormproof.aws.undo.journal import HOME
+from stormproof.aws.undo.lease import Waiting
 from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
     ParameterOption,
     SystemOption,
     TargetOption,
     console,
+    lease_waiting,
     write_json,
 )  # fmt: skip
 from stormproof.cli.kill_tables import line, tables
@@ -24,6 +28,7 @@ from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import target_file
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.orders import EVERY, Order, Proven, carry_out, divided
 from stormproof.run.prove.own_system import own_system
@@ -69,6 +74,8 @@ def run(
     system: SystemOption = None,
     parameter: ParameterOption = None,
     only: OnlyOption = None,
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     jobs: JobsOption = 1,
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
@@ -83,7 +90,8 @@ def run(
         chosen, chosen, names, one_each, DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
     )
     out = console(json)
-    proven = _proven(order, _named(target, order.deployed), jobs, out)
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
+    proven = _proven(order, _named(target, order.deployed), jobs, out, lease)
     found = KillTable(proven.target, proven.finished, version(), commit(), proven.kills, proven.passes)
     content = to_document(found)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
@@ -93,7 +101,7 @@ def run(
     raise typer.Exit(MISSED if found.missed or found.blamed else 0)
 
 
-def _proven(order: Order, file: Path | None, jobs: int, out: Console) -> Proven:
+def _proven(order: Order, file: Path | None, jobs: int, out: Console, lease: Waiting) -> Proven:
     """Prove on the target of a file; where there is none, on embedded AWSs of the proof's own, as many as `jobs`."""
 
     def report(row: Kill | PassResult) -> None:
@@ -103,7 +111,7 @@ def _proven(order: Order, file: Path | None, jobs: int, out: Console) -> Proven:
         raise UsageError(f"--jobs {jobs}: {file} is one system", "leave --jobs out, or name no target")
     try:
         if file is not None:
-            return carry_out(order, file, HOME, report)
+            return carry_out(order, file, HOME, report, lease)
         if jobs > 1:
             return prove_side_by_side(divided(order, jobs), report)
         with own_system(order.deployed, order.criteria) as (own, home):

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from stormproof.aws.observe.logs.insights import Result
-from stormproof.cli.common import JsonOption, TargetOption, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, show_pending, write_json
 from stormproof.cli.keys import duration
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
@@ -66,6 +66,7 @@ def run(
     query, values, back = find(name), parameters(parameter or ()), duration(since)
     query.filled(values)
     reached = reach(target_file(target))
+    show_pending(reached, console("-"))
     connection = reached.connection
     now = connection.clock.now()
     asked = question(connection.reader, reached.context, query, values, now - back, now)

@@ -9,8 +9,16 @@ from typing import Annotated
 
 import typer
 
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, write_json
+from stormproof.cli.common import (
+    CriteriaOption,
+    JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
+    TargetOption,
+    write_json,
+)
 from stormproof.operations.reach import target_file
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
 from stormproof.run.session import target_options
@@ -29,6 +37,8 @@ def run(
     html: HtmlOption = False,  # noqa: FBT002 - typer's way of a flag
     reports: ReportsOption = Path("reports"),
     max_wait: WaitOption = None,
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
 ) -> None:
     """Verify the criteria without provisioning: the same run as `pytest`.
 
@@ -37,6 +47,7 @@ def run(
     options = [*target_options(target_file(target), criteria), f"--reports={reports.resolve()}"]
     options += ["--html"] if html else []
     options += [f"--max-wait={max_wait}"] if max_wait is not None else []
+    options.append(f"--lease-wait={0 if no_wait else lease_wait}")
     with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
         ended = run_features(options)
     if ended.result:

@@ -90,4 +90,8 @@ class CallFailed(StormproofError):
 
 
 class UndoIncomplete(StormproofError):
-    """Something that was broken on purpose could not be put back."""
+    """Something that was broken on purpose could not be put back; `by_apply` tells that `apply` mends all of it."""
+
+    def __init__(self, message: str, *, by_apply: bool = False) -> None:
+        super().__init__(message)
+        self.by_apply = by_apply

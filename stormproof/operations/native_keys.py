@@ -96,7 +96,7 @@ class NativeKeys:
         return chosen
 
     def _make(self, plans: tuple[str, ...]) -> None:
-        name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
+        name = f"{OF_A_RUN}{self._system.api.id} {uuid.uuid4().hex}"
         self._claim()
         undo = FaultInjection("temporary native API keys", (), (deleted_by_name(name),))
         self._entries.append(self._journal.begin(undo))

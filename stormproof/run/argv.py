@@ -18,7 +18,7 @@ import pytest
 
 VALUED = frozenset(
     {
-        "--target", "--criteria", "--reports", "--max-wait", "--system", "--parameter",
+        "--target", "--criteria", "--reports", "--max-wait", "--lease-wait", "--system", "--parameter",
         "--weather", "--weather-seed", "--weather-rate",
     }
 )  # fmt: skip

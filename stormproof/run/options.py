@@ -14,6 +14,7 @@ from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, WORST, Kind, Weather
 
 LIVE_MAX_WAIT_MINUTES = 15.0
+LEASE_WAIT_MINUTES = 30.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Options:
     """On the fresh embedded AWS."""
     skip_workload_check: bool = False
     """Whether it is provisioned although nobody has seen the workload work."""
+    lease_wait_minutes: float = LEASE_WAIT_MINUTES
+    """How long to wait for the lease of another run, 0 for not at all."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -58,6 +61,7 @@ def add_options(parser: pytest.Parser) -> None:
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
     )
+    _add_options_of_the_lease(group)
     _add_options_of_the_embedded_aws(group)
 
 
@@ -74,6 +78,23 @@ def _add_options_of_provisioning(group: pytest.OptionGroup) -> None:
         "--skip-workload-check",
         action="store_true",
         help="provision without a trial of the target's workload: nobody then knows whether clients were served before",
+    )
+
+
+def _add_options_of_the_lease(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--lease-wait",
+        metavar="MINUTES",
+        type=float,
+        default=LEASE_WAIT_MINUTES,
+        help="how long to wait while another run changes the target, 0 for not at all (default: %(default)s)",
+    )
+    group.addoption(
+        "--no-wait",
+        action="store_const",
+        const=0.0,
+        dest="lease_wait",
+        help="refuse at once where another run is at it",
     )
 
 
@@ -127,7 +148,15 @@ def read_options(config: pytest.Config) -> Options:
         weather=_weather(config, target),
         system=_system(config, target),
         skip_workload_check=config.getoption("--skip-workload-check"),
+        lease_wait_minutes=_lease_wait(config),
     )
+
+
+def _lease_wait(config: pytest.Config) -> float:
+    minutes = float(config.getoption("--lease-wait"))
+    if not minutes >= 0:
+        raise UsageError("--lease-wait must not be below 0", "it is a number of minutes")
+    return minutes
 
 
 def _system(config: pytest.Config, target: str | None) -> DeployedSystem:

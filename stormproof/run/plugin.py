@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Generator
 
 import pytest
 
 from stormproof.aws.discovery.target_file import load_target
+from stormproof.aws.undo.interruption import watch
 from stormproof.core.bench import Bench
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Permit, Target
@@ -62,8 +62,8 @@ class BadUse:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Read the options and the target file before anything begins; SIGTERM ends a run in order, as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Read the options and the target file before anything begins; signals end a run in order, as Ctrl-C does."""
+    watch()
     try:
         options = config.stash[OPTIONS] = read_options(config)
         config.stash[SIGNER] = signer_from(os.environ)
@@ -136,7 +136,3 @@ def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
 def _bad_use(error: Exception) -> int:
     sys.stderr.write(f"stormproof: {error}\n")
     return BAD_USE
-
-
-def _interrupt(number: int, _: object) -> None:
-    raise KeyboardInterrupt(signal.Signals(number).name)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import Mock
 
-import jmespath
 import pytest
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.calls.native_keys import keys_named
 from stormproof.aws.observe.native_keys import UsagePlan
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete
@@ -54,7 +54,7 @@ class Account:
 
     def _undone(self, injection: Any) -> None:
         ((call),) = injection.undo
-        self.done += [call.operation, call.parameters["apiKey"].parameters["nameQuery"]]
+        self.done += [call.operation, call.parameters["name"]]
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,11 @@ def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
     assert account.done == ["claim", "journal", *["create_api_key"] * AT_ONCE, *["create_usage_plan_key"] * AT_ONCE]
     (undo,) = account.journal.begin.call_args.args[0].undo
     names = {call.parameters["name"] for call in account.calls if call.operation == "create_api_key"}
-    look = undo.parameters["apiKey"]
-    assert {look.parameters["nameQuery"]} == names
-    assert jmespath.search(look.path, {"items": [{"id": "k1", "name": names.pop()}, {"id": "k2", "name": "b"}]}) == [
-        "k1"
-    ]
-    assert look.parameters["nameQuery"].startswith(OF_A_RUN)
+    name = undo.parameters["name"]
+    assert {name} == names
+    assert name.startswith(f"{OF_A_RUN}{API} ")
+    reads = FakeReads({("apigateway", "get_api_keys"): [{"id": "k1", "name": name}, {"id": "k2", "name": f"{name} b"}]})
+    assert keys_named(reads, name) == ["k1"]
 
 
 def test_no_more_are_made_than_are_asked_for() -> None:

@@ -31,10 +31,21 @@ def serve(
     further keys of the ready file. That file (JSON) appears whole, and only when all is ready; then one line of shell
     exports is printed. It is removed at the end. Raises StartError, and whatever `on_ready` raises.
     """
+    _keep_descriptors()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof))
     # What is left goes with the process; collecting it as the interpreter ends takes longer than the stop itself.
     gc.freeze()
+
+
+def _keep_descriptors() -> None:
+    """Hand on to no function what whoever started this left open: uvloop closes nothing in the processes it starts."""
+    if sys.platform == "win32":
+        return
+    for descriptor in [int(each.name) for each in Path("/dev/fd").iterdir()]:
+        with contextlib.suppress(OSError):  # that of the listing itself is closed by now
+            if descriptor > 2:
+                os.set_inheritable(descriptor, False)
 
 
 async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | None, *, stop_at_eof: bool) -> None:
