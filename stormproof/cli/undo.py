@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stormproof.aws.undo.journal import Journal, Pending
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import Lease, leased
 from stormproof.cli.common import (
     JsonOption,
     LeaseWaitOption,
@@ -22,7 +22,7 @@ from stormproof.cli.common import (
     write_json,
 )
 from stormproof.core.errors import UsageError
-from stormproof.operations.reach import reach, target_file
+from stormproof.operations.reach import Reached, reach, target_file
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 KeepOption = Annotated[
@@ -56,6 +56,8 @@ def run(
     pending = journal.pending()
     write_json(document(pending), json)
     if not pending:
+        if not list_only:
+            _free(reached)
         out.print("Nothing is pending.")
         return
     show(pending, out)
@@ -66,6 +68,14 @@ def run(
             _decided(journal, pending, keep, overwrite, out, yes=yes)
         else:
             _put_back(journal, pending, out, yes=yes)
+
+
+def _free(reached: Reached) -> None:
+    """Take away the lease that a killed run has left."""
+    held = Lease(reached.connection, reached.system).held()
+    if held is not None and held.over(reached.connection.clock.now()):
+        with leased(reached.connection, reached.system, "undo"):
+            return
 
 
 def _put_back(journal: Journal, pending: Pending, out: Console, *, yes: bool) -> None:
