@@ -89,7 +89,7 @@ def counts_kept_for_ever(names: Names) -> tuple[Call, ...]:
 def counting_forbidden(names: Names) -> tuple[Call, ...]:
     """Take the permission to count off the role of the function that serves the API."""
     role = names.function_role(names.system.function("api"))
-    return (Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": "stormproof-rate-guard"}),)
+    return (Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": names.counting_policy}),)
 
 
 def guard_dropped(names: Names) -> tuple[Call, ...]:

@@ -80,11 +80,18 @@ def test_a_drift_of_the_logs_is_named_and_mended_by_one_apply(partly: Partly, dr
 
 
 def test_retention_is_never_shortened(hardened: Site) -> None:
-    """Whoever keeps logs for longer, or for ever, goes on doing so."""
-    names = Names(hardened.system)
-    hardened.inject(
-        kept(usual(names), 400), Call("logs", "delete_retention_policy", {"logGroupName": executions(names)})
-    )
+    """Whoever keeps logs for longer goes on doing so."""
+    hardened.inject(kept(usual(Names(hardened.system)), 400))
+    assert not hardened.plan().changes
+
+
+def test_a_log_group_of_ours_without_a_retention_is_completed(hardened: Site) -> None:
+    """It is what a run that was killed between two calls leaves; an owner's group has no tag of ours and stays."""
+    group = executions(Names(hardened.system))
+    hardened.inject(Call("logs", "delete_retention_policy", {"logGroupName": group}))
+    due = hardened.plan()
+    assert [(change.control, change.resource) for change in due.changes] == [("system-log-groups", group)]
+    hardened.apply(due)
     assert not hardened.plan().changes
 
 
