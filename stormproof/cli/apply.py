@@ -19,6 +19,7 @@ from stormproof.cli.common import (
     TargetOption,
     YesOption,
     agreed,
+    arrive,
     console,
     criteria_ids,
     write_json,
@@ -27,7 +28,7 @@ from stormproof.cli.showing import counted, show_plan, show_unreleased
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 from stormproof.operations.release import releases
 from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.check import SKIP, must_work
@@ -49,15 +50,15 @@ def run(
     skip_workload_check: SkipOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
-    """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal.
+    """Make the changes that `plan` shows. Asks first; without a terminal --yes is needed.
 
     Before that the target's [workload] is tried once, and nothing is changed where it does not work.
 
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
     """
-    wanted = criteria_ids(criteria)
-    reached = reach(target_file(target))
+    wanted = criteria_ids(criteria, CONTROLS.criteria.values())
+    reached = arrive(target)
     may_provision(reached.connection)
     out = console(json)
     for entry in finish_undo(reached.connection):
@@ -85,7 +86,7 @@ def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Calla
     `replan` plans what is left to be done where the answer to a call was lost.
     """
     changes = counted(len(plan.changes), "change")
-    if plan.changes and not agreed(f"Make {changes}?", yes=yes):
+    if plan.changes and not agreed(f"Make {changes}?", reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 

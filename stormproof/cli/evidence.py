@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stormproof.cli.output import say
 from stormproof.run.recording.evidence.signature import read_public_key
 from stormproof.run.recording.evidence.verification import Verification, verify_bundle
 
@@ -31,8 +32,8 @@ def verify(folder: FolderArgument = Path("reports/evidence"), public_key: KeyOpt
     """
     found = verify_bundle(folder, read_public_key(public_key) if public_key else None)
     for problem in found.problems:
-        typer.echo(problem)
-    typer.echo(verdict(folder, found))
+        say(problem)
+    say(verdict(folder, found))
     raise typer.Exit(1 if found.problems else 0)
 
 

@@ -8,11 +8,10 @@ import typer
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, console, criteria_ids, write_json
+from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, arrive, console, criteria_ids, write_json
 from stormproof.cli.showing import show_left_out, show_observing, show_plan, show_unreleased
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
-from stormproof.operations.reach import reach, target_file
 from stormproof.operations.release import releases
 
 
@@ -21,8 +20,8 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
 
     Exit status: 2 bad use, 1 a conflict holds something back, 3 something could not be looked at, 0 otherwise.
     """
-    wanted = criteria_ids(criteria)
-    reached = reach(target_file(target))
+    wanted = criteria_ids(criteria, CONTROLS.criteria.values())
+    reached = arrive(target)
     out, waiting = console(json), releases(reached)
     show_unreleased(waiting, out)
     show_left_out(reached.system, out)

@@ -13,12 +13,12 @@ from rich.text import Text
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, arrive, console, write_json
 from stormproof.cli.showing import counted, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change, NoChange, Plan
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 from stormproof.operations.release import Outcome, plan_back, plan_release, serve
 from stormproof.operations.undo import finish_undo
 
@@ -50,7 +50,7 @@ def run(
     named = list(functions or ())
     if to is not None and len(named) != 1:
         raise UsageError("--to is about one function", "name it: stormproof release FUNCTION --to VERSION")
-    reached, out = reach(target_file(target)), console(json)
+    reached, out = arrive(target), console(json)
     may_provision(reached.connection)
     for entry in finish_undo(reached.connection):
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
@@ -80,7 +80,7 @@ def _served(
     if not plan.changes:
         return ()
     question = f"Serve {counted(len(plan.changes), 'other version')}?"
-    if not agreed(question, yes=yes, unasked=False):
+    if not agreed(question, reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 

@@ -7,11 +7,10 @@ import typer
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
-from stormproof.cli.common import AllOrNothingOption, JsonOption, TargetOption, YesOption, console, write_json
+from stormproof.cli.common import AllOrNothingOption, JsonOption, TargetOption, YesOption, arrive, console, write_json
 from stormproof.cli.showing import show_plan
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import reach, target_file
 from stormproof.operations.remove import plan_removal
 from stormproof.operations.undo import finish_undo
 
@@ -22,11 +21,12 @@ def run(
     all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
-    """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal.
+    """Take the controls off again, in reverse order. Asks first; without a
+    terminal --yes is needed.
 
     Exit status: as of `apply`.
     """
-    reached = reach(target_file(target))
+    reached = arrive(target)
     may_provision(reached.connection)
     out = console(json)
     finish_undo(reached.connection)

@@ -14,7 +14,8 @@ from rich.text import Text
 from stormproof.aws.access.caller import configured_region, redirected
 from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
 from stormproof.aws.embedded.ready_file import embedded_settings, read_ready, regions
-from stormproof.cli.common import JsonOption, TargetOption, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
+from stormproof.cli.output import say
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
@@ -48,7 +49,7 @@ def check(
         check_dates(loaded, file)
         out.print(f"{file}: well formed")
         return
-    reached = reach(file)
+    reached = reach(file, introduce)
     show_system(reached.system, out)
     show_expired(reached, out)
     unknown = credential_problems(reached.connection.reader, reached.system, reached.connection.target.credentials)
@@ -205,7 +206,7 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
         path = str(typer.prompt(f"{question}{shown} Empty: none", default="", show_default=False)).strip()
         if not path or (path.startswith("/") and " " not in path):
             return path
-        typer.echo("A path begins with / and has no blanks.")
+        say("A path begins with / and has no blanks.")
 
 
 def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] = ()) -> str:
@@ -218,4 +219,4 @@ def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] =
         answer = str(typer.prompt(question)).strip()
         if fits(key, answer):
             return answer
-        typer.echo(f"{answer}: write {described(key)}.")
+        say(f"{answer}: write {described(key)}.")

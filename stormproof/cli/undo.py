@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from stormproof.aws.undo.journal import Journal
-from stormproof.cli.common import TargetOption, YesOption, agreed, console
+from stormproof.cli.common import TargetOption, YesOption, agreed, console, introduce
 from stormproof.operations.reach import connect_to, target_file
 from stormproof.operations.undo import finish_undo
 
@@ -20,6 +20,7 @@ def run(
 ) -> None:
     """List what an interrupted run left changed, and put it back."""
     connection = connect_to(target_file(target))
+    introduce(connection)
     out = console()
     pending = Journal(connection).pending()
     if not pending:
@@ -31,7 +32,7 @@ def run(
             out.print(Text(f"    {call.service} {call.operation}", "dim"))
     if list_only:
         return
-    if not agreed(f"Put back {len(pending)}?", yes=yes):
+    if not agreed(f"Put back {len(pending)}?", connection, yes=yes):
         raise typer.Exit(1)
     done = finish_undo(connection)
     out.print(f"{len(done)} put back.")

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, write_json
-from stormproof.operations.reach import target_file
+from stormproof.cli import DEBUG
+from stormproof.cli.common import AnyTargetOption, CriteriaOption, JsonOption, write_json
+from stormproof.operations.target_choice import chosen_target
 from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
 from stormproof.run.session import target_options
@@ -23,20 +24,22 @@ WaitOption = Annotated[
 
 
 def run(
-    target: TargetOption = None,
+    context: typer.Context,
+    target: AnyTargetOption = None,
     criteria: CriteriaOption = None,
     json: JsonOption = None,
     html: HtmlOption = False,  # noqa: FBT002 - typer's way of a flag
     reports: ReportsOption = Path("reports"),
     max_wait: WaitOption = None,
 ) -> None:
-    """Verify the criteria without provisioning: the same run as `pytest`.
+    """Verify the criteria without provisioning: the same run as `pytest`, on the same target.
 
     Exit status: 4 an undo is incomplete, 2 bad use, 1 a FAIL, 3 an ERROR or UNDECIDED but no FAIL, 0 otherwise.
     """
-    options = [*target_options(target_file(target), criteria), f"--reports={reports.resolve()}"]
+    options = [*target_options(chosen_target(target), criteria), f"--reports={reports.resolve()}"]
     options += ["--html"] if html else []
     options += [f"--max-wait={max_wait}"] if max_wait is not None else []
+    options += ["-v"] if context.obj[DEBUG] else []
     with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
         ended = run_features(options)
     if ended.result:

@@ -196,7 +196,9 @@ class Target(Section):
 
     @property
     def permitted(self) -> Permit:
-        """What may really be done: all on the embedded AWS, else what the file says; no sabotage in production."""
+        """What may really be done: what the file says, no sabotage in production; on the embedded AWS the rest too."""
         if self.embedded:
-            return Permit(provision=True, wire=True, provoke=True, sabotage=True)
+            return Permit().model_copy(
+                update=dict.fromkeys(Permit.model_fields, True) | self.permit.model_dump(exclude_unset=True)
+            )
         return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})
