@@ -41,7 +41,8 @@ def verdict(folder: Path, found: Verification) -> str:
     """Return the sentence that the check comes to."""
     if found.problems:
         return f"{folder}: NOT as it was sealed"
-    whole = f"{folder}: {found.files} files as they were sealed"
+    alone = f" (not beside it: {', '.join(found.absent)})" if found.absent else ""
+    whole = f"{folder}: {found.files} files as they were sealed{alone}"
     if found.signed_by is None:
         return f"{whole}; unsigned: whoever can write here could have sealed it anew"
     if not found.origin_checked:

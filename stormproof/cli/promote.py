@@ -65,11 +65,8 @@ def run(
     Edits the modes in the target file, nothing else. Asks first; without a terminal --yes is needed. Roles are
     promoted by name alone.
     """
-    named, wanted, long_enough = (
-        controls or (),
-        criteria_ids(criteria, (each.criteria for each in MODED)),
-        duration(after),
-    )
+    wanted = criteria_ids(criteria, (each.criteria for each in MODED))
+    named, long_enough = controls or (), duration(after)
     reached, out = arrive(target), console(json)
     meant = observing(reached.connection.target.policy, named, wanted)
     if not meant:

@@ -21,8 +21,7 @@ def run(
     all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
-    """Take the controls off again, in reverse order. Asks first; without a
-    terminal --yes is needed.
+    """Take the controls off again, in reverse order. Asks first; without a terminal --yes is needed.
 
     Exit status: as of `apply`.
     """

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from stormproof.aws.access.caller import configured_region, redirected
 from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
-from stormproof.aws.embedded.ready_file import embedded_settings, read_ready, regions
+from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, read_ready, regions
 from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
 from stormproof.cli.output import say
 from stormproof.core.errors import UsageError
@@ -106,7 +106,10 @@ def init(
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     role: Annotated[str | None, typer.Option(help="ARN of a role to assume.")] = None,
     ready_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Of a running `stormproof localaws`: the system is on that.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", envvar=READY_VARIABLE, help="Of a running `stormproof localaws`: the system is on that."
+        ),
     ] = None,
     file: Annotated[Path, typer.Option(help="Where to write it.")] = DEFAULT,
 ) -> None:

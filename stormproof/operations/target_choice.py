@@ -62,10 +62,11 @@ def _spelled(named: str | Path) -> Path:
 
 
 def _none() -> UsageError:
+    after = "" if is_installed() else f" after {INSTALL}"
     return UsageError(
         "there is no target",
         f"name a target file with --target, with {VARIABLE}, or as ./{DEFAULT}; "
         "`stormproof target init` writes one for a system on AWS, "
-        f"`stormproof localaws --ready-file F` runs one on this machine{'' if is_installed() else f' after {INSTALL}'}; "
+        f"`stormproof localaws --ready-file F` runs one on this machine{after}; "
         f"verify, pytest and prove take --target={EMBEDDED}, a fresh one of their own",
     )

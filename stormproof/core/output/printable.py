@@ -22,7 +22,7 @@ COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
 def printable(text: str) -> str:
-    """Return a text with what a terminal would obey shown instead: ``\\x1b``, ``\\u202e``; lines and tabs stay."""
+    """Return a text with what a terminal would obey shown instead, by its number; lines and tabs stay."""
     return SUSPECT.sub(_shown, text)
 
 

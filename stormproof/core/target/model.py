@@ -198,7 +198,6 @@ class Target(Section):
     def permitted(self) -> Permit:
         """What may really be done: what the file says, no sabotage in production; on the embedded AWS the rest too."""
         if self.embedded:
-            return Permit().model_copy(
-                update=dict.fromkeys(Permit.model_fields, True) | self.permit.model_dump(exclude_unset=True)
-            )
+            everything = dict.fromkeys(Permit.model_fields, True)
+            return Permit(**{**everything, **self.permit.model_dump(exclude_unset=True)})
         return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})

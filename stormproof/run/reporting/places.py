@@ -8,11 +8,11 @@ import pytest
 
 from stormproof.core.target.model import Target
 from stormproof.run.options import Options
+from stormproof.run.recording.evidence.layout import BESIDE
 from stormproof.run.reporting.files import must_take, must_take_files
 
 JOURNAL = Path(".stormproof")
 """`stormproof.aws.undo.journal.HOME`, which is dear to import."""
-PAGES = ("index.html", "summary.json")
 REPORTS = "stormproof_reports"
 
 
@@ -23,7 +23,7 @@ def try_places(config: pytest.Config, options: Options, *, harms: bool) -> None:
     """
     if not config.pluginmanager.is_blocked(REPORTS):
         must_take_files(options.reports, "--reports")
-        for page in PAGES:
+        for page in BESIDE:
             must_take(options.reports / page, "--reports")
         if options.allure_results:
             must_take_files(options.allure_results, "--alluredir")

@@ -68,8 +68,9 @@ class Tiny:
         return self
 
     def command(self, *arguments: str) -> list[str]:
-        """The command line of a run."""
-        return [sys.executable, "-m", "pytest", *arguments]
+        """The command line of a run, on an embedded AWS unless another target is named."""
+        named = any(word.startswith("--target") for word in arguments)
+        return [sys.executable, "-m", "pytest", *([] if named else ["--target=embedded"]), *arguments]
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a run."""
