@@ -57,5 +57,7 @@ def write_json(document: Any, to: str | None) -> None:
 def writable_json(to: str | None) -> str | None:
     """Return where JSON is to be written, once it is seen that it can be; raises UsageError."""
     if to is not None and to != "-":
+        if not Path(to).parent.is_dir():
+            raise UsageError(f"--json {to}: its folder is not there", "make the folder or name another one")
         must_take(Path(to), "--json")
     return to

@@ -32,6 +32,14 @@ from stormproof.operations.workload.trial import Tried, try_workload
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+ReadyFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", envvar=READY_VARIABLE, help="Of a running `stormproof localaws`: the system is on that."
+    ),
+]
+
+
 @app.command()
 def check(
     target: TargetOption = None,
@@ -105,12 +113,7 @@ def init(
     probe_region: Annotated[list[str] | None, typer.Option(help="Where to probe from; repeatable.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     role: Annotated[str | None, typer.Option(help="ARN of a role to assume.")] = None,
-    ready_file: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", envvar=READY_VARIABLE, help="Of a running `stormproof localaws`: the system is on that."
-        ),
-    ] = None,
+    ready_file: ReadyFileOption = None,
     file: Annotated[Path, typer.Option(help="Where to write it.")] = DEFAULT,
 ) -> None:
     """Find a system and write a target file for it. Asks for what is not given, where there is a terminal."""

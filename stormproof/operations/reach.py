@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stormproof.aws.access.call_records import unrecorded
+from stormproof.aws.access.caller import redirected
 from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.carried_clock import CarriedClock
 from stormproof.aws.clock import clock_of
@@ -21,7 +22,7 @@ from stormproof.core.target.model import Target
 from stormproof.operations.target_choice import DEFAULT, VARIABLE, target_file
 from stormproof.operations.workload.routes import public_problems
 
-__all__ = ("DEFAULT", "VARIABLE", "Reached", "connect_to", "introduction", "reach", "target_file")
+__all__ = ("DEFAULT", "VARIABLE", "Reached", "connect_to", "introduction", "must_be_one_place", "reach", "target_file")
 PERMITS = ("provision", "wire", "provoke", "sabotage")
 
 
@@ -85,6 +86,20 @@ def reach(file: Path, connected: Callable[[Connection], None] = lambda _: None) 
         return Reached(file, connection, system)
     except CouldNotLook as error:
         raise _cannot_look(connection.target, error) from error
+
+
+def must_be_one_place(target: Target) -> None:
+    """Raise UsageError where AWS is asked at an emulator and clients' requests would go to AWS's real host names.
+
+    An API's ID means another API there: its requests, and the keys in them, would reach a stranger.
+    """
+    if target.embedded is None and target.system.url is None and (emulator := redirected()):
+        raise UsageError(
+            f"target {target.name}: AWS_ENDPOINT_URL leads to {emulator}, "
+            "but what clients do would be tried at amazonaws.com",
+            "write the target with `stormproof target init --ready-file F` for `stormproof localaws`, "
+            "say [system] url where another emulator serves the API, or unset AWS_ENDPOINT_URL",
+        )
 
 
 def _cannot_look(target: Target, error: CouldNotLook) -> UsageError:

@@ -10,7 +10,7 @@ from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
 from stormproof.operations.native_keys import NativeKeys
-from stormproof.operations.reach import Reached
+from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
 from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo
@@ -44,6 +44,7 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
     The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it.
     """
     connection = reached.connection
+    must_be_one_place(connection.target)
     logs = [connection.log]
 
     def access(sink: Sink) -> Access:

@@ -16,7 +16,6 @@ from stormproof.run.recording.evidence.lines import SHARED
 
 OWN = frozenset({MANIFEST, SIGNATURE})
 NO_FILE = "is no regular file"
-EMPTY = "holds nothing; the bundle has no such folder"
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,6 @@ def _below(folder: Path, within: str) -> Iterator[Found]:
     except OSError as error:
         yield Found(within or ".", problem=str(error.strerror))
         return
-    if within and not entries:
-        yield Found(within, problem=EMPTY)
     for entry in entries:
         path = f"{within}{entry.name}"
         if entry.is_dir(follow_symlinks=False):

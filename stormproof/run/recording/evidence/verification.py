@@ -19,7 +19,8 @@ from stormproof.run.recording.evidence.signature import fingerprint, genuine, pu
 class Verification:
     """What was found. `signed_by` is the fingerprint of the key that sealed the manifest, None when unsigned.
 
-    `absent` names the files under the seal that ought to lie beside the bundle and do not; `origin_checked` tells whether that key was compared with one that the verifier brought along.
+    `origin_checked` tells whether that key was compared with one that the verifier brought along; `absent` names the
+    files under the seal that ought to lie beside the bundle and do not.
     """
 
     files: int

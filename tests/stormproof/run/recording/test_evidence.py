@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -19,7 +18,7 @@ from stormproof.core.errors import UsageError
 from stormproof.run.recording.evidence.bundle import Seal, stamps, write_bundle
 from stormproof.run.recording.evidence.layout import MANIFEST, SIGNATURE
 from stormproof.run.recording.evidence.lines import slug
-from stormproof.run.recording.evidence.signature import VARIABLE, Signer, fingerprint, signer_from
+from stormproof.run.recording.evidence.signature import Signer, fingerprint
 from stormproof.run.recording.evidence.verification import verify_bundle
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
@@ -189,7 +188,6 @@ TAMPERING: dict[str, Callable[[Path], object]] = {
     "pipe": _pipe,
     "pipe beside": lambda folder: os.mkfifo(folder / "1.1" / "more"),
     "dangling link": lambda folder: (folder / "more").symlink_to("nowhere"),
-    "empty folder": lambda folder: (folder / "2.1").mkdir(),
     "first page": lambda folder: (folder.parent / "index.html").write_text("<p>all met</p>", "utf-8"),
     "summary beside": lambda folder: (folder.parent / "summary.json").write_text("{}", "utf-8"),
 }
@@ -274,33 +272,12 @@ def test_a_folder_without_a_manifest_is_no_bundle(tmp_path: Path, content: str |
         verify_bundle(tmp_path)
 
 
-def pem(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
-    """A private key as PEM."""
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def test_the_signing_key_comes_from_the_environment(tmp_path: Path) -> None:
-    """As text, or as the path of a file; without it nothing is signed."""
-    path = tmp_path / "key.pem"
-    path.write_text(pem(KEY), "utf-8")
-    signers = [signer_from({VARIABLE: given}) for given in (pem(KEY), str(path))]
-    assert [signer.describe() for signer in signers if signer] == [Signer(KEY).describe()] * 2
-    assert signer_from({}) is None
-
-
-@pytest.mark.parametrize("given", ["no-such-file", "-----BEGIN NOTHING-----", pem(generate_private_key(SECP256R1()))])
-def test_a_wrong_signing_key_stops_the_run_before_it_begins(given: str) -> None:
-    """One message that does not hold the key."""
-    with pytest.raises(UsageError) as raised:
-        signer_from({VARIABLE: given})
-    assert "openssl" in raised.value.way_out
-    assert "PRIVATE" not in str(raised.value)
-
-
 def test_openssl_agrees_with_the_signature(tmp_path: Path, written: Write) -> None:
     """An auditor needs no Stormproof: a tool that others wrote accepts the manifest's signature."""
     folder = written(Signer(KEY))
-    (tmp_path / "key.pem").write_text(pem(KEY), "utf-8")
+    (tmp_path / "key.pem").write_text(
+        KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(), "utf-8"
+    )
     (tmp_path / "sig").write_bytes(base64.b64decode((folder / "manifest.sig").read_text("ascii")))
     command = [
         "openssl",
