@@ -30,12 +30,14 @@ Feature: API authentication
       Given the routes that the API serves
       When a client without a key reads what the API serves
       Then each request is turned away as unauthorized
+      And no other way to the functions is open to anyone
 
     @configuration
     Scenario: Every served method but preflights asks for a key
       Given the stages that the API serves
       When the served methods are looked up
       Then each method but preflights asks the authorizer
+      And no other way to the functions is open to anyone
 
   @AC-1.2
   Rule: A request with a valid API key is processed normally

@@ -10,7 +10,7 @@ Feature: Rate limiting
     Scenario: Of one request too many, sent at once, exactly one is refused
       Given the hourly limit that the policy sets
       When a client uses up its hour with one request more
-      Then no usage plan admits fewer requests than that
+      Then neither a usage plan nor a throttle admits fewer requests than that
       And exactly as many requests passed as its key may make
 
     @provoked
@@ -32,6 +32,7 @@ Feature: Rate limiting
       And the routes that the API serves
       When a client with a key of its own sends what the workload states
       Then no route was served without being counted
+      And nobody was served with a key that nobody was given
       And a guard with that limit stands before each route that was not asked
 
     @provoked
@@ -46,7 +47,7 @@ Feature: Rate limiting
       Given the hourly limit that the policy sets
       When the guards of the served routes are looked up
       Then each route is guarded with that limit
-      And no usage plan admits fewer requests than that
+      And neither a usage plan nor a throttle admits fewer requests than that
 
   @AC-6.2
   Rule: A request over the limit gets HTTP 429
@@ -57,6 +58,7 @@ Feature: Rate limiting
       When a client uses up its hour with one request more
       Then the requests over the limit are refused
       And each refusal tells when to come again
+      And every other route has the same guard
 
     @configuration
     Scenario: The guard that serves is the one that refuses so
@@ -73,12 +75,14 @@ Feature: Rate limiting
       When a client uses up its hour with one request more
       Then every answer told the limit
       And what remained fell by one each time, down to nothing
+      And every other route has the same guard
 
     @behaviour
     Scenario: What remains falls from request to request
       Given a client with a valid key
       When it asks several times
       Then each answer told that less remained
+      And every other route has the same guard
 
   @AC-6.4
   Rule: Limits start afresh every hour
@@ -89,6 +93,7 @@ Feature: Rate limiting
       When a client uses up its hour with one request more
       Then it was refused until the hour ended
       And the next hour began with its whole limit
+      And every other route has the same guard
 
     @configuration
     Scenario: Requests are counted by the hour
@@ -105,6 +110,7 @@ Feature: Rate limiting
       When a client uses up its hour with one request more
       Then every refused request is found in the logs
       And each line tells the key, the limit and the time
+      And every other route has the same guard
 
     @configuration
     Scenario: The guard's lines have somewhere to go

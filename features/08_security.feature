@@ -13,6 +13,7 @@ Feature: Security
       Then the firewall refuses each attack
       And each attack is found in the firewall's log
       And what is no attack passes the firewall
+      And no rule lets an attack in before the firewall looks at it
 
     @provoked
     Scenario: The firewall keeps no keys
@@ -32,6 +33,7 @@ Feature: Security
       When a client without a key attacks in ways that are well known
       Then the firewall refuses each attack
       And what is no attack passes the firewall
+      And no rule lets an attack in before the firewall looks at it
 
     @configuration
     Scenario: A firewall with all rules stands before every stage
@@ -49,6 +51,7 @@ Feature: Security
       When clients come from listed and from other addresses
       Then the firewall refuses who is listed
       And the firewall lets pass who is not
+      And the firewall of every other stage refuses them too
 
     @provoked
     Scenario: Who is on AWS's list of malicious addresses is refused
@@ -62,6 +65,7 @@ Feature: Security
       When clients say that they come from listed and from other addresses
       Then the firewall refuses who is listed
       And the firewall lets pass who is not
+      And the firewall of every other stage refuses them too
 
     @configuration
     Scenario: Listed addresses are refused before anything is allowed
@@ -76,7 +80,7 @@ Feature: Security
     @provoked
     Scenario: A valid key is worth nothing over plain HTTP
       Given the API answers over HTTPS at each of its hosts
-      When a client with a valid key asks every route over plain HTTP
+      When a client asks with a valid key, and at every route without one, over plain HTTP
       Then the client is neither served nor answered
       And it is not this machine that keeps plain HTTP in
 

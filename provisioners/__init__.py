@@ -23,21 +23,33 @@ from provisioners.authentication import (
     methods,
     native_keys,
     native_requirement,
+    other_ways,
+    reserved_concurrency,
+    resource_policy,
 )
 from provisioners.encryption import (
     bucket_encryption,
     key_grants,
+    key_states,
     log_group_encryption,
     queue_encryption,
     table_encryption,
     topic_encryption,
 )
 from provisioners.firewall import block_list, log_group, web_acl, web_acl_logging
-from provisioners.logging import access_log, access_log_group, function_logging, gateway_log_role, system_log_groups
+from provisioners.logging import (
+    access_log,
+    access_log_group,
+    function_logging,
+    gateway_log_role,
+    log_denials,
+    system_log_groups,
+)
 from provisioners.ownership import adopted_things
 from provisioners.queries import saved_queries
 from provisioners.rate_limiting import (
     former_role_grants,
+    low_throttles,
     native_quota,
     older_rate_layer,
     rate_counter,
@@ -46,6 +58,7 @@ from provisioners.rate_limiting import (
     rate_guard_layer,
     rate_guard_permission,
     stage_throttle,
+    unguarded_routes,
 )
 from provisioners.release import (
     alias_async,
@@ -60,7 +73,7 @@ from provisioners.release import (
     function_alias,
     function_release,
 )
-from provisioners.roles import own_roles, role_assignment
+from provisioners.roles import boundaries, own_roles, role_assignment
 from provisioners.transport import (
     api_security_policy,
     bucket_policy,
@@ -143,6 +156,14 @@ MODULES: tuple[ControlModule, ...] = (
     queue_encryption,
     topic_encryption,
     log_group_encryption,
+    other_ways,
+    resource_policy,
+    reserved_concurrency,
+    unguarded_routes,
+    low_throttles,
+    key_states,
+    boundaries,
+    log_denials,
 )
 CONTROLS = Registry(tuple(module.CONTROL for module in MODULES))
 

@@ -2,6 +2,7 @@
 
 pytest_plugins = (
     "steps.authentication",
+    "steps.detours",
     "steps.native_keys",
     "steps.rate_limiting",
     "steps.logging",

@@ -19,7 +19,6 @@ from stormproof.core.judges.authentication.admission import (
     judge_keys_told_apart,
     judge_logged,
     judge_no_key_in,
-    judge_no_open_url,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
@@ -47,10 +46,13 @@ from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces
-from stormproof.stimuli.shared.entry_points import Route, observing_since, stage_entry_points
+from stormproof.stimuli.shared.entry_points import (
+    Route,
+    observing_since,
+    stage_entry_points,
+)
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
-EVERY_OTHER_WAY = when_stimulus("a client without a key tries every other way to the functions", keyless.AROUND)
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
 PREFLIGHTS = when_stimulus("a browser sends its preflight requests", keyless.PREFLIGHTS)
 GUESS = when_stimulus(parse("a client presents {kind}"), wrong_keys.guessing)
@@ -86,14 +88,6 @@ def turned_away(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
     judge_keyless(result.value.attempts, result.value.observing_since)
     tell(left_open(result.value.attempts))
     tell(kept_authorizers(result.value.attempts))
-
-
-@then("no other way lets it in")
-def no_detour(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
-    """Domains ask for a key, function URLs for a signature; what the owner leaves open is told by name."""
-    judge_no_open_url(result.value.open_urls)
-    judge_keyless(result.value.attempts)
-    tell(left_open(result.value.attempts))
 
 
 @then("each preflight is answered")

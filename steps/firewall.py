@@ -23,6 +23,7 @@ from stormproof.core.judges.firewall.settings import (
     StageFirewall,
     judge_blocks_logged,
     judge_list_kept,
+    judge_nothing_allowed_before,
     judge_stages_protected,
 )
 from stormproof.core.project_corpus import KB, Project, corpus
@@ -72,6 +73,12 @@ def attacks_refused(result: StimulusResult[attacks.Attacked]) -> None:
 def attacks_logged(result: StimulusResult[attacks.Attacked]) -> None:
     """The log has each as blocked."""
     judge_attacks_logged(result.value.attacks)
+
+
+@then("no rule lets an attack in before the firewall looks at it")
+def nothing_allowed_before(bench: Bench) -> None:
+    """Whatever it is that such a rule asks for: a header that nobody knows, an address of a friend's."""
+    judge_nothing_allowed_before(stage_firewalls(bench))
 
 
 @then("what is no attack passes the firewall")
@@ -133,9 +140,16 @@ def logs_blocks(firewalls: tuple[StageFirewall, ...]) -> None:
 
 
 @then("each refuses listed addresses before anything is allowed")
-def refuses_listed(firewalls: tuple[StageFirewall, ...]) -> None:
-    """The block list, and AWS's."""
+def refuses_listed(firewalls: tuple[StageFirewall, ...], bench: Bench) -> None:
+    """The block list, and AWS's: by the addresses that clients come from."""
+    addresses.must_see_addresses(bench)
     judge_stages_protected(firewalls, (BLOCK_LIST, REPUTATION))
+
+
+@then("the firewall of every other stage refuses them too")
+def refuses_listed_everywhere(bench: Bench) -> None:
+    """By its settings: the stage that serves users was asked."""
+    judge_stages_protected(stage_firewalls(bench), (BLOCK_LIST, REPUTATION))
 
 
 @then("the list holds addresses of both versions")

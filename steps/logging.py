@@ -23,6 +23,7 @@ from stormproof.core.judges.roles.journeys import Went
 from stormproof.core.stimuli import StimulusResult
 from stormproof.core.system import Function
 from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.logging import executions, logged_requests, planted_lines
 from stormproof.stimuli.shared.workload import jobs
 
@@ -82,12 +83,20 @@ def formats_hold_all(formats: dict[str, str], stages: tuple[str, ...]) -> None:
 
 
 @then("each execution is reported with its duration, its memory and its error")
-def executions_logged(result: StimulusResult[executions.Provoked], functions: tuple[Function, ...]) -> None:
-    """By its request ID, in the log group of its function."""
-    ran = {each.function for each in result.value.ran}
+def executions_logged(
+    result: StimulusResult[executions.Provoked], functions: tuple[Function, ...], bench: Bench, tell: Tell
+) -> None:
+    """By its request ID, in the log group of its function.
+
+    Lambda itself reports executions, whatever the language: of functions that cannot be made to fail, settings decide.
+    """
+    unfit = result.value.unfit
+    judge_logging(each for each in executions.served_logging(bench) if each.function in unfit)
+    ran = {*unfit, *(each.function for each in result.value.ran)}
     if missed := [function.name for function in functions if function.name not in ran]:
         raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
     judge_executions_logged(result.value.ran, result.value.lines)
+    tell(f"by their settings alone: {executions.told(unfit)}" if unfit else "")
 
 
 @then("each of them has reported its duration and its memory")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
+from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.aws.observe.dynamodb_tables import read_table
 from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.aws.packaging import code_sha256, layer
@@ -21,17 +22,19 @@ from stormproof.core.judges.rate_limiting.limits import (
     judge_refusal,
     judge_refused_to_the_end,
     judge_retry_after,
+    judge_strangers,
     judge_untouched,
     judge_violations_logged,
     judge_violations_told,
     judge_whole_again,
 )
-from stormproof.core.judges.rate_limiting.native_quotas import judge_native_quotas
+from stormproof.core.judges.rate_limiting.native_quotas import judge_native_quotas, judge_throttles
 from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,
     judge_counts_by_hour,
     judge_guard_code,
     judge_routes_guarded,
+    judge_same_guard,
 )
 from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
@@ -63,9 +66,10 @@ def exact(result: StimulusResult[floods.Flooded], limit: int) -> None:
     judge_exact(result.value.answers, limit)
 
 
-@then("no usage plan admits fewer requests than that")
+@then("neither a usage plan nor a throttle admits fewer requests than that")
 def native_quotas(bench: Bench, limit: int) -> None:
-    """A native quota counts beside the guard, and refuses without a word of the hourly limit."""
+    """What the gateway counts itself refuses without a word of the hourly limit."""
+    judge_throttles(read_throttles(bench.reads, bench.context.system), limit)
     plans = read_usage_plans(bench.reads, bench.context.system)
     judge_native_quotas([quota for plan in plans if (quota := plan.native_quota)], limit)
 
@@ -94,6 +98,18 @@ def others_untouched(result: StimulusResult[floods.Flooded], limit: int) -> None
 def every_route_counts(result: StimulusResult[used_routes.RoutesUsed]) -> None:
     """The answer of each function tells the limit."""
     judge_every_route(result.value.answers)
+
+
+@then("nobody was served with a key that nobody was given")
+def strangers(result: StimulusResult[used_routes.RoutesUsed]) -> None:
+    """On routes that ask an authorizer of the owner's: made-up keys have no limit."""
+    judge_strangers(result.value.strangers)
+
+
+@then("every other route has the same guard")
+def same_guard(bench: Bench) -> None:
+    """As the one of the health, which was asked: by its code and its mode."""
+    judge_same_guard(guarded_routes(bench), used_routes.health_route(bench))
 
 
 @then("a guard with that limit stands before each route that was not asked")

@@ -32,7 +32,9 @@ from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.transport import tls_offers
 
 OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", tls_offers.OFFERS)
-WITH_KEY = when_stimulus("a client with a valid key asks every route over plain HTTP", tls_offers.PLAIN_WITH_KEY)
+WITH_KEY = when_stimulus(
+    "a client asks with a valid key, and at every route without one, over plain HTTP", tls_offers.PLAIN_WITH_KEY
+)
 WITHOUT_KEY = when_stimulus("a client without a key reads every route over plain HTTP", tls_offers.PLAIN_WITHOUT_KEY)
 STORES = when_stimulus("it calls them without TLS, and again with it", tls_offers.STORES)
 VERSION = "(?P<version>" + "|".join(version.value.replace(".", r"\.") for version in Version) + ")"

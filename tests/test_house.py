@@ -181,14 +181,21 @@ def test_folders_stay_small() -> None:
     assert {relative(folder): n for folder, n in here.items() if n > 25} == {}
 
 
+HOUSES_OF_SHORT_FUNCTIONS = ("stormproof/", "provisioners/", "probes/", "steps/")
+
+
 def test_functions_stay_small() -> None:
-    """No function is longer than 40 lines."""
+    """No function has a body of more than 30 lines in the product, of more than 40 elsewhere.
+
+    The parameters do not count: those of a verb are the list of its options.
+    """
     long = {
         f"{relative(path)}:{node.lineno} {node.name}": length
         for path in sources(".")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > 40
+        and (length := (node.end_lineno or node.lineno) - node.body[0].lineno + 1)
+        > (30 if relative(path).startswith(HOUSES_OF_SHORT_FUNCTIONS) else 40)
     }
     assert long == {}
 

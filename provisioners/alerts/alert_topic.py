@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from provisioners.shared.key_policies import read_key, shut_out
 from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.policy_documents import same, statements
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import FREE, Action, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "alert-topic"
 ASPECTS = ("topic", "policy", "key", "subscription")
@@ -27,7 +30,15 @@ AWS_MANAGED_KEY = "alias/aws/sns"
 
 def read(reads: Reads, context: PlanContext) -> Topic | None:
     """Look at the topic and at the administrator's subscription."""
-    return read_topic(reads, Names(context.system).alert_topic_arn, context.policy.admin_email)
+    arn = Names(context.system).alert_topic_arn
+    found = read_topic(reads, arn, context.policy.admin_email)
+    if found is None or not found.key or found.key.endswith(AWS_MANAGED_KEY):
+        return found
+    try:
+        key = read_key(reads, context, found.key)
+    except CouldNotLook as error:
+        return replace(found, keeps_out=f"whether CloudWatch may use {found.key} could not be looked at: {error}")
+    return replace(found, keeps_out=shut_out(context, key, CLOUDWATCH, arn))
 
 
 def plan(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
@@ -81,6 +92,9 @@ def _policy(names: Names, actual: Topic) -> Step:
 
 
 def _key(names: Names, actual: Topic) -> Step:
+    if actual.keeps_out:
+        reason = f"no alarm reaches anybody: {actual.keeps_out}"
+        return Blocked(NAME, names.alert_topic_arn, "key", reason)
     if not actual.key.endswith(AWS_MANAGED_KEY):
         return NoChange(NAME, names.alert_topic_arn, "key", "no key keeps CloudWatch out by itself")
     parameters = {"TopicArn": names.alert_topic_arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": ""}

@@ -19,13 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stormproof.aws.observe.apigateway_methods import read_authorizers
-from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
+from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
+from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, NOBODY
 from stormproof.core.keys import PREFIX, with_checksum
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
+from stormproof.core.target.public_routes import public_reason
 
 NAME = "authorizer"
 ASPECT = "settings"
@@ -35,17 +36,35 @@ TRIED = "authorizer.policy"
 """The Ref under which the policy is known with which it answers a trial; without one the apply stops."""
 NOBODYS_KEY = with_checksum(PREFIX + "A" * 43)
 """A key of the right form, for which the authorizer has to look into the key store."""
+PREFLIGHT = "OPTIONS"
 TTL = "authorizerResultTtlInSeconds"
 KEY_SOURCE = "method.request.header.x-api-key"
 ALWAYS_THERE = "context.requestId"
 """The identity source of an authorizer that observes: no request lacks it, and no two share it."""
 
 Authorizer = Mapping[str, Any]
+UNNEEDED: Authorizer = {}
+"""No authorizer of ours stands there, and no method would ask it."""
 
 
 def read(reads: Reads, context: PlanContext) -> Authorizer | None:
-    """Look for our authorizer by its name."""
-    return read_authorizers(reads, context.system.api.id).get(AUTHORIZER_NAME)
+    """Look for our authorizer by its name; where there is none, whether any method is to ask it."""
+    api = context.system.api.id
+    found = read_authorizers(reads, api)
+    if AUTHORIZER_NAME in found:
+        return found[AUTHORIZER_NAME]
+    known = {str(each["id"]) for each in found.values()}
+    needed = any(
+        asks_nobody(context, method) or (method.authorization == "CUSTOM" and method.authorizer_id not in known)
+        for method in read_methods(reads, api)
+    )
+    return None if needed else UNNEEDED
+
+
+def asks_nobody(context: PlanContext, method: Method) -> bool:
+    """Tell whether whoever comes is served by a method that is neither a preflight nor named a public route."""
+    public = public_reason(context.public_routes, *method.route)
+    return method.http_method != PREFLIGHT and not public and method.authorization == NOBODY
 
 
 def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
@@ -59,6 +78,9 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
         yield Change(
             NAME, resource, ASPECT, Action.CREATE, None, wanted, (call, _tried(api, Ref(AUTHORIZER_ID))), redeploys=True
         )
+    elif actual == UNNEEDED:
+        reason = "every method asks an authorizer of its owner's, or is named a public route: none would ask ours"
+        yield NoChange(NAME, resource, ASPECT, reason)
     elif actual["type"] != "REQUEST":
         yield Blocked(
             NAME,
@@ -77,7 +99,7 @@ def plan(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
 def remove(context: PlanContext, actual: Authorizer | None) -> Iterator[Step]:
     """Delete the authorizer."""
     resource = f"{context.system.api_arn}/authorizers/{AUTHORIZER_NAME}"
-    if actual is None:
+    if not actual:
         yield NoChange(NAME, resource, ASPECT, "there is no such authorizer")
     else:
         place = {"restApiId": context.system.api.id, "authorizerId": actual["id"]}

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.calls.lambda_functions import forbid, permit
 from stormproof.aws.observe.apigateway_methods import read_authorizers
-from stormproof.aws.observe.lambda_permissions import INVOKE, lets_invoke, read_policy
+from stormproof.aws.observe.lambda_permissions import lets_invoke, read_policy
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.judges.authentication.settings import may_ask
 from stormproof.core.naming import Names
@@ -73,18 +74,11 @@ def source(names: Names) -> str:
 
 
 def _add(names: Names, asked: str) -> Call:
-    parameters = {
-        "FunctionName": names.authorizer,
-        "StatementId": STATEMENT,
-        "Action": INVOKE,
-        "Principal": PRINCIPAL,
-        "SourceArn": asked,
-    }
-    return Call("lambda", "add_permission", parameters)
+    return permit(names.authorizer, STATEMENT, PRINCIPAL, asked)
 
 
 def _take_off(names: Names) -> Call:
-    return Call("lambda", "remove_permission", {"FunctionName": names.authorizer, "StatementId": STATEMENT})
+    return forbid(names.authorizer, STATEMENT)
 
 
 CONTROL = Control(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting, unmaking
+from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting, unmaking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 
 NAME = "authorizer-role"
 ASPECT = "permissions"
@@ -26,6 +26,8 @@ def plan(context: PlanContext, actual: Role | None) -> Iterator[Step]:
     if actual is None:
         calls = tuple(making(names, name, wanted))
         yield Change(NAME, name, ASPECT, Action.CREATE, None, wanted.document(), calls)
+    elif reason := misplaced(names, actual):
+        yield Blocked(NAME, name, ASPECT, reason)
     elif calls := tuple(mending(name, actual, wanted)):
         yield Change(NAME, name, ASPECT, Action.UPDATE, actual.document(), wanted.document(), calls)
     else:
@@ -63,7 +65,7 @@ def policy(names: Names) -> dict[str, Any]:
 
 
 def _wanted(names: Names) -> Role:
-    return Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)})
+    return Role(trusting("lambda.amazonaws.com"), {INLINE: policy(names)}, (), names.system.conventions.boundary)
 
 
 CONTROL = Control(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from provisioners.authentication.key_sync_need import Following, following, idle
-from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting, unmaking
+from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting, unmaking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 
 NAME = "key-sync-role"
 ASPECT = "permissions"
@@ -25,13 +25,15 @@ def plan(context: PlanContext, actual: Following[Role]) -> Iterator[Step]:
     names = Names(context.system)
     name, wanted = (
         names.key_sync_role,
-        Role(trusting("lambda.amazonaws.com", names.system.account), {INLINE: policy(names)}),
+        Role(trusting("lambda.amazonaws.com"), {INLINE: policy(names)}, (), names.system.conventions.boundary),
     )
     if actual.idle:
         yield from idle(NAME, name, ASPECT)
     elif actual.standing is None:
         calls = tuple(making(names, name, wanted))
         yield Change(NAME, name, ASPECT, Action.CREATE, None, wanted.document(), calls)
+    elif reason := misplaced(names, actual.standing):
+        yield Blocked(NAME, name, ASPECT, reason)
     elif calls := tuple(mending(name, actual.standing, wanted)):
         yield Change(NAME, name, ASPECT, Action.UPDATE, actual.standing.document(), wanted.document(), calls)
     else:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from provisioners.authentication.key_sync_need import Following, following, idle
+from stormproof.aws.calls.lambda_functions import forbid, permit
 from stormproof.aws.observe.invokers.key_sync_rule import PRINCIPAL, STATEMENT, TARGET, Rule, read_rule
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -76,20 +76,13 @@ def _making(names: Names, standing: Rule | None) -> Iterator[Call]:
     if not (standing and standing.permitted(names)):
         if statement is not None:
             yield _withdrawn(names)
-        given = {
-            "FunctionName": names.key_sync,
-            "StatementId": STATEMENT,
-            "Action": INVOKE,
-            "Principal": PRINCIPAL,
-            "SourceArn": names.key_sync_rule_arn,
-        }
-        yield Call("lambda", "add_permission", given)
+        yield permit(names.key_sync, STATEMENT, PRINCIPAL, names.key_sync_rule_arn)
     targets = [{"Id": TARGET, "Arn": names.key_sync_arn}]
     yield Call("events", "put_targets", {"Rule": names.key_sync, "Targets": targets})
 
 
 def _withdrawn(names: Names) -> Call:
-    return Call("lambda", "remove_permission", {"FunctionName": names.key_sync, "StatementId": STATEMENT})
+    return forbid(names.key_sync, STATEMENT)
 
 
 CONTROL = Control(

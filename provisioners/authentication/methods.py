@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from provisioners.authentication.authorizer import AUTHORIZER_ID
+from provisioners.authentication.authorizer import AUTHORIZER_ID, PREFLIGHT
 from provisioners.authentication.preflight import preflight_like
 from provisioners.authentication.preflight_headers import ASPECT as HEADERS_ASPECT
 from provisioners.authentication.preflight_headers import allowing, allowing_no_more, answered_by_functions
@@ -22,7 +22,6 @@ from stormproof.core.target.public_routes import public_reason
 
 NAME = "method-authorization"
 ASPECTS = ("authorization", "preflight", HEADERS_ASPECT)
-PREFLIGHT = "OPTIONS"
 Route = tuple[str, str]
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from provisioners.encryption.key_demand import conflict, will_do
-from provisioners.shared.key_policies import admitted_services, shut_out
+from provisioners.shared.key_policies import NO_KEY, NamedKey, read_key, shut_out
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.system import System
 
 NAME = "log-group-encryption"
 ASPECT = "encryption"
@@ -26,14 +27,13 @@ class Groups:
     """The keys of the log groups that are there, by name, empty for AWS's."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    services: frozenset[str] = frozenset()
-    """Those that the key's policy admits, none where the policy names no key."""
+    key: NamedKey = NO_KEY
+    """That which is to encrypt them, with its policy."""
 
 
 def read(reads: Reads, context: PlanContext) -> Groups:
     """Look at the groups, and at the key's policy where a key is named."""
-    named = context.policy.encryption_key_arn
-    return Groups(group_keys(reads, context), admitted_services(reads, context) if named else frozenset())
+    return Groups(group_keys(reads, context), read_key(reads, context))
 
 
 def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
@@ -42,13 +42,13 @@ def plan(context: PlanContext, actual: Groups) -> Iterator[Step]:
     if not key:
         yield from _as_they_stand(context, actual)
         return
-    service = f"logs.{context.system.region}.amazonaws.com"
+    services = logs_principals(context.system)
     for group in sorted({*actual.keys, *_made(context)}):
         standing, where = actual.keys.get(group, ""), names.log_group_arn(group)
         if standing == key:
             yield NoChange(NAME, where, ASPECT, f"its logs are encrypted by {key}")
-        elif service not in actual.services:
-            yield Blocked(NAME, where, ASPECT, shut_out(context, service))
+        elif all(reasons := [shut_out(context, actual.key, each, where) for each in services]):
+            yield Blocked(NAME, where, ASPECT, reasons[0])
         else:
             call = Call("logs", "associate_kms_key", {"logGroupName": group, "kmsKeyId": key})
             yield Change(NAME, where, ASPECT, Action.UPDATE, standing or BY_LOGS, key, (call,))
@@ -63,6 +63,16 @@ def remove(context: PlanContext, actual: Groups) -> Iterator[Step]:
             yield Change(NAME, names.log_group_arn(group), ASPECT, Action.UPDATE, key, BY_LOGS, (call,))
         else:
             yield NoChange(NAME, names.log_group_arn(group), ASPECT, "it is not ours")
+
+
+def logs_principals(system: System) -> tuple[str, ...]:
+    """Return how a key's policy may name CloudWatch Logs: with the ending of the partition's host names, or AWS's own.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html (``logs.REGION.amazonaws.com``);
+    policies for China are written with either ending.
+    """
+    endings = dict.fromkeys((system.dns_suffix, "amazonaws.com"))
+    return tuple(f"logs.{system.region}.{ending}" for ending in endings)
 
 
 def _as_they_stand(context: PlanContext, actual: Groups) -> Iterator[Step]:

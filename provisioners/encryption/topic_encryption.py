@@ -11,30 +11,36 @@ from dataclasses import dataclass
 
 from provisioners.alerts.alert_topic import CLOUDWATCH
 from provisioners.encryption.key_demand import conflict, will_do
-from provisioners.shared.key_policies import admitted_services, shut_out
-from stormproof.aws.observe.sns_topics import topic_key
+from provisioners.shared.key_policies import NO_KEY, NamedKey, read_key, shut_out
+from stormproof.aws.observe.sns_topics import read_topic
+from stormproof.core.least_privilege.key_policies import services_named
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "topic-encryption"
 ASPECT = "encryption"
+PUBLISH = "sns:Publish"
 BY_SNS = "SNS's encrypted disks"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """The topic's key, empty for none, None for no topic; `services` are those that the policy's key admits."""
+    """The topic's key, empty for none, None for no topic; that which is to encrypt it, and who publishes to it."""
 
     key: str | None = None
-    services: frozenset[str] = frozenset()
+    named: NamedKey = NO_KEY
+    publishers: frozenset[str] = frozenset({CLOUDWATCH})
 
 
 def read(reads: Reads, context: PlanContext) -> Topic:
     """Look at the topic, and at the key's policy where a key is named."""
-    named = context.policy.encryption_key_arn
-    services = admitted_services(reads, context) if named else frozenset()
-    return Topic(topic_key(reads, Names(context.system).alert_topic_arn), services)
+    arn = Names(context.system).alert_topic_arn
+    standing = read_topic(reads, arn, context.policy.admin_email)
+    if standing is None:
+        return Topic(None, read_key(reads, context))
+    publishers = services_named(standing.policy, PUBLISH) | {CLOUDWATCH}
+    return Topic(standing.key, read_key(reads, context), publishers)
 
 
 def plan(context: PlanContext, actual: Topic) -> Iterator[Step]:
@@ -49,8 +55,8 @@ def plan(context: PlanContext, actual: Topic) -> Iterator[Step]:
         yield NoChange(NAME, where, ASPECT, f"messages are encrypted by {key}")
     elif actual.key is None and not any(change.resource == where for change in context.pending):
         yield NoChange(NAME, where, ASPECT, "there is no topic")
-    elif CLOUDWATCH not in actual.services:
-        yield Blocked(NAME, where, ASPECT, shut_out(context, CLOUDWATCH))
+    elif reasons := [each for service in sorted(actual.publishers) if (each := _shut_out(context, actual, service))]:
+        yield Blocked(NAME, where, ASPECT, "; ".join(reasons))
     else:
         yield Change(NAME, where, ASPECT, Action.UPDATE, actual.key or BY_SNS, key, (_set(where, key),))
 
@@ -62,6 +68,10 @@ def remove(context: PlanContext, actual: Topic) -> Iterator[Step]:
         yield Change(NAME, where, ASPECT, Action.UPDATE, key, BY_SNS, (_set(where, ""),))
     else:
         yield NoChange(NAME, where, ASPECT, "it is not ours")
+
+
+def _shut_out(context: PlanContext, actual: Topic, service: str) -> str:
+    return shut_out(context, actual.named, service, Names(context.system).alert_topic_arn)
 
 
 def _set(topic: str, key: str) -> Call:

@@ -62,8 +62,18 @@ def _planned(names: Names, actual: Sets) -> Iterator[Step]:
             ranges = actual[version].ranges
             calls = (actual[version].updated((*ranges, canary)),)
             yield Change(NAME, name, _aspect(version), Action.UPDATE, list(ranges), [*ranges, canary], calls)
+        elif wide := sorted(map(str, filter(_wide, actual[version].networks))):
+            told = f"it holds {', '.join(wide)}, which are most people's: fails 8.2 (firewall.unlisted_refused)"
+            yield NoChange(
+                NAME, name, _aspect(version), f"{told}; take that out with `stormproof blocklist`", remark=True
+            )
         else:
             yield NoChange(NAME, name, _aspect(version), f"it holds {len(actual[version].ranges)} ranges")
+
+
+def _wide(network: Network) -> bool:
+    """Tell whether a range is larger than any that one holder has: a /8 of IPv4, a /12 of IPv6 at a registry."""
+    return network.prefixlen < {4: 8, 6: 12}[network.version]
 
 
 def remove(context: PlanContext, actual: Lists) -> Iterator[Step]:

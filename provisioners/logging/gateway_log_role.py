@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from provisioners.shared.role_changes import Role, making, mending, read_role, trusting
 from stormproof.core.naming import SHARED, TAG, Names
@@ -39,7 +39,7 @@ def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     """Make a role and set it where the region has none; leave a foreign one alone and use it."""
     names = Names(context.system)
     name, resource = names.gateway_log_role, _account(context)
-    arn = names.role_arn(name)
+    arn = names.role_arn(name, actual.own.path if actual.own else "")
     if actual.account_role not in ("", arn):
         yield NoChange(NAME, resource, ASPECT, f"the region's own role is used: {actual.account_role}")
         return
@@ -68,7 +68,9 @@ def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:
     policy = f"arn:{names.system.partition}:iam::aws:policy/{MANAGED}"
     wanted = Role(trusting("apigateway.amazonaws.com"), {}, (policy,))
     if own is None:
-        yield from making(names, names.gateway_log_role, wanted, shared=True)
+        # Other targets of the region use it as it was made.
+        bounded = replace(wanted, boundary=names.system.conventions.boundary)
+        yield from making(names, names.gateway_log_role, bounded, shared=True)
     else:
         yield from mending(names.gateway_log_role, own, wanted)
 

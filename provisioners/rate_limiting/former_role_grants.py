@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from provisioners.rate_limiting import rate_guard_permission
-from provisioners.rate_limiting.rate_guard_permission import POLICY, policy
+from provisioners.rate_limiting.rate_guard_permission import policy, read_counting
 from provisioners.roles.own_roles import FORMER
-from provisioners.shared.role_changes import read_inline
+from provisioners.shared.role_changes import OwnInline, delete_inline
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 
 NAME = "former-role-grants"
@@ -23,10 +22,10 @@ ASPECT = "permission to count"
 
 @dataclass(frozen=True)
 class Formers:
-    """The functions, and our policy on the roles that are not ours: role -> policy or None."""
+    """The functions, and our policy on the roles that are not ours."""
 
     functions: tuple[FunctionState, ...]
-    policies: Mapping[str, Any]
+    policies: Mapping[str, OwnInline]
 
 
 def read(reads: Reads, context: PlanContext) -> Formers:
@@ -35,7 +34,7 @@ def read(reads: Reads, context: PlanContext) -> Formers:
     states = tuple(read_function(reads, function) for function in functions)
     own = {names.function_role(function) for function in functions}
     former = {_former(reads, role) for role in own} | {role_name(str(state.latest["Role"])) for state in states}
-    return Formers(states, {role: read_inline(reads, role, POLICY) for role in sorted(former - own - {""})})
+    return Formers(states, {role: read_counting(reads, names, role) for role in sorted(former - own - {""})})
 
 
 def plan(context: PlanContext, actual: Formers) -> Iterator[Step]:
@@ -45,7 +44,9 @@ def plan(context: PlanContext, actual: Formers) -> Iterator[Step]:
     used = {role_name(str(coming(state, context.pending)["Role"])) for state in actual.functions}
     granted = {role_name(change.resource) for change in context.pending if change.control == rate_guard_permission.NAME}
     for role in sorted(set(actual.policies) - used):
-        yield _withdrawn(context, role, policy(Names(context.system)) if role in granted else actual.policies[role])
+        standing = actual.policies[role]
+        coming_there = replace(standing, document=policy(Names(context.system)))
+        yield _withdrawn(context, role, coming_there if role in granted else standing)
 
 
 def remove(context: PlanContext, actual: Formers) -> Iterator[Step]:
@@ -55,13 +56,12 @@ def remove(context: PlanContext, actual: Formers) -> Iterator[Step]:
         yield _withdrawn(context, role, actual.policies[role])
 
 
-def _withdrawn(context: PlanContext, role: str, standing: Any) -> Step:
+def _withdrawn(context: PlanContext, role: str, standing: OwnInline) -> Step:
     names = Names(context.system)
     where = names.role_arn(role)
-    if standing != policy(names):
+    if standing.document != policy(names):
         return NoChange(NAME, where, ASPECT, "no permission of ours is on it")
-    call = Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": POLICY})
-    return Change(NAME, where, ASPECT, Action.DELETE, standing, None, (call,))
+    return Change(NAME, where, ASPECT, Action.DELETE, standing.document, None, (delete_inline(role, standing.name),))
 
 
 def _former(reads: Reads, role: str) -> str:

@@ -11,28 +11,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from provisioners.rate_limiting.guard_fitness import unfit
-from provisioners.shared.role_changes import put_inline, read_inline
+from provisioners.shared.role_changes import OwnInline, delete_inline, put_inline, read_own_inline
 from provisioners.shared.running_roles import own_roles_there, running_roles
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Change, NoChange, Step
 
 NAME = "rate-guard-permission"
 ASPECT = "permission to count"
-POLICY = "stormproof-rate-guard"
 
 
 @dataclass(frozen=True)
 class Grants:
-    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy or None.
+    """The functions that serve the API, and our policy on the roles that they may run by: role -> policy.
 
     `there` are the names of their own roles that are made.
     """
 
     functions: tuple[FunctionState, ...]
-    policies: Mapping[str, Any]
+    policies: Mapping[str, OwnInline]
     there: frozenset[str] = frozenset()
 
 
@@ -43,7 +42,7 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     states = tuple(state for state in states if not unfit(context, state.latest))
     own = {Names(context.system).function_role(function) for function in served}
     roles = sorted({role_name(state.latest["Role"]) for state in states} | own)
-    policies = {role: read_inline(reads, role, POLICY) for role in roles}
+    policies = {role: read_counting(reads, Names(context.system), role) for role in roles}
     return Grants(states, policies, own_roles_there(reads, context, served))
 
 
@@ -52,23 +51,31 @@ def plan(context: PlanContext, actual: Grants) -> Iterator[Step]:
     names = Names(context.system)
     wanted = policy(names)
     for role in running_roles(context, actual.functions, actual.there):
-        standing, where = actual.policies.get(role), names.role_arn(role)
-        if standing == wanted:
+        standing = actual.policies.get(role, OwnInline(names.counting_policy))
+        where = names.role_arn(role)
+        if standing.document == wanted:
             yield NoChange(NAME, where, ASPECT, "the role may count in our table")
         else:
-            action = Action.UPDATE if standing else Action.CREATE
-            yield Change(NAME, where, ASPECT, action, standing, wanted, (put_inline(role, POLICY, wanted),))
+            action = Action.UPDATE if standing.document else Action.CREATE
+            call = put_inline(role, standing.name, wanted)
+            yield Change(NAME, where, ASPECT, action, standing.document, wanted, (call,))
 
 
 def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Take the policy off."""
-    for role, policy in actual.policies.items():
+    for role, standing in actual.policies.items():
         where = Names(context.system).role_arn(role)
-        if policy is None:
+        if standing.document is None:
             yield NoChange(NAME, where, ASPECT, "there is no such policy on it")
         else:
-            call = Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": POLICY})
-            yield Change(NAME, where, ASPECT, Action.DELETE, policy, None, (call,))
+            call = delete_inline(role, standing.name)
+            yield Change(NAME, where, ASPECT, Action.DELETE, standing.document, None, (call,))
+
+
+def read_counting(reads: Reads, names: Names, role: str) -> OwnInline:
+    """Return our policy on a role."""
+    older = Names(names.system, older=True).counting_policy
+    return read_own_inline(reads, role, names.counting_policy, older, policy(names))
 
 
 def policy(names: Names) -> dict[str, Any]:

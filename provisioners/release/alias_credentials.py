@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from provisioners.shared.role_changes import put_inline, read_inline
+from provisioners.shared.role_changes import delete_inline, put_inline, read_inline
+from stormproof.aws.calls.lambda_functions import INVOKE
 from stormproof.aws.observe.apigateway_methods import read_methods
-from stormproof.aws.observe.lambda_permissions import INVOKE
+from stormproof.aws.observe.identity.decisions import decisions
 from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step
+from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "alias-credentials"
@@ -77,7 +78,7 @@ def remove(context: PlanContext, actual: tuple[Credentials, ...]) -> Iterator[St
         if standing is None:
             yield NoChange(NAME, role, ASPECT, "there is no such policy on it")
         else:
-            gone = Call("iam", "delete_role_policy", {"RoleName": role_name(role), "PolicyName": _policy_name(context)})
+            gone = delete_inline(role_name(role), _policy_name(context))
             yield Change(NAME, role, ASPECT, Action.DELETE, standing, None, (gone,))
 
 
@@ -86,15 +87,18 @@ def _read(reads: Reads, context: PlanContext, role: str, function: Function) -> 
     if role.endswith(CALLER):
         said = f"integrations pass their callers' own credentials on: see that every caller may invoke {where}, and let"
         return Credentials(role, function, unseen=f"{said} the integrations name {function.alias} yourself")
-    asked: dict[str, Any] = {"PolicySourceArn": role, "ActionNames": [INVOKE], "ResourceArns": [function.alias_arn]}
     try:
-        decisions = reads.pages("iam", "simulate_principal_policy", "EvaluationResults", **asked)
+        decided = decisions(reads, role, [INVOKE], [function.alias_arn])
         standing = read_inline(reads, role_name(role), _policy_name(context))
     except (CouldNotLook, NotThere) as error:
         said = f"integrations invoke it by {role}, and whether that may invoke {where} could not be looked at"
         return Credentials(role, function, unseen=f"{said}: {error}")
-    allowed = all(each["EvalDecision"] == "allowed" for each in decisions)
-    return Credentials(role, function, allowed, standing)
+    if not decided:
+        said = (
+            f"integrations invoke it by {role}, and AWS's policy simulator does not say whether it may invoke {where}"
+        )
+        return Credentials(role, function, unseen=said)
+    return Credentials(role, function, all(each.allowed for each in decided), standing)
 
 
 def _policy(actual: tuple[Credentials, ...], role: str) -> dict[str, Any]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from provisioners.encryption import key_grants
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
-from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles.owners_roles import fits, read_candidate
-from provisioners.shared.role_changes import INLINE, Role, making, mending, read_role, trusting
+from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
+from stormproof.aws.observe.identity.unexplained import unexplained
 from stormproof.aws.observe.keys.store_keys import USES
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.aws.observe.role_policies import role_policies
@@ -26,21 +25,18 @@ from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
 from stormproof.core.least_privilege.policy_documents import actions, resources, statements
 from stormproof.core.least_privilege.resources import Permission
-from stormproof.core.naming import BOUNDARY_TAG, Names, role_name
+from stormproof.core.naming import BOUNDARY_TAG, FORMER_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 
 NAME = "function-roles"
-OTHERS = (rate_guard_permission.POLICY, key_grants.POLICY)
-"""Policies that other controls keep on the same role."""
 ASPECT = "permissions"
 A_KEY = re.compile(r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+")
 SETTING = "Role"
 """By which a function's configuration names the role that it runs by."""
-FORMER = "stormproof:former-role"
-"""The tag that keeps the ARN of the role by which the function ran before."""
+FORMER = FORMER_TAG
 CONFIRM = 'set roles_mode = "enforce" under [policy] to confirm it'
 ENOUGH = "which allows what it needs, and nothing else"
 ADD = "say under [policy] what it needs, or [] for nothing"
@@ -66,8 +62,31 @@ class FunctionRole:
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionRole, ...]:
-    """Look at every function, at what it needs and at its role."""
-    return tuple(read_one(reads, context, function) for function in context.system.functions)
+    """Look at every function, at what it needs and at its role, and at what its former role has used."""
+    found = tuple(read_one(reads, context, function) for function in context.system.functions)
+    beside = _of_others(context)
+    asking = any(owner_additions(context.policy, each.state.function.role) is None for each in found)
+    functions = [(_ran_by(context, each), each.needs.permissions | beside) for each in found] if asking else []
+    used = unexplained(context.accesses, functions)
+    return tuple(_checked(context, each, used) for each in found)
+
+
+def _ran_by(context: PlanContext, each: FunctionRole) -> frozenset[str]:
+    """Return the ARNs of the roles by which a function ran that are not ours."""
+    own = Names(context.system).role_arn(Names(context.system).function_role(each.state.function))
+    return frozenset({str(each.state.latest[SETTING]), str(each.state.serving[SETTING]), each.former} - {own, ""})
+
+
+def _of_others(context: PlanContext) -> frozenset[Permission]:
+    """Return what other controls let every function do; actions alone count here."""
+    uses = KEY_USE if context.policy.encryption_key_arn else ()
+    return frozenset(Permission(action, "*") for action in ("dynamodb:UpdateItem", *uses))
+
+
+def _checked(context: PlanContext, each: FunctionRole, used: Mapping[str, tuple[str, ...]]) -> FunctionRole:
+    """Return the same with what its roles have used and nothing explains, which leaves open what it needs."""
+    said = {text for role in _ran_by(context, each) for text in used.get(role, ())}
+    return replace(each, needs=each.needs | Needs(frozenset(), tuple(said))) if said else each
 
 
 def plan(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
@@ -88,9 +107,8 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
     more = owner_additions(context.policy, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
-    others = {name: standing[name] for name in OTHERS if name in standing}
-    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **others}
-    return Role(trusting("lambda.amazonaws.com", context.system.account), inline, (), each.boundary)
+    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **_others(context, standing)}
+    return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary or context.system.conventions.boundary)
 
 
 def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
@@ -140,7 +158,9 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
 def _owners_role(reads: Reads, context: PlanContext, state: FunctionState, needs: Needs) -> str:
     """Return the ARN of the owner's role by which a function runs, empty for one that does not do as well as ours."""
     role = read_candidate(reads, context, state)
-    does_as_well = role and fits(context, state, needs, role.policies.values(), _others(role.policies))
+    does_as_well = role and fits(
+        context, state, needs, role.policies.values(), _others(context, role.policies).values()
+    )
     return role.arn if role and does_as_well else ""
 
 
@@ -148,15 +168,16 @@ def _in_other_words(context: PlanContext, each: FunctionRole, role: Role) -> boo
     """Tell whether our role is as wanted, though somebody has written it otherwise."""
     if each.own is None or (role.boundary and role.boundary != each.own.boundary):
         return False
-    conditions = role.trust["Statement"][0].get("Condition")
-    return lambda_alone(each.own.trust, conditions) and fits(
-        context, each.state, each.needs, each.policies.values(), _others(role.inline)
+    return lambda_alone(each.own.trust) and fits(
+        context, each.state, each.needs, each.policies.values(), _others(context, role.inline).values()
     )
 
 
-def _others(policies: Mapping[str, Any]) -> list[Any]:
-    """Return the policies of other controls."""
-    return [policies[name] for name in OTHERS if name in policies]
+def _others(context: PlanContext, policies: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policies that other controls keep on the same role."""
+    both = (Names(context.system), Names(context.system, older=True))
+    kept = {name for names in both for name in (names.counting_policy, names.encryption_policy)}
+    return {name: policies[name] for name in policies if name in kept}
 
 
 def _beside_grants(context: PlanContext, found: Needs) -> Needs:
@@ -188,8 +209,10 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
         said = f" ({open_points}; {_addition(function)})" if open_points else ""
         proposed = f"proposed for {function.name}, not made: {_listed(role)}{said}; {CONFIRM}"
         return NoChange(NAME, name, ASPECT, proposed, remark=True)
-    if open_points:
-        return Blocked(NAME, name, ASPECT, f"{function.name}: {open_points}; {_addition(function)}")
+    stands = misplaced(names, each.own)
+    if open_points or stands:
+        reason = f"{open_points}; {_addition(function)}" if open_points else stands
+        return Blocked(NAME, name, ASPECT, f"{function.name}: {reason}")
     if each.own is None:
         tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))

@@ -33,7 +33,7 @@ def plan_group(control: str, context: PlanContext, where: str, actual: LogGroup 
     """Make a log group, or have it keep its logs for longer; say what of it cannot be changed."""
     yield _retained(control, context, where, actual, price)
     if actual is not None:
-        yield NoChange(control, where, CLASS, _told_class(actual.log_class))
+        yield NoChange(control, where, CLASS, _told_class(actual.log_class), remark=actual.log_class != STANDARD)
 
 
 def ingested(context: PlanContext, bytes_each: int, what: str, number: Reckoned | None = None) -> Price:

@@ -14,8 +14,10 @@ from collections.abc import Iterator
 
 from provisioners.shared.absent import none_there
 from provisioners.shared.policy_statements import (
+    CLIENT_KEY,
     OLD_TLS,
-    OURS,
+    OTHER_ALGORITHM,
+    OTHER_KEY,
     TRANSPORT,
     deny_insecure,
     merged,
@@ -33,9 +35,6 @@ from stormproof.core.system import Bucket
 
 NAME = "bucket-policy"
 ASPECT = "policy"
-CLIENT_KEY = f"{OURS}DenyClientKeys"
-OTHER_ALGORITHM = f"{OURS}DenyOtherAlgorithm"
-OTHER_KEY = f"{OURS}DenyOtherKey"
 LARGEST = 20 * 1024
 """Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"""
 Policies = tuple[tuple[Bucket, Document], ...]
@@ -58,10 +57,10 @@ def plan(context: PlanContext, actual: Policies) -> Iterator[Step]:
 
 def _planned(context: PlanContext, bucket: Bucket, standing: Document) -> Step:
     wanted, keeps = statements(context, bucket), _kept(context)
-    if settled(standing, wanted, keeps):
+    if settled(context.system.api.id, standing, wanted, keeps):
         reason = "it refuses who comes without TLS 1.2, and other encryption than is named"
         return NoChange(NAME, bucket.arn, ASPECT, reason)
-    after = merged(standing, wanted, keeps)
+    after = merged(context.system.api.id, standing, wanted, keeps)
     text = json.dumps(after)
     if len(text) > LARGEST:
         sizes = f"{len(json.dumps(standing))} bytes, with our statements {len(text)}; {LARGEST} are allowed"
@@ -73,17 +72,17 @@ def _planned(context: PlanContext, bucket: Bucket, standing: Document) -> Step:
     return Change(NAME, bucket.arn, ASPECT, action, before, after["Statement"], (put,), breaking=breaking)
 
 
-def remove(_desired: PlanContext, actual: Policies) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Policies) -> Iterator[Step]:
     """Take our statements out; the policy goes where nothing else is in it."""
     for bucket, standing in actual:
-        yield _removed(bucket, standing)
+        yield _removed(context, bucket, standing)
 
 
-def _removed(bucket: Bucket, standing: Document) -> Step:
-    where = {"Bucket": bucket.name}
-    if not own(standing):
+def _removed(context: PlanContext, bucket: Bucket, standing: Document) -> Step:
+    where, api = {"Bucket": bucket.name}, context.system.api.id
+    if not own(api, standing):
         return NoChange(NAME, bucket.arn, ASPECT, "none of our statements is in it")
-    left = without_ours(standing)
+    left = without_ours(api, standing)
     if left["Statement"]:
         call = Call("s3", "put_bucket_policy", {**where, "Policy": json.dumps(left)})
         return Change(NAME, bucket.arn, ASPECT, Action.UPDATE, standing["Statement"], left["Statement"], (call,))

@@ -57,11 +57,19 @@ def remove(context: PlanContext, actual: tuple[Domain, ...]) -> Iterator[Step]:
 
 def _set(domain: Domain, policy: str) -> Call:
     patch: list[Mapping[str, Any]] = [{"op": "replace", "path": "/securityPolicy", "value": policy}]
-    return Call("apigateway", "update_domain_name", {"domainName": domain.name, "patchOperations": patch})
+    which = {"domainName": domain.name, **({"domainNameId": domain.identity} if domain.identity else {})}
+    return Call("apigateway", "update_domain_name", {**which, "patchOperations": patch})
 
 
 def _arn(context: PlanContext, domain: Domain) -> str:
+    """Return a domain's ARN; that of a private one has the account and its ID.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+    """
     system = context.system
+    if domain.identity:
+        named = f"{domain.name}+{domain.identity}"
+        return f"arn:{system.partition}:apigateway:{system.region}:{system.account}:/domainnames/{named}"
     return f"arn:{system.partition}:apigateway:{system.region}::/domainnames/{domain.name}"
 
 

@@ -33,25 +33,26 @@ def plan(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Merge our statement into each policy."""
     if not actual:
         yield none_there(NAME, context, ASPECT, "queue")
-    observing = context.policy.tls_mode is Mode.OBSERVE
+    observing, api = context.policy.tls_mode is Mode.OBSERVE, context.system.api.id
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))
         wanted = () if observing else (deny_insecure("sqs:*", (queue.arn,)),)
         keeps = TRANSPORT if observing else frozenset()
-        if settled(standing, wanted, keeps):
+        if settled(api, standing, wanted, keeps):
             reason = "tls_mode only observes" if observing else "it refuses who comes without TLS"
             yield NoChange(NAME, queue.arn, ASPECT, reason)
             continue
         breaking = BREAKING if lacking(standing, wanted) else ""
-        yield _change(queue, standing, merged(standing, wanted, keeps), breaking)
+        yield _change(queue, standing, merged(api, standing, wanted, keeps), breaking)
 
 
-def remove(_desired: PlanContext, actual: Queues) -> Iterator[Step]:
+def remove(context: PlanContext, actual: Queues) -> Iterator[Step]:
     """Take our statement out; the policy goes where nothing else is in it."""
+    api = context.system.api.id
     for queue, attributes in actual:
         standing = parsed(attributes.get("Policy"))
-        if own(standing):
-            yield _change(queue, standing, without_ours(standing), "")
+        if own(api, standing):
+            yield _change(queue, standing, without_ours(api, standing), "")
         else:
             yield NoChange(NAME, queue.arn, ASPECT, "none of our statements is in it")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -26,6 +26,7 @@ from stormproof.cli.common import (
 )
 from stormproof.cli.showing import counted, show_plan, show_unreleased
 from stormproof.core.planning.plans import Change, Plan
+from stormproof.operations.permissions import may_make
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
 from stormproof.operations.reach import Reached
@@ -52,7 +53,8 @@ def run(
 ) -> None:
     """Make the changes that `plan` shows. Asks first; without a terminal --yes is needed.
 
-    Before that the target's [workload] is tried once, and nothing is changed where it does not work.
+    Before that your own permissions are simulated and the target's [workload] is tried once, and nothing is changed
+    where something is denied or does not work.
 
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
@@ -70,14 +72,20 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
-    keys = KnownKeys(reached.connection, reached.system)
-    for line in must_work(reached, keys, wanted, skip=skip_workload_check) if plan.changes else ():
+    for line in _before(reached, plan, wanted, skip=skip_workload_check):
         out.print(Text(line))
     make(
         reached, plan, out, yes=yes, replan=lambda: plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     )
     write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)
+
+
+def _before(reached: Reached, plan: Plan, wanted: list[str] | None, *, skip: bool) -> Iterator[str]:
+    """Yield what is seen before any change: what the caller may do, and that the workload works, as `must_work`."""
+    yield from may_make(reached.connection, reached.system, plan)
+    if plan.changes:
+        yield from must_work(reached, KnownKeys(reached.connection, reached.system), wanted, skip=skip)
 
 
 def make(reached: Reached, plan: Plan, out: Console, *, yes: bool, replan: Callable[[], Plan]) -> None:

@@ -9,7 +9,8 @@ import typer
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, arrive, console, criteria_ids, write_json
-from stormproof.cli.showing import show_left_out, show_observing, show_plan, show_unreleased
+from stormproof.cli.showing import show_front_ends, show_left_out, show_observing, show_plan, show_unreleased
+from stormproof.operations.front_ends import front_ends
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases
@@ -23,13 +24,16 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     wanted = criteria_ids(criteria, CONTROLS.criteria.values())
     reached = arrive(target)
     out, waiting = console(json), releases(reached)
+    doors = front_ends(reached.connection.reader, reached.system)
     show_unreleased(waiting, out)
+    show_front_ends(doors, out)
     show_left_out(reached.system, out)
     plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     figures = observing_figures(reached, wanted)
     show_plan(view, out)
     show_observing(figures, out)
-    first = {"unreleased": waiting.documents, "left_out": [asdict(each) for each in reached.system.left_out]}
+    left_out = [asdict(each) for each in reached.system.left_out]
+    first = {"unreleased": waiting.documents, "front_ends": doors.document, "left_out": left_out}
     write_json({**first, **view.json(), "observing": [each.document() for each in figures]}, json)
     raise typer.Exit(plan.exit_status)

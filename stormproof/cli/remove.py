@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from provisioners import CONTROLS
@@ -9,19 +11,28 @@ from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
 from stormproof.cli.common import AllOrNothingOption, JsonOption, TargetOption, YesOption, arrive, console, write_json
 from stormproof.cli.showing import show_plan
+from stormproof.core.errors import UsageError
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
-from stormproof.operations.remove import plan_removal
+from stormproof.operations.remove import plan_removal, served_untried
 from stormproof.operations.undo import finish_undo
+
+UNTRIED = "--serve-untried"
+UntriedOption = Annotated[
+    bool, typer.Option(UNTRIED, help="Let clients get what waits in $LATEST of a function and was never tried.")
+]
 
 
 def run(
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    serve_untried: UntriedOption = False,  # noqa: FBT002 - as above
     all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
     json: JsonOption = None,
 ) -> None:
     """Take the controls off again, in reverse order. Asks first; without a terminal --yes is needed.
+
+    Where newer code waits in $LATEST it stops: without the alias, clients would get that untried.
 
     Exit status: as of `apply`.
     """
@@ -34,6 +45,11 @@ def run(
     show_plan(view, out)
     if all_or_nothing:
         refuse_parts(plan)
+    if not serve_untried and (untried := served_untried(reached, plan)):
+        raise UsageError(
+            "nothing was changed, because a removal serves $LATEST:\n" + "\n".join(f"  {each}" for each in untried),
+            f"`stormproof release` tries it first; {UNTRIED} takes the controls off all the same",
+        )
     make(reached, plan, out, yes=yes, replan=lambda: plan_removal(reached.connection, reached.system, CONTROLS))
     write_json({**view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)

@@ -17,6 +17,7 @@ from stormproof.aws.interpreters.preview import Held, Preview, Row
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action
 from stormproof.core.system import System
+from stormproof.operations.front_ends import Statement
 from stormproof.operations.promotion.figures import Figure
 
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
@@ -51,6 +52,12 @@ def show_unreleased(releases: Releases, console: Console) -> None:
     """Print, before anything else, what an owner has put into ``$LATEST`` and nobody is served; nothing for nothing."""
     for line in releases.lines:
         console.print(Text(line, "bold yellow"))
+
+
+def show_front_ends(statement: Statement, console: Console) -> None:
+    """Print by what else clients come to the functions, and what can be had of that; nothing for a REST API alone."""
+    for line in statement.lines:
+        console.print(Text(line, "yellow"))
 
 
 def show_left_out(system: System, console: Console) -> None:

@@ -16,11 +16,13 @@ from stormproof.aws.discovery.target_file import check_dates, load_target, read_
 from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, read_ready, regions
 from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
 from stormproof.cli.output import say
+from stormproof.cli.showing import show_front_ends
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
 from stormproof.core.target.file import described, fits, refuse
 from stormproof.core.workload.needs import undecided
+from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
 from stormproof.operations.undo import finish_undo
@@ -59,6 +61,7 @@ def check(
         return
     reached = reach(file, introduce)
     show_system(reached.system, out)
+    show_front_ends(front_ends(reached.connection.reader, reached.system), out)
     show_expired(reached, out)
     unknown = credential_problems(reached.connection.reader, reached.system, reached.connection.target.credentials)
     refuse(unknown, read_text(file), str(file))
@@ -131,8 +134,8 @@ def init(
         embedded=embedded_settings(ready) if ready else {},
     )
     out = console()
-    show_system(init_target(wish, file, _path_asked if sys.stdin.isatty() else None), out)
-    _show_written(file, wish, out)
+    found = init_target(wish, file, _path_asked if sys.stdin.isatty() else None)
+    _show_written(file, wish, found, out)
 
 
 def _identity(name: str | None, environment: str | None, region: str | None, email: str | None) -> dict[str, str]:
@@ -145,8 +148,10 @@ def _identity(name: str | None, environment: str | None, region: str | None, ema
     }
 
 
-def _show_written(file: Path, wish: Wish, out: Console) -> None:
-    """Print what is to be done with the file now."""
+def _show_written(file: Path, wish: Wish, found: Statement, out: Console) -> None:
+    """Print what was found, by what else clients come, and what is to be done with the file now."""
+    show_system(found.system, out)
+    show_front_ends(found, out)
     permitted = "All is permitted on the embedded AWS" if wish.embedded else "It permits nothing yet, see [permit]"
     out.print(f"{file} written. {permitted}; then run `stormproof doctor`.")
     if not wish.embedded and (emulator := redirected()):

@@ -8,26 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from stormproof.core.errors import Undecidable
 from stormproof.core.observations import Endpoint
 from stormproof.core.system import System
-
-CHINA = "aws-cn"
-
-
-def suffix(system: System) -> str:
-    """Return what the host names of AWS's endpoints end in."""
-    return "amazonaws.com.cn" if system.partition == CHINA else "amazonaws.com"
 
 
 def api_host(system: System) -> str:
     """Return the API's default host name."""
-    return f"{system.api.id}.execute-api.{system.region}.{suffix(system)}"
+    return f"{system.api.id}.execute-api.{system.region}.{system.dns_suffix}"
 
 
 def store_hosts(system: System) -> tuple[str, ...]:
     """Return the host names by which buckets, queues and tables are called; of services that it uses alone."""
     used = {"s3": system.buckets, "sqs": system.queues, "dynamodb": system.tables}
-    services = {service: f"{service}.{system.region}.{suffix(system)}" for service, things in used.items() if things}
+    ending = f"{system.region}.{system.dns_suffix}"
+    services = {service: f"{service}.{ending}" for service, things in used.items() if things}
     return (*(f"{bucket.name}.{services['s3']}" for bucket in system.buckets), *services.values())
 
 
@@ -54,9 +49,14 @@ class Addresses:
         return self._at(self.services, self.services_plain, url)
 
     def of_stage(self, system: System, stage: str | None = None, key: str | None = None) -> Endpoint:
-        """Return where a stage of the API is called; None is the stage that serves users, by the door that they use."""
+        """Return where a stage of the API is called; None is the stage that serves users, by the door that they use.
+
+        Raises Undecidable ``api.private`` or ``api.mutual_tls`` where no client of ours can call it.
+        """
         api = system.api
-        if api.url and (stage is None or (stage == api.stage and not api.own_address)):
+        if barrier := api.barrier(stage or ""):
+            raise Undecidable(barrier.code, f"{barrier.reason}; no probe can call it")
+        if api.by_url(stage or ""):
             return replace(self.of_api(api.url), key=key)
         stage = stage or system.api.stage
         if self.api is None:

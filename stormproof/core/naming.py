@@ -17,6 +17,10 @@ from stormproof.core.system import Function, System
 TAG = "stormproof:target"
 """The tag that says whose a thing is. Its value is `Names.owner`, or `SHARED` for what all targets of a region use."""
 SHARED = "shared"
+OURS = "stormproof-"
+"""How the names of our roles begin."""
+FORMER_TAG = "stormproof:former-role"
+"""The tag of a function's own role that keeps the ARN of the role by which it ran before."""
 BOUNDARY_TAG = "stormproof:boundary"
 """The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
 LONGEST_ROLE = 64
@@ -57,8 +61,8 @@ class Names:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tag that everything carries which can carry one."""
-        return {TAG: self.owner}
+        """The tags that everything carries which can carry some: ours, and those that the target file names."""
+        return {**dict(self.system.conventions.tags), TAG: self.owner}
 
     @property
     def tag_list(self) -> list[dict[str, str]]:
@@ -89,6 +93,20 @@ class Names:
         """Return the role of one function of the system; roles are global, as the authorizer's."""
         older = _role(older_slug(self.system.api.name), function, self.system.region)
         return older if older in self.system.adopted else _role(self.slug, function, self.system.region)
+
+    @property
+    def counting_policy(self) -> str:
+        """The inline policy by which a role may count: a role may serve several systems."""
+        return self._inline("stormproof-rate-guard")
+
+    @property
+    def encryption_policy(self) -> str:
+        """The inline policy by which a role may use the key that the target's policy names."""
+        return self._inline("stormproof-encryption")
+
+    def _inline(self, name: str) -> str:
+        """Return the name of an inline policy; older versions called it the same on behalf of every system."""
+        return name if self.older else f"{name}-{self.system.api.id}"
 
     @property
     def authorizer_log(self) -> str:
@@ -146,8 +164,9 @@ class Names:
 
     @property
     def shared_tag_list(self) -> list[dict[str, str]]:
-        """The tag of what all targets of the region use, in the form of IAM."""
-        return [{"Key": TAG, "Value": SHARED}]
+        """The tags of what all targets of the region use, in the form of IAM."""
+        found = {**dict(self.system.conventions.tags), TAG: SHARED}
+        return [{"Key": key, "Value": value} for key, value in found.items()]
 
     @property
     def gateway_log_role(self) -> str:
@@ -230,9 +249,10 @@ class Names:
         """Return the ARN of a regional resource in the system's account."""
         return f"arn:{self.system.partition}:{service}:{self.system.region}:{self.system.account}:{resource}"
 
-    def role_arn(self, role: str) -> str:
-        """Return the ARN of a role."""
-        return f"arn:{self.system.partition}:iam::{self.system.account}:role/{role}"
+    def role_arn(self, role: str, path: str = "") -> str:
+        """Return the ARN of a role: one of ours stands under the path that the target file names, unless it is told."""
+        stands = path or (self.system.conventions.path if role.startswith(OURS) else "/")
+        return f"arn:{self.system.partition}:iam::{self.system.account}:role{stands}{role}"
 
     def log_group_arn(self, group: str) -> str:
         """Return the ARN of a log group, without the ``:*`` that stands for its streams."""

@@ -53,6 +53,8 @@ class SentRequest:
     user: str = ""
     authorized: bool = False
     """Whether the method that it was for asks a Lambda authorizer, so that there is a principal to be logged."""
+    stranger: bool = False
+    """Whether it bore a key that nobody was given."""
 
     def __str__(self) -> str:
         """Name the request."""

@@ -35,6 +35,8 @@ class Waits:
     """What a client's way through the system may take in all: queues, cold starts, a second delivery."""
     journey_pause_s: float
     """Between two looks of it."""
+    unqualified: timedelta
+    """How long nobody may have invoked a function on ``$LATEST`` before a fault version is made of it."""
 
 
 AWS_WAITS = Waits(
@@ -47,6 +49,7 @@ AWS_WAITS = Waits(
     alarm_pause_s=5.0,
     journey_s=180.0,
     journey_pause_s=2.0,
+    unqualified=timedelta(hours=24),
 )
 EMBEDDED_WAITS = Waits(
     logs_s=6.0,  # they are written before it answers, or a moment later, which a busy machine makes longer
@@ -58,6 +61,7 @@ EMBEDDED_WAITS = Waits(
     alarm_pause_s=0.2,
     journey_s=45.0,
     journey_pause_s=0.3,
+    unqualified=timedelta(0),  # nobody invokes a function there but by what its settings tell
 )
 ROUGH_WAITS = replace(EMBEDDED_WAITS, logs_s=20.0, stage_change=timedelta(seconds=2))
 """Of the embedded AWS in rough weather, which shows log lines and changes of stages late."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sized
 from dataclasses import dataclass
+from typing import Protocol
 
 ALIAS = "live"
 """What the alias that every invoker is put on is called, where a function's owner has none that they are on."""
@@ -16,6 +17,19 @@ ALIAS_DESCRIPTION = "Stormproof: what every invoker is on"
 """By this description we know an alias of ours; one with any other is its owner's."""
 DESCRIPTION = "Stormproof"
 """By this description we know a version that we published, and a deployment of the API that we made."""
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What an organization demands of what is made in its accounts: of every role the path and the boundary, tags.
+
+    `path` begins and ends with a slash; `boundary` is the ARN of a policy, empty for none; `tags` go on whatever takes
+    tags, beside ours. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
+
+    path: str = "/"
+    boundary: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,22 @@ class Function:
         return f"{self.arn}:{self.alias}"
 
 
+class HasFunctions(Protocol):
+    """What is looked at where a system's functions alone matter, whatever leads to them."""
+
+    @property
+    def partition(self) -> str:
+        """The partition of the account."""
+
+    @property
+    def region(self) -> str:
+        """Where the functions are."""
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions."""
+
+
 @dataclass(frozen=True)
 class Queue:
     """An SQS queue of the system, dead-letter queues included."""
@@ -44,6 +74,17 @@ class Queue:
     name: str
     url: str
     arn: str
+
+
+PRIVATE, MUTUAL_TLS = "api.private", "api.mutual_tls"
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """What keeps a client without means of its owner's from calling an address: a stable code, and the reason."""
+
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +137,23 @@ class RestApi:
     own_address: bool = True
     variables: tuple[tuple[str, str, str], ...] = ()
     """Stage, name and value of each stage variable."""
+    private: bool = False
+    """Whether it answers inside VPCs alone.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+    """
+    url_barrier: Barrier | None = None
+    """What keeps clients from calling `url`, None where nothing does."""
+
+    def barrier(self, stage: str = "") -> Barrier | None:
+        """Return what keeps clients from calling a stage, without one the serving stage, where it is called."""
+        if self.private:
+            return Barrier(PRIVATE, f"REST API {self.id} is private: it answers inside its owner's VPCs alone")
+        return self.url_barrier if self.by_url(stage) else None
+
+    def by_url(self, stage: str = "") -> bool:
+        """Tell whether a stage, without one the serving stage, is called at `url` and not at the API's own address."""
+        return bool(self.url) and (not stage or (stage == self.stage and not self.own_address))
 
     def resolved(self, text: str, stage: str = "") -> str:
         """Return a text with its stage variables filled in as a stage has them, without one the serving stage.
@@ -129,8 +187,11 @@ class System:
     owners: tuple[tuple[str, str], ...] = ()
     adopted: frozenset[str] = frozenset()
     """The names that older versions of Stormproof gave and that this system keeps, see `core.ownership`."""
+    conventions: Conventions = Conventions()
     sam: bool = False
     """Whether AWS SAM transforms the template of the stack that owns it."""
+    dns_suffix: str = "amazonaws.com"
+    """What the host names of the partition's endpoints end in."""
     left_out: tuple[LeftOut, ...] = ()
 
     @property

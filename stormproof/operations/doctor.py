@@ -11,34 +11,49 @@ from typing import Any
 
 import requests
 
+from provisioners import CONTROLS
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
+from stormproof.aws.observe.identity.own_permissions import is_root
 from stormproof.aws.undo.journal import HOME, Journal, write_durably
 from stormproof.core.deployment.unreleased import Releases
-from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, Undecidable, UsageError
 from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
+from stormproof.operations import permissions
+from stormproof.operations.front_ends import front_ends
+from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 
 TIMEOUT_S = 5
+APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
-TRIED: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("apigateway", "get_rest_apis", {"limit": 1}),
-    ("lambda", "list_functions", {"MaxItems": 1}),
-    ("dynamodb", "list_tables", {"Limit": 1}),
-    ("s3", "list_buckets", {}),
-    ("sqs", "list_queues", {"MaxResults": 1}),
-    ("logs", "describe_log_groups", {"limit": 1}),
-    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}),
-    ("iam", "list_roles", {"MaxItems": 1}),
-    ("ssm", "describe_parameters", {"MaxResults": 1}),
-    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}),
+TRIED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("apigateway", "get_rest_apis", {"limit": 1}, "apigateway:GET"),
+    ("lambda", "list_functions", {"MaxItems": 1}, "lambda:ListFunctions"),
+    ("dynamodb", "list_tables", {"Limit": 1}, "dynamodb:ListTables"),
+    ("s3", "list_buckets", {}, "s3:ListAllMyBuckets"),
+    ("sqs", "list_queues", {"MaxResults": 1}, "sqs:ListQueues"),
+    ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
+    ("cloudwatch", "describe_alarms", {"MaxRecords": 1}, "cloudwatch:DescribeAlarms"),
+    ("iam", "list_roles", {"MaxItems": 1}, "iam:ListRoles"),
+    ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
+    ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}, "tag:GetResources"),
 )
-"""One harmless read a service that the controls look at."""
+"""One harmless read a service that the controls look at, and the action of IAM that it needs.
+
+That is not always called as the operation is: https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
+
+
+def plan_all(connection: Connection, system: System) -> Plan:
+    """Return what is to be changed for all criteria."""
+    return plan_controls(connection, system, CONTROLS)
 
 
 @dataclass(frozen=True)
@@ -60,10 +75,11 @@ def examine(
     connect: Callable[[], Connection],
     home: Path = HOME,
     look: Callable[[Connection, System], Releases] = releases_of,
+    plan: Callable[[Connection, System], Plan] = plan_all,
 ) -> Iterator[Finding]:
     """Yield the findings as they are made; what depends on credentials is left out where there are none.
 
-    `look` finds what of the system is not released.
+    `look` finds what of the system is not released, `plan` what is to be changed.
     """
     yield _node()
     yield _permits(target)
@@ -75,7 +91,17 @@ def examine(
     except (CouldNotLook, UsageError) as error:
         yield _failed("credentials", error, "aws sts get-caller-identity shows who you are to AWS")
         return
-    identity = connection.identity
+    yield from _of_account(connection, look, plan)
+    yield _pending(connection, home)
+
+
+def _of_account(
+    connection: Connection,
+    look: Callable[[Connection, System], Releases],
+    plan: Callable[[Connection, System], Plan],
+) -> Iterator[Finding]:
+    """Yield what is found with credentials: what may be read, the system, and whether its API answers."""
+    target, identity = connection.target, connection.identity
     yield Finding("credentials", True, f"account {identity.account}, {identity.principal}")
     with ThreadPoolExecutor(len(TRIED), "doctor") as pool:
         yield from pool.map(lambda tried: _permission(connection.reader, *tried), TRIED)
@@ -86,9 +112,10 @@ def examine(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
-        stage = addresses_of(target.embedded).of_stage(system)
-        yield _reach("API", f"{stage.url}/", stage.ca_file)
-    yield _pending(connection, home)
+        said = front_ends(connection.reader, system).lines
+        yield from (Finding("front end", True, line, notice=True) for line in said)
+        yield from _applying(connection, system, plan)
+        yield _reach_api(target, system)
 
 
 def _node() -> Finding:
@@ -135,12 +162,21 @@ def _reach(name: str, url: str, ca_bundle: str | None) -> Finding:
     return Finding(name, True, f"{url} answers ({answer.status_code})")
 
 
-def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any]) -> Finding:
+def _reach_api(target: Target, system: System) -> Finding:
+    """Look whether the API answers; that no client of ours may call it is nothing that can be mended here."""
+    try:
+        stage = addresses_of(target.embedded).of_stage(system)
+    except Undecidable as error:
+        return Finding("API", True, f"{error.message}: what has to be provoked is UNDECIDED [{error.code}]")
+    return _reach("API", f"{stage.url}/", stage.ca_file)
+
+
+def _permission(reads: Reads, service: str, operation: str, parameters: dict[str, Any], action: str) -> Finding:
     check = f"read {service}"
     try:
         reads.read(service, operation, **parameters)
     except (CouldNotLook, NotThere) as error:
-        return _failed(check, error, f"allow {service}:{''.join(part.title() for part in operation.split('_'))}")
+        return _failed(check, error, f"allow {action}")
     return Finding(check, True, operation)
 
 
@@ -148,6 +184,24 @@ def _found(system: System) -> Finding:
     stores = f"{len(system.tables)} tables, {len(system.buckets)} buckets, {len(system.queues)} queues"
     counted = f"{len(system.functions)} functions, {stores}"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _applying(connection: Connection, system: System, plan: Callable[[Connection, System], Plan]) -> Iterator[Finding]:
+    """Yield whether the caller may make the changes of a plan, where the target permits any."""
+    if not connection.target.permitted.provision or is_root(connection.identity.principal):
+        return
+    try:
+        found, untold = permissions.look(connection, system, plan(connection, system))
+    except StormproofError as error:
+        yield _failed(APPLY, error, "run `stormproof plan`, which says what stands in the way")
+        return
+    if found.denied:
+        way_out = "allow it, or leave out what needs it: stormproof apply --criteria"
+        yield Finding(APPLY, False, f"denied: {', '.join(found.denied[: permissions.SHOWN])}", way_out)
+    else:
+        open_ones = [*([found.unknown] if found.unknown else []), *found.open_ones, *untold]
+        said = f"; not tried: {', '.join(open_ones)}" if open_ones else ""
+        yield Finding(APPLY, True, f"nothing that a plan needs is denied{said}")
 
 
 def _pending(connection: Connection, home: Path) -> Finding:

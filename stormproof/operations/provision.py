@@ -8,6 +8,7 @@ from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.observe.capacity.usage import read_usage
+from stormproof.aws.observe.identity.unexplained import accesses_by
 from stormproof.aws.undo.lease import leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
 from stormproof.core.planning.cached_reads import CachedReads
@@ -38,9 +39,11 @@ def plan_controls(
     target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
+    accesses = accesses_by(connection.reader, connection.clock)
     routes = target.public_routes
     usage = read_usage(reads, system, connection.clock.now())
-    return make_plan(registry, reads, system, policy or target.policy, criteria, waivers, events, routes, usage)
+    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses)
+    return make_plan(registry, reads, system, *made_of)
 
 
 def may_provision(connection: Connection) -> None:

@@ -23,7 +23,6 @@ from stormproof.operations.target_choice import DEFAULT, VARIABLE, target_file
 from stormproof.operations.workload.routes import public_problems
 
 __all__ = ("DEFAULT", "VARIABLE", "Reached", "connect_to", "introduction", "must_be_one_place", "reach", "target_file")
-PERMITS = ("provision", "wire", "provoke", "sabotage")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def introduction(connection: Connection) -> str:
     """Return whom everything that is done is about: target, environment, account, region, and what it permits."""
     target = connection.target
     where = " on an embedded AWS" if target.embedded else ""
-    permits = [name for name in PERMITS if getattr(target.permitted, name)]
+    permits = [name for name, permitted in target.permitted.model_dump().items() if permitted]
     return (
         f"target {target.name} ({target.environment}){where}, account {connection.identity.account}, "
         f"{target.regions.primary}; permits {', '.join(permits) or 'nothing'}"

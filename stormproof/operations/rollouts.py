@@ -135,7 +135,7 @@ class Rollouts:
     def until_seen(self, rollout: Rollout) -> None:
         """Wait for a rollout; raises CallFailed ``rollout.not_seen`` where the former deployment goes on answering."""
         log, clock, patience = self._log(rollout), self.clock, self.patience
-        if log is None:
+        if log is None or rollout.system.api.barrier(rollout.stage):  # nobody tells, or nobody can ask
             clock.pause(patience.unseen_s)
             return
         deadline, began = clock.monotonic() + patience.within_s, clock.now()

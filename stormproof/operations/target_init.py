@@ -11,6 +11,7 @@ from typing import Any
 from stormproof.aws.access.call_records import unrecorded
 from stormproof.aws.access.connection import Connection, connect, open_session
 from stormproof.aws.access.failures import RAISED, explain
+from stormproof.aws.access.partitions import must_be_enabled
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import address
 from stormproof.aws.observe.apigateway import deployed_shape
@@ -21,6 +22,7 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 from stormproof.core.target.file import parse_target
 from stormproof.core.target.model import Target
+from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.workload.proposal import Ask, proposed, routes_of
 
 NO_ACCOUNT = "000000000000"
@@ -45,8 +47,10 @@ class Wish:
     """``[embedded]``, of a system on the embedded AWS: there everything is permitted."""
 
 
-def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
+def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> Statement:
     """Discover the system that is meant and write its target file; nothing is written where anything is wrong.
+
+    Returned is the system with its front ends.
 
     `ask` asks which request tells the health; without it the workload is proposed as a comment.
     Raises UsageError where the file exists already or cannot be written, TargetError and CouldNotLook as discovery.
@@ -64,7 +68,7 @@ def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> System:
         write_durably(file, text)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}", "name another with --file") from error
-    return system
+    return front_ends(connection.reader, system)
 
 
 def render(wish: Wish, account: str, members: Sequence[str] = ()) -> str:
@@ -92,11 +96,21 @@ def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
 
 
 def _account(draft: Target) -> str:
+    """Return whose credentials these are; raises UsageError where AWS does not tell."""
     try:
-        return str(open_session(draft).client("sts", **address(draft.embedded, "sts")).get_caller_identity()["Account"])
+        return str(_caller(draft)["Account"])
     except RAISED as error:
         failure = explain(error, "sts", "get_caller_identity")
-        raise CouldNotLook(failure.code, failure.message) from error
+        if failure.code == "aws.credentials" and not draft.embedded:
+            must_be_enabled(draft.regions.primary, lambda home: _caller(draft, home))
+        raise UsageError(f"{failure.message} [{failure.code}]", "give --profile or --role, or sign in") from error
+    except CouldNotLook as error:
+        raise UsageError(f"{error.message} [{error.code}]", "give another --profile or --role") from error
+
+
+def _caller(draft: Target, region: str | None = None) -> dict[str, Any]:
+    sts = open_session(draft).client("sts", region_name=region, **address(draft.embedded, "sts"))
+    return dict(sts.get_caller_identity())
 
 
 def _members(connection: Connection, system: System) -> list[str]:

@@ -52,6 +52,21 @@ def add_options(parser: pytest.Parser) -> None:
         help="target file, in one word (--target=FILE): pytest takes a path that stands alone for a place of tests; "
         f"`{EMBEDDED}` starts a fresh embedded AWS (default: ${VARIABLE} or ./{DEFAULT})",
     )
+    _add_options_of_provisioning(group)
+    group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
+    group.addoption("--html", action="store_true", help="also build Allure's HTML report (needs Node)")
+    group.addoption("--reports", metavar="DIR", help="where reports are written (default: reports)")
+    group.addoption(
+        "--max-wait",
+        metavar="MINUTES",
+        type=float,
+        default=LIVE_MAX_WAIT_MINUTES,
+        help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
+    )
+    _add_options_of_the_embedded_aws(group)
+
+
+def _add_options_of_provisioning(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--provision",
         action="store_true",
@@ -65,17 +80,6 @@ def add_options(parser: pytest.Parser) -> None:
         action="store_true",
         help="provision without a trial of the target's workload: nobody then knows whether clients were served before",
     )
-    group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
-    group.addoption("--html", action="store_true", help="also build Allure's HTML report (needs Node)")
-    group.addoption("--reports", metavar="DIR", help="where reports are written (default: reports)")
-    group.addoption(
-        "--max-wait",
-        metavar="MINUTES",
-        type=float,
-        default=LIVE_MAX_WAIT_MINUTES,
-        help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
-    )
-    _add_options_of_the_embedded_aws(group)
 
 
 def _add_options_of_the_embedded_aws(group: pytest.OptionGroup) -> None:

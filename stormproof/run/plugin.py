@@ -19,6 +19,7 @@ from stormproof.run import hooks
 from stormproof.run.collection.feature_checks import FeatureChecks
 from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
 from stormproof.run.collection.selection import Selector
+from stormproof.run.collection.weaker_proofs import WeakerProofs
 from stormproof.run.environment.plugin import EnvironmentPlugin
 from stormproof.run.experiments.lifecycle import EXPERIMENTS, Experiments
 from stormproof.run.experiments.progress import progress_of
@@ -112,6 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "feature_checks": FeatureChecks(),
         "recorder": recorder,
         "selector": selector,
+        "weaker_proofs": WeakerProofs(recorder),
         "experiments": experiments,
         "finish": RunFinisher(options, recorder, selector, experiments),
         "environment": EnvironmentPlugin(config, options),

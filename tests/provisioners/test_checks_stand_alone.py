@@ -19,6 +19,7 @@ from provisioners.authentication import (
 from provisioners.logging import access_format, access_log
 from provisioners.rate_limiting import guard_settings, rate_counter, rate_guard, rate_guard_layer
 from steps import authentication, rate_limiting
+from stormproof.aws.calls import lambda_functions
 from stormproof.aws.observe.apigateway_methods import Method
 from stormproof.aws.packaging import code_sha256
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_LIMIT, GUARD_MODE
@@ -215,7 +216,7 @@ AUTHENTICATION = [
     ),
     Mutation(
         "another action",
-        authorizer_permission,
+        lambda_functions,
         "INVOKE",
         instead("lambda:GetFunction"),
         authorizer_works,

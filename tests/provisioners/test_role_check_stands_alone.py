@@ -101,11 +101,17 @@ class Iam:
         return [
             {
                 "EvalActionName": action,
-                "EvalResourceName": resource,
-                "EvalDecision": judge(documents, Ask(action, resource)).value,
+                "EvalResourceName": "arn:${Partition}:form",
+                "EvalDecision": "implicitDeny",
+                "ResourceSpecificResults": [
+                    {
+                        "EvalResourceName": resource,
+                        "EvalResourceDecision": judge(documents, Ask(action, resource)).value,
+                    }
+                    for resource in ResourceArns
+                ],
             }
             for action in ActionNames
-            for resource in ResourceArns
         ]
 
     def answers(self) -> dict[tuple[str, str], Any]:

@@ -16,6 +16,8 @@ from provisioners.encryption import (
     table_encryption,
     topic_encryption,
 )
+from provisioners.shared import policy_statements
+from provisioners.shared.key_policies import NamedKey
 from provisioners.transport import api_security_policy, bucket_policy, domain_security_policy, queue_policies
 from steps import encryption, transport
 from stormproof.aws.observe.security_policies import Domain
@@ -35,7 +37,13 @@ QUEUE = Queue(
 )
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
 OTHER = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000002"
-SERVICES = frozenset({f"logs.{REGION}.amazonaws.com", "cloudwatch.amazonaws.com"})
+OPEN = {
+    "Effect": "Allow",
+    "Principal": {"Service": [f"logs.{REGION}.amazonaws.com", "cloudwatch.amazonaws.com"]},
+    "Action": "kms:*",
+    "Resource": "*",
+}
+ADMITTING = NamedKey(KEY, {"Statement": [OPEN]})
 GROUP = "/aws/lambda/shop-api"
 
 
@@ -107,8 +115,8 @@ def traces_by_key() -> None:
     make = Call("logs", "create_log_group", {"logGroupName": GROUP})
     pending = Change("other", GROUP, "retention", Action.CREATE, None, "x", (make,))
     wanted = replace(desired(encryption_key_arn=KEY), pending=(pending,))
-    groups = log_group_encryption.plan(wanted, log_group_encryption.Groups({}, SERVICES))
-    topic = topic_encryption.plan(wanted, topic_encryption.Topic("", SERVICES))
+    groups = log_group_encryption.plan(wanted, log_group_encryption.Groups({}, ADMITTING))
+    topic = topic_encryption.plan(wanted, topic_encryption.Topic("", ADMITTING))
     group = {"logGroupName": GROUP, "kmsKeyId": last(groups, "associate_kms_key", "kmsKeyId", "")}
     looked = bench(
         wanted,
@@ -184,7 +192,7 @@ NO_DEMAND = instead(lambda *_: True)
 ENCRYPTION = [
     *(
         Mutation(f"{sid} is forgotten", bucket_policy, "statements", forgetting(sid), bucket_refuses, TAKEN)
-        for sid in (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY)
+        for sid in (policy_statements.CLIENT_KEY, policy_statements.OTHER_ALGORITHM, policy_statements.OTHER_KEY)
     ),
     Mutation("uploads are allowed", bucket_policy, "deny", narrowed(Effect="Allow"), bucket_refuses, TAKEN),
     Mutation("the bucket's key", bucket_encryption, "satisfied", NO_DEMAND, stores_by_key, OTHER_KEY),

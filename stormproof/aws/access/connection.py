@@ -14,6 +14,7 @@ from stormproof.aws.access.call_records import CallLog, Counts, Recorder
 from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.failures import RAISED, explain
 from stormproof.aws.access.pace import QUOTAS, Pace
+from stormproof.aws.access.partitions import must_be_enabled
 from stormproof.aws.access.reader import Reader
 from stormproof.aws.access.writer import Writer
 from stormproof.aws.clock import clock_of
@@ -92,7 +93,8 @@ def connect(
 ) -> Connection:
     """Connect, and make sure that this is an account that the target allows.
 
-    Raises CouldNotLook (``aws.credentials``, ``aws.unreachable``, ...) and TargetError for a foreign account.
+    Raises CouldNotLook (``aws.credentials``, ``aws.unreachable``, ...) and TargetError for a foreign account, and for a
+    region that the account has not enabled.
     """
     clock = clock or clock_of(target)
     log = CallLog(clock, recorder, redactor or Redactor())
@@ -145,7 +147,12 @@ def _assumed(session: boto3.Session, role: str, region: str) -> boto3.Session:
 
 
 def _identify(reader: Reader, target: Target) -> Identity:
-    caller = reader.read("sts", "get_caller_identity")
+    try:
+        caller = reader.read("sts", "get_caller_identity")
+    except CouldNotLook as error:
+        if error.code == "aws.credentials" and not target.embedded:
+            must_be_enabled(target.regions.primary, lambda home: reader.read("sts", "get_caller_identity", region=home))
+        raise
     identity = Identity(caller["Account"], caller["Arn"])
     if not target.embedded and identity.account not in target.aws.allowed_accounts:
         raise TargetError(

@@ -36,8 +36,6 @@ BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
             raised.PartialCredentialsError,
             raised.CredentialRetrievalError,
             raised.ProfileNotFound,
-            raised.SSOError,
-            raised.TokenRetrievalError,
         ),
     ),
     ("aws.timed_out", (raised.ConnectTimeoutError, raised.ReadTimeoutError)),
@@ -50,6 +48,15 @@ OTHER = "aws.refused"
 RAISED = (raised.ClientError, raised.BotoCoreError, ResponseParserError)
 """All that a client, a paginator or a waiter raises of itself."""
 CREDENTIALS_WAY_OUT = "set [aws] profile in the target file, or sign in: aws sso login, aws configure"
+SIGN_IN = (raised.SSOError, raised.TokenRetrievalError)
+"""What botocore raises where a profile's session of IAM Identity Center has ended, or was never begun.
+
+https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html
+"""
+SIGNED_OUT = (
+    "the profile's session of IAM Identity Center (SSO) has ended or was never begun; "
+    "begin one with `aws sso login --profile PROFILE`"
+)
 
 
 class Failure(NamedTuple):
@@ -65,6 +72,8 @@ def explain(error: Exception, service: str, operation: str) -> Failure:
     """Say what a botocore exception means; works for ClientError and for what happens before and after the wire."""
     where = f"{service} {operation}"
     if not isinstance(error, raised.ClientError):
+        if isinstance(error, SIGN_IN):
+            return Failure("aws.credentials", f"{where}: {SIGNED_OUT}")
         code = next((code for code, classes in BY_CLASS if isinstance(error, classes)), OTHER)
         hint = f"; {CREDENTIALS_WAY_OUT}" if code == "aws.credentials" else ""
         return Failure(code, f"{where}: {error}{hint}")

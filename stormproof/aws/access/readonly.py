@@ -13,6 +13,7 @@ ALSO_READ = frozenset(
         ("dynamodb", "query"),
         ("dynamodb", "scan"),
         ("dynamodb", "transact_get_items"),
+        ("iam", "generate_service_last_accessed_details"),  # a report, which changes nothing
         ("logs", "start_query"),  # Insights: charged by the byte, changes nothing
         ("logs", "stop_query"),
         ("logs", "test_metric_filter"),

@@ -12,6 +12,8 @@ from stormproof.aws.observe.lambda_functions import CONFIGURE
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.core.system import Function
 
+INVOKE = "lambda:InvokeFunction"
+
 
 def configure(function: str, settings: Mapping[str, Any]) -> Call:
     """Return the call that sets some of a function's settings and leaves the others."""
@@ -40,6 +42,21 @@ def move_alias(function: Function, version: str | Ref) -> Call:
     return Call(
         "lambda", "update_alias", {"FunctionName": function.name, "Name": function.alias, "FunctionVersion": version}
     )
+
+
+def permit(function: str, statement: str, principal: str, source: str, **where: str) -> Call:
+    """Return the call that lets a service (`principal`) invoke a function for a resource (`source`, an ARN).
+
+    `statement` is the statement's ID; `where` may be a Qualifier: a permission on the function reaches no alias.
+    https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    """
+    given = {"Action": INVOKE, "Principal": principal, "SourceArn": source}
+    return Call("lambda", "add_permission", {"FunctionName": function, **where, "StatementId": statement, **given})
+
+
+def forbid(function: str, statement: str, **where: str) -> Call:
+    """Return the call that takes a statement off again."""
+    return Call("lambda", "remove_permission", {"FunctionName": function, **where, "StatementId": statement})
 
 
 def _updating(operation: str, function: str, parameters: Mapping[str, Any]) -> Call:

@@ -7,11 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stormproof.aws.access.partitions import dns_suffix
 from stormproof.aws.discovery.aliases import with_aliases
 from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
 from stormproof.aws.discovery.selectors import Names, find_names
-from stormproof.aws.observe.custom_domains import leads_to, read_domains
+from stormproof.aws.discovery.without_an_api import refuse_without_an_api
+from stormproof.aws.observe.custom_domains import barrier_of, leads_to, read_domains
 from stormproof.core.errors import NotThere, TargetError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Bucket, Function, Queue, RestApi, System, Table
@@ -40,13 +42,15 @@ def discover(reads: Reads, target: Target) -> System:
     names = find_names(reads, target)
     problems: list[str] = _ambiguities(names)
     seen = _look(reads, names, target.regions.primary, problems)
+    if not names.rest_apis:
+        refuse_without_an_api(reads, target.name, seen.functions)
     stage = _stage(target, seen, problems)
     url = _url(reads, target, seen, stage, problems)
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
     system = with_aliases(reads, _system(reads, target, names, seen, (stage, url)), target.policy)
-    return with_adopted(reads, system)
+    return with_adopted(reads, replace(system, conventions=target.iam.plain()))
 
 
 def _ambiguities(names: Names) -> list[str]:
@@ -141,9 +145,12 @@ def _url(reads: Reads, target: Target, seen: _Seen, stage: str, problems: list[s
         if (other := leads_to(reads, stated)) and other != seen.api["id"]:
             problems.append(f"[system] url {stated} leads to REST API {other}, not to {seen.api['id']}")
         return stated
-    domains = read_domains(reads, seen.api["id"])
-    url = next((each.url(stage) for each in domains if each.stage in {"", stage}), "")
-    if seen.api.get("disableExecuteApiEndpoint") and not url:
+    there = [each for each in read_domains(reads, seen.api["id"]) if each.stage in {"", stage}]
+    # What clients of all kinds can call goes before a domain that few can.
+    own = not seen.api.get("disableExecuteApiEndpoint")
+    domains = [each for each in there if not each.barrier] or ([] if own else there)
+    url = next((each.url(stage) for each in domains), "")
+    if not own and not url:
         said = f"REST API {seen.api['id']} has its own address switched off, and no custom domain leads to it"
         problems.append(f"{said}: say where clients call stage {stage} with [system] url")
     return url
@@ -159,11 +166,22 @@ def _system(reads: Reads, target: Target, names: Names, seen: _Seen, served: tup
         account=account,
         region=region,
         probe_regions=target.regions.probes,
-        api=RestApi(api["id"], api["name"], stage, tuple(seen.stages), url, own_address, variables),
+        api=RestApi(
+            api["id"],
+            api["name"],
+            stage,
+            tuple(seen.stages),
+            url,
+            own_address,
+            variables,
+            private="PRIVATE" in ((api.get("endpointConfiguration") or {}).get("types") or ()),
+            url_barrier=barrier_of(reads, url) if url else None,
+        ),
         functions=tuple(Function(role, names.functions[role], arn) for role, arn in seen.functions.items()),
         tables=tuple(Table(n, f"arn:{partition}:dynamodb:{region}:{account}:table/{n}") for n in names.tables),
         buckets=tuple(Bucket(name, f"arn:{partition}:s3:::{name}") for name in names.buckets),
         queues=seen.queues,
+        dns_suffix=dns_suffix(partition),
         left_out=names.left_out,
     )
     return _owned(reads, system, names.stack, api.get("tags", {}))

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ ANY = "x-amazon-apigateway-any-method"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", ANY})
 PLACES = {"header": "header", "query": "querystring"}
 DEFAULT_TTL_SECONDS = 300
+NO_JSON_MODEL = re.compile(r"body models?\b", re.IGNORECASE)
 DEFAULT_IDENTITY = "method.request.header.Authorization"
 
 
@@ -45,15 +47,7 @@ def live_shape(reads: Reads, api: str) -> ApiShape:
 
 def deployed_shape(reads: Reads, api: str, stage: str) -> ApiShape:
     """Return what a stage serves; raises NotThere for a stage that does not exist."""
-    answer = reads.read(
-        "apigateway",
-        "get_export",
-        restApiId=api,
-        stageName=stage,
-        exportType="oas30",
-        parameters={"extensions": "apigateway"},
-        accepts="application/json",
-    )
+    answer = _export(reads, api, stage)
     try:
         document = json.loads(answer["body"])
         version = document["openapi"]
@@ -62,6 +56,32 @@ def deployed_shape(reads: Reads, api: str, stage: str) -> ApiShape:
     if not str(version).startswith("3."):
         raise CouldNotLook("aws.unexpected_answer", f"the export of stage {stage} is OpenAPI {version}, not 3")
     return shape_of_export(document)
+
+
+def _export(reads: Reads, api: str, stage: str) -> Mapping[str, Any]:
+    """Return GetExport's answer.
+
+    It refuses an API whose payloads are not of ``application/json``: it finds no JSON body models then.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
+    """
+    try:
+        return reads.read(
+            "apigateway",
+            "get_export",
+            restApiId=api,
+            stageName=stage,
+            exportType="oas30",
+            parameters={"extensions": "apigateway"},
+            accepts="application/json",
+        )
+    except CouldNotLook as error:
+        if not NO_JSON_MODEL.search(error.message):
+            raise
+        said = (
+            f"API Gateway exports no API whose bodies have models of other types than application/json, so what stage "
+            f"{stage} serves cannot be read; give these methods application/json models, or none ({error.message})"
+        )
+        raise CouldNotLook("api.not_exportable", said) from error
 
 
 def shape_of_export(document: Mapping[str, Any]) -> ApiShape:

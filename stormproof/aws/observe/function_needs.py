@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stormproof.aws.access.downloads import UNREAD
 from stormproof.aws.observe.keys.store_keys import keys_needed
 from stormproof.aws.observe.lambda_functions import (
     Configuration,
@@ -14,9 +15,11 @@ from stormproof.aws.observe.lambda_functions import (
     unreadable,
 )
 from stormproof.aws.observe.packages import function_code, layer_contents
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, remembered
 from stormproof.core.least_privilege.declared import Surroundings
+from stormproof.core.least_privilege.extensions import extensions
 from stormproof.core.least_privilege.needs import Needs, needs
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
@@ -42,7 +45,7 @@ def function_needs(
 
 
 def _with_keys(reads: Reads, system: System, found: Needs) -> Needs:
-    return Needs(found.permissions | keys_needed(reads, system, found.permissions), found.undecided)
+    return found | keys_needed(reads, system, found.permissions)
 
 
 def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:
@@ -67,7 +70,28 @@ def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...
         for end in (config.get("DestinationConfig") or {}).values()
         if end.get("Destination")
     }
-    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups)
+    mounted, unseen = _file_systems(reads, state.latest)
+    named = tuple(_layer_name(str(arn)) for arn in layers(state.latest))
+    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups, mounted, named, unseen)
+
+
+def _file_systems(reads: Reads, configuration: Configuration) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ARNs of the file systems behind a function's access points, and what could not be looked at."""
+    found, unseen = [], []
+    for each in configuration.get("FileSystemConfigs") or ():
+        arn = str(each.get("Arn"))
+        try:
+            answer = reads.read("efs", "describe_access_points", AccessPointId=arn.rpartition("/")[2])
+            found += [f"{arn.partition(':access-point/')[0]}:file-system/{answer['AccessPoints'][0]['FileSystemId']}"]
+        except (CouldNotLook, IndexError, NotThere) as error:
+            unseen.append(f"the file system behind {arn}: {error}")
+    return tuple(found), tuple(unseen)
+
+
+def _layer_name(arn: str) -> str:
+    """Return a layer's name: https://docs.aws.amazon.com/lambda/latest/api/API_Layer.html (Arn)."""
+    parts = arn.split(":")
+    return parts[6] if len(parts) > 6 else ""
 
 
 def _usage(reads: Reads, system: System, state: FunctionState, configuration: Configuration, qualifier: str) -> Usage:
@@ -78,11 +102,18 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
     contents, unread = layer_contents(reads, foreign)
     try:
+        hidden = tuple(extensions((_layer_name(arn) for arn in foreign), contents)) if not unread else ()
         package = function_code(reads, name, qualifier)
+    except CouldNotLook as error:
+        if error.code != UNREAD:
+            raise
+        # One package that cannot be had hinders nothing else.
+        return Usage(frozenset(), asks_for_absent=False, unclear=(error.message, *unread))
+    try:
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
-    return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread))
+    return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread, *hidden))
 
 
 def _unfit(configuration: Configuration) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.calls.lambda_functions import INVOKE, forbid, permit
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.policy_documents import actions, allows, parsed, principals, statements, tests
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
 
-INVOKE = "lambda:InvokeFunction"
 SOURCE = "aws:sourcearn"
 """The key of a condition, in lower case."""
 
@@ -42,15 +42,13 @@ class Permission:
         """Return the calls that put it into the policy, none where it stands there."""
         if self.stands_in(statements):
             return ()
-        where = {"FunctionName": self.function.name, "Qualifier": self.function.alias, "StatementId": self.sid}
-        given = {**where, "Action": INVOKE, "Principal": self.principal, "SourceArn": self.source}
         gone = (self.withdrawn(),) if self.sid in statements else ()
-        return (*gone, Call("lambda", "add_permission", given))
+        function = self.function
+        return (*gone, permit(function.name, self.sid, self.principal, self.source, Qualifier=function.alias))
 
     def withdrawn(self) -> Call:
         """Return the call that takes it out of the policy."""
-        where = {"FunctionName": self.function.name, "Qualifier": self.function.alias, "StatementId": self.sid}
-        return Call("lambda", "remove_permission", where)
+        return forbid(self.function.name, self.sid, Qualifier=self.function.alias)
 
 
 def lets_invoke(statement: Mapping[str, Any], principal: str, source: str) -> bool:

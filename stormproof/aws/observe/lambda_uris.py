@@ -43,6 +43,12 @@ def invocation(uri: str) -> FunctionUri | None:
     return FunctionUri(uri, found["name"], found["qualifier"] or "") if found else None
 
 
+def function_arn(uri: str) -> str:
+    """Return the ARN that a URI invokes, with its qualifier; an HTTP API may name it as it is."""
+    found = URI.fullmatch(uri)
+    return uri if found is None else found["arn"] + (f":{found['qualifier']}" if found["qualifier"] else "")
+
+
 def without_alias(uri: str, aliases: Mapping[str, str]) -> str:
     """Return the URI off the alias that its function's invokers are put on (by function name); any other as it is."""
     found = invocation(uri)

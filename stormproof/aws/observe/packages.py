@@ -5,13 +5,9 @@ https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
-import requests
-
+from stormproof.aws.access.downloads import fetch
 from stormproof.aws.observe.lambda_functions import FunctionState, layers
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.key_readers import key_readers
@@ -20,14 +16,6 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
-PATIENCE_S = (5.0, 30.0)
-"""To connect, and between two pieces of the answer."""
-LARGEST = 70_000_000
-"""Bytes; Lambda takes zip files of 50 MB, larger ones by way of S3:
-https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-"""
-KEPT = 16
-"""How many packages are remembered: a plan looks at the same layer for each function that has it."""
 UNREAD = "its code, which cannot be read"
 
 
@@ -42,46 +30,6 @@ class Packages:
     readers: tuple[str, ...] = ()
     unpacked: int = 0
     sdk: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Link:
-    """A presigned link; what it leads to is what has the hash, whatever the link is."""
-
-    sha256: str
-    location: str = field(compare=False, repr=False)
-    what: str = field(compare=False)
-
-
-def fetch(location: str, what: str, sha256: str = "") -> bytes:
-    """Return what stands behind a presigned link; raises CouldNotLook ``aws.package_unread``, without the link.
-
-    `what` names it in the message. `sha256` is its hash in base64, as Lambda tells it: what was fetched with that hash
-    is not fetched again.
-    """
-    return _remembered(_Link(sha256, location, what)) if sha256 else _fetched(location, what)
-
-
-@lru_cache(maxsize=KEPT)
-def _remembered(link: _Link) -> bytes:
-    content = _fetched(link.location, link.what)
-    if base64.b64encode(hashlib.sha256(content).digest()).decode() != link.sha256:
-        raise CouldNotLook("aws.package_unread", f"{link.what} is not what Lambda says that it is: its hash is another")
-    return content
-
-
-def _fetched(location: str, what: str) -> bytes:
-    try:
-        with requests.get(location, timeout=PATIENCE_S, stream=True) as answer:
-            if answer.status_code != requests.codes.ok:
-                raise CouldNotLook("aws.package_unread", f"{what}: its link answers {answer.status_code}")
-            content = answer.raw.read(LARGEST + 1, decode_content=True)
-    except (requests.RequestException, OSError) as error:
-        # The error's own text holds the link, and that the signature.
-        raise CouldNotLook("aws.package_unread", f"{what} cannot be fetched: {type(error).__name__}") from None
-    if len(content) > LARGEST:
-        raise CouldNotLook("aws.package_unread", f"{what} is larger than {LARGEST // 1_000_000} MB")
-    return bytes(content)
 
 
 def function_code(reads: Reads, name: str, qualifier: str = "") -> bytes:
@@ -102,7 +50,10 @@ def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tu
             unread.append(f"the layer {arn} cannot be read: {error}")
         else:
             content = layer["Content"]
-            contents.append(fetch(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
+            try:
+                contents.append(fetch(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
+            except CouldNotLook as error:
+                unread.append(error.message)
     return tuple(contents), tuple(unread)
 
 

@@ -52,9 +52,7 @@ def role_policies(reads: Reads, arn: str) -> RolePolicies:
         for policy in reads.pages("iam", "list_role_policies", "PolicyNames", RoleName=name)
     }
     for managed in reads.pages("iam", "list_attached_role_policies", "AttachedPolicies[].PolicyArn", RoleName=name):
-        version = reads.read("iam", "get_policy", PolicyArn=managed)["Policy"]["DefaultVersionId"]
-        answer = reads.read("iam", "get_policy_version", PolicyArn=managed, VersionId=version)["PolicyVersion"]
-        found[managed] = decoded(answer["Document"])
+        found[managed] = managed_policy(reads, managed)
     return RolePolicies(
         str(role["Arn"]),
         decoded(role["AssumeRolePolicyDocument"]),
@@ -62,6 +60,14 @@ def role_policies(reads: Reads, arn: str) -> RolePolicies:
         _boundary(role),
         {tag["Key"]: tag["Value"] for tag in role.get("Tags") or ()},
     )
+
+
+def managed_policy(reads: Reads, arn: str) -> Mapping[str, Any]:
+    """Return the document of a managed policy that is in force; raises NotThere where there is no such policy."""
+    version = reads.read("iam", "get_policy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    answer = reads.read("iam", "get_policy_version", PolicyArn=arn, VersionId=version)["PolicyVersion"]
+    found: Mapping[str, Any] = decoded(answer["Document"])
+    return found
 
 
 def _boundary(role: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.custom_domains import mappings
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
@@ -23,6 +24,8 @@ class Domain:
     name: str
     policy: str
     shared: tuple[str, ...] = ()
+    identity: str = ""
+    """The ID of a private domain, empty for any other."""
 
 
 def api_policy(reads: Reads, system: System) -> str:
@@ -34,11 +37,10 @@ def read_domains(reads: Reads, system: System) -> tuple[Domain, ...]:
     """Return the custom domains that lead to the API."""
     api, found = system.api.id, []
     for domain in reads.pages("apigateway", "get_domain_names", "items"):
-        name = str(domain["domainName"])
-        mappings = reads.pages("apigateway", "get_base_path_mappings", "items", domainName=name)
-        apis = {str(mapping.get("restApiId")) for mapping in mappings}
+        apis = {each.api for each in mappings(reads, domain)}
         if api in apis:
-            found.append(Domain(name, _standing(domain), tuple(sorted(apis - {api}))))
+            others, identity = tuple(sorted(apis - {api})), str(domain.get("domainNameId") or "")
+            found.append(Domain(str(domain["domainName"]), _standing(domain), others, identity))
     return tuple(found)
 
 

@@ -23,6 +23,8 @@ class Topic:
     policy: Mapping[str, Any]
     key: str = ""
     subscription: str = ""
+    keeps_out: str = ""
+    """Why CloudWatch may not use the key, where somebody has looked; empty where it may."""
 
 
 def topic_key(reads: Reads, arn: str) -> str | None:

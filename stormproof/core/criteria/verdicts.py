@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -67,3 +67,36 @@ class Conclusion:
     worked_s: float = 0.0
     resources: tuple[str, ...] = ()
     """What a FAIL is about; a waiver must name all of them, or ``*``."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which of a criterion's conclusions its verdict rests on.
+
+    `unreached` are those of stronger proofs that came to UNDECIDED, in whose place weaker ones decide.
+    """
+
+    counted: tuple[Conclusion, ...] = ()
+    unreached: tuple[Conclusion, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether weaker proof is to decide: nothing was refuted, everybody could look, and something stays open."""
+        return bool(self.counted) and combine(each.verdict for each in self.counted) is Verdict.UNDECIDED
+
+
+def decide(conclusions: Sequence[Conclusion]) -> Decision:
+    """Return what a criterion's verdict rests on: the strongest proof, and where that is UNDECIDED the next weaker one.
+
+    What stronger scenarios have shown stands: a FAIL or an ERROR is never outvoted, a PASS counts along. So a run with
+    more permits never comes to a worse verdict than one with fewer, but by what it has found.
+    """
+    found = Decision()
+    for proof in (None, *STRONGEST_FIRST):
+        level = tuple(each for each in conclusions if each.proof is proof)
+        if not level or (found.counted and not found.undecided):
+            continue
+        settled = tuple(each for each in found.counted if each.verdict is not Verdict.UNDECIDED)
+        still_open = tuple(each for each in found.counted if each.verdict is Verdict.UNDECIDED)
+        found = Decision((*settled, *level), (*found.unreached, *still_open))
+    return found

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 PREFIXES: Mapping[str, str] = {
+    "appconfigdata": "appconfig",
     "bedrock-agent-runtime": "bedrock",
     "bedrock-runtime": "bedrock",
     "dynamodbstreams": "dynamodb",

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from stormproof.core.least_privilege.clients import CLIENT, DYNAMODB, RESOURCE, TABLE, Clients, Held, clients
+from stormproof.core.least_privilege.libraries import known_calls, models, secrets_extension
+from stormproof.core.least_privilege.libraries.tables import PYNAMODB
 from stormproof.core.least_privilege.names import Alternative, Scope, alternatives
-from stormproof.core.least_privilege.reach import dotted, reached
-from stormproof.core.least_privilege.sources import unpacked, walked
+from stormproof.core.least_privilege.reach import Reached, dotted, reached
+from stormproof.core.least_privilege.sdk import SdkCall
+from stormproof.core.least_privilege.sources import installed, unpacked, walked
 
 PAGINATOR, WAITER = "get_paginator", "get_waiter"
 PRESIGNED = {"generate_presigned_url": "", "generate_presigned_post": "post_object"}
@@ -34,30 +37,18 @@ OF_TABLES = {"batch_writer": "batch_write_item", "load": "describe_table", "relo
 """Methods of a Table that are named otherwise than the client's."""
 TOLD = frozenset(
     {
-        "Bucket", "CopySource", "DeliveryStreamName", "EventBusName", "FunctionName", "KeyId", "Name", "Names",
+        "Bucket", "CopySource", "DeliveryStreamName", "EventBusName", "FunctionName", "KeyId", "Name", "Names", "Path",
         "QueueName", "QueueUrl", "RequestItems", "SecretId", "StreamARN", "StreamName", "TableName", "TargetArn",
         "TopicArn", "TransactItems", "stateMachineArn",
     }
 )  # fmt: skip
 """Arguments that name resources, or kinds of actions."""
+IMPORTING = frozenset({"__import__", "import_module", "importlib.import_module"})
 ABSENT = frozenset({"NoSuchKey", "404"})
 """How code tells that it asks for objects that may not be there."""
 
 Known = Callable[[str, str], bool]
 """Tells whether a service has a method."""
-
-
-@dataclass(frozen=True)
-class SdkCall:
-    """A call of a client's method; `arguments`: keyword or position -> what it names, nothing where it is not told."""
-
-    service: str
-    method: str
-    arguments: tuple[tuple[str, frozenset[Alternative]], ...] = ()
-
-    def named(self, argument: str) -> frozenset[Alternative] | None:
-        """Return what an argument names, None where it is not given."""
-        return dict(self.arguments).get(argument)
 
 
 @dataclass(frozen=True)
@@ -70,20 +61,39 @@ class Usage:
 
 
 def usage(package: bytes, layers: tuple[bytes, ...], handler: str, known: Known) -> Usage:
-    """Analyse a deployment package with its layers from the handler on; raises ValueError for what is no zip file."""
-    code = reached(unpacked(package, layers), handler)
-    held = clients(code)
-    calls: set[SdkCall] = set()
-    unclear = {*code.unread, *held.unclear}
-    absent = False
+    """Analyse a deployment package with its layers from the handler on; raises ValueError for what is no zip file.
+
+    What installed modules evaluate leaves nothing open: it is not the function's own code, and what they ask of AWS is
+    found as in any module. What they import by computed names may be the function's own modules: as Django imports
+    those that its settings name.
+    """
+    foreign = installed(package, layers)
+    code = reached(unpacked(package, layers), handler, foreign)
+    held, by_models = clients(code), models.models(code)
+    found = _Found({*code.unread, *held.unclear, *_imports(code, by_models, foreign)})
+    pynamodb = any(PYNAMODB in _tops(module.imports) for module in code.modules.values())
     for module, piece in code.pieces:
         scope = Scope(module, code.modules, piece)
+        found.calls |= set(secrets_extension.requests(piece, scope))
+        called = {id(node.func) for node in walked(piece) if isinstance(node, ast.Call)}
         for node in walked(piece):
-            absent = absent or _is_absence(node)
+            found.absent = found.absent or _is_absence(node)
             if isinstance(node, ast.Call):
-                unclear |= set(_opaque(node, scope, held))
-                calls |= set(_calls(node, scope, held, known, unclear))
-    return Usage(frozenset(calls), absent, tuple(sorted(unclear)))
+                own = module.name not in foreign
+                found.unclear |= {*known_calls.unknown(node, scope), *_opaque(node, scope, held, own=own)}
+                found.unclear |= set() if own else set(_imported(node, scope, code.left))
+                found.calls |= {*_calls(node, scope, held, known, found.unclear), *_by_libraries(node, scope, held)}
+                found.calls |= set(models.asked(by_models, node, scope)) if pynamodb else set()
+            elif isinstance(node, ast.Attribute) and id(node) not in called:
+                found.calls |= set(_handed_on(node, scope, held, known))
+    return Usage(frozenset(found.calls), found.absent, tuple(sorted(found.unclear)))
+
+
+@dataclass
+class _Found:
+    unclear: set[str]
+    calls: set[SdkCall] = field(default_factory=set)
+    absent: bool = False
 
 
 remembered = lru_cache(maxsize=32)(usage)
@@ -166,15 +176,59 @@ def _in_dicts(nodes: Iterable[ast.expr], scope: Scope) -> tuple[tuple[str, froze
     )
 
 
-def _opaque(node: ast.Call, scope: Scope, held: Clients) -> Iterator[str]:
-    """Yield what a call does that hides other calls."""
+def _by_libraries(node: ast.Call, scope: Scope, held: Clients) -> Iterator[SdkCall]:
+    yield from known_calls.called(node, scope)
+    if isinstance(node.func, ast.Attribute):
+        for each in held.objects_of(node.func.value, scope):
+            yield from known_calls.on_object(each, node.func.attr, node, scope)
+
+
+def _handed_on(node: ast.Attribute, scope: Scope, held: Clients, known: Known) -> Iterator[SdkCall]:
+    """Yield the methods of clients that are named and not called there: whoever gets them calls them."""
+    for each in held.of(node.value, scope) or ():
+        method = OF_TABLES.get(node.attr, node.attr) if each.kind == TABLE else node.attr
+        if each.kind != RESOURCE and known(each.service, method):
+            tables = (("TableName", frozenset(held.tables)),) if each.kind == TABLE else ()
+            yield SdkCall(each.service, method, tables)
+
+
+def _imports(code: Reached, by_models: models.Models, foreign: frozenset[str]) -> Iterator[str]:
+    """Yield which modules are used that ask AWS in ways that are not followed."""
+    for module in code.modules.values():
+        if module.name not in foreign:
+            for name in known_calls.unfollowed(module.imports):
+                yield f"{name}, which asks AWS by itself, is used in {module.name}"
+            if PYNAMODB in _tops(module.imports) and not by_models.classes:
+                yield f"{PYNAMODB} is used in {module.name}, and no model with a table's name was found"
+
+
+def _tops(imports: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.partition(".")[0] for name in imports)
+
+
+def _imported(node: ast.Call, scope: Scope, left: tuple[str, ...]) -> Iterator[str]:
+    """Yield which of the function's modules may be imported by an installed one, by a name that it computes."""
+    if left and ".".join(dotted(node.func)) in IMPORTING and not all(_is_text(each) for each in node.args[-1:]):
+        yield f"{', '.join(left)} may be imported by a name that {scope.module.name} computes"
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant)
+
+
+def _opaque(node: ast.Call, scope: Scope, held: Clients, *, own: bool) -> Iterator[str]:
+    """Yield what a call does that hides other calls; only the function's `own` modules evaluate what is its own."""
     called = ".".join(dotted(node.func))
     constant = all(isinstance(argument, ast.Constant) for argument in node.args[-1:])
-    if called in {"exec", "eval"}:
+    if called in {"exec", "eval"} and own:
         yield f"{called} runs code that is computed, in {scope.module.name}"
-    elif called in {"__import__", "importlib.import_module", "import_module"} and not constant:
+    elif called in IMPORTING and not constant and own:
         yield f"a module whose name is computed is imported in {scope.module.name}"
-    elif called == "getattr" and not isinstance(node.args[1], ast.Constant) and held.of(node.args[0], scope):
+    elif (
+        called == "getattr"
+        and not all(isinstance(argument, ast.Constant) for argument in node.args[1:2])
+        and held.of(node.args[0], scope)
+    ):
         yield f"a client's method whose name is computed is called in {scope.module.name}"
 
 

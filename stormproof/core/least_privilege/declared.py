@@ -44,6 +44,14 @@ INTERFACES = (
 """In a VPC; Lambda demands them on all resources:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 """
+MOUNTING = ("ClientMount", "ClientWrite")
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"""
+CONSUMER = "/consumer/"
+"""In the ARN of a Kinesis consumer with a throughput of its own, which is subscribed to otherwise."""
+INSIGHTS, INSIGHTS_LOG = "LambdaInsightsExtension", "/aws/lambda-insights"
+"""The layer of Lambda Insights, and the log group that it writes to:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-Getting-Started.html
+"""
 TRACING = ("PutTelemetryRecords", "PutTraceSegments")
 """https://docs.aws.amazon.com/lambda/latest/dg/python-tracing.html"""
 
@@ -58,6 +66,12 @@ class Surroundings:
     """ARNs to which the results of asynchronous invocations are sent."""
     log_groups: tuple[str, ...] = ()
     """Names of the log groups that the function writes to, or may come to write to."""
+    file_systems: tuple[str, ...] = ()
+    """ARNs of the file systems that are mounted, those of EFS behind their access points."""
+    layers: tuple[str, ...] = ()
+    """Names of the layers."""
+    open_points: tuple[str, ...] = ()
+    """What around the function could not be looked at."""
 
 
 def settings_need(system: System, configuration: Configuration, around: Surroundings) -> Iterator[Permission]:
@@ -68,27 +82,31 @@ def settings_need(system: System, configuration: Configuration, around: Surround
         yield from (Permission(f"xray:{action}", ANY) for action in TRACING)
     if (configuration.get("VpcConfig") or {}).get("SubnetIds"):
         yield from (Permission(f"ec2:{action}", ANY) for action in INTERFACES)
+    for arn in around.file_systems:
+        yield from (Permission(f"elasticfilesystem:{action}", arn) for action in MOUNTING)
+    if any(layer.startswith(INSIGHTS) for layer in around.layers):
+        yield from _logging(system, INSIGHTS_LOG)
     if key := configuration.get("KMSKeyArn"):
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
         yield Permission("kms:Decrypt", str(key))
-    letters = (configuration.get("DeadLetterConfig") or {}).get("TargetArn")
-    yield from _sending([*([letters] if letters else []), *around.destinations])
+    yield from _sending(_targets(configuration, around))
     for source in around.sources:
         arn = str(source.get("EventSourceArn", ""))
         service = _service(arn)
-        yield from (Permission(f"{service}:{action}", arn) for action in POLLING.get(service, ()))
-        failed = ((source.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
-        yield from _sending([failed] if failed else [])
+        if not _unfamiliar(arn):
+            yield from (Permission(f"{service}:{action}", arn) for action in POLLING[service])
 
 
 def undecidable(configuration: Configuration, around: Surroundings) -> Iterator[str]:
     """Yield what is set up whose needs are not known here."""
     for source in around.sources:
         arn = str(source.get("EventSourceArn", ""))
-        if _service(arn) not in POLLING:
+        if _unfamiliar(arn):
             yield f"the event source {arn or source.get('UUID')}"
-    for system in configuration.get("FileSystemConfigs") or ():
-        yield f"the file system behind {system.get('Arn')}"
+    for target in _targets(configuration, around):
+        if _service(target) not in SENDING:
+            yield f"the destination {target}"
+    yield from around.open_points
 
 
 def _logging(system: System, group: str) -> Iterator[Permission]:
@@ -96,6 +114,20 @@ def _logging(system: System, group: str) -> Iterator[Permission]:
     # Lambda makes the group where it is not there, e.g. after somebody deleted it.
     for action in ("CreateLogGroup", "CreateLogStream", "PutLogEvents"):
         yield Permission(f"logs:{action}", f"{arn}:*")
+
+
+def _targets(configuration: Configuration, around: Surroundings) -> Iterator[str]:
+    """Yield the ARNs to which what failed, or was done, is sent: of invocations, and of event sources."""
+    if letters := (configuration.get("DeadLetterConfig") or {}).get("TargetArn"):
+        yield str(letters)
+    yield from around.destinations
+    for source in around.sources:
+        if failed := ((source.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination"):
+            yield str(failed)
+
+
+def _unfamiliar(source: str) -> bool:
+    return _service(source) not in POLLING or CONSUMER in source
 
 
 def _sending(targets: Iterable[str]) -> Iterator[Permission]:

@@ -13,11 +13,9 @@ from stormproof.core.least_privilege.policy_documents import (
     Statement,
     actions,
     allows,
-    condition_tests,
     principals,
     resources,
     statements,
-    tests,
 )
 from stormproof.core.least_privilege.resources import Permission
 
@@ -51,12 +49,10 @@ def does(
     return allowed is not None and least <= allowed <= least | _lowered(admitted)
 
 
-def lambda_alone(trust: Document, conditions: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether Lambda alone may assume a role, under these conditions at least."""
-    found, wanted = statements(trust), set(condition_tests(conditions))
-    return bool(found) and all(
-        allows(each) and admits_lambda_alone(each) and wanted <= set(tests(each)) for each in found
-    )
+def lambda_alone(trust: Document) -> bool:
+    """Tell whether Lambda alone may assume a role, under whichever conditions."""
+    found = statements(trust)
+    return bool(found) and all(allows(each) and admits_lambda_alone(each) for each in found)
 
 
 def admits_lambda_alone(statement: Statement) -> bool:

@@ -4,21 +4,19 @@ A function that looks at the header ``x-api-key`` or at ``requestContext.identit
 Frameworks name the header otherwise: ``x_api_key`` as a parameter, ``HTTP_X_API_KEY`` in a WSGI environment. Names that
 are put together while it runs are not seen. Modules that were installed from a package index are left out: they know
 the name of every field and use what the function's own modules ask them for.
-https://packaging.python.org/en/latest/specifications/recording-installed-packages/ (RECORD)
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import PurePosixPath
+
+from stormproof.core.least_privilege.records import installed_paths
 
 READS = re.compile(rb"""x[-_]api[-_]key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
-RECORD = re.compile(r"(?P<folder>.*?)[^/]+\.dist-info/RECORD")
 
 KEPT = 32
 """Of how many packages it is remembered: each plan asks for the same ones."""
@@ -33,15 +31,8 @@ def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
 def _readers(package: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            installed = set(_installed(archive))
+            installed = set(installed_paths(archive))
             own = [path for path in archive.namelist() if path.endswith(".py") and path not in installed]
             return tuple(path for path in own if READS.search(archive.read(path)))
     except zipfile.BadZipFile as error:
         raise ValueError(f"a deployment package is no zip file: {error}") from error
-
-
-def _installed(archive: zipfile.ZipFile) -> Iterator[str]:
-    for path in archive.namelist():
-        if found := RECORD.fullmatch(path):
-            for line in csv.reader(archive.read(path).decode("utf-8", "replace").splitlines()):
-                yield str(PurePosixPath(found["folder"]) / line[0]) if line else ""

@@ -58,6 +58,14 @@ def alternatives(node: ast.expr, scope: Scope, depth: int = DEEPEST) -> frozense
     return frozenset(each for value, where in values for each in alternatives(value, where, depth - 1))
 
 
+def qualified(node: ast.AST, scope: Scope) -> str:
+    """Return a name as its module calls it (``boto3.client`` however it was imported), empty for what is no name."""
+    parts = dotted(node)
+    if not parts or parts[0] not in scope.module.aliases:
+        return ".".join(parts)
+    return ".".join(filter(None, [*scope.module.aliases[parts[0]], *parts[1:]]))
+
+
 def value(alternative: Alternative, environment: Mapping[str, str]) -> str | None:
     """Return what an alternative names with these variables, None where one of them is not set."""
     parts = [environment.get(part.name) if isinstance(part, Variable) else part for part in alternative]

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.least_privilege.actions import FREE, TRANSACTED, WITH_ARGUMENT, actions_of, forms, prefix_of
-from stormproof.core.least_privilege.calls import SdkCall, Usage
+from stormproof.core.least_privilege.calls import Usage
 from stormproof.core.least_privilege.declared import ANY, Configuration, Surroundings, settings_need, undecidable
 from stormproof.core.least_privilege.names import Alternative, value
 from stormproof.core.least_privilege.policy_documents import many, resources, statements
 from stormproof.core.least_privilege.resources import PARAMETERS, POSITIONS, TYPES, Permission, arn, declared
+from stormproof.core.least_privilege.sdk import SdkCall
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 

@@ -1,32 +1,51 @@
 """What of the code a handler can reach: whatever it names, whatever that names, and all that runs on import.
 
-It errs on the safe side: a function that is named counts as called, a class that is named with all its methods.
+It errs on the safe side: a function that is named counts as called, a class that is named with all its methods. One
+that is decorated counts as named where its module is imported: frameworks learn so what they call (``@app.route``). A
+handler that is an object (``app = Chalice(...)``) may call whatever its module defines.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from stormproof.core.least_privilege.libraries.tables import LIBRARIES, OPAQUE
 from stormproof.core.least_privilege.sources import Module, parsed, walked
 
+SDK = re.compile(rb"\bboto")
+ASKING = re.compile(rf"\b({'|'.join(map(re.escape, ['aiobo', 'boto', *sorted(LIBRARIES), *sorted(OPAQUE)]))})".encode())
+"""How the text of a module tells that it asks AWS."""
+SILENT = frozenset(
+    {
+        "abstractmethod", "cache", "cached_property", "classmethod", "contextmanager", "dataclass", "lru_cache",
+        "overload", "property", "singledispatch", "staticmethod", "total_ordering", "wraps",
+    }
+)  # fmt: skip
+"""Decorators that hand what they decorate to nobody."""
 Place = tuple[str, str]
 """A module and a definition in it, empty for what runs on import."""
 
 
 @dataclass(frozen=True)
 class Reached:
-    """The reached pieces of code: (module, its syntax); `unread` says what could not be followed."""
+    """The reached pieces of code: (module, its syntax); `unread` says what could not be followed.
+
+    `left` are the function's own modules that ask AWS, as far as their text tells, and are imported by nobody.
+    """
 
     modules: Mapping[str, Module]
     pieces: tuple[tuple[Module, ast.AST], ...]
     unread: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
 
 @dataclass
 class _Walk:
     texts: Mapping[str, bytes]
+    foreign: frozenset[str]
     modules: dict[str, Module] = field(default_factory=dict)
     pieces: list[tuple[Module, ast.AST]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -40,7 +59,8 @@ class _Walk:
                 self.modules[name] = parsed(name, self.texts[name])
             except (SyntaxError, ValueError):
                 self.modules[name] = Module(name, {}, {}, frozenset(), ())
-                self.unread.append(f"the module {name} cannot be parsed")
+                if name not in self.foreign or SDK.search(self.texts[name]):
+                    self.unread.append(f"the module {name} cannot be parsed")
         return self.modules.get(name)
 
     def go(self, place: Place) -> None:
@@ -50,19 +70,29 @@ class _Walk:
             self.open.append(place)
 
 
-def reached(texts: Mapping[str, bytes], handler: str) -> Reached:
-    """Follow the code from a handler (``module.function``, a path's slashes as Lambda admits them)."""
+def reached(texts: Mapping[str, bytes], handler: str, foreign: frozenset[str] = frozenset()) -> Reached:
+    """Follow the code from a handler (``module.function``, a path's slashes as Lambda admits them).
+
+    `foreign` are modules that are not the function's own: one that cannot be parsed, and does not name the SDK, leaves
+    nothing open. Libraries bring along what other versions of Python read.
+    """
     name, _, function = handler.replace("/", ".").rpartition(".")
-    walk = _Walk(texts)
+    walk = _Walk(texts, foreign)
     module = walk.module(name)
-    if module is None or (function not in module.definitions and function not in module.aliases):
+    bound = module is not None and _is_bound(module, function)
+    if module is None or (function not in module.definitions and function not in module.aliases and not bound):
         walk.unread.append(f"the handler {handler} is not in the package")
     if module is not None:
         _name(walk, module, function)
+        for definition in module.definitions if bound else ():
+            walk.go((name, definition))
     walk.go((name, ""))
     while walk.open:
         _open(walk, *walk.open.pop())
-    return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread))
+    seen = {place[0] for place in walk.seen}
+    own = sorted(set(texts) - seen - foreign)
+    left = tuple(each for each in own if ASKING.search(texts[each]))
+    return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread), left)
 
 
 def dotted(node: ast.AST) -> tuple[str, ...]:
@@ -94,10 +124,26 @@ def _nodes(walk: _Walk, module: Module, definition: str) -> Iterable[ast.AST]:
         return [found] if found is not None else []
     for imported in sorted(module.imports):
         walk.go((imported, ""))
+    for registered in _registered(module):
+        walk.go((module.name, registered))
     decorators = (
         decorator for node in module.definitions.values() for decorator in getattr(node, "decorator_list", ())
     )
     return [*module.top, *decorators]
+
+
+def _registered(module: Module) -> Iterator[str]:
+    """Yield what a module hands to decorators that may call it."""
+    for name, node in module.definitions.items():
+        decorators = (getattr(each, "func", each) for each in getattr(node, "decorator_list", ()))
+        if any(dotted(each)[-1:] not in {(silent,) for silent in SILENT} for each in decorators):
+            yield name
+
+
+def _is_bound(module: Module, name: str) -> bool:
+    """Tell whether a module's statements bind a name."""
+    stored = (each for statement in module.top for each in walked(statement) if isinstance(each, ast.Name))
+    return any(each.id == name and isinstance(each.ctx, ast.Store) for each in stored)
 
 
 def _chain(walk: _Walk, module: Module, parts: tuple[str, ...]) -> None:
@@ -116,8 +162,14 @@ def _splits(base: str, rest: tuple[str, ...]) -> Iterator[Place]:
         yield ".".join([base, *rest[:length]]), rest[length]
 
 
-def _name(walk: _Walk, module: Module, name: str) -> None:
-    """Reach what a name means in a module: its own definition, or one that it imported."""
+def _name(walk: _Walk, module: Module, name: str, before: frozenset[Place] = frozenset()) -> None:
+    """Reach what a name means in a module: its own definition, or one that it imported.
+
+    `before` are the names that led there: a package that imports a module of its own names itself.
+    """
+    place = (module.name, name)
+    if place in before:
+        return
     if name in module.definitions:
         walk.go((module.name, name))
         walk.go((module.name, ""))
@@ -125,8 +177,8 @@ def _name(walk: _Walk, module: Module, name: str) -> None:
         source, inner = module.aliases[name]
         found = walk.module(source)
         if found is not None and inner and (source, inner) not in walk.seen:
-            _name(walk, found, inner)
+            _name(walk, found, inner, before | {place})
     elif "*" in module.aliases:
         found = walk.module(module.aliases["*"][0])
         if found is not None and found is not module:
-            _name(walk, found, name)
+            _name(walk, found, name, before | {place})

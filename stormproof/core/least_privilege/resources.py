@@ -23,7 +23,7 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "secretsmanager": ("SecretId",),
     "sns": ("TopicArn", "TargetArn"),
     "sqs": ("QueueUrl", "QueueName"),
-    "ssm": ("Name", "Names"),
+    "ssm": ("Name", "Names", "Path"),
     "states": ("stateMachineArn",),
 }
 """Prefix of actions -> the arguments that name their resource."""

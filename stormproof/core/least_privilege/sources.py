@@ -14,9 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stormproof.core.least_privilege.libraries.tables import LIBRARIES
+from stormproof.core.least_privilege.records import installed_paths
+
 LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
 SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
 """Not looked into: its calls are what is looked for."""
+SDK_TOO = frozenset({"aioboto3", "aiobotocore"})
+"""The same with asynchronous calls; not looked into either."""
 ANNOTATIONS = frozenset({"typing_extensions"})
 """Not looked into: it evaluates annotations that are texts, and asks nothing of AWS."""
 LARGEST_MODULE = 2_000_000
@@ -59,7 +64,20 @@ def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
             if inside := LAYER_PATH.fullmatch(path):
                 found.setdefault(_dotted(inside["path"]), text)
     found |= {_dotted(path): text for path, text in _python(package)}
-    return {name: text for name, text in found.items() if name.partition(".")[0] not in SDK | ANNOTATIONS}
+    closed = {*SDK, *SDK_TOO, *ANNOTATIONS, *LIBRARIES}
+    return {name: text for name, text in found.items() if name.partition(".")[0] not in closed}
+
+
+def installed(package: bytes, layers: Iterable[bytes] = ()) -> frozenset[str]:
+    """Return the dotted names of the modules that were installed from a package index: they are nobody's own here.
+
+    https://packaging.python.org/en/latest/specifications/recording-installed-packages/ (RECORD)
+    Raises ValueError for what is no zip file.
+    """
+    found = {_dotted(path) for path in _recorded(package)}
+    for layer in layers:
+        found |= {_dotted(inside["path"]) for path in _recorded(layer) if (inside := LAYER_PATH.fullmatch(path))}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=KEPT_MODULES)
@@ -84,15 +102,23 @@ def walked(piece: ast.AST) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(piece))
 
 
+def _recorded(content: bytes) -> Iterator[str]:
+    with _opened(content) as archive:
+        yield from (path for path in installed_paths(archive) if path.endswith(".py"))
+
+
 def _python(content: bytes) -> Iterator[tuple[str, bytes]]:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
-        raise ValueError("the package is no zip file") from error
-    with archive:
+    with _opened(content) as archive:
         for entry in archive.infolist():
             if entry.filename.endswith(".py") and entry.file_size <= LARGEST_MODULE:
                 yield entry.filename, archive.read(entry)
+
+
+def _opened(content: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as error:
+        raise ValueError("the package is no zip file") from error
 
 
 def _dotted(path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
 from stormproof.core.planning.usage import NOTHING_COUNTED, Reckoned, Usage, executions_a_month, requests_a_month
@@ -48,6 +49,8 @@ class PlanContext:
     """What owners had set where the controls have set something else."""
     public_routes: tuple[PublicRoute, ...] = ()
     """The routes that stay open, as the target file says."""
+    accesses: LookAtAccesses = nothing_accessed
+    """Asks what a role has used; who plans from data alone asks nobody."""
     usage: Usage = NOTHING_COUNTED
     """What was counted of the system's use."""
 

@@ -209,6 +209,14 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ),
         ("topic-encryption", "encryption"): _on("this topic", "KmsMasterKeyId", page="aws-resource-sns-topic.html"),
         ("log-group-encryption", "encryption"): _on("this log group", "KmsKeyId", page=LOG_GROUP),
+        ("other-ways", "ways past the API"): OURS,
+        ("resource-policy", "resource policy"): OURS,
+        ("reserved-concurrency", "reserved concurrency"): OURS,
+        ("unguarded-routes", "routes without a guard"): OURS,
+        ("low-throttles", "throttles"): OURS,
+        ("key-states", "use of keys"): OURS,
+        ("permissions-boundaries", "permissions boundary"): OURS,
+        ("log-denials", "denied logs"): OURS,
     }
 )
 """By control and aspect. A stage's access log and throttle may go with any change of the stage: that is not known."""

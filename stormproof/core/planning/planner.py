@@ -13,6 +13,7 @@ from typing import Any
 
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict
+from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.batching import batched
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.former import Formers, forgetting, read_formers, remembering
@@ -51,11 +52,12 @@ def make_plan(
     events: Mapping[str, str] = MappingProxyType({}),
     public_routes: Sequence[PublicRoute] = (),
     usage: Usage = NOTHING_COUNTED,
+    accesses: LookAtAccesses = nothing_accessed,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`
-    and `usage` are as in PlanContext.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
+    `usage` and `accesses` are as in PlanContext.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -63,7 +65,9 @@ def make_plan(
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
     planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
-    planned_for = PlanContext(system, policy, events=events, public_routes=tuple(public_routes), usage=usage)
+    planned_for = PlanContext(
+        system, policy, events=events, public_routes=tuple(public_routes), usage=usage, accesses=accesses
+    )
     return _made(ordered, reads, planned_for, planning)
 
 

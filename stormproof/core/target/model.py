@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from stormproof.core.criteria.verdicts import Proof
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.policy import Email, Policy
+from stormproof.core.system import Conventions
 from stormproof.core.target.public_routes import PublicRoute
 from stormproof.core.target.section import Name, Section
 from stormproof.core.target.workload import WorkloadSettings
@@ -21,6 +22,19 @@ Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account 
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]
 Url = Annotated[
     str, Field(pattern=r"^https://[^/?#\s]+(/[^?#\s]*)?$", description="an address that begins with https://")
+]
+
+
+def _unreserved(key: str) -> str:
+    if key.lower().startswith(("aws:", "stormproof")):
+        raise ValueError("tags of AWS's (aws:...) and Stormproof's own cannot be set")
+    return key
+
+
+TagKey = Annotated[
+    str,
+    Field(pattern=r"^[\w .:/=+@-]{1,128}$", description="a tag's key: cost-center"),
+    AfterValidator(_unreserved),
 ]
 Variable = Annotated[
     str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
@@ -52,6 +66,26 @@ class AwsSettings(Section):
     profile: Name | None = None
     allowed_accounts: tuple[Account, ...] = ()
     role: Annotated[str, Field(pattern=r"^arn:[a-z-]+:iam::\d{12}:role/.+$", description="a role's ARN")] | None = None
+
+
+class IamSettings(Section):
+    """``[iam]``: what an organization demands of the roles that Stormproof makes, and of whatever it makes.
+
+    `permissions_boundary` is the ARN of a policy; a function's own role keeps the boundary of its former role where
+    that has one. `path` is where roles stand. `tags` go on everything that is made and takes tags.
+    """
+
+    permissions_boundary: (
+        Annotated[str, Field(pattern=r"^arn:[a-z-]+:iam::(\d{12}|aws):policy/.+$", description="a policy's ARN")] | None
+    ) = None
+    path: Annotated[
+        str, Field(pattern=r"^/([\w+=,.@-]+/)*$", max_length=512, description="a path: /, or /team/, with both slashes")
+    ] = "/"
+    tags: dict[TagKey, Annotated[str, Field(max_length=256)]] = Field(default_factory=dict)
+
+    def plain(self) -> Conventions:
+        """Return them as the system keeps them."""
+        return Conventions(self.path, self.permissions_boundary or "", tuple(sorted(self.tags.items())))
 
 
 class Regions(Section):
@@ -93,12 +127,17 @@ class SystemSelector(Section):
 
 
 class Permit(Section):
-    """``[permit]``: what may be done to the system; nothing unless said."""
+    """``[permit]``: what may be done to the system; nothing unless said.
+
+    `notify` adds to `provoke`: that somebody else is told of what is written, by notifications of buckets, streams of
+    tables and subscriptions of logs.
+    """
 
     provision: bool = False
     wire: bool = False
     provoke: bool = False
     sabotage: bool = False
+    notify: bool = False
 
 
 class Embedded(Section):
@@ -173,6 +212,7 @@ class Target(Section):
     system: SystemSelector
     policy: Policy
     aws: AwsSettings = AwsSettings()
+    iam: IamSettings = IamSettings()
     permit: Permit = Permit()
     embedded: Embedded | None = None
     contacts: tuple[Contact, ...] = Field(default=(), alias="contact")
@@ -196,8 +236,11 @@ class Target(Section):
 
     @property
     def permitted(self) -> Permit:
-        """What may really be done: what the file says, no sabotage in production; on the embedded AWS the rest too."""
+        """What may really be done: what the file says, no sabotage in production.
+
+        On the embedded AWS what the file does not say is permitted too, but notifying.
+        """
         if self.embedded:
-            everything = dict.fromkeys(Permit.model_fields, True)
+            everything = dict.fromkeys(Permit.model_fields, True) | {"notify": False}
             return Permit(**{**everything, **self.permit.model_dump(exclude_unset=True)})
         return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from probes.remote.journey import Outcome
 from stormproof.aws.discovery.target_file import read_text
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 from stormproof.core.target.file import Problem, refuse
@@ -54,7 +54,10 @@ def must_work(reached: Reached, keys: WorkloadKeys, criteria: Collection[str] | 
     if skip or workload == Workload():
         skipped = [] if workload == Workload() else [f"the workload was not tried: {SKIP}"]
         return [*skipped, *missing]
-    tried = try_workload(reached, keys)
+    try:
+        tried = try_workload(reached, keys)
+    except Undecidable as error:
+        return [f"the workload was not seen to work: {error.message}", *missing]
     if others := credentials(reached, tried):
         return [f"the workload was not seen to work: {others}", *missing]
     must_have_worked(reached, tried)

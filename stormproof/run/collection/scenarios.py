@@ -21,6 +21,8 @@ REQUIREMENT_TAG = re.compile(r"REQ-(\d{1,2})")
 CRITERION_TAG = re.compile(r"AC-(\d{1,2}\.\d)")
 PROOF_TAGS = {proof.value: proof for proof in Proof}
 BOUND = pytest.StashKey["Bound"]()
+IN_RESERVE = pytest.StashKey[bool]()
+"""Set on a scenario of weaker proof than another of its criterion, to be run where that one stays UNDECIDED."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ def bound(item: pytest.Item) -> Bound | None:
         example = _example(item)
         item.stash[BOUND] = _bound(template, template.render(example), example)
     return item.stash[BOUND]
+
+
+def in_reserve(item: pytest.Item) -> bool:
+    """Tell whether a scenario is only run where stronger proof of its criterion stays UNDECIDED."""
+    return item.stash.get(IN_RESERVE, False)
 
 
 def _example(item: pytest.Item) -> dict[str, str]:

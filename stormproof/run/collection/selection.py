@@ -1,16 +1,17 @@
-"""Which scenarios a run takes: per criterion those of the strongest proof that the target permits."""
+"""Which scenarios a run takes: per criterion the strongest proof that the target permits, weaker ones in reserve."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pytest
 
 from stormproof.core.criteria.verdicts import STRONGEST_FIRST, Conclusion, Proof, Verdict
 from stormproof.core.stimuli import Lane
 from stormproof.core.target.model import Permit
-from stormproof.run.collection.scenarios import Bound, bound
+from stormproof.run.collection.scenarios import IN_RESERVE, Bound, bound, in_reserve
 from stormproof.run.options import Options
 
 PERMISSION = {Proof.PROVOKED: "provoke", Proof.WIRED: "wire"}
@@ -52,24 +53,31 @@ def held_to(conclusion: Conclusion, minimum: Proof | None) -> Conclusion:
     )
 
 
-def select(
-    scenarios: Mapping[pytest.Item, Bound], wanted: Iterable[str], permit: Permit
-) -> tuple[list[pytest.Item], dict[str, Conclusion]]:
-    """Return the items to run, and for each wanted criterion that has scenarios but none permitted, why."""
+@dataclass(frozen=True)
+class Selection:
+    """The items to run, those in reserve with the stronger first, and why a criterion has none that is permitted."""
+
+    first: list[pytest.Item] = field(default_factory=list)
+    reserve: list[pytest.Item] = field(default_factory=list)
+    undecided: dict[str, Conclusion] = field(default_factory=dict)
+
+
+def select(scenarios: Mapping[pytest.Item, Bound], wanted: Iterable[str], permit: Permit) -> Selection:
+    """Return the selection for the wanted criteria: of each the strongest permitted proof, all weaker in reserve."""
     wanted = set(wanted)
     by_criterion: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item, scenario in scenarios.items():
         if scenario.criterion in wanted:
             by_criterion[scenario.criterion].append(item)
-    chosen: list[pytest.Item] = []
-    undecided: dict[str, Conclusion] = {}
+    found = Selection()
     for criterion, items in by_criterion.items():
         offered = {scenarios[item].proof for item in items}
-        proof = strongest(offered, permit)
-        if proof is None:
-            undecided[criterion] = needs(offered, criterion)
-        chosen += [item for item in items if scenarios[item].proof is proof]
-    return chosen, undecided
+        levels = [each for each in STRONGEST_FIRST if each in offered and strongest([each], permit)]
+        if not levels:
+            found.undecided[criterion] = needs(offered, criterion)
+        for level, to in zip(levels, (found.first, *[found.reserve] * len(levels)), strict=False):
+            to.extend(item for item in items if scenarios[item].proof is level)
+    return found
 
 
 class Selector:
@@ -89,25 +97,35 @@ class Selector:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep the scenarios to run, before pytest's own ``-k`` and ``-m``."""
         scenarios = {item: scenario for item in items if (scenario := bound(item))}
-        chosen, self.undecided = select(scenarios, [c.id for c in self.criteria], self._permit)
+        selection = select(scenarios, [c.id for c in self.criteria], self._permit)
+        self.undecided = selection.undecided
+        for item in selection.reserve:
+            item.stash[IN_RESERVE] = True
         if any("::" in argument for argument in config.args):
             self._narrow_to({scenario.criterion for scenario in scenarios.values()})
-        items[:] = chosen
+        items[:] = [*selection.first, *selection.reserve]
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Count what others take away."""
-        self.left_out.update(scenario.criterion for item in items if (scenario := bound(item)))
+        self.left_out.update(_criteria_of(items))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """A narrowed run is about the criteria that are left, not about all that could have been run."""
         if self.left_out:
-            self._narrow_to({scenario.criterion for item in session.items if (scenario := bound(item))})
+            self._narrow_to(set(_criteria_of(session.items)))
 
     def _narrow_to(self, criteria: set[str]) -> None:
         self.criteria = tuple(c for c in self.criteria if c.id in criteria)
 
 
+def _criteria_of(items: Iterable[pytest.Item]) -> list[str]:
+    """Return the criterion of each scenario; those in reserve are about nothing by themselves."""
+    return [scenario.criterion for item in items if (scenario := bound(item)) and not in_reserve(item)]
+
+
 def in_lanes(items: Iterable[pytest.Item], lanes: Mapping[pytest.Item, Lane]) -> list[pytest.Item]:
-    """Return the items in the order of the lanes of the stimuli that they join; days come last."""
-    return sorted(items, key=lambda item: lanes.get(item, Lane.STILL))
+    """Return the items in the order of the lanes of the stimuli that they join; days come last, after them what is in
+    reserve.
+    """  # noqa: D205 - one sentence, two lines
+    return sorted(items, key=lambda item: (in_reserve(item), lanes.get(item, Lane.STILL)))

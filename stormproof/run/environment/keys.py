@@ -19,6 +19,8 @@ from stormproof.operations.workload.keys import given_key
 
 OWNER = "stormproof harness"
 MADE_FOR = "made for one run, taken away when it ends"
+LASTS = timedelta(days=2)
+"""After that a key is dead that a killed run has left; no run lasts as long, by the clock that it moves."""
 
 
 class RunKeys:
@@ -62,7 +64,9 @@ class RunKeys:
                 "needs_harness_key",
                 "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
             )
-        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit, text=self._native.text()))
+        ends = self._connection.clock.now() + LASTS
+        text = self._native.text
+        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit, expires=ends, text=text()))
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Make a key that takes over from another one of this run."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from stormproof.aws.access.call_records import Counts
+from stormproof.aws.access.call_records import CallLog, Counts
+from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.core.undo import Entry
@@ -38,6 +40,25 @@ def put_back(reached: Reached) -> tuple[Entry, ...]:
         ) from error
 
 
+@dataclass(frozen=True)
+class Ways:
+    """The ways to AWS that were opened over a connection, and the logs of what they carried."""
+
+    connection: Connection
+    logs: list[CallLog]
+
+    def open(self, sink: Sink) -> Access:
+        """Open one that records into a sink."""
+        recording = self.connection.recording(sink)
+        self.logs.append(recording.log)
+        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
+
+    def calls(self) -> Counts:
+        """Return how many calls were made over all of them."""
+        made = [log.counts for log in self.logs]
+        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
+
+
 def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> Environment:
     """Return the environment of a run; closing it takes away the keys that were made for the run.
 
@@ -45,18 +66,7 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
     """
     connection = reached.connection
     must_be_one_place(connection.target)
-    logs = [connection.log]
-
-    def access(sink: Sink) -> Access:
-        recording = connection.recording(sink)
-        logs.append(recording.log)
-        return Access(recording.reader, recording.writer, recording.lines.plain_reader(recording.log))
-
-    def calls() -> Counts:
-        made = [log.counts for log in logs]
-        return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
-
-    target, identity = connection.target, connection.identity
+    ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
     fault_sessions = FaultSessions(connection, home, leased=leased)
     native = NativeKeys(connection, reached.system, Journal(connection, home), claim=fault_sessions.claim)
     keys = RunKeys(connection, reached.context, reached.redactor, native)
@@ -70,9 +80,9 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         clock=connection.clock,
         redactor=reached.redactor,
         keys=keys,
-        connect=access,
+        connect=ways.open,
         hold=fault_sessions.hold,
-        calls=calls,
+        calls=ways.calls,
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),

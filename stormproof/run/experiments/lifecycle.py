@@ -9,7 +9,7 @@ import pytest
 
 from stormproof.core.errors import StormproofError, UndoIncomplete
 from stormproof.core.stimuli import Lane
-from stormproof.run.collection.scenarios import bound
+from stormproof.run.collection.scenarios import bound, in_reserve
 from stormproof.run.collection.selection import in_lanes
 from stormproof.run.environment.bench import RunBench
 from stormproof.run.environment.opened import Environment
@@ -80,16 +80,18 @@ class Experiments:
         lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
         session.items[:] = in_lanes(session.items, lanes)
         embedded = environment.target.embedded is not None
-        every = {stimulus.name: stimulus for item in session.items for stimulus in named[item]}
-        if not embedded and every:
-            minutes = longest_chain(every.values(), lanes_apart=False) / 60
+        first = {s.name: s for item in session.items if not in_reserve(item) for s in named[item]}
+        later = {s.name: s for item in session.items for s in named[item] if s.name not in first}
+        if not embedded and first:
+            minutes = longest_chain(first.values(), lanes_apart=False) / 60
             session.config.hook.pytest_stormproof_said(
-                text=f"{len(every)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
+                text=f"{len(first)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
             )
         self._stimuli = Scheduler(
-            every.values(),
+            first.values(),
             environment.bench,
             environment.clock,
+            later=later.values(),
             lanes_apart=embedded,
             longest_s=float("inf") if embedded else self._options.max_wait_s,
         )

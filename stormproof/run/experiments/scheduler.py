@@ -50,6 +50,7 @@ class Scheduler:
 
     `bench` makes a bench that records into a given log and goes by a given clock. With `lanes_apart`, a lane begins
     when the one before has ended (the target's clock can be moved); otherwise all lanes run together.
+    Stimuli of `later` begin when they are joined: scenarios of weaker proof name them, which need not be run.
     `longest_s` is what one stimulus may take; one that declares more is not started: Undecidable ``run.max_wait``.
     """
 
@@ -59,11 +60,14 @@ class Scheduler:
         bench: Callable[[EvidenceLog, Clock], RunBench],
         clock: Clock,
         *,
+        later: Iterable[Stimulus[Any]] = (),
         lanes_apart: bool = True,
         longest_s: float = float("inf"),
     ) -> None:
-        self._experiments = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in stimuli}
-        self._queue = sorted(self._experiments.values(), key=lambda e: e.stimulus.lane)
+        self._later = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in later}
+        begun = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in stimuli}
+        self._experiments = self._later | begun
+        self._queue = sorted(begun.values(), key=lambda e: e.stimulus.lane)
         self._bench = bench
         self._clock = clock
         self._moving = LaneClock(clock)
@@ -100,6 +104,7 @@ class Scheduler:
                 "to a name of a step module that conftest.py lists"
             )
         self.enter(stimulus.lane)
+        self._begin_later(experiment)
         try:
             result = self._awaited(experiment.done, evidence_log)
             evidence_log.rest_on(result.seconds)
@@ -129,6 +134,12 @@ class Scheduler:
             evidence_log.wait(self._clock.monotonic() - began)
             if done.done():
                 return done.result()
+
+    def _begin_later(self, experiment: _Experiment) -> None:
+        with self._changed:
+            if self._later.pop(experiment.stimulus.name, None) is not None:
+                self._queue.append(experiment)
+                self._start_what_may()
 
     def _waiting_in_lane(self) -> bool:
         return any(e.stimulus.lane <= self._lane for e in self._queue)

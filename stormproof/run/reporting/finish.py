@@ -15,7 +15,7 @@ from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Redactor
 from stormproof.core.system import System
-from stormproof.run.collection.scenarios import bound
+from stormproof.run.collection.scenarios import bound, in_reserve
 from stormproof.run.collection.selection import Selector, held_to
 from stormproof.run.experiments.lifecycle import Experiments
 from stormproof.run.options import Options
@@ -85,14 +85,9 @@ class RunFinisher:
         finished = _ended(environment.clock, started, time.monotonic() - self._began)
         self._redact(environment.redactor)
         conclusions = by_criterion(self._recorder.runs, self._selector.undecided, environment.target.minimum_proof)
-        not_run = Counter(s.criterion for item in items if RAN not in item.stash and (s := bound(item)))
-        criteria, notes = gather(
-            self._selector.criteria,
-            conclusions,
-            self._selector.left_out + not_run,
-            environment.target.waivers,
-            finished,
-        )
+        awaited = [item for item in items if RAN not in item.stash and not in_reserve(item)]
+        left_out = self._selector.left_out + Counter(s.criterion for item in awaited if (s := bound(item)))
+        criteria, notes = gather(self._selector.criteria, conclusions, left_out, environment.target.waivers, finished)
         takings = environment.taken([criterion.id for criterion in self._selector.criteria])
         criteria = with_taken(criteria, takings)
         calls = environment.calls()

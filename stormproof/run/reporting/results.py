@@ -9,7 +9,17 @@ from datetime import datetime
 
 from stormproof.core.criteria.built import not_built
 from stormproof.core.criteria.catalogue import Criterion, catalogue
-from stormproof.core.criteria.verdicts import WORST_FIRST, Conclusion, Proof, Verdict, combine, exit_status, weakest
+from stormproof.core.criteria.verdicts import (
+    WORST_FIRST,
+    Conclusion,
+    Decision,
+    Proof,
+    Verdict,
+    combine,
+    decide,
+    exit_status,
+    weakest,
+)
 from stormproof.core.criteria.waivers import Waiver, apply_waivers
 from stormproof.core.deployment.taken import Taken, Takings, said
 from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
@@ -47,16 +57,23 @@ class CriterionResult:
     selected: bool
     taken: tuple[Taken, ...] = ()
     """What an update of the owner's stack took, where the verdict is FAIL."""
+    unreached: tuple[Conclusion, ...] = ()
+    """What stronger proofs came to, which stayed UNDECIDED: the verdict rests on weaker ones."""
+
+    @property
+    def ran(self) -> tuple[Conclusion, ...]:
+        """All that was run, whether or not the verdict rests on it."""
+        return (*self.conclusions, *self.unreached)
 
     @property
     def waited_s(self) -> float:
         """Time spent waiting."""
-        return sum(c.waited_s for c in self.conclusions)
+        return sum(c.waited_s for c in self.ran)
 
     @property
     def worked_s(self) -> float:
         """Time spent doing."""
-        return sum(c.worked_s for c in self.conclusions)
+        return sum(c.worked_s for c in self.ran)
 
 
 @dataclass(frozen=True)
@@ -113,9 +130,11 @@ def gather(
     `conclusions` go by criterion id; `left_out` counts its scenarios that were not run.
     """
     chosen = {c.id for c in selected}
-    waived = apply_waivers({c: conclusions[c] for c in conclusions if c in chosen}, waivers, now)
+    decided = {c: decide(conclusions[c]) for c in conclusions if c in chosen}
+    waived = apply_waivers({c: each.counted for c, each in decided.items()}, waivers, now)
+    found = {c: Decision(waived.conclusions[c], each.unreached) for c, each in decided.items()}
     results = tuple(
-        _result(criterion, waived.conclusions.get(criterion.id, ()), left_out.get(criterion.id, 0))
+        _result(criterion, found.get(criterion.id, Decision()), left_out.get(criterion.id, 0))
         if criterion.id in chosen
         else _bare(criterion, Verdict.UNDECIDED, "not selected", "not_selected", selected=False)
         for criterion in catalogue().criteria.values()
@@ -141,11 +160,14 @@ def about_taken(criteria: Iterable[CriterionResult], takings: Takings) -> tuple[
     return tuple(filter(None, (rest, unseen)))
 
 
-def _result(criterion: Criterion, conclusions: tuple[Conclusion, ...], left_out: int) -> CriterionResult:
+def _result(criterion: Criterion, decision: Decision, left_out: int) -> CriterionResult:
+    conclusions = decision.counted
     if not conclusions and left_out:
         return _bare(criterion, Verdict.UNDECIDED, "its scenarios were not run", "run.partial", selected=True)
     if not conclusions:
-        return _bare(criterion, Verdict.ERROR, f"no scenario: {not_built([criterion.id])}", "no_scenario", selected=True)
+        return _bare(
+            criterion, Verdict.ERROR, f"no scenario: {not_built([criterion.id])}", "no_scenario", selected=True
+        )
     verdict = combine(c.verdict for c in conclusions)
     reasons = [c for c in conclusions if c.verdict is verdict]
     reason, code = _reason(reasons), reasons[0].code
@@ -153,7 +175,15 @@ def _result(criterion: Criterion, conclusions: tuple[Conclusion, ...], left_out:
         verdict, code = Verdict.UNDECIDED, "run.partial"
         reason = f"{left_out} of its {left_out + len(conclusions)} scenarios were not run"
     proof = weakest(c.proof for c in conclusions if c.proof)
-    return CriterionResult(criterion, verdict, proof, reason, code, conclusions, selected=True)
+    reason = "; ".join([reason, *dict.fromkeys(map(_open, decision.unreached))])
+    return CriterionResult(
+        criterion, verdict, proof, reason, code, conclusions, selected=True, unreached=decision.unreached
+    )
+
+
+def _open(conclusion: Conclusion) -> str:
+    """Return why a stronger proof did not decide."""
+    return f"not by {conclusion.proof.value if conclusion.proof else 'stronger proof'}: {conclusion.reason}"
 
 
 def _reason(conclusions: Sequence[Conclusion]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from stormproof.core.criteria.verdicts import Conclusion
 from stormproof.run.reporting.project import ROOT
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
@@ -45,8 +46,18 @@ def _criterion(result: CriterionResult) -> dict[str, Any]:
         "code": result.code,
         "taken": [each.document() for each in result.taken],
         "scenarios": [c.scenario for c in result.conclusions],
+        "unreached": [_unreached(c) for c in result.unreached],
         "waited_s": round(result.waited_s, 3),
         "worked_s": round(result.worked_s, 3),
+    }
+
+
+def _unreached(conclusion: Conclusion) -> dict[str, Any]:
+    return {
+        "scenario": conclusion.scenario,
+        "proof": conclusion.proof.value if conclusion.proof else None,
+        "reason": conclusion.reason,
+        "code": conclusion.code,
     }
 
 

@@ -31,6 +31,11 @@ DENIES_ALL = CodeMutation('policy(event, "Allow", key_id,', 'policy(event, "Deny
 ADMITS_ALL = CodeMutation(
     "if refused.outcome == ", 'return policy(event, "Allow", "anyone", context)\n    if refused.outcome == '
 )
+INVENTS_KEYS = CodeMutation(
+    "if refused.outcome == ",
+    """return policy(event, "Allow", "anyone", {"keyId": "key-0000000000000000", "limit": DEFAULT_LIMIT})
+    if refused.outcome == """,
+)
 FORGETS_REVOCATION = CodeMutation('"revokedAt" in item', '"neverRevoked" in item')
 FORGETS_EXPIRY = CodeMutation('"expiresAt" in item', '"neverExpires" in item')
 BREAKS_ON_STRANGERS = CodeMutation('raise Refused("unknown")', 'raise LookupError("unknown")')

@@ -6,7 +6,7 @@ from typing import Any
 
 from provisioners.authentication.authorizer_function import settings
 from provisioners.authentication.authorizer_permission import PRINCIPAL, source
-from stormproof.aws.observe.lambda_permissions import INVOKE
+from stormproof.aws.calls.lambda_functions import INVOKE
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call

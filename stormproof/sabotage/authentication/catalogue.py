@@ -98,10 +98,20 @@ AUTHENTICATION = (
         entry_points.remapped("UNAUTHORIZED", "404"),
         MendedBy.PERSON,
     ),
+    Sabotage(
+        "other-authorizer-keyless",
+        "1.1",
+        "auth.keyless_admitted",
+        other_authorizers.before_one_method(source=""),
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
     Sabotage("only-observing", "1.1", "auth.observing", entry_points.only_observing),
     Sabotage("preflight-guarded", "1.1", "auth.preflight_refused", entry_points.preflight_guarded),
     Sabotage("cors-lost", "1.1", "auth.refusal_unreadable", entry_points.cors_lost),
     Sabotage("permission-lost", "1.2", "auth.valid_refused", entry_points.permission_lost),
+    Sabotage("authorizer-stopped", "1.2", "auth.valid_refused", entry_points.authorizer_stopped),
+    Sabotage("requests-denied", "1.2", "auth.valid_refused", entry_points.requests_denied, MendedBy.PERSON),
     Sabotage("other-table", "1.2", "auth.valid_refused", entry_points.other_table),
     Sabotage(
         "denies-all", "1.2", "auth.valid_refused", with_code("the authorizer denies all", authorizer_code.DENIES_ALL)
@@ -114,7 +124,7 @@ AUTHENTICATION = (
         "other-authorizer",
         "1.3",
         "auth.invalid_admitted",
-        other_authorizers.before_one_method,
+        other_authorizers.before_one_method(),
         MendedBy.PERSON,
         embedded_only=True,
     ),
@@ -183,6 +193,7 @@ AUTHENTICATION = (
     ),
     Sabotage("shared-id", "1.4", "auth.key_confused", with_code("all keys have one ID", authorizer_code.SHARED_ID)),
     Sabotage("access-log-off", "1.5", "auth.attempt_not_logged", access_logs.off),
+    Sabotage("side-stage-unlogged", "1.5", "auth.attempt_not_logged", access_logs.second_stage_unlogged),
     Sabotage("no-principal", "1.5", "auth.log_incomplete", access_logs.without_principal),
     Sabotage(
         "key-logged", "1.5", "auth.key_leaked", with_code("the authorizer logs the key", authorizer_code.LOGS_THE_KEY)

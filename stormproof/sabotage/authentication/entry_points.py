@@ -8,9 +8,8 @@ from dataclasses import replace
 from provisioners.authentication import gateway_responses
 from provisioners.authentication.authorizer import ALWAYS_THERE
 from provisioners.authentication.authorizer_function import settings
-from stormproof.aws.calls.lambda_functions import configure
+from stormproof.aws.calls.lambda_functions import INVOKE, configure
 from stormproof.aws.observe.apigateway_methods import read_gateway_responses, read_methods
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.native_keys import demanded
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -30,9 +29,11 @@ from stormproof.sabotage.shared.api_changes import (
     unauthorized,
 )
 from stormproof.sabotage.shared.domains import leading
+from stormproof.sabotage.shared.resource_policies import denying
 
 SIDE_DOMAIN = "stormproof-sabotage.example"
 STATEMENT = "stormproof-sabotage"
+EVERYBODY = ("0.0.0.0/0", "::/0")
 
 
 def method_opened(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -200,6 +201,17 @@ def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
     }
     lose = Call("lambda", "remove_permission", where)
     return FaultInjection("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
+
+
+def authorizer_stopped(_reads: Reads, context: PlanContext) -> FaultInjection:
+    """The authorizer may not run at all."""
+    where = {"FunctionName": Names(context.system).authorizer}
+    stop = Call("lambda", "put_function_concurrency", {**where, "ReservedConcurrentExecutions": 0})
+    again = Call("lambda", "delete_function_concurrency", where)
+    return FaultInjection("a reserved concurrency of 0 stops the authorizer", (stop,), (again,))
+
+
+requests_denied = denying("a resource policy denies every request", {"IpAddress": {"aws:SourceIp": list(EVERYBODY)}})
 
 
 def _with_variables(function: str, variables: dict[str, str]) -> Call:

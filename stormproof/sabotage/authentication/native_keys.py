@@ -8,8 +8,8 @@ from typing import Any
 
 from provisioners.authentication import key_sync_role
 from provisioners.shared.role_changes import INLINE, put_inline
+from stormproof.aws.calls.lambda_functions import INVOKE
 from stormproof.aws.observe.invokers.key_sync_rule import STATEMENT, read_rule
-from stormproof.aws.observe.lambda_permissions import INVOKE
 from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.core.deployed_code import KEY_SYNC
 from stormproof.core.errors import CouldNotLook

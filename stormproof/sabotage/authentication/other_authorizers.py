@@ -6,7 +6,7 @@ keeps what it was made of. Its ID is AWS's to give, and an undo has to know befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from provisioners.authentication.authorizer import KEY_SOURCE
@@ -15,20 +15,29 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.authentication import authorizer_functions
-from stormproof.sabotage.authentication.authorizer_code import ADMITS_ALL, bent
+from stormproof.sabotage.authentication.authorizer_code import ADMITS_ALL, CodeMutation, bent
 from stormproof.sabotage.shared.api_changes import SIDE_STAGE, closed, demands, deployed, guarded, place
 
 NAME = "stormproof-sabotage"
 ID = "sabotage.authorizer"
 
 
-def before_one_method(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The serving stage asks it before one method."""
-    method = guarded(reads, context)[-1]
-    title = f"another authorizer admits everybody to {method.http_method} {method.path}"
-    undo = (*demands(context, [method]), authorizer_functions.gone(_function(context)))
-    made = deployed(reads, context, title, _put(reads, context), undo)
-    return FaultInjection(made.title, (*made.calls, *_back(reads, context)), made.undo)
+def before_one_method(
+    mutation: CodeMutation = ADMITS_ALL, source: str = KEY_SOURCE
+) -> Callable[[Reads, PlanContext], FaultInjection]:
+    """Return what has the serving stage ask it before one method; `source` is where it looks for a key, empty for none.
+
+    `mutation` makes it of our authorizer's code.
+    """
+
+    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
+        method = guarded(reads, context)[-1]
+        title = f"another authorizer admits everybody to {method.http_method} {method.path}"
+        undo = (*demands(context, [method]), authorizer_functions.gone(_function(context)))
+        made = deployed(reads, context, title, _put(reads, context, mutation, source), undo)
+        return FaultInjection(made.title, (*made.calls, *_back(reads, context)), made.undo)
+
+    return inject
 
 
 def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
@@ -36,7 +45,7 @@ def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     api = context.system.api.id
     deploy = Call("apigateway", "create_deployment", {"restApiId": api, "stageName": SIDE_STAGE})
     gone = Call("apigateway", "delete_stage", {"restApiId": api, "stageName": SIDE_STAGE})
-    calls = (*_put(reads, context), deploy, *_back(reads, context))
+    calls = (*_put(reads, context, ADMITS_ALL, KEY_SOURCE), deploy, *_back(reads, context))
     title = "another authorizer admits everybody to one method of a second stage"
     return FaultInjection(
         title,
@@ -45,7 +54,7 @@ def on_another_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     )
 
 
-def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
+def _put(reads: Reads, context: PlanContext, mutation: CodeMutation, source: str) -> Sequence[Call]:
     """Return the calls that make the authorizer and put it before the last of the methods that ask ours."""
     function = _function(context)
     settings = {
@@ -53,10 +62,10 @@ def _put(reads: Reads, context: PlanContext) -> Sequence[Call]:
         "name": NAME,
         "type": "REQUEST",
         "authorizerUri": authorizer_functions.uri(context, function),
-        "identitySource": KEY_SOURCE,
+        **({"identitySource": source} if source else {}),
         "authorizerResultTtlInSeconds": 0,
     }
-    made = authorizer_functions.made(context, function, bent(ADMITS_ALL), Tags=Names(context.system).tags)
+    made = authorizer_functions.made(context, function, bent(mutation), Tags=Names(context.system).tags)
     return (*made, Call("apigateway", "create_authorizer", settings, yields={ID: "id"}), _asked(reads, context))
 
 

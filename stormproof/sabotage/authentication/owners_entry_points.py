@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_permission import PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
-from stormproof.aws.calls.lambda_functions import configure
-from stormproof.aws.observe.lambda_permissions import INVOKE
+from stormproof.aws.calls.lambda_functions import INVOKE, configure
 from stormproof.aws.packaging import package
 from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import Undecidable
@@ -23,6 +18,7 @@ from stormproof.sabotage.shared.api_changes import authorizer, closed, deployed,
 from stormproof.sabotage.shared.functions import serving
 from stormproof.sabotage.shared.logs import kept, kept_as_now
 from stormproof.sabotage.shared.owners import HEADER, OUTPUT, answering, stacked
+from stormproof.sabotage.shared.resource_policies import denying
 from stormproof.sabotage.shared.tables import standing as standing_table
 
 PAGE = "'https://console.example.com'"
@@ -43,28 +39,6 @@ own_refusals = answering(
 own_denial = answering(
     "the owner's own answer to an invalid key", {"ACCESS_DENIED": {**OWN_ANSWER, "statusCode": "403"}}
 )
-
-
-def denying(title: str, condition: Mapping[str, Any]) -> Callable[[Reads, PlanContext], FaultInjection]:
-    """Return what gives the API a resource policy that denies some requests, whatever key they bear."""
-
-    def inject(reads: Reads, context: PlanContext) -> FaultInjection:
-        api = context.system.api.id
-        if reads.read("apigateway", "get_rest_api", restApiId=api).get("policy"):
-            raise Undecidable(NOTHING_HERE, "the API has a resource policy already")
-        anybody = {"Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
-        denied = {"Effect": "Deny", **anybody, "Condition": condition}
-        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **anybody}, denied]}
-        where = {"restApiId": api}
-        return deployed(
-            reads,
-            context,
-            title,
-            [patch("update_rest_api", where, {"/policy": json.dumps(policy)})],
-            [patch("update_rest_api", where, {"/policy": ""})],
-        )
-
-    return inject
 
 
 denied_addresses = denying(

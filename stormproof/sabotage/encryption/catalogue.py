@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provisioners.transport import bucket_policy
+from provisioners.shared.policy_statements import CLIENT_KEY, OTHER_ALGORITHM, OTHER_KEY, without
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_bucket_policy, read_encryption
@@ -12,7 +12,7 @@ from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.shared.stores import a_bucket, a_queue, a_table, has_bucket, has_queue, has_table
-from stormproof.sabotage.transport.catalogue import put_bucket_policy, without
+from stormproof.sabotage.transport.catalogue import put_bucket_policy
 
 STRANGER = "999999999999"
 KEY = "sabotage.key"
@@ -38,7 +38,7 @@ def key_disabled(reads: Reads, context: PlanContext) -> FaultInjection:
 def client_keys_allowed(reads: Reads, context: PlanContext) -> FaultInjection:
     """The bucket's policy admits uploads under whatever encryption the client likes."""
     standing = read_bucket_policy(reads, a_bucket(context).name)
-    kept = without(standing, (bucket_policy.CLIENT_KEY, bucket_policy.OTHER_ALGORITHM, bucket_policy.OTHER_KEY))
+    kept = without(standing, (CLIENT_KEY, OTHER_ALGORITHM, OTHER_KEY))
     put, back = (put_bucket_policy(a_bucket(context), each) for each in (kept, standing))
     if not kept["Statement"]:
         put = Call("s3", "delete_bucket_policy", {"Bucket": a_bucket(context).name})

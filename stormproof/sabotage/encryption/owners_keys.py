@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from provisioners.encryption.log_group_encryption import logs_principals
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_encryption
@@ -110,8 +111,8 @@ def _statements(context: PlanContext) -> list[dict[str, Any]]:
     system = context.system
     every: dict[str, Any] = {"Effect": "Allow", "Resource": "*"}
     root = f"arn:{system.partition}:iam::{system.account}:root"
-    through = [f"{service}.{system.region}.amazonaws.com" for service in THROUGH]
-    services = [f"logs.{system.region}.amazonaws.com", "cloudwatch.amazonaws.com"]
+    through = [f"{service}.{system.region}.{system.dns_suffix}" for service in THROUGH]
+    services = [*logs_principals(system), "cloudwatch.amazonaws.com"]
     condition = {"StringEquals": {"kms:CallerAccount": system.account, "kms:ViaService": through}}
     return [
         {**every, "Principal": {"AWS": root}, "Action": "kms:*"},

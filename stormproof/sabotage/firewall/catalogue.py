@@ -15,6 +15,7 @@ FIREWALL = (
     Sabotage("firewall-scoped-down", "8.1", "firewall.attack_admitted", settings.scoped_down),
     Sabotage("firewall-group-missing", "8.1", "firewall.attack_admitted", settings.without_bad_inputs),
     Sabotage("firewall-allow-first", "8.1", "firewall.attack_admitted", settings.allowing_first),
+    Sabotage("firewall-allow-secret", "8.1", "firewall.allowed_before", settings.allowing_secret),
     Sabotage("firewall-side-stage", "8.1", "firewall.attack_admitted", settings.stage_beside),
     Sabotage("firewall-unlogged", "8.1", "firewall.block_not_logged", settings.unlogged),
     Sabotage("firewall-log-filtered", "8.1", "firewall.block_not_logged", settings.logging_allowed_only),

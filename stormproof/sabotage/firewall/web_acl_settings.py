@@ -112,6 +112,21 @@ def allowing_first(reads: Reads, context: PlanContext) -> FaultInjection:
     return replace(made, tidy=made.undo)
 
 
+def allowing_secret(reads: Reads, context: PlanContext) -> FaultInjection:
+    """Somebody's rule allows whoever sends a header that nobody else knows, before anything is looked at."""
+    asked = {
+        "ByteMatchStatement": {
+            "SearchString": b"let-me-in",
+            "PositionalConstraint": "EXACTLY",
+            "FieldToMatch": {"SingleHeader": {"Name": "x-back-door"}},
+            "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+        }
+    }
+    rule = {**allowing(FIRST - 1), "Name": "back-door", "Statement": asked}
+    made = changed(reads, context, "a rule allows who knows a header", lambda rules: [*rules, rule])
+    return replace(made, tidy=made.undo)
+
+
 def blocking_by_default(reads: Reads, context: PlanContext) -> FaultInjection:
     """A rule of somebody's blocks who has no reason to be blocked, under our mark."""
     acl = serving(reads, context)

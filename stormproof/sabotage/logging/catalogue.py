@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stormproof.core.faults import MendedBy, Sabotage
-from stormproof.sabotage.authentication import authorizer_code
+from stormproof.sabotage.authentication import authorizer_code, other_authorizers
 from stormproof.sabotage.authentication.authorizer_code import with_code
 from stormproof.sabotage.logging import access_logs, log_settings
 from stormproof.sabotage.logging.log_settings import appears_later, kept_for, logs_to, logs_with
@@ -25,6 +25,15 @@ REQUESTS = (
         access_logs.without("the access log leaves the TLS version out", "tlsVersion"),
     ),
     Sabotage("user-untold", "9.1", "logs.request_incomplete", access_logs.without_principal),
+    # Whether a deployment outlives an authorizer that it asks is known of the embedded AWS alone.
+    Sabotage(
+        "other-authorizer-unnamed",
+        "9.1",
+        "logs.wrong_user",
+        other_authorizers.before_one_method(),
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
     Sabotage("log-elsewhere", "9.1", "logs.request_incomplete", access_logs.in_another_group, MendedBy.PERSON),
     Sabotage("users-confused", "9.1", "logs.wrong_user", with_code("all keys are one user", authorizer_code.SHARED_ID)),
     Sabotage(

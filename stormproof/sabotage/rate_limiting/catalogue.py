@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stormproof.core.faults import MendedBy, Sabotage
 from stormproof.sabotage.alerts import silent_alarms
-from stormproof.sabotage.rate_limiting import limits, rate_guard_code
+from stormproof.sabotage.authentication import authorizer_code, other_authorizers
+from stormproof.sabotage.rate_limiting import limits, rate_guard_code, routes
 from stormproof.sabotage.rate_limiting.rate_guard_code import detached, only_observing, with_code
 
 RATE_LIMITING = (
@@ -22,7 +23,29 @@ RATE_LIMITING = (
         "rate.too_many_passed",
         with_code("clients say who they are", rate_guard_code.KEY_FROM_HEADER),
     ),
-    Sabotage("route-beside", "6.1", "rate.route_unguarded", limits.route_beside, MendedBy.PERSON),
+    Sabotage("route-beside", "6.1", "rate.route_unguarded", routes.route_beside, MendedBy.PERSON),
+    Sabotage("route-without-proxy", "6.1", "rate.route_unguarded", routes.route_without_proxy, MendedBy.PERSON),
+    Sabotage("route-on-another-stage", "6.1", "rate.route_unguarded", routes.route_on_another_stage, MendedBy.PERSON),
+    Sabotage("route-on-latest", "6.1", "rate.route_unguarded", routes.route_on_latest),
+    Sabotage("stage-throttle-too-low", "6.1", "rate.throttle_too_low", limits.throttled_stage, MendedBy.PERSON),
+    Sabotage("method-throttle-too-low", "6.1", "rate.throttle_too_low", limits.throttled_method, MendedBy.PERSON),
+    # Whether a deployment outlives an authorizer that it asks is known of the embedded AWS alone.
+    Sabotage(
+        "other-authorizer-uncounted",
+        "6.1",
+        "rate.route_unguarded",
+        other_authorizers.before_one_method(),
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
+    Sabotage(
+        "other-authorizer-invents-keys",
+        "6.1",
+        "rate.keys_invented",
+        other_authorizers.before_one_method(authorizer_code.INVENTS_KEYS),
+        MendedBy.PERSON,
+        embedded_only=True,
+    ),
     Sabotage("native-quota", "6.1", "rate.native_quota", limits.native_quota, where=limits.lifts_quotas),
     Sabotage("alias-on-version-of-before", "6.1", "rate.too_many_passed", rate_guard_code.unguarded_version),
     Sabotage("guard-observing", "6.1", "rate.observing", only_observing),

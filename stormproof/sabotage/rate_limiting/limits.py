@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from provisioners.authentication.authorizer_function import settings
 from provisioners.rate_limiting.native_quota import LIFTED, arn
+from provisioners.rate_limiting.stage_throttle import ALL
 from stormproof.aws.calls.lambda_functions import configure
-from stormproof.aws.observe.apigateway_methods import read_methods
-from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
-from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import NativeQuota
-from stormproof.sabotage.shared.api_changes import authorizer, deployed, place
+from stormproof.sabotage.shared.api_changes import (
+    guarded,
+    patch,
+    serving_stage,
+)
 
 TENFOLD = 10
-BESIDE = "HEAD"
-STATUS = "200"
+RATE_S, BURST_S = "/throttling/rateLimit", "/throttling/burstLimit"
+HOUR_S = 3600
 
 
 def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
@@ -33,27 +35,32 @@ def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection(f"keys may make {more} requests an hour", (wrong,), (back,))
 
 
-def route_beside(reads: Reads, context: PlanContext) -> FaultInjection:
-    """A method is served by the gateway itself, where no guard can stand."""
-    methods = read_methods(reads, context.system.api.id)
-    free = [each for each in methods if (each.path, BESIDE) not in {other.route for other in methods}]
-    method = next((each for each in free if invoked_by(each, context.system.api)), None)
-    if method is None:
-        raise CouldNotLook("sabotage.nothing_to_break", f"there is no method of a function to put {BESIDE} beside")
-    where = {**place(context, method), "httpMethod": BESIDE}
-    own = authorizer(reads, context)["id"]
-    calls = [
-        Call("apigateway", "put_method", {**where, "authorizationType": "CUSTOM", "authorizerId": own}),
-        Call("apigateway", "put_method_response", {**where, "statusCode": STATUS}),
-        Call(
-            "apigateway",
-            "put_integration",
-            {**where, "type": "MOCK", "requestTemplates": {"application/json": f'{{"statusCode": {STATUS}}}'}},
-        ),
-        Call("apigateway", "put_integration_response", {**where, "statusCode": STATUS}),
-    ]
-    gone = Call("apigateway", "delete_method", where)
-    return deployed(reads, context, "a route that no guard can cover", calls, [gone])
+def throttled_stage(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The stage takes fewer requests an hour than a key may make."""
+    settings = reads.read("apigateway", "get_stage", **serving_stage(context))["methodSettings"][ALL]
+    before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
+    low, back = (
+        patch("update_stage", serving_stage(context), {f"/*/*{name}": value for name, value in each.items()})
+        for each in (_low(context), before)
+    )
+    return FaultInjection("the stage's throttle admits less than a key may make", (low,), (back,))
+
+
+def throttled_method(reads: Reads, context: PlanContext) -> FaultInjection:
+    """One method takes fewer requests an hour than a key may make."""
+    method = guarded(reads, context)[-1]
+    path = f"/{method.path.replace('/', '~1')}/{method.http_method}"
+    values = {f"{path}{name}": value for name, value in _low(context).items()}
+    low = patch("update_stage", serving_stage(context), values)
+    gone = {**serving_stage(context), "patchOperations": [{"op": "remove", "path": path}]}
+    title = f"the throttle of {method.http_method} {method.path} admits less than a key may make"
+    return FaultInjection(title, (low,), (Call("apigateway", "update_stage", gone),))
+
+
+def _low(context: PlanContext) -> dict[str, str]:
+    """Return a throttle of three quarters of what a key may make; what else a verification asks fits in its burst."""
+    limit = context.policy.requests_per_hour
+    return {RATE_S: f"{limit / 2 / HOUR_S:.5f}", BURST_S: str(max(limit // 4, 1))}
 
 
 def lifts_quotas(reads: Reads, context: PlanContext) -> bool:

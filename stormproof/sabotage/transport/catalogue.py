@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from provisioners.shared.policy_statements import INSECURE, OLD_TLS, TRANSPORT, deny_insecure
+from provisioners.shared.policy_statements import INSECURE, OLD_TLS, TRANSPORT, deny_insecure, without
 from provisioners.transport import api_security_policy, bucket_policy
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.security_policies import api_policy
@@ -101,12 +101,6 @@ def queue_partly_open(reads: Reads, context: PlanContext) -> FaultInjection:
 def put_bucket_policy(bucket: Bucket, document: Document) -> Call:
     """Return the call that gives a bucket a policy."""
     return Call("s3", "put_bucket_policy", {"Bucket": bucket.name, "Policy": json.dumps(document)})
-
-
-def without(standing: Document, sids: Iterable[str]) -> Document:
-    """Return a policy without statements."""
-    gone = frozenset(sids)
-    return {**standing, "Statement": [each for each in standing["Statement"] if each.get("Sid") not in gone]}
 
 
 def bucket_back(reads: Reads, bucket: Bucket) -> Call:

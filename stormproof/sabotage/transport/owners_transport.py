@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from provisioners.shared.policy_statements import TRANSPORT
+from provisioners.shared.policy_statements import TRANSPORT, without
 from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.security_policies import api_policy
 from stormproof.aws.observe.sqs import read_queues
@@ -17,7 +17,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.api_changes import patch
 from stormproof.sabotage.shared.domains import leading
-from stormproof.sabotage.transport.catalogue import bucket_back, put_bucket_policy, without
+from stormproof.sabotage.transport.catalogue import bucket_back, put_bucket_policy
 
 DOMAIN = "api.acme.example"
 STRICT = "SecurityPolicy_TLS13_1_3_2025_09"

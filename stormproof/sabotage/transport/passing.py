@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stormproof.core.faults import PassScenario
-from stormproof.sabotage.authentication.owners_entry_points import denying
+from stormproof.sabotage.shared.resource_policies import denying
 from stormproof.sabotage.transport import owners_transport as owners
 
 TRANSPORT_PASSES = (

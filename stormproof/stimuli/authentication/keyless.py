@@ -6,19 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
+from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.front_ends.model import FrontEnd
 from stormproof.core.judges.authentication.admission import Attempt, Way
 from stormproof.core.keys import new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
+from stormproof.core.system import Barrier
 from stormproof.stimuli.shared.entry_points import (
+    NO_JSON,
+    WITH_BODY,
     EntryPoint,
     answered,
+    barred,
+    callable_detours,
     observing_since,
     open_function_urls,
-    other_entry_points,
     preflight_routes,
     stage_entry_points,
 )
@@ -29,12 +34,15 @@ from stormproof.stimuli.shared.propagation import settled
 class Sweep:
     """What a sweep without a key came to.
 
-    `observing_since` is empty when the authorizer enforces; `open_urls` are function URLs that ask for no signature.
+    `observing_since` is empty when the authorizer enforces; `open_urls` are function URLs that ask for no signature,
+    `past` the ways past the REST API that ask for nothing. `barred` is what kept clients from trying a way.
     """
 
     attempts: tuple[Attempt, ...]
     observing_since: str = ""
     open_urls: tuple[str, ...] = ()
+    past: tuple[FrontEnd, ...] = ()
+    barred: tuple[Barrier, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,10 @@ def sweep(bench: Bench) -> Sweep:
 
 
 def around(bench: Bench) -> Sweep:
-    """Try custom domains and function URLs."""
-    attempts = tuple(_tried(bench, other_entry_points(bench), _manners()[:1]))
-    return Sweep(attempts, observing_since(bench), open_function_urls(bench))
+    """Try custom domains and function URLs; HTTP APIs and load balancers are judged by what they ask for."""
+    attempts = tuple(_tried(bench, callable_detours(bench), _manners()[:1]))
+    past = tuple(each for each in read_past_the_api(bench.reads, bench.context.system) if each.open)
+    return Sweep(attempts, observing_since(bench), open_function_urls(bench), past, barred(bench))
 
 
 def look_in(bench: Bench) -> Sweep:

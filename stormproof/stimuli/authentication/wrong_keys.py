@@ -16,19 +16,19 @@ from stormproof.core.observations import KEY_HEADER, Endpoint
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.authentication.wrong_credentials import Wrong, wrong_credentials
 from stormproof.stimuli.shared.entry_points import (
+    NO_JSON,
+    WITH_BODY,
     EntryPoint,
     Route,
     answered,
     observing_since,
-    one_of_each,
     stages_and_domains,
 )
 from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.route_classes import sampled
 from stormproof.stimuli.shared.workload import health
 
 UNKNOWN_KEY = "an unknown key"
-NO_JSON = "{"
-WITH_BODY = ("POST", "PUT", "PATCH")
 LONG = 8192
 HEADER_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]*")
 """What RFC 9110 admits in a field value; anything else a server may refuse as no HTTP."""
@@ -79,7 +79,7 @@ def try_each(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Iterator[Attem
     authorizer, has no such keys.
     """
     stated = bench.target.workload.health
-    for entry_point in one_of_each(stages_and_domains(bench), stated.path if stated else ""):
+    for entry_point in sampled(bench, stated.path if stated else ""):
         with Connection(entry_point.endpoint) as connection:
             for route in entry_point.routes:
                 if not (route.guard.foreign or route.guard.public):

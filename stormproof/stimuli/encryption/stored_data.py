@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
@@ -19,6 +20,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Bucket, Table
+from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.propagation import until_spread
 
 OBJECT = "stormproof-probe/encryption"
@@ -45,7 +47,12 @@ class Stored:
 
 
 def store_objects(bench: Bench) -> tuple[Stored, ...]:
-    """Store an object in each bucket."""
+    """Store an object in each bucket.
+
+    Raises Undecidable ``needs_notify`` where somebody would be told of an object: then nothing is stored at all.
+    """
+    for bucket in bench.context.system.buckets:
+        must_tell_nobody(bench, f"bucket {bucket.name}", listeners.of_bucket(bench.reads, bucket.name, OBJECT))
     return tuple(_store_object(bench, bucket) for bucket in bench.context.system.buckets)
 
 
@@ -68,7 +75,12 @@ def _store_object(bench: Bench, bucket: Bucket) -> Stored:
 
 
 def store_items(bench: Bench) -> tuple[Kept, ...]:
-    """Write an item into each table."""
+    """Write an item into each table.
+
+    Raises Undecidable ``needs_notify`` where somebody would be told of an item: then nothing is written at all.
+    """
+    for table in bench.context.system.tables:
+        must_tell_nobody(bench, f"table {table.name}", listeners.of_table(bench.reads, table.name))
     return tuple(_store_item(bench, table) for table in bench.context.system.tables)
 
 

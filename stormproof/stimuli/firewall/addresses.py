@@ -8,12 +8,15 @@ experiment lasts. This machine's own address is never listed.
 from __future__ import annotations
 
 import ipaddress
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from probes.remote.http import Connection
+from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.aws.observe.wafv2 import Network, Sets, read_block_list, read_owners_list, stage_arn
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
@@ -29,6 +32,7 @@ from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health
 
 LISTED, UNLISTED, REPUTED = "127.0.0.66", "127.0.0.67", "127.0.0.65"
+API_HOST = re.compile(r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
 REPUTATION_LIST = "AWSManagedIPReputationList"
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -93,11 +97,28 @@ class Asking:
         return Tried(what, stage_arn(self.bench.context, self.bench.context.system.api.stage), exchange)
 
 
+def must_see_addresses(bench: Bench) -> None:
+    """Raise Undecidable ``firewall.behind_proxy`` where clients call the API by something that stands in front of it.
+
+    A web ACL of the stage then sees the address of that, CloudFront or another, in place of the client's. An address of
+    API Gateway's own and a custom domain of the API lead there directly.
+    """
+    api = bench.context.system.api
+    host = urlsplit(api.url).hostname or ""
+    direct = {each.domain for each in read_domains(bench.reads, api.id)} if host else set()
+    if host and host not in direct and not API_HOST.search(host):
+        said = f"clients call {host}, which stands in front of the API: its firewall sees that address, not theirs"
+        way_out = "refuse listed addresses where they are seen: by a web ACL of the distribution (scope CLOUDFRONT)"
+        raise Undecidable("firewall.behind_proxy", f"{said}; {way_out}")
+
+
 def claim(bench: Bench) -> Addressed:
     """Claim to come from the canaries, and from addresses beside them that are not listed.
 
-    Raises Undecidable ``firewall.list_not_ours`` where the owner's own list is in force, which asks nobody's claim.
+    Raises Undecidable as `must_see_addresses`, and ``firewall.list_not_ours`` where the owner's own list is in force,
+    which asks nobody's claim.
     """
+    must_see_addresses(bench)
     if owners := read_owners_list(bench.reads, bench.context):
         names = ", ".join(each.name for each in owners.values())
         raise Undecidable("firewall.list_not_ours", f"{names} is the owner's; nobody can come on purpose from there")
@@ -109,6 +130,7 @@ def come(bench: Bench) -> Addressed:
     """Claim as `claim` does; and come from addresses that are listed, where this machine has several."""
     if not bench.surroundings.chooses_addresses:
         return claim(bench)
+    must_see_addresses(bench)
     asking = Asking(bench, bench.clock.now())
     ours = not read_owners_list(bench.reads, bench.context)
     claimed = _claimed(bench, asking) if ours else Addressed((), ())

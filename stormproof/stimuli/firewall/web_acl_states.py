@@ -13,7 +13,13 @@ from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, log_group, read_block_li
 from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.core.judges.firewall.demands import FirewallDemand, hides_keys, lacking_rules, logs_blocks
+from stormproof.core.judges.firewall.demands import (
+    FirewallDemand,
+    allowing_before,
+    hides_keys,
+    lacking_rules,
+    logs_blocks,
+)
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
 from stormproof.core.judges.firewall.settings import StageFirewall
 from stormproof.core.policy import Mode
@@ -115,6 +121,7 @@ def _firewall(bench: Bench, stage: str, acl: WebAcl, demand: FirewallDemand) -> 
         logs_to=log_group(logging) if logging else "",
         logs_blocks=logging is not None and logs_blocks(logging),
         key_hidden=hides_keys(acl.document, logging),
+        allowing=allowing_before(acl.rules, demand),
     )
 
 

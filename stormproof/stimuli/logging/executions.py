@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
 from stormproof.aws.observe.logs.groups import DELIVERY, read_groups
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.logging.executions import Logging, Ran
 from stormproof.core.stimuli import Stimulus
+from stormproof.stimuli.shared.fault_preconditions import unfit
 from stormproof.stimuli.shared.fault_versions import (
     LATEST,
     Fault,
@@ -43,19 +44,34 @@ REPORTS = (
 
 @dataclass(frozen=True)
 class Provoked:
-    """Executions that were caused, and the lines about each by its request ID."""
+    """Executions that were caused, and the lines about each by its request ID.
+
+    `unfit` are functions of which none could be caused, with the reason: other languages, container images.
+    """
 
     ran: tuple[Ran, ...]
     lines: Mapping[str, Sequence[str]]
+    unfit: Mapping[str, str] = field(default_factory=dict)
 
 
 def provoke(bench: Bench) -> Provoked:
-    """Have a fault version of each function succeed, fail and time out, all side by side."""
-    since = bench.clock.now()
-    with fault_versions(bench, bench.context.system.functions, TIMEOUT_S) as versions:
+    """Have a fault version of each function that can have one succeed, fail and time out, all side by side.
+
+    Raises Undecidable ``fault.unfit`` where none can.
+    """
+    since, functions = bench.clock.now(), bench.context.system.functions
+    reasons = {each.name: why for each in functions if (why := unfit(read_function(bench.reads, each)))}
+    if len(reasons) == len(functions):
+        raise Undecidable("fault.unfit", f"no fault version can be made of {told(reasons)}")
+    with fault_versions(bench, [each for each in functions if each.name not in reasons], TIMEOUT_S) as versions:
         invoked = together(lambda each: invoke(bench, *each), _each(versions))
     ran = tuple(_ran(each) for each in invoked)
-    return Provoked(ran, _lines(bench, since, ran))
+    return Provoked(ran, _lines(bench, since, ran), reasons)
+
+
+def told(reasons: Mapping[str, str]) -> str:
+    """Return functions with a reason each, as one text."""
+    return ", ".join(f"{name} ({why})" for name, why in sorted(reasons.items()))
 
 
 def reported(bench: Bench, since: datetime) -> dict[str, int]:

@@ -17,11 +17,13 @@ from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
+from stormproof.core.judges.authentication.guards import BY_LAMBDA
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.workload.model import filled
+from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
 from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
@@ -32,8 +34,6 @@ LINES = "fields @timestamp, @message, @log | sort @timestamp asc | limit {most}"
 MOST = 10_000
 PAGES = 20
 """How many times so many lines are read at most: a busy target writes its own lines between ours."""
-BY_LAMBDA = "CUSTOM "
-"""How the authorization of a method begins that asks a Lambda authorizer; what follows is its name."""
 KEY_FORM = "sp_[A-Za-z0-9_-]{49}"
 REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 Lines = dict[str, Mapping[str, str]]
@@ -52,7 +52,11 @@ def look_for_all(bench: Bench) -> Looked:
     """Send a request of each kind, with secrets where clients put them, and look for all requests of the run."""
     marker = f"stormproof-in-confidence-{secrets.token_hex(16)}"
     own = dict(_of_each_kind(bench, marker))
-    known = (replace(each, user=own.get(each.request_id, "")) for each in _logged_by_stages(bench))
+    strangers = {each.exchange.request_id for each in enter_with_made_up_keys(bench)}
+    known = (
+        replace(each, user=own.get(each.request_id, ""), stranger=each.request_id in strangers)
+        for each in _logged_by_stages(bench)
+    )
     sent = _with_authorizers(bench, known)
     lines = _found(bench, sent, bench.request_log.began)
     _measure(bench, sent, lines)

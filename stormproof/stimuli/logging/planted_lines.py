@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
@@ -16,6 +17,7 @@ from stormproof.core.judges.logging.log_groups import KeptGroup
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.fault_versions import together
+from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 
@@ -31,11 +33,16 @@ class Planted:
 
 
 def plant(bench: Bench) -> Planted:
-    """Write a line to a stream of our own in each log group, find all of them by a query, delete the streams."""
+    """Write a line to a stream of our own in each log group, find all of them by a query, delete the streams.
+
+    Raises Undecidable ``needs_notify`` where a line of a group is told to somebody.
+    """
     marker = f"stormproof-planted-{secrets.token_hex(8)}"
     since = bench.clock.now()
     there = _there(bench)
     groups, able = [each.name for each in there], [each.name for each in there if each.queryable]
+    for each in able:
+        must_tell_nobody(bench, f"log group {each}", listeners.of_log_group(bench.reads, each))
     with _streams(bench, able, marker):
         text = f'filter @message like "{marker}" | stats count(*) as lines by @log'
         found = awaited(

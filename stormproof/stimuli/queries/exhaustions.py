@@ -8,7 +8,9 @@ from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.system import Function
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
+from stormproof.stimuli.shared.fault_preconditions import unfit
 from stormproof.stimuli.shared.fault_versions import LATEST, Fault, Invoked, fault_versions, invoke, together
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 
@@ -20,11 +22,17 @@ ERROR = "ProvokedError"
 
 def exhaust(bench: Bench) -> Asked:
     """Have a fault version of a function fail, hang and fill its memory, side by side; ask the queries about it."""
-    since, function = bench.clock.now(), bench.context.system.functions[-1]
+    since, function = bench.clock.now(), _breakable(bench)
     with fault_versions(bench, [function], TIMEOUT_S) as (version,):
         invoked = together(lambda fault: invoke(bench, version, fault), ENDINGS)
     memory_mb = int(read_function(bench.reads, function).serving["MemorySize"])
     return ask(bench, since, of_exhaustion(invoked, f"{bench.context.system.account}:{version.log_group}", memory_mb))
+
+
+def _breakable(bench: Bench) -> Function:
+    """Return the last function of which a fault version can be made; the last of all where there is none."""
+    functions = bench.context.system.functions
+    return next((each for each in reversed(functions) if not unfit(read_function(bench.reads, each))), functions[-1])
 
 
 def of_exhaustion(invoked: Sequence[Invoked], log: str, memory_mb: int) -> tuple[Caused, ...]:

@@ -100,7 +100,7 @@ def _rows(bench: Bench, since: datetime, standing: SavedQuery, values: Mapping[s
     parameters = standing.get("parameters") or ()
     defaults = {each["name"]: each["defaultValue"] for each in parameters if each.get("defaultValue")}
     text = filled(standing["queryString"], {**defaults, **values})
-    return tuple(rows(bench, text, standing.get("logGroupNames") or (), since))
+    return tuple(rows(bench, text, standing.get("logGroupNames") or (), since, apart=True))
 
 
 def _as_saved(

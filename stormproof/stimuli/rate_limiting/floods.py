@@ -9,6 +9,7 @@ from typing import Any
 
 from probes.local.flood import flood
 from probes.remote.http import Connection
+from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
@@ -78,6 +79,7 @@ class Flooded:
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
     limit = bench.context.policy.requests_per_hour
+    _must_have_room(bench)
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
@@ -101,6 +103,7 @@ def own_limit(limit: int) -> Stimulus[Burst]:
     """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
 
     def burst(bench: Bench) -> Burst:
+        _must_have_room(bench)
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
         answers = _flooded(bench, key, limit + 1, FEW, "a limit of its own")
@@ -142,6 +145,13 @@ def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) ->
                 raise Undecidable("rate.throttled", f"{said} of one key: whether they are counted cannot be seen")
             bench.clock.pause(REFILLED_S)
     return served(tuple(answers))
+
+
+def _must_have_room(bench: Bench) -> None:
+    """Raise Undecidable ``rate.throttled`` where a throttle of the gateway never lets a key use up its hour."""
+    limit = bench.context.policy.requests_per_hour
+    if low := [each for each in read_throttles(bench.reads, bench.context.system) if each.lower_than(limit)]:
+        raise Undecidable("rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can use up its hour")
 
 
 def _begin_in_time(bench: Bench) -> None:

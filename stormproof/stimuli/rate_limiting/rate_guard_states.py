@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from stormproof.aws.observe.api_shape import MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, layers, read_function, variables
 from stormproof.aws.observe.lambda_served import served_functions
@@ -13,16 +14,21 @@ from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_LIMIT, GUARD_MODE
 from stormproof.core.errors import NotThere
-from stormproof.core.judges.rate_limiting.settings import GuardedRoute
+from stormproof.core.judges.authentication.guards import BY_LAMBDA, Guard
+from stormproof.core.judges.rate_limiting.settings import GuardedRoute, unguardable
 from stormproof.core.naming import Names
 from stormproof.core.policy import Mode
+from stormproof.core.target.public_routes import public_reason
 from stormproof.stimuli.shared.entry_points import PREFLIGHT
 
 UNKNOWN = "unknown: the layer's version is deleted"
 
 
 def guarded_routes(bench: Bench) -> tuple[GuardedRoute, ...]:
-    """Return every served route of every stage but preflights, with the guard of the very version that serves it."""
+    """Return every served route of every stage, with the guard of the very version that serves it.
+
+    Preflights bear no key, and on what the owner leaves open none is asked for.
+    """
     return tuple(_routes(bench))
 
 
@@ -44,16 +50,24 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
     seen: dict[FunctionUri, GuardedRoute] = {}
     for stage in api.stages:
         for (path, verb), method in sorted(deployed_shape(bench.reads, api.id, stage).methods.items()):
-            if verb == PREFLIGHT:
+            public = public_reason(bench.context.public_routes, path, verb)
+            if verb == PREFLIGHT or public:
                 continue
             route = route_name(verb, path, stage)
             found = invocation(api.resolved(str(method.integration.get("uri", "")), stage))
-            if found is None:
-                yield GuardedRoute(route, f"{method.integration.get('type')}, no function that could be guarded")
+            if why := unguardable(str(method.integration.get("type", "")), found.name if found else ""):
+                yield GuardedRoute(route, why)
                 continue
-            if found not in seen:
+            if found and found not in seen:
                 seen[found] = _guard(bench, found)
-            yield replace(seen[found], route=route)
+            if found:
+                yield replace(seen[found], route=route, authorizer=_others(method))
+
+
+def _others(method: MethodShape) -> str:
+    """Return the owner's Lambda authorizer that a method asks, empty for none."""
+    foreign = Guard(method.authorization).foreign
+    return foreign if foreign.startswith(BY_LAMBDA) else ""
 
 
 def _guard(bench: Bench, found: FunctionUri) -> GuardedRoute:

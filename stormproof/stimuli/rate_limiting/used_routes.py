@@ -12,11 +12,13 @@ from probes.remote.http import Connection
 from probes.remote.journey import travel
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.bench import Bench
+from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.observations import Exchange
-from stormproof.core.request_log import READ_ONLY
+from stormproof.core.request_log import ERROR_TYPE, READ_ONLY
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.rate_limiting.floods import reached
+from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes, route_name
 from stormproof.stimuli.shared.entry_points import answered, filled, stage_entry_points
@@ -27,10 +29,14 @@ NOTE = "a valid key, counted"
 
 @dataclass(frozen=True)
 class RoutesUsed:
-    """What requests with a valid key were answered; of routes that were not asked, what stands before them."""
+    """What requests with a valid key were answered; of routes that were not asked, what stands before them.
+
+    `strangers` came with made-up keys where an authorizer of the owner's is asked.
+    """
 
     answers: tuple[Exchange, ...]
     unasked: tuple[GuardedRoute, ...]
+    strangers: tuple[Attempt, ...] = ()
 
 
 def use_routes(bench: Bench) -> RoutesUsed:
@@ -44,15 +50,22 @@ def use_routes(bench: Bench) -> RoutesUsed:
         with Connection(bench.endpoint(entry_point.stage, key)) as connection:
             for method, path in _reading(bench):
                 answers.append(answered(bench.send(connection.send, method, path, note=NOTE)))
-                asked |= _route(bench, entry_point.stage, method, path)
+                asked |= _route(bench, entry_point.stage, method, path, answers[-1])
     with Connection(bench.endpoint(key=key)) as connection:
         for outcome in travel(bench.target.workload.journey, sender(bench, connection, note=NOTE)).outcomes:
             answers.append(answered(outcome.exchange))
             step = next(each for each in bench.target.workload.journey if each.name == outcome.step)
-            asked |= _route(bench, bench.context.system.api.stage, step.method, filled(step.path))
+            asked |= _route(bench, bench.context.system.api.stage, step.method, filled(step.path), answers[-1])
     stayed_shut(bench, since, (key,), answers)
     unasked = tuple(route for route in guarded_routes(bench) if route.route not in asked)
-    return RoutesUsed(reached(tuple(answers)), unasked)
+    return RoutesUsed(reached(tuple(answers)), unasked, tuple(enter_with_made_up_keys(bench)))
+
+
+def health_route(bench: Bench) -> str:
+    """Return the name of the route that serves the health, empty where none does; raises ``needs_workload.health``."""
+    stage = bench.context.system.api.stage
+    found = deployed_shape(bench.reads, bench.context.system.api.id, stage).route_for("GET", health(bench).path)
+    return route_name(found[1], found[0], stage) if found else ""
 
 
 def _reading(bench: Bench) -> Iterator[tuple[str, str]]:
@@ -63,8 +76,10 @@ def _reading(bench: Bench) -> Iterator[tuple[str, str]]:
             yield step.method, filled(step.path)
 
 
-def _route(bench: Bench, stage: str, method: str, path: str) -> set[str]:
-    """Return the name of the route that serves a request, none where none does."""
+def _route(bench: Bench, stage: str, method: str, path: str, answer: Exchange) -> set[str]:
+    """Return the name of the route that served a request, none where none did or the gateway itself answered."""
+    if ERROR_TYPE in answer.headers:
+        return set()
     found = deployed_shape(bench.reads, bench.context.system.api.id, stage).route_for(method, path)
     return {route_name(found[1], found[0], stage)} if found else set()
 

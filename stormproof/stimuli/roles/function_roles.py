@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stormproof.aws.observe.function_needs import function_needs, own_log_groups
+from stormproof.aws.observe.identity.unexplained import accesses_by, unexplained
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, read_function
 from stormproof.aws.observe.policy_risks import analyzer_findings, risks
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
@@ -22,13 +23,14 @@ from stormproof.core.judges.roles.policies import HeldRole, allowing
 from stormproof.core.judges.roles.policy_simulation import Simulated
 from stormproof.core.least_privilege.actions import forms
 from stormproof.core.least_privilege.declared import INTERFACES
+from stormproof.core.least_privilege.needs import owner_additions
 from stormproof.core.least_privilege.policy_documents import Document, actions, statements
 from stormproof.core.least_privilege.resources import Permission
-from stormproof.core.naming import BOUNDARY_TAG, Names
+from stormproof.core.naming import BOUNDARY_TAG, FORMER_TAG, Names
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.stimuli import Stimulus
-from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions
+from stormproof.stimuli.roles.policy_simulation import Asked, ask, questions, unanswered
 from stormproof.stimuli.shared.fault_versions import LATEST
 
 AT_ONCE = 8
@@ -39,7 +41,7 @@ VPC = frozenset(f"ec2:{action}".lower() for action in INTERFACES)
 class Subject:
     """A function, by the name and the role's ARN of its served version, what it needs and what is not known of that.
 
-    `admitted` is what it may have or not.
+    `admitted` is what it may have or not. `spoken_of` tells that its owner has said what it needs.
     """
 
     function: str
@@ -47,6 +49,7 @@ class Subject:
     needed: frozenset[Permission]
     undecided: tuple[str, ...] = ()
     admitted: frozenset[Permission] = frozenset()
+    spoken_of: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Examined:
 def examine(bench: Bench) -> Examined:
     """Read every function's role, analyse its policies, and have AWS simulate what it may do."""
     reads = CachedReads(bench.reads)
-    subjects = (*_functions(reads, bench.context), *_authorizer(reads, bench.context))
+    functions = _checked(bench, reads, tuple(_functions(reads, bench.context)))
+    subjects = (*functions, *_authorizer(reads, bench.context))
     asked = questions(bench.context, [(each.role, each.needed | each.admitted) for each in subjects])
     with ThreadPoolExecutor(AT_ONCE, "roles") as pool:
         held = [pool.submit(_held, bench, reads, each) for each in subjects]
@@ -78,7 +82,37 @@ def _functions(reads: Reads, context: PlanContext) -> Iterator[Subject]:
         logs = {function_log(state.latest), function_log(state.serving)}
         admitted = function_can_do_without(system, function, demanded, logs)
         points = open_points(policy, function, served)
-        yield Subject(function.name, str(state.serving["Role"]), demanded - admitted, points, admitted)
+        spoken_of = owner_additions(policy, function.role) is not None
+        yield Subject(function.name, str(state.serving["Role"]), demanded - admitted, points, admitted, spoken_of)
+
+
+def _checked(bench: Bench, reads: Reads, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """Return the same with what their roles have used and nothing explains, which leaves open what they need.
+
+    That is asked of IAM, and not of the analysis by which the roles were made.
+    """
+    if all(each.spoken_of for each in subjects):
+        return subjects
+    roles = {each.function: _ran_by(reads, each) for each in subjects}
+    look = accesses_by(bench.reads, bench.clock)
+    used = unexplained(look, [(roles[each.function], each.needed | each.admitted) for each in subjects])
+    return tuple(
+        each
+        if each.spoken_of
+        else replace(
+            each, undecided=(*each.undecided, *(said for role in sorted(roles[each.function]) for said in used[role]))
+        )
+        for each in subjects
+    )
+
+
+def _ran_by(reads: Reads, subject: Subject) -> frozenset[str]:
+    """Return the ARNs of the role by which a function runs, and of the one before it."""
+    try:
+        tags = role_policies(reads, subject.role).tags
+    except NotThere:
+        return frozenset({subject.role})
+    return frozenset({subject.role, tags.get(FORMER_TAG, subject.role)})
 
 
 def _authorizer(reads: Reads, context: PlanContext) -> Iterator[Subject]:
@@ -139,7 +173,7 @@ def _simulated(reads: Reads, subject: Subject, asked: Sequence[Asked]) -> Simula
     decisions = tuple(
         decision for each in asked for decision in ask(reads, subject.role, subject.needed, subject.admitted, each)
     )
-    return Simulated(subject.function, subject.role, decisions)
+    return Simulated(subject.function, subject.role, decisions, unanswered(subject.needed, decisions))
 
 
 # The code as it stands is analysed too: no fault may be in it meanwhile.

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from stormproof.aws.observe.identity.decisions import decisions
 from stormproof.core.judges.roles.policy_simulation import Decision
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import Names
@@ -77,18 +78,16 @@ def ask(
 ) -> Iterator[Decision]:
     """Have the simulator decide; yield each decision with whether it is needed, none on what is only admitted."""
     wanted, either = ({(each.action, _sample(each.resource)) for each in some} for some in (needed, admitted))
-    found = reads.pages(
-        "iam",
-        "simulate_principal_policy",
-        "EvaluationResults",
-        PolicySourceArn=role,
-        ActionNames=list(asked.actions),
-        ResourceArns=list(asked.resources),
-    )
-    for each in found:
-        pair = (each["EvalActionName"], each["EvalResourceName"])
+    for each in decisions(reads, role, asked.actions, asked.resources):
+        pair = (each.action, each.resource)
         if pair in wanted or pair not in either:
-            yield Decision(*pair, allowed=each["EvalDecision"] == "allowed", needed=pair in wanted)
+            yield Decision(*pair, allowed=each.allowed, needed=pair in wanted, missing=each.missing)
+
+
+def unanswered(needed: Iterable[Permission], decided: Iterable[Decision]) -> tuple[Pair, ...]:
+    """Return the actions and resources that are needed and of which the simulator has said nothing."""
+    answered = {(each.action, each.resource) for each in decided}
+    return tuple(sorted({(each.action, _sample(each.resource)) for each in needed} - answered))
 
 
 def _stores(context: PlanContext) -> Iterator[Pair]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from stormproof.aws.observe.api_shape import AuthorizerShape, MethodShape
@@ -14,19 +14,23 @@ from stormproof.aws.observe.apigateway_methods import ALL_METHODS, settings_by_m
 from stormproof.aws.observe.custom_domains import read_domains
 from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
 from stormproof.core.judges.authentication.admission import Way
 from stormproof.core.judges.authentication.guards import NOBODY as OPEN
 from stormproof.core.judges.authentication.guards import OURS, UNKNOWN, Guard
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.policy import Mode
+from stormproof.core.system import Barrier
 from stormproof.core.target.public_routes import public_reason
 
 NOBODY = "stormproof-no-such-thing"
 """What stands for every path parameter: harmless, because nothing is called so."""
 TRIED_FOR_ANY = ("GET", "POST", "DELETE")
 PREFLIGHT = "OPTIONS"
+NO_JSON = "{"
+"""A body of which nothing is made where it is let in."""
+WITH_BODY = ("POST", "PUT", "PATCH")
 Settings = Mapping[tuple[str, str], Mapping[str, Any]]
 """Settings of methods, by path and method."""
 
@@ -50,12 +54,16 @@ class Route:
 
 @dataclass(frozen=True)
 class EntryPoint:
-    """An endpoint and the routes to be tried there; `stage` is the one that it leads to, empty for none."""
+    """An endpoint and the routes to be tried there; `stage` is the one that it leads to, empty for none.
+
+    `barrier` keeps clients from calling it, None where nothing does.
+    """
 
     way: Way
     endpoint: Endpoint
     routes: tuple[Route, ...]
     stage: str = ""
+    barrier: Barrier | None = None
 
 
 def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
@@ -72,8 +80,17 @@ def stage_entry_points(bench: Bench) -> Iterator[EntryPoint]:
 
 
 def other_entry_points(bench: Bench) -> Iterator[EntryPoint]:
-    """Yield custom domains that lead to the API, the URL that the target states, and open function URLs."""
-    yield from _domains(bench)
+    """Yield as `callable_detours`; raises Undecidable in the end, where no client of ours can call one of them."""
+    yield from callable_detours(bench)
+    untried(barred(bench))
+
+
+def callable_detours(bench: Bench) -> Iterator[EntryPoint]:
+    """Yield custom domains that lead to the API, the URL that the target states, and open function URLs.
+
+    Those that no client of ours can call are left out: `barred` tells of them.
+    """
+    yield from (each for each in _domains(bench) if not each.barrier)
     for url in open_function_urls(bench) if bench.surroundings.serves_function_urls else ():
         yield EntryPoint(Way.FUNCTION_URL, Endpoint(url.rstrip("/")), (Route("GET", "/", url),))
 
@@ -84,22 +101,18 @@ def open_function_urls(bench: Bench) -> tuple[str, ...]:
 
 
 def stages_and_domains(bench: Bench) -> Iterator[EntryPoint]:
-    """Yield every deployed stage and every custom domain, with all that each serves."""
+    """Yield every deployed stage and every custom domain, with all that each serves.
+
+    Raises Undecidable in the end, where no client of ours can call one of them.
+    """
     yield from stage_entry_points(bench)
-    yield from _domains(bench)
+    yield from (each for each in _domains(bench) if not each.barrier)
+    untried(barred(bench))
 
 
-def one_of_each(entry_points: Iterator[EntryPoint], preferred: str = "") -> Iterator[EntryPoint]:
-    """Yield the entry points with one route of each kind that is alike there: best the path that is preferred."""
-    for each in entry_points:
-        chosen: dict[str, Route] = {}
-        for route in sorted(each.routes, key=lambda route: _rank(route, preferred)):
-            chosen.setdefault(route.decided_by, route)
-        yield replace(each, routes=tuple(chosen.values()))
-
-
-def _rank(route: Route, preferred: str) -> tuple[bool, bool, Route]:
-    return (route.method, route.path) != ("GET", preferred), route.method != "GET", route
+def barred(bench: Bench) -> tuple[Barrier, ...]:
+    """Return what keeps clients from calling the ways to the API that cannot be tried, none where all can be."""
+    return tuple(dict.fromkeys(each.barrier for each in _domains(bench) if each.barrier))
 
 
 def preflight_routes(bench: Bench) -> tuple[Route, ...]:
@@ -182,15 +195,21 @@ def _decided_by(method: MethodShape, authorizer: AuthorizerShape | None, setting
     return json.dumps(deciding, sort_keys=True, default=str)
 
 
+def untried(barriers: Iterable[Barrier]) -> None:
+    """Raise Undecidable where a way to the API could not be tried."""
+    if found := tuple(dict.fromkeys(barriers)):
+        raise Undecidable(found[0].code, f"{'; '.join(each.reason for each in found)}; no probe can call it")
+
+
 def _domains(bench: Bench) -> Iterator[EntryPoint]:
     """Yield where each domain leads: to one stage, or to all where the first part of the path names the stage."""
     api = bench.context.system.api
     found = [
-        (mapped.url(stage), stage)
+        (mapped.url(stage), stage, mapped.barrier)
         for mapped in read_domains(bench.reads, api.id)
         for stage in ([mapped.stage] if mapped.stage else api.stages)
     ]
-    stated = [(api.url, api.stage)] if api.url and api.own_address else []
-    for url, stage in dict.fromkeys((*found, *stated)):
+    stated = [(api.url, api.stage, api.url_barrier)] if api.url and api.own_address else []
+    for url, stage, barrier in dict.fromkeys((*found, *stated)):
         endpoint = bench.surroundings.addresses.of_api(url)
-        yield EntryPoint(Way.DOMAIN, endpoint, tuple(sorted(_routes(bench, stage))), stage)
+        yield EntryPoint(Way.DOMAIN, endpoint, tuple(sorted(_routes(bench, stage))), stage, barrier)

@@ -1,8 +1,11 @@
-"""Whether a fault version may be made of a function: nothing invokes ``$LATEST``, and it is what the alias serves."""
+"""Whether a fault version may be made of a function: nobody invokes ``$LATEST``, and it is what the alias serves."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from stormproof.aws.observe.invokers import INVOKERS
+from stormproof.aws.observe.invokers.unqualified import unqualified
 from stormproof.aws.observe.lambda_functions import (
     VERSIONED,
     Configuration,
@@ -13,18 +16,27 @@ from stormproof.aws.observe.lambda_functions import (
 )
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
+from stormproof.core.system import Function
 
+OPT_PYTHON = "/opt/python"
+"""Where a layer's modules lie; searched only where nobody has set PYTHONPATH, or that names it:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+"""
 MOST_LAYERS = 5
 """https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 
-def check_nobody_on_latest(bench: Bench) -> None:
-    """Raise Undecidable ``fault.latest_in_use`` naming each way by which a function's ``$LATEST`` is invoked."""
+def check_nobody_on_latest(bench: Bench, functions: Collection[Function] = ()) -> None:
+    """Raise Undecidable ``fault.latest_in_use`` naming each way by which ``$LATEST`` of a function is invoked.
+
+    `functions` are those that it is about, all of the system where none is named.
+    """
+    about = set(functions or bench.context.system.functions)
     found = {
         (each.way, bool(invoker.MOVED_BY))
         for invoker in INVOKERS
         for each in invoker.find(bench.reads, bench.context)
-        if each.on_latest
+        if each.on_latest and each.function in about
     }
     advice = []
     if moved := sorted(way for way, by_apply in found if by_apply):
@@ -34,6 +46,26 @@ def check_nobody_on_latest(bench: Bench) -> None:
     if advice:
         said = "its $LATEST is in use, which a fault version is made from"
         raise Undecidable("fault.latest_in_use", f"{said}: {'; '.join(advice)}")
+
+
+def check_nobody_unseen(bench: Bench) -> None:
+    """Raise Undecidable ``fault.latest_in_use`` where somebody has invoked ``$LATEST`` of late, whoever that was.
+
+    Who calls Lambda's Invoke by himself is told by no setting: he is seen in what CloudWatch has counted.
+    """
+    within, until = bench.surroundings.waits.unqualified, bench.clock.now()
+    if not within:
+        return
+    counted = {
+        each.name: unqualified(bench.reads, each, until - within, until) for each in bench.context.system.functions
+    }
+    if used := [f"{name} {times} times" for name, times in sorted(counted.items()) if times]:
+        hours = f"{within.total_seconds() / 3600:g} hours"
+        said = f"within the last {hours} somebody has invoked, without naming a version or an alias, {', '.join(used)}"
+        raise Undecidable(
+            "fault.latest_in_use",
+            f"{said}: he would meet the fault; have him invoke the alias {_aliases(bench)}, then wait {hours}",
+        )
 
 
 def _aliases(bench: Bench) -> str:
@@ -51,9 +83,21 @@ def check_released(state: FunctionState) -> None:
     if differing := _differing(state.latest, state.live):
         said = f"{name}: $LATEST has other {', '.join(differing)} than the version that is served"
         raise Undecidable("fault.unreleased", f"{said}; release it, or put it back")
-    python = str(state.latest.get("Runtime", "")).startswith("python3.")
-    if not python or len(layers(state.latest)) >= MOST_LAYERS:
-        raise Undecidable("fault.unfit", f"{name} takes no layer of Python code more")
+    if why := unfit(state):
+        raise Undecidable("fault.unfit", f"no fault version can be made of {name}: {why}")
+
+
+def unfit(state: FunctionState) -> str:
+    """Return why a function can never have a fault version, which is Python code in a layer; empty where it can."""
+    runtime = str(state.latest.get("Runtime", ""))
+    if state.latest.get("PackageType", "Zip") != "Zip":
+        return "it is a container image"
+    if not runtime.startswith("python3."):
+        return f"its runtime is {runtime or 'unknown'}"
+    path = variables(state.latest).get("PYTHONPATH")
+    if path is not None and OPT_PYTHON not in path.split(":"):
+        return f"its variable PYTHONPATH keeps Lambda from searching layers; add {OPT_PYTHON} to it"
+    return f"it has {MOST_LAYERS} layers already" if len(layers(state.latest)) >= MOST_LAYERS else ""
 
 
 def _differing(latest: Configuration, live: Configuration) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import Function
-from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_released
+from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest, check_nobody_unseen, check_released
 
 DESCRIPTION = "Stormproof: fails on demand, gone when the run ends"
 LAYER = "fault.layer"
@@ -82,7 +82,8 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
     The functions' code as it stands is changed for as long as publishing takes, and put back. Raises Undecidable
     ``fault.*`` where that cannot be done without harm, and as `Bench.hold`.
     """
-    check_nobody_on_latest(bench)
+    check_nobody_on_latest(bench, functions)
+    check_nobody_unseen(bench)
     states = [read_function(bench.reads, function) for function in functions]
     for state in states:
         check_released(state)

@@ -13,16 +13,16 @@ from stormproof.core.clock import poll
 from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
-MOST_GROUPS = 50
-"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html (logGroupNames)"""
 
 
-def rows(bench: Bench, text: str, groups: Sequence[str], since: datetime) -> Iterator[dict[str, str]]:
-    """Yield the rows of a query over any number of existing log groups since a moment."""
+def rows(
+    bench: Bench, text: str, groups: Sequence[str], since: datetime, *, apart: bool = False
+) -> Iterator[dict[str, str]]:
+    """Yield the rows of a query over any number of existing log groups since a moment; `apart` as for `run_query`."""
     skew = bench.surroundings.waits.log_skew
-    for first in range(0, len(groups), MOST_GROUPS):
-        part = groups[first : first + MOST_GROUPS]
-        yield from run_query(bench.reads, bench.clock, text, part, since - skew, bench.clock.now() + SKEW).rows
+    if groups:
+        until = bench.clock.now() + SKEW
+        yield from run_query(bench.reads, bench.clock, text, groups, since - skew, until, apart=apart).rows
 
 
 def not_before(bench: Bench, since: datetime) -> str:

@@ -17,8 +17,9 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
-from stormproof.stimuli.shared.entry_points import answered, one_of_each, stages_and_domains
+from stormproof.stimuli.shared.entry_points import NO_JSON, WITH_BODY, answered
 from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.route_classes import sampled
 from stormproof.stimuli.shared.workload import health, owners_guard
 
 MARGIN_S = 5.0
@@ -105,16 +106,22 @@ def access_groups(bench: Bench) -> tuple[str, ...]:
 
 
 def _at_each_entry_point(bench: Bench, key: str | None) -> Iterator[Attempt]:
-    """Try one route of each kind that only reads, on every stage and domain: without a key, and with an unknown one."""
+    """Try one route of each kind on every stage and domain: without a key, and with an unknown one.
+
+    Where no key is given, only those that read: what writes is asked by runs that may provoke. A body is none.
+    """
     kinds: list[tuple[str, Mapping[str, str]]] = [
         ("no key", {}),
         *([("an unknown key", {KEY_HEADER: key})] if key else []),
     ]
-    for entry_point in one_of_each(stages_and_domains(bench)):
+    for entry_point in sampled(bench):
         with Connection(entry_point.endpoint) as connection:
             for route in entry_point.routes:
-                for note, headers in kinds if route.method == "GET" and not route.guard.public else ():
-                    seen = bench.send(connection.send, route.method, route.path, headers, None, note)
+                asked = not route.guard.public and (key is not None or route.method == "GET")
+                for note, headers in kinds if asked else ():
+                    body = NO_JSON if route.method in WITH_BODY else None
+                    typed = {"Content-Type": "application/json", **headers}
+                    seen = bench.send(connection.send, route.method, route.path, typed, body, note)
                     carried = bool(headers) and route.guard.authorization != NOBODY
                     yield Attempt(answered(seen), entry_point.way, carried_key=carried, guard=route.guard)
 

@@ -19,8 +19,7 @@ from stormproof.core.observations import KEY_HEADER, Exchange, Unreachable
 from stormproof.core.planning.controls import Reads
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Queue
-from stormproof.stimuli.authentication.wrong_keys import NO_JSON, WITH_BODY
-from stormproof.stimuli.shared.entry_points import NOBODY, EntryPoint, Route
+from stormproof.stimuli.shared.entry_points import NO_JSON, NOBODY, WITH_BODY, EntryPoint, Route
 from stormproof.stimuli.shared.propagation import settled, until_spread
 from stormproof.stimuli.transport.endpoints import plain_entry_points, plain_witness, tls_places
 
@@ -55,7 +54,10 @@ def offer_versions(bench: Bench) -> tuple[Handshake, ...]:
 
 
 def ask_with_key(bench: Bench) -> PlainSweep:
-    """Try every route over plain HTTP with a key of its own, revoked at once: anybody may have read it on the way."""
+    """Ask for the health over plain HTTP with a key of its own, and every route without one.
+
+    The key is revoked at once: anybody may have read it on the way. What writes would work by it.
+    """
     key = bench.keys.issue("plain http")
     try:
         return _sweep(bench, key)
@@ -133,13 +135,14 @@ def _harmless(queue: Queue) -> dict[str, Any]:
 
 def _sweep(bench: Bench, key: str | None) -> PlainSweep:
     answers = []
-    headers = {KEY_HEADER: key} if key else {}
     for endpoint, entry_point in plain_entry_points(bench):
         for route in _routes(bench, entry_point):
             if key is None and route.method != "GET":
                 continue
             body = NO_JSON if route.method in WITH_BODY else None
-            note = "plain HTTP with a valid key" if key else "plain HTTP without a key"
+            carried = key if not route.resource else None  # the health is the workload's, all else the API's
+            headers = {KEY_HEADER: carried} if carried else {}
+            note = "plain HTTP with a valid key" if carried else "plain HTTP without a key"
             seen = bench.send(
                 send, endpoint, route.method, route.path, headers, body, note=note, timeout_s=PLAIN_TIMEOUT_S
             )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from provisioners.alerts import alert_topic
 from provisioners.alerts.alert_topic import statement
 from stormproof.aws.observe.sns_topics import PENDING, Topic
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change
-from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, only, satisfied
+from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, changes, context, only, satisfied
 from tests.provisioners.made_functions import parameters
 
 NAMES = Names(SYSTEM)
@@ -84,3 +86,24 @@ def test_the_topic_goes_off_again() -> None:
     assert only(list(alert_topic.remove(context(), STANDING))).calls[0].operation == "delete_topic"
     assert alert_topic.read(FakeReads({}), context()) is None
     assert satisfied(list(alert_topic.remove(context(), None)))
+
+
+KEY = f"arn:aws:kms:{SYSTEM.region}:{SYSTEM.account}:key/1"
+
+
+@pytest.mark.parametrize("admitted", [True, False])
+def test_a_customers_key_has_to_admit_cloudwatch(admitted: bool) -> None:  # noqa: FBT001 - a table's column
+    """Otherwise no alarm reaches anybody, and the plan says what to add to the key's policy."""
+    service = "cloudwatch.amazonaws.com" if admitted else "events.amazonaws.com"
+    allowed = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "kms:*", "Resource": "*"}
+    answers: dict[tuple[str, str], Any] = {
+        ("sns", "get_topic_attributes"): {"Attributes": {"Policy": json.dumps(STANDING.policy), "KmsMasterKeyId": KEY}},
+        ("sns", "list_subscriptions_by_topic"): [
+            {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": ARN}
+        ],
+        ("kms", "describe_key"): {"KeyMetadata": {"Arn": KEY, "KeyId": "1"}},
+        ("kms", "get_key_policy"): {"Policy": json.dumps({"Statement": [allowed]})},
+    }
+    steps = plan(alert_topic.read(FakeReads(answers), context()))
+    assert satisfied(steps) is admitted
+    assert ["does not let cloudwatch" in each for each in blocked(steps)] == ([] if admitted else [True])

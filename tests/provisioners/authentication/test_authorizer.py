@@ -173,3 +173,20 @@ def test_answers_that_are_kept_for_less_time_than_the_policy_admits_stay_so() ->
     other = {**STANDING, "identitySource": "method.request.header.other"}
     change = only(list(authorizer.plan(admitted, other)))
     assert set(change.after) == {"identitySource"}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "http_method", "needed"),
+    [("CUSTOM", "GET", False), ("AWS_IAM", "POST", False), ("NONE", "OPTIONS", False), ("NONE", "ANY", True)],
+)
+def test_no_authorizer_is_made_that_no_method_would_ask(authorization: str, http_method: str, needed: bool) -> None:  # noqa: FBT001 - a parameter
+    """Where every method asks its owner's, ours would stand there for nothing."""
+    method = {"httpMethod": http_method, "authorizationType": authorization, "authorizerId": "theirs"}
+    table: dict[tuple[str, str], Any] = {
+        ("apigateway", "get_authorizers"): [{"id": "theirs", "name": "theirs", "type": "TOKEN"}],
+        ("apigateway", "get_resources"): [{"id": "r", "path": "/", "resourceMethods": {http_method: method}}],
+    }
+    found = authorizer.read(FakeReads(table), context())
+    assert (found is None) is needed
+    assert satisfied(list(authorizer.plan(context(), found))) is not needed
+    assert satisfied(list(authorizer.remove(context(), found)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from provisioners.encryption import bucket_encryption, key_grants, queue_encryption, table_encryption
 from provisioners.encryption.key_grants import Grants
+from provisioners.encryption.key_producers import Producer, producers
+from provisioners.shared.key_policies import NamedKey
+from provisioners.shared.role_changes import OwnInline
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action
@@ -140,11 +144,11 @@ def test_every_role_may_use_the_key_before_anything_is_encrypted_by_it() -> None
     state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
     assert key_grants.read(FakeReads({}), context()) == Grants()
     assert satisfied(list(key_grants.plan(context(), Grants())))
-    change = only(list(key_grants.plan(named(), Grants((state,), {"shop-functions": None}))))
+    change = only(list(key_grants.plan(named(), Grants((state,)))))
     assert (change.action, change.resource) == (Action.CREATE, ROLE)
     (statement,) = change.after["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
-    granted = Grants((state,), {"shop-functions": change.after})
+    granted = Grants((state,), {"shop-functions": OwnInline("stormproof-encryption-abc123", change.after)})
     assert satisfied(list(key_grants.plan(named(), granted)))
     assert satisfied(list(key_grants.remove(named(), granted)))
     phases = {control.CONTROL.phase for control in (bucket_encryption, table_encryption, queue_encryption)}
@@ -163,5 +167,59 @@ def test_grants_are_read_of_roles_of_now_and_to_come() -> None:
     wanted = replace(named(), system=SYSTEM)
     found = key_grants.read(reads, wanted)
     assert len(found.functions) == 1
-    assert len(asked) == 2
-    assert "shop-functions stormproof-encryption" in asked
+    assert len(asked) == 4
+    assert "shop-functions stormproof-encryption-abc123" in asked
+
+
+ROOT = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
+SNS = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "kms:*", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        ((ROOT, SNS), ()),
+        ((ROOT,), ("sns.amazonaws.com",)),
+        ((SNS,), ("does not leave its use through dynamodb to IAM",)),
+        ((ROOT, SNS, {**SNS, "Effect": "Deny"}), ("sns.amazonaws.com",)),
+        ((), ("to IAM", "sns.amazonaws.com")),
+    ],
+)
+def test_nothing_is_put_under_a_key_that_would_shut_somebody_out(
+    statements: tuple[dict[str, Any], ...], said: tuple[str, ...]
+) -> None:
+    """Functions by the rights that IAM grants, services by the key's own policy."""
+    state = FunctionState(SYSTEM.functions[0], {"Role": ROLE, "RevisionId": "1"})
+    key = NamedKey(KEY, {"Statement": list(statements)})
+    found = Grants((state,), {}, frozenset(), key, (Producer("sns.amazonaws.com", QUEUE.arn),))
+    steps = list(key_grants.plan(named(), found))
+    assert bool(blocked(steps)) is bool(said)
+    assert all(each in "".join(blocked(steps)) for each in said)
+
+
+def test_who_produces_into_stores_is_told_by_their_policies() -> None:
+    """By the service that is named, or that of the resource for whose sake everybody is; Lambda comes with a role."""
+    own = [
+        {"Effect": "Allow", "Principal": {"Service": ["events.amazonaws.com"]}, "Action": "sqs:SendMessage"},
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "sqs:*",
+            "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:orders"}},
+        },
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sqs:SendMessage"},
+        {"Effect": "Deny", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage"},
+    ]
+    logs = {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject"}
+    reads = FakeReads(
+        {
+            ("sqs", "get_queue_attributes"): {"Attributes": {"Policy": json.dumps({"Statement": own})}},
+            ("s3", "get_bucket_policy"): {"Policy": json.dumps({"Statement": [logs]})},
+        }
+    )
+    asking = replace(named(), system=replace(SYSTEM, queues=(QUEUE,)))
+    assert {(each.service, each.resource) for each in producers(reads, asking)} == {
+        ("events.amazonaws.com", QUEUE.arn),
+        ("sns.amazonaws.com", QUEUE.arn),
+        ("logging.s3.amazonaws.com", SYSTEM.buckets[0].arn),
+    }

@@ -55,7 +55,7 @@ def settings_hold(bench: RunBench) -> None:
     firewalls = firewall.looked_up(bench)
     firewall.all_rules(firewalls)
     firewall.logs_blocks(firewalls)
-    firewall.refuses_listed(firewalls)
+    firewall.refuses_listed(firewalls, bench)
     firewall.list_kept(firewall.standing_list(bench))
 
 

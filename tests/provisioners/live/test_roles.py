@@ -34,9 +34,10 @@ def emptied(names: Names) -> tuple[Call, ...]:
     return (Call("iam", "delete_role_policy", {"RoleName": _role(names), "PolicyName": "stormproof"}),)
 
 
-def unconditional(names: Names) -> tuple[Call, ...]:
-    """Drop the condition of a role's trust."""
-    statement = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+def trusting_another(names: Names) -> tuple[Call, ...]:
+    """Let another service assume a role, too."""
+    services = ["lambda.amazonaws.com", "ec2.amazonaws.com"]
+    statement = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     return (Call("iam", "update_assume_role_policy", {"RoleName": _role(names), "PolicyDocument": document}),)
 
@@ -60,7 +61,7 @@ def set_back(names: Names) -> tuple[Call, ...]:
 DRIFTS: dict[str, tuple[Callable[[Names], tuple[Call, ...]], str]] = {
     "policy attached": (attached, "function-roles"),
     "policy gone": (emptied, "function-roles"),
-    "trust without condition": (unconditional, "function-roles"),
+    "trust in another service": (trusting_another, "function-roles"),
     "former role set again": (set_back, "function-role"),
 }
 

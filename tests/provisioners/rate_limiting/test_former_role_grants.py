@@ -7,8 +7,9 @@ from typing import Any
 
 from provisioners.rate_limiting import former_role_grants
 from provisioners.rate_limiting.former_role_grants import Formers
-from provisioners.rate_limiting.rate_guard_permission import POLICY, policy
+from provisioners.rate_limiting.rate_guard_permission import policy
 from provisioners.roles.own_roles import FORMER
+from provisioners.shared.role_changes import OwnInline
 from stormproof.aws.observe.lambda_functions import configured
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Change
@@ -20,11 +21,12 @@ NAMES = Names(SYSTEM)
 OWN = NAMES.role_arn(NAMES.function_role(FUNCTION))
 SHOP = f"arn:aws:iam::{ACCOUNT}:role/shop"
 OURS = policy(NAMES)
+POLICY = NAMES.counting_policy
 
 
 def found(role: str, standing: Any = OURS) -> Formers:
     """Return a function that runs by a role, and what stands on the former one."""
-    return Formers((state(configuration(Role=role)),), {"shop": standing})
+    return Formers((state(configuration(Role=role)),), {"shop": OwnInline(POLICY, standing)})
 
 
 def enforcing(*pending: Change) -> Any:
@@ -63,4 +65,6 @@ def test_the_former_role_is_known_by_the_tag_of_the_functions_own() -> None:
         ("iam", "get_role"): {"Role": {"Tags": [{"Key": FORMER, "Value": "arn:aws:iam::1:role/service/shop"}]}},
         ("iam", "get_role_policy"): {"PolicyDocument": OURS},
     }
-    assert former_role_grants.read(FakeReads(table), context()).policies == {"shop": OURS}
+    assert former_role_grants.read(FakeReads(table), context()).policies == {
+        "shop": OwnInline("stormproof-rate-guard", OURS)
+    }

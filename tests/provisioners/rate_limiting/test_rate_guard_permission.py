@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from provisioners.rate_limiting import rate_guard_permission
-from provisioners.rate_limiting.rate_guard_permission import POLICY, Grants
+from provisioners.rate_limiting.rate_guard_permission import Grants, policy
+from provisioners.shared.role_changes import OwnInline
+from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Call, Change
 from stormproof.core.policy import RolesMode
@@ -19,9 +21,15 @@ from tests.provisioners.made_functions import FUNCTION, URI, configuration, para
 OWN = Names(SYSTEM).function_role(FUNCTION)
 
 
-def grants(policy: Any = None, role: str = "shop") -> Grants:
+POLICY = "stormproof-rate-guard-abc123"
+OLDER = "stormproof-rate-guard"
+
+
+def grants(document: Any = None, role: str = "shop", name: str = POLICY) -> Grants:
     """Return a function that runs by a role, which has the policy or not."""
-    return Grants((state(configuration(Role=f"arn:aws:iam::{ACCOUNT}:role/{role}")),), {role: policy})
+    return Grants(
+        (state(configuration(Role=f"arn:aws:iam::{ACCOUNT}:role/{role}")),), {role: OwnInline(name, document)}
+    )
 
 
 def test_a_role_without_the_policy_gets_it() -> None:
@@ -77,4 +85,39 @@ def test_the_roles_of_now_and_of_the_functions_own_are_looked_at() -> None:
         ("iam", "get_role_policy"): {"PolicyDocument": {"Statement": []}},
     }
     found = rate_guard_permission.read(FakeReads(table), context())
-    assert found.policies == {"shop": {"Statement": []}, OWN: {"Statement": []}}
+    assert found.policies == dict.fromkeys(("shop", OWN), OwnInline(POLICY, {"Statement": []}))
+
+
+def test_the_older_name_is_kept_where_the_policy_is_this_systems() -> None:
+    """It names our table; another system's of that name names another table, and is left alone."""
+    ours, theirs = policy(Names(SYSTEM)), {"Statement": [{"Resource": ["another table"]}]}
+
+    def found(older: Any) -> OwnInline:
+        class Reads(FakeReads):
+            def read(self, service: str, operation: str, **asked: Any) -> Any:
+                if asked.get("PolicyName") != OLDER:
+                    raise NotThere
+                return {"PolicyDocument": older}
+
+        return rate_guard_permission.read_counting(Reads({}), Names(SYSTEM), "shop")
+
+    assert found(ours) == OwnInline(OLDER, ours)
+    assert satisfied(list(rate_guard_permission.plan(context(), grants(ours, name=OLDER))))
+    change = only(list(rate_guard_permission.remove(context(), grants(ours, name=OLDER))))
+    assert parameters(change, "delete_role_policy") == {"RoleName": "shop", "PolicyName": OLDER}
+    assert found(theirs) == OwnInline(POLICY)
+
+
+def test_two_systems_on_one_role_have_a_policy_each() -> None:
+    """Neither writes over the other's, and each takes off its own alone."""
+    second = replace(SYSTEM, api=replace(SYSTEM.api, id="xyz789"))
+    found = []
+    for system in (SYSTEM, second):
+        for_system = replace(context(), system=system)
+        change = only(list(rate_guard_permission.plan(for_system, replace(grants(), policies={}))))
+        standing = replace(grants(), policies={"shop": OwnInline(Names(system).counting_policy, change.after)})
+        off = only(list(rate_guard_permission.remove(for_system, standing)))
+        found.append((parameters(change, "put_role_policy")["PolicyName"], change.after))
+        assert parameters(off, "delete_role_policy")["PolicyName"] == found[-1][0]
+    assert len({name for name, _ in found}) == 2
+    assert found[0][1] != found[1][1]

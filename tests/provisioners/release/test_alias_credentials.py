@@ -22,7 +22,9 @@ def read(credentials: str = ROLE, decision: Any = "allowed") -> tuple[Credential
     """Return what is read of an API whose one method has credentials."""
     integration = {"uri": URI, **({"credentials": credentials} if credentials else {})}
     method = {"id": "r", "path": "/", "resourceMethods": {"GET": {"methodIntegration": integration}}}
-    decided = decision if callable(decision) else [{"EvalActionName": "", "EvalDecision": decision}]
+    decided = (
+        decision if callable(decision) else [{"EvalActionName": "lambda:InvokeFunction", "EvalDecision": decision}]
+    )
     table: dict[tuple[str, str], Any] = {
         ("apigateway", "get_resources"): [method],
         ("iam", "simulate_principal_policy"): decided,
@@ -49,12 +51,14 @@ def test_a_role_that_may_and_methods_without_one_need_nothing() -> None:
 
 
 def test_who_cannot_be_asked_stops_the_integrations() -> None:
-    """A role that may not be simulated, and credentials that are each caller's own."""
+    """A role that may not be simulated, one of which nothing is said, and credentials that are each caller's own."""
 
     def denied(**_: Any) -> Any:
         raise CouldNotLook("aws.access_denied", "iam simulate_principal_policy: denied")
 
     (unseen,) = blocked(list(alias_credentials.plan(context(), read(decision=denied))))
+    (silent,) = blocked(list(alias_credentials.plan(context(), read(decision=lambda **_: []))))
     (callers,) = blocked(list(alias_credentials.plan(context(), read(f"arn:aws:iam::{ACCOUNT}:user/*"))))
     assert "denied" in unseen
+    assert "does not say" in silent
     assert "callers' own" in callers

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from provisioners.roles import own_roles, role_assignment
 from provisioners.roles.own_roles import FORMER, FunctionRole
 from provisioners.roles.role_assignment import Running
 from stormproof.aws.observe.lambda_functions import FunctionState, configured
 from stormproof.core.deployed_code import GUARD_HANDLER
+from stormproof.core.least_privilege.accessed import Accessed
 from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import RolesMode
-from tests.provisioners.fakes import ACCOUNT, SYSTEM, blocked, context, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, blocked, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
 
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:q"
 NEEDS = Needs(frozenset({Permission("sqs:SendMessage", QUEUE)}))
 OWN = Names(SYSTEM).function_role(FUNCTION)
@@ -86,15 +91,17 @@ def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
 
 
 def test_our_role_in_other_words_is_left() -> None:
-    """By a policy that the owner manages, under more conditions; not where one of ours is gone."""
+    """By a policy that the owner manages, under conditions of his; not where others may assume it."""
     right = own_roles.wanted(enforcing(), ROLE)
     statement = {"Sid": "Send", "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}
-    condition = {**right.trust["Statement"][0]["Condition"], "ArnLike": {"aws:SourceArn": FUNCTION.arn}}
+    condition = {"ArnLike": {"aws:SourceArn": FUNCTION.arn}}
     trust = {**right.trust, "Statement": [{**right.trust["Statement"][0], "Condition": condition}]}
     worded = replace(right, inline={}, managed=("arn:theirs",), trust=trust)
     policies = {"arn:theirs": {"Statement": statement}}
     assert satisfied(list(own_roles.plan(enforcing(), (replace(ROLE, own=worded, policies=policies),))))
-    open_ = replace(worded, trust={**trust, "Statement": [{**trust["Statement"][0], "Condition": {}}]})
+    open_ = replace(
+        worded, trust={**trust, "Statement": [{**trust["Statement"][0], "Principal": {"Service": "ec2.amazonaws.com"}}]}
+    )
     assert (
         only(list(own_roles.plan(enforcing(), (replace(ROLE, own=open_, policies=policies),)))).action is Action.UPDATE
     )
@@ -188,3 +195,22 @@ def test_names_of_roles_fit_and_differ() -> None:
     one, other = (names.function_role(replace(FUNCTION, role="r" * 60 + end)) for end in "ab")
     assert len(one) == len(other) == 64
     assert one != other
+
+
+def test_what_the_former_role_has_used_and_nothing_explains_stops_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The analysis has a gap, and the owner says what it is; what other controls grant is explained."""
+    used = (Accessed("sqs", NOW), Accessed("dynamodb", NOW, {"UpdateItem": NOW}), Accessed("kms", NOW))
+    monkeypatch.setattr(own_roles, "read_one", lambda *_: replace(ROLE, state=aliased(OLD)))
+    looked: list[str] = []
+
+    def look(role: str) -> tuple[tuple[Accessed, ...], datetime]:
+        looked.append(role)
+        return used, NOW
+
+    asking = replace(enforcing(), accesses=look)
+    (reason,) = blocked(list(own_roles.plan(asking, own_roles.read(FakeReads({}), asking))))
+    assert f"{OLD} has used kms" in reason
+    assert looked == [OLD]
+    spoken = replace(enforcing(role_additions={"api": ()}), accesses=look)
+    assert only(list(own_roles.plan(spoken, own_roles.read(FakeReads({}), spoken)))).action is Action.CREATE
+    assert looked == [OLD]

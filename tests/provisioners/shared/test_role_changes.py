@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from provisioners.authentication import authorizer_role
 from provisioners.shared.role_changes import Role, mending, read_role, trusting, unmaking
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Call
-from tests.provisioners.fakes import ACCOUNT, FakeReads, context, only, satisfied
+from stormproof.core.system import Conventions
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, blocked, context, only, satisfied
 
 DOCUMENTS = st.fixed_dictionaries({"Statement": st.lists(st.sampled_from(["a", "b"]), max_size=2)})
 ROLES = st.builds(
@@ -76,7 +78,7 @@ def test_a_role_that_was_given_more_loses_it_again() -> None:
     created = only(list(authorizer_role.plan(context(), None))).calls
     inline = json.loads(created[1].parameters["PolicyDocument"])
     admin = "arn:aws:iam::aws:policy/AdministratorAccess"
-    actual = Role(trusting("lambda.amazonaws.com", ACCOUNT), {"stormproof": inline}, (admin,))
+    actual = Role(trusting("lambda.amazonaws.com"), {"stormproof": inline}, (admin,))
     change = only(list(authorizer_role.plan(context(), actual)))
     assert [call.operation for call in change.calls] == ["detach_role_policy"]
     assert satisfied(list(authorizer_role.plan(context(), replace(actual, managed=()))))
@@ -100,3 +102,40 @@ def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:
         }
     )
     assert read_role(reads, "r") == Role(trust, {"p": {"Statement": []}}, ("arn:a", "arn:b"))
+
+
+def test_a_role_is_trusted_under_no_condition_that_lambda_may_not_meet() -> None:
+    """Whether Lambda names the source account is not documented: a role that asks for it may start no function."""
+    assert "Condition" not in trusting("lambda.amazonaws.com")["Statement"][0]
+    created = only(list(authorizer_role.plan(context(), None))).calls[0]
+    assert "aws:Source" not in created.parameters["AssumeRolePolicyDocument"]
+
+
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
+DEMANDED = replace(
+    context(), system=replace(SYSTEM, conventions=Conventions("/team/", BOUNDARY, (("cost-center", "4711"),)))
+)
+
+
+def test_a_role_is_made_as_the_organization_demands() -> None:
+    """Under its path, with its boundary and its tags beside ours; by default with none of them."""
+    made = only(list(authorizer_role.plan(DEMANDED, None))).calls[0].parameters
+    assert (made["Path"], made["PermissionsBoundary"]) == ("/team/", BOUNDARY)
+    assert {"Key": "cost-center", "Value": "4711"} in made["Tags"]
+    plain = only(list(authorizer_role.plan(context(), None))).calls[0].parameters
+    assert not {"Path", "PermissionsBoundary"} & plain.keys()
+    assert all(tag["Key"].startswith("stormproof") for tag in plain["Tags"])
+    names = Names(DEMANDED.system)
+    assert names.role_arn(names.authorizer_role).endswith(f":role/team/{names.authorizer_role}")
+    assert names.role_arn("acme-api").endswith(":role/acme-api")
+
+
+def test_a_role_that_stands_elsewhere_is_a_conflict() -> None:
+    """AWS gives a path once, and a function that is told another ARN has no role."""
+    made = only(list(authorizer_role.plan(context(), None))).calls
+    standing = Role(json.loads(made[0].parameters["AssumeRolePolicyDocument"]), {"stormproof": {}})
+    (reason,) = blocked(list(authorizer_role.plan(DEMANDED, standing)))
+    assert 'path = "/"' in reason
+    bounded = replace(standing, path="/team/")
+    operations = [call.operation for call in only(list(authorizer_role.plan(DEMANDED, bounded))).calls]
+    assert operations == ["put_role_permissions_boundary", "put_role_policy"]

@@ -69,9 +69,9 @@ def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run,
     assert done.returncode == 3
     document = json.loads(done.stdout)
     jsonschema.validate(document, SCHEMA)
-    (kept,) = document["functions"]
-    assert (kept["released"], kept["code"], kept["served"]) == (False, "release.worse", before)
-    assert "there_is_no_such_module" in kept["reason"]
+    (worse,) = document["functions"]
+    assert (worse["released"], worse["code"], worse["served"]) == (False, "release.worse", before)
+    assert "there_is_no_such_module" in worse["reason"]
     assert owner.served() == (before, False)
     owner.deploys("# newer\n")
     for verb in ("plan", "doctor"):
@@ -81,6 +81,8 @@ def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run,
         told = json.loads(done.stdout)
         assert next(iter(told)) == ("unreleased" if verb == "plan" else "target")
         assert verb == "plan" or told["findings"][0]["check"] == "release"
+    kept = stormproof("remove", "--yes", "--target", owner.target)
+    assert (kept.returncode, "--serve-untried" in kept.stderr, owner.name in kept.stderr) == (2, True, True)
     refused = stormproof("release", "ops", "--target", owner.target)
     assert (refused.returncode, owner.served()) == (2, (before, False)), refused.stderr
     done = stormproof("release", "--yes", "--target", owner.target, "--json", "-")

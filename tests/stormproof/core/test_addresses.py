@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from stormproof.core.addresses import Addresses, api_host, store_hosts
+from stormproof.core.errors import Undecidable
 from stormproof.core.observations import Endpoint
+from stormproof.core.system import MUTUAL_TLS, PRIVATE, Barrier
 from tests.provisioners.fakes import SYSTEM
 
 ELSEWHERE = Addresses(
@@ -38,7 +40,7 @@ def test_services_have_addresses_of_their_own() -> None:
 
 def test_stages_are_called_by_the_partition_of_the_account() -> None:
     """In China host names end otherwise, those of the API too."""
-    china = replace(SYSTEM, partition="aws-cn")
+    china = replace(SYSTEM, partition="aws-cn", dns_suffix="amazonaws.com.cn")
     assert Addresses().of_stage(china).url == f"https://{api_host(china)}/{china.api.stage}"
     assert all(host.endswith(".amazonaws.com.cn") for host in (api_host(china), *store_hosts(china)))
 
@@ -52,3 +54,17 @@ def test_the_serving_stage_is_called_by_the_door_that_clients_use(own: bool) -> 
     assert ELSEWHERE.of_stage(system, key="k") == door
     assert ELSEWHERE.of_stage(system, "prod", "k") == (itself if own else door)
     assert ELSEWHERE.of_stage(system, "dev").url.endswith("/dev")
+
+
+def test_what_no_client_of_ours_can_call_is_undecided() -> None:
+    """A private API wholly; a URL that asks for a certificate, where that is what is called."""
+    private = replace(SYSTEM, api=replace(SYSTEM.api, private=True))
+    for stage in (None, "prod", "other"):
+        with pytest.raises(Undecidable, match="VPCs alone; no probe can call it") as undecided:
+            Addresses().of_stage(private, stage)
+        assert undecided.value.code == PRIVATE
+    barrier = Barrier(MUTUAL_TLS, "it asks for a certificate")
+    mutual = replace(SYSTEM, api=replace(SYSTEM.api, url=f"https://{SHOP}", url_barrier=barrier))
+    with pytest.raises(Undecidable, match="it asks for a certificate"):
+        Addresses().of_stage(mutual)
+    assert Addresses().of_stage(mutual, "prod").url == f"https://{api_host(mutual)}/prod"

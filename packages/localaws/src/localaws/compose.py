@@ -29,6 +29,8 @@ from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS
 from localaws.kernel.state_folder import remove_later
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
+from localaws.services.iam.accesses import Accesses
+from localaws.services.iam.control.noting import Noting
 from localaws.services.registration import Registration
 from localaws.tls.authority import Authority
 
@@ -131,7 +133,7 @@ class EmbeddedAws:
         pages = {"clock": ClockPage(data.platform.clock)} | {
             name: page for service in services for name, page in service.pages.items()
         }
-        endpoint = Endpoint(moto, native_operations, pages, self._before(), self._injector.meet)
+        endpoint = Endpoint(moto, native_operations, pages, self._before(data.accesses), self._injector.meet)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -141,8 +143,8 @@ class EmbeddedAws:
         self._life.push_async_callback(data.functions.stop)
         self._ready = self._describe(tls_port, gateway_ports, authority)
 
-    def _before(self) -> list[Before]:
-        before: list[Before] = []
+    def _before(self, accesses: Accesses) -> list[Before]:
+        before: list[Before] = [Noting(ACCESS_KEY_ID, accesses).meet]
         if self._options.iam == "enforce":
             from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
 

@@ -22,6 +22,7 @@ from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.cloudwatch.metrics.store import MetricStore
 from localaws.services.costs.ledger import CostLedger
+from localaws.services.iam.accesses import Accesses
 from localaws.services.lambda_.control.composition import lambda_service
 from localaws.services.lambda_.runtime.service import LambdaService
 from localaws.services.logs.wiring import connect
@@ -49,6 +50,7 @@ class DataPlane:
     firewall: WebFirewall
     mailbox: Mailbox
     costs: CostLedger
+    accesses: Accesses
 
 
 def build(
@@ -116,4 +118,5 @@ def _with_gateway(
         firewall=firewall,
         mailbox=Mailbox(platform.clock),
         costs=CostLedger(),
+        accesses=Accesses(),
     )

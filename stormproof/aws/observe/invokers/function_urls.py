@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.observe.invokers.invocations import Invocation, invoked
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.system import Function, System
+from stormproof.core.system import Function, HasFunctions
 
 MOVED_BY = ""
 
@@ -27,7 +27,7 @@ class FunctionUrl:
     qualifier: str
 
 
-def read_function_urls(reads: Reads, system: System) -> tuple[FunctionUrl, ...]:
+def read_function_urls(reads: Reads, system: HasFunctions) -> tuple[FunctionUrl, ...]:
     """Look at the URLs of the system's functions."""
     return tuple(
         FunctionUrl(str(config.get("FunctionUrl", "")), str(config.get("AuthType", "")), *of)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from stormproof.aws.observe.lambda_uris import LATEST
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.system import Function, System
+from stormproof.core.system import Function, HasFunctions, System
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Invoker(Protocol):
         """Look for all of this kind that invoke a function of the system; raises CouldNotLook."""
 
 
-def invoked(system: System, arn: str) -> tuple[Function, str] | None:
+def invoked(system: HasFunctions, arn: str) -> tuple[Function, str] | None:
     """Return the function of the system that an ARN names and the qualifier there, None for anything else."""
     for function in system.functions:
         if arn == function.arn:

@@ -1,22 +1,25 @@
-"""The keys of the account by which the system's stores are encrypted, and that their callers must be let use.
+"""The keys by which the resources that a function uses are encrypted, and that it must be let use.
 
-Who reads or writes an object, an item or a message under a customer's key needs the key, too:
+Who reads or writes an object, an item, a message or a secret under a customer's key needs the key, too:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html ,
-https://repost.aws/knowledge-center/dynamodb-access-denied-exception and
-https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html . A key whose own
-policy admits whoever of the account comes through the service asks for no more, as AWS's managed keys do:
+https://repost.aws/knowledge-center/dynamodb-access-denied-exception ,
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html ,
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html ,
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html ,
+https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html and
+https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html . A key whose own policy admits whoever of
+the account comes through the service asks for no more, as AWS's managed keys do:
 https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from stormproof.aws.observe.dynamodb_tables import table_key
-from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
-from stormproof.aws.observe.sqs import queue_attributes, queue_encryption
+from stormproof.aws.observe.keys.resource_keys import KEY_OF, Arn, arn_of
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.policy_documents import (
     about_everybody,
     allows,
@@ -27,72 +30,73 @@ from stormproof.core.least_privilege.policy_documents import (
 )
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
-from stormproof.core.system import Queue, System
+from stormproof.core.system import System
 
 USES = ("kms:Decrypt", "kms:GenerateDataKey")
-Store = TypeVar("Store")
+READING = frozenset(
+    {"kinesis:Get", "secretsmanager:Describe", "secretsmanager:Get", "ssm:Describe", "ssm:Get", "ssm:List"}
+)
+"""How actions begin that only read, of services where that needs no data key."""
+SETTING = {"ssm:PutParameter": ("kms:Encrypt", "kms:GenerateDataKey")}
+"""Standard parameters are encrypted by the key itself, advanced ones by a data key; see above."""
+OF_AWS = "alias/aws/"
 DEFAULT = "default"
 """The one name that a key's policy has."""
 
 
-def keys_needed(reads: Reads, system: System, permissions: Iterable[Permission]) -> frozenset[Permission]:
-    """Return the uses of keys that go with permissions on the system's stores."""
-    keys = dict(_needed_by_store(reads, system))
-    return frozenset(
-        Permission(use, key)
-        for each in permissions
-        for store, key in keys.items()
-        if each.resource == store or each.resource.startswith(f"{store}/")
-        for use in USES
-    )
+def keys_needed(reads: Reads, system: System, permissions: Iterable[Permission]) -> Needs:
+    """Return the uses of keys that go with permissions on resources, and of which resources that is not known."""
+    found: set[Permission] = set()
+    undecided: set[str] = set()
+    asked = {each: arn for each in permissions if (arn := arn_of(each.resource)) and arn.service in KEY_OF}
+    keys: dict[Arn, str] = {}
+    for each, arn in sorted(asked.items()):
+        if arn not in keys:
+            try:
+                keys[arn] = _key(reads, system, arn)
+            except CouldNotLook as error:
+                keys[arn] = ""
+                undecided.add(f"whether {each.resource} is encrypted by a key that it needs: {error}")
+        if key := keys[arn]:
+            found |= {Permission(use, key) for use in _uses(each.action)}
+    return Needs(frozenset(found), tuple(sorted(undecided)))
 
 
-def _needed_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
-    """Yield the ARN of each store that is encrypted by a key which its callers must be let use, and the key's ARN."""
-    for store, named in _named_by_store(reads, system):
-        if named and (key := _callers_need(reads, system, named)):
-            yield store, key
+def _uses(action: str) -> tuple[str, ...]:
+    return SETTING.get(action) or (USES[:1] if action.startswith(tuple(READING)) else USES)
 
 
-def _named_by_store(reads: Reads, system: System) -> Iterator[tuple[str, str]]:
-    """Yield the ARN of each store with the key that it names, empty for none and where there is no such store."""
-    for bucket in system.buckets:
-        yield bucket.arn, default_encryption(read_encryption(reads, bucket.name))[1]
-    for table in system.tables:
-        yield table.arn, _there(table_key, reads, table.name)
-    for queue in system.queues:
-        yield queue.arn, _there(_queue_key, reads, queue)
-
-
-def _queue_key(reads: Reads, queue: Queue) -> str:
-    return queue_encryption(queue_attributes(reads, queue))[0]
-
-
-def _there(look: Callable[[Reads, Store], str], reads: Reads, store: Store) -> str:
+def _key(reads: Reads, system: System, arn: Arn) -> str:
+    """Return the ARN of the key that the users of a resource must be let use, empty for none; raises CouldNotLook."""
     try:
-        return look(reads, store)
+        named = KEY_OF[arn.service](reads, arn)
+        return _callers_need(reads, system, arn, named) if named else ""
     except NotThere:
         return ""
 
 
-def _callers_need(reads: Reads, system: System, named: str) -> str:
-    """Return the ARN of a key that its users must be let use, empty for one that admits them, or is not the account's.
+def _callers_need(reads: Reads, system: System, arn: Arn, named: str) -> str:
+    """Return the ARN of a key that its users must be let use, empty for one that admits them.
 
-    Where a key may not be looked at, its users need it.
+    Of another account's key only the ARN is known, and whose own policy does not let IAM grant it does not count.
+    Where a key may not be looked at, its users need it; raises CouldNotLook where its ARN is not known either.
     """
     if named.startswith("arn:") and named.split(":")[4] != system.account:
-        return ""
+        return named
     try:
-        described = reads.read("kms", "describe_key", KeyId=named)["KeyMetadata"]
-        arn = str(described["Arn"])
+        region = {"region": arn.region} if arn.region else {}
+        described = reads.read("kms", "describe_key", **region, KeyId=named)["KeyMetadata"]
+        key = str(described["Arn"])
         if described.get("KeyManager") == "AWS":
             return ""
-        policy = parsed(reads.read("kms", "get_key_policy", KeyId=arn, PolicyName=DEFAULT)["Policy"])
-    except NotThere:
-        return ""
+        policy = parsed(reads.read("kms", "get_key_policy", **region, KeyId=key, PolicyName=DEFAULT)["Policy"])
     except CouldNotLook:
-        return named if named.startswith("arn:") else ""
-    return "" if any(_admits_all(each, system.account) for each in statements(policy)) else arn
+        if named.startswith(OF_AWS):
+            return ""
+        if not named.startswith("arn:") or ":alias/" in named:
+            raise
+        return named
+    return "" if any(_admits_all(each, system.account) for each in statements(policy)) else key
 
 
 def _admits_all(statement: Mapping[str, Any], account: str) -> bool:

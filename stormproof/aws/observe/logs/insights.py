@@ -13,9 +13,12 @@ from stormproof.aws.access.answers import answer_of
 from stormproof.core.clock import Clock, poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Reads
+from stormproof.core.queries.parts import divisible, together
 
 UNDER_WAY = frozenset({"Scheduled", "Running", "Unknown"})
 WITHIN_S = 60.0
+MOST_GROUPS = 50
+"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html (logGroupNames)"""
 POINTER = "@ptr"
 """A column of each event's row that is AWS's own handle."""
 
@@ -30,12 +33,39 @@ class Result:
     records_matched: float
 
 
-def run_query(reads: Reads, clock: Clock, text: str, groups: Sequence[str], since: datetime, until: datetime) -> Result:
-    """Run a query over log groups and return its result.
+def run_query(
+    reads: Reads,
+    clock: Clock,
+    text: str,
+    groups: Sequence[str],
+    since: datetime,
+    until: datetime,
+    *,
+    apart: bool = False,
+) -> Result:
+    """Run a query over any number of log groups and return its result.
 
+    `apart` is for who asks whether rows are there at all: a query that must see all groups at once is asked of each
+    part for itself.
     Raises CouldNotLook ``aws.malformed_query`` for a query that AWS does not understand, ``logs.query_failed`` for one
-    that did not complete, ``poll.timed_out``; NotThere for a group that does not exist.
+    that did not complete, ``logs.too_many_groups`` for one over more groups than AWS asks at once that must see all of
+    them, ``poll.timed_out``; NotThere for a group that does not exist.
     """
+    parts = [groups[first : first + MOST_GROUPS] for first in range(0, len(groups), MOST_GROUPS)] or [groups]
+    if len(parts) > 1 and not (apart or divisible(text)):
+        said = f"a query over {len(groups)} log groups, and AWS asks {MOST_GROUPS} at once: {text}"
+        raise CouldNotLook("logs.too_many_groups", said)
+    results = [_asked(reads, clock, text, part, since, until) for part in parts]
+    rows = results[0].rows if len(results) == 1 else together(text, (each.rows for each in results))
+    return Result(
+        rows,
+        sum(each.bytes_scanned for each in results),
+        sum(each.records_scanned for each in results),
+        sum(each.records_matched for each in results),
+    )
+
+
+def _asked(reads: Reads, clock: Clock, text: str, groups: Sequence[str], since: datetime, until: datetime) -> Result:
     query = reads.read(
         "logs",
         "start_query",

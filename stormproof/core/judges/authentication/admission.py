@@ -122,15 +122,6 @@ def _name(attempt: Attempt) -> str:
     return attempt.resource.partition("/restapis/")[2].partition("/")[2] or attempt.resource
 
 
-def judge_no_open_url(urls: Sequence[str]) -> None:
-    """Refute if a function can be called past the API, by a URL that asks for nothing.
-
-    Code ``auth.bypass_function_url``.
-    """
-    if urls:
-        raise Refuted("auth.bypass_function_url", f"a function URL asks for no signature: {urls[0]}", tuple(urls))
-
-
 def judge_admitted(attempts: Sequence[Attempt], expected: Iterable[int] = range(200, 300)) -> None:
     """Refute unless every attempt with a valid key came through to the function; code ``auth.valid_refused``."""
     wanted = frozenset(expected)

@@ -8,6 +8,8 @@ AUTHORIZER_NAME = "stormproof"
 OURS = f"CUSTOM {AUTHORIZER_NAME}"
 NOBODY = "NONE"
 IAM = "AWS_IAM"
+BY_LAMBDA = "CUSTOM "
+"""How the authorization of a method begins that asks a Lambda authorizer; what follows is its name."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,22 @@ def lacking_rules(rules: Sequence[Rule], demand: FirewallDemand) -> tuple[str, .
     return tuple(name for name, does in DEMANDED.items() if not any(does(each, demand) for each in counted))
 
 
+def allowing_before(rules: Sequence[Rule], demand: FirewallDemand) -> tuple[str, ...]:
+    """Return the rules that allow before a demanded one is asked: whom they let in, nobody looks at.
+
+    A rule of a managed group does so too where it is overridden to Allow.
+    """
+    wanted = [each["Priority"] for each in rules if any(does(each, demand) for does in DEMANDED.values())]
+    last = max(wanted, default=0)
+    return tuple(str(each["Name"]) for each in rules if each["Priority"] < last and _allows(each))
+
+
+def _allows(rule: Rule) -> bool:
+    group = rule["Statement"].get("ManagedRuleGroupStatement") or {}
+    overridden = [each["ActionToUse"] for each in group.get("RuleActionOverrides") or ()]
+    return any("Allow" in (action or {}) for action in (rule.get("Action"), *overridden))
+
+
 def owners_list(rules: Sequence[Rule]) -> frozenset[str]:
     """Return the ARNs of the IP sets that rules of an owner's refuse; none where a rule of ours is there to do it."""
     if any(each["Name"] == BLOCK_LIST for each in rules):

@@ -13,9 +13,9 @@ from stormproof.core.judges.firewall.demands import VERSIONS
 class StageFirewall:
     """A stage (by its ARN) and its web ACL, empty for none.
 
-    `lacking` names the rules that it does not have as they should be, `counting` tells that all of them only count,
-    `logs_to` is its log group, `logs_blocks` whether what it blocks gets there, `key_hidden` whether keys are kept out
-    of log and samples.
+    `allowing` names the rules that let somebody in before a demanded one is asked, `lacking` names the rules that it
+    does not have as they should be, `counting` tells that all of them only count, `logs_to` is its log group,
+    `logs_blocks` whether what it blocks gets there, `key_hidden` whether keys are kept out of log and samples.
     """
 
     stage: str
@@ -25,21 +25,32 @@ class StageFirewall:
     logs_to: str = ""
     logs_blocks: bool = True
     key_hidden: bool = False
+    allowing: tuple[str, ...] = ()
 
 
 def judge_stages_protected(stages: Sequence[StageFirewall], rules: Collection[str]) -> None:
     """Refute unless each stage has a web ACL with the rules, and they block.
 
-    Codes: ``firewall.stage_unprotected``, ``firewall.only_counting``, ``firewall.rules_missing``.
+    Codes: ``firewall.stage_unprotected``, ``firewall.only_counting``, ``firewall.allowed_before``,
+    ``firewall.rules_missing``.
     """
     for each in stages:
         if not each.acl:
             raise Refuted("firewall.stage_unprotected", f"{each.stage} has no web ACL", (each.stage,))
         if each.counting:
             raise Refuted("firewall.only_counting", f"the rules of {each.acl} only count", (each.stage,))
+        judge_nothing_allowed_before([each])
         if lacking := sorted(set(rules) & set(each.lacking)):
             message = f"{each.acl} lacks, or has otherwise: {', '.join(lacking)}"
             raise Refuted("firewall.rules_missing", message, (each.stage,))
+
+
+def judge_nothing_allowed_before(stages: Sequence[StageFirewall]) -> None:
+    """Refute where a rule lets somebody in before the demanded ones are asked; code ``firewall.allowed_before``."""
+    for each in stages:
+        if each.allowing:
+            message = f"{each.acl}: whom the rule {', '.join(each.allowing)} allows, no rule after it looks at"
+            raise Refuted("firewall.allowed_before", message, (each.stage,))
 
 
 def judge_list_kept(ranges: Mapping[str, int]) -> None:

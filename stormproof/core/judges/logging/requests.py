@@ -82,6 +82,9 @@ def _judge_line(sent: SentRequest, line: Line) -> None:
 
 
 def _judge_user(sent: SentRequest, line: Line) -> None:
+    if sent.stranger:
+        who = line.get(USER, "")
+        raise Refuted("logs.wrong_user", f"the access log tells {who or 'nobody'} of one with a made-up key: {sent}")
     _judge_complete(sent, line, (USER, RESOURCE) if sent.authorized else (RESOURCE,))
     if sent.authorized and sent.user and line[USER] != sent.user:
         raise Refuted("logs.wrong_user", f"the access log tells {line[USER]} where it was {sent.user}: {sent}")

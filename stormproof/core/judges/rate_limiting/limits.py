@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from stormproof.core.errors import Refuted
+from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.observations import Exchange
 
 TOO_MANY = 429
+ERRORS = 400
+"""From this status on an answer tells of an error."""
 LIMIT = "x-ratelimit-limit"
 REMAINING = "x-ratelimit-remaining"
 RETRY_AFTER = "retry-after"
@@ -24,16 +28,47 @@ TOLD = ("keyId", "limit", "timestamp")
 
 
 def judge_exact(answers: Sequence[Exchange], limit: int) -> None:
-    """Refute unless of more requests than the limit exactly so many passed.
+    """Refute unless of more requests than the limit exactly so many passed; what else was answered is named.
 
-    Codes: ``rate.too_many_passed``, ``rate.too_few_passed``.
+    What passed was answered by the system, with a status below 400. Codes: ``rate.too_many_passed``,
+    ``rate.too_few_passed``.
     """
-    passed = sum(answer.status < 400 for answer in answers)
-    message = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may"
+    passed = sum(map(passes, answers))
+    message = f"{passed} of {len(answers)} requests of one key passed within an hour, {limit} may{others_told(answers)}"
     if passed > limit:
         raise Refuted("rate.too_many_passed", message)
     if passed < min(limit, len(answers)):
         raise Refuted("rate.too_few_passed", message)
+
+
+def passes(answer: Exchange) -> bool:
+    """Tell whether the system served a request: it answered itself, and as one that was admitted."""
+    return answer.status < ERRORS and ERROR_TYPE not in answer.headers
+
+
+def others_told(answers: Sequence[Exchange]) -> str:
+    """Return in words what was answered that did not pass, by status and the gateway's word; empty for nothing."""
+    refused = Counter(_kind(answer) for answer in answers if not passes(answer))
+    return "; the others: " + ", ".join(f"{count} {kind}" for kind, count in sorted(refused.items())) if refused else ""
+
+
+def _kind(answer: Exchange) -> str:
+    by_gateway = answer.headers.get(ERROR_TYPE, "").partition(":")[0]
+    return f"{answer.status} {by_gateway}".strip()
+
+
+def judge_strangers(attempts: Sequence[Attempt]) -> None:
+    """Refute if somebody with a made-up key is served: no key's limit holds him, whatever is counted.
+
+    Codes: ``rate.route_unguarded``, ``rate.keys_invented``.
+    """
+    for each in attempts:
+        if ERROR_TYPE in each.exchange.headers or not each.well_formed_http:
+            continue
+        uncounted = LIMIT not in each.exchange.headers
+        code = "rate.route_unguarded" if uncounted else "rate.keys_invented"
+        how = "uncounted" if uncounted else "with a limit of its own for whoever makes up another"
+        raise Refuted(code, f"a key that nobody was given is served {how}: {each}", (each.resource,))
 
 
 def judge_enforced(observing_since: str) -> None:
@@ -44,7 +79,7 @@ def judge_enforced(observing_since: str) -> None:
 
 def judge_untouched(answer: Exchange, limit: int) -> None:
     """Refute unless a key that was not used has its whole limit, whatever others do; code ``rate.keys_confused``."""
-    if answer.status >= 400 or _number(answer, REMAINING) != limit - 1:
+    if not passes(answer) or _number(answer, REMAINING) != limit - 1:
         raise Refuted(
             "rate.keys_confused", f"the first request of another key has not its whole limit: {_told(answer)}"
         )
@@ -69,7 +104,7 @@ def judge_refusal(answer: Exchange) -> None:
 
     Codes: ``rate.over_limit_admitted``, ``rate.wrong_refusal``.
     """
-    if answer.status < 400:
+    if passes(answer):
         raise Refuted("rate.over_limit_admitted", f"a request over the limit was let in: {_told(answer)}")
     if answer.status != TOO_MANY:
         raise Refuted("rate.wrong_refusal", f"a request over the limit must get {TOO_MANY}: {_told(answer)}")
@@ -125,7 +160,7 @@ def judge_refused_to_the_end(before: Exchange) -> None:
 
 def judge_whole_again(after: Exchange, limit: int) -> None:
     """Refute unless the first request of the next hour finds the whole limit; code ``rate.not_reset``."""
-    if after.status >= 400 or _number(after, REMAINING) != limit - 1:
+    if not passes(after) or _number(after, REMAINING) != limit - 1:
         raise Refuted("rate.not_reset", f"a new hour does not begin with the whole limit: {_told(after)}")
 
 

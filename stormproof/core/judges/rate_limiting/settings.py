@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.rate_limiting.limits import judge_enforced
 
+PROXY = "AWS_PROXY"
 KEY_AND_HOUR = ("keyId", "hour")
 """The key of the counter's table: one item a key and UTC hour."""
 
@@ -16,8 +17,9 @@ KEY_AND_HOUR = ("keyId", "hour")
 class GuardedRoute:
     """A served route and what stands before it; `code` is the digest of the guard's layer, empty for no guard.
 
-    `log_group` is where its function logs, `log_exists` whether that group is there; `observing_since` is empty where
-    the guard refuses.
+    `authorizer` is the owner's own Lambda authorizer that the route asks, empty for none: whether it tells the guard
+    whose key a request bears is known of ours alone. `log_group` is where its function logs, `log_exists` whether
+    that group is there; `observing_since` is empty where the guard refuses.
     """
 
     route: str
@@ -27,12 +29,27 @@ class GuardedRoute:
     log_group: str = ""
     log_exists: bool = False
     observing_since: str = ""
+    authorizer: str = ""
+
+
+def unguardable(integration: str, function: str, known: Collection[str] | None = None) -> str:
+    """Return why no guard can count a route's requests, by its integration's type and function; empty where one can.
+
+    The guard counts proxy events alone: those of other integrations do not tell whose key it is. `known` are the names
+    of the system's functions.
+    """
+    if not function:
+        return f"{integration or 'no integration'}, no function that could be guarded"
+    if integration != PROXY:
+        return f"{integration} of {function}, whose events do not tell the key"
+    return f"{function} is no function of the system" if known is not None and function not in known else ""
 
 
 def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
     """Refute unless a guard with the policy's limit stands before each served route.
 
-    Codes: ``rate.route_unguarded``, ``rate.wrong_limit``, ``rate.observing``.
+    Codes: ``rate.route_unguarded``, ``rate.wrong_limit``, ``rate.observing``. Raises Undecidable
+    ``rate.other_authorizer`` for a route whose guard is told by an authorizer of the owner's whose key it is, or not.
     """
     bare = [f"{each.route} ({each.invokes})" for each in routes if not each.code]
     if bare:
@@ -41,6 +58,23 @@ def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
         if each.limit != str(limit):
             raise Refuted("rate.wrong_limit", f"{each.route} has the limit {each.limit}, the policy says {limit}")
         judge_enforced(each.observing_since)
+    if others := [f"{each.route} ({each.authorizer})" for each in routes if each.authorizer]:
+        said = f"whether the owner's authorizer tells the guard whose key it is cannot be seen of {', '.join(others)}"
+        raise Undecidable("rate.other_authorizer", f"{said}: name a step of the workload that asks it")
+
+
+def judge_same_guard(routes: Sequence[GuardedRoute], proven: str) -> None:
+    """Refute if no guard stands before a route; code ``rate.route_unguarded``.
+
+    `proven` is the route whose guard was seen at work. Raises Undecidable ``rate.guard_unproven`` where another route
+    has a guard of other code or mode, of which that says nothing.
+    """
+    if bare := [f"{each.route} ({each.invokes})" for each in routes if not each.code]:
+        raise Refuted("rate.route_unguarded", f"no guard stands before {', '.join(bare)}")
+    kinds = {each.route: (each.code, bool(each.observing_since)) for each in routes}
+    if unlike := [route for route, kind in kinds.items() if proven in kinds and kind != kinds[proven]]:
+        said = f"the guard of {proven} was seen at work; another one stands before {', '.join(unlike)}"
+        raise Undecidable("rate.guard_unproven", said)
 
 
 def judge_guard_code(routes: Sequence[GuardedRoute], code: str) -> None:

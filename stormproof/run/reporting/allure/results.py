@@ -64,7 +64,7 @@ class _Writer:
     def scenario(self, criterion: CriterionResult, run: ScenarioRun) -> None:
         """Write one scenario."""
         scenario = run.scenario
-        conclusion = next(c for c in criterion.conclusions if c.scenario == scenario.name)
+        conclusion = next(c for c in criterion.ran if c.scenario == scenario.name)
         full_name = f"{scenario.file.name}#{scenario.title}"
         result = TestResult(
             uuid=str(uuid4()),

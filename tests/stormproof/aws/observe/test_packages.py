@@ -51,3 +51,16 @@ def test_what_cannot_be_read_may_read_the_key(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(packages, "fetch", denied)
     assert packages.read_packages(reads(), SYSTEM, state()).readers == (packages.UNREAD,)
+
+
+def test_a_layer_that_cannot_be_fetched_is_named_and_hinders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code is looked through all the same."""
+
+    def fetched(_link: str, what: str, _hash: str = "") -> bytes:
+        if "layer" in what:
+            raise CouldNotLook("aws.package_unread", f"{what} is larger than 250 MB")
+        return package("'x-api-key'")
+
+    monkeypatch.setattr(packages, "fetch", fetched)
+    contents, unread = packages.layer_contents(reads(), ["arn:layer:1"])
+    assert (contents, unread) == ((), ("the layer arn:layer:1 is larger than 250 MB",))

@@ -14,6 +14,8 @@ FUNCTIONS = TEMPLATE.with_name("functions")
 
 HANDLED = """
     import boto3
+    import botocore.session
+    from boto3 import client as make
     s3 = boto3.client("s3")
     def handle(event, context):
         {body}
@@ -32,6 +34,15 @@ HANDLED = """
         ('s3.generate_presigned_post("b", "k")', {"s3.post_object"}),
         ('[s3.put_object(Bucket="b", Key=k) for k in event]', {"s3.put_object"}),
         ('(lambda: s3.delete_object(Bucket="b", Key="k"))()', {"s3.delete_object"}),
+        ('botocore.session.get_session().create_client("s3").get_object(Bucket="b", Key="k")', {"s3.get_object"}),
+        ('boto3.Session(profile_name="p").client("sns").publish(TopicArn="t")', {"sns.publish"}),
+        ('make("sqs").send_message(QueueUrl="q")', {"sqs.send_message"}),
+        (
+            'boto3.resource("dynamodb").meta.client.transact_get_items(TransactItems=[])',
+            {"dynamodb.transact_get_items"},
+        ),
+        ('put = s3.put_object; put(Bucket="b", Key="k")', {"s3.put_object"}),
+        ('pool.submit(s3.get_object, Bucket="b", Key="k")', {"s3.get_object"}),
         ("return event.get('x')", set()),
     ],
 )
@@ -164,3 +175,94 @@ def test_a_library_that_evaluates_annotations_leaves_nothing_open() -> None:
 def _plain(role: str) -> bytes:
     folder = FUNCTIONS / role
     return zipped({file.name: file.read_text("utf-8") for file in folder.glob("*.py")})
+
+
+def test_clients_that_are_entered_are_clients() -> None:
+    """Those of the asynchronous libraries live within ``async with``."""
+    source = """
+        import aioboto3
+        from aiobotocore.session import get_session
+        async def work(stack):
+            async with get_session().create_client("s3") as store:
+                await store.get_object(Bucket="b", Key="k")
+            async with aioboto3.Session().client("sqs") as queue:
+                await queue.send_message(QueueUrl="q")
+            table = await stack.enter_async_context(get_session().create_client("dynamodb"))
+            await table.get_item(TableName="t", Key={})
+        def handle(event, context):
+            return work(event)
+        """
+    assert methods(used(source)) == {"s3.get_object", "sqs.send_message", "dynamodb.get_item"}
+    assert not used(source).unclear
+
+
+def test_what_an_installed_library_evaluates_is_not_the_functions() -> None:
+    """Nor is a module of it that this Python cannot read; without a record it is taken for the function's own."""
+    code = "from lib import old\ndef go(text):\n    return old.x, eval(text)\n"
+    library = {"lib/__init__.py": code, "lib/old.py": "print 'x'\n"}
+    source = {"app.py": "import lib\ndef handle(event, context):\n    lib.go(event)\n"}
+    record = {"lib-1.0.dist-info/RECORD": "lib/__init__.py,,\nlib/old.py,,\n"}
+    assert not usage(zipped({**library, **source, **record}), (), "app.handle", known).unclear
+    unclear = usage(zipped({**library, **source}), (), "app.handle", known).unclear
+    assert any("eval" in each for each in unclear)
+    assert any("lib.old cannot be parsed" in each for each in unclear)
+
+
+def test_what_an_installed_library_asks_of_aws_is_the_functions() -> None:
+    """And a client's method that it computes is told."""
+    library = (
+        "import boto3\ndef go(what):\n    s3 = boto3.client('s3')\n    s3.list_buckets()\n    getattr(s3, what)()\n"
+    )
+    texts = {
+        "app.py": "import lib\ndef handle(event, context):\n    lib.go(event)\n",
+        "lib.py": library,
+        "lib-1.0.dist-info/RECORD": "lib.py,,\n",
+    }
+    found = usage(zipped(texts), (), "app.handle", known)
+    assert methods(found) == {"s3.list_buckets"}
+    assert any("computed is called in lib" in each for each in found.unclear)
+
+
+ROUTED = """
+    import boto3
+    from framework import App
+    s3 = boto3.client("s3")
+    app = App()
+    @app.route("/")
+    def index():
+        s3.get_object(Bucket="b", Key="k")
+    @lru_cache
+    def never():
+        s3.delete_bucket(Bucket="b")
+    def handle(event, context):
+        return app.resolve(event, context)
+    """
+
+
+def test_what_is_registered_by_a_decorator_is_called() -> None:
+    """By the framework that the handler hands the event to; a cache calls nothing by itself."""
+    assert methods(used(ROUTED)) == {"s3.get_object"}
+
+
+def test_a_handler_that_is_an_object_may_call_whatever_its_module_defines() -> None:
+    """As Chalice's application is; a name that is bound nowhere is no handler."""
+    package = zipped({"app.py": ROUTED})
+    found = usage(package, (), "app.app", known)
+    assert methods(found) == {"s3.get_object", "s3.delete_bucket"}
+    assert not found.unclear
+    assert usage(package, (), "app.other", known).unclear == ("the handler app.other is not in the package",)
+
+
+def test_modules_that_a_library_imports_by_computed_names_are_told() -> None:
+    """Those of the function's own that ask AWS and that nobody imports: a framework's settings may name them."""
+    texts = {
+        "app.py": "import web\ndef handle(event, context):\n    web.serve(event)\n",
+        "views.py": "import boto3\nboto3.client('s3').list_buckets()\n",
+        "web.py": "import importlib\ndef serve(name):\n    importlib.import_module(name)\n",
+        "web-1.0.dist-info/RECORD": "web.py,,\n",
+    }
+    assert usage(zipped(texts), (), "app.handle", known).unclear == (
+        "views may be imported by a name that web computes",
+    )
+    harmless = {**texts, "views.py": "VIEWS = 1\n"}
+    assert not usage(zipped(harmless), (), "app.handle", known).unclear

@@ -20,6 +20,7 @@ from tests.stormproof.core.least_privilege.packages import used
 
 HERE = "eu-west-1:123456789012"
 TABLE = f"arn:aws:dynamodb:{HERE}:table/shop-projects"
+QUEUE = f"arn:aws:sqs:{HERE}:in"
 LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
 
 
@@ -152,13 +153,23 @@ def test_settings_need_what_aws_says_of_each() -> None:
 
 
 def test_sources_and_file_systems_that_are_not_known_here_are_said() -> None:
-    """Kafka, file systems."""
-    found = told(
-        "pass",
-        Surroundings(({"EventSourceArn": f"arn:aws:kafka:{HERE}:cluster/c"},)),
-        FileSystemConfigs=[{"Arn": "arn:fs"}],
+    """Kafka, a consumer of Kinesis, a topic of Kafka as destination, and what could not be looked at."""
+    sources = (
+        {"EventSourceArn": f"arn:aws:kafka:{HERE}:cluster/c"},
+        {"EventSourceArn": f"arn:aws:kinesis:{HERE}:stream/s/consumer/c:1"},
+        {"EventSourceArn": QUEUE, "DestinationConfig": {"OnFailure": {"Destination": "kafka://failed"}}},
     )
-    assert len(found.undecided) == 2
+    found = told("pass", Surroundings(sources, open_points=("the file system behind arn:fs: denied",)))
+    assert len(found.undecided) == 4
+
+
+def test_a_mounted_file_system_and_a_layer_that_writes_logs_need_their_own() -> None:
+    """EFS is mounted with the function's role; Lambda Insights writes to a group of its own."""
+    mounted = f"arn:aws:elasticfilesystem:{HERE}:file-system/fs-1"
+    found = told("pass", Surroundings(file_systems=(mounted,), layers=("LambdaInsightsExtension-Arm64",)))
+    assert {("elasticfilesystem:ClientMount", mounted), ("elasticfilesystem:ClientWrite", mounted)} <= by_code(found)
+    log = f"arn:aws:logs:{HERE}:log-group:/aws/lambda-insights:*"
+    assert Permission("logs:PutLogEvents", log) in found.permissions
 
 
 PERMISSIONS = st.frozensets(

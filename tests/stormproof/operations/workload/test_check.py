@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from probes.remote.journey import Outcome
-from stormproof.core.errors import CouldNotLook, TargetError
+from stormproof.core.errors import CouldNotLook, TargetError, Undecidable
 from stormproof.core.observations import Exchange, Unreachable
 from stormproof.core.workload.model import Workload
 from stormproof.operations.workload import check
@@ -134,4 +134,18 @@ def test_a_job_is_told_at_the_key_that_it_is_about() -> None:
         "function",
         "log",
         "message",
+    ]
+
+
+def test_an_api_that_answers_inside_a_vpc_alone_hinders_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told that nobody could look."""
+
+    def out_of_reach(*_: object) -> Tried:
+        raise Undecidable("api.private", "REST API a1 is private")
+
+    monkeypatch.setattr(check, "try_workload", out_of_reach)
+    assert must_work(reached(tmp_path), NoKeys(), ["8.3"], skip=False) == [
+        "the workload was not seen to work: REST API a1 is private"
     ]

@@ -11,7 +11,7 @@ from stormproof.core.criteria.verdicts import STRONGEST_FIRST, Conclusion, Proof
 from stormproof.core.stimuli import Lane
 from stormproof.core.target.model import Permit
 from stormproof.run.collection.scenarios import Bound
-from stormproof.run.collection.selection import PERMISSION, held_to, in_lanes, needs, select, strongest
+from stormproof.run.collection.selection import PERMISSION, Selection, held_to, in_lanes, needs, select, strongest
 
 NOTHING = Permit()
 EVERYTHING = Permit(provision=True, wire=True, provoke=True, sabotage=True)
@@ -36,26 +36,27 @@ def test_the_strongest_permitted_proof_is_taken(offered: set[Proof], permit: Per
 
 
 def test_all_scenarios_of_the_chosen_proof_run() -> None:
-    """A criterion's weaker scenarios stand back where a stronger one may run; other criteria are left out."""
-    items: list[pytest.Item] = [Mock(spec=pytest.Item) for _ in range(4)]
+    """A criterion's weaker scenarios are in reserve, the stronger first; other criteria are left out."""
+    items: list[pytest.Item] = [Mock(spec=pytest.Item) for _ in range(5)]
     scenarios = {
         items[0]: scenario("1.1", Proof.PROVOKED),
         items[1]: scenario("1.1", Proof.PROVOKED),
         items[2]: scenario("1.1", Proof.CONFIGURATION),
         items[3]: scenario("1.2", Proof.PROVOKED),
+        items[4]: scenario("1.1", Proof.BEHAVIOUR),
     }
-    assert select(scenarios, ["1.1"], EVERYTHING) == (items[:2], {})
-    assert select(scenarios, ["1.1"], NOTHING) == ([items[2]], {})
+    assert select(scenarios, ["1.1"], EVERYTHING) == Selection(items[:2], [items[4], items[2]])
+    assert select(scenarios, ["1.1"], NOTHING) == Selection([items[4]], [items[2]])
 
 
 def test_where_no_proof_is_permitted_the_permission_is_named() -> None:
     """UNDECIDED needs_provoke, and how to permit it."""
     item: pytest.Item = Mock(spec=pytest.Item)
-    chosen, undecided = select({item: scenario("1.1", Proof.PROVOKED)}, ["1.1"], NOTHING)
-    assert chosen == []
-    assert undecided["1.1"].verdict is Verdict.UNDECIDED
-    assert undecided["1.1"].code == "needs_provoke"
-    assert "provoke = true" in undecided["1.1"].reason
+    found = select({item: scenario("1.1", Proof.PROVOKED)}, ["1.1"], NOTHING)
+    assert found.first == found.reserve == []
+    assert found.undecided["1.1"].verdict is Verdict.UNDECIDED
+    assert found.undecided["1.1"].code == "needs_provoke"
+    assert "provoke = true" in found.undecided["1.1"].reason
 
 
 def test_the_least_permission_that_would_do_is_asked_for() -> None:
@@ -82,7 +83,7 @@ def test_a_pass_by_weaker_proof_than_demanded_is_undecided(proof: Proof, minimum
 @given(lanes=st.lists(st.sampled_from(Lane)))
 def test_scenarios_run_in_the_order_of_their_lanes(lanes: list[Lane]) -> None:
     """Days come last; within a lane the order of the features is kept."""
-    items: list[pytest.Item] = [Mock(spec=pytest.Item) for _ in lanes]
+    items: list[pytest.Item] = [Mock(spec=pytest.Item, stash=pytest.Stash()) for _ in lanes]
     ordered = in_lanes(items, dict(zip(items, lanes, strict=True)))
     places = [(lanes[items.index(item)], items.index(item)) for item in ordered]
     assert places == sorted(places)

@@ -62,6 +62,15 @@ def test_the_harness_has_one_key_made_when_first_needed() -> None:
     assert [call.operation for call in account.calls] == ["put_item"]
 
 
+def test_a_key_dies_though_its_run_is_killed() -> None:
+    """Its end stands in the store from the beginning."""
+    account = Account()
+    account.keys.issue("a")
+    (put,) = account.calls
+    ends = datetime.fromtimestamp(int(put.parameters["Item"]["expiresAt"]["N"]), UTC)
+    assert NOW < ends <= NOW + timedelta(days=2)
+
+
 def test_every_key_that_was_made_is_taken_away() -> None:
     """Nothing stays in the customer's store; a second end finds nothing left to do."""
     account = Account()

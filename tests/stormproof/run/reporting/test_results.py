@@ -69,13 +69,27 @@ def test_a_criterion_without_a_scenario_is_an_error() -> None:
 
 
 def test_the_worst_scenario_decides_and_the_weakest_proof_is_told() -> None:
-    """FAIL outweighs PASS, its code and reason stand, configuration outweighs provoked."""
+    """FAIL outweighs PASS, its code and reason stand, configuration outweighs provoked, which could not decide."""
     found = gathered(
-        "1.1", c1_1=[conclusion(Verdict.PASS, Proof.CONFIGURATION), conclusion(Verdict.FAIL, code="auth.open")]
+        "1.1",
+        c1_1=[
+            conclusion(Verdict.PASS, Proof.PROVOKED),
+            conclusion(Verdict.UNDECIDED, Proof.PROVOKED),
+            conclusion(Verdict.FAIL, Proof.CONFIGURATION, code="auth.open"),
+        ],
     )["1.1"]
     assert (found.verdict, found.code, found.proof) == (Verdict.FAIL, "auth.open", Proof.CONFIGURATION)
-    assert found.reason == "fail"
-    assert (found.waited_s, found.worked_s) == (4.0, 2.0)
+    assert found.reason == "fail; not by provoked: undecided"
+    assert (found.waited_s, found.worked_s) == (6.0, 3.0)
+
+
+def test_a_waiver_is_of_what_decides() -> None:
+    """Where weaker proof holds, there is nothing to be waived."""
+    found = gathered(
+        "1.1", c1_1=[conclusion(Verdict.UNDECIDED, Proof.PROVOKED), conclusion(Verdict.PASS, Proof.BEHAVIOUR)]
+    )["1.1"]
+    assert (found.verdict, found.code, found.proof) == (Verdict.PASS, None, Proof.BEHAVIOUR)
+    assert [each.verdict for each in found.unreached] == [Verdict.UNDECIDED]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_the_summary_names_all_criteria(
         "code": "auth.open",
         "taken": [],
         "scenarios": ["It holds"],
+        "unreached": [],
         "waited_s": 0.5,
         "worked_s": 1.5,
     }

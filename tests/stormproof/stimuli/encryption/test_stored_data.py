@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CallFailed, CouldNotLook
+from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
+from stormproof.core.target.model import Permit
 from stormproof.stimuli.encryption.stored_data import store_items, store_objects
 from tests.stormproof.stimuli.shared.test_entry_points import SYSTEM
 from tests.stormproof.stimuli.transport.test_tls_offers import Clock
@@ -31,6 +33,7 @@ class FakeBench:
 
     context = PlanContext(SYSTEM, Policy(admin_email="admin@example.com"))
     surroundings = Surroundings()
+    target = SimpleNamespace(permitted=Permit())
 
     def __init__(self, **refusals: CallFailed) -> None:
         self.refusals = refusals
@@ -38,6 +41,7 @@ class FakeBench:
         self.lagging = 0
         self.made: list[Call] = []
         self.items: list[Any] = []
+        self.notifications: dict[str, Any] = {}
 
     @property
     def reads(self) -> Any:
@@ -68,6 +72,8 @@ class FakeBench:
             "describe_table": {"Table": TABLE},
             "get_item": {"Item": {}} if parameters.get("Key") in self.items else {},
             "get_bucket_encryption": {"ServerSideEncryptionConfiguration": {"Rules": [rule]}},
+            "get_bucket_notification_configuration": self.notifications,
+            "describe_kinesis_streaming_destination": {},
             "head_object": {"ServerSideEncryption": "AES256" if self.lagging < 0 else "aws:kms"},
         }
         return answers[operation]
@@ -143,3 +149,18 @@ def test_a_refusal_that_is_not_the_keys_is_no_finding() -> None:
     bench: Any = FakeBench(put_item=CallFailed("aws.access_denied", "not authorized to perform: dynamodb:PutItem"))
     with pytest.raises(CallFailed):
         store_items(bench)
+
+
+def test_nothing_is_stored_where_somebody_would_be_told_unless_that_is_permitted() -> None:
+    """A function that works on each new object would work on ours."""
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:thumbnails"
+    bench: Any = FakeBench()
+    bench.notifications = {
+        "LambdaFunctionConfigurations": [{"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"]}]
+    }
+    with pytest.raises(Undecidable, match="thumbnails") as refused:
+        store_objects(bench)
+    assert (refused.value.code, bench.made) == ("needs_notify", [])
+    bench.target = SimpleNamespace(permitted=Permit(notify=True))
+    store_objects(bench)
+    assert bench.made

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from provisioners.firewall.block_list import CANARIES
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.faults import FaultInjection
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, Endpoint, Exchange
 from stormproof.core.planning.plans import CURRENT_TOKEN
@@ -51,6 +52,38 @@ class FakeBench:
         listed = f"{headers[ADDRESS_HEADER]}/" in "".join(CANARIES.values()).replace("/", "/ ")
         marked = {FIREWALL_MARK: "block-list"} if listed else {}
         return Exchange(method, path, 403 if listed else 200, marked, "", note=note)
+
+
+@pytest.mark.parametrize(
+    ("url", "direct"),
+    [
+        ("", True),
+        ("https://abc123.execute-api.eu-west-1.amazonaws.com/prod", True),
+        ("https://api.shop.example/v1", True),
+        ("https://d111111abcdef8.cloudfront.net", False),
+        ("https://www.shop.example/api", False),
+    ],
+)
+def test_behind_something_that_stands_in_front_of_the_api_nothing_is_said_of_addresses(
+    url: str, *, direct: bool
+) -> None:
+    """The stage's firewall sees the address of a distribution in place of the client's."""
+    bench: Any = FakeBench()
+    bench.reads = FakeReads(
+        {
+            **NO_ACL,
+            ("apigateway", "get_domain_names"): [{"domainName": "api.shop.example"}],
+            ("apigateway", "get_base_path_mappings"): [{"restApiId": "abc123", "stage": "prod"}],
+        }
+    )
+    system = replace(bench.context.system, api=replace(bench.context.system.api, url=url))
+    bench.context = replace(bench.context, system=system)
+    if direct:
+        claim(bench)
+        return
+    with pytest.raises(Undecidable, match="stands in front") as undecided:
+        claim(bench)
+    assert undecided.value.code == "firewall.behind_proxy"
 
 
 def test_canaries_are_claimed_and_the_addresses_beside_them() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.settings import GuardedRoute
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Mode, Policy
+from stormproof.core.target.public_routes import PublicRoute
 from stormproof.stimuli.rate_limiting.rate_guard_states import UNKNOWN, guarded_routes, guards_observing_since
 from tests.provisioners.fakes import SYSTEM, FakeReads, context
 from tests.provisioners.made_functions import LAYER, URI, configuration, guarded_configuration
@@ -97,3 +99,17 @@ def test_what_invokes_no_function_has_none_and_preflights_need_none() -> None:
     assert route.route.startswith("GET")
     assert "MOCK" in route.invokes
     assert not route.code
+
+
+def test_an_integration_that_is_no_proxy_has_none_whatever_function_it_invokes() -> None:
+    """The guard is there, and its events do not tell whose key it is."""
+    (route,) = routes({"get": {**proxy(ON_ALIAS), "type": "aws"}}, guarded_configuration())
+    assert (route.code, "do not tell the key" in route.invokes) == ("", True)
+
+
+def test_what_the_owner_leaves_open_needs_no_guard() -> None:
+    """Nobody is asked for a key there."""
+    found = bench({"get": {"type": "mock"}, "post": proxy(ON_ALIAS)}, guarded_configuration())
+    public = PublicRoute(route="GET /health", reason="the load balancer asks")
+    found.context = replace(found.context, public_routes=(public,))
+    assert [each.route for each in guarded_routes(found)] == ["POST /health of stage prod"]

@@ -56,6 +56,7 @@ def bench(workload: Workload, monkeypatch: pytest.MonkeyPatch, sent: list[str]) 
     monkeypatch.setattr(used_routes, "guarded_routes", lambda _: guarded)
     monkeypatch.setattr(used_routes, "stage_entry_points", lambda _: doors)
     monkeypatch.setattr(used_routes, "stayed_shut", lambda *_: None)
+    monkeypatch.setattr(used_routes, "enter_with_made_up_keys", lambda _: iter(()))
     return SimpleNamespace(
         target=SimpleNamespace(workload=workload),
         context=PlanContext(SYSTEM, Policy(admin_email="admin@example.com")),

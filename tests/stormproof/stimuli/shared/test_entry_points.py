@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
 from stormproof.core.judges.authentication.admission import Way
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.planning.controls import PlanContext
@@ -22,15 +22,17 @@ from stormproof.stimuli.shared.entry_points import (
     EntryPoint,
     Route,
     answered,
+    barred,
+    callable_detours,
     filled,
     observing_since,
-    one_of_each,
     open_function_urls,
     other_entry_points,
     preflight_routes,
     stage_entry_points,
     stages_and_domains,
 )
+from stormproof.stimuli.shared.route_classes import one_of_each
 
 SYSTEM = System(
     partition="aws",
@@ -50,7 +52,7 @@ PATHS: dict[str, Any] = {
 }
 ANSWERS: dict[str, Any] = {
     "get_stages": {"item": [{"stageName": "prod"}, {"stageName": "old"}]},
-    "get_domain_names": ["shop.example", "other.example"],
+    "get_domain_names": [{"domainName": "shop.example"}, {"domainName": "other.example"}],
     "list_function_url_configs": [
         {"FunctionUrl": "https://open.lambda-url/", "AuthType": "NONE"},
         {"FunctionUrl": "https://signed.lambda-url/", "AuthType": "AWS_IAM"},
@@ -141,9 +143,9 @@ def test_one_route_of_each_kind_stands_for_those_that_are_alike(bench: Any) -> N
     ]
     other = Route("DELETE", "/d", decided_by="y")
     door = EntryPoint(Way.SERVED, Endpoint("https://a"), (*alike, other))
-    (chosen,) = one_of_each(iter([door]))
+    (chosen,) = one_of_each([door])
     assert {route.path for route in chosen.routes} == {"/b", "/d"}
-    (preferred,) = one_of_each(iter([door]), "/c")
+    (preferred,) = one_of_each([door], "/c")
     assert {route.path for route in preferred.routes} == {"/c", "/d"}
     assert len({each.endpoint.url for each in stages_and_domains(bench)}) == 3
 
@@ -203,3 +205,15 @@ def test_every_kind_of_guess_is_in_the_feature() -> None:
     """A kind that no scenario names would never be tried."""
     text = FEATURE.read_text("utf-8")
     assert all(f"| {kind} " in text for kind in wrong_keys.KINDS)
+
+
+def test_a_domain_that_nobody_can_call_leaves_the_rest_tried_and_the_whole_undecided() -> None:
+    """What is open elsewhere is found first; a way that was not tried is never a way that was seen shut."""
+    private = {"domainName": "shop.example", "domainNameId": "p1", "endpointConfiguration": {"types": ["PRIVATE"]}}
+    bench: Any = FakeBench(ANSWERS | {"get_domain_names": [private]})
+    assert [each.way for each in callable_detours(bench)] == [Way.FUNCTION_URL]
+    (barrier,) = barred(bench)
+    assert (barrier.code, "shop.example is private" in barrier.reason) == ("api.private", True)
+    for entry_points in (other_entry_points, stages_and_domains):
+        with pytest.raises(Undecidable, match="no probe can call it"):
+            list(entry_points(bench))

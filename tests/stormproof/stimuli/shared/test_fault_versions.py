@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
+from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.shared import fault_versions as faults
 from stormproof.stimuli.shared.fault_versions import DESCRIPTION, Fault, FaultVersion, fault_versions, invoke
 from tests.provisioners.fakes import SYSTEM, FakeReads
@@ -23,6 +25,7 @@ from tests.provisioners.made_functions import FUNCTION, THEIRS, URI, configurati
 from tests.stormproof.aws.observe.invokers.made_invokers import NOBODY
 
 ON_ALIAS = URI.replace("/invocations", ":live/invocations")
+CLOCK = SimpleNamespace(now=lambda: datetime(2026, 11, 29, tzinfo=UTC))
 LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:stormproof-abc123-fault:1"
 
 
@@ -84,10 +87,14 @@ def bench(aws: FakeAws, *, uri: str = ON_ALIAS, live: Any = None, versions: Any 
             ("lambda", "get_alias"): {"FunctionVersion": "3", "RevisionId": "a"},
             ("lambda", "list_versions_by_function"): list(versions),
             ("lambda", "list_function_url_configs"): list(urls),
+            ("cloudwatch", "list_metrics"): [],
+            ("cloudwatch", "get_metric_statistics"): {"Datapoints": []},
         }
     )
     context = PlanContext(SYSTEM, Policy(admin_email="ops@example.com"))
-    return SimpleNamespace(reads=reads, writer=aws, context=context, hold=aws.hold)
+    return SimpleNamespace(
+        reads=reads, writer=aws, context=context, hold=aws.hold, clock=CLOCK, surroundings=Surroundings()
+    )
 
 
 def refused(made: Any) -> str:

@@ -85,4 +85,7 @@ def test_the_witness_is_s3_which_answers_plain_http(bench: Any) -> None:
 
 def test_hosts_in_china_end_otherwise() -> None:
     """By the partition of the account."""
-    assert all(host.endswith(".amazonaws.com.cn") for host in store_hosts(replace(SYSTEM, partition="aws-cn")))
+    assert all(
+        host.endswith(".amazonaws.com.cn")
+        for host in store_hosts(replace(SYSTEM, partition="aws-cn", dns_suffix="amazonaws.com.cn"))
+    )

@@ -47,7 +47,7 @@ class TransportBench(FakeBench):
         super().__init__(ANSWERS)
         self.statuses = [*statuses, "AVAILABLE"]
         self.answer = answer
-        self.domain_statuses: list[str] = []
+        self.domains_updated_after = 0
         self.clock = Clock()
         self.records: list[Record] = []
         self.sent: list[tuple[Endpoint, str, str, Any]] = []
@@ -62,11 +62,13 @@ class TransportBench(FakeBench):
         return super().read(_service, operation, **parameters)
 
     def pages(self, service: str, operation: str, _items: str, **parameters: Any) -> Any:
-        """Answer from the table; domains whole where they are asked for whole."""
+        """Answer from the table; domains with their status."""
         found = super().pages(service, operation, _items, **parameters)
-        if (operation, _items) == ("get_domain_names", "items"):
-            status = {"domainNameStatus": self.domain_statuses.pop(0) if self.domain_statuses else "AVAILABLE"}
-            return [{"domainName": name, **status} for name in found]
+        if operation == "get_domain_names":
+            status = {
+                "domainNameStatus": "UPDATING" if self.clock.seconds < self.domains_updated_after else "AVAILABLE"
+            }
+            return [{**domain, **status} for domain in found]
         return found
 
     def record(self, record: Record) -> None:
@@ -104,7 +106,7 @@ def test_a_policy_that_is_under_way_is_waited_for() -> None:
     tls_offers.offer_versions(bench)
     assert bench.clock.seconds == 20
     waiting: Any = TransportBench()
-    waiting.domain_statuses = ["UPDATING"]
+    waiting.domains_updated_after = 10
     tls_offers.offer_versions(waiting)
     assert waiting.clock.seconds == 10
     stuck: Any = TransportBench()
@@ -114,13 +116,13 @@ def test_a_policy_that_is_under_way_is_waited_for() -> None:
 
 
 def test_the_key_is_sent_over_plain_http_and_ended() -> None:
-    """It was made for this alone; the health and every route of every host are asked where somebody answers."""
+    """It was made for this alone; the health is asked with it, every other route of every host without a key."""
     bench: Any = TransportBench(answer=403)
     sweep = tls_offers.ask_with_key(bench)
     assert bench.ended == [KEY]
     assert len(sweep.answers) == 4 + 13
     assert [path for _, _, path, _ in bench.sent].count("/health") == 4
-    assert all(headers == {KEY_HEADER: KEY} for _, _, _, headers in bench.sent[:-1])
+    assert all(headers == ({KEY_HEADER: KEY} if path == "/health" else {}) for _, _, path, headers in bench.sent[:-1])
     assert KEY not in json.dumps([vars(answer) for answer in sweep.answers], default=str)
     assert bench.sent[-1][3] is None
 

@@ -53,6 +53,7 @@ class VirtualClock:
         self._moving = asyncio.Lock()
         self._changed = asyncio.Event()
         self._offset = 0.0
+        self._moving_to: float | None = None
         offset_file.write_bytes(OFFSET.pack(0.0))
         with offset_file.open("r+b") as file:
             self._shared = mmap.mmap(file.fileno(), OFFSET.size)
@@ -69,6 +70,11 @@ class VirtualClock:
     def offset(self) -> float:
         """Seconds that this clock is ahead of real time."""
         return self._offset
+
+    @property
+    def moving_to(self) -> float | None:
+        """Until when time is being moved on (epoch seconds), None while it passes by itself."""
+        return self._moving_to
 
     def at(self, due: float, run: Callable[[], Awaitable[None]]) -> Event:
         """Put an event on the agenda: `run` is awaited when virtual time reaches `due` (epoch seconds)."""
@@ -89,14 +95,17 @@ class VirtualClock:
         if seconds < 0:
             raise ValueError("the clock only moves forward")
         async with self._moving:
-            target = self.now() + seconds
-            await self._work.settled()
-            while (due := self._next_due()) is not None and due <= target:
-                self._shift_to(due)
-                await self._run_due()
+            target = self._moving_to = self.now() + seconds
+            try:
                 await self._work.settled()
-            self._shift_to(target)
-            await self._work.settled()
+                while (due := self._next_due()) is not None and due <= target:
+                    self._shift_to(due)
+                    await self._run_due()
+                    await self._work.settled()
+                self._shift_to(target)
+                await self._work.settled()
+            finally:
+                self._moving_to = None
 
     async def run(self) -> None:
         """Handle what falls due as real time passes; runs until cancelled."""

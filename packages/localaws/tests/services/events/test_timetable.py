@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from pathlib import Path
+
+import pytest
 
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.work import Work
@@ -43,3 +46,32 @@ def test_everything_due_runs_once_at_its_time_until_it_is_removed(tmp_path: Path
     assert [round(due) for name, due in runs if name == "rate"] == [300 * (place + 1) for place in range(12)]
     assert [round(due) for name, due in runs if name == "once"] == [60]
     assert not [due for name, due in runs if name == "removed"]
+
+
+@pytest.mark.parametrize(("hours", "runs"), [(1, 60), (2, 61), (24 * 7, 60 + 167)])
+def test_a_schedule_by_the_minute_is_merged_where_time_is_moved_on_far(tmp_path: Path, hours: int, runs: int) -> None:
+    """The first hour is run in full, then one run an hour, the last of all among them; the next move begins anew."""
+    seen: list[float] = []
+
+    async def scenario() -> None:
+        work = Work()
+        clock = VirtualClock(work, tmp_path / "offset")
+        try:
+            table, start = Timetable(clock, asyncio.get_running_loop()), clock.now()
+
+            async def run(due: float) -> None:
+                seen.append((due - start) / 60)
+
+            table.put("by the minute", Rate(start, 60), run)
+            await asyncio.sleep(0)
+            await clock.advance(3600 * hours)
+            assert len(seen) == runs
+            assert seen[:60] == pytest.approx(range(1, 61))
+            assert seen[-1] == pytest.approx(60 * hours)
+            assert all(0 < later - earlier <= 60.01 for earlier, later in itertools.pairwise(seen))
+            await clock.advance(600)
+            assert len(seen) == runs + 10
+        finally:
+            clock.close()
+
+    asyncio.run(scenario())

@@ -10,6 +10,7 @@ from stormproof.aws.observe.invokers import (
     api_integrations,
     buckets,
     event_sources,
+    front_ends,
     function_urls,
     rules,
     schedules,
@@ -39,6 +40,8 @@ NOBODY: Answers = {
     ("sns", "list_subscriptions"): [],
     ("s3", "get_bucket_notification_configuration"): {},
     ("scheduler", "list_schedules"): [],
+    ("apigatewayv2", "get_apis"): [],
+    ("appsync", "list_graphql_apis"): [],
 }
 """Nothing invokes a function."""
 
@@ -92,11 +95,22 @@ def schedule(arn: str) -> Answers:
     return {("scheduler", "list_schedules"): [{"Name": "nightly", "GroupName": "default", "Target": {"Arn": arn}}]}
 
 
+def http_api(arn: str) -> Answers:
+    """A route of an HTTP API invokes it."""
+    return {
+        ("apigatewayv2", "get_apis"): [{"ApiId": "h1", "Name": "shop", "ProtocolType": "HTTP"}],
+        ("apigatewayv2", "get_integrations"): [{"IntegrationId": "i1", "IntegrationUri": arn}],
+        ("apigatewayv2", "get_stages"): [{"StageName": "$default"}],
+        ("apigatewayv2", "get_routes"): [{"RouteKey": "GET /up", "Target": "integrations/i1"}],
+    }
+
+
 INVOKING: dict[Invoker, Callable[[str], Answers]] = {
     api_integrations: integration,
     event_sources: event_source,
     rules: rule,
     function_urls: function_url,
+    front_ends: http_api,
     topics: topic,
     buckets: bucket,
     schedules: schedule,

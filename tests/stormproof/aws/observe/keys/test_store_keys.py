@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,15 +44,17 @@ def reads(named: str, *statements: dict[str, Any], manager: str = "CUSTOMER", re
 
 
 def asked(found: FakeReads, *permissions: Permission) -> frozenset[Permission]:
-    """Return what keys are needed for permissions, by a system without queues."""
-    return keys_needed(found, replace(SYSTEM, queues=()), permissions)
+    """Return what keys are needed for permissions."""
+    needed = keys_needed(found, SYSTEM, permissions)
+    assert not needed.undecided
+    return needed.permissions
 
 
 @pytest.mark.parametrize("named", [KEY, "one", "alias/shop"])
 def test_the_key_goes_with_the_store_by_its_arn(named: str) -> None:
     """However the bucket names it; with the store's own permissions alone."""
     assert asked(reads(named, ROOT), GETTING) == {Permission(use, KEY) for use in USES}
-    assert not asked(reads(named, ROOT), Permission("s3:GetObject", "arn:aws:s3:::other/*"))
+    assert not asked(reads(named, ROOT), Permission("ec2:DescribeSubnets", "*"))
 
 
 @pytest.mark.parametrize(
@@ -62,14 +63,81 @@ def test_the_key_goes_with_the_store_by_its_arn(named: str) -> None:
         reads(""),
         reads("alias/aws/s3", ROOT, manager="AWS"),
         reads(KEY, ROOT, THROUGH),
-        reads(KEY.replace(ACCOUNT, "999999999999"), ROOT),
     ],
 )
 def test_keys_of_others_and_those_that_admit_everybody_of_the_account_ask_for_nothing(found: FakeReads) -> None:
-    """AWS's own, one whose policy lets callers in through the service, and one that is not the account's to grant."""
+    """AWS's own, and one whose policy lets callers in through the service."""
     assert not asked(found, GETTING)
 
 
 def test_a_key_that_may_not_be_looked_at_is_needed() -> None:
     """A right too many harms nobody; one too few stops a function."""
     assert asked(reads(KEY, refused=True), GETTING) == {Permission(use, KEY) for use in USES}
+
+
+def test_another_accounts_key_is_needed_as_it_is_named() -> None:
+    """Its policy and the role's must both allow.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+    """
+    theirs = KEY.replace(ACCOUNT, "999999999999")
+    assert asked(reads(theirs, ROOT), GETTING) == {Permission(use, theirs) for use in USES}
+
+
+@pytest.mark.parametrize(
+    ("permission", "operation", "answer", "uses"),
+    [
+        (
+            Permission("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-??????"),
+            ("secretsmanager", "describe_secret"),
+            {"KmsKeyId": KEY},
+            USES[:1],
+        ),
+        (
+            Permission("ssm:GetParameter", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/shop/key"),
+            ("ssm", "describe_parameters"),
+            [{"Type": "SecureString", "KeyId": KEY}],
+            USES[:1],
+        ),
+        (
+            Permission("sns:Publish", f"arn:aws:sns:{REGION}:{ACCOUNT}:orders"),
+            ("sns", "get_topic_attributes"),
+            {"Attributes": {"KmsMasterKeyId": KEY}},
+            USES,
+        ),
+        (
+            Permission("dynamodb:GetItem", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/orders"),
+            ("dynamodb", "describe_table"),
+            {"Table": {"SSEDescription": {"KMSMasterKeyArn": KEY}}},
+            USES,
+        ),
+        (
+            Permission("kinesis:PutRecord", f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks"),
+            ("kinesis", "describe_stream_summary"),
+            {"StreamDescriptionSummary": {"KeyId": KEY}},
+            USES,
+        ),
+    ],
+)
+def test_the_key_of_whatever_the_code_uses_is_derived(
+    permission: Permission, operation: tuple[str, str], answer: Any, uses: tuple[str, ...]
+) -> None:
+    """Secrets and parameters are only decrypted by who reads them."""
+    answers = {
+        operation: answer,
+        ("kms", "describe_key"): {"KeyMetadata": {"Arn": KEY, "KeyManager": "CUSTOMER"}},
+        ("kms", "get_key_policy"): {"Policy": json.dumps({"Statement": [ROOT]})},
+    }
+    assert asked(FakeReads(answers), permission) == {Permission(use, KEY) for use in uses}
+
+
+def test_a_resource_that_may_not_be_looked_at_leaves_open_what_it_needs() -> None:
+    """Whether a key encrypts it nobody knows."""
+
+    def denied(**_: Any) -> Any:
+        raise CouldNotLook("aws.access_denied", "secretsmanager describe_secret: denied")
+
+    wanted = Permission("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-??????")
+    found = keys_needed(FakeReads({("secretsmanager", "describe_secret"): denied}), SYSTEM, [wanted])
+    assert not found.permissions
+    assert "secret:db" in found.undecided[0]

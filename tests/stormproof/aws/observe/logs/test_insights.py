@@ -75,3 +75,30 @@ def test_a_query_that_never_ends_is_waited_for_so_long() -> None:
     with pytest.raises(CouldNotLook) as error:
         asked(lambda waited: "Running" if waited <= WITHIN_S + 1 else "Complete")
     assert error.value.code == "poll.timed_out"
+
+
+def test_more_groups_than_one_query_may_have_are_asked_in_parts() -> None:
+    """AWS asks 50 at once; the rows come together in the order that was asked for, what was read is summed up."""
+    asked: list[list[str]] = []
+
+    def start(**given: Any) -> dict[str, str]:
+        asked.append(given["logGroupNames"])
+        return {"queryId": str(len(asked))}
+
+    def results(**given: Any) -> dict[str, Any]:
+        row = [{"field": "x", "value": given["queryId"]}]
+        return {"status": "Complete", "results": [row], "statistics": STATISTICS}
+
+    reads = FakeReads({("logs", "start_query"): start, ("logs", "get_query_results"): results})
+    groups = [f"/aws/lambda/f{number}" for number in range(51)]
+    found = run_query(reads, FakeClock(), "fields x | sort x desc | limit 5", groups, AT, AT)
+    assert [len(part) for part in asked] == [50, 1]
+    assert found == Result(({"x": "2"}, {"x": "1"}), 20.0, 8.0, 6.0)
+
+
+def test_statistics_over_more_groups_than_one_query_may_have_are_no_answer() -> None:
+    """What must see all groups at once is not put together from parts."""
+    groups = [f"/aws/lambda/f{number}" for number in range(51)]
+    with pytest.raises(CouldNotLook) as raised:
+        run_query(FakeReads({}), FakeClock(), "stats count(*) as lines", groups, AT, AT)
+    assert raised.value.code == "logs.too_many_groups"

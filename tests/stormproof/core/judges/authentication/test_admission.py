@@ -20,7 +20,6 @@ from stormproof.core.judges.authentication.admission import (
     judge_keys_told_apart,
     judge_logged,
     judge_no_key_in,
-    judge_no_open_url,
     judge_refused,
     judge_said_by_function,
     judge_steps_served,
@@ -101,12 +100,6 @@ def test_an_authorizer_that_only_observes_is_told_as_such() -> None:
     assert refuted.value.code == "auth.observing"
     assert code_of(judge_keyless, [attempt(200, way=Way.STAGE)], "2026-11-01") == "auth.bypass_stage"
     assert code_of(judge_refused, [attempt(200)], "2026-11-01") == "auth.observing"
-
-
-def test_an_open_function_url_is_a_bypass() -> None:
-    """Whether it is reachable from here or not."""
-    assert code_of(judge_no_open_url, []) == ""
-    assert code_of(judge_no_open_url, ["https://x.lambda-url/"]) == "auth.bypass_function_url"
 
 
 @pytest.mark.parametrize(

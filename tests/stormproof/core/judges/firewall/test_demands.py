@@ -15,6 +15,7 @@ from stormproof.core.judges.firewall.demands import (
     RATE,
     REPUTATION,
     FirewallDemand,
+    allowing_before,
     hides_keys,
     lacking_rules,
     logs_blocks,
@@ -81,6 +82,16 @@ def test_what_comes_after_a_rule_that_allows_is_lacking() -> None:
     """Nobody whom it allows gets there."""
     late = [{**rule, "Priority": 6} if rule["Name"] == "list" else rule for rule in WHOLE]
     assert lacking_rules([*late, ALLOWING], DEMAND) == (BLOCK_LIST,)
+
+
+def test_a_rule_that_allows_before_a_demanded_one_is_named() -> None:
+    """Whatever it asks for; one after all of them lets in whom they have looked at."""
+    early = {**ALLOWING, "Name": "back-door", "Priority": -1}
+    assert allowing_before([*WHOLE, early], DEMAND) == ("back-door",)
+    assert allowing_before([*WHOLE, ALLOWING], DEMAND) == ()
+    overridden = {"RuleActionOverrides": [{"Name": "Some", "ActionToUse": {"Allow": {}}}]}
+    group_of_theirs = {"Name": "g", "Priority": -1, "Statement": {"ManagedRuleGroupStatement": overridden}}
+    assert allowing_before([*WHOLE, group_of_theirs], DEMAND) == ("g",)
 
 
 @pytest.mark.parametrize(

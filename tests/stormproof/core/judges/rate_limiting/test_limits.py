@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.errors import Refuted
+from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.judges.rate_limiting.limits import (
     judge_countdown,
     judge_every_route,
@@ -19,6 +20,7 @@ from stormproof.core.judges.rate_limiting.limits import (
     judge_refusal,
     judge_refused_to_the_end,
     judge_retry_after,
+    judge_strangers,
     judge_untouched,
     judge_violations_logged,
     judge_violations_told,
@@ -199,3 +201,28 @@ def test_a_violation_is_logged_with_key_limit_and_time(lines: dict[str, Any], co
     """Found by its request ID."""
     found = refuted(judge_violations_logged, [REFUSED], lines)
     assert (found or refuted(judge_violations_told, [REFUSED], lines, "key-1", 3)) == code
+
+
+def test_what_the_gateway_answers_has_not_passed_and_is_named() -> None:
+    """A redirection of the gateway's own, a refusal: each status with its count, and whose word it is."""
+    forbidden = {"x-amzn-errortype": "ForbiddenException:http://internal"}
+    answers = [answer(200, 2), answer(403, headers=forbidden), answer(403, headers=forbidden), answer(404)]
+    with pytest.raises(Refuted) as found:
+        judge_exact(answers, 3)
+    assert found.value.code == "rate.too_few_passed"
+    assert found.value.message.startswith("1 of 4 requests of one key passed")
+    assert found.value.message.endswith("; the others: 2 403 ForbiddenException, 1 404")
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (answer(200), "rate.route_unguarded"),
+        (answer(200, 2), "rate.keys_invented"),
+        (answer(404), "rate.route_unguarded"),
+        (answer(403, headers={"x-amzn-errortype": "AccessDeniedException"}), ""),
+    ],
+)
+def test_whoever_is_served_with_a_made_up_key_has_no_limit(seen: Exchange, code: str) -> None:
+    """Uncounted, or counted for a key that anybody can make up anew; the system's own 404 has served him, too."""
+    assert refuted(judge_strangers, [Attempt(seen, resource="arn:route")]) == code

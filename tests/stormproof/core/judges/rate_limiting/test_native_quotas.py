@@ -1,11 +1,16 @@
-"""A usage plan's quota must not be lower than the hourly limit asks for."""
+"""A usage plan's quota, and no throttle, must be lower than the hourly limit asks for."""
 
 from __future__ import annotations
 
 import pytest
 
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota, judge_native_quotas
+from stormproof.core.judges.rate_limiting.native_quotas import (
+    NativeQuota,
+    Throttle,
+    judge_native_quotas,
+    judge_throttles,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,17 @@ def test_a_quota_that_is_enough_holds(limit: int, period: str) -> None:
 def test_without_quotas_nothing_is_refuted() -> None:
     """No plan, or none with a quota."""
     judge_native_quotas([], 1000)
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(0.25, 50), (0, 10), (100, 0), (0, 0)])
+def test_a_throttle_that_admits_less_than_a_key_may_make_is_refuted(rate: float, burst: int) -> None:
+    """In an hour of even requests; where nothing may come at once nothing comes."""
+    with pytest.raises(Refuted) as refuted:
+        judge_throttles([Throttle("arn:stage", "of stage prod", rate, burst)], 1000)
+    assert (refuted.value.code, refuted.value.resources) == ("rate.throttle_too_low", ("arn:stage",))
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(-1, -1), (1, 1), (0.25, 100), (10_000, 5_000)])
+def test_a_throttle_that_admits_as_much_holds(rate: float, burst: int) -> None:
+    """It only spreads requests; -1 bounds nothing."""
+    judge_throttles([Throttle("arn:stage", "of stage prod", rate, burst)], 1000)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.rate_limiting.settings import (
     GuardedRoute,
     judge_counts_by_hour,
     judge_guard_code,
     judge_routes_guarded,
+    judge_same_guard,
+    unguardable,
 )
 
 ROUTE = GuardedRoute("GET /health of stage prod", "shop-api:live", "digest", "1000", "/aws/lambda/shop-api", True)
@@ -62,3 +64,33 @@ def test_other_code_is_told() -> None:
 def test_a_counter_of_another_key_is_told(key: tuple[str, ...]) -> None:
     """No table, no hour, another window."""
     assert refuted(judge_counts_by_hour, key).startswith("rate.counter_not_hourly")
+
+
+def test_a_route_behind_an_authorizer_of_the_owners_is_not_decided() -> None:
+    """Whether it tells the guard whose key it is no setting says; what is refuted comes first."""
+    theirs = replace(ROUTE, route="GET /admin of stage prod", authorizer="CUSTOM owners")
+    with pytest.raises(Undecidable, match="GET /admin of stage prod") as undecided:
+        judge_routes_guarded([ROUTE, theirs], 1000)
+    assert undecided.value.code == "rate.other_authorizer"
+    assert refuted(judge_routes_guarded, [theirs, BARE], 1000).startswith("rate.route_unguarded")
+
+
+def test_what_was_seen_of_one_guard_says_nothing_of_another() -> None:
+    """A route without any is refuted, one with other code or in another mode is not decided."""
+    beside = replace(ROUTE, route="GET /beside of stage prod")
+    judge_same_guard([ROUTE, beside], ROUTE.route)
+    assert refuted(judge_same_guard, [ROUTE, BARE], ROUTE.route).startswith("rate.route_unguarded")
+    for other in (replace(beside, code="other"), replace(beside, observing_since="2026-11-22")):
+        with pytest.raises(Undecidable, match="GET /beside") as undecided:
+            judge_same_guard([ROUTE, other], ROUTE.route)
+        assert undecided.value.code == "rate.guard_unproven"
+
+
+@pytest.mark.parametrize(
+    ("integration", "function", "counted"),
+    [("AWS_PROXY", "shop-api", True), ("AWS", "shop-api", False), ("MOCK", "", False), ("HTTP_PROXY", "", False)],
+)
+def test_a_guard_counts_proxy_events_alone(integration: str, function: str, *, counted: bool) -> None:
+    """Those of other integrations do not tell the key, whatever layer the function has."""
+    assert (unguardable(integration, function, {"shop-api"}) == "") is counted
+    assert unguardable("AWS_PROXY", "somebody-elses", {"shop-api"})

@@ -20,12 +20,14 @@ def register(platform: Platform, stale_s: float) -> Registration:
             recovery,
             settings,
             staleness,
+            streaming,
         )
 
         expressions.install(patches.of(expressions))
         counting.install(patches.of(counting))
         answers.install(patches.of(answers))
         settings.install(patches.of(settings))
+        streaming.install(patches.of(streaming))
         recovery.install(patches.of(recovery))
         expiry.install(patches.of(expiry), platform)
         staleness.install(patches.of(staleness), stale_s)

@@ -1,4 +1,9 @@
-"""What is due again and again: schedules on the agenda of the virtual clock."""
+"""What is due again and again: schedules on the agenda of the virtual clock.
+
+While time is moved on far, a schedule that is due by the minute would be run some thousand times, of which each takes
+real time: of one move, the first `EACH` runs of a schedule are all run, then one an hour, and the last one that is due.
+As time passes by itself, every run is run.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,11 @@ from localaws.kernel.clock import Event, VirtualClock
 from localaws.services.events.expressions import Schedule
 
 Run = Callable[[float], Awaitable[None]]
+EACH = 60
+"""Runs of one schedule while time is moved on once; after that they are merged."""
+MERGED_S = 3600.0
+"""How much of the time that is moved on one run then stands for."""
+JUST_BEFORE_S = 0.001
 
 
 @dataclass
@@ -17,6 +27,9 @@ class _Entry:
     schedule: Schedule
     run: Run
     event: Event | None = None
+    move: float | None = None
+    """The end of the move of time in which it was last run, and how often it was in that."""
+    runs: int = 0
 
 
 class Timetable:
@@ -46,12 +59,35 @@ class Timetable:
             entry.event.cancel()
 
     def _arm(self, entry: _Entry, after: float) -> None:
-        due = entry.schedule.next(after)
+        due = self._due(entry, after)
         if due is None:
             return
 
         async def fire() -> None:
+            self._count(entry)
             self._arm(entry, due)
             await entry.run(due)
 
         entry.event = self._clock.at(due, fire)
+
+    def _count(self, entry: _Entry) -> None:
+        if entry.move != self._clock.moving_to:
+            entry.move, entry.runs = self._clock.moving_to, 0
+        entry.runs += 1
+
+    def _due(self, entry: _Entry, after: float) -> float | None:
+        """Return when an entry is run next; runs are merged where time is being moved on far."""
+        due, end = entry.schedule.next(after), self._clock.moving_to
+        if due is None or end is None or due > end:
+            return due
+        if entry.move != end or entry.runs < EACH:
+            return due
+        merged = entry.schedule.next(after + MERGED_S - JUST_BEFORE_S)
+        return merged if merged is not None and merged <= end else _last(entry.schedule, due, end)
+
+
+def _last(schedule: Schedule, due: float, end: float) -> float:
+    """Return the last time up to `end` at which something is due, from `due` on."""
+    while (later := schedule.next(due)) is not None and later <= end:
+        due = later
+    return due

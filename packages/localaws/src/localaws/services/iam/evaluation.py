@@ -85,11 +85,15 @@ def statements(document: Document) -> list[Statement]:
 
 def applies(statement: Statement, ask: Ask) -> bool:
     """Tell whether a statement is about the request."""
+    return about(statement, ask) and hold(statement.get("Condition") or {}, ask.context)
+
+
+def about(statement: Statement, ask: Ask) -> bool:
+    """Tell whether a statement names the request's action, resource and principal, whatever its conditions."""
     return (
         _names_action(statement, ask.action)
         and _names_resource(statement, ask)
         and _names_principal(statement, ask.principal)
-        and hold(statement.get("Condition") or {}, ask.context)
     )
 
 

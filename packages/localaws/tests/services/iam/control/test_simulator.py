@@ -24,9 +24,13 @@ def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
 
 
 def decisions(answer: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """Return (action, resource) -> decision."""
-    results = answer["EvaluationResults"]
-    return {(each["EvalActionName"], each["EvalResourceName"]): each["EvalDecision"] for each in results}
+    """Return (action, resource) -> decision; of what was asked about all resources, the result's own."""
+    found = {}
+    for each in answer["EvaluationResults"]:
+        whole = {"EvalResourceName": "*", "EvalResourceDecision": each["EvalDecision"]}
+        for one in each.get("ResourceSpecificResults") or [whole]:
+            found[each["EvalActionName"], one["EvalResourceName"]] = one["EvalResourceDecision"]
+    return found
 
 
 @pytest.fixture
@@ -65,6 +69,43 @@ def test_each_resource_is_judged(aws: Any, role: str) -> None:
         PolicySourceArn=role, ActionNames=["dynamodb:GetItem"], ResourceArns=[TABLE, f"{TABLE}2"]
     )
     assert list(decisions(answer).values()) == ["allowed", "implicitDeny"]
+
+
+def test_a_result_is_about_an_action_and_names_the_form_of_its_resources(aws: Any, role: str) -> None:
+    """The strictest decision of all its resources stands at the top, each one's own below it."""
+    (result,) = aws.client("iam").simulate_principal_policy(
+        PolicySourceArn=role, ActionNames=["dynamodb:GetItem"], ResourceArns=[TABLE, f"{TABLE}2"]
+    )["EvaluationResults"]
+    assert result["EvalResourceName"] == "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}"
+    assert result["EvalDecision"] == "implicitDeny"
+    assert [each["EvalResourceDecision"] for each in result["ResourceSpecificResults"]] == ["allowed", "implicitDeny"]
+    assert [match["SourcePolicyId"] for match in result["MatchedStatements"]] == ["read"]
+
+
+def test_results_come_in_pages(aws: Any, role: str) -> None:
+    """As many as MaxItems says, the marker leading on until all were told."""
+    iam, actions = aws.client("iam"), ["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:PutItem"]
+    asked = {"PolicySourceArn": role, "ActionNames": actions, "ResourceArns": [TABLE], "MaxItems": 2}
+    first = iam.simulate_principal_policy(**asked)
+    second = iam.simulate_principal_policy(**asked, Marker=first["Marker"])
+    assert (first["IsTruncated"], second["IsTruncated"], "Marker" in second) == (True, False, False)
+    told = [each["EvalActionName"] for page in (first, second) for each in page["EvaluationResults"]]
+    assert told == actions
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"PolicySourceArn": "arn:aws:sts::123456789012:assumed-role/r/s"}, "does not clearly define entity type"),
+        ({"ResourceArns": ["t"]}, "not in a valid ARN format: t"),
+        ({"PolicyExclusionList": [{"PolicyType": "scp"}]}, "not implemented"),
+    ],
+)
+def test_what_cannot_be_simulated_is_refused(aws: Any, role: str, changed: dict[str, Any], message: str) -> None:
+    """A role's session, a resource's bare name, and what the embedded AWS does not do."""
+    iam = aws.client("iam")
+    with pytest.raises(iam.exceptions.InvalidInputException, match=message):
+        iam.simulate_principal_policy(**{"PolicySourceArn": role, "ActionNames": ["s3:GetObject"], **changed})
 
 
 def test_a_boundary_limits(aws: Any, role: str, unique: Name) -> None:

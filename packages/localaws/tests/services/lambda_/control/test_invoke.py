@@ -65,7 +65,7 @@ def test_a_role_without_the_permission_leaves_no_log(
 def test_what_cannot_run_here_is_refused(client: Any, make: Callable[..., str], code_of: CodeOf) -> None:
     """Functions of other runtimes exist but do not run, and responses are not streamed: NotImplemented (501)."""
     with pytest.raises(ClientError) as refused:
-        client.invoke(FunctionName=make(Runtime="nodejs22.x"))
+        client.invoke(FunctionName=make(Runtime="java21"))
     assert code_of(refused) == ("NotImplemented", 501)
     with pytest.raises(ClientError) as refused:
         client.invoke_with_response_stream(FunctionName=make())

@@ -7,7 +7,8 @@ SimulateCustomPolicy, GetContextKeysForCustomPolicy, GetContextKeysForPrincipalP
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -17,17 +18,12 @@ from moto.iam.responses import IamResponse
 from localaws.kernel.ports import ACCOUNT
 from localaws.moto.patches import Patches
 from localaws.services.iam.control.policies import Identity, Named, NoSuchIdentity, identity_of
-from localaws.services.iam.evaluation import (
-    Ask,
-    Document,
-    Effect,
-    Principal,
-    judge,
-    judge_together,
-    matching,
-    statements,
-)
-from localaws.services.iam.patterns import Context
+from localaws.services.iam.control.simulated import ALL, Policies, evaluated
+from localaws.services.iam.evaluation import Ask, Document, Principal, statements
+
+MOST = 100
+"""How many results a page has where nobody says."""
+OF_IAM = re.compile(r"arn:[^:]+:iam::\d{12}:(user|group|role)/.+")
 
 
 def install(patches: Patches) -> None:
@@ -48,6 +44,8 @@ def simulate_custom_policy(self: IamResponse) -> ActionResult:
 
 def simulate_principal_policy(self: IamResponse) -> ActionResult:
     """Simulate an identity's policies together with those of the request."""
+    if _parameter(self, "PolicyExclusionList"):
+        raise InvalidInput("PolicyExclusionList is not implemented by the embedded AWS")
     identity = _identity(self)
     policies = [*identity.policies, *_given(self, "PolicyInputList")]
     return _simulate(self, Identity(policies, identity.limits))
@@ -69,6 +67,9 @@ def _parameter(self: IamResponse, name: str, default: Any = None) -> Any:
 
 def _identity(self: IamResponse) -> Identity:
     arn = _parameter(self, "PolicySourceArn")
+    if not OF_IAM.fullmatch(arn):
+        # A role's session and the root user are none: https://github.com/aws-containers/amazon-ecs-exec-checker/pull/10
+        raise InvalidInput(f"Invalid Entity Arn: {arn} does not clearly define entity type and name.")
     try:
         return identity_of(arn)
     except NoSuchIdentity:
@@ -84,6 +85,7 @@ def _given(self: IamResponse, parameter: str) -> list[Named]:
 
 
 def _simulate(self: IamResponse, identity: Identity) -> ActionResult:
+    """Judge each action on each resource: one result an action, which is paginated by."""
     limits = list(identity.limits)
     if boundary := _given(self, "PermissionsBoundaryPolicyInputList"):
         limits = [[each.document for each in boundary]]
@@ -94,43 +96,34 @@ def _simulate(self: IamResponse, identity: Identity) -> ActionResult:
         entry["ContextKeyName"].lower(): list(entry.get("ContextKeyValues", ()))
         for entry in _parameter(self, "ContextEntries", [])
     }
+    policies = Policies(identity.policies, limits, of_resource)
+    resources = _resources(self)
     results = [
-        _result(Ask(action, resource, Principal(caller, ACCOUNT), context), identity.policies, limits, of_resource)
+        evaluated(policies, [Ask(action, resource, Principal(caller, ACCOUNT), context) for resource in resources])
         for action in _parameter(self, "ActionNames")
-        for resource in _parameter(self, "ResourceArns", None) or ["*"]
     ]
-    return ActionResult({"EvaluationResults": results, "IsTruncated": False})
+    return ActionResult(_page(self, results))
 
 
-def _result(
-    ask: Ask, policies: Sequence[Named], limits: Sequence[Sequence[Document]], of_resource: Sequence[Named]
-) -> Mapping[str, Any]:
-    named = [*policies, *of_resource]
-    effect = judge_together([each.document for each in policies], limits, [each.document for each in of_resource], ask)
-    result: dict[str, Any] = {
-        "EvalActionName": ask.action,
-        "EvalResourceName": ask.resource,
-        "EvalDecision": effect.value,
-        "MatchedStatements": [
-            {"SourcePolicyId": each.name, "SourcePolicyType": "IAM Policy"}
-            for each in named
-            for _ in _deciding(each.document, ask, effect)
-        ],
-        "MissingContextValues": sorted(_missing([each.document for each in named], ask.context)),
-    }
-    if limits:
-        allowed = all(judge(documents, ask) is Effect.ALLOW for documents in limits)
-        result["PermissionsBoundaryDecisionDetail"] = {"AllowedByPermissionsBoundary": allowed}
-    return result
+def _resources(self: IamResponse) -> Sequence[str]:
+    """Return the resources that are asked about; what is no ARN is refused.
+
+    The words: https://github.com/aws-containers/amazon-ecs-exec-checker/issues/35
+    """
+    named: list[str] = _parameter(self, "ResourceArns", None) or [ALL]
+    if wrong := [each for each in named if each != ALL and not each.startswith("arn:")]:
+        raise InvalidInput(f"ResourceNames are not in a valid ARN format: {', '.join(wrong)}.")
+    return named
 
 
-def _deciding(document: Document, ask: Ask, effect: Effect) -> Iterator[Any]:
-    wanted = {Effect.ALLOW: "Allow", Effect.EXPLICIT_DENY: "Deny"}.get(effect)
-    return (statement for statement in matching([document], ask) if statement["Effect"] == wanted)
-
-
-def _missing(documents: Sequence[Document], context: Context) -> set[str]:
-    return {key for key in _condition_keys(documents) if key.lower() not in context}
+def _page(self: IamResponse, results: Sequence[Any]) -> Mapping[str, Any]:
+    """Return one page; a marker is the place of the next result."""
+    at_most, marker = int(_parameter(self, "MaxItems") or MOST), _parameter(self, "Marker")
+    if marker and not (marker.isdecimal() and int(marker) < len(results)):
+        raise InvalidInput("Invalid Marker.")
+    begin = int(marker or 0)
+    page = {"EvaluationResults": results[begin : begin + at_most], "IsTruncated": begin + at_most < len(results)}
+    return {**page, **({"Marker": str(begin + at_most)} if page["IsTruncated"] else {})}
 
 
 def _keys(policies: Sequence[Named]) -> ActionResult:

@@ -25,6 +25,7 @@ from localaws.services.lambda_.runtime.functions import (
     LoggingConfig,
     QualifiedName,
 )
+from localaws.services.lambda_.runtime.invocations.measures import interpreter_of
 from localaws.services.lambda_.runtime.registry import Credentials, EventInvokeConfig
 
 SESSION_S = 43200
@@ -137,7 +138,7 @@ def _role_allows(version: FunctionVersion, log_stream: str) -> bool:
 
 
 def _describe(function: Function, version: str) -> FunctionVersion:
-    if function.package_type != "Zip" or not str(function.run_time).startswith("python"):
+    if function.package_type != "Zip" or not interpreter_of(str(function.run_time)):
         what = "container images" if function.package_type != "Zip" else f"functions of the runtime {function.run_time}"
         raise InvokeError("NotImplemented", f"localaws does not run {what}", 501)
     return FunctionVersion(

@@ -22,7 +22,8 @@ from moto.awslambda.models import lambda_backends
 from localaws.calls.exchange import Exchange, Reply
 from localaws.kernel.ports import ACCOUNT, REGIONS
 from localaws.services.lambda_.control.errors import InvalidParameter
-from localaws.services.lambda_.runtime.invocations.measures import INTERPRETER
+from localaws.services.lambda_.runtime.invocations.measures import INTERPRETER, interpreter_of
+from localaws.services.lambda_.runtime.node.launcher import node_runtime
 
 OUT_OF_USE = frozenset(
     {
@@ -71,16 +72,17 @@ def check_runtime(runtime: str | None) -> None:
 
 
 class InterpretersPage:
-    """GET: the interpreter of localaws, and the functions and versions whose runtime names another Python."""
+    """GET: the interpreters, and the functions and versions whose runtime names another one."""
 
     async def __call__(self, _exchange: Exchange) -> Reply:
-        """Answer ``{"interpreter": "python3.11", "functions": [{"arn": .., "runtime": ..}]}``."""
-        told = {"interpreter": INTERPRETER, "functions": list(_elsewhere())}
+        """Answer ``{"interpreter": "python3.11", "node": "nodejs20.x", "functions": [{"arn": .., "runtime": ..}]}``."""
+        told = {"interpreter": INTERPRETER, "node": node_runtime(), "functions": list(_elsewhere())}
         return Reply(200, json.dumps(told).encode(), {"Content-Type": "application/json"})
 
 
 def _elsewhere() -> Iterator[Mapping[str, str]]:
     for region in REGIONS:
         for function in lambda_backends[ACCOUNT][region].list_functions("ALL"):
-            if str(function.run_time).startswith("python") and function.run_time != INTERPRETER:
+            interpreter = interpreter_of(str(function.run_time))
+            if interpreter and function.run_time != interpreter:
                 yield {"arn": function.function_arn, "runtime": str(function.run_time)}

@@ -109,7 +109,7 @@ class LambdaHost:
             self._sweeper.cancel()
         self._content.close()
         await asyncio.gather(*(pool.stop() for pool in [*self._pools.values(), *self._retired]))
-        await self._launcher.stop()
+        await asyncio.gather(self._launcher.stop(), self._machinery.node.stop())
         self._traces.close()
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:

@@ -176,7 +176,9 @@ class Instance:
         host, port = server.sockets[0].getsockname()[:2]
         self._begun = time.perf_counter()
         order = made.order(self.version, self.log_stream, folders, f"{host}:{port}")
-        process = await made.launcher.launch(order, self._output.standard.writer, self._output.log.writer, self._ended)
+        process = await made.launcher_of(self.version).launch(
+            order, self._output.standard.writer, self._output.log.writer, self._ended
+        )
         if self.ended.is_set():
             return
         self._process, self._memory = process, Memory(process.pid)

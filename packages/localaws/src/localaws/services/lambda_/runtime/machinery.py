@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from localaws.services.lambda_.runtime.content import ContentStore
 from localaws.services.lambda_.runtime.functions import FunctionVersion
+from localaws.services.lambda_.runtime.node.launcher import RUNTIME, NodeLauncher
 from localaws.services.lambda_.runtime.processes.environment import function_environment
 from localaws.services.lambda_.runtime.processes.launcher import Launcher, Order
 from localaws.services.lambda_.runtime.processes.search_path import followed_variables
@@ -18,7 +19,8 @@ from localaws.services.lambda_.runtime.registry import Credentials
 class Machinery:
     """What instances are made with.
 
-    `trace_daemon` is where X-Ray segments go; `leads`, `names` and `credentials` are asked for each instance.
+    `launcher` starts Python's functions, `node` those of Node; `trace_daemon` is where X-Ray segments go; `leads`,
+    `names` and `credentials` are asked for each instance.
     """
 
     launcher: Launcher
@@ -31,6 +33,11 @@ class Machinery:
     names: Callable[[], Mapping[str, int]]
     credentials: Callable[[FunctionVersion], Credentials]
     now: Callable[[], float]
+    node: Launcher = field(default_factory=NodeLauncher)
+
+    def launcher_of(self, version: FunctionVersion) -> Launcher:
+        """Return what starts a version's processes."""
+        return self.node if version.runtime.startswith(RUNTIME) else self.launcher
 
     def order(self, version: FunctionVersion, log_stream: str, folders: Mapping[str, Path], api: str) -> Order:
         """Return the order for an instance of the version, whose runtime API is at `api`.

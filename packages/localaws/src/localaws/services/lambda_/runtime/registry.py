@@ -42,7 +42,7 @@ class Registry(Protocol):
         """Return a version; raises InvokeError.
 
         ResourceNotFoundException 404; ResourceConflictException 409 while the function is Pending; for what cannot
-        run here (images, other runtimes than Python's) NotImplemented 501.
+        run here (images, other runtimes than Python's and Node's) NotImplemented 501.
         """
 
     def reserved_concurrency(self, name: QualifiedName) -> int | None:

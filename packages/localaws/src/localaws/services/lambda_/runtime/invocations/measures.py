@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from datetime import UTC, datetime
 
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation
+from localaws.services.lambda_.runtime.node.launcher import RUNTIME, node_runtime
 
 INTERPRETER = f"python{sys.version_info.major}.{sys.version_info.minor}"
-"""What every function runs on, as a runtime's identifier."""
+"""What functions of Python run on, as a runtime's identifier."""
+NUMBER = re.compile(r"(?<=[a-z])(?=\d)")
 
 
 def iso(at: float) -> str:
@@ -23,10 +26,18 @@ def billed_ms(execution: Execution) -> int:
     return math.ceil(execution.duration_ms + (execution.init_ms or 0.0))
 
 
+def interpreter_of(runtime: str) -> str:
+    """Return what a runtime's functions run on, as a runtime's identifier; empty where nothing here runs them."""
+    if runtime.startswith(RUNTIME):
+        return node_runtime()
+    return INTERPRETER if runtime.startswith("python") else ""
+
+
 def runtime_version(version: FunctionVersion) -> tuple[str, str]:
     """Return the name and the ARN of the runtime's version; the name tells where another interpreter runs it."""
-    name = version.runtime.replace("python", "python:", 1)
-    on = "" if version.runtime == INTERPRETER else f"-on-{INTERPRETER}"
+    interpreter = interpreter_of(version.runtime)
+    name = NUMBER.sub(":", version.runtime, count=1).removesuffix(".x")
+    on = "" if version.runtime == interpreter else f"-on-{interpreter.removesuffix('.x')}"
     return f"{name}.localaws{on}", f"arn:aws:lambda:{version.region}::runtime:localaws"
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from localaws.services.lambda_.runtime.processes.forking import ENTRY, INTERPRETER, ROOT
@@ -43,10 +44,25 @@ class SpawningLauncher:
         """Start an interpreter and hand it the order."""
         message = order.message()
         message["environment"]["_LAMBDA_TELEMETRY_LOG_FD"] = str(log)
+        command = [sys.executable, *INTERPRETER, START, str(ROOT)]
+        quiet = {"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"}
+        return await self.spawn(command, quiet, output, log, ended, given=json.dumps(message).encode())
+
+    async def spawn(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        output: int,
+        log: int,
+        ended: Ended,
+        *,
+        given: bytes = b"",
+        folder: str | None = None,
+    ) -> Process:
+        """Start a process in a group of its own, in a folder; `given` is what it finds on standard input."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *INTERPRETER, START, str(ROOT),
-            stdin=asyncio.subprocess.PIPE, stdout=output, stderr=output, pass_fds=(log,), start_new_session=True,
-            env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
+            *command, cwd=folder, env=dict(environment), start_new_session=True,
+            stdin=asyncio.subprocess.PIPE, stdout=output, stderr=output, pass_fds=(log,),
         )  # fmt: skip
         spawned = SpawnedProcess(process)
         self._running.add(spawned)
@@ -54,7 +70,7 @@ class SpawningLauncher:
         self._waiters.add(task)
         task.add_done_callback(self._waiters.discard)
         if process.stdin:
-            process.stdin.write(json.dumps(message).encode())
+            process.stdin.write(given)
             process.stdin.close()
         return spawned
 

@@ -1,0 +1,84 @@
+"""What presigned links lead to: fetched once into a file of this process, piece by piece, up to a bound.
+
+What has the hash of something that was fetched, or stands behind the same link, is not fetched again.
+https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import requests
+
+from stormproof.core.errors import CouldNotLook
+
+PATIENCE_S = (5.0, 30.0)
+"""To connect, and between two pieces of the answer."""
+LARGEST = 262_144_000
+"""Bytes: 250 MB is what a function's code and its layers may have unpacked, and so the most that a zip file can hold:
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
+PIECE = 1 << 20
+KEPT = 128
+UNREAD = "aws.package_unread"
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A presigned link; what it leads to is told by `key`, its hash or itself."""
+
+    key: str
+    sha256: str
+    location: str = field(compare=False, repr=False)
+    what: str = field(compare=False)
+
+
+def fetch(location: str, what: str, sha256: str = "") -> bytes:
+    """Return what stands behind a presigned link; raises CouldNotLook ``aws.package_unread``, without the link.
+
+    `what` names it in the message. `sha256` is its hash in base64, as Lambda tells it, empty where it is not known.
+    """
+    try:
+        return _file(_Link(sha256 or location, sha256, location, what)).read_bytes()
+    except (requests.RequestException, OSError) as error:
+        # The error's own text holds the link, and that the signature.
+        raise CouldNotLook(UNREAD, f"{what} cannot be fetched: {type(error).__name__}") from None
+
+
+@lru_cache(maxsize=KEPT)
+def _file(link: _Link) -> Path:
+    with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as file:
+        found = _download(link.location, link.what, file.name)
+    if link.sha256 and found != link.sha256:
+        raise CouldNotLook(UNREAD, f"{link.what} is not what Lambda says that it is: its hash is another")
+    return Path(file.name)
+
+
+def _download(location: str, what: str, to: str) -> str:
+    """Write what stands behind a link to a file; return its hash in base64."""
+    taken, digest = 0, hashlib.sha256()
+    with requests.get(location, timeout=PATIENCE_S, stream=True) as answer, Path(to).open("wb") as file:
+        if answer.status_code != requests.codes.ok:
+            raise CouldNotLook(UNREAD, f"{what}: its link answers {answer.status_code}")
+        for piece in answer.iter_content(PIECE):
+            taken += len(piece)
+            if taken > LARGEST:
+                raise CouldNotLook(UNREAD, f"{what} is larger than {LARGEST // (1 << 20)} MB")
+            digest.update(piece)
+            file.write(piece)
+    return base64.b64encode(digest.digest()).decode()
+
+
+@lru_cache(maxsize=1)
+def _folder() -> str:
+    """Return the folder of this process's files, which goes with it."""
+    folder = tempfile.mkdtemp(prefix="stormproof-packages-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

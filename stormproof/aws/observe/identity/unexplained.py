@@ -1,0 +1,44 @@
+"""What roles have used of late that nothing explains: asked of IAM for each role, side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from stormproof.aws.observe.identity.last_access import last_accessed
+from stormproof.core.clock import Clock
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.accessed import LookAtAccesses, beyond
+from stormproof.core.least_privilege.resources import Permission
+from stormproof.core.planning.controls import Reads
+
+AT_ONCE = 8
+RunBy = tuple[Collection[str], Iterable[Permission]]
+"""The ARNs of the roles by which a function runs or ran, and what it needs."""
+
+
+def accesses_by(reads: Reads, clock: Clock) -> LookAtAccesses:
+    """Return what looks at a role's accesses; `reads` keep no answers."""
+    return lambda role: (last_accessed(reads, clock, role), clock.now())
+
+
+def unexplained(look: LookAtAccesses, functions: Iterable[RunBy]) -> Mapping[str, tuple[str, ...]]:
+    """Return role -> what it has used beyond the needs of all functions that run by it, or why nobody knows."""
+    needed: defaultdict[str, set[Permission]] = defaultdict(set)
+    for roles, permissions in functions:
+        for role in roles:
+            needed[role] |= set(permissions)
+    with ThreadPoolExecutor(AT_ONCE, "accesses") as pool:
+        found = {role: pool.submit(_beyond, look, role, permissions) for role, permissions in sorted(needed.items())}
+    return {role: each.result() for role, each in found.items()}
+
+
+def _beyond(look: LookAtAccesses, role: str, permissions: Collection[Permission]) -> tuple[str, ...]:
+    try:
+        used, now = look(role)
+    except NotThere:
+        return ()
+    except CouldNotLook as error:
+        return (f"what {role} has used could not be looked at: {error}",)
+    return tuple(beyond(used, permissions, role, now))

@@ -1,0 +1,1 @@
+"""Front ends: what clients come by to a system's functions, and which criteria can be had of each kind."""

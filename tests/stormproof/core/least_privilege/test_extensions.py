@@ -1,0 +1,30 @@
+"""An extension asks AWS beside the function: what is not known of it leaves open what the function needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from stormproof.core.least_privilege.extensions import extensions
+from tests.stormproof.core.least_privilege.packages import zipped
+
+WITH, WITHOUT = zipped({"extensions/agent": "#!/bin/sh"}), zipped({"python/shared.py": "x = 1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("Datadog-Extension", WITH, True),
+        ("shared", WITHOUT, False),
+        ("AWS-Parameters-and-Secrets-Lambda-Extension-Arm64", WITH, False),
+        ("LambdaInsightsExtension", WITH, False),
+    ],
+)
+def test_an_extension_is_told_unless_its_needs_are_known(name: str, content: bytes, told: bool) -> None:  # noqa: FBT001 - a table's column
+    """That for secrets asks what the code asks of it, Lambda Insights writes to its log group."""
+    assert [name in each for each in extensions([name], [content])] == ([True] if told else [])
+
+
+def test_a_layer_that_is_no_zip_file_is_refused() -> None:
+    """Nothing is known of it."""
+    with pytest.raises(ValueError, match="no zip file"):
+        list(extensions(["broken"], [b"no zip"]))
