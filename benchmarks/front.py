@@ -33,13 +33,13 @@ def main() -> None:
         moto() as (theirs, url),
         localaws(Path(folder)) as (ours, ready),
     ):
-        report("moto", theirs, url)
-        report("localaws", ours, ready["endpoint_url"])
+        report("moto", theirs, dynamodb(url))
+        report("localaws", ours, dynamodb(ready["endpoint_url"], ready["access_key_id"], ready["secret_access_key"]))
 
 
-def report(name: str, program: Program, url: str) -> None:
+def report(name: str, program: Program, client: Any) -> None:
     """Measure one endpoint and print its figures."""
-    told = "   ".join(f"{title} {value:.2f}" for title, value in measure(dynamodb(url)).items())
+    told = "   ".join(f"{title} {value:.2f}" for title, value in measure(client).items())
     print(f"{name:9} start {program.started_s:.2f} s   {told}   {program.resident_mb:.0f} MB")
 
 
@@ -69,14 +69,14 @@ def at_once(call: Callable[[], Any]) -> float:
         return timed(lambda: list(threads.map(lambda _: call(), range(CALLS))))
 
 
-def dynamodb(url: str) -> Any:
-    """Return a client."""
+def dynamodb(url: str, access_key_id: str = "AKIAEXAMPLE", secret_access_key: str = "any") -> Any:
+    """Return a client; moto's server takes any credentials."""
     return boto3.client(
         "dynamodb",
         region_name="us-east-1",
         endpoint_url=url,
-        aws_access_key_id="AKIAEXAMPLE",
-        aws_secret_access_key="any",
+        aws_access_key_id=access_key_id,
+        aws_secret_access_key=secret_access_key,
         config=Config(max_pool_connections=THREADS),
     )
 

@@ -61,6 +61,8 @@ class Contender:
     execute_url: str
     ca_bundle: str | None
     program: Program
+    key: tuple[str, str] = ("AKIAEXAMPLE", "any")
+    """Access key ID and secret; ministack takes any."""
 
 
 def main() -> None:
@@ -128,7 +130,8 @@ def ministack(folder: Path) -> Iterator[Contender]:
 def localaws(folder: Path) -> Iterator[Contender]:
     """Run localaws."""
     with _measure.localaws(folder) as (program, ready):
-        yield Contender("localaws", ready["endpoint_url"], ready["gateway_url"], ready["ca_bundle"], program)
+        key = ready["access_key_id"], ready["secret_access_key"]
+        yield Contender("localaws", ready["endpoint_url"], ready["gateway_url"], ready["ca_bundle"], program, key)
 
 
 def answers(url: str) -> bool:
@@ -146,8 +149,8 @@ def deploy(contender: Contender) -> str:
             service,  # type: ignore[call-overload]  # typed for literal names alone
             endpoint_url=contender.endpoint_url,
             region_name="us-east-1",
-            aws_access_key_id="AKIALOCALAWS00000001",
-            aws_secret_access_key="any",
+            aws_access_key_id=contender.key[0],
+            aws_secret_access_key=contender.key[1],
             config=Config(retries={"total_max_attempts": 1}, read_timeout=60),
         )
 

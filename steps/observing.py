@@ -17,7 +17,7 @@ SINCE = pytest.StashKey[str]()
 def pytest_bdd_step_error(request: pytest.FixtureRequest, exception: Exception) -> None:
     """Look up the modes of the controls that would have prevented, or caused, what the step met."""
     controls: tuple[str, ...] = ()
-    if isinstance(exception, Refuted) and (control := prevented_by(exception.code)):
+    if isinstance(exception, Refuted) and not exception.by_owner and (control := prevented_by(exception.code)):
         controls = (control,)
     elif isinstance(exception, CouldNotLook) and exception.code == UNCAUSED:
         controls = REFUSING

@@ -74,7 +74,7 @@ class Site:
     def apply(self, plan: Plan) -> int:
         """Carry a plan out and return how many writing calls that took."""
         before = self.reached.connection.counts.write
-        carry_out(self.reached.connection, plan, lambda *_: None)
+        carry_out(self.reached.connection, self.reached.system, plan, lambda *_: None)
         return self.reached.connection.counts.write - before
 
     def inject(self, *calls: Call) -> None:

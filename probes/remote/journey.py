@@ -12,6 +12,8 @@ from stormproof.core.workload.json_pointer import at, holds
 from stormproof.core.workload.model import Health, Step
 
 JSON = {"Content-Type": "application/json"}
+WHOLE = ""
+"""The JSON Pointer to a whole document; of an answer that is no JSON, to its text."""
 CLEANED_AT_MOST = 3
 """How often a step of the cleanup is taken where the system fails."""
 GONE = (404, 410)
@@ -142,8 +144,8 @@ def _judged(step: Step, seen: Exchange | Unreachable) -> tuple[str, str]:
 
 
 def _judged_body(step: Step, seen: Exchange) -> tuple[str, str]:
-    document = _document(seen)
-    if document is None:
+    document, pointers = _document(seen), {*step.expect, *step.until, *step.capture.values()}
+    if pointers != {WHOLE} and not _is_json(seen.body):
         return "no_json", f"the answer is no JSON: {seen.body[:200]}"
     if missing := _unlike(seen, step.expect):
         return "expect", f"not as stated: {missing}"
@@ -154,9 +156,14 @@ def _judged_body(step: Step, seen: Exchange) -> tuple[str, str]:
 
 
 def _captured(step: Step, outcome: Outcome) -> dict[str, Any]:
-    """Return what the answer gives of what the step captures: a step that failed later may have made something."""
+    """Return what the answer gives of what the step captures: a step that failed later may have made something.
+
+    The whole of an answer with another status than is stated is what went wrong, and no name of anything.
+    """
     document = _document(outcome.exchange)
-    found = {name: _scalar(document, pointer) for name, pointer in step.capture.items()}
+    served = isinstance(outcome.exchange, Exchange) and outcome.exchange.status == step.status
+    told = {name: pointer for name, pointer in step.capture.items() if served or pointer != WHOLE}
+    found = {name: _scalar(document, pointer) for name, pointer in told.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -182,8 +189,15 @@ def _scalar(document: Any, pointer: str) -> str | float | None:
 
 
 def _document(seen: Exchange | Unreachable) -> Any:
-    """Return an answer's JSON, None where it has none."""
-    try:
-        return json.loads(seen.body) if isinstance(seen, Exchange) else None
-    except (ValueError, RecursionError):
+    """Return an answer's JSON; the text of one that is no JSON, None for no answer."""
+    if not isinstance(seen, Exchange):
         return None
+    return json.loads(seen.body) if _is_json(seen.body) else seen.body
+
+
+def _is_json(body: str) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -60,7 +60,7 @@ def remove(context: PlanContext, actual: KeyTable | None) -> Iterator[Step]:
         reason = (
             f"kept: it holds {actual.valid} keys that are not revoked; revoke them first, or delete the table yourself"
         )
-        yield NoChange(NAME, names.key_table, ASPECT, reason)
+        yield NoChange(NAME, names.key_table, ASPECT, reason, remark=True)
     else:
         delete = Call(
             "dynamodb",

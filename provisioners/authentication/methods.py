@@ -13,10 +13,11 @@ from provisioners.authentication.authorizer import AUTHORIZER_ID, PREFLIGHT
 from provisioners.authentication.preflight import preflight_like
 from provisioners.authentication.preflight_headers import ASPECT as HEADERS_ASPECT
 from provisioners.authentication.preflight_headers import allowing, allowing_no_more, answered_by_functions
+from provisioners.authentication.resource_policy import OPENED, admits_everybody, read_policy
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, NOBODY, OURS
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
 from stormproof.core.target.public_routes import public_reason
 
@@ -27,10 +28,14 @@ Route = tuple[str, str]
 
 @dataclass(frozen=True)
 class Methods:
-    """The API's methods, and the names of its authorizers by ID."""
+    """The API's methods, and the names of its authorizers by ID.
+
+    `policy_admits` tells that the API's resource policy admits everybody but whom it denies, or that there is none.
+    """
 
     methods: tuple[Method, ...]
     authorizers: Mapping[str, str]
+    policy_admits: bool = True
 
     @property
     def own_id(self) -> str | None:
@@ -46,7 +51,7 @@ def read(reads: Reads, context: PlanContext) -> Methods:
     """Look at all methods as they stand."""
     api = context.system.api.id
     authorizers = {each["id"]: name for name, each in read_authorizers(reads, api).items()}
-    return Methods(read_methods(reads, api), authorizers)
+    return Methods(read_methods(reads, api), authorizers, admits_everybody(read_policy(reads, api), api))
 
 
 def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
@@ -74,7 +79,7 @@ def _answers_preflights(context: PlanContext, actual: Methods, method: Method, r
 
 def _for_us(context: PlanContext, actual: Methods, method: Method) -> bool:
     public = public_reason(context.public_routes, *method.route)
-    return not public and (method.authorization == NOBODY or actual.ours(method))
+    return not public and ((method.authorization == NOBODY and actual.policy_admits) or actual.ours(method))
 
 
 def _beside_ours(context: PlanContext, actual: Methods) -> Iterator[Method]:
@@ -117,9 +122,12 @@ def _authorized(context: PlanContext, actual: Methods, method: Method) -> Step:
     if public := public_reason(context.public_routes, *method.route):
         return _public(context, actual, method, public)
     if actual.ours(method):
-        return NoChange(NAME, resource, "authorization", "asks our authorizer")
+        opened = "" if actual.policy_admits else f"; the API's resource policy does not admit everybody: {OPENED}"
+        return NoChange(NAME, resource, "authorization", f"asks our authorizer{opened}", remark=bool(opened))
     if method.authorization != NOBODY:
         return NoChange(NAME, resource, "authorization", _kept(actual, method), remark=True)
+    if not actual.policy_admits:
+        return Blocked(NAME, resource, "authorization", f"the API's resource policy does not admit everybody: {OPENED}")
     authorizer = actual.own_id or Ref(AUTHORIZER_ID)
     call = _patched(context, method, {"/authorizationType": "CUSTOM", "/authorizerId": authorizer})
     enforcing = context.policy.authentication_mode is Mode.ENFORCE

@@ -17,6 +17,7 @@ from provisioners.authentication.authorizer import KEY_SOURCE
 from stormproof.aws.observe.api_shape import ApiShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
+from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, OURS, Guard
 from stormproof.core.naming import Names
@@ -32,12 +33,16 @@ Route = tuple[str, str]
 
 @dataclass(frozen=True)
 class Demands:
-    """The API's methods, what each stage serves, where keys are looked for, and the routes that lost the demand."""
+    """The API's methods, what each stage serves, where keys are looked for, and the routes that lost the demand.
+
+    `covered` tells whether a usage plan covers the stage that serves users: no native key opens it else.
+    """
 
     methods: tuple[Method, ...]
     served: tuple[ApiShape, ...]
     source: str
     taken_off: tuple[Route, ...]
+    covered: bool = True
 
     @property
     def demanding(self) -> tuple[Method, ...]:
@@ -60,7 +65,8 @@ def read(reads: Reads, context: PlanContext) -> Demands:
     stages = reads.read("apigateway", "get_stages", restApiId=api)["item"]
     served = tuple(deployed_shape(reads, api, str(stage["stageName"])) for stage in stages)
     source = str(reads.read("apigateway", "get_rest_api", restApiId=api).get("apiKeySource") or "HEADER")
-    return Demands(read_methods(reads, api), served, source, _taken_off(reads, Names(context.system)))
+    covered = any(context.system.api.stage in each.stages for each in read_usage_plans(reads, context.system))
+    return Demands(read_methods(reads, api), served, source, _taken_off(reads, Names(context.system)), covered)
 
 
 def plan(context: PlanContext, actual: Demands) -> Iterator[Step]:
@@ -79,8 +85,7 @@ def plan(context: PlanContext, actual: Demands) -> Iterator[Step]:
             "none: every client would be refused; set the source to HEADER and deploy, or waive 1.1 for the API",
         )
     elif keep:
-        reason = f"{len(demanding)} methods go on demanding native API keys; keys of Stormproof do not pass there"
-        yield NoChange(NAME, context.system.api_arn, ASPECT, reason)
+        yield NoChange(NAME, context.system.api_arn, ASPECT, _kept(context, actual), remark=not actual.covered)
     elif context.policy.authentication_mode is not Mode.ENFORCE or not actual.enforced:
         reason = (
             "the demand for native API keys comes off once every stage was seen to serve the enforcing authorizer: "
@@ -89,6 +94,14 @@ def plan(context: PlanContext, actual: Demands) -> Iterator[Step]:
         yield NoChange(NAME, context.system.api_arn, ASPECT, reason, remark=True)
     else:
         yield _taken(context, demanding, actual.taken_off)
+
+
+def _kept(context: PlanContext, actual: Demands) -> str:
+    if actual.covered:
+        return f"{len(actual.demanding)} methods go on demanding native API keys; keys of Stormproof do not pass there"
+    shut = ", ".join(f"{method.http_method} {method.path}" for method in actual.demanding)
+    stage = context.system.api.stage
+    return f"{shut}: no key opens what demands native API keys, for no usage plan covers stage {stage}; left as it is"
 
 
 def remove(context: PlanContext, actual: Demands) -> Iterator[Step]:

@@ -82,7 +82,7 @@ def remove(context: PlanContext, actual: Grants) -> Iterator[Step]:
     """Leave the right: what was encrypted by the key can be read by nobody without it."""
     for role in sorted(actual.policies):
         where = Names(context.system).role_arn(role)
-        yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable")
+        yield NoChange(NAME, where, ASPECT, "kept: what the key has encrypted must stay readable", remark=True)
 
 
 def _shut_out(context: PlanContext, actual: Grants) -> list[str]:

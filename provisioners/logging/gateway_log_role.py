@@ -59,9 +59,10 @@ def plan(context: PlanContext, actual: LogRole) -> Iterator[Step]:
         yield NoChange(NAME, resource, ASPECT, f"API Gateway writes logs as {arn}")
 
 
-def remove(context: PlanContext, _actual: LogRole) -> Iterator[Step]:
+def remove(context: PlanContext, actual: LogRole) -> Iterator[Step]:
     """Leave the role: other APIs of the region may write their logs by it."""
-    yield NoChange(NAME, _account(context), ASPECT, "kept: other APIs of the region may write their logs by it")
+    reason = "kept: other APIs of the region may write their logs by it"
+    yield NoChange(NAME, _account(context), ASPECT, reason, remark=actual.own is not None)
 
 
 def _role_calls(names: Names, own: Role | None) -> Iterator[Call]:

@@ -37,7 +37,9 @@ def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step
 def remove(_desired: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
     """Leave them: logs are evidence."""
     for each in actual:
-        yield NoChange(NAME, each.name, RETENTION, "kept: logs are evidence, they expire by themselves")
+        there = each.group is not None
+        reason = "kept: logs are evidence, they expire by themselves" if there else "there is no such group"
+        yield NoChange(NAME, each.name, RETENTION, reason, remark=there)
 
 
 def of_other_controls(names: Names) -> frozenset[str]:

@@ -49,6 +49,13 @@ def unfit(context: PlanContext, configuration: Configuration) -> str:
     return ""
 
 
+def unfit_methods(unproxied: str) -> str:
+    """Return why the methods that invoke a function, none of them by a proxy integration, admit no guard."""
+    if not unproxied:
+        return ""
+    return f"{unproxied} hands it no whole request: its integration is no Lambda proxy (AWS_PROXY); {WITHOUT}"
+
+
 def unfit_packages(packages: Packages) -> str:
     """Return why a function's packages admit no guard, empty where they do."""
     mine = sum(len(text.encode()) for text in sources(RATE_GUARD).values())

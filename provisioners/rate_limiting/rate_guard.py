@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provisioners.rate_limiting import rate_guard_layer
-from provisioners.rate_limiting.guard_fitness import unfit, unfit_packages
+from provisioners.rate_limiting.guard_fitness import unfit, unfit_methods, unfit_packages
 from provisioners.rate_limiting.guard_settings import (
     KEEP,
     guarded,
@@ -33,7 +33,7 @@ from stormproof.aws.observe.lambda_functions import (
     unreadable,
     variables,
 )
-from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.lambda_served import never_proxied, served_functions
 from stormproof.aws.observe.packages import read_packages
 from stormproof.aws.observe.vpc_routes import no_way_to_dynamodb
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_KEY, GUARD_OWN_HANDLER
@@ -71,9 +71,10 @@ class Guards:
 def read(reads: Reads, context: PlanContext) -> Guards:
     """Look at the functions that the API invokes."""
     served = [read_function(reads, function) for function in served_functions(reads, context.system)]
-    readers, reasons = {}, {}
+    bare, readers, reasons = never_proxied(reads, context.system), {}, {}
     for state in served:
-        name, reason = state.function.name, unfit(context, state.latest)
+        name = state.function.name
+        reason = unfit(context, state.latest) or unfit_methods(bare.get(name, ""))
         if not reason:
             packages = read_packages(reads, context.system, state)
             readers[name] = packages.readers

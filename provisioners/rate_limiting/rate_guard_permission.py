@@ -14,7 +14,7 @@ from provisioners.rate_limiting.guard_fitness import unfit
 from provisioners.shared.role_changes import OwnInline, delete_inline, put_inline, read_own_inline
 from provisioners.shared.running_roles import own_roles_there, running_roles
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function
-from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.aws.observe.lambda_served import never_proxied, served_functions
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
@@ -39,7 +39,8 @@ def read(reads: Reads, context: PlanContext) -> Grants:
     """Look at the functions that the API invokes and at their roles: those of now, and those of their own."""
     served = served_functions(reads, context.system)
     states = tuple(read_function(reads, function) for function in served)
-    states = tuple(state for state in states if not unfit(context, state.latest))
+    bare = never_proxied(reads, context.system)
+    states = tuple(state for state in states if not unfit(context, state.latest) and state.function.name not in bare)
     own = {Names(context.system).function_role(function) for function in served}
     roles = sorted({role_name(state.latest["Role"]) for state in states} | own)
     policies = {role: read_counting(reads, Names(context.system), role) for role in roles}

@@ -100,7 +100,7 @@ def remove(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[S
     for each in actual:
         name = Names(context.system).function_role(each.state.function)
         reason = "there is no such role" if each.own is None else "kept: published versions run by it"
-        yield NoChange(NAME, name, ASPECT, reason)
+        yield NoChange(NAME, name, ASPECT, reason, remark=each.own is not None)
 
 
 def wanted(context: PlanContext, each: FunctionRole) -> Role:

@@ -81,7 +81,8 @@ def remove(context: PlanContext, actual: tuple[Running, ...]) -> Iterator[Step]:
         if standing != own_roles.run_by(context, each.state.function, each.state.latest):
             yield NoChange(NAME, where, ASPECT, "it does not run by a role of ours")
         elif not each.former:
-            yield NoChange(NAME, where, ASPECT, "kept: the role by which it ran before is not there any more")
+            reason = "kept: the role by which it ran before is not there any more"
+            yield NoChange(NAME, where, ASPECT, reason, remark=True)
         else:
             calls = (configured(each.state, {SETTING: each.former}),)
             yield Change(NAME, where, ASPECT, Action.UPDATE, standing, each.former, calls)

@@ -66,7 +66,7 @@ def log_group_control(
 
     def remove(context: PlanContext, actual: LogGroup | None) -> Iterator[Step]:
         reason = "there is no such group" if actual is None else "kept: logs are evidence, they expire by themselves"
-        yield NoChange(name, group(Names(context.system)), RETENTION, reason)
+        yield NoChange(name, group(Names(context.system)), RETENTION, reason, remark=actual is not None)
 
     return Control(
         name=name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import Annotated
 import typer
 
 from stormproof import __version__
+from stormproof.aws.undo.interruption import watch
 from stormproof.cli.verbs import VERBS
 from stormproof.core.errors import (
     CallFailed,
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = [word for word in given if word != DEBUG]
     _never_fail_to_encode()
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # faults are undone on the way out
+    watch(anew=True)  # faults are undone on the way out
     try:
         _once(words, "--target")
         invoked = next((word for word in words if not word.startswith("-")), None)

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from stormproof.cli.common import JsonOption, TargetOption, arrive, console, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.output import say
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses
@@ -52,6 +59,7 @@ def list_ranges(target: TargetOption = None, json: JsonOption = None) -> None:
 
 def _open(target: Path | None, *, changes: bool) -> BlockList:
     reached = arrive(target)
+    show_pending(reached, console("-"))
     connection = reached.connection
     if changes:
         may_provision(connection)

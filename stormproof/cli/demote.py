@@ -10,6 +10,7 @@ from stormproof.cli.common import (
     arrive,
     console,
     criteria_ids,
+    show_pending,
     write_json,
 )
 from stormproof.cli.promote import ControlsArgument, next_steps, set_modes
@@ -30,6 +31,7 @@ def run(
     """
     named, wanted = controls or (), criteria_ids(criteria, (each.criteria for each in MODED))
     reached, out = arrive(target), console(json)
+    show_pending(reached, out)
     meant = enforcing(reached.connection.target.policy, named, wanted)
     if not meant:
         out.print("Nothing enforces: what was meant observes already.")

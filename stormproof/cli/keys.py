@@ -12,8 +12,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.aws.observe.native_keys import demanded
-from stormproof.cli.common import JsonOption, TargetOption, arrive, console, write_json
+from stormproof.aws.observe.native_keys import opened_natively
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.output import say
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
@@ -139,6 +146,7 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
 
 def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     reached = arrive(target)
+    show_pending(reached, console("-"))
     if changes:
         may_provision(reached.connection)
     connection = reached.connection
@@ -147,7 +155,7 @@ def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     return OpenKeyStore(
         KeyStore(connection.reader, connection.writer, table, connection.clock.now),
         connection.clock.now(),
-        useless=changes and keeps and demanded(connection.reader, reached.system),
+        useless=changes and keeps and opened_natively(connection.reader, reached.system),
     )
 
 

@@ -46,6 +46,7 @@ WeatherRate = Annotated[
     float, typer.Option("--weather-rate", help=f"How many times the usual troubles; above 0, at most {WORST:g}.")
 ]
 Iam = Annotated[Literal["open", "enforce"], typer.Option(help="Enforce: callers are held to their policies.")]
+Open = Annotated[bool, typer.Option("--open", help="Verify no signatures: any credentials do.")]
 StopAtEof = Annotated[
     bool, typer.Option("--stop-at-eof", help="Stop when standard input ends: for a program that starts it.")
 ]
@@ -64,6 +65,7 @@ def run(
     weather_seed: WeatherSeed = 0,
     weather_rate: WeatherRate = 1.0,
     iam: Iam = "open",
+    open_: Open = False,  # noqa: FBT002 - a flag of the command line
     stop_at_eof: StopAtEof = False,  # noqa: FBT002 - as above
 ) -> None:
     """Run the embedded AWS on loopback until Ctrl-C, with a system on it: the twin, or that of a template.
@@ -86,7 +88,7 @@ def run(
 
         target, ready = Path(folder) / "target.toml", ready_file or Path(folder) / "ready.json"
         deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
-        options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam)
+        options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam, open=open_)
         try:
             serve(options, ready, deploy, stop_at_eof=stop_at_eof, variables=_variables(ready, deploy and target))
         except StartError as error:
@@ -158,6 +160,7 @@ def deploy_system(
     made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
     system = as_system(made)
     text = target_text(ready, stack, serving_stage(made)) + workload_text(template)
+    target.touch(0o600)  # it holds the root's key, and the token of localaws's own pages
     target.write_text(text, "utf-8")
     return {"target": str(target)} | ({"system": system} if system else {})
 

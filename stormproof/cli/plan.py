@@ -8,7 +8,16 @@ import typer
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import CriteriaOption, JsonOption, TargetOption, arrive, console, criteria_ids, write_json
+from stormproof.cli.common import (
+    CriteriaOption,
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    criteria_ids,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.showing import show_front_ends, show_left_out, show_observing, show_plan, show_unreleased
 from stormproof.operations.front_ends import front_ends
 from stormproof.operations.promotion.figures import observing_figures
@@ -24,6 +33,7 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
     wanted = criteria_ids(criteria, CONTROLS.criteria.values())
     reached = arrive(target)
     out, waiting = console(json), releases(reached)
+    show_pending(reached, out)
     doors = front_ends(reached.connection.reader, reached.system)
     show_unreleased(waiting, out)
     show_front_ends(doors, out)

@@ -23,6 +23,7 @@ from stormproof.cli.common import (
     arrive,
     console,
     criteria_ids,
+    show_pending,
     write_json,
 )
 from stormproof.cli.keys import duration
@@ -68,6 +69,7 @@ def run(
     wanted = criteria_ids(criteria, (each.criteria for each in MODED))
     named, long_enough = controls or (), duration(after)
     reached, out = arrive(target), console(json)
+    show_pending(reached, out)
     meant = observing(reached.connection.target.policy, named, wanted)
     if not meant:
         out.print("Nothing observes: what was meant enforces already.")

@@ -10,16 +10,20 @@ import typer
 from rich.console import Console
 
 from stormproof.aws.undo.journal import HOME
+from stormproof.aws.undo.lease import Waiting
 from stormproof.cli.common import (
     AnyTargetOption,
     CriteriaOption,
     JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
     ParameterOption,
     SystemOption,
     YesOption,
     agreed,
     console,
     introduce,
+    lease_waiting,
     write_json,
 )  # fmt: skip
 from stormproof.cli.kill_tables import line, tables
@@ -29,6 +33,7 @@ from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.target_choice import EMBEDDED, chosen_target
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.orders import EVERY, Order, Proven, carry_out, divided
 from stormproof.run.prove.own_system import own_system
@@ -74,6 +79,8 @@ def run(
     system: SystemOption = None,
     parameter: ParameterOption = None,
     only: OnlyOption = None,
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     jobs: JobsOption = 1,
     yes: YesOption = False,  # noqa: FBT002 - as above
 ) -> None:
@@ -97,7 +104,8 @@ def run(
     file = chosen_target(target, only_embedded=_only_embedded(order.deployed))
     if file is not None:
         _must_agree(file, yes=yes)
-    proven = _proven(order, file, jobs, out)
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
+    proven = _proven(order, file, jobs, out, lease)
     found = KillTable(proven.target, proven.finished, version(), commit(), proven.kills, proven.passes)
     content = to_document(found)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
@@ -107,7 +115,7 @@ def run(
     raise typer.Exit(MISSED if found.missed or found.blamed else 0)
 
 
-def _proven(order: Order, file: Path | None, jobs: int, out: Console) -> Proven:
+def _proven(order: Order, file: Path | None, jobs: int, out: Console, lease: Waiting) -> Proven:
     """Prove on the target of a file; where there is none, on embedded AWSs of the proof's own, as many as `jobs`."""
 
     def report(row: Kill | PassResult) -> None:
@@ -117,7 +125,7 @@ def _proven(order: Order, file: Path | None, jobs: int, out: Console) -> Proven:
         raise UsageError(f"--jobs {jobs}: {file} is one system", f"leave --jobs out, or say --target={EMBEDDED}")
     try:
         if file is not None:
-            return carry_out(order, file, HOME, report)
+            return carry_out(order, file, HOME, report, lease)
         if jobs > 1:
             return prove_side_by_side(divided(order, jobs), report)
         with own_system(order.deployed, order.criteria) as (own, home):

@@ -10,7 +10,14 @@ import typer
 from rich.table import Table
 
 from stormproof.aws.observe.logs.insights import Result
-from stormproof.cli.common import JsonOption, TargetOption, arrive, console, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.keys import duration
 from stormproof.cli.output import say
 from stormproof.cli.showing import counted
@@ -66,6 +73,7 @@ def run(
     query, values, back = find(name), parameters(parameter or ()), duration(since)
     query.filled(values)
     reached = arrive(target)
+    show_pending(reached, console("-"))
     connection = reached.connection
     now = connection.clock.now()
     asked = question(connection.reader, reached.context, query, values, now - back, now)

@@ -13,14 +13,27 @@ from rich.text import Text
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, arrive, console, write_json
+from stormproof.aws.undo.lease import Waiting
+from stormproof.cli.common import (
+    JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
+    TargetOption,
+    YesOption,
+    agreed,
+    arrive,
+    console,
+    lease_waiting,
+    put_back_first,
+    write_json,
+)
 from stormproof.cli.showing import counted, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change, NoChange, Plan
 from stormproof.operations.provision import may_provision
 from stormproof.operations.reach import Reached
 from stormproof.operations.release import Outcome, plan_back, plan_release, serve
-from stormproof.operations.undo import finish_undo
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 CALL_FAILED = 3
 FunctionsArgument = Annotated[
@@ -37,6 +50,8 @@ def run(
     to: ToOption = None,
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     json: JsonOption = None,
 ) -> None:
     """Serve what an owner's deployment has put into $LATEST: publish it, try it beside what is served, move the alias.
@@ -52,12 +67,12 @@ def run(
         raise UsageError("--to is about one function", "name it: stormproof release FUNCTION --to VERSION")
     reached, out = arrive(target), console(json)
     may_provision(reached.connection)
-    for entry in finish_undo(reached.connection):
-        out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
+    put_back_first(reached, out, lease)
     wanted = partial(plan_back, reached, named[0], to) if to is not None else partial(plan_release, reached, named)
     plan = wanted()
     _show(plan, reached, out, each=bool(named))
-    outcomes = _served(reached, plan, out, wanted, yes=yes)
+    outcomes = _served(reached, plan, out, wanted, lease, yes=yes)
     status = CALL_FAILED if any(each.code for each in outcomes) else plan.exit_status
     write_json(_document(plan, reached, outcomes, status), json)
     raise typer.Exit(status)
@@ -75,7 +90,7 @@ def _show(plan: Plan, reached: Reached, out: Console, *, each: bool) -> None:
 
 
 def _served(
-    reached: Reached, plan: Plan, out: Console, replan: Callable[[], Plan], *, yes: bool
+    reached: Reached, plan: Plan, out: Console, replan: Callable[[], Plan], lease: Waiting, *, yes: bool
 ) -> tuple[Outcome, ...]:
     if not plan.changes:
         return ()
@@ -87,7 +102,7 @@ def _served(
     def progress(_number: int, _of: int, change: Change) -> None:
         out.print(Text(f"{name_of(change)}: published, tried, and served if it does no worse ..."))
 
-    outcomes = serve(reached, plan, progress, replan)
+    outcomes = serve(reached, plan, progress, replan, lease)
     for each in outcomes:
         out.print(_said(each))
     return outcomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -9,13 +10,25 @@ import typer
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.preview import preview
 from stormproof.cli.apply import make
-from stormproof.cli.common import AllOrNothingOption, JsonOption, TargetOption, YesOption, arrive, console, write_json
+from stormproof.cli.common import (
+    AllOrNothingOption,
+    JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
+    TargetOption,
+    YesOption,
+    arrive,
+    console,
+    lease_waiting,
+    put_back_first,
+    write_json,
+)
 from stormproof.cli.showing import show_plan
 from stormproof.core.errors import UsageError
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
 from stormproof.operations.remove import plan_removal, served_untried
-from stormproof.operations.undo import finish_undo
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 UNTRIED = "--serve-untried"
 UntriedOption = Annotated[
@@ -28,6 +41,8 @@ def run(
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
     serve_untried: UntriedOption = False,  # noqa: FBT002 - as above
     all_or_nothing: AllOrNothingOption = False,  # noqa: FBT002 - as above
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     json: JsonOption = None,
 ) -> None:
     """Take the controls off again, in reverse order. Asks first; without a terminal --yes is needed.
@@ -39,7 +54,8 @@ def run(
     reached = arrive(target)
     may_provision(reached.connection)
     out = console(json)
-    finish_undo(reached.connection)
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
+    put_back_first(reached, out, lease)
     plan = plan_removal(reached.connection, reached.system, CONTROLS)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     show_plan(view, out)
@@ -50,6 +66,7 @@ def run(
             "nothing was changed, because a removal serves $LATEST:\n" + "\n".join(f"  {each}" for each in untried),
             f"`stormproof release` tries it first; {UNTRIED} takes the controls off all the same",
         )
-    make(reached, plan, out, yes=yes, replan=lambda: plan_removal(reached.connection, reached.system, CONTROLS))
+    replan = partial(plan_removal, reached.connection, reached.system, CONTROLS)
+    make(reached, plan, out, yes=yes, replan=replan, lease=lease)
     write_json({**view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)

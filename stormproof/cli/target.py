@@ -14,7 +14,16 @@ from rich.text import Text
 from stormproof.aws.access.caller import configured_region, redirected
 from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
 from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, read_ready, regions
-from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
+from stormproof.aws.undo.lease import NO_WAIT
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    console,
+    introduce,
+    put_back_first,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.output import say
 from stormproof.cli.showing import show_front_ends
 from stormproof.core.errors import UsageError
@@ -25,7 +34,6 @@ from stormproof.core.workload.needs import undecided
 from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
 from stormproof.operations.target_init import Wish, init_target
-from stormproof.operations.undo import finish_undo
 from stormproof.operations.workload.check import must_have_worked, unpermitted
 from stormproof.operations.workload.keys import KnownKeys
 from stormproof.operations.workload.routes import credential_problems
@@ -66,8 +74,9 @@ def check(
     unknown = credential_problems(reached.connection.reader, reached.system, reached.connection.target.credentials)
     refuse(unknown, read_text(file), str(file))
     if reached.connection.target.permitted.provoke:
-        for entry in finish_undo(reached.connection):
-            out.print(Text(f"put back what an interrupted run left: {entry.title}"))
+        put_back_first(reached, out, NO_WAIT)
+    else:
+        show_pending(reached, out)
     tried = try_workload(reached, KnownKeys(reached.connection, reached.system))
     workload = reached.connection.target.workload
     for line in (*told(tried), *unpermitted(tried), *undecided(workload, None)):

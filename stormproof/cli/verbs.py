@@ -33,6 +33,12 @@ VERBS = (
     Verb("queries", "stormproof.cli.queries", "List, show and run the runbook's queries of the logs.", group=True),
     Verb("blocklist", "stormproof.cli.blocklist", "List, add and remove addresses that are refused.", group=True),
     Verb("undo", "stormproof.cli.undo", "Put back what an interrupted run left disturbed."),
+    Verb(
+        "lease",
+        "stormproof.cli.lease",
+        "Show who is changing the target, and take its lease from one that is no more.",
+        group=True,
+    ),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
     Verb("evidence", "stormproof.cli.evidence", "Check a bundle of evidence.", group=True),
     Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),

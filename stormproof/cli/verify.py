@@ -10,8 +10,16 @@ from typing import Annotated
 import typer
 
 from stormproof.cli import DEBUG
-from stormproof.cli.common import AnyTargetOption, CriteriaOption, JsonOption, write_json
+from stormproof.cli.common import (
+    AnyTargetOption,
+    CriteriaOption,
+    JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
+    write_json,
+)
 from stormproof.operations.target_choice import chosen_target
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
 from stormproof.run.session import target_options
@@ -31,6 +39,8 @@ def run(
     html: HtmlOption = False,  # noqa: FBT002 - typer's way of a flag
     reports: ReportsOption = Path("reports"),
     max_wait: WaitOption = None,
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
 ) -> None:
     """Verify the criteria without provisioning: the same run as `pytest`, on the same target.
 
@@ -39,6 +49,7 @@ def run(
     options = [*target_options(chosen_target(target), criteria), f"--reports={reports.resolve()}"]
     options += ["--html"] if html else []
     options += [f"--max-wait={max_wait}"] if max_wait is not None else []
+    options.append(f"--lease-wait={0 if no_wait else lease_wait}")
     options += ["-v"] if context.obj[DEBUG] else []
     with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
         ended = run_features(options)

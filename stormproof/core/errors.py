@@ -81,8 +81,11 @@ class Undecidable(StormproofError):
 class Refuted(StormproofError):
     """A judge found that the system does not meet the criterion; `code` is stable, e.g. ``auth.keyless_admitted``.
 
-    `resources` names what the finding is about, so that a waiver of one resource does not cover another.
+    `resources` names what the finding is about, so that a waiver of one resource does not cover another. `by_owner`
+    tells that it is an owner's control alone that failed: no mode of a control of ours explains it.
     """
+
+    by_owner = False
 
     def __init__(self, code: str, message: str, resources: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -101,4 +104,8 @@ class CallFailed(StormproofError):
 
 
 class UndoIncomplete(StormproofError):
-    """Something that was broken on purpose could not be put back."""
+    """Something that was broken on purpose could not be put back; `by_apply` tells that `apply` mends all of it."""
+
+    def __init__(self, message: str, *, by_apply: bool = False) -> None:
+        super().__init__(message)
+        self.by_apply = by_apply

@@ -25,6 +25,8 @@ NATIVE = "native"
 """Where a key came from: made here, or taken over from API Gateway, whose key ID it keeps."""
 OF_A_RUN = "stormproof run "
 """How the names of native keys begin that a verification makes for itself, where methods demand native keys."""
+OF_A_TRIAL = "stormproof trial "
+"""How the names of native keys begin whose life is tried: the key store follows them, as it does an owner's."""
 
 
 class KeyState(Enum):

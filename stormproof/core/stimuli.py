@@ -24,8 +24,9 @@ class Lane(IntEnum):
 class Stimulus(Generic[T]):
     """An experiment: `run` gets the bench (the run's tools) and returns what was seen.
 
-    `occupies` names what no other stimulus may touch meanwhile (``function:api``, ``api``, ``key:harness``,
-    ``clock``); `longest_s` is what it may take on a live target, for the estimate that is printed beforehand.
+    `occupies` names what no other stimulus may touch or read meanwhile (``function:api``, ``api``, ``key:harness``,
+    ``clock``), `reads` what it looks at beside others that look, and nobody may occupy meanwhile; `longest_s` is what
+    it may take on a live target, for the estimate that is printed beforehand.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Stimulus(Generic[T]):
     occupies: frozenset[str] = frozenset()
     lane: Lane = Lane.STILL
     longest_s: float = 60.0
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

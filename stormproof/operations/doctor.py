@@ -17,7 +17,9 @@ from stormproof.aws.clock import EmbeddedClock
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.observe.identity.own_permissions import is_root
-from stormproof.aws.undo.journal import HOME, Journal, write_durably
+from stormproof.aws.undo.files import write_durably
+from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import Lease
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, Undecidable, UsageError
 from stormproof.core.planning.controls import Reads
@@ -91,12 +93,12 @@ def examine(
     except (CouldNotLook, UsageError) as error:
         yield _failed("credentials", error, "aws sts get-caller-identity shows who you are to AWS")
         return
-    yield from _of_account(connection, look, plan)
-    yield _pending(connection, home)
+    yield from _of_account(connection, home, look, plan)
 
 
 def _of_account(
     connection: Connection,
+    home: Path,
     look: Callable[[Connection, System], Releases],
     plan: Callable[[Connection, System], Plan],
 ) -> Iterator[Finding]:
@@ -116,6 +118,8 @@ def _of_account(
         yield from (Finding("front end", True, line, notice=True) for line in said)
         yield from _applying(connection, system, plan)
         yield _reach_api(target, system)
+        yield from _pending(connection, system, home)
+        yield _lease(connection, system)
 
 
 def _node() -> Finding:
@@ -204,15 +208,33 @@ def _applying(connection: Connection, system: System, plan: Callable[[Connection
         yield Finding(APPLY, True, f"nothing that a plan needs is denied{said}")
 
 
-def _pending(connection: Connection, home: Path) -> Finding:
+def _pending(connection: Connection, system: System, home: Path) -> Iterator[Finding]:
     try:
-        pending = Journal(connection, home).pending()
+        pending = Journal(connection, system, home).pending()
     except StormproofError as error:
-        return _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
-    if pending:
-        titles = ", ".join(entry.title for entry in pending)
-        return Finding("undo", False, f"{len(pending)} pending from an interrupted run: {titles}", "stormproof undo")
-    return Finding("undo", True, "nothing pending")
+        yield _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
+        return
+    if pending.entries:
+        titles = ", ".join(entry.title for entry in pending.entries)
+        found = f"{len(pending.entries)} pending from an interrupted run: {titles}"
+        yield Finding("undo", False, found, "stormproof undo")
+    for each in pending.not_run:
+        yield Finding(
+            "undo", False, f"{each.where}: {each.why}", f"stormproof undo --list; stormproof undo --keep {each.id}"
+        )
+    if not pending:
+        yield Finding("undo", True, "nothing pending")
+
+
+def _lease(connection: Connection, system: System) -> Finding:
+    try:
+        held = Lease(connection, system).held()
+    except StormproofError as error:
+        return _failed("lease", error, "allow ssm:GetParameter on /stormproof/*")
+    now = connection.clock.now()
+    if held is None or held.over(now):
+        return Finding("lease", True, "nobody changes the target" if held is None else "ended; the next run follows")
+    return Finding("lease", True, held.told(now))
 
 
 def _failed(check: str, error: StormproofError, way_out: str) -> Finding:

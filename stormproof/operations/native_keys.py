@@ -13,7 +13,7 @@ from threading import Lock
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.calls.native_keys import deleted_by_name
-from stormproof.aws.observe.native_keys import UsagePlan, demanded, read_usage_plans
+from stormproof.aws.observe.native_keys import UsagePlan, opened_natively, read_usage_plans
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, UndoIncomplete
 from stormproof.core.faults import FaultInjection
@@ -66,7 +66,7 @@ class NativeKeys:
             return self._ready.pop()
 
     def demanded(self) -> bool:
-        """Tell whether methods of the stage that serves users demand a native key; raises as `text`."""
+        """Tell whether a key that opens the stage that serves users must be a native one; raises as `text`."""
         with self._lock:
             return bool(self._looked_up())
 
@@ -84,9 +84,9 @@ class NativeKeys:
         return self._plans
 
     def _found(self) -> tuple[str, ...]:
-        """Return the IDs of the usage plans that a key must be in, none where no method demands a native key."""
+        """Return the IDs of the usage plans that a key must be in, none where clients come without native keys."""
         api, reads = self._system.api, self._connection.reader
-        if not demanded(reads, self._system):
+        if not opened_natively(reads, self._system):
             return ()
         chosen = tuple(plans_for(read_usage_plans(reads, self._system), api.stage, api.stages))
         if not chosen:
@@ -96,7 +96,7 @@ class NativeKeys:
         return chosen
 
     def _make(self, plans: tuple[str, ...]) -> None:
-        name = f"{OF_A_RUN}{self._connection.target.name} {uuid.uuid4().hex}"
+        name = f"{OF_A_RUN}{self._system.api.id} {uuid.uuid4().hex}"
         self._claim()
         undo = FaultInjection("temporary native API keys", (), (deleted_by_name(name),))
         self._entries.append(self._journal.begin(undo))

@@ -9,7 +9,7 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress, apply
 from stormproof.aws.observe.capacity.usage import read_usage
 from stormproof.aws.observe.identity.unexplained import accesses_by
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, UsageError
 from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.planner import current, make_plan
@@ -64,24 +64,62 @@ def all_or_nothing(plan: Plan) -> None:
     raise CouldNotLook(plan.unseen[0].code, said) if plan.unseen and not plan.conflicts else Conflict(said)
 
 
-def carry_out(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None = None) -> None:
-    """Make a plan's changes under the target's lease; a plan without any makes no call at all.
+def carry_out(
+    connection: Connection,
+    system: System,
+    plan: Plan,
+    progress: Progress,
+    replan: Callable[[], Plan] | None = None,
+    waiting: Waiting = NO_WAIT,
+) -> Plan:
+    """Make a plan's changes under the system's lease and return what was made; without any no call is made at all.
 
-    `replan` plans what is left to be done, where the answer to a call was lost.
-    Raises UsageError without permission, Undecidable ``lease.held``, and as `aws.apply.apply`.
+    `replan` plans what is left to be done: before the first change, since others may have changed the system until the
+    lease was had, and where the answer to a call was lost. Raises UsageError without permission, Undecidable
+    ``lease.held``, Conflict where something is to be done that the plan did not have, and as `aws.apply.apply`.
     """
     may_provision(connection)
-    if plan.changes:
-        with leased(connection):
-            make_changes(connection, plan, progress, replan)
+    if not plan.changes:
+        return plan
+    with leased(connection, system, "apply", waiting) as renewing:
+        due = plan if replan is None else _still_due(plan, replan())
+        make_changes(connection, due, progress, replan, renewing)
+    return due
 
 
-def make_changes(connection: Connection, plan: Plan, progress: Progress, replan: Callable[[], Plan] | None) -> None:
-    """Make a plan's changes for one who holds the lease; `replan` and what it raises are as for `carry_out`."""
+def _still_due(shown: Plan, now: Plan) -> Plan:
+    """Return the plan as it is now, of what was shown: raises Conflict for what nobody has seen."""
+    agreed = {_aspect(change) for change in shown.changes}
+    if unseen := [change for change in now.changes if _aspect(change) not in agreed]:
+        lines = "\n".join(f"  {each.control}: {each.aspect} {each.resource}" for each in unseen)
+        raise Conflict(
+            f"nothing was changed: since the plan was shown, others have changed the system, and there is more to do:\n"
+            f"{lines}\n  look at the plan again, and then apply"
+        )
+    return now
+
+
+def make_changes(
+    connection: Connection,
+    plan: Plan,
+    progress: Progress,
+    replan: Callable[[], Plan] | None,
+    renewing: Renewing | None = None,
+) -> None:
+    """Make a plan's changes for one who holds the lease; `replan` and what it raises are as for `carry_out`.
+
+    With `renewing`, nothing is changed any more once another run has the lease: raises Undecidable ``lease.lost``.
+    """
     agreed, spreading = {_aspect(change) for change in plan.changes}, spreading_on(connection)
+
+    def checked(number: int, of: int, change: Change) -> None:
+        if renewing:
+            renewing.check()
+        progress(number, of, change)
+
     for left in range(LOST_AT_MOST, -1, -1):
         try:
-            return apply(plan, connection.writer, progress, spreading)
+            return apply(plan, connection.writer, checked, spreading)
         except CallFailed as error:
             if error.code not in UNKNOWN or replan is None or not left:
                 raise

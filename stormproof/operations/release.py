@@ -11,6 +11,7 @@ from provisioners.release import differences, function_release
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress
 from stormproof.aws.observe.lambda_functions import read_function
+from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext
@@ -77,15 +78,19 @@ def plan_back(reached: Reached, named: str, version: str) -> Plan:
     return Plan((function_release.back(context, read_function(reads, function), found),))
 
 
-def serve(reached: Reached, plan: Plan, progress: Progress, replan: Callable[[], Plan]) -> tuple[Outcome, ...]:
+def serve(
+    reached: Reached, plan: Plan, progress: Progress, replan: Callable[[], Plan], waiting: Waiting = NO_WAIT
+) -> tuple[Outcome, ...]:
     """Carry the changes out, each function by itself: one that does worse keeps nobody else from being served.
 
     `replan` and what else is raised are as for `provision.carry_out`.
     """
-    return tuple(_served(reached, change, progress, replan) for change in plan.changes)
+    return tuple(_served(reached, change, progress, replan, waiting) for change in plan.changes)
 
 
-def _served(reached: Reached, change: Change, progress: Progress, replan: Callable[[], Plan]) -> Outcome:
+def _served(
+    reached: Reached, change: Change, progress: Progress, replan: Callable[[], Plan], waiting: Waiting
+) -> Outcome:
     function = next(each for each in reached.system.functions if each.arn == change.resource)
     before = _version(reached, function)
 
@@ -93,7 +98,7 @@ def _served(reached: Reached, change: Change, progress: Progress, replan: Callab
         return Plan(tuple(step for step in replan().steps if _about(step, function)))
 
     try:
-        carry_out(reached.connection, Plan((change,)), progress, left)
+        carry_out(reached.connection, reached.system, Plan((change,)), progress, left, waiting)
     except CallFailed as error:
         # Of one change alone, the cause says it all; what stands around it tells which of many were made.
         reason = str(error.__cause__ or error)

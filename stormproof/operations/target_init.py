@@ -16,7 +16,7 @@ from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import address
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.undo.journal import write_durably
+from stormproof.aws.undo.files import write_durably
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from stormproof.aws.access.connection import Connection
-from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import leased
-from stormproof.core.undo import Entry
+from stormproof.aws.undo.journal import HOME, Completed, Journal
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
+from stormproof.core.errors import CouldNotLook
+from stormproof.core.system import System
+
+NOTHING = Completed()
 
 
-def finish_undo(connection: Connection, home: Path = HOME) -> tuple[Entry, ...]:
+def finish_undo(
+    connection: Connection,
+    system: System,
+    home: Path = HOME,
+    *,
+    waiting: Waiting = NO_WAIT,
+    held: bool = False,
+    before_apply: bool = False,
+) -> Completed:
     """Put back what is pending, and return it; only reads where there is nothing.
 
-    Raises UndoIncomplete, and Undecidable ``lease.held`` while that run still goes on.
+    `held` says that the caller has the lease; `before_apply`, what `apply` mends is left to it. Raises UndoIncomplete,
+    and Undecidable ``lease.held`` while that run still goes on.
     """
-    journal = Journal(connection, home)
+    journal = Journal(connection, system, home)
     if not journal.pending():
-        return ()
-    with leased(connection):
-        return journal.complete()
+        return NOTHING
+    with nullcontext() if held else leased(connection, system, "undo", waiting):
+        return journal.complete(before_apply=before_apply)
+
+
+def pending_lines(connection: Connection, system: System, home: Path = HOME) -> tuple[str, ...]:
+    """Return one line for each thing that is still to be undone, or the one that says why nobody knows."""
+    try:
+        return Journal(connection, system, home).pending().lines
+    except CouldNotLook as error:
+        return (f"whether anything is left to be undone could not be looked at: {error.message} [{error.code}]",)

@@ -20,7 +20,7 @@ from stormproof.core.output.printable import printable
 
 VALUED = frozenset(
     {
-        "--target", "--criteria", "--reports", "--max-wait", "--system", "--parameter",
+        "--target", "--criteria", "--reports", "--max-wait", "--lease-wait", "--system", "--parameter",
         "--weather", "--weather-seed", "--weather-rate",
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ from stormproof.core.weather import CLEAR, WORST, Kind, Weather
 from stormproof.operations.target_choice import DEFAULT, EMBEDDED, VARIABLE, chosen_target
 
 LIVE_MAX_WAIT_MINUTES = 15.0
+LEASE_WAIT_MINUTES = 30.0
 LONGEST_WAIT_MINUTES = 7 * 24 * 60
 ONLY_EMBEDDED = ("--system", "--parameter", "--weather", "--weather-seed", "--weather-rate")
 """Options that a fresh embedded AWS alone has."""
@@ -40,6 +41,8 @@ class Options:
     """On the fresh embedded AWS."""
     skip_workload_check: bool = False
     """Whether it is provisioned although nobody has seen the workload work."""
+    lease_wait_minutes: float = LEASE_WAIT_MINUTES
+    """How long to wait for the lease of another run, 0 for not at all."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -63,6 +66,7 @@ def add_options(parser: pytest.Parser) -> None:
         default=LIVE_MAX_WAIT_MINUTES,
         help="what one stimulus may take on a live target; beyond it: UNDECIDED (default: %(default)s)",
     )
+    _add_options_of_the_lease(group)
     _add_options_of_the_embedded_aws(group)
 
 
@@ -79,6 +83,23 @@ def _add_options_of_provisioning(group: pytest.OptionGroup) -> None:
         "--skip-workload-check",
         action="store_true",
         help="provision without a trial of the target's workload: nobody then knows whether clients were served before",
+    )
+
+
+def _add_options_of_the_lease(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--lease-wait",
+        metavar="MINUTES",
+        type=float,
+        default=LEASE_WAIT_MINUTES,
+        help="how long to wait while another run changes the target, 0 for not at all (default: %(default)s)",
+    )
+    group.addoption(
+        "--no-wait",
+        action="store_const",
+        const=0.0,
+        dest="lease_wait",
+        help="refuse at once where another run is at it",
     )
 
 
@@ -130,6 +151,7 @@ def read_options(config: pytest.Config) -> Options:
         weather=_weather(config),
         system=_system(config),
         skip_workload_check=config.getoption("--skip-workload-check"),
+        lease_wait_minutes=_lease_wait(config),
     )
 
 
@@ -145,6 +167,13 @@ def _target(config: pytest.Config) -> Path | None:
     if target and not target.exists():
         raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
     return target.resolve() if target else None
+
+
+def _lease_wait(config: pytest.Config) -> float:
+    minutes = float(config.getoption("--lease-wait"))
+    if not minutes >= 0:
+        raise UsageError("--lease-wait must not be below 0", "it is a number of minutes")
+    return minutes
 
 
 def _system(config: pytest.Config) -> DeployedSystem:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
+import traceback
 from collections.abc import Generator
 
 import pytest
 
 from stormproof.aws.discovery.target_file import load_target
+from stormproof.aws.undo.interruption import watch
 from stormproof.core.bench import Bench
 from stormproof.core.errors import UsageError
 from stormproof.core.output.crashes import crash_line
@@ -67,9 +68,8 @@ class BadUse:
         except pytest.UsageError as error:
             return _bad_use(error)
         except Exception as error:
-            if in_full(config):
-                raise
-            return _bad_use(crash_line(error))
+            trace = "".join(traceback.format_exception(error)) if in_full(config) else ""
+            return _bad_use(f"{crash_line(error)}\n{trace}".rstrip())
         return BAD_USE if self._crashed and status != UNDO_INCOMPLETE else status
 
     @pytest.hookimpl(tryfirst=True)
@@ -80,10 +80,10 @@ class BadUse:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Read the options and the target file before anything begins; SIGTERM ends a run in order, as Ctrl-C does."""
+    """Read the options and the target file before anything begins; signals end a run in order, as Ctrl-C does."""
     if config.option.help or config.option.version:
         return None
-    signal.signal(signal.SIGTERM, _interrupt)
+    watch()
     try:
         options = config.stash[OPTIONS] = read_options(config)
         config.stash[SIGNER] = signer_from(os.environ)
@@ -160,7 +160,3 @@ def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
 def _bad_use(error: Exception | str) -> int:
     sys.stderr.write(f"stormproof: {printable(str(error))}\n")
     return BAD_USE
-
-
-def _interrupt(number: int, _: object) -> None:
-    raise KeyboardInterrupt(signal.Signals(number).name)

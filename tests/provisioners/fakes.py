@@ -78,6 +78,11 @@ def satisfied(steps: list[Step]) -> bool:
     return bool(steps) and all(isinstance(step, NoChange) for step in steps)
 
 
+def kept(steps: list[Step]) -> bool:
+    """Tell whether nothing is done to what stands there and is ours, and the user is told so."""
+    return satisfied(steps) and all(isinstance(step, NoChange) and step.remark for step in steps)
+
+
 def blocked(steps: list[Step]) -> list[str]:
     """Return the reasons of conflicts."""
     return [step.reason for step in steps if isinstance(step, Blocked)]

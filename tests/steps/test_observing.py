@@ -39,9 +39,17 @@ def test_a_refutation_that_the_mode_explains_says_since_when() -> None:
     assert 'roles_mode is "propose"' in str(found)
 
 
+def by_owner() -> Refuted:
+    """Return what an owner's own authorizer has let in."""
+    found = Refuted("auth.invalid_admitted", "let in")
+    found.by_owner = True
+    return found
+
+
 @pytest.mark.parametrize(
     ("error", "reads"),
     [
+        (by_owner(), OBSERVING),
         (Refuted("auth.invalid_admitted", "let in"), ENFORCING),
         (Refuted("auth.valid_refused", "turned away"), OBSERVING),
         (CouldNotLook("http.timed_out", "no answer"), OBSERVING),

@@ -18,7 +18,9 @@ import boto3
 import psutil
 import pytest
 import requests
+from botocore.exceptions import HTTPClientError
 
+from localaws_testing.aws import Aws
 from localaws_testing.folders import left_in
 
 TRUST = json.dumps(
@@ -111,20 +113,16 @@ def test_a_stop_waits_for_no_client(start: Start, tmp_path: Path) -> None:
     """Long polls of 20 seconds do not hold it up."""
     ready_file = tmp_path / "ready.json"
     process = start("--ready-file", str(ready_file))
-    endpoint = wait_for(ready_file)["endpoint_url"]
-    scope = "AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/sqs/aws4_request"
-    headers = {"Authorization": scope, "Content-Type": "application/x-amz-json-1.0"}
-    create = headers | {"X-Amz-Target": "AmazonSQS.CreateQueue"}
-    url = requests.post(endpoint, json={"QueueName": "q"}, headers=create, timeout=20).json()["QueueUrl"]
-    receive = headers | {"X-Amz-Target": "AmazonSQS.ReceiveMessage"}
-    wanted = {"QueueUrl": url, "WaitTimeSeconds": 20}
+    ready = wait_for(ready_file)
+    sqs = Aws(ready).client("sqs", max_pool_connections=10)
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
     with ThreadPoolExecutor(10) as clients:
-        polls = [clients.submit(requests.post, endpoint, json=wanted, headers=receive) for _ in range(10)]
-        assert requests.get(f"{endpoint}/_localaws/clock", timeout=20).status_code == 200
+        polls = [clients.submit(sqs.receive_message, QueueUrl=url, WaitTimeSeconds=20) for _ in range(10)]
+        assert requests.get(ready["clock_url"], timeout=20).status_code == 200
         process.terminate()
         process.communicate(timeout=15)
     assert process.returncode == 0
-    assert all(isinstance(poll.exception(), requests.ConnectionError) for poll in polls)
+    assert all(isinstance(poll.exception(), HTTPClientError) for poll in polls)
 
 
 def test_it_listens_on_loopback_alone(start: Start, tmp_path: Path) -> None:

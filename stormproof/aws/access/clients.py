@@ -57,6 +57,6 @@ class Clients:
 
     def _made(self, service: str, region: str) -> Any:
         if service == SERVICE and self._embedded:
-            return LocalawsClient(self._embedded.endpoint_url)
+            return LocalawsClient(self._embedded.clock_url)
         where = address(self._embedded, service, plain=self._plain)
         return self._make(service, region_name=region, config=self._config, **where)

@@ -1,18 +1,20 @@
-"""Calls about native API keys of API Gateway, which gives them IDs that nobody knows beforehand."""
+"""Native API keys of API Gateway, which gives them IDs that nobody knows beforehand: found and deleted by name."""
 
 from __future__ import annotations
 
+from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.undo import Found
 
 
 def deleted_by_name(name: str) -> Call:
-    """Return what deletes the keys of a name, found when it is made: an undo that can be written before there are any.
+    """Return what deletes the keys of a name, as an undo says it before there are any: no call of API Gateway."""
+    return Call("apigateway", "delete_api_key", {"name": name})
+
+
+def keys_named(reads: Reads, name: str) -> list[str]:
+    """Return the IDs of the keys of a name.
 
     https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html (nameQuery: how names begin)
     """
-    return Call("apigateway", "delete_api_key", {"apiKey": Found("get_api_keys", {"nameQuery": name}, _ids(name))})
-
-
-def _ids(name: str) -> str:
-    return f"items[?name=='{name}'].id"
+    found = reads.pages("apigateway", "get_api_keys", "items", nameQuery=name)
+    return [str(each["id"]) for each in found if each["name"] == name]

@@ -14,10 +14,13 @@ TIMEOUT_S = 10.0
 
 
 class LocalawsClient:
-    """Pages below ``{endpoint_url}/_localaws/``; stands beside boto3's clients under the service name ``localaws``."""
+    """The pages beside `clock_url`, whose path holds the token that they ask for.
 
-    def __init__(self, endpoint_url: str) -> None:
-        self._endpoint_url = endpoint_url
+    Stands beside boto3's clients under the service name ``localaws``.
+    """
+
+    def __init__(self, clock_url: str) -> None:
+        self._pages = clock_url.rpartition("/")[0]
 
     def put_gateway(self, **settings: Any) -> dict[str, Any]:
         """Set what the gateway enforces, e.g. ``serves_plain_http``; returns what it is set to.
@@ -34,7 +37,7 @@ class LocalawsClient:
         return self._put("reputation", settings)
 
     def _put(self, page: str, settings: dict[str, Any]) -> dict[str, Any]:
-        url = f"{self._endpoint_url}/_localaws/{page}"
+        url = f"{self._pages}/{page}"
         request = Request(url, json.dumps(settings).encode(), {"Content-Type": "application/json"})  # noqa: S310 - loopback, by the target file
         try:
             with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - as above

@@ -20,6 +20,8 @@ ANY = "x-amazon-apigateway-any-method"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", ANY})
 PLACES = {"header": "header", "query": "querystring"}
 DEFAULT_TTL_SECONDS = 300
+REQUEST = "REQUEST"
+"""The type of an authorizer that is handed the whole request."""
 NO_JSON_MODEL = re.compile(r"body models?\b", re.IGNORECASE)
 DEFAULT_IDENTITY = "method.request.header.Authorization"
 
@@ -162,15 +164,23 @@ def _exported_authorizers(schemes: Mapping[str, Any]) -> Iterator[tuple[str, Aut
     for name, scheme in schemes.items():
         if (settings := scheme.get("x-amazon-apigateway-authorizer")) is not None:
             header = f"method.request.header.{scheme.get('name', '')}"
-            yield name, _authorizer(settings.get("type"), settings.get("identitySource") or header, settings)
+            yield name, _authorizer(settings.get("type"), settings.get("identitySource"), settings, header)
 
 
-def _authorizer(kind: str | None, source: str | None, settings: Mapping[str, Any]) -> AuthorizerShape:
-    ttl = settings.get("authorizerResultTtlInSeconds")
+def _authorizer(
+    kind: str | None, source: str | None, settings: Mapping[str, Any], header: str = DEFAULT_IDENTITY
+) -> AuthorizerShape:
+    """Return an authorizer in one form; `header` is what identifies clients of one that reads a token.
+
+    One that reads the request may do without: it has no default then, and its export names the header `Unused`.
+    https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html (identitySource)
+    """
+    ttl, kind = settings.get("authorizerResultTtlInSeconds"), (kind or "").upper()
+    identified = source or ("" if kind == REQUEST else header)
     return AuthorizerShape(
-        type=(kind or "").upper(),
+        type=kind,
         uri=settings.get("authorizerUri") or ",".join(_sorted(settings.get("providerARNs"))),
-        identity_source=",".join(part.strip() for part in (source or DEFAULT_IDENTITY).split(",")),
+        identity_source=",".join(part.strip() for part in identified.split(",")),
         ttl_seconds=DEFAULT_TTL_SECONDS if ttl is None else int(ttl),
         credentials=settings.get("authorizerCredentials") or "",
         validation=settings.get("identityValidationExpression") or "",

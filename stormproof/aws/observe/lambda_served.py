@@ -7,6 +7,9 @@ from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, RestApi, System
 
+CUSTOM = "AWS"
+"""The type of an integration by which a function gets what a mapping template makes of the request."""
+
 
 def uri_of(method: Method) -> str:
     """Return the URI of a method's integration as it is written, empty for none."""
@@ -23,3 +26,19 @@ def served_functions(reads: Reads, system: System) -> tuple[Function, ...]:
     methods = read_methods(reads, system.api.id)
     names = {found.name for method in methods if (found := invoked_by(method, system.api))}
     return tuple(function for function in system.functions if function.name in names)
+
+
+def never_proxied(reads: Reads, system: System) -> dict[str, str]:
+    """Look for functions that no method hands its whole request to: their names, with the methods that invoke them.
+
+    Behind an integration of the type AWS the answer of a function is no response with a status and headers, either.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+    """
+    proxied: dict[str, bool] = {}
+    methods: dict[str, list[str]] = {}
+    for method in read_methods(reads, system.api.id):
+        if found := invoked_by(method, system.api):
+            kind = (method.detail.get("methodIntegration") or {}).get("type")
+            proxied[found.name] = proxied.get(found.name, False) or kind != CUSTOM
+            methods.setdefault(found.name, []).append(f"{method.http_method} {method.path}")
+    return {name: ", ".join(methods[name]) for name, whole in proxied.items() if not whole}

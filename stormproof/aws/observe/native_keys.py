@@ -16,6 +16,8 @@ from stormproof.core.keys import NATIVE, OF_A_RUN
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
+PREFLIGHT = "OPTIONS"
+"""No native key is brought by a preflight: it carries no credentials."""
 LARGEST_PAGE = 500
 """https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html"""
 
@@ -89,6 +91,20 @@ def demanded(reads: Reads, system: System) -> bool:
     """Tell whether the stage that serves users has a method that demands a native key."""
     shape = deployed_shape(reads, system.api.id, system.api.stage)
     return any(method.api_key_required for method in shape.methods.values())
+
+
+def opened_natively(reads: Reads, system: System) -> bool:
+    """Tell whether clients of the stage that serves users come with native keys.
+
+    They do where its methods demand one. Where only some do and no usage plan covers the stage, no native key opens
+    anything: nobody can call those, and the others take keys of Stormproof.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-key-with-console.html
+    """
+    methods = deployed_shape(reads, system.api.id, system.api.stage).methods
+    demanding = [method.api_key_required for (_, verb), method in methods.items() if verb != PREFLIGHT]
+    if not any(demanding) or all(demanding):
+        return any(demanding)
+    return any(system.api.stage in plan.stages for plan in read_usage_plans(reads, system))
 
 
 def read_usage_plans(reads: Reads, system: System) -> tuple[UsagePlan, ...]:

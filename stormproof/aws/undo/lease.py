@@ -1,4 +1,9 @@
-"""The lease: one run at a time may change a target. An SSM parameter with a holder and an end on the target's clock."""
+"""The lease: one run at a time may change a system. An SSM parameter with a holder and an end on the target's clock.
+
+It is called after the API's ID, in the account and region of the API: targets of one name do not share it. A holder on
+this machine has it for as long as its process lives; of any other nothing but the clock is known, and no lease counts
+for longer than a term after it was written, whatever it says.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +11,159 @@ import json
 import os
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import Any
 
 from stormproof.aws.access.connection import Connection
-from stormproof.core.errors import CallFailed, NotThere, Undecidable
+from stormproof.aws.undo.machine import machine_id, started
+from stormproof.core.clock import poll
+from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, StormproofError, Undecidable
 from stormproof.core.planning.plans import Call
+from stormproof.core.system import System
 
 TERM = timedelta(minutes=30)
+RENEWED_EVERY_S = TERM.total_seconds() / 3
+LOOK_EVERY_S = 2.0
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the lease: process `pid` on `host`, a run's own `id`, until `expires` (ISO 8601)."""
+    """Who holds the lease, and what for: process `pid`, begun at `started`, of `machine`, called `host`.
+
+    From `since` until `expires`, both on the target's clock, as ISO 8601 tells moments.
+    """
 
     id: str
     host: str
     pid: int
     expires: str
+    since: str = ""
+    machine: str = ""
+    started: str = ""
+    doing: str = ""
+
+    def __str__(self) -> str:
+        """Tell who it is."""
+        doing = f" ({self.doing})" if self.doing else ""
+        return f"process {self.pid} on {self.host}{doing}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The lease as it stands: its holder, None where what is written there is no lease, and until when it counts."""
+
+    holder: Holder | None
+    ends: datetime
+    version: int
+    written: datetime
 
     def over(self, now: datetime) -> bool:
-        """Tell whether it has ended: by the clock, or because its process on this very machine is no more."""
-        return datetime.fromisoformat(self.expires) <= now or (
-            self.host == socket.gethostname() and not _lives(self.pid)
+        """Tell whether it has ended: a holder of this very machine by its process, any other by the clock alone."""
+        holder = self.holder
+        if holder and holder.machine and holder.machine == machine_id():
+            return started(holder.pid) != holder.started
+        return self.ends <= now
+
+    @property
+    def held_by(self) -> str:
+        """Who holds it."""
+        return str(self.holder) if self.holder else "somebody whose lease cannot be read"
+
+    def told(self, now: datetime) -> str:
+        """Tell who holds it, since when, how long that is, and until when it counts."""
+        since = _moment(self.holder.since) if self.holder else None
+        began = since or self.written
+        minutes = max(0, round((now - began).total_seconds() / 60))
+        return (
+            f"{self.held_by}, since {began:%Y-%m-%d %H:%M:%S} UTC ({minutes} min), "
+            f"at most until {self.ends:%Y-%m-%d %H:%M:%S} UTC unless renewed"
         )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How long to wait for a lease that another run has; `say` tells now and then who has it and for how long."""
+
+    within_s: float = 0.0
+    say: Callable[[str], None] = lambda _text: None
+
+
+NO_WAIT = Waiting()
+
+
 class Lease:
-    """One run's claim on a target."""
+    """One run's claim on a system; `doing` tells others what for."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._name = f"/stormproof/{connection.target.name}/lease"
+    def __init__(self, connection: Connection, system: System, doing: str = "") -> None:
+        self._name = f"/stormproof/{system.api.id}/lease"
         self._connection = connection
+        self._doing = doing
         self._id = uuid.uuid4().hex
+        self._since = ""
 
-    def take(self) -> None:
-        """Take the lease, or the place of one that is over.
+    def take(self, waiting: Waiting = NO_WAIT) -> None:
+        """Take the lease, or the place of one that is over; wait for one that is not.
 
-        Raises Undecidable ``lease.held`` while another run has it, CallFailed where there may be no parameter.
+        Raises Undecidable ``lease.held`` where another run has it all that time, CallFailed where there may be no
+        parameter.
         """
+        clock, began = self._connection.clock, self._connection.clock.monotonic()
+        refused: list[Undecidable] = []
+
+        def attempt() -> bool:
+            try:
+                self._take()
+            except Undecidable as error:
+                refused[:] = [error]
+                if waiting.within_s:
+                    waiting.say(f"waiting for the lease ({clock.monotonic() - began:.0f} s): {error.message}")
+                return False
+            return True
+
+        try:
+            poll(attempt, bool, clock=clock, within_s=waiting.within_s, every_s=LOOK_EVERY_S, what="the lease")
+        except CouldNotLook as error:
+            if error.code != "poll.timed_out":
+                raise
+            raise refused[0] from error
+
+    def renew(self) -> None:
+        """Reach for another term; raises Undecidable ``lease.lost`` where another run has taken it meanwhile."""
+        held = self.held()
+        if held is None or held.holder is None or held.holder.id != self._id:
+            now = held.held_by if held else "nobody: it was broken"
+            raise Undecidable("lease.lost", f"the lease of this run ended and was taken by {now}")
+        self._put(overwrite=True)
+
+    def release(self) -> None:
+        """Give it back if it is still ours."""
+        held = self.held()
+        if held and held.holder and held.holder.id == self._id:
+            self.break_()
+
+    def break_(self) -> None:
+        """Delete it, whosever it is."""
+        with suppress(NotThere):
+            self._connection.writer.call(Call("ssm", "delete_parameter", {"Name": self._name}))
+
+    def held(self) -> Held | None:
+        """Return the lease as it stands, None where there is none; raises CouldNotLook."""
+        try:
+            found = self._connection.reader.read("ssm", "get_parameter", Name=self._name)["Parameter"]
+        except NotThere:
+            return None
+        holder, now = _holder(str(found["Value"])), self._connection.clock.now()
+        written = found.get("LastModifiedDate") or now
+        said = _moment(holder.expires) if holder else None
+        longest = written + TERM
+        return Held(holder, min(said or longest, longest), int(found["Version"]), written)
+
+    def _take(self) -> None:
+        self._since = self._connection.clock.now().isoformat(timespec="seconds")
         try:
             self._put(overwrite=False)
         except CallFailed as error:
@@ -54,47 +171,50 @@ class Lease:
                 raise
             self._succeed()
 
-    def renew(self) -> None:
-        """Reach for another term; raises Undecidable ``lease.lost`` where another run has taken it meanwhile."""
-        holder, _ = self._read()
-        if holder.id != self._id:
-            raise Undecidable("lease.lost", f"the lease of this run ended and was taken by {holder.host}, {holder.pid}")
-        self._put(overwrite=True)
-
-    def release(self) -> None:
-        """Give it back if it is still ours."""
-        with suppress(NotThere):
-            if self._read()[0].id == self._id:
-                self._connection.writer.call(Call("ssm", "delete_parameter", {"Name": self._name}))
-
     def _succeed(self) -> None:
         """Follow a holder whose lease is over.
 
         SSM has no conditional write, but it counts versions: of several that write over version n, the one whose
         write became n + 1 has the lease; the others put its claim back.
         """
-        holder, version = self._read()
-        if holder.id == self._id:
-            return  # taken by the first attempt, whose answer was lost
-        if not holder.over(self._connection.clock.now()):
-            self._refuse(holder)
+        held = self.held()
+        if held is None:
+            return self._take()  # given back meanwhile
+        if held.holder and held.holder.id == self._id:
+            return None  # taken by the first attempt, whose answer was lost
+        if not held.over(self._connection.clock.now()):
+            self._refuse(held)
         ours = self._put(overwrite=True)
-        if ours != version + 1:
-            winner = self._version(version + 1)
-            if (first := Holder(**json.loads(winner))).id != self._id:
+        if ours != held.version + 1:
+            winner = self._version(held.version + 1)
+            first = _holder(winner)
+            if first is None or first.id != self._id:
                 self._write(winner, overwrite=True)
-                self._refuse(first)
+                self._refuse(self.held() or held)
+        return None
 
-    def _refuse(self, holder: Holder) -> None:
+    def _refuse(self, held: Held) -> None:
+        told = held.told(self._connection.clock.now())
         raise Undecidable(
             "lease.held",
-            f"target {self._connection.target.name} is being changed by process {holder.pid} on {holder.host}; "
-            f"wait for it, or until {holder.expires}",
+            f"target {self._connection.target.name} is being changed by {told}; "
+            "wait for it; `stormproof lease break` takes it from one that is no more",
         )
 
     def _put(self, *, overwrite: bool) -> int:
         expires = (self._connection.clock.now() + TERM).isoformat(timespec="seconds")
-        holder = Holder(self._id, socket.gethostname(), os.getpid(), expires)
+        pid = os.getpid()
+        machine = machine_id()
+        holder = Holder(
+            self._id,
+            socket.gethostname(),
+            pid,
+            expires,
+            self._since,
+            machine,
+            started(pid) if machine else "",
+            self._doing,
+        )
         return self._write(json.dumps(asdict(holder)), overwrite=overwrite)
 
     def _write(self, value: str, *, overwrite: bool) -> int:
@@ -102,31 +222,74 @@ class Lease:
         call = Call("ssm", "put_parameter", parameters, yields={"version": "Version"})
         return int(self._connection.writer.call(call)["version"])
 
-    def _read(self) -> tuple[Holder, int]:
-        found = self._connection.reader.read("ssm", "get_parameter", Name=self._name)["Parameter"]
-        return Holder(**json.loads(found["Value"])), int(found["Version"])
-
     def _version(self, version: int) -> str:
         history = self._connection.reader.pages("ssm", "get_parameter_history", "Parameters", Name=self._name)
-        return str(next(p["Value"] for p in history if p["Version"] == version))
+        return str(next((each["Value"] for each in history if each["Version"] == version), ""))
+
+
+class Renewing:
+    """Renews a lease as long as it is held, from a thread of its own."""
+
+    def __init__(self, lease: Lease, every_s: float = RENEWED_EVERY_S) -> None:
+        self._lease = lease
+        self._every_s = every_s
+        self._ended = Event()
+        self._lost: StormproofError | None = None
+        self._thread = Thread(target=self._renew, name="lease", daemon=True)
+        self._thread.start()
+
+    def check(self) -> None:
+        """Raise what kept the lease from being renewed: Undecidable ``lease.lost``, where another run has it."""
+        if self._lost:
+            raise self._lost
+
+    def end(self) -> None:
+        """Renew no more."""
+        self._ended.set()
+        self._thread.join()
+
+    def _renew(self) -> None:
+        while not self._ended.wait(self._every_s):
+            try:
+                self._lease.renew()
+            except (CallFailed, CouldNotLook):
+                continue  # there is time to try it again: a term is three of these
+            except StormproofError as error:
+                self._lost = error
+                return
 
 
 @contextmanager
-def leased(connection: Connection) -> Iterator[Lease]:
-    """Hold the target's lease while the block runs; raises as Lease.take."""
-    lease = Lease(connection)
-    lease.take()
+def leased(connection: Connection, system: System, doing: str = "", waiting: Waiting = NO_WAIT) -> Iterator[Renewing]:
+    """Hold the system's lease while the block runs, renewed as long as it does; raises as Lease.take."""
+    lease = Lease(connection, system, doing)
+    lease.take(waiting)
+    renewing = Renewing(lease)
     try:
-        yield lease
+        yield renewing
     finally:
+        renewing.end()
         lease.release()
 
 
-def _lives(pid: int) -> bool:
+def _holder(text: str) -> Holder | None:
+    """Return the holder that a parameter's text tells, None where it tells none."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        found: Any = json.loads(text)
+        known = {each.name: each.type for each in fields(Holder)}
+        holder = Holder(**{name: value for name, value in found.items() if name in known})
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    told = asdict(holder)
+    pid: object = told.pop("pid")
+    if not all(isinstance(each, str) for each in told.values()) or not isinstance(pid, int) or pid < 1:
+        return None
+    return holder if _moment(holder.expires) else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

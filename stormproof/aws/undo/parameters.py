@@ -1,13 +1,15 @@
 """Texts of any length in SSM parameters: compressed, cut into pieces, encrypted with the account's own key.
 
 A standard parameter holds 4 KB (https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html).
+Whoever may write there may write anything: what is no text of ours is told as such.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stormproof.aws.access.writer import Writer
 from stormproof.core.errors import NotThere
@@ -16,6 +18,10 @@ from stormproof.core.planning.plans import Call
 
 PIECE = 4096
 MOST_PIECES = 64
+LONGEST = 16 * 1024 * 1024
+"""Bytes of a text: what a few KB may be decompressed to has no end otherwise."""
+NAMED = re.compile(r"(\d\d)-of-(\d\d)(?:\.(\d{1,6}))?")
+"""A piece: its number, how many there are, and how often the text was written before."""
 
 
 class TooLong(ValueError):
@@ -23,41 +29,55 @@ class TooLong(ValueError):
 
 
 class Parameters:
-    """Texts under a path such as ``/stormproof/staging/undo``; names have no slash."""
+    """Texts under a path such as ``/stormproof/a1b2c3d4e5/undo``; names have no slash."""
 
     def __init__(self, path: str, reads: Reads, writer: Writer) -> None:
-        self._path = path
+        self.path = path
         self._reads = reads
         self._writer = writer
 
-    def put(self, name: str, text: str) -> None:
-        """Store a new text; raises TooLong. The last piece says that all are there, so it is written last."""
+    def put(self, name: str, text: str, written: int = 0) -> None:
+        """Store a text that was `written` so often before; raises TooLong.
+
+        The last piece says that all are there, so it is written last; until then the text that was there is in force.
+        """
         packed = base64.b85encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
         pieces = [packed[at : at + PIECE] for at in range(0, len(packed), PIECE)]
         if len(pieces) > MOST_PIECES:
             raise TooLong(f"{len(pieces)} pieces of {PIECE} characters, {MOST_PIECES} are the most")
-        for number, piece in enumerate(pieces, 1):
-            self._put(f"{self._path}/{name}/{number:02}-of-{len(pieces):02}", piece)
+        names = [
+            f"{self.path}/{name}/{number:02}-of-{len(pieces):02}.{written}" for number in range(1, len(pieces) + 1)
+        ]
+        for each, piece in zip(names, pieces, strict=True):
+            self._put(each, piece)
+        if written:
+            self._delete(name, keep=frozenset(names))
 
-    def all(self) -> Iterator[tuple[str, str]]:
-        """Yield (name, text) of all that are complete."""
+    def all(self) -> Iterator[tuple[str, str | None]]:
+        """Yield (name, text) of all that are complete; the text is None where it is no text of ours."""
         found: dict[str, dict[str, str]] = {}
         for parameter in self._reads.pages(
-            "ssm", "get_parameters_by_path", "Parameters", Path=self._path, Recursive=True, WithDecryption=True
+            "ssm", "get_parameters_by_path", "Parameters", Path=self.path, Recursive=True, WithDecryption=True
         ):
-            name, _, piece = parameter["Name"].removeprefix(f"{self._path}/").partition("/")
+            name, _, piece = parameter["Name"].removeprefix(f"{self.path}/").partition("/")
             found.setdefault(name, {})[piece] = parameter["Value"]
         for name, pieces in sorted(found.items()):
-            if len(pieces) == int(next(iter(pieces))[-2:]):
-                packed = "".join(pieces[piece] for piece in sorted(pieces))
-                yield name, zlib.decompress(base64.b85decode(packed)).decode("utf-8")
+            if not all(map(NAMED.fullmatch, pieces)):
+                yield name, None
+            elif packed := _newest(pieces):
+                yield name, _unpacked(packed)
 
     def delete(self, name: str) -> None:
         """Remove a text, whole or in part; nothing to do where there is none."""
+        self._delete(name)
+
+    def _delete(self, name: str, keep: frozenset[str] = frozenset()) -> None:
         names = self._reads.pages(
-            "ssm", "get_parameters_by_path", "Parameters[].Name", Path=f"{self._path}/{name}", Recursive=True
+            "ssm", "get_parameters_by_path", "Parameters[].Name", Path=f"{self.path}/{name}", Recursive=True
         )
-        for each in names:
+        for each in [*names, *([] if names else [f"{self.path}/{name}"])]:
+            if each in keep:
+                continue
             try:
                 self._writer.call(Call("ssm", "delete_parameter", {"Name": each}))
             except NotThere:
@@ -66,3 +86,25 @@ class Parameters:
     def _put(self, name: str, value: str) -> None:
         parameters = {"Name": name, "Value": value, "Type": "SecureString", "Overwrite": True}
         self._writer.call(Call("ssm", "put_parameter", parameters))
+
+
+def _newest(pieces: Mapping[str, str]) -> str:
+    """Return the pieces of the newest text that is complete, in order; empty where none is."""
+    texts: dict[tuple[int, int], dict[int, str]] = {}
+    for name, value in pieces.items():
+        if found := NAMED.fullmatch(name):
+            texts.setdefault((int(found[3] or 0), int(found[2])), {})[int(found[1])] = value
+    complete = [which for which, numbers in texts.items() if sorted(numbers) == list(range(1, which[1] + 1))]
+    if not complete:
+        return ""
+    numbers = texts[max(complete)]
+    return "".join(numbers[number] for number in sorted(numbers))
+
+
+def _unpacked(packed: str) -> str | None:
+    try:
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(base64.b85decode(packed), LONGEST)
+        return text.decode("utf-8") if unpacking.eof else None
+    except (ValueError, zlib.error):
+        return None

@@ -120,7 +120,8 @@ class Change:
 class NoChange:
     """A satisfied aspect, with the reason why nothing is to be done.
 
-    A `remark` is shown in every plan: what stands there fails a criterion, and is not changed unasked.
+    A `remark` is shown in every plan: what stands there fails a criterion and is not changed unasked, or it is ours and
+    stays when the rest is removed.
     """
 
     control: str

@@ -33,7 +33,8 @@ class Observed:
     """What the logs tell of a control between two moments.
 
     `since` is None where nothing records yet; `trouble` says why the logs could not be asked, empty where they were.
-    `keys_in_use` are the IDs of the keys that were admitted. `cut` tells that there is more than was read.
+    `keys_in_use` are the IDs of the keys that were admitted. `asked` tells that the control decides over requests at
+    all: an authorizer that no method asks refuses nobody. `cut` tells that there is more than was read.
     """
 
     control: ModedControl
@@ -41,6 +42,7 @@ class Observed:
     until: datetime
     refusals: tuple[Refusal, ...] = ()
     keys_in_use: frozenset[str] = frozenset()
+    asked: bool = True
     cut: bool = False
     usd: float = 0.0
     trouble: str = ""
@@ -76,7 +78,7 @@ class Observed:
         if (seen := self.until - self.since) < long_enough:
             wanted = f"{_told(long_enough)} are wanted; --after accepts less"
             return f"it has observed for {_told(seen)}, since {self.since:%Y-%m-%d %H:%M} UTC; {wanted}"
-        if self.control.name == AUTHENTICATION and not self.keys_in_use:
+        if self.control.name == AUTHENTICATION and self.asked and not self.keys_in_use:
             return (
                 "no key is in use: nobody would be served any more. Give clients keys (`stormproof keys create`), and "
                 "wait until they send them"

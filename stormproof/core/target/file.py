@@ -133,7 +133,7 @@ def _said(error: ErrorDetails) -> str:
     else:
         said = error["msg"].removeprefix("Value error, ")
         said = said[0].lower() + said[1:]
-    if error["loc"][0] == "harness_key":
+    if error["loc"][0] in {"harness_key", "journal_key"}:
         return said  # somebody may have put the key itself here
     value = json.dumps(error["input"], default=str)
     return f"{value if len(value) <= 60 else value[:57] + '...'}: {said}"

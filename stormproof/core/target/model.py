@@ -178,6 +178,16 @@ class HarnessKey(Section):
     secret_id: Name | None = None
 
 
+class JournalKey(Section):
+    """``[journal_key]``: where the key is kept by which entries of the undo journal are signed, never the key itself.
+
+    By it what one machine left disturbed is put back on another; a place that the journal's writers cannot read.
+    """
+
+    environment_variable: Variable | None = None
+    secret_id: Name | None = None
+
+
 class Credential(Section):
     """``[[credential]]``: what lets a client through an authorizer of the owner's: a header, and where its value is.
 
@@ -219,6 +229,7 @@ class Target(Section):
     waivers: tuple[Waiver, ...] = Field(default=(), alias="waiver")
     minimum_proof: Proof | None = None
     harness_key: HarnessKey | None = None
+    journal_key: JournalKey | None = None
     public_routes: tuple[PublicRoute, ...] = ()
     credentials: tuple[Credential, ...] = Field(default=(), alias="credential")
     repository: Repository | None = None

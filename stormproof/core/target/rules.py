@@ -78,10 +78,10 @@ def stores_are_named_once(data: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def one_place_for_the_key(data: Mapping[str, Any]) -> Iterator[Found]:
-    """The harness's key comes from one place."""
-    key = _table(data, "harness_key")
-    if "harness_key" in data and len(key.keys() & {"environment_variable", "secret_id"}) != 1:
-        yield ("harness_key",), "names one place, not none or two", "keep environment_variable or secret_id"
+    """The harness's key comes from one place, and so does the journal's."""
+    for name in ("harness_key", "journal_key"):
+        if name in data and len(_table(data, name).keys() & {"environment_variable", "secret_id"}) != 1:
+            yield (name,), "names one place, not none or two", "keep environment_variable or secret_id"
 
 
 def credentials_are_told_apart(data: Mapping[str, Any]) -> Iterator[Found]:

@@ -11,7 +11,11 @@ from stormproof.core.target.section import Name, Section
 from stormproof.core.workload.model import WITHIN_S, Health, Job, Step, Workload
 
 Pointer = Annotated[
-    str, Field(pattern=r"^(/([^~/]|~[01])*)*$", description="a JSON Pointer (RFC 6901), for example /project/id")
+    str,
+    Field(
+        pattern=r"^(/([^~/]|~[01])*)*$",
+        description="a JSON Pointer (RFC 6901), such as /project/id; empty for the whole, a text where it is no JSON",
+    ),
 ]
 RoutePath = Annotated[
     str,

@@ -24,7 +24,10 @@ Captured = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Health:
-    """A GET without side effects, and what a system in order answers; `expect` maps JSON Pointers to values."""
+    """A GET without side effects, and what a system in order answers.
+
+    `expect` maps JSON Pointers to values; the empty one points to the whole answer, a text where it is no JSON.
+    """
 
     path: str
     status: int = 200

@@ -9,13 +9,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.modes.observing import recorded_since
 from stormproof.aws.observe.wafv2 import read_stages
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
+from stormproof.core.judges.authentication.guards import OURS
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.promotion.modes import ENFORCE, ModedControl
-from stormproof.core.promotion.observed import LONG_ENOUGH, Observed, Refusal
+from stormproof.core.promotion.observed import AUTHENTICATION, LONG_ENOUGH, Observed, Refusal
+from stormproof.core.system import System
 from stormproof.operations.promotion.questions import MOST, RULE_PREFIX, question_of
 from stormproof.operations.queries import answer, cost, question
 
@@ -41,11 +44,18 @@ def observe(
         observed = Observed(control, since, until, usd=cost(result.bytes_scanned), cut=len(result.rows) >= MOST)
         if control.name == "firewall":
             return _of_firewall(observed, result.rows, _refusing_rules(reads, context))
-        return _of_rows(observed, result.rows)
+        found = _of_rows(observed, result.rows)
+        return found if control.name != AUTHENTICATION else replace(found, asked=_asked(reads, context.system))
     except Undecidable as error:
         return Observed(control, None, until, trouble=error.message)
     except (CouldNotLook, UsageError) as error:
         return Observed(control, None, until, trouble=f"its logs cannot be asked: {error.message}")
+
+
+def _asked(reads: Reads, system: System) -> bool:
+    """Tell whether a method of the stage that serves users asks our authorizer, and not one of its owner's."""
+    methods = deployed_shape(reads, system.api.id, system.api.stage).methods.values()
+    return any(method.authorization == OURS for method in methods)
 
 
 def _of_rows(observed: Observed, rows: Sequence[Row]) -> Observed:

@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from stormproof.aws.discovery.target_file import read_text
-from stormproof.aws.undo.journal import write_durably
+from stormproof.aws.undo.files import write_durably
 from stormproof.core.errors import TargetError
 from stormproof.core.target.file import parse_target
 

@@ -24,7 +24,7 @@ SKIP = "--skip-workload-check"
 WAYS_OUT = {
     "unreachable": "see that the system answers; stormproof doctor looks whether it can be reached",
     "status": "write the status that the system answers, or mend the request",
-    "no_json": "take expect, capture and until out, or name a route that answers with JSON",
+    "no_json": 'name a route that answers with JSON, or write expect = { "" = "all of the text" } alone',
     "expect": "write what the system answers, or take it out",
     "capture": "write a JSON Pointer that leads to a text or a number of the answer",
     "until": "write what the answer comes to, or a longer within_s",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stormproof.aws.access.connection import Connection
-from stormproof.operations.workload.keys import referred
+from stormproof.aws.access.references import referred
 
 
 def given_credentials(connection: Connection) -> tuple[tuple[str, str], ...]:

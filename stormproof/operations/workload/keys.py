@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.access.references import referred
 from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.errors import CallFailed, CouldNotLook, UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
@@ -48,10 +48,11 @@ class KnownKeys:
     both at once where both are there.
     """
 
-    def __init__(self, connection: Connection, system: System, home: Path = HOME) -> None:
+    def __init__(self, connection: Connection, system: System, home: Path = HOME, waiting: Waiting = NO_WAIT) -> None:
         self._connection = connection
         self._system = system
         self._home = home
+        self._waiting = waiting
         self._store = KeyStore(connection.reader, connection.writer, Names(system).key_table, connection.clock.now)
 
     @contextmanager
@@ -73,10 +74,16 @@ class KnownKeys:
     @contextmanager
     def _made(self) -> Iterator[HeldKey]:
         """Yield a key that was made; while a native one is there, no other run puts the target back."""
-        connection, journal = self._connection, Journal(self._connection, self._home)
+        connection, journal = self._connection, Journal(self._connection, self._system, self._home)
         with ExitStack() as lease:
             native = NativeKeys(
-                connection, self._system, journal, 1, claim=lambda: lease.enter_context(leased(connection))
+                connection,
+                self._system,
+                journal,
+                1,
+                claim=lambda: lease.enter_context(
+                    leased(connection, self._system, "a look at the workload", self._waiting)
+                ),
             )
             records: list[KeyRecord] = []
             try:
@@ -111,17 +118,3 @@ def given_key(connection: Connection) -> str | None:
     if reference is None:
         return None
     return referred(connection, "[harness_key]", reference.environment_variable, reference.secret_id)
-
-
-def referred(connection: Connection, where: str, variable: str | None, secret_id: str | None) -> str:
-    """Return what a table of the target file (`where`) refers to: an environment variable's value, or a secret.
-
-    Raises CouldNotLook ``keys.not_given`` for a variable that is empty, and where a secret cannot be read.
-    """
-    if variable is None:
-        found = connection.reader.read("secretsmanager", "get_secret_value", SecretId=secret_id)
-        return str(found["SecretString"])
-    value = os.environ.get(variable)
-    if not value:
-        raise CouldNotLook("keys.not_given", f"{where} names the environment variable {variable}, which is empty")
-    return value

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import RLock
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.calls.store_keys import deleted_by_label
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UndoIncomplete, UsageError
 from stormproof.core.evidence import Redactor
-from stormproof.core.keys import KeyRecord, key_hash, key_id
+from stormproof.core.faults import FaultInjection
+from stormproof.core.keys import OF_A_RUN, KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
+from stormproof.core.undo import Entry
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.workload.credentials import given_credentials
@@ -26,9 +31,21 @@ LASTS = timedelta(days=2)
 class RunKeys:
     """Implements `core.bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
 
-    def __init__(self, connection: Connection, context: PlanContext, redactor: Redactor, native: NativeKeys) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        context: PlanContext,
+        redactor: Redactor,
+        native: NativeKeys,
+        journal: Journal,
+        claim: Callable[[], None],
+    ) -> None:
         self._connection = connection
         self._native = native
+        self._journal = journal
+        self._claim = claim
+        self._label = f"{OF_A_RUN}{uuid.uuid4().hex}, {MADE_FOR}"
+        self._entry: Entry | None = None
         self._store = KeyStore(
             connection.reader, connection.writer, Names(context.system).key_table, connection.clock.now
         )
@@ -66,7 +83,7 @@ class RunKeys:
             )
         ends = self._connection.clock.now() + LASTS
         text = self._native.text
-        return self._kept(lambda: self._store.create(owner, MADE_FOR, limit=limit, expires=ends, text=text()))
+        return self._kept(lambda: self._store.create(owner, self._label, limit=limit, expires=ends, text=text()))
 
     def rotate(self, key: str, overlap: timedelta) -> str:
         """Make a key that takes over from another one of this run."""
@@ -87,6 +104,8 @@ class RunKeys:
             self._discard(issued)
         finally:
             self._native.discard()
+        if self._entry:
+            self._journal.undo(self._entry)
 
     def _discard(self, issued: Sequence[KeyRecord]) -> None:
         try:
@@ -97,7 +116,19 @@ class RunKeys:
         except UsageError:
             return
 
+    def _written_down(self) -> None:
+        """Write down, before the first one is made, how the run's keys are found and deleted: by their label.
+
+        Without the lease another run would take what is in use for what was left behind.
+        """
+        with self._lock:
+            if self._entry is None:
+                self._claim()
+                made = FaultInjection("API keys of a run", (), (deleted_by_label(self._store.table, self._label),))
+                self._entry = self._journal.begin(made)
+
     def _kept(self, make: Callable[[], Issued]) -> str:
+        self._written_down()
         try:
             issued = make()
         except UsageError as error:

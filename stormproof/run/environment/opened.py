@@ -42,6 +42,8 @@ class Environment:
     """Returns how many AWS calls were made so far."""
     close: Callable[[], None] = field(default=lambda: None)
     """Takes away what was made for the run; raises UndoIncomplete."""
+    claim: Callable[[], None] = field(default=lambda: None)
+    """Takes the system's lease, or sees that it is still ours; raises Undecidable where another run has it."""
     releases: Releases = ALL_RELEASED
     """What of the system was not released when the environment was opened."""
     taken: Callable[[Collection[str]], Takings] = field(default=lambda _criteria: NOTHING_TAKEN)

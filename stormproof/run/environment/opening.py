@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,13 +10,13 @@ from pathlib import Path
 from stormproof.aws.access.call_records import CallLog, Counts
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
-from stormproof.core.undo import Entry
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
 from stormproof.operations.taken import taken_by_updates
-from stormproof.operations.undo import finish_undo
+from stormproof.operations.undo import finish_undo, pending_lines
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
 from stormproof.run.environment.opened import Environment
@@ -24,16 +25,19 @@ from stormproof.run.experiments.fault_sessions import FaultSessions
 from stormproof.run.reporting.results import RunTarget
 
 
-def put_back(reached: Reached) -> tuple[Entry, ...]:
+def put_back(reached: Reached, waiting: Waiting = NO_WAIT) -> Iterator[str]:
     """Complete what an interrupted run left to be undone, where this target lets runs inject faults at all.
 
-    Raises UndoIncomplete, and UsageError where that cannot be looked at or another run is at work.
+    Yields a line about each, also where it only is pending. Raises UndoIncomplete, and UsageError where that cannot be
+    looked at or another run is at work.
     """
-    permit = reached.connection.target.permitted
+    connection, system, permit = reached.connection, reached.system, reached.connection.target.permitted
     if not (permit.wire or permit.provoke or permit.sabotage):
-        return ()
+        yield from (f"still to be undone: {line}" for line in pending_lines(connection, system))
+        return
     try:
-        return finish_undo(reached.connection)
+        for entry in finish_undo(connection, system, waiting=waiting).done:
+            yield f"put back what an interrupted run left: {entry.title}"
     except (CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {reached.connection.target.name}: {error.message} [{error.code}]", "`stormproof undo` lists it"
@@ -59,17 +63,19 @@ class Ways:
         return Counts(read=sum(c.read for c in made), write=sum(c.write for c in made))
 
 
-def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False) -> Environment:
+def environment_of(
+    reached: Reached, home: Path = HOME, *, leased: bool = False, waiting: Waiting = NO_WAIT
+) -> Environment:
     """Return the environment of a run; closing it takes away the keys that were made for the run.
 
-    The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it.
+    The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it,
+    `waiting` how long to wait for it otherwise.
     """
     connection = reached.connection
     must_be_one_place(connection.target)
     ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
-    fault_sessions = FaultSessions(connection, home, leased=leased)
-    native = NativeKeys(connection, reached.system, Journal(connection, home), claim=fault_sessions.claim)
-    keys = RunKeys(connection, reached.context, reached.redactor, native)
+    fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
+    keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
     weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,
@@ -82,11 +88,21 @@ def environment_of(reached: Reached, home: Path = HOME, *, leased: bool = False)
         keys=keys,
         connect=ways.open,
         hold=fault_sessions.hold,
+        claim=fault_sessions.claim if target.permitted.provoke else _nothing,
         calls=ways.calls,
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
     )
+
+
+def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:
+    native = NativeKeys(reached.connection, reached.system, journal, claim=claim)
+    return RunKeys(reached.connection, reached.context, reached.redactor, native, journal, claim)
+
+
+def _nothing() -> None:
+    """Claim nothing: what may not be provoked needs no lease."""
 
 
 def _give_back(keys: RunKeys, fault_sessions: FaultSessions) -> None:

@@ -37,30 +37,32 @@ class EnvironmentPlugin:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
         # the libraries for AWS, and every control, are worth their half second only when one is really opened
         from stormproof.operations.reach import introduction, reach  # noqa: PLC0415 - see above
+        from stormproof.operations.waiting import waiting_for  # noqa: PLC0415 - see above
         from stormproof.run.environment.opening import environment_of, put_back  # noqa: PLC0415 - see above
 
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
             raise UsageError("there is no target", "name one with --target")
         reached = reach(file, lambda connection: self._say(introduction(connection)))
+        lease_wait = waiting_for(options.lease_wait_minutes, self._say)
         if (embedded := reached.connection.target.embedded) and (words := embedded.weather.options):
             self._say(f"{embedded.weather.kind} weather; had again by {' '.join(words)}")
-        for entry in put_back(reached) if options.target else ():
-            self._say(f"put back what an interrupted run left: {entry.title}")
+        for line in put_back(reached, lease_wait) if options.target else ():
+            self._say(line)
         if options.provision:
             from stormproof.run.environment.provisioning import provision, seen_to_work  # noqa: PLC0415 - see above
 
             criteria = [c.id for c in options.criteria] if options.partial else None
-            for line in seen_to_work(reached, criteria, skip=options.skip_workload_check):
+            for line in seen_to_work(reached, criteria, skip=options.skip_workload_check, waiting=lease_wait):
                 self._say(line)
             began = time.monotonic()
-            plan = provision(reached.connection, reached.system, criteria)
+            plan = provision(reached.connection, reached.system, criteria, lease_wait)
             self._say(f"provisioned: {len(plan.changes)} changes in {time.monotonic() - began:.1f} s")
             for held in (*plan.conflicts, *plan.unseen):
                 self._say(f"not provisioned: {held.control}: {held.aspect} {held.resource}: {held.reason}")
             if waiting := sorted({each.control for each in plan.blocked if each.waits_for}):
                 self._say(f"not provisioned, waiting for that: {', '.join(waiting)}")
-        return environment_of(reached)
+        return environment_of(reached, waiting=lease_wait)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self) -> None:

@@ -1,10 +1,9 @@
-"""Faults injected within a run: the undo is written down first, and no other run changes the target meanwhile."""
+"""Faults injected within a run: what is disturbed is written down first, and no other run changes it meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,25 +11,34 @@ from typing import Any
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.injection import injected
 from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import TERM, Lease
+from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
 from stormproof.core.errors import CallFailed, Undecidable
 from stormproof.core.faults import FaultInjection
-
-RENEWED_AFTER: timedelta = TERM / 3
-"""Age at which the lease is renewed before the next fault."""
+from stormproof.core.system import System
 
 
 class FaultSessions:
-    """Takes the target's lease when a run first injects a fault, and keeps it until `close`; thread-safe.
+    """Takes the system's lease when a run first provokes something, and keeps it until `close`; thread-safe.
 
-    `leased` says that whoever started this run holds the lease already.
+    `held` says that whoever started this run holds the lease already.
     """
 
-    def __init__(self, connection: Connection, home: Path = HOME, *, leased: bool = False) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        system: System,
+        home: Path = HOME,
+        *,
+        held: bool = False,
+        waiting: Waiting = NO_WAIT,
+    ) -> None:
         self._connection = connection
-        self._journal = Journal(connection, home)
-        self._lease = None if leased else Lease(connection)
-        self._renewed = connection.clock.monotonic() if leased else None
+        self._system = system
+        self._journal = Journal(connection, system, home)
+        self._held = held
+        self._waiting = waiting
+        self._lease = ExitStack()
+        self._renewing: Renewing | None = None
         self._lock = Lock()
 
     def hold(self, injection: FaultInjection) -> AbstractContextManager[dict[str, Any]]:
@@ -39,36 +47,33 @@ class FaultSessions:
         Raises Undecidable where the target permits no such thing, where another run holds the lease, or where the undo
         cannot be written down; else as `stormproof.aws.undo.injection.injected`.
         """
-        return self._held(injection)
+        return self._injected(injection)
 
     def close(self) -> None:
         """Give the lease back."""
         with self._lock:
-            if self._lease and self._renewed is not None:
-                self._lease.release()
-                self._renewed = None
+            self._renewing = None
+            self._lease.close()
 
     @contextmanager
-    def _held(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
+    def _injected(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         if not self._connection.target.permitted.provoke:
             raise Undecidable("needs_provoke", f"{injection.title}: the target does not permit it ([permit] provoke)")
         self.claim()
-        with injected(self._connection.writer, self._journal, injection) as outputs:
+        with injected(self._journal, injection) as outputs:
             yield outputs
 
     def claim(self) -> None:
-        """Take the lease, or renew it; raises Undecidable where another run holds it."""
+        """Take the lease, or see that it is still ours; raises Undecidable where another run has it."""
         with self._lock:
-            now = self._connection.clock.monotonic()
-            if self._lease is None:
+            if self._held:
+                return
+            if self._renewing is not None:
+                self._renewing.check()
                 return
             try:
-                if self._renewed is None:
-                    self._lease.take()
-                elif now - self._renewed > RENEWED_AFTER.total_seconds():
-                    self._lease.renew()
-                else:
-                    return
+                self._renewing = self._lease.enter_context(
+                    leased(self._connection, self._system, "a run that provokes", self._waiting)
+                )
             except CallFailed as error:
                 raise Undecidable("lease.not_taken", f"this run cannot claim the target: {error.message}") from error
-            self._renewed = now

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from stormproof.aws.undo.interruption import uninterrupted
 from stormproof.core.errors import StormproofError, UndoIncomplete
 from stormproof.core.stimuli import Lane
 from stormproof.run.collection.scenarios import bound, in_reserve
@@ -67,12 +68,13 @@ class Experiments:
 
     def close(self) -> tuple[str, ...]:
         """Stop the stimuli and give back what was taken; returns what could not be put back."""
-        left = [str(error) for error in (self._stimuli.stop() if self._stimuli else ())]
-        try:
-            if self._environment:
-                self._environment.close()
-        except UndoIncomplete as error:
-            left.append(str(error))
+        with uninterrupted():
+            left = [str(error) for error in (self._stimuli.stop() if self._stimuli else ())]
+            try:
+                if self._environment:
+                    self._environment.close()
+            except UndoIncomplete as error:
+                left.append(str(error))
         return tuple(left)
 
     def _start(self, session: pytest.Session, environment: Environment) -> None:
@@ -87,6 +89,8 @@ class Experiments:
             session.config.hook.pytest_stormproof_said(
                 text=f"{len(first)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
             )
+        if first or later:
+            environment.claim()
         self._stimuli = Scheduler(
             first.values(),
             environment.bench,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -39,14 +39,15 @@ def longest_chain(stimuli: Iterable[Stimulus[Any]], *, lanes_apart: bool) -> flo
     for stimulus in sorted(stimuli, key=lambda s: s.lane):
         if lanes_apart and stimulus.lane > lane:
             lane, begins = stimulus.lane, ends
-        end = max([begins, *(free[thing] for thing in stimulus.occupies)]) + stimulus.longest_s
-        free.update(dict.fromkeys(stimulus.occupies, end))
+        used = stimulus.occupies | stimulus.reads
+        end = max([begins, *(free[thing] for thing in used)]) + stimulus.longest_s
+        free.update(dict.fromkeys(used, end))
         ends = max(ends, end)
     return ends
 
 
 class Scheduler:
-    """Runs stimuli in threads of their own; what they occupy is theirs alone meanwhile.
+    """Runs stimuli in threads of their own; what they occupy is theirs alone meanwhile, what they read may others read.
 
     `bench` makes a bench that records into a given log and goes by a given clock. With `lanes_apart`, a lane begins
     when the one before has ended (the target's clock can be moved); otherwise all lanes run together.
@@ -75,6 +76,7 @@ class Scheduler:
         self._longest_s = longest_s
         self._lane = Lane.STILL if lanes_apart else Lane.DAYS
         self._occupied: set[str] = set()
+        self._read: Counter[str] = Counter()
         self._running = 0
         self._changed = Condition()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="stimulus")
@@ -144,14 +146,20 @@ class Scheduler:
     def _waiting_in_lane(self) -> bool:
         return any(e.stimulus.lane <= self._lane for e in self._queue)
 
+    def _free(self, occupied: frozenset[str], read: frozenset[str]) -> bool:
+        if (occupied | read) & self._occupied:
+            return False
+        return not any(self._read[thing] for thing in occupied)
+
     def _start_what_may(self) -> None:
         starting = []
         for experiment in tuple(self._queue):
             stimulus = experiment.stimulus
-            if stimulus.lane > self._lane or stimulus.occupies & self._occupied:
+            if stimulus.lane > self._lane or not self._free(stimulus.occupies, stimulus.reads):
                 continue
             self._queue.remove(experiment)
             self._occupied |= stimulus.occupies
+            self._read.update(stimulus.reads)
             self._running += 1
             if stimulus.lane is not Lane.STILL:
                 self._moving.enter()
@@ -184,6 +192,7 @@ class Scheduler:
     def _ended(self, stimulus: Stimulus[Any]) -> None:
         with self._changed:
             self._occupied -= stimulus.occupies
+            self._read.subtract(stimulus.reads)
             self._running -= 1
             self._start_what_may()
             self._changed.notify_all()

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.operations.reach import reach
@@ -72,14 +73,14 @@ def order_of(message: str) -> Order:
     )
 
 
-def carry_out(order: Order, file: Path, home: Path, report: Report) -> Proven:
+def carry_out(order: Order, file: Path, home: Path, report: Report, waiting: Waiting = NO_WAIT) -> Proven:
     """Prove on the target of a file, its undo journal kept in `home`; raises what `prove` raises."""
     reached = reach(file)
     may_sabotage(reached.connection.target)
     scenarios = order.scenarios.on(reached.connection.reader, reached.context)
     scenarios = scenarios.drawn(sampling.seed()) if order.one_each else scenarios
     criteria = catalogue().select(list(order.criteria))
-    kills, passes = prove(reached, scenarios, criteria, report, home, thorough=not order.one_each)
+    kills, passes = prove(reached, scenarios, criteria, report, home, thorough=not order.one_each, waiting=waiting)
     return Proven(reached.connection.target.name, reached.connection.clock.now(), kills, passes)
 
 

@@ -8,12 +8,12 @@ scenario ends, ``{"target": ..., "finished": ...}`` in the end, or
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from stormproof.aws.undo.interruption import watch
 from stormproof.core.errors import StormproofError
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.orders import Order, carry_out, order_of
@@ -40,7 +40,7 @@ def play(order: Order, say: Callable[[dict[str, Any]], None]) -> None:
 
 def main() -> None:
     """Entry of the process; faults are undone on the way out, whatever asks it to end."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    watch()
     play(order_of(sys.stdin.read()), _say)
 
 

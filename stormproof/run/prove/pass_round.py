@@ -56,8 +56,9 @@ class PassRounds:
         """Make what the owner does, its undo journalled before, and return its title; or the row that says why not."""
         try:
             injection = scenario.inject(self.rounds.connection.reader, self.rounds.reached.context)
-            undo.callback(self.rounds.journal.undo, self.rounds.journal.begin(injection))
-            self.rounds.make(injection)
+            entry = self.rounds.journal.begin(injection)
+            undo.callback(self.rounds.journal.undo, entry)
+            self.rounds.journal.carry_out(entry, injection)
         except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
             return not_played(scenario, error)
         return injection.title

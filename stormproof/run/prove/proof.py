@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from stormproof.aws.undo.journal import HOME, Journal
-from stormproof.aws.undo.lease import Lease, leased
+from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
 from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
@@ -74,6 +74,7 @@ def prove(
     home: Path = HOME,
     *,
     thorough: bool = True,
+    waiting: Waiting = NO_WAIT,
 ) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
     """Play every scenario of the criteria that the target admits, telling each row as it is made.
 
@@ -83,16 +84,17 @@ def prove(
     """
     may_sabotage(reached.connection.target)
     chosen = admitted(scenarios, [c.id for c in criteria], reached.connection.target)
-    finish_undo(reached.connection, home)
-    with leased(reached.connection) as lease:
-        rounds = Rounds(reached, Journal(reached.connection, home), tuple(c.id for c in criteria), home, thorough)
+    connection, system = reached.connection, reached.system
+    with leased(connection, system, "prove", waiting) as renewing:
+        finish_undo(connection, system, home, held=True)
+        rounds = Rounds(reached, Journal(connection, system, home), tuple(c.id for c in criteria), home, thorough)
         _green_baseline(rounds, chosen.criteria)
-        passes = _passes(rounds, chosen, report, lease)
+        passes = _passes(rounds, chosen, report, renewing)
         kills = []
         for sabotage in chosen.sabotages.values():
             kills.append(rounds.play(sabotage))
             report(kills[-1])
-            lease.renew()
+            renewing.check()
     return tuple(kills), passes
 
 
@@ -117,13 +119,13 @@ def admitted(scenarios: Scenarios, criteria: Sequence[str], target: Target) -> S
     return chosen
 
 
-def _passes(rounds: Rounds, chosen: Scenarios, report: Report, lease: Lease) -> tuple[PassResult, ...]:
+def _passes(rounds: Rounds, chosen: Scenarios, report: Report, renewing: Renewing) -> tuple[PassResult, ...]:
     played, found = PassRounds(rounds), []
     for batch in batches(chosen.passes.values()):
         for row in played.play(batch):
             found.append(row)
             report(row)
-        lease.renew()
+        renewing.check()
     return tuple(found)
 
 

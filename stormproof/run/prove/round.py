@@ -13,7 +13,7 @@ from stormproof.aws.discovery.systems import discover
 from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
-from stormproof.core.planning.plans import Call, Plan
+from stormproof.core.planning.plans import Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.provision import make_changes, plan_controls
 from stormproof.operations.reach import Reached
@@ -87,27 +87,23 @@ class Rounds:
         entry = self.journal.begin(injection)
         mended_by = ""
         try:
-            self.make(injection)
+            self.journal.carry_out(entry, injection)
             looked = self.related(sabotage.criterion) if self.thorough else (sabotage.criterion,)
             result = self.verify(looked)
             red = judge_red(sabotage, result) if result else NOTHING
-            mended_by = self._mend(sabotage, entry, injection.tidy, (sabotage.criterion, *red.also_red))
+            mended_by = self._mend(sabotage, entry, injection, (sabotage.criterion, *red.also_red))
         finally:
             if not mended_by:
                 self.journal.undo(entry)
         return red, mended_by
 
-    def make(self, injection: FaultInjection) -> None:
-        """Make the calls of a change; the way back must be journalled before."""
-        outputs: dict[str, object] = {}
-        for call in injection.calls:
-            outputs |= self.connection.writer.call(call, outputs)
-
-    def _mend(self, sabotage: Sabotage, entry: Entry, tidy: tuple[Call, ...], criteria: Sequence[str]) -> str:
+    def _mend(self, sabotage: Sabotage, entry: Entry, injection: FaultInjection, criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
-        if sabotage.mended_by is MendedBy.APPLY and self._applied() and self._turned_green(criteria):
-            self.journal.undo(replace(entry, calls=tidy))  # what else it would put back is there again
-            return MendedBy.APPLY.value
+        if sabotage.mended_by is MendedBy.APPLY:
+            self.journal.overrule(entry)
+            if self._applied() and self._turned_green(criteria):
+                self.journal.tidy(entry, injection)
+                return MendedBy.APPLY.value
         self.journal.undo(entry)
         return MendedBy.UNDO.value if self._turned_green(criteria) else ""
 

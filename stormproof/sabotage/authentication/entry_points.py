@@ -116,8 +116,9 @@ def authorizer_deleted(reads: Reads, context: PlanContext) -> FaultInjection:
     methods = guarded(reads, context)
     where = {"restApiId": context.system.api.id, "authorizerId": authorizer(reads, context)["id"]}
     calls = [*(opened(context, method) for method in methods), Call("apigateway", "delete_authorizer", where)]
-    back = demanding_again(context, methods)
-    return replace(deployed(reads, context, "the authorizer is deleted", calls, back), tidy=back)
+    back = [closed(context, method, method.authorizer_id) for method in methods]
+    made = deployed(reads, context, "the authorizer is deleted", calls, back)
+    return replace(made, tidy=demanding_again(context, methods))
 
 
 def preflight_guarded(reads: Reads, context: PlanContext) -> FaultInjection:

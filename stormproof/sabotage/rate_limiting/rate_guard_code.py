@@ -66,7 +66,8 @@ def with_code(title: str, mutation: CodeMutation) -> Callable[[Reads, PlanContex
         made = released(title, state, {"Layers": [*kept, Ref(BENT_LAYER)]}, publish)
         # A function keeps the layer that it has: https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
         sweep = Call("lambda", "delete_layer_version", {"LayerName": name, "VersionNumber": Ref(BENT_NUMBER)})
-        return replace(made, calls=(*made.calls, sweep))
+        gone = Call("lambda", "delete_layer_version", {"LayerName": name})
+        return replace(made, calls=(*made.calls, sweep), undo=(*made.undo, gone))
 
     return inject
 

@@ -12,9 +12,11 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Call
+from stormproof.core.planning.plans import Call, Ref
 
 PREFLIGHT = "OPTIONS"
+DEPLOYED = "sabotage.deployment"
+SABOTAGED = "Stormproof: sabotaged on purpose"
 SIDE_STAGE = "stormproofsabotage"
 """A stage beside those of the owner's, which only a sabotage makes."""
 
@@ -29,7 +31,7 @@ def deployed(
     _nothing_waits(reads, context)
     stage = reads.read("apigateway", "get_stage", **serving_stage(context))
     back = patch("update_stage", serving_stage(context), {"/deploymentId": stage["deploymentId"]})
-    return FaultInjection(title, (*calls, _deployment(context)), (*undo, back))
+    return FaultInjection(title, (*calls, *_deployed(context)), (*undo, back))
 
 
 def _nothing_waits(reads: Reads, context: PlanContext) -> None:
@@ -111,6 +113,14 @@ def patch(operation: str, where: Mapping[str, str], values: Mapping[str, str]) -
 
 def _demand(method: Method) -> dict[str, str]:
     return {"/apiKeyRequired": "true"} if method.key_required else {}
+
+
+def _deployed(context: PlanContext) -> tuple[Call, Call]:
+    """Return the calls that make a deployment and have the stage serve it: its ID is known before it is served."""
+    api = {"restApiId": context.system.api.id}
+    made = Call("apigateway", "create_deployment", {**api, "description": SABOTAGED}, yields={DEPLOYED: "id"})
+    served = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYED)}]
+    return made, Call("apigateway", "update_stage", {**serving_stage(context), "patchOperations": served})
 
 
 def _deployment(context: PlanContext) -> Call:

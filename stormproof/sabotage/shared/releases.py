@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from stormproof.aws.calls.lambda_functions import configure, move_alias, publish
+from stormproof.aws.calls.lambda_versions import deleted_by_description, told_apart
 from stormproof.aws.observe.lambda_functions import FunctionState, layers, read_function, variables
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
@@ -41,11 +42,13 @@ def released(title: str, state: FunctionState, settings: Mapping[str, Any], *bef
     version = f"sabotage.{name}.version"
     latest = {**state.latest, "Layers": layers(state.latest), "Environment": {"Variables": variables(state.latest)}}
     served = {HANDLER: state.serving[HANDLER], **settings}
+    description = told_apart()
+    gone = deleted_by_description(name, description)
     there, back = (move_alias(state.function, each) for each in (Ref(version), alias["FunctionVersion"]))
     return FaultInjection(
         title,
-        (*before, configure(name, served), publish(name, version), there),
-        (configure(name, {setting: latest.get(setting, {}) for setting in served}), back),
+        (*before, configure(name, served), publish(name, version, Description=description), there),
+        (configure(name, {setting: latest.get(setting, {}) for setting in served}), back, gone),
     )
 
 

@@ -22,6 +22,7 @@ from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.native_keys import Asked, Following, NativeTrial
+from stormproof.core.keys import OF_A_TRIAL
 from stormproof.core.least_privilege.policy_documents import allows, statements
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
@@ -30,7 +31,6 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import observing_since
 from stormproof.stimuli.shared.propagation import settled
 
-NAME = "stormproof trial"
 ELSEWHERE = "stormproof-no-such-stage"
 TRIAL_STAGE = "test-invoke-stage"
 """By this stage of the context the authorizer knows that no client asks."""
@@ -102,7 +102,7 @@ def _life(bench: Bench, plan: UsagePlan, stage: str, *, at_once: bool) -> Iterat
 
 def _made(bench: Bench, plan: UsagePlan) -> tuple[FaultInjection, str]:
     """Return what makes a native key and puts it into a plan, its way back by its name, and the key's text."""
-    value, name = secrets.token_hex(20), f"{NAME} of {bench.target.name} {uuid.uuid4().hex}"
+    value, name = secrets.token_hex(20), f"{OF_A_TRIAL}{bench.context.system.api.id} {uuid.uuid4().hex}"
     bench.redactor.learn([value])
     make = Call("apigateway", "create_api_key", {"name": name, "enabled": True, "value": value}, yields={ID: "id"})
     into = {"usagePlanId": plan.id, "keyId": Ref(ID), "keyType": "API_KEY"}

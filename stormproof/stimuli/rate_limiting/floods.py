@@ -15,7 +15,7 @@ from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
-from stormproof.core.observations import Exchange
+from stormproof.core.observations import FIREWALL_MARK, Exchange
 from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
@@ -36,6 +36,10 @@ HOUR = timedelta(hours=1)
 LAST_HOUR = 23
 """Of a day in UTC."""
 FALLING = 3
+ROUNDS = 4
+"""How many requests of each connection are sent at first; twice as many whenever all were let in."""
+AT_LEAST = 4
+"""How many are sent at least of what a throttle turned away."""
 THROTTLED_S = 90.0
 REFILLED_S = 0.5
 """How long is waited before what a throttle turned away is sent again: its bucket fills each second."""
@@ -128,18 +132,22 @@ def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
 
 
 def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) -> tuple[Exchange, ...]:
-    """Send so many requests of a key at once, and those again that a throttle of the gateway turned away.
+    """Send so many requests of a key, and those again that a throttle of the gateway turned away.
 
-    They have not reached the guard, which is what is looked at. Raises Undecidable ``rate.throttled`` where the
-    throttle lets in so few a second that it would take too long.
+    They have not reached the guard, which is what is looked at. What was let in at once says how many are sent next:
+    a firewall counts what a throttle turns away as well, and its own rate is not what is looked at. Raises Undecidable
+    ``rate.throttled`` where the throttle lets in so few a second that it would take too long.
     """
     endpoint, path = bench.endpoint(key=key), health(bench).path
     answers: list[Exchange] = []
-    deadline = bench.clock.monotonic() + THROTTLED_S
+    deadline, at_once = bench.clock.monotonic() + THROTTLED_S, connections * ROUNDS
     while left := count - len(answers):
-        seen = [answered(each) for each in bench.send(flood, endpoint, path, left, connections, evading, note)]
-        answers += [_counted(each) for each in seen if not throttled(each)]
-        if len(answers) < count:
+        sent = min(left, at_once)
+        seen = [answered(each) for each in bench.send(flood, endpoint, path, sent, connections, evading, note)]
+        passed = [_counted(each) for each in seen if not throttled(each)]
+        answers += passed
+        at_once = 2 * sent if len(passed) == sent else max(len(passed), AT_LEAST)
+        if len(passed) < sent:
             if bench.clock.monotonic() > deadline:
                 said = f"within {THROTTLED_S:g} s a throttle of the gateway let in {len(answers)} of {count} requests"
                 raise Undecidable("rate.throttled", f"{said} of one key: whether they are counted cannot be seen")
@@ -189,8 +197,13 @@ def served(answers: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
     """Return what requests with a valid key were answered.
 
     Raises CouldNotLook ``rate.key_refused`` where each was refused otherwise than for its rate (429): of a key that
-    opens nothing, nothing can be said about counting.
+    opens nothing, nothing can be said about counting. ``rate.flood_disturbed`` where our firewall refused some: the
+    guard, which counts, has not seen those.
     """
+    blocked = [answer for answer in answers if FIREWALL_MARK in answer.headers]
+    if 0 < len(blocked) < len(answers):
+        said = f"the firewall refused {len(blocked)} of {len(answers)} requests of one key before they were counted"
+        raise CouldNotLook("rate.flood_disturbed", f"{said}: {blocked[0].method} {blocked[0].url}: {blocked[0].status}")
     return _unless_refused(answers, [answer for answer in answers if answer.status < 400])
 
 

@@ -177,4 +177,4 @@ def _simulated(reads: Reads, subject: Subject, asked: Sequence[Asked]) -> Simula
 
 
 # The code as it stands is analysed too: no fault may be in it meanwhile.
-EXAMINED = Stimulus("roles examined", examine, frozenset({LATEST}))
+EXAMINED = Stimulus("roles examined", examine, reads=frozenset({LATEST}))

@@ -11,17 +11,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
 from stormproof.aws.calls.lambda_functions import configure, publish
+from stormproof.aws.calls.lambda_versions import deleted_by_description
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, layers, read_function
 from stormproof.aws.packaging import layer
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import FAULT, FAULT_HANDLER
-from stormproof.core.errors import NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
@@ -30,7 +30,6 @@ from stormproof.stimuli.shared.fault_preconditions import check_nobody_on_latest
 
 DESCRIPTION = "Stormproof: fails on demand, gone when the run ends"
 LAYER = "fault.layer"
-LAYER_VERSION = "fault.layer_version"
 VERSION = "fault.version"
 AT_ONCE = 16
 LATEST = "function:$LATEST"
@@ -88,13 +87,10 @@ def fault_versions(bench: Bench, functions: Sequence[Function], timeout_s: int) 
     for state in states:
         check_released(state)
     made: list[FaultVersion] = []
-    try:
-        with _fault_layer(bench) as arn:
-            publish = _publishing(bench, arn, timeout_s, made)
-            together(publish, states)
+    with bench.hold(_versions(functions)):
+        with bench.hold(_fault_layer(bench)) as outputs:
+            together(_publishing(bench, outputs[LAYER], timeout_s, made), states)
         yield tuple(made)
-    finally:
-        together(lambda version: _delete(bench, version), made)
 
 
 def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> Invoked:
@@ -114,21 +110,24 @@ def together(do: Callable[[Given], Seen], things: Iterable[Given]) -> list[Seen]
         return [done.result() for done in [pool.submit(do, thing) for thing in things]]
 
 
-@contextmanager
-def _fault_layer(bench: Bench) -> Iterator[str]:
-    """Publish the layer for as long as versions are made: those keep it when it is gone.
+def _versions(functions: Sequence[Function]) -> FaultInjection:
+    """Return what is to be deleted in the end, before there is any: every version of the functions by its description.
+
+    Those that a killed run of an older version left are among them: nobody invokes them.
+    """
+    gone = tuple(deleted_by_description(function.name, DESCRIPTION) for function in functions)
+    return FaultInjection("fault versions", (), gone)
+
+
+def _fault_layer(bench: Bench) -> FaultInjection:
+    """Return what publishes the layer for as long as versions are made: those keep it when it is gone.
 
     https://docs.aws.amazon.com/lambda/latest/dg/deleting-layers.html
     """
     name = Names(bench.context.system).fault_layer
     parameters = {"LayerName": name, "Description": DESCRIPTION, "Content": {"ZipFile": layer(FAULT)}}
-    yields = {LAYER: "LayerVersionArn", LAYER_VERSION: "Version"}
-    made = bench.writer.call(Call("lambda", "publish_layer_version", parameters, yields=yields))
-    try:
-        yield made[LAYER]
-    finally:
-        where = {"LayerName": name, "VersionNumber": made[LAYER_VERSION]}
-        bench.writer.call(Call("lambda", "delete_layer_version", where))
+    made = Call("lambda", "publish_layer_version", parameters, yields={LAYER: "LayerVersionArn"})
+    return FaultInjection("the fault layer", (made,), (Call("lambda", "delete_layer_version", {"LayerName": name}),))
 
 
 def _publishing(
@@ -136,7 +135,6 @@ def _publishing(
 ) -> Callable[[FunctionState], None]:
     def make(state: FunctionState) -> None:
         with bench.hold(_injection(state, layer_arn, timeout_s)):
-            _sweep(bench, state.function)
             number = bench.writer.call(publish(state.function.name, VERSION, Description=DESCRIPTION))[VERSION]
             made.append(FaultVersion(state.function, number, timeout_s, function_log(state.latest)))
 
@@ -154,17 +152,3 @@ def _injection(state: FunctionState, layer_arn: str, timeout_s: int) -> FaultInj
     change = configure(state.function.name, {**faulty, "RevisionId": state.latest["RevisionId"]})
     title = f"a fault version of {state.function.name} is made"
     return FaultInjection(title, (change,), (configure(state.function.name, standing),))
-
-
-def _sweep(bench: Bench, function: Function) -> None:
-    """Delete fault versions that a run left behind which was killed: nobody invokes them."""
-    versions = bench.reads.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function.name)
-    for each in versions:
-        if each.get("Description") == DESCRIPTION and each["Version"] != "$LATEST":
-            _delete(bench, FaultVersion(function, each["Version"], 0, ""))
-
-
-def _delete(bench: Bench, version: FaultVersion) -> None:
-    where = {"FunctionName": version.function.name, "Qualifier": version.number}
-    with suppress(NotThere):
-        bench.writer.call(Call("lambda", "delete_function", where))

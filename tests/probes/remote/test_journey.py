@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from probes.remote.journey import Pace, Travelled, ask_health, travel
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.workload.model import Health
+from stormproof.core.workload.model import Health, Step
 from tests.stormproof.made_workloads import SHOP
 
 HEALTH = SHOP.health or Health("/up")
@@ -155,6 +155,33 @@ def test_each_way_to_fail_has_its_code(answer: Exchange | Unreachable, code: str
     assert (seen.problem.step, seen.problem.code) == ("order", code)
     assert said in seen.problem.problem
     assert shop.sent == ["POST /orders"]
+
+
+@pytest.mark.parametrize(
+    ("body", "stated", "code"),
+    [
+        ("Hello!", {"expect": {"": "Hello!"}}, ""),
+        ("Hello?", {"expect": {"": "Hello!"}}, "expect"),
+        ('"Hello!"', {"expect": {"": "Hello!"}}, ""),
+        ("Hello!", {"expect": {"": "Hello!", "/greeting": "Hello!"}}, "no_json"),
+        ("0d1-e5", {"capture": {"id": ""}}, ""),
+        ("", {"capture": {"id": ""}}, "capture"),
+    ],
+)
+def test_an_answer_that_is_no_json_is_a_text(body: str, stated: dict[str, Any], code: str) -> None:
+    """The empty pointer leads to the whole of it, any other to nothing."""
+    step = Step("ask", "GET", "/", status=200, **stated)
+    seen = travel((step,), lambda *_: Exchange("GET", "/", 200, {}, body))
+    assert codes(seen) == [("ask", code)]
+    assert seen.captured == ({"id": body} if "capture" in stated and body else {})
+
+
+def test_the_text_of_a_refusal_names_nothing_that_was_made() -> None:
+    """So it is not cleaned up under that name either."""
+    made = Step("make", "POST", "/a", status=200, capture={"id": ""})
+    cleaned = Step("delete", "DELETE", "/a/{id}", status=200, cleanup=True)
+    seen = travel((made, cleaned), lambda *_: Exchange("POST", "/a", 413, {}, "too large"))
+    assert (codes(seen), seen.captured) == ([("make", "status")], {})
 
 
 def test_what_was_made_is_cleaned_up_though_the_step_was_not_as_stated() -> None:

@@ -11,7 +11,7 @@ from stormproof.aws.observe.apigateway_methods import PREFLIGHT_MARK, Method
 from stormproof.core.planning.plans import Action, NoChange, Ref
 from stormproof.core.policy import Mode
 from stormproof.core.target.public_routes import PublicRoute
-from tests.provisioners.fakes import FakeReads, changes, context, only, satisfied
+from tests.provisioners.fakes import FakeReads, blocked, changes, context, kept, only, satisfied
 
 OURS = {"auth1": "stormproof", "auth2": "theirs"}
 INTEGRATION = {"type": "AWS_PROXY", "httpMethod": "POST", "uri": "arn:u", "timeoutInMillis": 29000}
@@ -47,6 +47,19 @@ def test_only_differing_methods_are_patched() -> None:
     actual = Methods((ours("GET"), method("POST"), method("OPTIONS")), OURS)
     (change,) = changes(list(methods.plan(context(), actual)))
     assert change.resource.endswith("POST /projects")
+
+
+def test_beside_a_policy_that_only_allows_some_no_authorizer_is_put() -> None:
+    """AWS lets in whom either allows: the authorizer would open to everybody what the policy had shut to most.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html (Table A)
+    """
+    steps = list(methods.plan(context(), Methods((method("ANY"), method("OPTIONS", "/b")), OURS, policy_admits=False)))
+    assert not changes(steps)
+    (reason,) = blocked(steps)
+    assert "beside one, whoever that lets in comes in from everywhere" in reason
+    standing = list(methods.plan(context(), Methods((ours("GET"),), OURS, policy_admits=False)))
+    assert kept(standing)
 
 
 def test_observing_breaks_nobody() -> None:
@@ -152,8 +165,10 @@ def test_methods_and_authorizers_are_read_together() -> None:
         {
             ("apigateway", "get_resources"): resources,
             ("apigateway", "get_authorizers"): [{"id": "auth1", "name": "stormproof"}],
+            ("apigateway", "get_rest_api"): {},
         }
     )
     found = methods.read(reads, context())
+    assert found.policy_admits
     assert [each.route for each in found.methods] == [("/", "GET")]
     assert found.own_id == "auth1"

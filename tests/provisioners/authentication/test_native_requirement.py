@@ -45,6 +45,14 @@ def test_unasked_it_stays() -> None:
     assert satisfied(list(native_requirement.plan(context(), ENFORCING)))
 
 
+def test_what_no_key_opens_is_named_and_left_as_it_is() -> None:
+    """Where no usage plan covers the stage that serves users, nobody can call what demands a native key."""
+    (kept,) = native_requirement.plan(context(), replace(ENFORCING, covered=False))
+    assert isinstance(kept, NoChange)
+    assert kept.remark
+    assert "ANY /{proxy+}: no key opens" in kept.reason
+
+
 def test_asked_for_it_comes_off_once_every_stage_enforces() -> None:
     """What demanded it is written down first; methods that never did are left alone."""
     change = taken()

@@ -171,21 +171,21 @@ def test_a_workload_is_tried_with_a_native_key_that_is_gone_afterwards(twin: Twi
     with KnownKeys(reached.connection, reached.system, tmp_path).held() as key:
         assert (twin.status(key.text), len(temporary(twin)), key.given) == (200, 1, False)
         with pytest.raises(Undecidable) as error:
-            finish_undo(reached.connection, tmp_path)
+            finish_undo(reached.connection, reached.system, tmp_path)
         assert error.value.code == "lease.held"
     assert (twin.status(key.text), temporary(twin)) == (403, [])
-    assert not finish_undo(reached.connection, tmp_path)
+    assert not finish_undo(reached.connection, reached.system, tmp_path).done
 
 
 def test_the_next_verb_deletes_the_native_key_of_a_look_that_was_killed(twin: Twin, tmp_path: Path) -> None:
-    """How to delete it stands on disk and in the account before it exists."""
+    """How to delete it stands on this machine's disk before it exists."""
     reached = twin.site.reached
     command = [sys.executable, "-c", KILLED, str(reached.file), str(tmp_path)]
     killed = subprocess.run(command, env=QUIET, capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
     key = killed.stdout.strip()
     assert (twin.status(key), len(temporary(twin))) == (200, 1)
-    (entry,) = finish_undo(reached.connection, tmp_path / "elsewhere")
+    (entry,) = finish_undo(reached.connection, reached.system, tmp_path).done
     assert entry.title == "temporary native API keys"
     assert (twin.status(key), temporary(twin)) == (403, [])
     connection, names = reached.connection, Names(reached.system)

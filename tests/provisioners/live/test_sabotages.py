@@ -6,16 +6,21 @@ One sabotage a criterion is drawn for each rule by the commit's hash; the nightl
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stormproof.aws.undo.disturbances import BY_NAME
+from stormproof.aws.undo.journal import Journal
+from stormproof.aws.undo.putting_back import Stands, standing
 from stormproof.core.faults import MendedBy, Sabotage, on_any_system
+from stormproof.core.undo import Disturbed
 from stormproof.run.prove.sampling import one_each, seed
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.authentication.entry_points import demands_none
 from stormproof.sabotage.shared.stores import has_bucket, has_queue, has_table
-from tests.provisioners.live.conftest import Partly
+from tests.provisioners.live.conftest import Partly, Site
 
 pytestmark = pytest.mark.usefixtures("whole_again")
 
@@ -36,6 +41,13 @@ def drawn(sabotages: Mapping[str, Sabotage]) -> list[Any]:
     return [pytest.param(name, marks=() if name in chosen else pytest.mark.nightly) for name in sorted(sabotages)]
 
 
+def as_before(site: Site, thing: Disturbed) -> bool:
+    """Tell whether a thing is what it was, where that can be seen."""
+    kind = BY_NAME[thing.kind]
+    present = kind.present(site.reached.connection.reader, thing.resource)
+    return kind.look is None or standing(kind, thing, present) is Stands.AS_BEFORE
+
+
 @pytest.mark.parametrize("name", drawn(REPAIRED))
 def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(partly: Partly, name: str) -> None:
     """Every sabotage that says so is repaired by the provisioners of its criterion."""
@@ -51,12 +63,17 @@ def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(partly: Partly,
 
 
 @pytest.mark.parametrize("name", drawn(UNDONE))
-def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(partly: Partly, name: str) -> None:
-    """What stood before stands again: the undo is enough when a run is killed."""
+def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(partly: Partly, name: str, tmp_path: Path) -> None:
+    """What stood before stands again, thing by thing: the journal is enough when a run is killed."""
     hardened = partly(PLANNED_FOR.get(name, SABOTAGES[name].criterion))
-    injection = SABOTAGES[name].inject(hardened.reached.connection.reader, hardened.context)
-    hardened.inject(*injection.calls)
-    hardened.inject(*injection.undo)
+    connection = hardened.reached.connection
+    injection = SABOTAGES[name].inject(connection.reader, hardened.context)
+    journal = Journal(connection, hardened.system, tmp_path)
+    entry = journal.begin(injection)
+    assert all(as_before(hardened, each) for each in entry.disturbed)
+    journal.carry_out(entry, injection)
+    journal.complete()
+    assert all(as_before(hardened, each) for each in entry.disturbed)
     plan = hardened.plan()
     assert not plan.changes
     assert not plan.blocked

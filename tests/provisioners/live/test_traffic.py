@@ -77,7 +77,7 @@ class Story:
         assert not plan.blocked
         assert announced in "; ".join(change.breaking for change in plan.changes)
         self.traffic.enter(name, {client: self.now[client] | after[client] for client in after})
-        carry_out(self.site.reached.connection, plan, lambda *_: None, make)
+        carry_out(self.site.reached.connection, self.site.reached.system, plan, lambda *_: None, make)
         self.now = after
         self.steady(f"after {name}")
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from provisioners.rate_limiting import rate_guard
+from provisioners.rate_limiting.guard_fitness import unfit_methods
 from provisioners.rate_limiting.guard_settings import guarded
 from provisioners.rate_limiting.rate_guard import Guards
 from stormproof.aws.observe.lambda_functions import CONFIGURE, FunctionState
@@ -45,6 +46,14 @@ def test_a_bare_function_gets_layer_handler_and_environment_at_once() -> None:
     assert call["Environment"]["Variables"]["DATABASE_URL"] == "theirs"
     assert change.breaking
     assert change.calls[0].settled_by == "function_updated_v2"
+
+
+def test_a_function_that_gets_no_whole_request_is_named_with_its_methods() -> None:
+    """Behind a mapping template there is no key to count, and no 429 that a client would get: nothing is put there."""
+    (step,) = rate_guard.plan(context(), Guards((state(),), LAYER, unfit={FUNCTION.name: unfit_methods("GET /a")}))
+    assert isinstance(step, NoChange)
+    assert step.remark
+    assert "cannot be guarded: GET /a hands it no whole request" in step.reason
 
 
 def test_the_second_plan_is_empty() -> None:

@@ -19,7 +19,7 @@ from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, Names
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref
 from stormproof.core.policy import RolesMode
-from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, blocked, context, only, satisfied
+from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads, blocked, context, kept, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, configuration, guarded_configuration, parameters, state
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
     more = replace(right, inline={**right.inline, "theirs": {"Statement": []}}, managed=("arn:admin",))
     change = only(list(own_roles.plan(enforcing(), (replace(ROLE, own=more),))))
     assert [call.operation for call in change.calls] == ["delete_role_policy", "detach_role_policy"]
-    assert satisfied(list(own_roles.remove(enforcing(), (replace(ROLE, own=right),))))
+    assert kept(list(own_roles.remove(enforcing(), (replace(ROLE, own=right),))))
 
 
 def test_our_role_in_other_words_is_left() -> None:
@@ -131,7 +131,7 @@ def test_a_function_is_set_to_its_own_role_and_back_to_the_former() -> None:
     assert satisfied(list(role_assignment.plan(enforcing(), (Running(own, made=True, former=OLD),))))
     back = only(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=OLD),))))
     assert parameters(back, "update_function_configuration")["Role"] == OLD
-    assert satisfied(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=""),))))
+    assert kept(list(role_assignment.remove(enforcing(), (Running(own, made=True, former=""),))))
 
 
 def test_a_role_is_tried_on_a_version_of_its_own_before_it_is_served() -> None:

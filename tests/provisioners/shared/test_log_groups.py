@@ -8,7 +8,7 @@ from provisioners.logging import access_log_group
 from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, retention
 from stormproof.aws.observe.logs.groups import LogGroup
 from stormproof.core.planning.plans import Change, NoChange, Step
-from tests.provisioners.fakes import FakeReads, context, only, satisfied
+from tests.provisioners.fakes import FakeReads, context, kept, only, satisfied
 
 CONTROL = authorizer_log.CONTROL
 
@@ -40,7 +40,7 @@ def test_a_missing_group_is_made_with_its_retention() -> None:
 
 def test_logs_are_never_removed() -> None:
     """Logs are evidence."""
-    assert satisfied(list(CONTROL.remove(context(), LogGroup(30))))
+    assert kept(list(CONTROL.remove(context(), LogGroup(30))))
 
 
 def test_a_group_is_told_from_one_whose_name_begins_the_same() -> None:

@@ -65,7 +65,13 @@ def stage(**settings: Any) -> dict[tuple[str, str], Any]:
 def url(auth: str) -> dict[tuple[str, str], Any]:
     """Return a function with a URL."""
     config = {"FunctionUrl": "https://u.lambda-url/", "AuthType": auth, "FunctionArn": FUNCTION.arn}
-    return {("lambda", "list_function_url_configs"): [config]}
+    nothing_beside: dict[tuple[str, str], Any] = {
+        ("apigatewayv2", "get_apis"): [],
+        ("elbv2", "describe_target_groups"): [],
+        ("appsync", "list_graphql_apis"): [],
+        ("cloudfront", "list_distributions"): [],
+    }
+    return {("lambda", "list_function_url_configs"): [config], **nothing_beside}
 
 
 def encrypted(state: str) -> dict[tuple[str, str], Any]:
@@ -87,7 +93,7 @@ CASES = [
     (other_ways, url("AWS_IAM"), ""),
     (resource_policy, api_policy(ALL, {**ALL, "Effect": "Deny"}), "denies requests"),
     (resource_policy, api_policy(ALL, {**ONE, "Effect": "Deny"}), "denies some requests"),
-    (resource_policy, api_policy(ONE), "admits no request whoever comes"),
+    (resource_policy, api_policy(ONE), "does not admit everybody"),
     (resource_policy, api_policy(ALL), ""),
     (resource_policy, {("apigateway", "get_rest_api"): {"id": API}}, ""),
     (unguarded_routes, methods(type="MOCK", uri=""), "MOCK, no function"),

@@ -141,7 +141,7 @@ def test_an_interrupted_verb_says_where_to_look(stormproof: Run, target: Path, m
     def interrupted(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stormproof.cli.undo.connect_to", interrupted)
+    monkeypatch.setattr("stormproof.cli.undo.arrive", interrupted)
     done = stormproof("undo")
     assert done.returncode == 130
     assert "stormproof undo --list" in done.stderr

@@ -82,7 +82,7 @@ def test_a_crash_is_no_verdict(
     def crash(_: Path) -> None:
         raise error
 
-    monkeypatch.setattr("stormproof.cli.undo.connect_to", crash)
+    monkeypatch.setattr("stormproof.cli.undo.arrive", crash)
     done = stormproof("undo")
     assert done.returncode == CRASHED == 2
     assert "Traceback" not in done.stderr

@@ -14,6 +14,7 @@ from stormproof.aws.access.connection import connect
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import load_target
 from stormproof.aws.undo.journal import Journal
+from stormproof.aws.undo.lease import Lease
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
 from stormproof.operations.provision import carry_out, plan_controls
@@ -56,9 +57,10 @@ def test_applying_twice_changes_nothing_the_second_time(stormproof: Run, hardene
 def test_a_converged_system_is_only_read(hardened: str) -> None:
     """Discovering, looking for interrupted undos, planning and applying again make no mutating call at all."""
     connection = connect(load_target(Path(hardened)), lambda _: None)
-    finish_undo(connection)
-    plan = plan_controls(connection, discover(connection.reader, connection.target), CONTROLS)
-    carry_out(connection, plan, lambda *_: None)
+    system = discover(connection.reader, connection.target)
+    finish_undo(connection, system)
+    plan = plan_controls(connection, system, CONTROLS)
+    carry_out(connection, system, plan, lambda *_: None)
     assert connection.counts.write == 0
     assert connection.counts.read > 0
 
@@ -248,23 +250,50 @@ def test_the_doctor_names_what_is_wrong_and_the_way_out(
 def test_an_interrupted_disturbance_is_listed_and_put_back(
     stormproof: Run, localaws: dict[str, Any], client: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """`undo --list` shows it, `undo` completes it, and then nothing is pending."""
-    function = localaws["system"]["functions"]["ops"]
+    """`undo --list` shows it, other verbs say it first, `undo` completes it, and then nothing is pending.
+
+    What another machine wrote is told and not run, and what its owner changed meanwhile is not overwritten.
+    """
+    function, target = localaws["system"]["functions"]["ops"], localaws["target"]
     before = client("lambda").get_function_configuration(FunctionName=function)["Timeout"]
-    connection = connect(load_target(Path(localaws["target"])), lambda _: None)
+    connection = connect(load_target(Path(target)), lambda _: None)
+    system = discover(connection.reader, connection.target)
 
     def timeout(seconds: int) -> Call:
         return Call("lambda", "update_function_configuration", {"FunctionName": function, "Timeout": seconds})
 
-    Journal(connection, tmp_path / "another machine").begin(
-        FaultInjection("the timeout is shortened", (timeout(1),), (timeout(before),))
-    )
-    connection.writer.call(timeout(1))
-    listed = stormproof("undo", "--list", "--target", localaws["target"])
+    shortened = FaultInjection("the timeout is shortened", (timeout(1),), (timeout(before),))
+    foreign = Journal(connection, system, tmp_path / "another machine").begin(shortened)
+    refused = stormproof("undo", "--yes", "--target", target)
+    assert (refused.returncode, "another machine" in refused.stderr) == (4, True)
+    assert stormproof("undo", "--keep", foreign.id, "--yes", "--target", target).returncode == 0
+    journal = Journal(connection, system, tmp_path / ".stormproof")
+    journal.carry_out(journal.begin(shortened), shortened)
+    listed = stormproof("undo", "--list", "--target", target)
     assert "the timeout is shortened" in listed.stdout
+    assert "still to be undone" in stormproof("plan", "--target", target).stdout
     assert client("lambda").get_function_configuration(FunctionName=function)["Timeout"] == 1
-    done = stormproof("undo", "--yes", "--target", localaws["target"])
+    client("lambda").update_function_configuration(FunctionName=function, Timeout=77)
+    conflict = stormproof("undo", "--yes", "--target", target)
+    assert conflict.returncode == 4
+    assert all(f"Timeout {each}" in conflict.stderr for each in (77, before, 1))
+    client("lambda").update_function_configuration(FunctionName=function, Timeout=1)
+    done = stormproof("undo", "--yes", "--target", target)
     assert done.returncode == 0, done.stderr
-    assert "1 put back" in done.stdout
+    assert "1 put back, and seen to be as before" in done.stdout
     assert client("lambda").get_function_configuration(FunctionName=function)["Timeout"] == before
-    assert "Nothing is pending" in stormproof("undo", "--target", localaws["target"]).stdout
+    assert "Nothing is pending" in stormproof("undo", "--target", target).stdout
+
+
+def test_a_lease_is_shown_refused_over_and_broken(stormproof: Run, localaws: dict[str, Any]) -> None:
+    """Who has it, since when and what for; another verb is refused with that; a person may take it."""
+    target = localaws["target"]
+    connection = connect(load_target(Path(target)), lambda _: None)
+    Lease(connection, discover(connection.reader, connection.target), "a test").take()
+    shown = json.loads(stormproof("lease", "show", "--json", "-", "--target", target).stdout)
+    assert (shown["held"], shown["over"], shown["doing"]) == (True, False, "a test")
+    refused = stormproof("prove", "--no-wait", "--only", "guard-detached", "--target", target)
+    assert (refused.returncode, "being changed by process" in refused.stderr) == (3, True)
+    assert stormproof("lease", "break", "--target", target).returncode == 2
+    assert stormproof("lease", "break", "--yes", "--target", target).returncode == 0
+    assert "Nobody is changing" in stormproof("lease", "show", "--target", target).stdout

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import Mock
 
-import jmespath
 import pytest
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.calls.native_keys import keys_named
 from stormproof.aws.observe.native_keys import UsagePlan
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete
@@ -22,11 +22,12 @@ from tests.provisioners.fakes import API, SYSTEM, FakeReads
 class Account:
     """API Gateway with a stage that demands native keys, and a journal; tells what was done in which order."""
 
-    def __init__(self, *, demanded: bool = True, stages: tuple[str, ...] = ("prod",)) -> None:
+    def __init__(self, *, demanded: bool = True, stages: tuple[str, ...] = ("prod",), beside: str = "") -> None:
         self.done: list[str] = []
         self.calls: list[Any] = []
         security: list[dict[str, list[str]]] = [{"api_key": []}] if demanded else []
-        document = {"openapi": "3.0.1", "paths": {"/": {"get": {"security": security}}}}
+        methods = {"get": {"security": security}, **({beside: {}} if beside else {})}
+        document = {"openapi": "3.0.1", "paths": {"/": methods}}
         covered = [{"apiId": API, "stage": stage} for stage in stages]
         reads = FakeReads(
             {
@@ -53,7 +54,28 @@ class Account:
 
     def _undone(self, injection: Any) -> None:
         ((call),) = injection.undo
-        self.done += [call.operation, call.parameters["apiKey"].parameters["nameQuery"]]
+        self.done += [call.operation, call.parameters["name"]]
+
+
+@pytest.mark.parametrize(
+    ("stages", "beside", "made"), [((), "post", 0), (("prod",), "post", AT_ONCE), (("prod",), "options", AT_ONCE)]
+)
+def test_where_no_usage_plan_covers_the_stage_the_other_methods_take_keys_of_ours(
+    stages: tuple[str, ...], beside: str, made: int
+) -> None:
+    """One method that no key opens is no reason to look at none: no native key is made, for it would open nothing."""
+    account = Account(stages=stages, beside=beside)
+    assert well_formed(account.native.text())
+    assert account.native.demanded() is bool(made)
+    assert account.done.count("create_api_key") == made
+
+
+@pytest.mark.parametrize("beside", ["", "options"])
+def test_an_api_that_no_key_opens_is_told(beside: str) -> None:
+    """All methods demand a native key that no usage plan admits; a preflight brings none anyway."""
+    with pytest.raises(CouldNotLook) as found:
+        Account(stages=(), beside=beside).native.text()
+    assert found.value.code == "keys.no_usage_plan"
 
 
 def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
@@ -63,12 +85,11 @@ def test_how_to_delete_a_key_is_written_down_before_it_exists() -> None:
     assert account.done == ["claim", "journal", *["create_api_key"] * AT_ONCE, *["create_usage_plan_key"] * AT_ONCE]
     (undo,) = account.journal.begin.call_args.args[0].undo
     names = {call.parameters["name"] for call in account.calls if call.operation == "create_api_key"}
-    look = undo.parameters["apiKey"]
-    assert {look.parameters["nameQuery"]} == names
-    assert jmespath.search(look.path, {"items": [{"id": "k1", "name": names.pop()}, {"id": "k2", "name": "b"}]}) == [
-        "k1"
-    ]
-    assert look.parameters["nameQuery"].startswith(OF_A_RUN)
+    name = undo.parameters["name"]
+    assert {name} == names
+    assert name.startswith(f"{OF_A_RUN}{API} ")
+    reads = FakeReads({("apigateway", "get_api_keys"): [{"id": "k1", "name": name}, {"id": "k2", "name": f"{name} b"}]})
+    assert keys_named(reads, name) == ["k1"]
 
 
 def test_no_more_are_made_than_are_asked_for() -> None:

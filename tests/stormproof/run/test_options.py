@@ -21,6 +21,7 @@ def options(tmp_path: Path, **given: Any) -> Options:
         "--html": False,
         "--reports": None,
         "--max-wait": 15.0,
+        "--lease-wait": 30.0,
         "--system": None,
         "--parameter": None,
         "--skip-workload-check": False,

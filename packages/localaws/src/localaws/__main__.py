@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--weather-seed", "--seed", type=int, default=0, help="the same one brings the same troubles")
     parser.add_argument("--weather-rate", type=_rate, default=1.0, help="how many times the usual troubles")
     parser.add_argument("--iam", choices=("open", "enforce"), default="open", help="whether policies are enforced")
+    parser.add_argument("--open", action="store_true", help="verify no signatures: any credentials do")
     parser.add_argument("--patches", action="store_true", help="list what is changed in moto, and why, and end")
     given = parser.parse_args()
     if given.patches:
@@ -32,7 +33,7 @@ def main() -> int:
     if given.ready_file is not None and not given.ready_file.resolve().parent.is_dir():
         parser.error(f"--ready-file {given.ready_file}: its folder is not there; make it or name another one")
     weather = (given.weather, given.weather_seed, given.weather_rate)
-    options = Options(given.port, given.tls_port, given.region, *weather, given.iam)
+    options = Options(given.port, given.tls_port, given.region, *weather, given.iam, given.open)
     try:
         serve(options, given.ready_file)
     except StartError as error:

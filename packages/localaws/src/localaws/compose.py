@@ -7,29 +7,32 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localaws.data_plane import build
+from localaws.calls.exchange import Reply
+from localaws.calls.operations import Call
+from localaws.data_plane import DataPlane, build
 from localaws.faults.injector import Injector
 from localaws.faults.lag import Lag
 from localaws.faults.profiles import PROFILES
 from localaws.http.clock_page import ClockPage
 from localaws.http.dispatch import Dispatcher
-from localaws.http.endpoint import LOCAL_PREFIX, Before, Endpoint
+from localaws.http.endpoint import Before, Endpoint
 from localaws.http.log_filter import keep_out_of_the_log
 from localaws.http.moto_calls import MotoCalls
+from localaws.http.pages import Pages
 from localaws.kernel.client_environment import function_leads, function_names
 from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
-from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT, REGIONS, SECRET_ACCESS_KEY
+from localaws.kernel.ports import ACCOUNT, REGIONS
+from localaws.kernel.signers import RootKey
 from localaws.kernel.state_folder import remove_later
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
-from localaws.services.iam.accesses import Accesses
 from localaws.services.iam.control.noting import Noting
 from localaws.services.registration import Registration
 from localaws.tls.authority import Authority
@@ -48,7 +51,8 @@ class Options:
 
     `weather` is a key of `localaws.faults.profiles.PROFILES`, `seed` what its troubles are drawn by, `rate` how
     many times as often they come (above 0, at most `localaws.faults.profiles.WORST`). `iam` is
-    ``open`` (any credentials may do everything) or ``enforce`` (callers are held to their policies).
+    ``open`` (whoever has a key may do everything) or ``enforce`` (callers are held to their policies). `open`:
+    signatures are not verified, any credentials do.
     """
 
     port: int = 0
@@ -58,6 +62,7 @@ class Options:
     seed: int = 0
     rate: float = 1.0
     iam: str = "open"
+    open: bool = False
 
 
 class EmbeddedAws:
@@ -130,10 +135,9 @@ class EmbeddedAws:
         native_operations = {
             key: native for service in services for key, native in service.native_operations(moto.answer).items()
         }
-        pages = {"clock": ClockPage(data.platform.clock)} | {
-            name: page for service in services for name, page in service.pages.items()
-        }
-        endpoint = Endpoint(moto, native_operations, pages, self._before(data.accesses), self._injector.meet)
+        pages = own_pages(data.platform.clock, services)
+        before, meet = self._before(data), self._injector.meet
+        endpoint = Endpoint(moto, native_operations, pages, before, meet, verified=not self._options.open)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -141,14 +145,21 @@ class EmbeddedAws:
         gateway_ports = await data.gateway.start()
         # First of all when it stops: requests that wait for a function end with it and hold nobody up.
         self._life.push_async_callback(data.functions.stop)
-        self._ready = self._describe(tls_port, gateway_ports, authority)
+        self._ready = self._describe(tls_port, gateway_ports, authority, data.keys.root, pages)
 
-    def _before(self, accesses: Accesses) -> list[Before]:
-        before: list[Before] = [Noting(ACCESS_KEY_ID, accesses).meet]
+    def _before(self, data: DataPlane) -> list[Before]:
+        """Return what calls are asked, in its order; loaded here, as all of it brings moto's IAM, S3 and STS along."""
+        before: list[Before] = []
+        if not self._options.open:
+            from localaws.services.iam.control.signatures import Signatures  # noqa: PLC0415  # as above
+
+            signatures = Signatures(data.keys, self._own_calls, anonymous(data), data.platform.clock.offset_at)
+            before.append(signatures.meet)
+        before.append(Noting(data.keys.root.access_key_id, data.accesses).meet)
         if self._options.iam == "enforce":
-            from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # moto's IAM, S3 and STS
+            from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # as above
 
-            before.append(Enforcement(ACCESS_KEY_ID, self._lags["iam"]).meet)
+            before.append(Enforcement(data.keys.root.access_key_id, self._lags["iam"]).meet)
         return before
 
     async def _run_clock(self, clock: VirtualClock) -> None:
@@ -161,25 +172,44 @@ class EmbeddedAws:
 
         self._life.push_async_callback(halt)
 
-    def _describe(self, tls_port: int, gateway_ports: tuple[int, int], authority: Authority) -> dict[str, Any]:
+    def _describe(
+        self, tls_port: int, gateway_ports: tuple[int, int], authority: Authority, root: RootKey, pages: Pages
+    ) -> dict[str, Any]:
         return {
             "endpoint_url": self._endpoint_url,
             "endpoint_url_https": f"https://127.0.0.1:{tls_port}",
             "region": self._options.region,
             "regions": list(REGIONS),
             "account": ACCOUNT,
-            "access_key_id": ACCESS_KEY_ID,
-            "secret_access_key": SECRET_ACCESS_KEY,
+            "access_key_id": root.access_key_id,
+            "secret_access_key": root.secret_access_key,
             "ca_bundle": os.fspath(authority.bundle),
             "gateway_url": f"https://127.0.0.1:{gateway_ports[0]}",
             "gateway_http_url": f"http://127.0.0.1:{gateway_ports[1]}",
-            "clock_url": f"{self._endpoint_url}{LOCAL_PREFIX}clock",
-            "mailbox_url": f"{self._endpoint_url}{LOCAL_PREFIX}mailbox",
-            "costs_url": f"{self._endpoint_url}{LOCAL_PREFIX}costs",
+            "clock_url": self._endpoint_url + pages.path("clock"),
+            "mailbox_url": self._endpoint_url + pages.path("mailbox"),
+            "costs_url": self._endpoint_url + pages.path("costs"),
             "weather": self._options.weather,
             "weather_seed": self._options.seed,
             "weather_rate": self._options.rate,
         }
+
+
+def anonymous(data: DataPlane) -> Callable[[Call], Reply | None]:
+    """Return what judges requests to S3 that nobody has signed; moto's S3 is loaded with the first of them."""
+
+    def judge(call: Call) -> Reply | None:
+        from localaws.services.s3.control.anonymous import Anonymous  # noqa: PLC0415  # as the docstring says
+
+        return Anonymous(data.keys)(call)
+
+    return judge
+
+
+def own_pages(clock: VirtualClock, services: Collection[Registration]) -> Pages:
+    """Return the pages of the embedded AWS's own: the clock's, and those of the services."""
+    theirs = {name: page for service in services for name, page in service.pages.items()}
+    return Pages({"clock": ClockPage(clock)} | theirs)
 
 
 def control_plane(services: Collection[Registration]) -> ControlPlane:

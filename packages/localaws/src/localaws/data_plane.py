@@ -12,8 +12,8 @@ from localaws.kernel.clock import VirtualClock
 from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.platform import Platform
-from localaws.kernel.ports import ACCESS_KEY_ID, SECRET_ACCESS_KEY
 from localaws.kernel.queue_notifications import Arrivals
+from localaws.kernel.signers import drawn_root_key
 from localaws.kernel.work import Work
 from localaws.services.apigateway.control.directory import MotoDirectory
 from localaws.services.apigateway.control.identities import MotoIdentities
@@ -23,6 +23,7 @@ from localaws.services.apigateway.gateway.server import Gateway
 from localaws.services.cloudwatch.metrics.store import MetricStore
 from localaws.services.costs.ledger import CostLedger
 from localaws.services.iam.accesses import Accesses
+from localaws.services.iam.control.access_keys import AccessKeys
 from localaws.services.lambda_.control.composition import lambda_service
 from localaws.services.lambda_.runtime.service import LambdaService
 from localaws.services.logs.wiring import connect
@@ -33,7 +34,6 @@ from localaws.services.wafv2.firewall import WebFirewall
 from localaws.tls.authority import Authority
 
 CLOCK_OFFSET = "clock-offset"
-ROOT_KEY = (ACCESS_KEY_ID, SECRET_ACCESS_KEY)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class DataPlane:
     """What services share, and each one's own parts."""
 
     platform: Platform
+    keys: AccessKeys
     metrics: MetricStore
     logs: LogWriter
     functions: LambdaService
@@ -88,15 +89,18 @@ def build(
         names=client_names,
     )
     connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
+    keys = AccessKeys(drawn_root_key())
     platform = Platform(
-        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls
-    )
-    outside = Outside(client_environment, MotoRoles(enforced), MotoIdentities(ROOT_KEY))
-    return _with_gateway(platform, metrics, logs, functions, authority, lags, outside)
+        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls,
+        keys.root,
+    )  # fmt: skip
+    outside = Outside(client_environment, MotoRoles(enforced), MotoIdentities(keys))
+    return _with_gateway(platform, keys, metrics, logs, functions, authority, lags, outside)
 
 
 def _with_gateway(
     platform: Platform,
+    keys: AccessKeys,
     metrics: MetricStore,
     logs: LogWriter,
     functions: LambdaService,
@@ -109,6 +113,7 @@ def _with_gateway(
     firewall = WebFirewall(web_acls, platform.clock, metrics, logs)
     return DataPlane(
         platform=platform,
+        keys=keys,
         metrics=metrics,
         logs=logs,
         functions=functions,

@@ -38,11 +38,22 @@ def serve(
     exports is printed, `variables` of whoever starts it among them. It is removed at the end. Raises StartError, and
     whatever `on_ready` raises.
     """
+    _keep_descriptors()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         serving = _serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof, variables=variables)
         runner.run(serving)
     # What is left goes with the process; collecting it as the interpreter ends takes longer than the stop itself.
     gc.freeze()
+
+
+def _keep_descriptors() -> None:
+    """Hand on to no function what whoever started this left open: uvloop closes nothing in the processes it starts."""
+    if sys.platform == "win32":
+        return
+    for descriptor in [int(each.name) for each in Path("/dev/fd").iterdir()]:
+        with contextlib.suppress(OSError):  # that of the listing itself is closed by now
+            if descriptor > 2:
+                os.set_inheritable(descriptor, False)
 
 
 async def _serve(

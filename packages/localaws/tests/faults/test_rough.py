@@ -18,12 +18,13 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 ASSUMED_BY_LAMBDA = json.dumps({"Version": "2012-10-17", "Statement": []})
+Ready = dict[str, Any]
 ALLOWED = {"Effect": "Allow", "Action": "sts:AssumeRole"}
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The endpoint of an embedded AWS in rough weather."""
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    """The ready file of an embedded AWS in rough weather."""
     ready_file = tmp_path_factory.mktemp("rough") / "ready.json"
     command = [
         sys.executable,
@@ -38,38 +39,39 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        yield endpoint_of(ready_file)
+        yield ready_of(ready_file)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def endpoint_of(ready_file: Path) -> str:
-    """Return the endpoint when it is there."""
+def ready_of(ready_file: Path) -> Ready:
+    """Return what the ready file says when it is there."""
     deadline = time.monotonic() + 60
     while not ready_file.exists():
         assert time.monotonic() < deadline, "not ready within 60 s"
         time.sleep(0.02)
-    return str(json.loads(ready_file.read_text())["endpoint_url"])
+    ready: Ready = json.loads(ready_file.read_text())
+    return ready
 
 
-def client(endpoint: str, service: str, attempts: int) -> Any:
+def client(ready: Ready, service: str, attempts: int) -> Any:
     """Return a client that tries so often."""
     make: Any = boto3.client  # typed for literal names alone
     return make(
         service,
         region_name="us-east-1",
-        endpoint_url=endpoint,
-        aws_access_key_id="AKIALOCALAWS00000001",
-        aws_secret_access_key="any",
+        endpoint_url=ready["endpoint_url"],
+        aws_access_key_id=ready["access_key_id"],
+        aws_secret_access_key=ready["secret_access_key"],
         config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}),
     )
 
 
-def test_troubles_show_to_the_impatient_and_not_to_the_patient(endpoint: str) -> None:
+def test_troubles_show_to_the_impatient_and_not_to_the_patient(ready: Ready) -> None:
     """Of 80 single tries some are throttled, some fail, some break off; with ten attempts each call succeeds."""
     troubles = set()
-    impatient = client(endpoint, "sts", 1)
+    impatient = client(ready, "sts", 1)
     for _ in range(80):
         try:
             impatient.get_caller_identity()
@@ -78,21 +80,21 @@ def test_troubles_show_to_the_impatient_and_not_to_the_patient(endpoint: str) ->
         except ConnectionClosedError:
             troubles.add("dropped")
     assert troubles == {"Throttling", "InternalFailure", "dropped"}
-    patient = client(endpoint, "sts", 10)
+    patient = client(ready, "sts", 10)
     assert {patient.get_caller_identity()["Account"] for _ in range(15)} == {"123456789012"}
 
 
-def test_a_new_role_cannot_be_assumed_at_once(endpoint: str) -> None:
+def test_a_new_role_cannot_be_assumed_at_once(ready: Ready) -> None:
     """It is refused in its first seconds."""
-    role = client(endpoint, "iam", 10).create_role(RoleName="newborn", AssumeRolePolicyDocument=ASSUMED_BY_LAMBDA)
-    sts = client(endpoint, "sts", 10)
+    role = client(ready, "iam", 10).create_role(RoleName="newborn", AssumeRolePolicyDocument=ASSUMED_BY_LAMBDA)
+    sts = client(ready, "sts", 10)
     with pytest.raises(ClientError, match="AccessDenied"):
         sts.assume_role(RoleArn=role["Role"]["Arn"], RoleSessionName="test")
 
 
-def test_a_read_that_is_not_consistent_misses_the_last_write(endpoint: str) -> None:
+def test_a_read_that_is_not_consistent_misses_the_last_write(ready: Ready) -> None:
     """A consistent one sees it at once, the other when a second has passed."""
-    dynamodb = client(endpoint, "dynamodb", 10)
+    dynamodb = client(ready, "dynamodb", 10)
     dynamodb.create_table(
         TableName="late",
         BillingMode="PAY_PER_REQUEST",
@@ -106,41 +108,41 @@ def test_a_read_that_is_not_consistent_misses_the_last_write(endpoint: str) -> N
         dynamodb.update_item(**where, UpdateExpression="SET v = :v", ExpressionAttributeValues={":v": {"N": value}})
         seen.append(dynamodb.get_item(**where).get("Item", {}).get("v", {}).get("N"))
         assert dynamodb.get_item(**where, ConsistentRead=True)["Item"]["v"]["N"] == value
-        requests.post(endpoint + "/_localaws/clock", json={"advance_seconds": 2}, timeout=20)
+        requests.post(ready["clock_url"], json={"advance_seconds": 2}, timeout=20)
         assert dynamodb.get_item(**where)["Item"]["v"]["N"] == value
         assert [item["v"]["N"] for item in dynamodb.scan(TableName="late")["Items"]] == [value]
     assert seen == [None, "1"]
 
 
-def test_a_second_deployment_within_five_seconds_is_throttled(endpoint: str) -> None:
+def test_a_second_deployment_within_five_seconds_is_throttled(ready: Ready) -> None:
     """API Gateway's quota."""
-    apigateway = client(endpoint, "apigateway", 10)
+    apigateway = client(ready, "apigateway", 10)
     api = apigateway.create_rest_api(name="api")["id"]
     root = apigateway.get_resources(restApiId=api)["items"][0]["id"]
     apigateway.put_method(restApiId=api, resourceId=root, httpMethod="GET", authorizationType="NONE")
     apigateway.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="MOCK")
     apigateway.create_deployment(restApiId=api)
     with pytest.raises(ClientError, match="TooManyRequestsException"):
-        client(endpoint, "apigateway", 1).create_deployment(restApiId=api)
+        client(ready, "apigateway", 1).create_deployment(restApiId=api)
 
 
-def test_log_lines_are_found_a_moment_later(endpoint: str) -> None:
+def test_log_lines_are_found_a_moment_later(ready: Ready) -> None:
     """Who looks only once misses the last ones."""
-    logs = client(endpoint, "logs", 10)
+    logs = client(ready, "logs", 10)
     logs.create_log_group(logGroupName="late")
     logs.create_log_stream(logGroupName="late", logStreamName="s")
-    now = requests.get(endpoint + "/_localaws/clock", timeout=20).json()["now"]
+    now = requests.get(ready["clock_url"], timeout=20).json()["now"]
     at = int(datetime.fromisoformat(now).timestamp() * 1000)
     logs.put_log_events(logGroupName="late", logStreamName="s", logEvents=[{"timestamp": at, "message": "here"}])
     assert logs.filter_log_events(logGroupName="late", startTime=at - 5000)["events"] == []
-    requests.post(endpoint + "/_localaws/clock", json={"advance_seconds": 2}, timeout=20)
+    requests.post(ready["clock_url"], json={"advance_seconds": 2}, timeout=20)
     found = logs.filter_log_events(logGroupName="late", startTime=at - 5000)["events"]
     assert [event["message"] for event in found] == ["here"]
 
 
-def test_stacks_are_made_in_any_weather(endpoint: str) -> None:
+def test_stacks_are_made_in_any_weather(ready: Ready) -> None:
     """What CloudFormation asks of other services is AWS's own: no answer is lost, so nothing is there twice."""
-    cloudformation = client(endpoint, "cloudformation", 10)
+    cloudformation = client(ready, "cloudformation", 10)
     trust = {"Version": "2012-10-17", "Statement": [{**ALLOWED, "Principal": {"Service": "lambda.amazonaws.com"}}]}
     for number in range(3):
         name, parts = f"rough-{number}", range(8)

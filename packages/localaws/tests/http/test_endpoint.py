@@ -17,9 +17,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "json: wafv2": lambda client: client.get_rate_based_statement_managed_keys(
         Scope="REGIONAL", WebACLName="a", WebACLId="b", RuleName="c"
     ),
-    "query: iam": lambda client: client.generate_service_last_accessed_details(
-        Arn="arn:aws:iam::123456789012:role/role"
-    ),
+    "query: iam": lambda client: client.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8"),
     "ec2: ec2": lambda client: client.describe_fast_launch_images(),
     "rest-json: xray": lambda client: client.get_groups(),
     "rest-xml: cloudfront": lambda client: client.list_vpc_origins(),
@@ -65,7 +63,8 @@ def test_regions_are_apart(aws: Any, unique: Callable[[str], str]) -> None:
 def test_https_is_served_with_a_certificate_of_the_bundle(aws: Any) -> None:
     """The HTTPS endpoint answers as the HTTP one, and only the own bundle vouches for it."""
     url = aws.ready["endpoint_url_https"]
-    assert requests.get(f"{url}/_localaws/clock", verify=aws.ready["ca_bundle"], timeout=10).status_code == 200
+    page = aws.page("clock").replace(aws.ready["endpoint_url"], url)
+    assert requests.get(page, verify=aws.ready["ca_bundle"], timeout=10).status_code == 200
     assert aws.client("sts", https=True).get_caller_identity()["Account"]
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(url, timeout=10)
@@ -107,7 +106,7 @@ def test_the_clock_is_the_one_of_the_services(aws: Any, unique: Callable[[str], 
 
 def test_an_unknown_page_is_404(aws: Any) -> None:
     """Nothing of AWS's begins with /_localaws/."""
-    assert requests.get(f"{aws.ready['endpoint_url']}/_localaws/absent", timeout=10).status_code == 404
+    assert requests.get(aws.page("absent"), timeout=10).status_code == 404
 
 
 def test_garbage_is_refused_in_a_protocol(aws: Any) -> None:

@@ -164,7 +164,9 @@ def judge_refused(attempts: Sequence[Attempt], observing_since: str = "") -> Non
         unexcused = [each for each in passed if not _observed(each, observing_since)]
         if not unexcused:
             raise refuted("auth.observing", f"observing since {observing_since}", passed)
-        raise refuted("auth.invalid_admitted", "let in with an invalid key", unexcused)
+        found = refuted("auth.invalid_admitted", "let in with an invalid key", unexcused)
+        found.by_owner = all(each.guard.foreign for each in unexcused)
+        raise found
     if wrong := [attempt for attempt in judged if not attempt.guard.foreign and not _denied(attempt)]:
         raise refuted("auth.wrong_invalid_answer", "an invalid key must get 403 for the key's sake", wrong)
     denied = {_entered_at(attempt) for attempt in judged if _denied(attempt)}

@@ -86,13 +86,13 @@ def page(status: int) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
 def test_the_embedded_awss_switches_stand_among_the_clients() -> None:
     """What they are set to is told; the calls can be planned and journalled as any other."""
     with page(200) as (url, posted):
-        target = parse_target(TARGET + EMBEDDED.replace(PLAIN_URL + '"\naccess', url + '"\naccess'), "t.toml")
+        target = parse_target(TARGET + EMBEDDED.replace(f"{PLAIN_URL}/clock", f"{url}/_localaws/t/clock"), "t.toml")
         switches = Clients(open_session(target), target).get("localaws")
         assert switches.put_gateway(serves_plain_http=True) == {"serves_plain_http": True}
-    assert posted == [("/_localaws/gateway", {"serves_plain_http": True})]
+    assert posted == [("/_localaws/t/gateway", {"serves_plain_http": True})]
 
 
 def test_a_switch_that_is_refused_is_an_error_of_the_client() -> None:
     """As any call that fails."""
     with page(400) as (url, _), pytest.raises(HTTPClientError):
-        LocalawsClient(url).put_gateway(serves_plain_http="no")
+        LocalawsClient(f"{url}/_localaws/t/clock").put_gateway(serves_plain_http="no")

@@ -43,6 +43,11 @@ def test_no_wish_makes_up_for_a_key_in_use() -> None:
     assert not replace(keyless, control=CONTROLS["firewall"]).objection(timedelta(0))
 
 
+def test_an_authorizer_that_no_method_asks_needs_no_key_in_use() -> None:
+    """Where all methods keep their owner's, enforcing shuts nobody out."""
+    assert not replace(WEEK, keys_in_use=frozenset(), asked=False).objection(LONG_ENOUGH)
+
+
 def test_roles_are_a_matter_of_confirmation() -> None:
     """Nothing is recorded that could speak for or against them."""
     assert not Observed(CONTROLS["roles"], None, NOW).objection(LONG_ENOUGH)

@@ -6,11 +6,13 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.promotion.modes import MODED
 from stormproof.core.promotion.observed import LONG_ENOUGH, Observed, Refusal
-from stormproof.operations.promotion.observations import _of_firewall, _of_rows, observe
-from tests.provisioners.fakes import FakeReads, context
+from stormproof.operations.promotion.observations import _asked, _of_firewall, _of_rows, observe
+from tests.provisioners.fakes import SYSTEM, FakeReads, context
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 CONTROLS = {each.name: each for each in MODED}
@@ -109,3 +111,16 @@ def test_what_is_not_there_or_may_not_be_looked_at_is_told_not_raised() -> None:
         FakeReads({("logs", "describe_log_groups"): denied}), Stopped(), context(), CONTROLS["authentication"]
     )
     assert "denied" in found.objection(LONG_ENOUGH)
+
+
+@pytest.mark.parametrize(("authorizer", "asked"), [("stormproof", True), ("theirs", False)])
+def test_whether_a_method_asks_our_authorizer_is_seen_on_the_stage(authorizer: str, asked: Any) -> None:
+    """By what is deployed: methods that keep their owner's ask ours nothing."""
+    scheme = {"type": "apiKey", "x-amazon-apigateway-authtype": "custom", "x-amazon-apigateway-authorizer": {}}
+    document = {
+        "openapi": "3.0.1",
+        "paths": {"/": {"get": {"security": [{authorizer: []}]}, "options": {}}},
+        "components": {"securitySchemes": {authorizer: scheme}},
+    }
+    reads = FakeReads({("apigateway", "get_export"): {"body": json.dumps(document)}})
+    assert _asked(reads, SYSTEM) is asked

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.evidence import Redactor
 from stormproof.core.keys import new_key
@@ -44,7 +45,12 @@ class Account:
         self.reader = Mock()
         self.connection = Mock(spec=Connection, target=target, clock=clock, reader=self.reader, writer=self)
         self.native = Mock(spec=NativeKeys, text=Mock(side_effect=new_key))
-        self.keys = RunKeys(self.connection, PlanContext(SYSTEM, POLICY), self.redactor, self.native)
+        self.journal = Mock(spec=Journal)
+        self.claims: list[int] = []
+        context = PlanContext(SYSTEM, POLICY)
+        self.keys = RunKeys(
+            self.connection, context, self.redactor, self.native, self.journal, lambda: self.claims.append(1)
+        )
 
     def call(self, call: Any) -> dict[str, Any]:
         """Make a call."""
@@ -60,6 +66,25 @@ def test_the_harness_has_one_key_made_when_first_needed() -> None:
     assert account.calls == []
     assert account.keys.harness() == account.keys.harness()
     assert [call.operation for call in account.calls] == ["put_item"]
+
+
+def test_how_they_are_deleted_is_written_down_before_the_first_is_made() -> None:
+    """Under the lease, once a run, by the label that all of them bear; in the end the entry is closed."""
+    account = Account()
+
+    def begun(_: Any) -> str:
+        account.calls.append("journal")
+        return "entry"
+
+    account.journal.begin.side_effect = begun
+    for owner in ("a", "b"):
+        account.keys.issue(owner)
+    assert (account.calls[0], account.claims) == ("journal", [1])
+    (gone,) = account.journal.begin.call_args.args[0].undo
+    for call in account.calls[1:]:
+        assert call.parameters["Item"]["label"] == {"S": gone.parameters["label"]}
+    account.keys.discard()
+    account.journal.undo.assert_called_once_with("entry")
 
 
 def test_a_key_dies_though_its_run_is_killed() -> None:

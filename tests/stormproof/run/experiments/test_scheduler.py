@@ -72,6 +72,24 @@ def test_what_does_not_conflict_runs_at_the_same_time() -> None:
     scheduler.stop()
 
 
+def test_what_is_read_may_others_read_and_nobody_occupies_it_meanwhile() -> None:
+    """Two that look end together; who occupies what they look at begins when both are through."""
+    meeting, looking, order = threading.Barrier(2), frozenset({"code"}), list[str]()
+
+    def look(_: RunBench) -> None:
+        meeting.wait(SOON)
+        order.append("looked")
+
+    readers = [Stimulus(name, look, reads=looking) for name in ("a", "b")]
+    changing = Stimulus("c", lambda _: order.append("changed"), looking)
+    again = Stimulus("d", lambda _: order.append("looked again"), reads=looking)
+    scheduler = scheduled(*readers, changing, again)
+    for each in (*readers, changing, again):
+        scheduler.join(each, EvidenceLog("t"))
+    scheduler.stop()
+    assert sorted(order[: order.index("changed")]).count("looked") == 2
+
+
 @settings(max_examples=30, deadline=None)
 @given(occupied=st.lists(st.sets(st.sampled_from("abc"), max_size=2), min_size=1, max_size=8))
 def test_no_two_stimuli_hold_the_same_thing_and_each_runs_once(occupied: list[set[str]]) -> None:

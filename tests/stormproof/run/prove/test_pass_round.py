@@ -41,7 +41,7 @@ def played(
 
     def make(*plans: Plan) -> tuple[PassRounds, Mock]:
         rounds = Mock(spec=Rounds, connection=Mock(), reached=Mock(), journal=Mock(spec=Journal))
-        rounds.journal.begin.side_effect = lambda i: Entry("id", i.title, Mock(), i.undo)
+        rounds.journal.begin.side_effect = lambda i: Entry("id", i.title, Mock(), Mock(), ())
         rounds.planned.side_effect = plans
         rounds.related.side_effect = lambda *criteria: criteria
         runs = [scenario_run("1.1", Verdict.PASS), scenario_run("1.2", Verdict.PASS)]
@@ -53,7 +53,7 @@ def played(
 
 def calls(rounds: Mock) -> list[tuple[str, Any]]:
     """Return in order what was journalled, made, verified, planned and undone."""
-    titled = {"journal.begin", "make", "journal.undo"}
+    titled = {"journal.begin", "journal.undo"}
     return [(name, args[0].title if name in titled else "") for name, args, _ in rounds.mock_calls]
 
 
@@ -63,7 +63,7 @@ def test_a_scenario_is_journalled_made_verified_planned_undone_and_planned_again
     (row,) = passing.play([scenario("a")])
     assert (row.passed, row.title) == (True, "a made")
     names = [name for name, _ in calls(rounds) if name != "related"]
-    assert names == ["planned", "journal.begin", "make", "verify", "planned", "journal.undo", "planned"]
+    assert names == ["planned", "journal.begin", "journal.carry_out", "verify", "planned", "journal.undo", "planned"]
 
 
 def test_several_are_played_in_one_run_and_undone_backwards(played: Any) -> None:
@@ -86,7 +86,7 @@ def test_where_one_is_blamed_each_is_played_alone(played: Any) -> None:
 def test_one_that_cannot_be_made_is_blamed_and_undone(played: Any) -> None:
     """A call may have been made before the one that failed."""
     passing, rounds = played(KEPT)
-    rounds.make.side_effect = CallFailed("aws.refused", "no such right")
+    rounds.journal.carry_out.side_effect = CallFailed("aws.refused", "no such right")
     (row,) = passing.play([scenario("a")])
     assert (row.blamed, row.got, row.seconds) == (True, "not made: no such right", 0.0)
     assert rounds.journal.undo.call_count == 1

@@ -49,7 +49,8 @@ def test_a_sabotage_is_released_and_its_undo_is_complete(inject: Any) -> None:
     found = inject(FakeReads(TABLE), context())
     made = [call.operation for call in found.calls if "layer" not in call.operation]
     assert made == ["update_function_configuration", "publish_version", "update_alias"]
-    restored, moved = found.undo
+    restored, moved, *gone = found.undo
+    assert {each.operation for each in gone} <= {"delete_versions", "delete_layer_version"}
     configured = next(call for call in found.calls if call.operation == "update_function_configuration")
     for name in settings(guarded_configuration()).keys() & configured.parameters.keys():
         assert restored.parameters[name] == settings(guarded_configuration())[name]

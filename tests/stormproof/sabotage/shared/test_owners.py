@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from stormproof.aws.undo.things import disturbed_by
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
-from stormproof.core.undo import Entry, from_text, to_text
+from stormproof.core.undo import Entry, Scope, from_text, to_text
 from stormproof.sabotage.shared.owners import answering, stacked
 from tests.provisioners.fakes import FakeReads, context
 
@@ -23,6 +24,7 @@ SERVED = {"DEFAULT_4XX": {"responseParameters": STANDING["responseParameters"]}}
 ANSWERS: dict[tuple[str, str], Any] = {
     **{("apigateway", f"get_{parts}"): [] for parts in ("resources", "authorizers", "request_validators", "models")},
     ("apigateway", "get_gateway_responses"): [STANDING],
+    ("apigateway", "get_gateway_response"): STANDING,
     ("apigateway", "get_rest_api"): {},
     ("apigateway", "get_export"): {
         "body": json.dumps({"openapi": "3.0.1", "x-amazon-apigateway-gateway-responses": SERVED})
@@ -33,9 +35,10 @@ READS = FakeReads(ANSWERS)
 
 
 def journalled(injection: FaultInjection) -> bool:
-    """Tell whether the undo survives the process."""
-    entry = Entry("id", injection.title, datetime(2026, 1, 1, tzinfo=UTC), injection.undo)
-    return from_text(to_text(entry)) == entry
+    """Tell whether the undo survives the process, thing by thing."""
+    things = [each for each in disturbed_by(injection, READS) if not each.watched]
+    entry = Entry("id", injection.title, datetime(2026, 1, 1, tzinfo=UTC), Scope("a", "b", "c"), tuple(things))
+    return len(things) == len(injection.undo) and from_text(to_text(entry), own=True) == entry
 
 
 def test_answers_that_stood_come_back_and_others_go() -> None:
@@ -46,7 +49,7 @@ def test_answers_that_stood_come_back_and_others_go() -> None:
     assert put.parameters["responseParameters"] == STANDING["responseParameters"]
     assert (gone.operation, gone.parameters["responseType"]) == ("delete_gateway_response", "THROTTLED")
     assert back.parameters["patchOperations"] == [{"op": "replace", "path": "/deploymentId", "value": "d1"}]
-    assert [call.operation for call in injection.calls][-1] == "create_deployment"
+    assert [call.operation for call in injection.calls][-2:] == ["create_deployment", "update_stage"]
     assert journalled(injection)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
+from stormproof.aws.calls.lambda_versions import deleted_by_description
+from stormproof.aws.undo.things import disturbed_by
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.undo import Entry, from_text, to_text
 from stormproof.sabotage.shared.releases import aliased, released, released_by_owner
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import LAYER, THEIRS, at_rest, guarded_configuration, state
@@ -20,13 +19,20 @@ SERVED = guarded_configuration(MemorySize=128)
 def test_every_setting_that_was_changed_comes_back() -> None:
     """Layers as UpdateFunctionConfiguration takes them, not as GetFunctionConfiguration tells them."""
     injection = released("a release", state(STANDING, SERVED), {"MemorySize": 256, "Layers": [LAYER]})
-    configured, moved = injection.undo
+    configured, moved, gone = injection.undo
     assert configured.parameters["MemorySize"] == 128
     assert configured.parameters["Layers"] == [THEIRS, LAYER]
     assert configured.parameters["Handler"] == "app.handle"
     assert moved.parameters["FunctionVersion"] == "3"
-    entry = Entry("id", injection.title, datetime(2026, 1, 1, tzinfo=UTC), injection.undo)
-    assert from_text(to_text(entry)) == entry
+    (published,) = [call for call in injection.calls if call.operation == "publish_version"]
+    assert gone == deleted_by_description(SYSTEM.functions[0].name, published.parameters["Description"])
+    again = released("a release", state(STANDING, SERVED), {"MemorySize": 256})
+    assert gone not in again.undo  # two scenarios may be played on one function
+    assert [each.kind for each in disturbed_by(injection, FakeReads({}))] == [
+        "settings of function",
+        "alias",
+        "versions of function",
+    ]
 
 
 def test_the_version_is_guarded_as_the_one_before() -> None:

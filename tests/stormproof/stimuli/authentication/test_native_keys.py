@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from stormproof.aws.calls.native_keys import deleted_by_name
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.native_keys import EVERY
@@ -18,7 +19,6 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
-from stormproof.core.undo import Found
 from stormproof.stimuli.authentication import native_keys
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
@@ -153,9 +153,7 @@ def test_the_key_can_be_deleted_by_whoever_finds_the_journal() -> None:
     (injection,) = gateway.held
     make, _ = injection.calls
     (gone,) = injection.undo
-    assert gone.parameters["apiKey"] == Found(
-        "get_api_keys", {"nameQuery": make.parameters["name"]}, f"items[?name=='{make.parameters['name']}'].id"
-    )
+    assert gone == deleted_by_name(make.parameters["name"])
 
 
 @pytest.mark.parametrize(("forgets", "place"), [("disabled", 2), ("unassigned", 3)])

@@ -143,7 +143,24 @@ def test_what_a_throttle_turned_away_is_sent_again_until_all_have_reached_the_gu
     behind: Any = Throttled(400)
     answers = floods._flooded(behind, "key", 1001, 32, "a flood")
     assert [answer.status for answer in answers] == [200] * 1001
-    assert behind.sent == [1001, 601, 201]
+    assert behind.sent == [128, 256, 512, 217]
+
+
+@given(st.integers(15, 1001), st.integers(26, 1001))
+def test_a_throttle_is_not_pressed_until_a_firewall_counts_that_for_an_attack(at_once: int, count: int) -> None:
+    """What a throttle turns away counts with the firewall, whose own limit is twice the hour's in five minutes."""
+    behind: Any = Throttled(at_once)
+    assert len(floods._flooded(behind, "key", count, 32, "a flood")) == count
+    assert sum(behind.sent) < 2000
+
+
+def test_what_the_firewall_refused_was_not_counted() -> None:
+    """Neither let in nor refused by who counts: of the others nothing can be said."""
+    passed = Exchange("GET", "u", 200, {}, "")
+    blocked = Exchange("GET", "u", 403, {"x-stormproof-firewall": "rate"}, "")
+    with pytest.raises(CouldNotLook) as found:
+        floods.served((passed, blocked))
+    assert found.value.code == "rate.flood_disturbed"
 
 
 def test_a_throttle_that_would_take_too_long_is_no_verdict() -> None:

@@ -34,6 +34,7 @@ class FakeAws:
 
     def __init__(self, *, refuses: str = "") -> None:
         self.done: list[str] = []
+        self.held: list[str] = []
         self.parameters: dict[str, Any] = {}
         self._refuses = refuses
 
@@ -43,7 +44,7 @@ class FakeAws:
             raise CallFailed("aws.refused", call.operation)
         self.done.append(call.operation)
         self.parameters[call.operation] = dict(call.parameters)
-        known = {faults.LAYER: LAYER, faults.LAYER_VERSION: 1, faults.VERSION: "9"}
+        known = {faults.LAYER: LAYER, faults.VERSION: "9"}
         return {name: known[name] for name in call.yields}
 
     def answer(self, call: Call) -> dict[str, Any]:
@@ -58,11 +59,13 @@ class FakeAws:
     @contextmanager
     def hold(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
         """Disturb and put back."""
+        self.held.append(injection.title)
+        outputs: dict[str, Any] = {}
         for call in injection.calls:
-            self.call(call)
+            outputs |= self.call(call)
         self.done.append("<held>")
         try:
-            yield {}
+            yield outputs
         finally:
             for call in injection.undo:
                 self.call(call)
@@ -110,17 +113,22 @@ def test_a_version_is_published_under_the_undo_and_deleted_at_the_end() -> None:
     aws = FakeAws()
     with fault_versions(bench(aws), [FUNCTION], 3) as (version,):
         assert aws.done == [
+            "<held>",
             "publish_layer_version",
+            "<held>",
             "update_function_configuration",
             "<held>",
             "publish_version",
             "update_function_configuration",
             "<put back>",
             "delete_layer_version",
+            "<put back>",
         ]
+        assert aws.held == ["fault versions", "the fault layer", f"a fault version of {FUNCTION.name} is made"]
         assert (version.number, version.timeout_s, version.log_group) == ("9", 3, f"/aws/lambda/{FUNCTION.name}")
-    assert aws.done[-1] == "delete_function"
-    assert aws.parameters["delete_function"] == {"FunctionName": FUNCTION.name, "Qualifier": "9"}
+    assert aws.done[-2:] == ["delete_versions", "<put back>"]
+    assert aws.parameters["delete_versions"] == {"FunctionName": FUNCTION.name, "Description": DESCRIPTION}
+    assert aws.parameters["publish_version"]["Description"] == DESCRIPTION
 
 
 def test_only_handler_layers_and_timeout_are_touched_and_put_back() -> None:
@@ -136,20 +144,7 @@ def test_what_fails_meanwhile_leaves_nothing_behind() -> None:
     aws = FakeAws(refuses="publish_version")
     with pytest.raises(CallFailed), fault_versions(bench(aws), [FUNCTION], 3):
         pytest.fail("there is no version")
-    assert aws.done[-2:] == ["<put back>", "delete_layer_version"]
-
-
-def test_versions_that_a_killed_run_left_are_deleted() -> None:
-    """And no others."""
-    aws = FakeAws()
-    left = [
-        {"Version": "$LATEST"},
-        {"Version": "3", "Description": "theirs"},
-        {"Version": "7", "Description": DESCRIPTION},
-    ]
-    with fault_versions(bench(aws, versions=left), [FUNCTION], 3):
-        assert aws.parameters["delete_function"]["Qualifier"] == "7"
-        assert aws.done.count("delete_function") == 1
+    assert aws.done[-4:] == ["delete_layer_version", "<put back>", "delete_versions", "<put back>"]
 
 
 def test_no_fault_version_where_the_api_invokes_latest() -> None:

@@ -1,4 +1,4 @@
-"""Requests whose host name carries something: the bucket of S3's virtual-hosted style.
+"""Host names: those that are this machine's or AWS's, and those that carry the bucket of S3's virtual-hosted style.
 
 Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 """
@@ -15,6 +15,13 @@ VIRTUAL_HOST = re.compile(
     r"(?P<port>:\d+)?$"
 )
 
+# Names of a reserved top-level domain, and AWS's: nobody else can make them lead here.
+# https://www.rfc-editor.org/rfc/rfc6761#section-6.3 and https://docs.aws.amazon.com/general/latest/gr/rande.html
+SERVED = re.compile(
+    r"(?:(?:\d{12}\.)?127\.0\.0\.1|\[::1\]|(?:[\w.-]+\.)?localhost|[\w.-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws))\.?(?::\d{1,5})?",
+    re.IGNORECASE | re.ASCII,
+)
+
 # S3 Control is signed like S3, and has the account in its host name.
 S3_CONTROL = "/v20180820/"
 
@@ -27,3 +34,11 @@ def path_style(exchange: Exchange) -> Exchange:
     host = f"127.0.0.1{match['port'] or ''}"
     headers = tuple((name, host if name.lower() == "host" else value) for name, value in exchange.headers)
     return replace(exchange, path=f"/{match['bucket']}{exchange.path}", headers=headers)
+
+
+def is_served(host: str) -> bool:
+    """Tell whether a Host header names this machine, a name below localhost (a bucket's), or one of AWS's hosts.
+
+    An account may stand before the address: SDKs put it there for S3 Control.
+    """
+    return SERVED.fullmatch(host) is not None

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadHost, NotFound
 
 from localaws.calls.exchange import Exchange, moto_request
 from localaws.calls.hosts import path_style
-from localaws.calls.services import UNSIGNED_ACTIONS, Service, service_of
+from localaws.calls.services import UNSIGNED_ACTIONS, UNSIGNED_TARGETS, Service, service_of
 from localaws.kernel.ports import REGIONS
 
 SCOPE = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
@@ -35,6 +35,8 @@ class Call:
     access_key_id: str | None
     exchange: Exchange
     request: Request
+    sent: Exchange
+    """The request as it arrived; `exchange` may have been brought into another form."""
 
     @property
     def key(self) -> Key:
@@ -45,11 +47,12 @@ class Call:
 def identify(exchange: Exchange) -> Call:
     """Tell what the request asks for. An unsigned request that says nothing else is one to S3, as on AWS."""
     request = moto_request(exchange)
+    sent = exchange
     key_id, region, signing_name = scope_of(exchange, request)
     if signing_name == "s3" and (moved := path_style(exchange)) is not exchange:
         exchange, request = moved, moto_request(moved)
     service = service_of(signing_name, exchange.path, exchange.header("x-amz-target"))
-    return Call(service, _operation(service, exchange, request), region, key_id, exchange, request)
+    return Call(service, _operation(service, exchange, request), region, key_id, exchange, request, sent)
 
 
 def scope_of(exchange: Exchange, request: Request) -> tuple[str | None, str, str]:
@@ -59,7 +62,8 @@ def scope_of(exchange: Exchange, request: Request) -> tuple[str | None, str, str
     if (credential := request.args.get("X-Amz-Credential", "")).count("/") == 4:
         key_id, _, region, name, _ = credential.split("/")
         return key_id, region, name
-    unsigned = UNSIGNED_ACTIONS.get(_action(exchange) or "", "s3")
+    target = exchange.header("x-amz-target").partition(".")[0]
+    unsigned = UNSIGNED_TARGETS.get(target) or UNSIGNED_ACTIONS.get(_action(exchange) or "", "s3")
     return request.args.get("AWSAccessKeyId"), REGIONS[0], unsigned
 
 

@@ -55,6 +55,12 @@ UNSIGNED_ACTIONS: Mapping[str, str] = {
     "Unsubscribe": "sns",
 }
 
+# Start of X-Amz-Target -> the service, of which some operations are called without a signature.
+UNSIGNED_TARGETS: Mapping[str, str] = {
+    "AWSCognitoIdentityProviderService": "cognito-idp",
+    "AWSCognitoIdentityService": "cognito-identity",
+}
+
 
 def service_of(signing_name: str, path: str, target: str) -> Service:
     """Return the service that a request is for, by its signing name, path and X-Amz-Target header."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,17 +12,19 @@ from aiohttp import hdrs, web
 
 from localaws.calls.errors import not_implemented, refusal
 from localaws.calls.exchange import Exchange, Reply
-from localaws.calls.handlers import Native, Page
+from localaws.calls.handlers import Native
+from localaws.calls.hosts import is_served
 from localaws.calls.operations import Call, Key, identify
 from localaws.faults.injector import Dropped
+from localaws.http.admission import is_foreign, may_change
 from localaws.http.moto_calls import MotoCalls
+from localaws.http.pages import PREFIX, Pages, message
 from localaws.http.unsupported import UNSUPPORTED
 from localaws.kernel.ports import REGIONS
 from localaws.tls.listener import Listener
 
 LOG = logging.getLogger("localaws")
 
-LOCAL_PREFIX = "/_localaws/"
 MAX_BODY = 1 << 30
 Before = Callable[[Call], Awaitable[Reply | None]]
 Around = Callable[[Call, Native], Awaitable[Reply]]
@@ -33,22 +34,25 @@ class Endpoint:
     """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
 
     `before` are asked of each call, in order, and may refuse it: whether it is allowed. `around` is what calls go
-    through on their way, and answers back.
+    through on their way, and answers back. `verified` tells whether one of `before` verifies signatures.
     """
 
     def __init__(
         self,
         moto: MotoCalls,
         native_operations: Mapping[Key, Native],
-        pages: Mapping[str, Page],
+        pages: Pages,
         before: Sequence[Before] = (),
         around: Around | None = None,
+        *,
+        verified: bool = False,
     ) -> None:
         self._moto = moto
         self._native_operations = native_operations
         self._pages = pages
         self._before = before
         self._around = around
+        self._verified = verified
         server = web.Server(self._handle, request_factory=_request, auto_decompress=False)
         self._server = server
         self._runner = web.ServerRunner(server, shutdown_timeout=0.2, access_log=None)
@@ -74,7 +78,7 @@ class Endpoint:
         try:
             call = identify(exchange)
         except ValueError as error:  # not even the header of a request in any protocol of AWS's
-            return _message(400, f"the request cannot be read: {error}")
+            return message(400, f"the request cannot be read: {error}")
         if call.region not in REGIONS:
             return _unknown_region(call)
         if call.key in UNSUPPORTED:
@@ -93,22 +97,24 @@ class Endpoint:
                 return refused
         return await self._native_operations.get(call.key, self._moto.answer)(call)
 
-    async def _page(self, exchange: Exchange) -> Reply:
-        page = self._pages.get(exchange.path.removeprefix(LOCAL_PREFIX))
-        if page is None:
-            return _message(404, "no such page")
-        try:
-            return await page(exchange)
-        except Exception as error:
-            LOG.exception("%s failed", exchange.path)
-            return _message(500, f"{type(error).__name__}: {error}")
+    def _refused(self, request: web.BaseRequest, query: str) -> Reply | None:
+        """Return a refusal where the request is for another host, or a page of another site would change something."""
+        host = request.headers.get(hdrs.HOST, "")
+        if not is_served(host):
+            return message(403, f"this embedded AWS is not {host}; it serves 127.0.0.1, localhost and AWS's own hosts")
+        if is_foreign(request.headers) and may_change(request.method, query, verified=self._verified):
+            return message(403, "requests from pages of other sites are refused where they can change something")
+        return None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        exchange = await _exchange(request)
-        if exchange.path.startswith(LOCAL_PREFIX):
-            reply = await self._page(exchange)
+        path, _, query = request.raw_path.partition("?")
+        if refused := self._refused(request, query):
+            return _response(refused, head=request.method == "HEAD")
+        exchange = await _exchange(request, path, query)
+        if path.startswith(PREFIX):
+            reply = await self._pages.answer(exchange, foreign=is_foreign(request.headers))
         else:
             try:
                 reply = await self.answer(exchange)
@@ -119,8 +125,7 @@ class Endpoint:
         return _response(reply, head=exchange.method == "HEAD")
 
 
-async def _exchange(request: web.BaseRequest) -> Exchange:
-    path, _, query = request.raw_path.partition("?")
+async def _exchange(request: web.BaseRequest, path: str, query: str) -> Exchange:
     tls = request.transport.get_extra_info("ssl_object") if request.transport else None
     return Exchange(
         request.method,
@@ -139,10 +144,6 @@ def _response(reply: Reply, *, head: bool) -> web.Response:
     if not head:
         headers = {name: value for name, value in headers.items() if name.lower() != "content-length"}
     return web.Response(status=reply.status, body=reply.body, headers=headers)
-
-
-def _message(status: int, text: str) -> Reply:
-    return Reply(status, json.dumps({"message": text}).encode(), {"Content-Type": "application/json"})
 
 
 def _unknown_region(call: Call) -> Reply:

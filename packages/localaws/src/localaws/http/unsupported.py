@@ -47,4 +47,11 @@ S3 = (
     "WriteGetObjectResponse",
 )
 
-UNSUPPORTED: frozenset[Key] = frozenset(("s3", operation) for operation in S3)
+# Their answers would hold moto's example credentials, which nobody can sign with.
+UNUSABLE: tuple[Key, ...] = (
+    ("cognito-identity", "GetCredentialsForIdentity"),
+    ("sts", "GetFederationToken"),
+    ("sts", "GetSessionToken"),
+)
+
+UNSUPPORTED: frozenset[Key] = frozenset((*(("s3", operation) for operation in S3), *UNUSABLE))

@@ -7,8 +7,10 @@ monotonic clock and asyncio's timers stay real. Function processes follow throug
 from __future__ import annotations
 
 import asyncio
+import bisect
 import heapq
 import itertools
+import math
 import mmap
 import struct
 import time
@@ -53,6 +55,7 @@ class VirtualClock:
         self._moving = asyncio.Lock()
         self._changed = asyncio.Event()
         self._offset = 0.0
+        self._shifts: list[tuple[float, float]] = []
         self._moving_to: float | None = None
         offset_file.write_bytes(OFFSET.pack(0.0))
         with offset_file.open("r+b") as file:
@@ -70,6 +73,11 @@ class VirtualClock:
     def offset(self) -> float:
         """Seconds that this clock is ahead of real time."""
         return self._offset
+
+    def offset_at(self, real: float) -> float:
+        """Return how far this clock was ahead at a moment of real time (epoch seconds), now where that is to come."""
+        place = bisect.bisect(self._shifts, (real, math.inf))
+        return self._shifts[place - 1][1] if place else 0.0
 
     @property
     def moving_to(self) -> float | None:
@@ -140,6 +148,7 @@ class VirtualClock:
         if gap > 0:
             self._traveller.shift(gap)
             self._offset += gap
+            self._shifts.append((real_now(), self._offset))
             self._shared[:] = OFFSET.pack(self._offset)
 
 

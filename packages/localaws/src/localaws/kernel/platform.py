@@ -11,6 +11,7 @@ from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import AdmittingFunctions, Logs, Metrics
 from localaws.kernel.queue_notifications import Arrivals
+from localaws.kernel.signers import RootKey
 from localaws.kernel.work import Work
 
 
@@ -36,3 +37,5 @@ class Platform:
     """What leads an SDK's calls here, as environment variables: `client_environment.function_leads`."""
     own_calls: OwnCalls
     """Tells the calls that a service makes of its neighbours through the endpoint from those of clients."""
+    root_key: RootKey
+    """The access key of the account's root."""

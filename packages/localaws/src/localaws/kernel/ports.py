@@ -8,9 +8,6 @@ from email.message import EmailMessage
 from typing import Protocol
 
 ACCOUNT = "123456789012"
-# The key of the account's root. Any credentials are accepted; these have the form of AWS's own, and are nobody's.
-ACCESS_KEY_ID = "AKIALOCALAWS00000001"
-SECRET_ACCESS_KEY = "localaws"  # noqa: S105  # opens nothing: the endpoint is on loopback and takes any key
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-2")
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 """The principal as which alarms publish, and which a topic's policy must admit."""

@@ -27,6 +27,9 @@ def test_that_ours_observes_excuses_nobody_else() -> None:
     for guard in (Guard("CUSTOM theirs"), Guard("NONE")):
         assert code_of(judge_keyless, [attempt(200), attempt(200, guard=guard)], "2026") == "auth.keyless_admitted"
         assert code_of(judge_refused, [attempt(200), attempt(200, guard=guard)], "2026") == "auth.invalid_admitted"
+        with pytest.raises(Refuted) as refuted:
+            judge_refused([attempt(200, guard=guard)])
+        assert refuted.value.by_owner is bool(guard.foreign)
 
 
 def test_a_public_route_is_not_judged_and_is_named() -> None:

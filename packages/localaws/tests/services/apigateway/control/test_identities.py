@@ -14,10 +14,12 @@ import time_machine
 from moto.cognitoidp.models import CognitoIdpUserPool, CognitoIdpUserPoolClient, cognitoidp_backends
 
 from localaws.kernel.ports import ACCOUNT
+from localaws.kernel.signers import RootKey
 from localaws.services.apigateway.control.identities import MotoIdentities
 from localaws.services.apigateway.gateway.identities import BadToken, Expired
+from localaws.services.iam.control.access_keys import AccessKeys
 
-IDENTITIES = MotoIdentities(("AKIAROOT", "secret"))
+IDENTITIES = MotoIdentities(AccessKeys(RootKey("AKIAROOT", "secret")))
 
 
 @pytest.fixture

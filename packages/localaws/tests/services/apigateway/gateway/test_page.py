@@ -10,7 +10,7 @@ import requests
 
 def test_plain_http_is_switched_on_and_off(aws: Any) -> None:
     """Off, the plain listener refuses with Forbidden; on, it answers as the gateway does."""
-    page, plain = f"{aws.ready['endpoint_url']}/_localaws/gateway", aws.ready["gateway_http_url"]
+    page, plain = aws.page("gateway"), aws.ready["gateway_http_url"]
     url = f"{plain}/_aws/execute-api/zzz/prod/"
     assert requests.get(page, timeout=10).json() == {"serves_plain_http": False}
     for wanted in (True, False):
@@ -22,6 +22,6 @@ def test_plain_http_is_switched_on_and_off(aws: Any) -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"serves_plain_http": 1}'])
 def test_what_it_does_not_take_is_400(aws: Any, body: bytes) -> None:
     """The message says what to send."""
-    answer = requests.post(f"{aws.ready['endpoint_url']}/_localaws/gateway", data=body, timeout=10)
+    answer = requests.post(aws.page("gateway"), data=body, headers={"Content-Type": "application/json"}, timeout=10)
     assert answer.status_code == 400
     assert answer.json()["message"]

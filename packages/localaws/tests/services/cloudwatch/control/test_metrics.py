@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import requests
 from botocore.exceptions import ClientError
 
 
@@ -251,8 +250,7 @@ def test_the_query_protocol_is_spoken_too(aws: Any, namespace: str) -> None:
         "MetricData.member.1.Dimensions.member.1.Name": "a",
         "MetricData.member.1.Dimensions.member.1.Value": "b",
     }
-    scope = "AWS4-HMAC-SHA256 Credential=AKIALOCALAWS00000001/20260101/us-east-1/monitoring/aws4_request, Signature=x"
-    answer = requests.post(aws.ready["endpoint_url"], data=form, headers={"Authorization": scope}, timeout=10)
+    answer = aws.signed("POST", "monitoring", data=form)
     assert answer.status_code == 200, answer.text
     found = aws.client("cloudwatch").list_metrics(Namespace=namespace)["Metrics"]
     assert found == [{"Namespace": namespace, "MetricName": "M", "Dimensions": [{"Name": "a", "Value": "b"}]}]

@@ -37,7 +37,9 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         process.wait(10)
 
 
-def client(ready: Ready, service: str, key: str | None = None, secret: str = "any", token: str | None = None) -> Any:
+def client(
+    ready: Ready, service: str, key: str | None = None, secret: str | None = None, token: str | None = None
+) -> Any:
     """Return a client with own credentials; by default the root's."""
     make: Any = boto3.client  # typed for literal names alone
     return make(
@@ -45,7 +47,7 @@ def client(ready: Ready, service: str, key: str | None = None, secret: str = "an
         region_name="us-east-1",
         endpoint_url=ready["endpoint_url"],
         aws_access_key_id=key or ready["access_key_id"],
-        aws_secret_access_key=secret,
+        aws_secret_access_key=secret or ready["secret_access_key"],
         aws_session_token=token,
         config=Config(retries={"total_max_attempts": 1}),
     )

@@ -60,7 +60,7 @@ def test_a_function_of_another_python_runs_and_that_is_said(
     own, other = make(source, Runtime=OWN), make(source, Runtime=OTHER)
     for name, runtime in ((own, OWN), (other, OTHER)):
         assert invoke(name) == [list(sys.version_info[:2]), f"AWS_Lambda_{runtime}"]
-    page = requests.get(f"{aws.ready['endpoint_url']}/_localaws/interpreters", timeout=20).json()
+    page = requests.get(aws.page("interpreters"), timeout=20).json()
     told = {function["arn"].split(":")[6]: function["runtime"] for function in page["functions"]}
     assert page["interpreter"] == OWN
     assert told[other] == OTHER

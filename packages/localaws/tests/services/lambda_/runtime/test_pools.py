@@ -22,6 +22,7 @@ class FakeInstance:
         self.owner = owner
         self.given: list[Invocation] = []
         self.idle_since = 0.0
+        self.made_at = 0.0
         self.init_s = 0.0
         self.stopped = False
         self.ended = asyncio.Event()
@@ -183,6 +184,25 @@ def test_idle_instances_are_let_go_after_a_while(version: Callable[..., Function
         rig.submit()
         assert rig.made[0].stopped
         assert len(rig.made) == 2
+
+    on_a_loop(scenario)
+
+
+def test_an_old_instance_serves_no_more(version: Callable[..., FunctionVersion]) -> None:
+    """Even one that was never idle for long: it ends before the session of its role does."""
+
+    async def scenario() -> None:
+        rig = Rig(version(), idle_s=900, lifetime_s=1000)
+        rig.submit()
+        rig.made[0].ready()
+        for rig.time in (0.0, 600.0):
+            rig.made[0].finish()
+            rig.submit()
+        assert len(rig.made[0].given) == 3
+        rig.time = 1100.0
+        rig.made[0].finish()
+        rig.submit()
+        assert (rig.made[0].stopped, len(rig.made)) == (True, 2)
 
     on_a_loop(scenario)
 

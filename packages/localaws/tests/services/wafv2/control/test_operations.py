@@ -178,7 +178,7 @@ def test_the_reputation_list_is_seeded_by_a_documented_call(
     }
     acl = make_acl(aws, unique("acl"), [rule])
     aws.client("wafv2").associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=arn)
-    page = f"{aws.ready['endpoint_url']}/_localaws/reputation"
+    page = aws.page("reputation")
     assert ask(aws, url, "127.0.0.67").status_code == 200
     try:
         seed = {"list": "AWSManagedIPReputationList", "addresses": ["127.0.0.67/32"]}

@@ -10,11 +10,11 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from localaws.kernel.ports import ACCOUNT
-from localaws.services.apigateway.gateway.identities import BadToken, Expired, Signer
+from localaws.kernel.signers import Signer, Signers
+from localaws.services.apigateway.gateway.identities import BadToken, Expired
 from localaws.services.apigateway.gateway.policy import Malformed, evaluate
 
 ROOT_ARN = f"arn:aws:iam::{ACCOUNT}:root"
@@ -24,9 +24,9 @@ USES = {"id": "aud", "access": "client_id"}
 
 @dataclass(frozen=True)
 class MotoIdentities:
-    """`root_key` is the access key of the account's root with its secret; it may do everything."""
+    """`keys` are the access keys of the run; the root's may do everything."""
 
-    root_key: tuple[str, str]
+    keys: Signers
 
     def claims(self, pool_arn: str, token: str) -> Mapping[str, str]:
         """Verify signature, issuer, use, client and expiry; raises BadToken, Expired."""
@@ -47,21 +47,9 @@ class MotoIdentities:
         return {name: _text(value) for name, value in found.items()}
 
     def signer(self, access_key_id: str) -> Signer | None:
-        """Look for the root's key, a user's, a session's."""
-        from moto.iam.models import iam_backends  # noqa: PLC0415 - loaded for APIs with AWS_IAM alone
-        from moto.sts.models import sts_backends  # noqa: PLC0415
-
-        if access_key_id == self.root_key[0]:
-            return Signer(access_key_id, self.root_key[1], ROOT_ARN, ACCOUNT, ACCOUNT)
-        for user in iam_backends[ACCOUNT]["aws"].users.values():
-            for key in user.access_keys:
-                if key.access_key_id == access_key_id and key.status == "Active":
-                    return Signer(access_key_id, key.secret_access_key, user.arn, ACCOUNT, user.id)
-        session: Any = sts_backends[ACCOUNT]["aws"].get_assumed_role_from_access_key(access_key_id)
-        if session is None or session.expiration.replace(tzinfo=UTC).timestamp() <= time.time():
-            return None
-        secret, token = session.secret_access_key, session.session_token
-        return Signer(access_key_id, secret, session.arn, ACCOUNT, session.user_id, token)
+        """Look for a key that is active and has not expired."""
+        found = self.keys.holder(access_key_id)
+        return None if found is None or (found.expires is not None and found.expires <= time.time()) else found
 
     def may_invoke(self, signer: Signer, method_arn: str, resource_policy: str | None) -> bool:
         """Judge the identity's policies and limits together with the API's policy."""

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from localaws.kernel.signers import Signer
 from localaws.services.apigateway.gateway.directory import ApiKey, Stage
 from localaws.services.apigateway.gateway.errors import GatewayError
-from localaws.services.apigateway.gateway.identities import Signer
 from localaws.services.apigateway.gateway.messages import Request, Response
 from localaws.services.apigateway.gateway.policy import Effect
 from localaws.services.apigateway.gateway.snapshot import Method, Resource

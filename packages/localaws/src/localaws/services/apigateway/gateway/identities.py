@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from localaws.kernel.signers import Signer
 
 
 class BadToken(Exception):
@@ -13,31 +14,6 @@ class BadToken(Exception):
 
 class Expired(BadToken):
     """The token was one of the user pool's, until it expired."""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Who holds an access key; `unique_id` is IAM's own for a user or a session, `token` a session's, else empty."""
-
-    access_key_id: str
-    secret_access_key: str = field(repr=False)
-    arn: str
-    account: str
-    unique_id: str
-    token: str = field(default="", repr=False)
-
-    def identity(self) -> dict[str, str]:
-        """Return the members of requestContext.identity that tell of it.
-
-        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
-        """
-        return {
-            "accessKey": self.access_key_id,
-            "accountId": self.account,
-            "caller": self.unique_id,
-            "user": self.unique_id,
-            "userArn": self.arn,
-        }
 
 
 class Identities(Protocol):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from localaws.kernel.platform import Platform
-from localaws.kernel.ports import ACCESS_KEY_ID
 from localaws.services.cloudformation.clients import Caller, Clients
 from localaws.services.cloudformation.control.request import Request
 from localaws.services.cloudformation.engine.differences import FindType
@@ -60,9 +59,10 @@ class Context:
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
         """
+        root = self.platform.root_key.access_key_id
         if role_arn is None:
-            return self.clients.caller(request.access_key_id, request.region)
-        own = self.clients.caller(ACCESS_KEY_ID, request.region)
+            return self.clients.caller(request.access_key_id or root, request.region)
+        own = self.clients.caller(root, request.region)
         session = own("sts", "assume_role", RoleArn=role_arn, RoleSessionName="AWSCloudFormation")
         return self.clients.caller(session["Credentials"]["AccessKeyId"], request.region)
 

@@ -16,7 +16,7 @@ from moto.core.utils import get_service_model
 
 from localaws.calls.exchange import Reply
 from localaws.calls.operations import Call
-from localaws.kernel.ports import ACCESS_KEY_ID, ACCOUNT
+from localaws.kernel.ports import ACCOUNT
 
 SERVICE = "cloudformation"
 
@@ -29,6 +29,7 @@ class Request:
     region: str
     account: str
     access_key_id: str
+    """Of whoever asks; empty where nobody signed."""
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a parameter."""
@@ -40,7 +41,7 @@ def request_of(call: Call) -> Request:
     model = get_service_model(SERVICE).operation_model(call.operation)
     values = {"values": call.request.values}
     parameters = QueryParser(model).parse(values)  # type: ignore[arg-type]  # the parser reads the values alone
-    return Request(parameters, call.region, ACCOUNT, call.access_key_id or ACCESS_KEY_ID)
+    return Request(parameters, call.region, ACCOUNT, call.access_key_id or "")
 
 
 def reply_of(call: Call, result: Mapping[str, Any]) -> Reply:

@@ -4,7 +4,7 @@ The key that the ready file names is the account's root, which may do everything
 held to their policies, boundaries and session policies, with the global condition keys; keys that IAM does not know
 are refused. A bucket's policy is asked together with the identity's; other resources' policies are not asked here. Of
 DeleteObjects all is refused where one key is; S3 refuses that one and deletes the others.
-The signature itself is not checked: whoever reaches the loopback address holds the keys anyway.
+Whether the signature is right is `signatures`' to say.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from werkzeug.exceptions import NotFound
 from localaws.calls.errors import protocol_of, refusal
 from localaws.calls.exchange import Reply
 from localaws.calls.operations import Call
+from localaws.calls.rejections import Reason, rejected
 from localaws.faults.lag import Lag
 from localaws.kernel.ports import ACCOUNT
 from localaws.services.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
@@ -44,7 +45,7 @@ class Enforcement:
             return None
         principal = principal_of(call.access_key_id)
         if principal == ROOT:
-            return _unknown_key(call)
+            return rejected(call, Reason.UNKNOWN_KEY)
         if call.key in FREE:
             return None
         if principal.arn is None and (call.key in BY_LINK or call.service.name == "s3"):
@@ -140,13 +141,6 @@ def _of_resource(resource: str) -> Sequence[Document]:
     name = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
     bucket = s3_backends[ACCOUNT]["aws"].buckets.get(name)
     return [json.loads(bucket.policy)] if bucket is not None and bucket.policy else []
-
-
-def _unknown_key(call: Call) -> Reply:
-    code = {"s3": "InvalidAccessKeyId"}.get(call.service.name or "", "InvalidClientTokenId")
-    if protocol_of(call) in {"json", "rest-json"}:
-        code = "UnrecognizedClientException"
-    return refusal(call, code, "The security token included in the request is invalid.", 403)
 
 
 def _denied(call: Call, principal: Principal, ask: Ask, effect: Effect) -> Reply:

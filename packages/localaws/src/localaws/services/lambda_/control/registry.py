@@ -38,7 +38,7 @@ class MotoRegistry:
     def __init__(self) -> None:
         self._versions: weakref.WeakKeyDictionary[Function, tuple[str, FunctionVersion]] = weakref.WeakKeyDictionary()
         self._may_log: dict[tuple[str, str, str], tuple[float, bool]] = {}
-        self._sessions: dict[tuple[str, str, str], Credentials] = {}
+        self._sessions: dict[tuple[str, str, str], tuple[float, Credentials]] = {}
 
     def alias(self, name: QualifiedName) -> Alias | None:
         """Return the alias that the qualifier names."""
@@ -95,9 +95,13 @@ class MotoRegistry:
         return allowed
 
     def credentials(self, version: FunctionVersion) -> Credentials:
-        """Return a session of the execution role, one for each function."""
+        """Return a session of the execution role, one for each function, renewed when half of its time is over.
+
+        An instance ends long before the other half is over: unless it is used all the time, it is idle for too long.
+        """
         key = (version.region, version.name, version.role)
-        if key not in self._sessions:
+        made, credentials = self._sessions.get(key, (0.0, None))
+        if credentials is None or time.time() > made + SESSION_S / 2:
             backend: Any = sts_backends[version.account]["aws"]
             session = backend.assume_role(
                 region_name=version.region,
@@ -107,8 +111,9 @@ class MotoRegistry:
                 duration=SESSION_S,
                 external_id=None,
             )
-            self._sessions[key] = Credentials(session.access_key_id, session.secret_access_key, session.session_token)
-        return self._sessions[key]
+            credentials = Credentials(session.access_key_id, session.secret_access_key, session.session_token)
+            self._sessions[key] = time.time(), credentials
+        return credentials
 
 
 def _backend(name: QualifiedName) -> Backend:

@@ -48,6 +48,7 @@ class Instance:
     def __init__(self, version: FunctionVersion, machinery: Machinery, owner: Owner) -> None:
         self.version = version
         self.idle_since = 0.0
+        self.made_at = 0.0
         self._machinery = machinery
         self._owner = owner
         self._id = uuid.uuid4().hex

@@ -20,13 +20,16 @@ class Scaling:
 
     An invocation that has waited `patience_s` of real time, or as long as an instance took to start where that is
     longer, makes the pool grow, up to `largest` instances; of a pool, `at_once` start side by side. An instance that
-    was idle for `idle_s` of virtual time is let go.
+    was idle for `idle_s` of virtual time is let go, and one that is `lifetime_s` old before its next invocation, long
+    before the session of the role ends that it was started with. AWS ends them every few hours, too:
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
     """
 
     patience_s: float = 0.03
     largest: int = 100
     at_once: int = 2
     idle_s: float = 900.0
+    lifetime_s: float = 18000.0
 
 
 DEFAULT_SCALING = Scaling()
@@ -66,9 +69,13 @@ class Pool:
     def submit(self, invocation: Invocation) -> None:
         """Run an invocation as soon as an instance is free."""
         self.reap()
-        if self._idle:
-            self._idle.pop().dispatch(invocation)
-            return
+        oldest = self._now() - self._scaling.lifetime_s
+        while self._idle:
+            instance = self._idle.pop()
+            if instance.made_at > oldest:
+                instance.dispatch(invocation)
+                return
+            instance.stop()
         invocation.submitted = time.monotonic()
         self._queue.append(invocation)
         if not self._instances:
@@ -137,6 +144,7 @@ class Pool:
     def _grow(self, count: int) -> None:
         for _ in range(count):
             instance = self._make(self)
+            instance.made_at = self._now()
             self._instances.add(instance)
             self._starting.add(instance)
             task = asyncio.create_task(instance.start())

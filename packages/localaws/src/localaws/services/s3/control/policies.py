@@ -59,7 +59,7 @@ def guard(call: Call) -> Reply | None:
     bucket = s3_backends[ACCOUNT]["aws"].buckets.get(name)
     if bucket is None or not bucket.policy or call.operation is None:
         return None
-    ask = _ask(call, f"arn:aws:s3:::{name}/{key}" if key else f"arn:aws:s3:::{name}")
+    ask = ask_of(call, f"arn:aws:s3:::{name}/{key}" if key else f"arn:aws:s3:::{name}")
     ASKED.set(ask)
     # a policy that shuts out everybody can still be taken off by the account's root
     if ask.action in {"s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:GetBucketPolicy"} and _is_root(ask):
@@ -78,9 +78,10 @@ def _is_root(ask: Ask) -> bool:
     return ask.principal.arn is not None and ask.principal.arn.endswith(":root")
 
 
-def _ask(call: Call, resource: str) -> Ask:
+def ask_of(call: Call, resource: str, operation: str | None = None) -> Ask:
+    """Return what a call asks of a bucket's policy; `operation` stands in place of its own."""
     principal = principal_of(call.access_key_id)
-    action = s3_action(call.operation or "", versioned="versionId" in call.request.args)
+    action = s3_action(operation or call.operation or "", versioned="versionId" in call.request.args)
     return Ask(action, resource, principal, {**context_of(call, principal), **_keys(call)})
 
 

@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localaws.kernel.client_environment import endpoint_of
-from localaws.kernel.ports import ACCESS_KEY_ID, SECRET_ACCESS_KEY
+from localaws.kernel.signers import RootKey
 from localaws.services.synthetics.canaries import Canary
 
 RUNTIME = "python3.12"
@@ -41,8 +41,9 @@ class EngineError(Exception):
 class Engines:
     """Makes, changes and removes the functions of canaries. Blocking: for threads other than the loop's."""
 
-    def __init__(self, leads: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, leads: Callable[[], Mapping[str, str]], key: RootKey) -> None:
         self._leads = leads
+        self._key = key
         self._client = functools.cache(self._make_client)
 
     def make(self, canary: Canary) -> None:
@@ -115,8 +116,8 @@ class Engines:
             region_name=region,
             endpoint_url=endpoint_of(leads, service),
             verify=leads["AWS_CA_BUNDLE"],
-            aws_access_key_id=ACCESS_KEY_ID,
-            aws_secret_access_key=SECRET_ACCESS_KEY,
+            aws_access_key_id=self._key.access_key_id,
+            aws_secret_access_key=self._key.secret_access_key,
             config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 8}),
         )
 

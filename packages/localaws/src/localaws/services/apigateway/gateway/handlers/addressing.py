@@ -1,9 +1,9 @@
 """Which API and stage a request is for: by Host, by custom domain name, or by the path that names them.
 
-``{api}.execute-api.{region}.amazonaws.com/{stage}/...`` is AWS's form; ``/_aws/execute-api/{api}/{stage}/...`` on any
-host serves clients that cannot resolve AWS's names to loopback. Whatever leads nowhere is 403 Forbidden, as captured
-from AWS for unknown stages. Slashes before the stage and the path count once, except in requestContext.path: recorded
-responses, test_lambda_aws_proxy_integration. STRICT endpoint access:
+``{api}.execute-api.{region}.amazonaws.com/{stage}/...`` is AWS's form; ``/_aws/execute-api/{api}/{stage}/...`` on this
+machine's own names and on AWS's serves clients that cannot resolve AWS's names to loopback. Whatever leads nowhere is
+403 Forbidden, as captured from AWS for unknown stages. Slashes before the stage and the path count once, except in
+requestContext.path: recorded responses, test_lambda_aws_proxy_integration. STRICT endpoint access:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from localaws.calls.hosts import is_served
 from localaws.services.apigateway.gateway.directory import Api, Directory, Stage
 from localaws.services.apigateway.gateway.errors import Unaddressed
 from localaws.services.apigateway.gateway.exchange import Exchange
@@ -31,6 +32,8 @@ class Addressing:
     def __call__(self, request: Request) -> Exchange:
         """Start the exchange; raises Unaddressed when no stage answers."""
         if match := BY_PATH.match(request.target):
+            if not is_served(request.host):
+                raise Unaddressed("the host is a name that somebody else has made to lead here")
             return self._default_endpoint(request, match["api"], match["rest"])
         host = request.host
         if match := API_HOST.match(host):

@@ -9,56 +9,27 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authoriz
 
 from __future__ import annotations
 
-import calendar
+import hashlib
 import hmac
-import re
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-
-from localaws.kernel.clock import real_now
+from localaws.calls.rejections import INVALID, MISMATCH
+from localaws.calls.signing import Claim, Malformed, Signed, gathered, header_claim, is_off, signature_of
+from localaws.kernel.signers import Signer
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange
-from localaws.services.apigateway.gateway.identities import Identities, Signer
+from localaws.services.apigateway.gateway.identities import Identities
 
-ALGORITHM = "AWS4-HMAC-SHA256"
 SERVICE = "execute-api"
-FORM = re.compile(
-    rf"{ALGORITHM} +Credential=(?P<key>[^/,\s]+)/(?P<day>\d{{8}})/(?P<region>[\w-]+)/(?P<service>[\w-]+)/aws4_request,"
-    r" *SignedHeaders=(?P<headers>[\w;-]+), *Signature=(?P<signature>[0-9a-f]{64})"
-)
-MOMENT = "%Y%m%dT%H%M%SZ"
-SKEW_S = 300.0
-"""How far a signer's clock may be off: off the virtual clock, or off the real one, by which clients outside sign."""
-UNKNOWN = "The security token included in the request is invalid."
 SCOPE = "Credential should be scoped to a valid region and service."
-MISMATCH = (
-    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
-    "and signing method. Consult the service documentation for details."
-)
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What the Authorization header says: whose key, for which day, region and service, over which headers."""
-
-    key: str
-    day: str
-    region: str
-    service: str
-    headers: str
-    signature: str
 
 
 def admit_signer(exchange: Exchange, identities: Identities) -> None:
     """Set `exchange.authorization` to who has signed; raises a refusal of 403."""
     claimed = _claimed(exchange)
-    signer = identities.signer(claimed.key)
-    if signer is None or (exchange.request.header("x-amz-security-token") or "") != signer.token:
-        raise _refused(exchange, "UnrecognizedClientException", UNKNOWN)
+    signer = identities.signer(claimed.scope.key_id)
+    if signer is None or claimed.token != signer.token:
+        raise _refused(exchange, "UnrecognizedClientException", INVALID)
     _check(exchange, claimed, signer)
     exchange.authorization = replace(exchange.authorization, signer=signer, status=200)
     if not identities.may_invoke(signer, exchange.method_arn, exchange.stage.snapshot.policy):
@@ -69,45 +40,41 @@ def admit_signer(exchange: Exchange, identities: Identities) -> None:
         raise GatewayError("ACCESS_DENIED", text)
 
 
-def _claimed(exchange: Exchange) -> Signature:
-    header = exchange.request.header("authorization")
+def _claimed(exchange: Exchange) -> Claim:
+    request = exchange.request
+    header = request.header("authorization")
     if header is None:
-        if "X-Amz-Signature" in exchange.request.parameters:
+        if "X-Amz-Signature" in request.parameters:
             reason = "a signature in the query is not verified by the embedded gateway"
             raise GatewayError("API_CONFIGURATION_ERROR", reason=reason)
         raise GatewayError("MISSING_AUTHENTICATION_TOKEN", reason="the request carries no credentials")
-    form = FORM.fullmatch(header.strip())
-    if form is None:
-        text = "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters."
-        raise _refused(exchange, "IncompleteSignatureException", text)
-    return Signature(**form.groupdict())
-
-
-def _check(exchange: Exchange, claimed: Signature, signer: Signer) -> None:
-    """Raise INVALID_SIGNATURE unless the signature is of this very request, of now, and for this API."""
-    moment = exchange.request.header("x-amz-date") or ""
+    moment, date = request.header("x-amz-date") or "", request.header("date") or ""
     try:
-        signed_at = calendar.timegm(time.strptime(moment, MOMENT))
-    except ValueError:
-        raise _refused(exchange, "IncompleteSignatureException", f"Date must be in ISO-8601: {moment}") from None
-    if min(abs(now - signed_at) for now in (time.time(), real_now())) > SKEW_S:
-        raise _refused(exchange, "InvalidSignatureException", f"Signature expired: {moment}")
-    scope = claimed.day, claimed.region, claimed.service
-    if scope != (moment[:8], exchange.stage.api.region, SERVICE):
+        return header_claim(header, moment, date, request.header("x-amz-security-token") or "")
+    except Malformed as error:
+        raise _refused(exchange, "IncompleteSignatureException", str(error)) from None
+
+
+def _check(exchange: Exchange, claimed: Claim, signer: Signer) -> None:
+    """Raise INVALID_SIGNATURE unless the signature is of this very request, of now, and for this API."""
+    try:
+        signed_at = claimed.signed_at
+    except Malformed as error:
+        raise _refused(exchange, "IncompleteSignatureException", str(error)) from None
+    if is_off(signed_at):
+        raise _refused(exchange, "InvalidSignatureException", f"Signature expired: {claimed.moment}")
+    scope = claimed.scope.day, claimed.scope.region, claimed.scope.service
+    if scope != (claimed.moment[:8], exchange.stage.api.region, SERVICE):
         raise _refused(exchange, "InvalidSignatureException", SCOPE)
-    if not hmac.compare_digest(_signature(exchange, claimed, signer, moment), claimed.signature):
+    if not hmac.compare_digest(_signature(exchange, claimed, signer), claimed.signature):
         raise _refused(exchange, "InvalidSignatureException", MISMATCH)
 
 
-def _signature(exchange: Exchange, claimed: Signature, signer: Signer, moment: str) -> str:
+def _signature(exchange: Exchange, claimed: Claim, signer: Signer) -> str:
     request = exchange.request
-    signed = {name: request.header(name) or "" for name in claimed.headers.split(";")}
-    query = f"?{request.query_string}" if request.query_string else ""
-    url = f"https://{request.host}{request.target.partition('?')[0]}{query}"
-    asked = AWSRequest(method=request.method, url=url, headers=signed, data=request.body)
-    asked.context["timestamp"] = moment
-    auth = SigV4Auth(Credentials(signer.access_key_id, signer.secret_access_key), SERVICE, claimed.region)
-    return str(auth.signature(auth.string_to_sign(asked, auth.canonical_request(asked)), asked))
+    path, payload = request.target.partition("?")[0], hashlib.sha256(request.body).hexdigest()
+    signed = Signed(request.method, path, request.query_string, gathered(request.headers), payload)
+    return signature_of(claimed, signer.secret_access_key, signed)
 
 
 def _refused(exchange: Exchange, kind: str, message: str) -> GatewayError:

@@ -115,13 +115,13 @@ def _metadata(service: str) -> dict[str, Any]:
 def _signed(
     method: str, url: str, called: _Called, session: RoleCredentials, service: str, region: str
 ) -> dict[str, str]:
-    from botocore.auth import SigV4Auth  # noqa: PLC0415 - loaded for such integrations alone
+    from botocore.auth import S3SigV4Auth, SigV4Auth  # noqa: PLC0415 - loaded for such integrations alone
     from botocore.awsrequest import AWSRequest  # noqa: PLC0415
     from botocore.credentials import Credentials  # noqa: PLC0415
 
     request = AWSRequest(method, url, headers=dict(called.headers), data=called.body)
     credentials = Credentials(session.access_key_id, session.secret_access_key, session.token)
-    SigV4Auth(credentials, service, region).add_auth(request)
+    (S3SigV4Auth if service == "s3" else SigV4Auth)(credentials, service, region).add_auth(request)
     return dict(request.headers.items())
 
 

@@ -136,8 +136,18 @@ class Zygote:
         self._channel.send(json.dumps(message).encode())
 
 
+def _close_all_but(descriptor: int) -> None:
+    """Close what came along of the host's: uvloop leaves the host's standard streams open, and whoever started it more.
+
+    A function could write to them.
+    """
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def main() -> None:
     """``zygote.py SOCKET-DESCRIPTOR FOLDER ...``: the folders hold the runtime and the tools."""
+    _close_all_but(int(sys.argv[1]))
     channel = socket.socket(fileno=int(sys.argv[1]))
     channel.setblocking(True)
     family.adopt_orphans()

@@ -1,0 +1,24 @@
+"""The allow-list: every kind of thing that is disturbed on purpose, how it is looked at, and what puts it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from stormproof.aws.undo.disturbances.apis import APIS
+from stormproof.aws.undo.disturbances.firewalls import FIREWALLS
+from stormproof.aws.undo.disturbances.functions import FUNCTIONS
+from stormproof.aws.undo.disturbances.kind import Kind
+from stormproof.aws.undo.disturbances.logs import LOGS
+from stormproof.aws.undo.disturbances.others import OTHERS
+from stormproof.aws.undo.disturbances.roles import ROLES
+from stormproof.aws.undo.disturbances.stores import STORES
+from stormproof.core.planning.plans import Call
+
+KINDS: tuple[Kind, ...] = (*APIS, *FUNCTIONS, *ROLES, *LOGS, *STORES, *FIREWALLS, *OTHERS)
+BY_NAME: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in KINDS})
+
+
+def kind_of(call: Call) -> Kind | None:
+    """Return the kind of thing that a call is about, None where it is of none that is put back."""
+    return next((each for each in KINDS if each.service == call.service and call.operation in each.split), None)
