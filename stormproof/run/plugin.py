@@ -67,7 +67,7 @@ class BadUse:
             status = yield
         except pytest.UsageError as error:
             return _bad_use(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever ends a run is one message, and no verdict
             trace = "".join(traceback.format_exception(error)) if in_full(config) else ""
             return _bad_use(f"{crash_line(error)}\n{trace}".rstrip())
         return BAD_USE if self._crashed and status != UNDO_INCOMPLETE else status
