@@ -54,6 +54,7 @@ def requests_logged(result: StimulusResult[logged_requests.Looked], stages: tupl
     seen = result.value
     if not seen.sent:
         raise CouldNotLook("logs.nothing_sent", f"no request of this run went to {', '.join(stages)}")
+    seen.must_have_arrived()
     judge_requests_logged(seen.sent, seen.lines)
 
 

@@ -13,6 +13,7 @@ from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.limits import (
+    TOO_MANY,
     judge_countdown,
     judge_enforced,
     judge_every_route,
@@ -42,6 +43,7 @@ from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods, used_routes
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
+from stormproof.stimuli.shared.log_lines import must_have_arrived
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)
 EVERY_ROUTE = when_stimulus("a client with a key of its own sends what the workload states", used_routes.EVERY_ROUTE)
@@ -166,7 +168,9 @@ def whole_again(result: StimulusResult[floods.Flooded], limit: int) -> None:
 
 @then("every refused request is found in the logs")
 def violations_logged(result: StimulusResult[floods.Flooded]) -> None:
-    """API Gateway's request ID stands in a line of the function's log."""
+    """API Gateway's request ID stands in a line of the function's log, once the log's lines have come."""
+    refused = [each.request_id for each in result.value.refused if each.status == TOO_MANY]
+    must_have_arrived(refused, result.value.lines, "refused requests")
     judge_violations_logged(result.value.refused, result.value.lines)
 
 

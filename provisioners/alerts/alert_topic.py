@@ -24,6 +24,12 @@ from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, 
 NAME = "alert-topic"
 ASPECTS = ("topic", "policy", "key", "subscription")
 STATEMENT = "StormproofAlarms"
+AS_MADE = "__default_statement_ID"
+"""The statement that SNS gives a topic without a policy, for the account's own use, which IAM policies rule anyway.
+
+An apply that is killed between CreateTopic and the policy leaves it, and nobody has set it:
+https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+"""
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 AWS_MANAGED_KEY = "alias/aws/sns"
 
@@ -86,7 +92,8 @@ def _policy(names: Names, actual: Topic) -> Step:
     standing, wanted = statements(actual.policy), statement(names)
     if any(same(each, wanted) for each in standing):
         return NoChange(NAME, names.alert_topic_arn, "policy", "CloudWatch may publish alarms of this account")
-    kept = [each for each in standing if each.get("Sid") != STATEMENT]
+    as_made = [each.get("Sid") for each in standing] == [AS_MADE]
+    kept = [] if as_made else [each for each in standing if each.get("Sid") != STATEMENT]
     call = _admit(names, [*kept, wanted])
     return Change(NAME, names.alert_topic_arn, "policy", Action.UPDATE, standing, [*kept, wanted], (call,))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from provisioners.authentication.key_sync_need import Following, following, idle
 from provisioners.shared.log_groups import CLASS, RETENTION, plan_group
-from stormproof.aws.observe.logs.groups import LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import LogGroup, read_groups, with_marks
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, NoChange, Step
@@ -17,7 +17,7 @@ NAME = "key-sync-log"
 def read(reads: Reads, context: PlanContext) -> Following[LogGroup]:
     """Look at the group."""
     name = Names(context.system).key_sync_log
-    return following(reads, context, read_groups(reads, name).get(name))
+    return following(reads, context, with_marks(reads, context, name, read_groups(reads, name).get(name)))
 
 
 def plan(context: PlanContext, actual: Following[LogGroup]) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from provisioners.authentication.authorizer import AUTHORIZER_ID, PREFLIGHT
-from provisioners.authentication.preflight import preflight_like
+from provisioners.authentication.preflight import completing, preflight_like
 from provisioners.authentication.preflight_headers import ASPECT as HEADERS_ASPECT
 from provisioners.authentication.preflight_headers import allowing, allowing_no_more, answered_by_functions
 from provisioners.authentication.resource_policy import OPENED, admits_everybody, read_policy
@@ -63,12 +63,24 @@ def plan(context: PlanContext, actual: Methods) -> Iterator[Step]:
             resource = _resource(context, method.path, PREFLIGHT)
             after = "OPTIONS answers as ANY does today"
             yield Change(NAME, resource, "preflight", Action.CREATE, None, after, calls, redeploys=True)
+        yield from _completed(context, actual, method)
         yield _authorized(context, actual, method)
     asked = list(_beside_ours(context, actual))
     for method in asked:
         yield from allowing(NAME, context, _resource(context, *method.route), method)
     copied = [method for method in actual.methods if _answers_preflights(context, actual, method, routes)]
     yield from answered_by_functions(NAME, context, [*asked, *copied])
+
+
+def _completed(context: PlanContext, actual: Methods, method: Method) -> Iterator[Step]:
+    """Yield what a preflight of ours lacks of what ANY answers beside it: an apply that was killed never came to it."""
+    beside = next((each for each in actual.methods if each.route == (method.path, "ANY")), None)
+    if not method.added_by_us or beside is None:
+        return
+    if calls := tuple(completing(context.system.api.id, beside, method)):
+        resource, before = _resource(context, *method.route), "a preflight of ours that was left half made"
+        after = "OPTIONS answers as ANY does today"
+        yield Change(NAME, resource, "preflight", Action.UPDATE, before, after, calls, redeploys=True)
 
 
 def _answers_preflights(context: PlanContext, actual: Methods, method: Method, routes: Collection[Route]) -> bool:

@@ -49,6 +49,22 @@ def preflight_like(api: str, any_method: Method) -> Iterator[Call]:
         yield Call("apigateway", "put_integration_response", {**place, "statusCode": status, **fields})
 
 
+def completing(api: str, any_method: Method, standing: Method) -> Iterator[Call]:
+    """Yield the calls of `preflight_like` that a killed apply did not come to; `standing` is our OPTIONS method.
+
+    What is there stays as it is: its integration may be on the alias by now.
+    """
+    integration = standing.detail.get("methodIntegration") or {}
+    made = {
+        "put_method_response": standing.detail.get("methodResponses") or {},
+        "put_integration_response": integration.get("integrationResponses") or {},
+    }
+    for call in preflight_like(api, any_method):
+        there = call.operation == "put_method" or (call.operation == "put_integration" and integration)
+        if not there and call.parameters.get("statusCode") not in made.get(call.operation, ()):
+            yield call
+
+
 def _integration(integration: Mapping[str, Any]) -> dict[str, Any]:
     fields = _given(integration, KEPT_AS_IT_IS)
     return fields | ({"integrationHttpMethod": integration["httpMethod"]} if integration.get("httpMethod") else {})

@@ -9,9 +9,11 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAcco
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group, stored
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
+from stormproof.aws.observe.logs.groups import with_marks
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import NoChange, Price, Step
@@ -23,7 +25,8 @@ BYTES_A_REQUEST = 1500
 
 def read(reads: Reads, context: PlanContext) -> tuple[SystemGroup, ...]:
     """Look at every log group of the system."""
-    return read_system_groups(reads, context)
+    groups = read_system_groups(reads, context)
+    return tuple(replace(each, group=with_marks(reads, context, each.name, each.group)) for each in groups)
 
 
 def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:

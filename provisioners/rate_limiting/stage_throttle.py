@@ -72,7 +72,8 @@ def plan(context: PlanContext, actual: Throttles) -> Iterator[Step]:
             yield NoChange(NAME, resource, ASPECT, f"{told}{_methods_own(stage)}")
         else:
             before = standing.document() if ALL in (stage.get("methodSettings") or {}) else None
-            calls = (_throttled(context, stage, wanted), _tagged(resource))
+            # Without its tag a throttle of ours, left by an apply that was killed, would be somebody else's.
+            calls = (_tagged(resource), _throttled(context, stage, wanted))
             yield Change(
                 NAME, resource, ASPECT, Action.UPDATE, before, wanted.document(), calls, breaking=BREAKING, keeps=True
             )  # fmt: skip

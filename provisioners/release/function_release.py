@@ -13,7 +13,7 @@ from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import adopted_alias, function_alias
 from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
 from provisioners.release.function_alias import SHIFTING, served, shifting
-from provisioners.release.trials import moved, own_handler_again, served_once_tried, tried
+from provisioners.release.trials import moved, own_handler_again, served_once_tried, trial_told, tried
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming, configured
 from stormproof.core.deployment.unreleased import in_words
 from stormproof.core.planning.controls import Control, Phase, PlanContext
@@ -69,7 +69,7 @@ def _released(context: PlanContext, state: FunctionState, after: Configuration, 
     worn = (configured(state, put_on),) if put_on else ()
     calls = (*worn, *served_once_tried(context, state, after, put_on, NAME))
     refused = own_handler_again(context, state, after, put_on)
-    aspect = ADOPTED if state.function.adopted else ASPECT
+    aspect, told = ADOPTED if state.function.adopted else ASPECT, f"{told}; {trial_told(context, state)}"
     return Change(NAME, state.function.arn, aspect, Action.UPDATE, served(state), told, calls, backed_out_by=refused)
 
 

@@ -54,6 +54,16 @@ def tried(context: PlanContext, state: FunctionState, version: str | Ref) -> Cal
     return Call("lambda", "invoke", parameters, tried_against={"Qualifier": state.function.alias}, idempotent=True)
 
 
+def trial_told(context: PlanContext, state: FunctionState) -> str:
+    """Return in words what a new version will be tried with, and how its owner says otherwise."""
+    if state.function.name in context.events:
+        return "tried first with the event that the workload states"
+    return (
+        f"tried first with {HARMLESS}, for the workload states nothing that {state.function.role} does without harm: "
+        f"say under [[workload.jobs]] which event it is to get, where it does its work whatever event comes"
+    )
+
+
 def moved(state: FunctionState, version: str | Ref, *, alias_moved: bool = False) -> Call:
     """Return the call that serves a version."""
     where = {"FunctionName": state.function.name, "Name": state.function.alias}

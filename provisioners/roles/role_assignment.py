@@ -15,7 +15,7 @@ from typing import Any
 from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import function_alias, function_release
 from provisioners.release.differences import difference, dressed
-from provisioners.release.trials import served_once_tried
+from provisioners.release.trials import served_once_tried, trial_told
 from provisioners.roles import own_roles
 from provisioners.roles.own_roles import SETTING
 from provisioners.roles.owners_roles import read_candidate
@@ -136,7 +136,8 @@ def _moved(context: PlanContext, state: FunctionState, role: str) -> Step:
     )
     before = {SETTING: served, **({"Handler": after["Handler"]} if "Handler" in put_on else {})}
     back = (_updated(state, before, looked_at=False),)
-    return Change(NAME, where, ASPECT, Action.UPDATE, served, role, calls, breaking=BREAKING, backed_out_by=back)
+    noticed = f"{BREAKING}; its new version is {trial_told(context, state)}"
+    return Change(NAME, where, ASPECT, Action.UPDATE, served, role, calls, breaking=noticed, backed_out_by=back)
 
 
 def _updated(state: FunctionState, settings: Mapping[str, Any], *, looked_at: bool) -> Call:

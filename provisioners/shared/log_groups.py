@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups
+from stormproof.aws.observe.logs.groups import DELIVERY, STANDARD, LogGroup, read_groups, with_marks
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -21,6 +21,7 @@ RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 109
 """The days that PutRetentionPolicy admits:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 """
+NEVER = "logs never expire, which costs a little more each month"
 GB = 1e9
 
 
@@ -58,7 +59,7 @@ def log_group_control(
 
     def read(reads: Reads, context: PlanContext) -> LogGroup | None:
         wanted = group(Names(context.system))
-        return read_groups(reads, wanted).get(wanted)
+        return with_marks(reads, context, wanted, read_groups(reads, wanted).get(wanted))
 
     def plan(context: PlanContext, actual: LogGroup | None) -> Iterator[Step]:
         price = ingested(context, bytes_a_request, "requests")
@@ -88,10 +89,11 @@ def _retained(control: str, context: PlanContext, where: str, actual: LogGroup |
         make = Call("logs", "create_log_group", {"logGroupName": where, "tags": Names(context.system).tags})
         return Change(control, where, RETENTION, Action.CREATE, None, after, (make, keep), price)
     standing = actual.retention_days
-    if standing is None:
-        return NoChange(control, where, RETENTION, "logs never expire, which costs a little more each month")
-    if standing >= days:
-        return NoChange(control, where, RETENTION, f"logs are kept for {standing} days")
+    if standing is None and actual.unfinished:
+        return Change(control, where, RETENTION, Action.UPDATE, {"retention_days": None}, after, (keep,))
+    if standing is None or standing >= days:
+        told = f"logs are kept for {standing} days" if standing else NEVER
+        return NoChange(control, where, RETENTION, told)
     if actual.log_class == DELIVERY:
         return NoChange(control, where, RETENTION, f"fails 9.3: class {DELIVERY} keeps logs for a day", remark=True)
     if actual.policy:

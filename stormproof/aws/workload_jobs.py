@@ -93,7 +93,9 @@ def _send(at: Workplace, job: Job, captured: Captured) -> None:
     if job.queue not in urls:
         raise CouldNotLook("workload.no_queue", f"there is no queue {job.queue}; the system has {', '.join(urls)}")
     body = filled_json(job.message, captured)
-    at.writer.call(Call("sqs", "send_message", {"QueueUrl": urls[job.queue], "MessageBody": body}))
+    # Who takes messages from a standard queue has to bear the same one twice, and harmless work is harmless twice:
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+    at.writer.call(Call("sqs", "send_message", {"QueueUrl": urls[job.queue], "MessageBody": body}, idempotent=True))
 
 
 def _json(text: str) -> Any:

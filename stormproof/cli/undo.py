@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stormproof.aws.undo.journal import Journal, Pending
-from stormproof.aws.undo.lease import leased
+from stormproof.aws.undo.lease import Lease, leased
 from stormproof.cli.common import (
     JsonOption,
     LeaseWaitOption,
@@ -57,6 +57,8 @@ def run(
     pending = journal.pending()
     write_json(document(pending), json)
     if not pending:
+        if not list_only:
+            _free(reached)
         out.print("Nothing is pending.")
         return
     show(pending, out)
@@ -67,6 +69,14 @@ def run(
             _decided(reached, journal, pending, keep, overwrite, out, yes=yes)
         else:
             _put_back(reached, journal, pending, out, yes=yes)
+
+
+def _free(reached: Reached) -> None:
+    """Take away the lease that a killed run has left."""
+    held = Lease(reached.connection, reached.system).held()
+    if held is not None and held.over(reached.connection.clock.now()):
+        with leased(reached.connection, reached.system, "undo"):
+            return
 
 
 def _put_back(reached: Reached, journal: Journal, pending: Pending, out: Console, *, yes: bool) -> None:

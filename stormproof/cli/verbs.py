@@ -29,6 +29,7 @@ VERBS = (
     Verb("prove", "stormproof.cli.prove", "Break each control on purpose and see its check go red."),
     Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),
     Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),
+    Verb("policy", "stormproof.cli.policy", "Print the least IAM policy of a verb for a target."),
     Verb("keys", "stormproof.cli.keys", "Create, list, rotate and revoke API keys.", group=True),
     Verb("queries", "stormproof.cli.queries", "List, show and run the runbook's queries of the logs.", group=True),
     Verb("blocklist", "stormproof.cli.blocklist", "List, add and remove addresses that are refused.", group=True),

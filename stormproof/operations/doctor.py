@@ -30,26 +30,26 @@ from stormproof.operations import permissions
 from stormproof.operations.front_ends import front_ends
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
+from stormproof.operations.rights import lacking
 
 TIMEOUT_S = 5
 APPLY = "apply"
 START = "start the embedded AWS: stormproof localaws --ready-file F"
 
 TRIED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
-    ("apigateway", "get_rest_apis", {"limit": 1}, "apigateway:GET"),
-    ("lambda", "list_functions", {"MaxItems": 1}, "lambda:ListFunctions"),
-    ("dynamodb", "list_tables", {"Limit": 1}, "dynamodb:ListTables"),
-    ("s3", "list_buckets", {}, "s3:ListAllMyBuckets"),
-    ("sqs", "list_queues", {"MaxResults": 1}, "sqs:ListQueues"),
-    ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
+    ("apigateway", "get_usage_plans", {"limit": 1}, "apigateway:GET"),
     ("cloudwatch", "describe_alarms", {"MaxRecords": 1}, "cloudwatch:DescribeAlarms"),
-    ("iam", "list_roles", {"MaxItems": 1}, "iam:ListRoles"),
-    ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
+    ("events", "list_event_buses", {"Limit": 1}, "events:ListEventBuses"),
+    ("lambda", "get_account_settings", {}, "lambda:GetAccountSettings"),
+    ("logs", "describe_log_groups", {"limit": 1}, "logs:DescribeLogGroups"),
     ("resourcegroupstaggingapi", "get_resources", {"ResourcesPerPage": 1}, "tag:GetResources"),
+    ("ssm", "describe_parameters", {"MaxResults": 1}, "ssm:DescribeParameters"),
+    ("wafv2", "list_web_acls", {"Scope": "REGIONAL", "Limit": 1}, "wafv2:ListWebACLs"),
 )
-"""One harmless read a service that the controls look at, and the action of IAM that it needs.
+"""Harmless reads, one a service, that `plan` makes of every system, and the action of IAM that each needs.
 
-That is not always called as the operation is: https://docs.aws.amazon.com/service-authorization/latest/reference/
+That is not always called as the operation is: https://docs.aws.amazon.com/service-authorization/latest/reference/ .
+What of the verbs' other calls is denied, the policy simulator is asked.
 """
 
 
@@ -114,6 +114,7 @@ def _of_account(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
+        yield from _rights(connection, system)
         said = front_ends(connection.reader, system).lines
         yield from (Finding("front end", True, line, notice=True) for line in said)
         yield from _applying(connection, system, plan)
@@ -188,6 +189,24 @@ def _found(system: System) -> Finding:
     stores = f"{len(system.tables)} tables, {len(system.buckets)} buckets, {len(system.queues)} queues"
     counted = f"{len(system.functions)} functions, {stores}"
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
+
+
+def _rights(connection: Connection, system: System) -> Iterator[Finding]:
+    """Yield whether the caller may do what the verbs that the target permits were seen to do."""
+    if is_root(connection.identity.principal):
+        return
+    for each in lacking(connection, system):
+        check, found = f"may {each.verb}", each.found
+        if found.unknown:
+            way_out = f"`stormproof policy {each.verb}` prints what it needs"
+            yield Finding(check, True, f"not tried: {found.unknown}; {way_out}")
+        elif found.denied:
+            more = f" and {len(found.denied) - permissions.SHOWN} more" if len(found.denied) > permissions.SHOWN else ""
+            listed = ", ".join(found.denied[: permissions.SHOWN])
+            yield Finding(check, False, f"denied: {listed}{more}", f"allow it: stormproof policy {each.verb}")
+        else:
+            said = f"; not tried, because of conditions: {', '.join(found.open_ones)}" if found.open_ones else ""
+            yield Finding(check, True, f"nothing that it needs is denied{said}")
 
 
 def _applying(connection: Connection, system: System, plan: Callable[[Connection, System], Plan]) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def verify(tmp_path: Path) -> Verify:
         named = any(option.startswith(("--target", "--system")) for option in options)
         system = [] if named else ["--target=embedded", PLAIN]
         command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *system, *options]
-        done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=400)
+        done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=1000)
         printed = done.stdout + done.stderr
         file = reports / "summary.json"
         if not file.exists():

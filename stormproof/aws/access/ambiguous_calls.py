@@ -7,7 +7,7 @@ for before they are made again. https://docs.aws.amazon.com/wellarchitected/late
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jmespath
@@ -26,6 +26,10 @@ ADDS_TO_IT = frozenset({"put_events", "put_log_events", "put_metric_data", "upda
 SAME_AGAIN = frozenset(
     {
         ("apigateway", "create_deployment"),  # one more snapshot that no stage serves
+        ("apigateway", "create_usage_plan_key"),  # a key is refused by a plan that it is in
+        ("cloudformation", "create_change_set"),  # a second one of one name is refused
+        ("iam", "create_policy"),  # a second one of one name is refused
+        ("kms", "disable_key"),
         ("lambda", "add_permission"),  # a second statement of one ID is refused
         ("lambda", "publish_layer_version"),  # one more version of the same code
         # https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html: none where nothing has changed
@@ -39,6 +43,11 @@ SAME_AGAIN = frozenset(
 )
 ONLY_ONCE = frozenset({"ConditionExpression", "LockToken", "RevisionId"})
 """Parameters that make a call depend on what stood before it: done once, it is refused the next time."""
+NEVER_AGAIN: Mapping[tuple[str, str], str] = {
+    ("kms", "create_key"): "a key has no name, and its deletion takes a week: a sabotage makes one, and fails instead",
+    ("cloudformation", "execute_change_set"): "a change set is carried out once; that of a sabotage fails instead",
+}
+"""What is given up after a lost answer, and why: nothing that a verdict of a run rests on."""
 UNDOES = ("delete_", "detach_", "disassociate_", "remove_")
 
 
@@ -48,7 +57,7 @@ class Made:
 
     `within` is the JMESPath of the thing, or of a list where the one is meant whose field `called[0]` is what the call
     has in its parameter `called[1]`. `told_as` is what the create's own answer calls it, empty where it is the answer.
-    With `changed`, the call changes a thing that has revisions.
+    With `changed`, the call changes a thing that has revisions. `asked` is what the look asks for besides.
     """
 
     operation: str
@@ -57,10 +66,15 @@ class Made:
     called: tuple[str, str] | None = None
     told_as: str = ""
     changed: bool = False
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     def parameters(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters of the look."""
-        return {name: given[name] for name in self.named_by if name in given}
+        return {name: given[name] for name in self.named_by if name in given} | dict(self.asked)
+
+    def finds(self, given: Mapping[str, Any]) -> bool:
+        """Tell whether a call names what it makes, so that it can be found again."""
+        return self.called is None or self.called[1] in given
 
     def answer(self, seen: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return what the call would have answered, None where the thing is not there or not changed as it should be.
@@ -77,6 +91,10 @@ class Made:
 
 
 MADE: Mapping[tuple[str, str], Made] = {
+    # By its text, which is one key's alone: https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html
+    ("apigateway", "create_api_key"): Made(
+        "get_api_keys", (), "items", ("value", "value"), asked={"includeValues": True, "limit": 500}
+    ),
     ("apigateway", "create_authorizer"): Made("get_authorizers", ("restApiId",), "items", ("name", "name")),
     ("apigateway", "create_base_path_mapping"): Made("get_base_path_mapping", ("domainName", "basePath")),
     ("apigateway", "create_domain_name"): Made("get_domain_name", ("domainName",)),
@@ -99,9 +117,14 @@ def may_be_repeated(call: Call) -> bool:
     """Tell whether the call can be made again without harm after its answer was lost."""
     kind = (call.service, call.operation)
     if call.parameters.keys() & ONLY_ONCE and not wants_current(call):
-        return call.idempotent or kind in MADE
+        return call.idempotent or _found_again(call)
     sets = call.operation.startswith(SETS_A_STATE) and call.operation not in ADDS_TO_IT
-    return call.idempotent or sets or kind in SAME_AGAIN or kind in MADE
+    return call.idempotent or sets or kind in SAME_AGAIN or _found_again(call)
+
+
+def _found_again(call: Call) -> bool:
+    made = MADE.get((call.service, call.operation))
+    return made is not None and made.finds(call.parameters)
 
 
 def _changed(found: Mapping[str, Any], given: Mapping[str, Any]) -> bool:

@@ -42,6 +42,11 @@ GIVEN_ROLES = ("Role", "RoleArn", "ExecutionRoleArn")
 """Parameters by which a service is given a role."""
 PASSING = "iam:PassRole"
 GATEWAY, ROLE_NAME = "apigateway", "RoleName"
+GATEWAYS = (GATEWAY, "apigatewayv2")
+VERSION = "/v2"
+"""How the paths of HTTP and WebSocket APIs begin where they are called, but not where policies name them:
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+"""
 SAMPLE = "stormproof"
 """Stands for what is known once it is made."""
 IN_PATH = re.compile(r"{(\w+)\+?}")
@@ -71,8 +76,8 @@ def needed(plan: Plan, system: System) -> Needed:
 
 
 def _of(call: Call, system: System) -> Iterator[tuple[str, str | None]]:
-    if call.service == GATEWAY:
-        yield _on_gateway(call, system)
+    if call.service in GATEWAYS:
+        yield on_gateway(call, system)
         return
     prefix = prefix_of(call.service)
     actions = actions_of(call.service, call.operation)
@@ -103,14 +108,15 @@ def _given_roles(call: Call) -> Iterator[str]:
             yield role
 
 
-def _on_gateway(call: Call, system: System) -> tuple[str, str]:
-    model = _operations(GATEWAY)[call.operation]
+def on_gateway(call: Call, system: System) -> tuple[str, str]:
+    """Return what a call of API Gateway needs: the HTTP method as the action, and the path as the resource."""
+    model = _operations(call.service)[call.operation]
     places = {
         str(shape.serialization.get("name", member)): call.parameters.get(member)
         for member, shape in (model.input_shape.members if model.input_shape else {}).items()
         if shape.serialization.get("location") == "uri"
     }
-    path = IN_PATH.sub(lambda match: _text(places.get(match[1])), model.http["requestUri"])
+    path = IN_PATH.sub(lambda match: _text(places.get(match[1])), model.http["requestUri"]).removeprefix(VERSION)
     where = f"arn:{system.partition}:{GATEWAY}:{call.region or system.region}::{path.partition('?')[0]}"
     return f"{GATEWAY}:{model.http['method']}", where
 

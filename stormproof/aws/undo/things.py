@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,8 +15,8 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call, refs
 from stormproof.core.undo import Disturbed, Values
 
-Key = tuple[str, tuple[tuple[str, Any], ...]]
-"""A thing's kind and what names it."""
+Key = tuple[str, str]
+"""A thing's kind and what names it, as text: names may be nested, as an item's are."""
 
 
 def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ...]:
@@ -79,4 +80,4 @@ def _told(calls: Iterable[Call], reads: Reads) -> Iterator[tuple[Kind, Values, V
 
 
 def _key(kind: Kind, resource: Values) -> Key:
-    return kind.name, tuple(sorted(resource.items()))
+    return kind.name, json.dumps(resource, sort_keys=True, default=repr)

@@ -12,10 +12,14 @@ from functools import cache
 from typing import Any
 
 PREFIXES: Mapping[str, str] = {
+    "accessanalyzer": "access-analyzer",
+    "apigatewayv2": "apigateway",
     "appconfigdata": "appconfig",
     "bedrock-agent-runtime": "bedrock",
     "bedrock-runtime": "bedrock",
     "dynamodbstreams": "dynamodb",
+    "efs": "elasticfilesystem",
+    "elbv2": "elasticloadbalancing",
     "opensearch": "es",
     "resourcegroupstaggingapi": "tag",
     "sagemaker-runtime": "sagemaker",

@@ -50,6 +50,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 }
 """Prefix of actions -> the types of resources that those arguments name, the narrowest first."""
 VARIABLE = re.compile(r"\$\{(\w+)\}")
+PARAMETER = "ParameterNameWithoutLeadingSlash"
+"""The name of a parameter begins with a slash that its ARN has already; those of log groups and secrets keep theirs."""
 SECRET_SUFFIX = "-??????"  # noqa: S105 - no secret: how the ARN of one ends
 """What Secrets Manager adds to a name in the ARN:
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
@@ -72,7 +74,8 @@ def arn(system: System, form: str, named: str) -> str:
     filled = {"Partition": system.partition, "Region": system.region, "Account": system.account, "ObjectName": "*"}
     if form.endswith("${SecretId}"):
         name += SECRET_SUFFIX
-    return VARIABLE.sub(lambda match: filled.get(match[1], name.lstrip("/")), form)
+    filled[PARAMETER] = name.lstrip("/")
+    return VARIABLE.sub(lambda match: filled.get(match[1], name), form)
 
 
 def declared(system: System, prefix: str, form: str, environment: Iterable[str]) -> frozenset[str]:

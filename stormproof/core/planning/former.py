@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stormproof.core.errors import CouldNotLook, NotThere
-from stormproof.core.planning.plans import Call, Change
+from stormproof.core.planning.plans import Action, Blocked, Call, Change, Step
 from stormproof.core.system import System
 
 ROOT = "/stormproof/former"
@@ -73,7 +73,25 @@ def forgetting(system: System, formers: Formers, change: Change) -> Change:
     key = (change.control, change.resource, change.aspect)
     if formers.of(*key) is None:
         return change
-    return replace(change, calls=(*change.calls, Call("ssm", "delete_parameter", {"Name": _name(system, key)})))
+    return replace(change, calls=(*change.calls, _forgotten(system, key)))
+
+
+def left_over(system: System, formers: Formers, steps: Sequence[Step], controls: Collection[str]) -> Iterator[Change]:
+    """Yield what forgets the settings that a removal of the named controls has nothing to do about any more.
+
+    A removal that was killed had put them back already, or their owner has set something else since. What belongs to a
+    control that is held back is kept: its removal is still to come.
+    """
+    due = {(step.control, step.resource, step.aspect) for step in steps if isinstance(step, Change)}
+    held = {step.control for step in steps if isinstance(step, Blocked)}
+    for key, former in sorted(formers.kept.items()):
+        if key not in due and key[0] in set(controls) - held:
+            kept = {"kept for the owner": former.before}
+            yield Change(*key, Action.DELETE, kept, None, (_forgotten(system, key),))
+
+
+def _forgotten(system: System, key: tuple[str, str, str]) -> Call:
+    return Call("ssm", "delete_parameter", {"Name": _name(system, key)})
 
 
 def _path(system: System) -> str:

@@ -16,7 +16,7 @@ from stormproof.core.errors import Conflict
 from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.batching import batched
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.former import Formers, forgetting, read_formers, remembering
+from stormproof.core.planning.former import Formers, forgetting, left_over, read_formers, remembering
 from stormproof.core.planning.holds import Holds, before_change, before_removal
 from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
 from stormproof.core.planning.losses import keeper, loss
@@ -78,7 +78,12 @@ def make_removal(registry: Registry, reads: Reads, system: System, policy: Polic
     """
     backwards = registry.ordered[::-1]
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
-    planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting)
+    names = {control.name for control in ordered}
+
+    def forgotten(context: PlanContext, steps: Sequence[Step]) -> Iterator[Step]:
+        return left_over(context.system, context.formers, steps, names)
+
+    planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting, left_over=forgotten)
     return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
@@ -101,11 +106,14 @@ class Planning:
     """What is done about an owner's setting that a change replaces, or puts back."""
     tells_loss: bool = False
     """Whether each change says when it will be lost again."""
+    left_over: Callable[[PlanContext, Sequence[Step]], Iterator[Step]] = lambda _context, _steps: iter(())
+    """What is to be done once all steps are known."""
 
 
 def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, planning: Planning) -> Plan:
     context = replace(context, formers=read_formers(reads, context.system))
-    steps = _steps(controls, read_all(controls, reads, context), context, planning)
+    steps = list(_steps(controls, read_all(controls, reads, context), context, planning))
+    steps += planning.left_over(context, steps)
     return Plan(batched(steps), str(context.requests))
 
 

@@ -38,6 +38,8 @@ NO_KEY = (
     "name a client's key under [harness_key], or set provoke = true under [permit]: then one is made for the look and "
     f"deleted; {SKIP} goes on without a look"
 )
+NO_USE = f"name a client's key under [harness_key], or a request that needs none; {SKIP} goes on without a look"
+"""The way out where a key may be made, and what can be made is not what is asked for."""
 WHERE = {"unreachable": "path", "no_json": "path"}
 """The key of the target file that a code is about, where it is not called so itself."""
 
@@ -72,7 +74,8 @@ def must_have_worked(reached: Reached, tried: Tried) -> None:
     if others := credentials(reached, tried):
         raise CouldNotLook("workload.needs_credentials", f"the workload was not seen to work: {others}")
     workload = reached.connection.target.workload
-    refuse(_problems(workload, tried), read_text(reached.file), str(reached.file))
+    permitted = reached.connection.target.permitted.provoke
+    refuse(_problems(workload, tried, permitted=permitted), read_text(reached.file), str(reached.file))
 
 
 def credentials(reached: Reached, tried: Tried) -> str:
@@ -112,10 +115,12 @@ def _request(workload: Workload, name: str) -> tuple[str, str]:
     return paths.get(name) or ("GET", workload.health.path if workload.health else "")
 
 
-def _problems(workload: Workload, tried: Tried) -> Iterator[Problem]:
+def _problems(workload: Workload, tried: Tried, *, permitted: bool) -> Iterator[Problem]:
     for each in tried.outcomes:
-        if each.problem:
-            yield _refusal(workload, each, tried) if tried.refused is each.exchange else _problem(workload, each)
+        if each.problem and tried.refused is each.exchange:
+            yield _refusal(workload, each, tried, permitted=permitted)
+        elif each.problem:
+            yield _problem(workload, each)
     for step in tried.left:
         path: Path = ("workload", "journey", workload.journey.index(step), "path")
         yield Problem(
@@ -133,11 +138,17 @@ def _problem(workload: Workload, outcome: Outcome) -> Problem:
     return Problem((*_place(workload, outcome), key), f"{_said(outcome)}: {outcome.problem}", WAYS_OUT[outcome.code])
 
 
-def _refusal(workload: Workload, outcome: Outcome, tried: Tried) -> Problem:
-    why = "one that was made for the look does not open it" if tried.key.text else "there is none to try it with"
+def _refusal(workload: Workload, outcome: Outcome, tried: Tried, *, permitted: bool) -> Problem:
+    """Return who refuses: the system itself does where a key may be made and the gateway asks for none."""
     status = outcome.exchange.status if isinstance(outcome.exchange, Exchange) else 0
-    said = f"{_said(outcome)}: {status}: the API asks for a key, and {why}"
-    return Problem((*_place(workload, outcome), "path"), said, NO_KEY)
+    if tried.key.text:
+        why = "the API asks for a key, and one that was made for the look does not open it"
+    elif permitted:
+        why = "the system itself refuses it: API Gateway asks for no key that could be made for the look"
+    else:
+        why = "the API asks for a key, and there is none to try it with"
+    way_out = NO_USE if permitted else NO_KEY
+    return Problem((*_place(workload, outcome), "path"), f"{_said(outcome)}: {status}: {why}", way_out)
 
 
 def _place(workload: Workload, outcome: Outcome) -> Path:

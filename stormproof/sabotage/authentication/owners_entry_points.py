@@ -6,6 +6,7 @@ from provisioners.authentication.authorizer import KEY_SOURCE
 from provisioners.authentication.authorizer_permission import PRINCIPAL, STATEMENT
 from provisioners.authentication.authorizer_permission import source as any_authorizer
 from stormproof.aws.calls.lambda_functions import INVOKE, configure
+from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.packaging import package
 from stormproof.core.deployed_code import AUTHORIZER
 from stormproof.core.errors import Undecidable
@@ -47,9 +48,13 @@ denied_addresses = denying(
 
 
 def signed_url(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The API's function gets a URL of its own that asks for a signature of IAM."""
+    """The API's function gets a URL of its own that asks for a signature of IAM.
+
+    It leads to the alias, where other controls have made one: of requirement 1 none does.
+    """
     function = serving(reads, context)
-    where = {"FunctionName": function.name, "Qualifier": function.alias}
+    alias = {"Qualifier": function.alias} if read_function(reads, function).alias else {}
+    where = {"FunctionName": function.name, **alias}
     made = Call("lambda", "create_function_url_config", {**where, "AuthType": "AWS_IAM"})
     gone = Call("lambda", "delete_function_url_config", where)
     return FaultInjection("a function URL that asks for a signature", (made,), (gone,))

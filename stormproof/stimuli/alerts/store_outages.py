@@ -101,7 +101,7 @@ def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
         "ConditionExpression": "attribute_exists(keyHash)",
         "ExpressionAttributeValues": {":id": dict(id_)},
     }
-    return Call("dynamodb", "update_item", parameters)
+    return Call("dynamodb", "update_item", parameters, idempotent=True)
 
 
 def _serving(bench: Bench) -> str:

@@ -1,6 +1,6 @@
 """Something of our own, stored and taken away again, to see how it is kept: objects of buckets, items of tables.
 
-What a killed run left is found by its name, and goes with the next.
+Before it is stored, it stands in the journal: what a killed run left goes with the next verb.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, CouldNotLook
+from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.encryption.at_rest import Kept
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Bucket, Table
+from stormproof.core.undo import ITEM, MARK, MARKED, NUMBER, OBJECT
 from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.propagation import until_spread
 
-OBJECT = "stormproof-probe/encryption"
 CONTENT = b"written by stormproof to see how it is encrypted"
-ITEM = "stormproof-probe-encryption"
-NUMBER = "-840084008400"
-MARK = "stormproof"
-OURS = {":ours": {"S": "probe"}}
+OURS = {":ours": MARKED}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
 BY_S3 = "AES256"
@@ -62,6 +60,12 @@ def _store_object(bench: Bench, bucket: Bucket) -> Stored:
     A bucket's settings take a while to spread: what is not as it should be is tried again for a minute.
     """
     default = bucket_default(bench, bucket)
+    gone = Call("s3", "delete_object", {"Bucket": bucket.name, "Key": OBJECT})
+    with bench.hold(FaultInjection("an object of a run", (), (gone,))):
+        return _object_tried(bench, bucket, default)
+
+
+def _object_tried(bench: Bench, bucket: Bucket, default: Kept) -> Stored:
     try:
         kept = until_spread(
             bench, lambda: _stored(bench, bucket, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
@@ -89,6 +93,14 @@ def _store_item(bench: Bench, table: Table) -> Kept:
     described = bench.reads.read("dynamodb", "describe_table", TableName=table.name)["Table"]
     key = _item_key(described)
     where: dict[str, Any] = {"TableName": table.name, "Key": key}
+    gone = Call("dynamodb", "delete_item", where)
+    with bench.hold(FaultInjection("an item of a run", (), (gone,))):
+        return _table_kept(table, described, _item_tried(bench, table, key))
+
+
+def _item_tried(bench: Bench, table: Table, key: dict[str, Any]) -> str:
+    """Write the item, read it and take it away; return what refuses it for its key's sake, empty for nothing."""
+    where: dict[str, Any] = {"TableName": table.name, "Key": key}
     refusal = _attempt(bench, _put_item(table.name, key))
     try:
         if not refusal and "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **where):
@@ -96,7 +108,7 @@ def _store_item(bench: Bench, table: Table) -> Kept:
     finally:
         if not refusal:
             bench.writer.call(Call("dynamodb", "delete_item", {**where, **_if_ours(key)}, idempotent=True))
-    return _table_kept(table, described, refusal)
+    return refusal
 
 
 def buckets_default(bench: Bench) -> tuple[Kept, ...]:

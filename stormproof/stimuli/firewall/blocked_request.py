@@ -8,6 +8,7 @@ from probes.remote.http import Connection
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.queries.saved_queries import Expected
+from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
 from stormproof.stimuli.shared.entry_points import answered
@@ -37,7 +38,8 @@ def be_blocked(bench: Bench) -> Asked:
 
 def of_block(mark: str) -> Caused:
     """Return which request was blocked, known by the mark in its query string."""
-    return Caused("firewall-blocks", (Expected({"method": "GET"}, holding={"args": mark}),))
+    expected = Expected({"method": "GET"}, holding={"args": mark})
+    return Caused("firewall-blocks", (expected,), arrives=((Log.FIREWALL, mark),))
 
 
 BLOCKED = Stimulus("a request blocked by the firewall", settled(be_blocked), longest_s=LONGEST_S)

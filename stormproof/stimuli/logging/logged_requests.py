@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
-from stormproof.core.judges.authentication.guards import BY_LAMBDA
+from stormproof.core.judges.authentication.guards import BY_LAMBDA, Guard
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
@@ -25,7 +25,7 @@ from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.workload.model import filled
 from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
-from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
+from stormproof.stimuli.shared.log_lines import awaited, group_of, must_have_arrived, not_before, rows
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health
@@ -41,11 +41,20 @@ Lines = dict[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Looked:
-    """The requests of a run, the lines of those that were found (by ID), the log groups that hold a secret."""
+    """The requests of a run, the lines of those that were found (by ID), the log groups that hold a secret.
+
+    `by_stage` are IDs in the order of their answers, by the address of the stage that was sent them and logs them.
+    """
 
     sent: tuple[SentRequest, ...]
     lines: Mapping[str, Mapping[str, str]]
     leaking: tuple[str, ...]
+    by_stage: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def must_have_arrived(self) -> None:
+        """Raise CouldNotLook ``logs.not_arrived`` where earlier lines of a stage have come, and its last has not."""
+        for url, ids in self.by_stage.items():
+            must_have_arrived(ids, self.lines, f"requests to {url}")
 
 
 def look_for_all(bench: Bench) -> Looked:
@@ -60,7 +69,7 @@ def look_for_all(bench: Bench) -> Looked:
     sent = _with_authorizers(bench, known)
     lines = _found(bench, sent, bench.request_log.began)
     _measure(bench, sent, lines)
-    return Looked(sent, lines, _leaking(bench, marker))
+    return Looked(sent, lines, _leaking(bench, marker), _by_stage(bench, sent))
 
 
 def look_for_one(bench: Bench) -> Looked:
@@ -109,16 +118,26 @@ def _logged_by_stages(bench: Bench) -> Iterator[SentRequest]:
 
 
 def _with_authorizers(bench: Bench, sent: Iterable[SentRequest]) -> tuple[SentRequest, ...]:
-    """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve."""
+    """Return requests with whether the method that serves each asks a Lambda authorizer, by what the stages serve.
+
+    Whom an authorizer of the owner's takes a client for is its own to say: it tells somebody, and not a key of ours.
+    """
     api = bench.context.system.api
     shapes = {url: deployed_shape(bench.reads, api.id, stage) for url, stage in _served_at(bench).items()}
 
-    def authorized(each: SentRequest) -> bool:
+    def asked(each: SentRequest) -> SentRequest:
         base = next(url for url in shapes if each.url.startswith(f"{url}/"))
         method = shapes[base].method_for(each.method, urlsplit(each.url.removeprefix(base)).path)
-        return method is not None and method.authorization.startswith(BY_LAMBDA)
+        authorization = method.authorization if method else ""
+        user = "" if Guard(authorization).foreign else each.user
+        return replace(each, authorized=authorization.startswith(BY_LAMBDA), user=user)
 
-    return tuple(replace(each, authorized=authorized(each)) for each in sent)
+    return tuple(asked(each) for each in sent)
+
+
+def _by_stage(bench: Bench, sent: Sequence[SentRequest]) -> dict[str, Sequence[str]]:
+    stages = tuple(_served_at(bench))
+    return {url: [each.request_id for each in sent if each.url.startswith(f"{url}/")] for url in stages}
 
 
 def _served_at(bench: Bench) -> dict[str, str]:

@@ -13,9 +13,11 @@ from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
+from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.logging.log_groups import KeptGroup
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.undo import STREAM
 from stormproof.stimuli.shared.fault_versions import together
 from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.log_lines import awaited, group_of, rows
@@ -37,13 +39,13 @@ def plant(bench: Bench) -> Planted:
 
     Raises Undecidable ``needs_notify`` where a line of a group is told to somebody.
     """
-    marker = f"stormproof-planted-{secrets.token_hex(8)}"
+    marker = f"{STREAM}{secrets.token_hex(8)}"
     since = bench.clock.now()
     there = _there(bench)
     groups, able = [each.name for each in there], [each.name for each in there if each.queryable]
     for each in able:
         must_tell_nobody(bench, f"log group {each}", listeners.of_log_group(bench.reads, each))
-    with _streams(bench, able, marker):
+    with bench.hold(_planted(able, marker)), _streams(bench, able, marker):
         text = f'filter @message like "{marker}" | stats count(*) as lines by @log'
         found = awaited(
             bench,
@@ -84,6 +86,12 @@ def _there(bench: Bench) -> list[SystemGroup]:
 def _written(bench: Bench, group: str, start: int) -> bool:
     answer = bench.reads.read("logs", "filter_log_events", logGroupName=group, startTime=start, limit=1)
     return bool(answer["events"])
+
+
+def _planted(groups: Sequence[str], marker: str) -> FaultInjection:
+    """Return which streams are to be deleted in the end, before there are any."""
+    where = ({"logGroupName": group, "logStreamName": marker} for group in groups)
+    return FaultInjection("planted lines", (), tuple(Call("logs", "delete_log_stream", each) for each in where))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.core.bench import Bench
 from stormproof.core.judges.queries.saved_queries import Expected
+from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Function
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask
@@ -45,12 +46,17 @@ def of_exhaustion(invoked: Sequence[Invoked], log: str, memory_mb: int) -> tuple
     )
     cold = Expected({"@log": log}, at_least={"executions": len(invoked), "cold_starts": 1, "longest_ms": 1})
     spare = Expected({"@log": log, "memory_mb": str(memory_mb)}, at_least={"executions": 1, "used_mb": 1})
+    told = tuple((Log.FUNCTIONS, each.request_id) for each in invoked)
     return (
-        Caused("errors-by-function", (Expected({"@log": log}, at_least={"failures": 1}),)),
-        Caused("dead-letter-causes", (Expected({"@log": log, "errorType": ERROR}, at_least={"times": 1}),)),
-        Caused("memory-headroom", (spare,)),
-        Caused("timeouts-and-memory", cut_off),
-        Caused("cold-starts", (cold,)),
+        Caused("errors-by-function", (Expected({"@log": log}, at_least={"failures": 1}),), arrives=told),
+        Caused(
+            "dead-letter-causes",
+            (Expected({"@log": log, "errorType": ERROR}, at_least={"times": 1}),),
+            arrives=told,
+        ),
+        Caused("memory-headroom", (spare,), arrives=told),
+        Caused("timeouts-and-memory", cut_off, arrives=told),
+        Caused("cold-starts", (cold,), arrives=told),
     )
 
 

@@ -14,6 +14,7 @@ from stormproof.aws.observe.logs.query_logs import read_groups
 from stormproof.aws.workload_jobs import function_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
+from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.pages import Log
@@ -22,6 +23,7 @@ from stormproof.core.surroundings import AWS_WAITS
 from stormproof.core.workload.model import PLACE, Captured, Job, filled
 from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals, fail, go, refuse
 from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
+from stormproof.stimuli.queries.refusable import Refusable, refusable
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
 
@@ -31,8 +33,9 @@ FOLLOWED = "one-request"
 
 def cause_and_ask(bench: Bench) -> Asked:
     """Cause all troubles, then ask the queries about them; what cannot be caused here leaves its queries undecided."""
-    since, undecided = bench.clock.now(), Undecided()
-    refusals = refuse(bench)
+    since, possible = bench.clock.now(), refusable(bench)
+    undecided = undecided_of(possible)
+    refusals = refuse(bench, possible)
     caused = [*of_refusals(refusals)]
     try:
         caused += of_failure(fail(bench), refusals.keyless)
@@ -45,11 +48,22 @@ def cause_and_ask(bench: Bench) -> Asked:
     return replace(ask(bench, since, caused), undecided=undecided)
 
 
+def undecided_of(possible: Refusable) -> Undecided:
+    """Return which queries about refusals have nothing to show here, and why."""
+    found = Undecided()
+    if possible.by_rate:
+        found |= {"rate-limit-violations": possible.by_rate}
+    if possible.by_key:
+        found |= dict.fromkeys(("who-was-refused", "authorizer-decisions", "top-keys"), possible.by_key)
+    return found
+
+
 def _of_journey(bench: Bench, gone: Gone, since: datetime, undecided: Undecided) -> Iterator[Caused]:
     api = bench.context.system.api
     shape = deployed_shape(bench.reads, api.id, api.stage)
     route = shape.route_for(gone.step.method, gone.step.path_with(gone.captured))
-    yield from of_slowness(gone, _latency(bench, gone.request, since), route[0] if route else gone.step.path)
+    known = gone if not (route and Guard(shape.methods[route].authorization).foreign) else replace(gone, key="")
+    yield from of_slowness(known, _latency(bench, gone.request, since), route[0] if route else gone.step.path)
     told = [job for job in bench.target.workload.jobs if PLACE.search(job.log)]
     if told:
         yield of_lines(told, gone.captured, [_log(bench, job) for job in told])
@@ -58,44 +72,63 @@ def _of_journey(bench: Bench, gone: Gone, since: datetime, undecided: Undecided)
         undecided[FOLLOWED] = Undecidable("needs_workload.jobs", said)
 
 
-def of_refusals(seen: Refusals) -> tuple[Caused, ...]:
-    """Who was refused, for what reason; who was let in is not among them."""
-    keyless = {"requestId": seen.keyless.request_id, "answer": "401", "error": "UNAUTHORIZED"}
-    revoked = {"requestId": seen.revoked.request_id, "answer": "403", "why": "revoked", "key": seen.revoked_key}
-    over = {"requestId": seen.over.request_id, "answer": "429", "key": seen.limited_key}
+def of_refusals(seen: Refusals) -> Iterator[Caused]:
+    """Who was refused, for what reason; who was let in is not among them. What was not caused is asked for nowhere.
+
+    A request that came to nothing is sent again, and each time is logged: counts are at least what was answered.
+    """
     admitted = tuple(Expected({"requestId": each.request_id}) for each in seen.admitted)
-    refused = tuple(Expected(each) for each in (keyless, revoked, over))
-    made = len(seen.admitted) + 1
-    return (
-        Caused("who-was-refused", refused, admitted),
-        Caused(
-            "authorizer-decisions",
-            (
-                # A policy may let the gateway remember the authorizer's answers: it is asked once at least.
-                Expected({"outcome": "revoked", "keyId": seen.revoked_key}, at_least={"attempts": 1}),
-                Expected({"outcome": "allowed", "keyId": seen.limited_key}, at_least={"attempts": 1}),
-            ),
-        ),
-        Caused("top-keys", (Expected({"keyId": seen.limited_key, "requests": str(made)}),)),
-        Caused(
-            "rate-limit-violations", (Expected({"keyId": seen.limited_key, "allowed": str(LIMIT), "refused": "1"}),)
-        ),
-    )
+    if refused := tuple(_of_refused(seen)):
+        yield Caused("who-was-refused", refused, admitted, arrives=tuple(_arriving(seen)))
+    if seen.revoked:
+        # A policy may let the gateway remember the authorizer's answers: it is asked once at least.
+        revoked = Expected({"outcome": "revoked", "keyId": seen.revoked_key}, at_least={"attempts": 1})
+        allowed = Expected({"outcome": "allowed", "keyId": seen.limited_key}, at_least={"attempts": 1})
+        told = ((Log.AUTHORIZER, seen.revoked_key), (Log.AUTHORIZER, seen.limited_key))
+        yield Caused("authorizer-decisions", (revoked, allowed), arrives=told)
+    if of_key := [*seen.admitted, *([seen.over] if seen.over else [])]:
+        counted = Expected({"keyId": seen.limited_key}, at_least={"requests": len(of_key)})
+        yield Caused("top-keys", (counted,), arrives=tuple((Log.ACCESS, each.request_id) for each in of_key))
+    if seen.over:
+        over = Expected({"keyId": seen.limited_key, "allowed": str(LIMIT)}, at_least={"refused": 1})
+        yield Caused("rate-limit-violations", (over,), arrives=((Log.FUNCTIONS, seen.over.request_id),))
 
 
-def of_failure(failed: Exchange, refused: Exchange) -> tuple[Caused, ...]:
+def _of_refused(seen: Refusals) -> Iterator[Expected]:
+    if seen.keyless:
+        yield Expected({"requestId": seen.keyless.request_id, "answer": "401", "error": "UNAUTHORIZED"})
+    if seen.revoked:
+        told = {"answer": "403", "why": "revoked", "key": seen.revoked_key}
+        yield Expected({"requestId": seen.revoked.request_id, **told})
+    if seen.over:
+        yield Expected({"requestId": seen.over.request_id, "answer": "429", "key": seen.limited_key})
+
+
+def _arriving(seen: Refusals) -> Iterator[tuple[Log, str]]:
+    """Yield where each refusal is told; of the revoked key the authorizer tells why."""
+    for each in (seen.keyless, seen.revoked, seen.over):
+        if each:
+            yield Log.ACCESS, each.request_id
+    if seen.revoked:
+        yield Log.AUTHORIZER, seen.revoked.request_id
+
+
+def of_failure(failed: Exchange, refused: Exchange | None) -> tuple[Caused, ...]:
     """Which request failed; a refusal is none."""
     request = Expected({"requestId": failed.request_id, "status": str(failed.status)})
-    return (Caused("failed-requests", (request,), (Expected({"requestId": refused.request_id}),)),)
+    unwanted = (Expected({"requestId": refused.request_id}),) if refused else ()
+    return (Caused("failed-requests", (request,), unwanted, arrives=((Log.ACCESS, failed.request_id),)),)
 
 
 def of_slowness(seen: Gone, latency: str, resource: str) -> tuple[Caused, ...]:
     """Where the long request stands among the slow ones.
 
     `latency` is what the access log says of it, in ms; `resource` is the path of the API's resource that served it.
+    Whose key it was is told of what asks our authorizer alone: elsewhere its key is empty.
     """
     status = str(seen.request.status)
-    itself = {"requestId": seen.request.request_id, "status": status, "latency": latency, "keyId": seen.key}
+    whose = {"keyId": seen.key} if seen.key else {}
+    itself = {"requestId": seen.request.request_id, "status": status, "latency": latency, **whose}
     longest = {"requests": 1, "slowest_ms": float(latency)}
     route = Expected({"method": seen.step.method, "resource": resource}, at_least=longest)
     return (

@@ -18,6 +18,7 @@ from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.core.workload.model import Step
+from stormproof.stimuli.queries.refusable import Refusable
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.workload import creating, exchanged, health, journey, sender, workplace, writing
 
@@ -31,12 +32,15 @@ DEEP = "[" * 100_000
 
 @dataclass(frozen=True)
 class Refusals:
-    """Requests that were turned away: without a key, with a revoked one, over a key's limit; and those let in."""
+    """Requests that were turned away: without a key, with a revoked one, over a key's limit; and those let in.
 
-    keyless: Exchange
-    revoked: Exchange
+    None stands for what cannot be caused here.
+    """
+
+    keyless: Exchange | None
+    revoked: Exchange | None
     revoked_key: str
-    over: Exchange
+    over: Exchange | None
     admitted: tuple[Exchange, ...]
     limited_key: str
 
@@ -51,29 +55,45 @@ class Gone:
     key: str
 
 
-def refuse(bench: Bench) -> Refusals:
-    """Be turned away for each reason there is, with keys of our own."""
+def refuse(bench: Bench, possible: Refusable) -> Refusals:
+    """Be turned away for each reason that is possible here, with keys of our own."""
     path = health(bench).path
     limited, revoked = bench.keys.issue("troubles, over the limit", LIMIT), bench.keys.issue("troubles, revoked")
     bench.keys.end(revoked)
-    with Connection(bench.endpoint()) as connection:
-        keyless = _sent(bench, connection, path, 401, "no key")
-    with Connection(bench.endpoint(key=revoked)) as connection:
-        forbidden = _sent(bench, connection, path, 403, "a revoked key")
-    with Connection(bench.endpoint(key=limited)) as connection:
-        admitted, over = _exhausted(bench, connection, path)
+    keyless = forbidden = over = None
+    admitted: tuple[Exchange, ...] = ()
+    if not possible.by_key:
+        with Connection(bench.endpoint()) as connection:
+            keyless = _sent(bench, connection, path, 401, "no key")
+        with Connection(bench.endpoint(key=revoked)) as connection:
+            forbidden = _sent(bench, connection, path, 403, "a revoked key")
+        with Connection(bench.endpoint(key=limited)) as connection:
+            admitted, over = _admitted(bench, connection, path, exhausted=not possible.by_rate)
     return Refusals(keyless, forbidden, key_id(revoked), over, admitted, key_id(limited))
+
+
+def _admitted(
+    bench: Bench, connection: Connection, path: str, *, exhausted: bool
+) -> tuple[tuple[Exchange, ...], Exchange | None]:
+    """Come in as often as a key may, and be refused then where it can be `exhausted`."""
+    if exhausted:
+        return _exhausted(bench, connection, path)
+    return tuple(_admission(bench, connection, path) for _ in range(LIMIT)), None
 
 
 def _exhausted(bench: Bench, connection: Connection, path: str) -> tuple[tuple[Exchange, ...], Exchange]:
     """Use up a key's hour; return what was let in, and the refusal. Should the hour turn meanwhile, two hours."""
     admitted: list[Exchange] = []
     for _ in range(2 * LIMIT):
-        seen = answered(bench.send(connection.send, "GET", path, note="a key of a low limit"))
+        seen = _admission(bench, connection, path)
         if seen.status == 429:
             return tuple(admitted), seen
         admitted.append(seen)
     return tuple(admitted), _sent(bench, connection, path, 429, "over the limit")
+
+
+def _admission(bench: Bench, connection: Connection, path: str) -> Exchange:
+    return answered(bench.send(connection.send, "GET", path, note="a key of a low limit"))
 
 
 def fail(bench: Bench) -> Exchange:

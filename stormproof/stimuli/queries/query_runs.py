@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from stormproof.aws.observe.logs.events import events
 from stormproof.aws.observe.logs.query_definitions import SavedQuery, of_name, read_definitions
 from stormproof.aws.observe.logs.query_logs import Groups, bound_groups, read_groups
 from stormproof.core.bench import Bench
@@ -13,46 +14,62 @@ from stormproof.core.errors import CouldNotLook, NotThere, Undecidable, UsageErr
 from stormproof.core.judges.queries.saved_queries import Answer, Definition, Expected, Row
 from stormproof.core.naming import Names
 from stormproof.core.queries.library import library
-from stormproof.core.queries.pages import Query, filled
+from stormproof.core.queries.pages import Log, Query, filled
 from stormproof.stimuli.shared.log_lines import awaited, rows
 
 Definitions = tuple[SavedQuery, ...]
+ARRIVAL_S = 60.0
+"""How long lines about what was caused are waited for at least: only where they do not come is it waited out."""
 RECENT = timedelta(minutes=5)
 """How far back a query looks where nothing was caused for it: that it runs is seen at once, and bytes cost."""
 
 
 @dataclass(frozen=True)
 class Caused:
-    """What was caused that a query must show; `values` fill its parameters."""
+    """What was caused that a query must show; `values` fill its parameters.
+
+    `arrives` is what each line holds of which log (log, text): before all are there, the query has nothing to show.
+    """
 
     query: str
     expected: tuple[Expected, ...]
     unwanted: tuple[Expected, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     in_order: bool = False
+    arrives: tuple[tuple[Log, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Asked:
     """The answers by query, and each query as it is saved and as it should be.
 
-    `undecided` tells by query why nothing could be caused here that it would have to show.
+    `undecided` tells by query why nothing could be caused here that it would have to show, `missing` which lines about
+    what was caused had not arrived in the logs.
     """
 
     answers: Mapping[str, Answer]
     found: Mapping[str, tuple[Definition, ...]]
     wanted: Mapping[str, Definition]
     undecided: Mapping[str, Undecidable] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     def answer(self, query: str) -> Answer:
-        """Return a query's answer; raises Undecidable where nothing could be caused for it."""
+        """Return a query's answer; raises Undecidable where nothing could be caused for it.
+
+        Raises CouldNotLook ``logs.not_arrived`` where it does not show what was caused, and not all of that is in the
+        logs either.
+        """
         if query in self.undecided:
             raise self.undecided[query]
-        return self.answers[query]
+        answer = self.answers[query]
+        if query in self.missing and answer.unmet and answer.saved and not answer.problem:
+            raise CouldNotLook("logs.not_arrived", f"what {query} is to show is not in the logs: {self.missing[query]}")
+        return answer
 
 
 def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
-    """Ask the queries until each shows what was caused, or until time is up."""
+    """Ask the queries until each shows what was caused, or until time is up; first, what was caused must be logged."""
+    missing = not_arrived(bench, since, caused)
     saved = read_definitions(bench.reads, bench.context)
     answers: dict[str, Answer] = {}
 
@@ -66,7 +83,7 @@ def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
         return not any(each.unmet and each.saved and not each.problem for each in seen.values())
 
     awaited(bench, look, complete, "answers of the saved queries")
-    return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]))
+    return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]), missing=missing)
 
 
 def ask_all(bench: Bench) -> Asked:
@@ -75,6 +92,31 @@ def ask_all(bench: Bench) -> Asked:
     since = bench.clock.now() - RECENT
     answers = {name: _answer(bench, since, saved, Caused(name, ())) for name in library()}
     return Asked(answers, *_as_saved(bench, saved, library()))
+
+
+def not_arrived(bench: Bench, since: datetime, caused: Sequence[Caused]) -> dict[str, str]:
+    """Wait for the lines about what was caused; return in words, by query, what has not come when time is up.
+
+    Logs are delivered late, on a busy machine later still. Lines are looked for as they stand, without the queries.
+    """
+    groups = read_groups(bench.reads, bench.context)
+    left = {each.query: list(each.arrives) for each in caused}
+
+    def look() -> Mapping[str, list[tuple[Log, str]]]:
+        for query, lines in left.items():
+            left[query] = [(log, text) for log, text in lines if not _logged(bench, groups[log], text, since)]
+        return left
+
+    awaited(bench, look, lambda seen: not any(seen.values()), "lines about what was caused", at_least_s=ARRIVAL_S)
+    return {
+        query: ", ".join(f"{text} in {' or '.join(groups[log])}" for log, text in lines)
+        for query, lines in left.items()
+        if lines
+    }
+
+
+def _logged(bench: Bench, groups: Iterable[str], text: str, since: datetime) -> bool:
+    return any(events(bench.reads, group, text, since) for group in groups)
 
 
 def _answer(bench: Bench, since: datetime, saved: Definitions, caused: Caused) -> Answer:

@@ -19,7 +19,7 @@ from stormproof.core.observations import FIREWALL_MARK, Exchange
 from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.workload import health
@@ -43,7 +43,7 @@ AT_LEAST = 4
 THROTTLED_S = 90.0
 REFILLED_S = 0.5
 """How long is waited before what a throttle turned away is sent again: its bucket fills each second."""
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,11 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    limit = bench.context.policy.requests_per_hour
     _must_have_room(bench)
+    return while_shut(lambda: _used_up(bench, bench.context.policy.requests_per_hour))
+
+
+def _used_up(bench: Bench, limit: int) -> Flooded:
     _begin_in_time(bench)
     since, began = bench.clock.now(), bench.clock.monotonic()
     key, beside = bench.keys.issue("flood"), bench.keys.issue("beside the flood")
@@ -108,6 +111,9 @@ def own_limit(limit: int) -> Stimulus[Burst]:
 
     def burst(bench: Bench) -> Burst:
         _must_have_room(bench)
+        return while_shut(lambda: once(bench))
+
+    def once(bench: Bench) -> Burst:
         _begin_in_time(bench)
         since, key = bench.clock.now(), bench.keys.issue(f"limit of {limit}", limit)
         answers = _flooded(bench, key, limit + 1, FEW, "a limit of its own")
@@ -125,6 +131,10 @@ def evading(number: int) -> dict[str, str]:
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     """Ask a few times with the run's own key."""
+    return while_shut(lambda: _asked_in_turn(bench))
+
+
+def _asked_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     since, key = bench.clock.now(), bench.keys.harness()
     answers = served(tuple(_asked(bench, key, "a valid key, counted") for _ in range(FALLING)))
     stayed_shut(bench, since, (key,), answers)

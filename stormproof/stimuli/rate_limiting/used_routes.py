@@ -19,7 +19,7 @@ from stormproof.core.request_log import ERROR_TYPE, READ_ONLY
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.rate_limiting.floods import reached
 from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes, route_name
 from stormproof.stimuli.shared.entry_points import answered, filled, stage_entry_points
 from stormproof.stimuli.shared.workload import health, sender
@@ -44,6 +44,13 @@ def use_routes(bench: Bench) -> RoutesUsed:
 
     Raises Undecidable ``needs_workload.health``.
     """
+    answers, asked = while_shut(lambda: _used(bench))
+    unasked = tuple(route for route in guarded_routes(bench) if route.route not in asked)
+    return RoutesUsed(reached(tuple(answers)), unasked, tuple(enter_with_made_up_keys(bench)))
+
+
+def _used(bench: Bench) -> tuple[list[Exchange], set[str]]:
+    """Return what was answered, and the routes that were asked."""
     since, key = bench.clock.now(), bench.keys.issue("every route")
     answers, asked = [], set[str]()
     for entry_point in stage_entry_points(bench):
@@ -57,8 +64,7 @@ def use_routes(bench: Bench) -> RoutesUsed:
             step = next(each for each in bench.target.workload.journey if each.name == outcome.step)
             asked |= _route(bench, bench.context.system.api.stage, step.method, filled(step.path), answers[-1])
     stayed_shut(bench, since, (key,), answers)
-    unasked = tuple(route for route in guarded_routes(bench) if route.route not in asked)
-    return RoutesUsed(reached(tuple(answers)), unasked, tuple(enter_with_made_up_keys(bench)))
+    return answers, asked
 
 
 def health_route(bench: Bench) -> str:

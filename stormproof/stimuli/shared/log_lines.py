@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from stormproof.aws.observe.logs.events import SKEW
 from stormproof.aws.observe.logs.insights import run_query
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
+from stormproof.core.errors import CouldNotLook
 from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
@@ -34,9 +35,14 @@ def not_before(bench: Bench, since: datetime) -> str:
     return f"filter toMillis(@timestamp) >= {int(earliest.timestamp() * 1000)}"
 
 
-def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str) -> Seen:
-    """Look until what is seen is complete, and return it; return what there is when time is up."""
-    within = bench.surroundings.waits.logs_s
+def awaited(
+    bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str, *, at_least_s: float = 0.0
+) -> Seen:
+    """Look until what is seen is complete, and return it; return what there is when time is up.
+
+    That is when logs have had their time to come, or after `at_least_s` seconds where that is longer.
+    """
+    within = max(bench.surroundings.waits.logs_s, at_least_s)
     deadline = bench.clock.monotonic() + within
     return poll(
         look,
@@ -46,6 +52,17 @@ def awaited(bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], b
         every_s=bench.surroundings.waits.query_pause_s,
         what=what,
     )
+
+
+def must_have_arrived(sent: Sequence[str], found: Collection[str], what: str) -> None:
+    """Raise CouldNotLook ``logs.not_arrived`` where a log's lines had come up to some request, and the last is missing.
+
+    `sent` are request IDs in their order: what a log lacks is a finding once a later line is there, or where none came
+    at all; before that the lines are on their way.
+    """
+    if sent and sent[-1] not in found and any(each in found for each in sent):
+        missing = sum(each not in found for each in sent)
+        raise CouldNotLook("logs.not_arrived", f"{missing} of {len(sent)} lines of {what}, the last among them")
 
 
 def group_of(row: dict[str, str]) -> str:

@@ -62,6 +62,15 @@ def test_a_lost_statement_is_put_back_beside_those_of_others() -> None:
     assert policy(change) == [THEIRS, statement(NAMES)]
 
 
+def test_the_policy_that_sns_makes_itself_is_replaced() -> None:
+    """An apply that is killed before it came to the policy leaves it; beside statements of others it is theirs."""
+    made = {**THEIRS, "Sid": "__default_statement_ID"}
+    alone, beside = ({"Version": "2012-10-17", "Statement": standing} for standing in ([made], [made, THEIRS]))
+    for standing, kept in ((alone, []), (beside, [made, THEIRS])):
+        (change,) = changes(plan(Topic(standing, subscription=ARN)))
+        assert policy(change) == [*kept, statement(NAMES)]
+
+
 def test_the_key_that_keeps_cloudwatch_out_is_taken_off() -> None:
     """A key of the customer's stays: its policy can admit CloudWatch."""
     for key in ("alias/aws/sns", f"arn:aws:kms:{SYSTEM.region}:{SYSTEM.account}:alias/aws/sns"):

@@ -132,6 +132,38 @@ def test_where_any_answers_preflights_they_get_their_own_method_first() -> None:
     assert changes([guarded])[0].resource.endswith("ANY /projects")
 
 
+MOCK: dict[str, Any] = {
+    "methodResponses": {"200": {"responseParameters": {}}, "400": {}},
+    "methodIntegration": {
+        "type": "MOCK",
+        "requestTemplates": {"application/json": "{}"},
+        "integrationResponses": {"200": {"selectionPattern": "2"}, "400": {"selectionPattern": "4"}},
+    },
+}
+
+
+@pytest.mark.parametrize("made", range(1, 6))
+def test_a_preflight_of_ours_that_was_left_half_made_is_completed(made: int) -> None:
+    """Whatever number of its calls an apply came to before it was killed, the next makes the rest and no more."""
+    any_method = method("ANY", **MOCK)
+    first, *_ = changes(list(methods.plan(context(), Methods((any_method,), OURS))))
+    standing: dict[str, Any] = {"authorizationType": "NONE", "operationName": PREFLIGHT_MARK}
+    for call in first.calls[:made]:
+        status: dict[Any, Any] = {call.parameters.get("statusCode"): {}}
+        if call.operation == "put_method_response":
+            standing["methodResponses"] = standing.get("methodResponses", {}) | status
+        if call.operation == "put_integration":
+            standing["methodIntegration"] = {"type": "MOCK"}
+        if call.operation == "put_integration_response":
+            given = standing["methodIntegration"].get("integrationResponses", {}) | status
+            standing["methodIntegration"]["integrationResponses"] = given
+    half = Method("/projects", "res1", "OPTIONS", standing)
+    authorized = replace(any_method, detail={**any_method.detail, **ours("ANY").detail, **MOCK})
+    later = changes(list(methods.plan(context(), Methods((authorized, half), OURS))))
+    assert [call for change in later for call in change.calls] == list(first.calls[made:])
+    assert all(change.redeploys for change in later)
+
+
 def test_a_preflight_of_the_owner_s_is_left_alone() -> None:
     """Where OPTIONS stands beside ANY, none is added."""
     actual = Methods((ours("ANY"), method("OPTIONS")), OURS)

@@ -35,7 +35,7 @@ def snapshot(reads: Reads, system: System) -> dict[str, Any]:
         "rules": _rules(reads),
         "domains": reads.pages("apigateway", "get_domain_names", "items"),
     }
-    return dict(_flat(parts, ()))
+    return dict(flat(parts, ()))
 
 
 def _get(reads: Reads, operation: str, system: System) -> dict[str, Any]:
@@ -115,13 +115,14 @@ def _document(text: str | None) -> Any:
     return {**found, "Statement": statements if isinstance(statements, list) else [statements]}
 
 
-def _flat(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def flat(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """Yield every value of nested mappings and lists by its path, without what changes with every write."""
     if isinstance(value, Mapping) and value:
         for name, item in value.items():
             if name not in MOVING:
-                yield from _flat(item, (*path, str(name)))
+                yield from flat(item, (*path, str(name)))
     elif isinstance(value, list) and value:
         for number, item in enumerate(value):
-            yield from _flat(item, (*path, str(number)))
+            yield from flat(item, (*path, str(number)))
     elif value not in (None, {}, [], ""):
         yield ".".join(path), value

@@ -39,6 +39,7 @@ def reads(groups: dict[str, Any], *, stage: dict[str, Any] | None = None, firewa
             ("lambda", "get_function_configuration"): configuration(),
             ("apigateway", "get_stages"): {"item": [{"stageName": "prod", **(stage or {})}]},
             ("logs", "describe_log_groups"): described,
+            ("logs", "list_tags_for_resource"): {"tags": {}},
             ("wafv2", "get_logging_configuration"): logs_of,
         }
     )

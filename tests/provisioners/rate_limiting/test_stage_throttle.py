@@ -23,9 +23,16 @@ def stage(rate: float | None = None, burst: int | None = None, *, ours: bool = F
 def test_a_stage_that_nobody_throttled_is(standing: Throttles) -> None:
     """No setting, the setting for none, or the account's own limits."""
     change = only(list(plan(context(), standing)))
-    values = {each["path"]: each["value"] for each in change.calls[0].parameters["patchOperations"]}
+    values = {each["path"]: each["value"] for each in change.calls[1].parameters["patchOperations"]}
     assert values == {"/*/*/throttling/rateLimit": "1000", "/*/*/throttling/burstLimit": "2000"}
     assert change.breaking
+
+
+def test_what_was_made_first_is_taken_for_ours() -> None:
+    """An apply that is killed after any of its calls leaves no throttle of ours without its tag."""
+    first, second = only(list(plan(context(), stage()))).calls
+    assert (first.operation, second.operation) == ("tag_resource", "update_stage")
+    assert only(list(plan(context(), stage(ours=True)))).calls == (first, second)
 
 
 @pytest.mark.parametrize("standing", [stage(50.0, 100), stage(5000.0, 5000)])

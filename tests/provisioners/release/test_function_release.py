@@ -126,6 +126,8 @@ def test_what_a_control_changes_is_published_and_served() -> None:
     tried = change.calls[1]
     assert (tried.parameters["Qualifier"], tried.tried_against) == (VERSION, {"Qualifier": "live"})
     assert tried.parameters["Payload"] == b'{"Records": []}'
+    assert 'tried first with {"Records": []}' in change.after
+    assert "[[workload.jobs]]" in change.after
     moved = parameters(change, "update_alias")
     assert (moved["FunctionVersion"], moved["RevisionId"]) == (VERSION, "alias-1")
 
@@ -180,6 +182,7 @@ def test_it_is_tried_with_the_event_of_the_workload() -> None:
     given = replace(context(), pending=pending(found), events={FUNCTION.name: '{"ping": true}'})
     change = only(list(function_release.plan(given, (found,))))
     assert parameters(change, "invoke")["Payload"] == b'{"ping": true}'
+    assert change.after.endswith("tried first with the event that the workload states")
 
 
 def test_a_function_that_gets_its_alias_now_is_released_after_it() -> None:

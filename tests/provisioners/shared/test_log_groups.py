@@ -1,5 +1,7 @@
 """Log groups are kept at least as long as the policy says, and never for a shorter time than before."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,8 +9,9 @@ from provisioners.authentication import authorizer_log
 from provisioners.logging import access_log_group
 from provisioners.shared.log_groups import CLASS, RETENTION, RETENTIONS, retention
 from stormproof.aws.observe.logs.groups import LogGroup
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change, NoChange, Step
-from tests.provisioners.fakes import FakeReads, context, kept, only, satisfied
+from tests.provisioners.fakes import FakeReads, changes, context, kept, only, satisfied
 
 CONTROL = authorizer_log.CONTROL
 
@@ -36,6 +39,19 @@ def test_a_missing_group_is_made_with_its_retention() -> None:
     change = only(list(CONTROL.plan(context(), None)))
     assert [call.operation for call in change.calls] == ["create_log_group", "put_retention_policy"]
     assert change.calls[0].parameters["tags"] == {"stormproof:target": "eu-west-1/abc123"}
+
+
+def test_a_group_of_ours_that_was_left_without_a_retention_is_completed() -> None:
+    """Its tag tells it from an owner's group that never expires, which is left as it is."""
+    for value, days in (("eu-west-1/abc123", 30), ("eu-west-1/other", None)):
+        name = Names(context().system).authorizer_log
+        answers: dict[tuple[str, str], Any] = {
+            ("logs", "describe_log_groups"): [{"logGroupName": name}],
+            ("logs", "list_tags_for_resource"): {"tags": {"stormproof:target": value}},
+        }
+        found = CONTROL.read(FakeReads(answers), context())
+        asked = [call.parameters for change in changes(list(CONTROL.plan(context(), found))) for call in change.calls]
+        assert asked == ([{"logGroupName": name, "retentionInDays": days}] if days else [])
 
 
 def test_logs_are_never_removed() -> None:

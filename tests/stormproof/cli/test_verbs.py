@@ -244,7 +244,7 @@ def test_the_doctor_names_what_is_wrong_and_the_way_out(
     assert done.returncode == 2
     assert "no table gone" in done.stdout
     assert "-> correct [system]" in done.stdout
-    assert "read sqs" in done.stdout
+    assert "read logs" in done.stdout
 
 
 def test_an_interrupted_disturbance_is_listed_and_put_back(

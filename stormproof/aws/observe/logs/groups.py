@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stormproof.core.planning.controls import Reads
+from stormproof.core.errors import NotThere
+from stormproof.core.naming import TAG, Names
+from stormproof.core.planning.controls import PlanContext, Reads
 
 STANDARD = "STANDARD"
 DELIVERY = "DELIVERY"
@@ -20,13 +22,15 @@ class LogGroup:
     """A log group; a retention of None never expires.
 
     `policy` names the account policy that the retention is taken from, empty where it is the group's own; `key` is the
-    ARN of the KMS key that encrypts it, empty for AWS's.
+    ARN of the KMS key that encrypts it, empty for AWS's. `unfinished` is one of ours whose
+    retention an apply that was killed never came to: see `with_marks`.
     """
 
     retention_days: int | None
     log_class: str = STANDARD
     policy: str = ""
     key: str = ""
+    unfinished: bool = False
 
 
 def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
@@ -41,3 +45,20 @@ def read_groups(reads: Reads, prefix: str) -> dict[str, LogGroup]:
         )
         for each in found
     }
+
+
+def with_marks(reads: Reads, context: PlanContext, name: str, group: LogGroup | None) -> LogGroup | None:
+    """Return the group with its mark `unfinished`; the tags of one that has a retention are not asked for.
+
+    CreateLogGroup takes tags and no retention, so what has our tag and never expires was left half made:
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html,
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html
+    """
+    if group is None or group.retention_days is not None:
+        return group
+    names = Names(context.system)
+    try:
+        tags = reads.read("logs", "list_tags_for_resource", resourceArn=names.log_group_arn(name))["tags"]
+    except NotThere:
+        return None
+    return replace(group, unfinished=tags.get(TAG) == names.owner)

@@ -13,9 +13,10 @@ from stormproof.aws.undo.disturbances.logs import LOGS
 from stormproof.aws.undo.disturbances.others import OTHERS
 from stormproof.aws.undo.disturbances.roles import ROLES
 from stormproof.aws.undo.disturbances.stores import STORES
+from stormproof.aws.undo.disturbances.traces import TRACES
 from stormproof.core.planning.plans import Call
 
-KINDS: tuple[Kind, ...] = (*APIS, *FUNCTIONS, *ROLES, *LOGS, *STORES, *FIREWALLS, *OTHERS)
+KINDS: tuple[Kind, ...] = (*APIS, *FUNCTIONS, *ROLES, *LOGS, *STORES, *FIREWALLS, *OTHERS, *TRACES)
 BY_NAME: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in KINDS})
 
 

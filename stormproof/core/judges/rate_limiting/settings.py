@@ -49,7 +49,8 @@ def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
     """Refute unless a guard with the policy's limit stands before each served route.
 
     Codes: ``rate.route_unguarded``, ``rate.wrong_limit``, ``rate.observing``. Raises Undecidable
-    ``rate.other_authorizer`` for a route whose guard is told by an authorizer of the owner's whose key it is, or not.
+    ``rate.other_authorizer`` for a route whose guard is told by an authorizer of the owner's whose key it is, or not:
+    these are routes that nobody asked. One that was asked and served uncounted is refuted by `judge_every_route`.
     """
     bare = [f"{each.route} ({each.invokes})" for each in routes if not each.code]
     if bare:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,10 +14,11 @@ import stamina
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from botocore.utils import ArgumentGenerator
 
-from stormproof.aws.access.ambiguous_calls import MADE, SAME_AGAIN, may_be_repeated
+from stormproof.aws.access.ambiguous_calls import MADE, NEVER_AGAIN, SAME_AGAIN, may_be_repeated
 from stormproof.aws.access.readonly import is_read
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Call
+from stormproof.run.reporting.project import ROOT
 
 LOST = ReadTimeoutError(endpoint_url="x")
 PARAMETERS = {"FunctionName": "f", "Name": "live", "FunctionVersion": "1"}
@@ -167,12 +170,41 @@ def test_what_would_be_refused_or_count_twice_is_not_repeated(call: Call) -> Non
         Call("apigateway", "update_stage", {}),
         Call("iam", "attach_role_policy", {}),
         Call("lambda", "publish_version", {}),
+        Call("apigateway", "create_api_key", {"value": "a text of one key alone"}),
         Call("dynamodb", "update_item", {"ConditionExpression": "attribute_exists(a)"}, idempotent=True),
     ],
 )
 def test_what_comes_to_the_same_is_repeated(call: Call) -> None:
     """By its verb, by what AWS says of it, or because who makes the call says so."""
     assert may_be_repeated(call)
+
+
+def test_every_write_of_the_product_says_whether_it_may_be_made_again() -> None:
+    """By its verb, by a table, or where it is made: what is silent is an ERROR in rough weather."""
+    silent = [
+        (file.relative_to(ROOT).as_posix(), service, operation)
+        for folder in ("stormproof", "provisioners")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for service, operation, stated in _calls(file)
+        if not (stated or is_read(service, operation) or (service, operation) in NEVER_AGAIN)
+        and not may_be_repeated(Call(service, operation, _naming(service, operation)))
+    ]
+    assert not silent
+
+
+def _naming(service: str, operation: str) -> dict[str, str]:
+    """Return the parameter by which what a call makes is found again, none where it has no such one."""
+    made = MADE.get((service, operation))
+    return {made.called[1]: "x"} if made and made.called else {}
+
+
+def _calls(file: Path) -> Iterator[tuple[str, str, bool]]:
+    """Yield service and operation of each call that a module makes of words, and whether it states `idempotent`."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Call":
+            named = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+            if len(named) == len(node.args[:2]) == len(("service", "operation")):
+                yield str(named[0]), str(named[1]), any(each.arg == "idempotent" for each in node.keywords)
 
 
 @pytest.mark.parametrize(("service", "operation"), sorted(MADE))

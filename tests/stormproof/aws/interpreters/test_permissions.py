@@ -32,6 +32,13 @@ def plan(*calls: Call) -> Plan:
             {("lambda:CreateFunction", FUNCTION), ("iam:PassRole", ROLE)},
         ),
         ("s3", "put_bucket_encryption", {"Bucket": "b"}, {("s3:PutEncryptionConfiguration", "arn:aws:s3:::b")}),
+        (
+            "logs",
+            "create_log_group",
+            {"logGroupName": "/a/b"},
+            {("logs:CreateLogGroup", f"arn:aws:logs:{HERE}:log-group:/a/b")},
+        ),
+        ("ssm", "put_parameter", {"Name": "/a/b"}, {("ssm:PutParameter", f"arn:aws:ssm:{HERE}:parameter/a/b")}),
         ("logs", "put_query_definition", {"name": "q"}, {("logs:PutQueryDefinition", "*")}),
         (
             "apigateway",

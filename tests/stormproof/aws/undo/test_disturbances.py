@@ -9,7 +9,10 @@ import pytest
 from stormproof.aws.undo.disturbances import BY_NAME, KINDS
 from stormproof.aws.undo.disturbances.kind import Kind, Owned
 from stormproof.aws.undo.putting_back import Stands, conflict, owns, standing
-from stormproof.core.undo import Disturbed
+from stormproof.aws.undo.things import disturbed_by
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.plans import Call
+from stormproof.core.undo import ITEM, NUMBER, OBJECT, STREAM, Disturbed
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
 NOBODY = FakeReads(
@@ -43,6 +46,8 @@ FOREIGN = {
     "label": "stormproof run x",
     "QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/payroll",
     "Bucket": "payroll",
+    "Key": {"part": {"S": "payroll"}},
+    "logStreamName": "theirs",
     "ResourceArn": "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/payroll/1",
     "Scope": "REGIONAL",
     "AlarmName": "payroll",
@@ -80,11 +85,27 @@ def test_nothing_of_anybody_elses_is_put_back(kind: Kind) -> None:
         ("function beside", {"FunctionName": f"stormproof-{API}-authorizer-stormproof-sabotage"}),
         ("layer", {"LayerName": f"stormproof-{API}-fault"}),
         ("native keys of a run", {"name": f"stormproof run {API} x"}),
+        ("objects of a run", {"Bucket": "shop-artefacts", "Key": OBJECT}),
+        ("item of a run", {"TableName": "shop-projects", "Key": {"id": {"S": ITEM}, "at": {"N": NUMBER}}}),
+        ("log stream of a run", {"logGroupName": "/aws/lambda/shop-api", "logStreamName": f"{STREAM}x"}),
     ],
 )
-def test_what_is_the_systems_or_was_made_for_a_test_is(kind: str, resource: dict[str, str]) -> None:
+def test_what_is_the_systems_or_was_made_for_a_test_is(kind: str, resource: dict[str, object]) -> None:
     """The allow-list is of use."""
     assert owns(Owned(SYSTEM, NOBODY), Disturbed(kind, resource, None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource"),
+    [
+        ("objects of a run", {"Bucket": "shop-artefacts", "Key": "invoices/1.pdf"}),
+        ("item of a run", {"TableName": "shop-projects", "Key": {"id": {"S": ITEM}, "at": {"S": "2026"}}}),
+        ("log stream of a run", {"logGroupName": "/aws/lambda/shop-api", "logStreamName": "2026/11/29/[1]x"}),
+    ],
+)
+def test_what_the_owner_stores_beside_is_none_of_a_run(kind: str, resource: dict[str, object]) -> None:
+    """In the same bucket, table and log group: only what has the name that a run gives is deleted."""
+    assert not owns(Owned(SYSTEM, NOBODY), Disturbed(kind, resource, None))
 
 
 @pytest.mark.parametrize("name", ["function beside", "role beside", "stack beside", "log group"])
@@ -141,3 +162,12 @@ def test_a_thing_stands_as_before_as_disturbed_or_otherwise(
     thing = Disturbed(kind, {"name": "x"}, before, tuple(after))  # type: ignore[arg-type] # rows of a table
     assert standing(BY_NAME[kind], thing, present) is stands  # type: ignore[arg-type] # as above
     assert "--overwrite" in conflict(BY_NAME[kind], thing, present)  # type: ignore[arg-type] # as above
+
+
+def test_a_thing_that_nested_values_name_is_disturbed_like_any_other() -> None:
+    """An item's key is a mapping, of bytes too."""
+    key = {"id": {"B": ITEM.encode()}}
+    gone = Call("dynamodb", "delete_item", {"TableName": "shop-projects", "Key": key})
+    (found,) = disturbed_by(FaultInjection("an item of a run", (), (gone,)), NOBODY)
+    assert found.resource == {"TableName": "shop-projects", "Key": key}
+    assert owns(Owned(SYSTEM, NOBODY), found)

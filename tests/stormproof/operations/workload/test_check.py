@@ -38,7 +38,8 @@ def reached(tmp_path: Path, workload: Workload = SHOP, authorization: str = "NON
         "components": {"securitySchemes": {"it": scheme}},
     }
     reads = FakeReads({("apigateway", "get_export"): {"body": json.dumps(document)}})
-    connection = SimpleNamespace(target=SimpleNamespace(workload=workload), reader=reads)
+    target = SimpleNamespace(workload=workload, permitted=SimpleNamespace(provoke=False))
+    connection = SimpleNamespace(target=target, reader=reads)
     return SimpleNamespace(file=file, connection=connection, system=SYSTEM)
 
 
@@ -84,6 +85,24 @@ def test_what_does_not_work_is_told_with_its_line_and_the_way_out(
     assert told.startswith(f"{tmp_path / 't.toml'}:{FIRST + line - 1}: workload.")
     assert told.count(said) == 1
     assert way_out in told
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (HeldKey(), "403: the system itself refuses it: API Gateway asks for no key"),
+        (HeldKey("k"), "403: the API asks for a key, and one that was made for the look does not open it"),
+    ],
+)
+def test_who_has_allowed_a_key_is_not_asked_to_allow_it(tmp_path: Path, key: HeldKey, said: str) -> None:
+    """A function that reads keys of its own refuses before anything of ours stands there."""
+    found = reached(tmp_path)
+    found.connection.target.permitted.provoke = True
+    with pytest.raises(TargetError) as error:
+        must_have_worked(found, Tried(REFUSED.outcomes, key=key))
+    assert said in str(error.value)
+    assert "[harness_key], or a request that needs none" in str(error.value)
+    assert "provoke" not in str(error.value)
 
 
 def test_credentials_that_no_api_key_is_are_told_and_hinder_nothing(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
@@ -42,6 +44,12 @@ class FakeBench:
         self.made: list[Call] = []
         self.items: list[Any] = []
         self.notifications: dict[str, Any] = {}
+
+    def hold(self, injection: FaultInjection) -> AbstractContextManager[dict[str, Any]]:
+        """Note that the way back is written down before anything is made."""
+        assert not self.made
+        assert len(injection.undo) == 1
+        return nullcontext({})
 
     @property
     def reads(self) -> Any:

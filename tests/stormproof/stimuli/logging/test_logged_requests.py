@@ -130,3 +130,18 @@ def test_whether_an_authorizer_was_asked_is_what_the_stage_serves(monkeypatch: p
         for path in ("/health", "/projects/p-1?token=x", "/nowhere")
     ]
     assert [each.authorized for each in logged_requests._with_authorizers(bench(), sent)] == [False, True, False]
+
+
+def test_whom_an_authorizer_of_the_owners_tells_is_his_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of ours is told by our authorizer; another must tell somebody."""
+    methods = {
+        (f"/{name}", "GET"): MethodShape(f"CUSTOM {name}", api_key_required=False, integration={})
+        for name in ("stormproof", "theirs")
+    }
+    monkeypatch.setattr(logged_requests, "deployed_shape", lambda *_: ApiShape(methods, {}, {}))
+    sent = [
+        SentRequest(name, "GET", f"https://api/prod/{name}", 200, refused=False, user="key-1")
+        for name in ("stormproof", "theirs")
+    ]
+    known = logged_requests._with_authorizers(bench(), sent)
+    assert [(each.user, each.authorized) for each in known] == [("key-1", True), ("", True)]

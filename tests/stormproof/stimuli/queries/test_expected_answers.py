@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.library import library
@@ -14,9 +15,16 @@ from stormproof.core.system import Function
 from stormproof.core.workload.model import filled
 from stormproof.stimuli.firewall.blocked_request import of_block
 from stormproof.stimuli.queries.exhaustions import of_exhaustion
-from stormproof.stimuli.queries.expected_answers import of_failure, of_lines, of_refusals, of_slowness
+from stormproof.stimuli.queries.expected_answers import (
+    of_failure,
+    of_lines,
+    of_refusals,
+    of_slowness,
+    undecided_of,
+)
 from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals
 from stormproof.stimuli.queries.query_runs import Caused
+from stormproof.stimuli.queries.refusable import Refusable
 from stormproof.stimuli.shared.fault_versions import Fault, FaultVersion, Invoked
 from tests.stormproof.made_workloads import JOBS, ORDER
 
@@ -115,3 +123,33 @@ def test_an_order_is_not_baked_before_it_came_in() -> None:
     """Lines come in the order in which the jobs are stated, and are asked for by what was captured."""
     assert judged(CAUSED["one-request"], TRUE["one-request"][::-1]) == "queries.wrong_answer"
     assert CAUSED["one-request"].values == {"id": "o-1"}
+
+
+def test_a_request_that_was_sent_again_is_counted_again() -> None:
+    """What came to nothing is sent once more, and stands in the log twice: no query is to be blamed for that."""
+    assert judged(CAUSED["top-keys"], [{"keyId": "k-low", "requests": "3"}]) == ""
+    assert judged(CAUSED["top-keys"], [{"keyId": "k-low", "requests": "1"}]) == "queries.wrong_answer"
+
+
+def test_what_nothing_refuses_leaves_its_queries_undecided() -> None:
+    """Where nothing counts the rest is asked all the same; behind an authorizer of the owner's none of the four is."""
+    why = Undecidable("troubles.uncounted", "no guard")
+    uncounted, unasked = Refusable(by_rate=why), Refusable(why, why)
+    seen = [each.query for each in of_refusals(replace(REFUSALS, over=None))]
+    assert seen == ["who-was-refused", "authorizer-decisions", "top-keys"]
+    assert set(undecided_of(uncounted)) == {"rate-limit-violations"}
+    nobody = replace(REFUSALS, keyless=None, revoked=None, over=None, admitted=())
+    assert not [*of_refusals(nobody)]
+    assert set(undecided_of(unasked)) == {
+        "who-was-refused",
+        "authorizer-decisions",
+        "top-keys",
+        "rate-limit-violations",
+    }
+    assert of_failure(exchange("broken", 502), None)[0].unwanted == ()
+
+
+def test_whose_key_it_was_is_not_expected_of_another_authorizer() -> None:
+    """The access log tells a principal of the owner's there."""
+    (request, _) = of_slowness(replace(JOURNEY, key=""), "90", "/{proxy+}")
+    assert judged(request, [{**TRUE["slowest-requests"][0], "keyId": "-"}]) == ""

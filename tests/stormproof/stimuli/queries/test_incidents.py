@@ -17,7 +17,8 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.workload.model import Workload
-from stormproof.stimuli.queries.incidents import LIMIT, fail, go, refuse
+from stormproof.stimuli.queries.incidents import LIMIT, Refusals, fail, go, refuse
+from stormproof.stimuli.queries.refusable import Refusable
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.made_workloads import ORDER, SHOP
 
@@ -84,6 +85,11 @@ def bench(answer: Answer) -> tuple[Any, list[str]]:
     return made, sent
 
 
+def refused(made: Any) -> Refusals:
+    """Be refused for every reason."""
+    return refuse(made, Refusable())
+
+
 def guarded(turns_after: int = 0) -> Answer:
     """Return an API that refuses as it should; its hour turns after so many requests of the limited key."""
     used = 0
@@ -104,7 +110,8 @@ def guarded(turns_after: int = 0) -> Answer:
 def test_a_key_is_used_up_even_where_the_hour_turns_meanwhile(turns_after: int, admitted: int) -> None:
     """It is refused in the next hour then; the revoked key is one of our own."""
     made, _ = bench(guarded(turns_after))
-    seen = refuse(made)
+    seen = refuse(made, Refusable())
+    assert seen.over
     assert seen.over.status == 429
     assert len(seen.admitted) == admitted
     assert made.keys.ended == ["troubles, revoked None"]
@@ -114,8 +121,21 @@ def test_a_trouble_that_did_not_come_about_is_no_verdict() -> None:
     """An open door says nothing about queries."""
     made, _ = bench(lambda *_: (200, ""))
     with pytest.raises(CouldNotLook) as error:
-        refuse(made)
+        refuse(made, Refusable())
     assert error.value.code == "troubles.not_caused"
+
+
+def test_what_nothing_refuses_is_not_tried() -> None:
+    """Where nothing counts, a key comes in as often as it likes; where no key of ours is asked for, none is sent."""
+    why = Undecidable("troubles.uncounted", "no guard")
+    made, sent = bench(lambda _method, _path, note: ({"no key": 401, "a revoked key": 403}.get(note, 200), ""))
+    seen = refuse(made, Refusable(by_rate=why))
+    assert (bool(seen.keyless), bool(seen.revoked), bool(seen.over)) == (True, True, False)
+    assert len(seen.admitted) == LIMIT
+    made, sent = bench(lambda *_: (200, ""))
+    seen = refuse(made, Refusable(why, why))
+    assert (seen.keyless, seen.revoked, seen.over, seen.admitted) == (None, None, None, ())
+    assert sent == []
 
 
 def test_a_system_that_takes_any_json_cannot_be_broken() -> None:
@@ -148,7 +168,7 @@ def test_what_was_made_is_cleaned_up_whether_or_not_the_journey_ended(done: bool
     assert sent[-1] == "DELETE /orders/o"
 
 
-@pytest.mark.parametrize(("do", "part"), [(refuse, "health"), (fail, "journey"), (go, "journey")])
+@pytest.mark.parametrize(("do", "part"), [(refused, "health"), (fail, "journey"), (go, "journey")])
 def test_without_a_workload_no_trouble_is_caused(do: Callable[[Any], Any], part: str) -> None:
     """Undecided, by code; nothing is guessed and nothing sent."""
     made, sent = bench(lambda *_: (200, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from stormproof.core.judges.queries.saved_queries import Expected
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.queries.library import library
+from stormproof.core.queries.pages import Log
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.stimuli.queries.query_runs import Caused, ask, ask_all
 from tests.provisioners.fakes import SYSTEM, FakeReads
@@ -26,10 +28,14 @@ KEY = Caused("top-keys", (Expected({"keyId": "k"}),))
 
 
 class Logs:
-    """Insights with rows (keyId -> seconds until it is there) that come late; `asked` are the queries made."""
+    """Insights with rows (keyId -> seconds until it is there) that come late, and `lines` likewise.
+
+    `asked` are the queries made.
+    """
 
     def __init__(self, rows: dict[str, float], problem: str = "") -> None:
         self.waited = 0.0
+        self.lines: dict[str, float] = {}
         self.asked: list[dict[str, Any]] = []
         self._rows = rows
         self._problem = problem
@@ -45,6 +51,11 @@ class Logs:
     def pause(self, seconds: float) -> None:
         """Wait."""
         self.waited += seconds
+
+    def arrived(self, **query: Any) -> list[dict[str, Any]]:
+        """Return the lines that are there by now."""
+        there = [text for text, at in self.lines.items() if self.waited >= at and text in query["filterPattern"]]
+        return [{"timestamp": 0, "logStreamName": "s", "message": text} for text in there]
 
     def start(self, **query: Any) -> dict[str, str]:
         """Start a query."""
@@ -70,6 +81,7 @@ def bench(logs: Logs, without: str = "", **bent: Any) -> Any:
     answers: dict[tuple[str, str], Any] = {
         **STAGES,
         ("logs", "describe_query_definitions"): saved,
+        ("logs", "filter_log_events"): logs.arrived,
         ("logs", "start_query"): logs.start,
         ("logs", "get_query_results"): logs.results,
     }
@@ -86,6 +98,22 @@ def test_what_comes_late_is_waited_for_and_what_never_comes_is_not() -> None:
     never = ask(bench(Logs({})), SINCE, [KEY]).answers["top-keys"]
     assert never.unmet == KEY.expected
     assert never.saved
+
+
+def test_what_has_not_arrived_in_the_logs_is_no_finding() -> None:
+    """Nobody can find it there; what has, a query must show, and one that shows it needs no more."""
+    logged = replace(KEY, arrives=((Log.ACCESS, "r-1"),))
+    late = Logs({"k": 30.0})
+    late.lines = {"r-1": 30.0}
+    assert ask(bench(late), SINCE, [logged]).answer("top-keys").rows
+    with pytest.raises(CouldNotLook, match="r-1 in ") as error:
+        ask(bench(Logs({})), SINCE, [logged]).answer("top-keys")
+    assert error.value.code == "logs.not_arrived"
+    blind = Logs({})
+    blind.lines = {"r-1": 0.0}
+    assert ask(bench(blind), SINCE, [logged]).answer("top-keys").unmet == KEY.expected
+    gone = ask(bench(Logs({}), without="top-keys"), SINCE, [logged]).answer("top-keys")
+    assert not gone.saved
 
 
 def test_the_text_and_the_logs_asked_are_those_that_are_saved() -> None:

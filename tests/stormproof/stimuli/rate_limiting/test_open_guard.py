@@ -14,7 +14,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import AWS_WAITS, Surroundings
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import URI
 from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
@@ -47,6 +47,24 @@ def test_a_guard_that_stood_open_is_no_verdict() -> None:
     with pytest.raises(CouldNotLook, match="1 requests passed uncounted, the first by TimeoutError") as found:
         stayed_shut(bench(KEY), SINCE, (KEY,), [COUNTED])
     assert found.value.code == "rate.guard_open"
+
+
+@pytest.mark.parametrize(("open_for", "answers", "tried"), [(2, [COUNTED], 3), (9, [COUNTED], 3), (9, [UNCOUNTED], 1)])
+def test_what_a_guard_missed_for_a_moment_is_tried_again(open_for: int, answers: list[Exchange], tried: int) -> None:
+    """A few times; not where it counts nothing at all."""
+    made: list[str] = []
+
+    def attempt() -> str:
+        made.append(KEY)
+        stayed_shut(bench(KEY if len(made) <= open_for else ""), SINCE, (KEY,), answers)
+        return "seen"
+
+    if open_for < tried:
+        assert while_shut(attempt) == "seen"
+    else:
+        with pytest.raises(CouldNotLook, match="passed uncounted"):
+            while_shut(attempt)
+    assert len(made) == tried
 
 
 def test_lines_of_other_keys_are_not_ours() -> None:

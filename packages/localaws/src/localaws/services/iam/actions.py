@@ -32,6 +32,7 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("budgets", "UpdateBudget"): "budgets:ModifyBudget",
     ("dynamodb", "BatchExecuteStatement"): "dynamodb:PartiQLSelect",
     ("dynamodb", "ExecuteStatement"): "dynamodb:PartiQLSelect",
+    ("lambda", "GetLayerVersionByArn"): "lambda:GetLayerVersion",
     ("lambda", "Invoke"): "lambda:InvokeFunction",
     ("lambda", "InvokeAsync"): "lambda:InvokeFunction",
     ("sqs", "ChangeMessageVisibilityBatch"): "sqs:ChangeMessageVisibility",

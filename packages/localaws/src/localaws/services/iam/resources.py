@@ -6,6 +6,7 @@ A call whose parameters name no resource known here is about ``*``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,9 +53,12 @@ NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
         "PolicyArn": lambda _region, arn: arn,
         "PolicyName": _iam("policy"),
         "PolicySourceArn": lambda _region, arn: arn,
+        "Arn": lambda _region, arn: arn,
     },
     "kms": {"KeyId": _plain("kms", "key/{}")},
     "lambda": {
+        "UUID": _plain("lambda", "event-source-mapping:{}"),
+        "Arn": lambda _region, arn: arn,
         "FunctionName": _plain("lambda", "function:{}"),
         "LayerName": _plain("lambda", "layer:{}"),
         "Resource": lambda _region, arn: arn,
@@ -75,10 +79,48 @@ NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
         "ResourceArn": _plain("sns", "{}"),
     },
     "sqs": {"QueueUrl": _plain("sqs", "{}"), "QueueName": _plain("sqs", "{}")},
-    "ssm": {"Name": _plain("ssm", "parameter/{}")},
+    "ssm": {"Name": _plain("ssm", "parameter/{}"), "Path": _plain("ssm", "parameter/{}")},
     "stepfunctions": {"stateMachineArn": _plain("states", "{}"), "executionArn": _plain("states", "{}")},
     "sts": {"RoleArn": lambda _region, arn: arn},
 }
+
+# What a call lists several of -> the parameter that would name one: each is asked about.
+LISTED: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("cloudwatch", "DeleteAlarms"): ("AlarmNames", "AlarmName"),
+    ("logs", "StartQuery"): ("logGroupNames", "logGroupName"),
+}
+OF_ONE = re.compile("^(Create|Delete|Get|Update)")
+FIREWALLS: Mapping[str, str] = {
+    "WebACL": "webacl",
+    "IPSet": "ipset",
+    "RegexPatternSet": "regexpatternset",
+    "RuleGroup": "rulegroup",
+}
+
+
+def firewall_of(operation: str, region: str, parameters: Parameters) -> str:
+    """Return the ARN that a call of AWS WAF is about: its own kind by the operation's name, or what an ARN names.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
+    """
+    logging = parameters.get("LoggingConfiguration") or {}
+    for given in (parameters, logging):
+        for name in ("WebACLArn", "WebAclArn", "ResourceArn", "ResourceARN"):
+            if arn := given.get(name):
+                return str(arn)
+    kind = FIREWALLS.get(OF_ONE.sub("", operation))
+    if kind is None or "Name" not in parameters:
+        return "*"
+    scope = "global" if parameters.get("Scope") == "CLOUDFRONT" else "regional"
+    return f"arn:aws:wafv2:{region}:{ACCOUNT}:{scope}/{kind}/{parameters['Name']}/{parameters.get('Id', '*')}"
+
+
+def listed(parameters: Parameters, name: str) -> list[str]:
+    """Return the values of a list, as JSON or as members of a form (``AlarmNames.member.1``)."""
+    value = parameters.get(name)
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return [str(each) for key, each in parameters.items() if key.startswith(f"{name}.")]
 
 
 def resource_of(service: str, region: str, parameters: Parameters) -> str:

@@ -29,7 +29,7 @@ from localaws.services.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.services.iam.control.callers import ROOT, context_of, principal_of
 from localaws.services.iam.control.policies import Identity, NoSuchIdentity, identity_of
 from localaws.services.iam.evaluation import Ask, Document, Effect, Principal, judge_together
-from localaws.services.iam.resources import resource_of
+from localaws.services.iam.resources import LISTED, firewall_of, listed, resource_of
 
 
 class Enforcement:
@@ -84,6 +84,9 @@ def _asks(call: Call, principal: Principal) -> Iterator[Ask]:
     elif service == "dynamodb" and "TransactItems" in parameters:
         for kind, member in (pair for item in parameters["TransactItems"] for pair in item.items()):
             yield Ask(TRANSACTED.get(kind, action), resource_of(service, call.region, member), principal, context)
+    elif several := LISTED.get((service, operation)):
+        for name in listed(parameters, several[0]) or [""]:
+            yield Ask(action, resource_of(service, call.region, {several[1]: name}), principal, context)
     elif call.key == ("s3", "DeleteObjects"):
         for key in _keys(call.exchange.body):
             yield Ask(action, f"{_resource(call, service, parameters)}/{key}", principal, context)
@@ -103,9 +106,11 @@ def _keys(body: bytes) -> list[str]:
 def _resource(call: Call, service: str, parameters: Mapping[str, Any]) -> str:
     path = unquote(call.exchange.path)
     if service in {"apigateway", "apigatewayv2"}:
-        return f"arn:aws:apigateway:{call.region}::{path}"
+        return f"arn:aws:apigateway:{call.region}::{path.removeprefix('/v2')}"
     if service == "s3":
         return f"arn:aws:s3:::{path.strip('/')}" if path.strip("/") else "*"
+    if service == "wafv2":
+        return firewall_of(call.operation or "", call.region, parameters)
     return resource_of(service, call.region, parameters)
 
 

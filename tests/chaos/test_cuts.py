@@ -1,0 +1,110 @@
+"""An apply or a removal that is cut after any of its calls is taken up by the next, and comes to the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from stormproof.core.planning.plans import Call, Plan
+from stormproof.run.prove.sampling import seed
+from tests.chaos.conftest import Ground
+from tests.chaos.inventory import Inventory, differing
+from tests.hardened_site import Site
+
+Kind = tuple[str, tuple[str, ...], int]
+"""What cuts have in common: the control, the operations of the change, and how many of these were made."""
+DRAWN = 2
+"""How many kinds of cuts are played in CI."""
+EVIDENCE = "logs."
+"""What a removal leaves as it finds it."""
+MOST = 300
+"""Plans after which an apply counts as stuck: there are fewer kinds of cuts."""
+
+
+def cuts(plan: Plan) -> Iterator[tuple[int, Kind]]:
+    """Yield after how many of all calls the plan may be cut within a change, and of which kind that is."""
+    begun = 0
+    for change in plan.changes:
+        operations = tuple(call.operation for call in change.calls)
+        yield from ((begun + made, (change.control, operations, made)) for made in range(1, len(operations)))
+        begun += len(operations)
+
+
+def cut(plan: Plan, calls: int) -> Plan:
+    """Return what of a plan is carried out by a process that is killed after so many calls."""
+    kept = []
+    for change in plan.changes:
+        if calls <= 0:
+            break
+        kept.append(replace(change, calls=change.calls[:calls]))
+        calls -= len(change.calls)
+    return Plan(tuple(kept))
+
+
+def carried_out(ground: Ground, planned: Callable[[Site], Plan], chosen: Callable[[Kind], bool]) -> set[Kind]:
+    """Carry out what is planned, cut once at each kind that is chosen and each time planned anew; return the kinds."""
+    played: set[Kind] = set()
+    for _ in range(MOST):
+        site = ground.site()
+        plan = planned(site)
+        if not plan.changes:
+            assert not plan.blocked
+            return played
+        due = ((calls, kind) for calls, kind in cuts(plan) if kind not in played and chosen(kind))
+        calls, kind = next(due, (0, None))
+        site.apply(cut(plan, calls) if kind else plan)
+        played |= {kind} if kind else set()
+    raise AssertionError(f"there is always something left to be done: {planned(ground.site()).changes}")
+
+
+def whole(site: Site) -> Plan:
+    """Return what hardens the system."""
+    return site.plan()
+
+
+def drawn(plan: Plan) -> set[Kind]:
+    """Return some kinds of cuts, by the commit's hash; each with other operations."""
+    kinds = {kind[1]: kind for _, kind in sorted(cuts(plan), key=lambda each: _lot(each[1]), reverse=True)}
+    return set(sorted(kinds.values(), key=_lot)[:DRAWN])
+
+
+def _lot(kind: Kind) -> str:
+    return hashlib.sha256(f"{seed()}/{kind}".encode()).hexdigest()
+
+
+def test_cuts_that_were_drawn_are_taken_up_by_the_next_apply(ground: Ground) -> None:
+    """Some of all, by the commit's hash: nothing is left to be done, and each is played."""
+    chosen = drawn(ground.site().plan())
+    assert carried_out(ground, whole, chosen.__contains__) == chosen
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("ground", ["plain", "twin"], indirect=True)
+def test_an_apply_and_a_removal_that_are_cut_everywhere_come_to_the_same(ground: Ground) -> None:
+    """After each call of each kind of change: settings are those of an apply and a removal that nobody cut."""
+    site = ground.site()
+    site.apply(site.plan())
+    hardened = ground.settings()
+    site = ground.site()
+    site.apply(site.removal())
+    removed = ground.settings()
+    _without_logs(ground.site())
+    assert carried_out(ground, whole, lambda _: True)
+    assert not differing(hardened, ground.settings())
+    assert carried_out(ground, Site.removal, lambda _: True)
+    assert not differing(_without(removed), _without(ground.settings()))
+
+
+def _without(found: Inventory) -> Inventory:
+    return {path: value for path, value in found.items() if not path.startswith(EVIDENCE)}
+
+
+def _without_logs(site: Site) -> None:
+    """Delete the log groups, which a removal leaves, so that the next apply makes them as the first one did."""
+    reads = site.reached.connection.reader
+    groups = reads.pages("logs", "describe_log_groups", "logGroups[].logGroupName")
+    site.inject(*(Call("logs", "delete_log_group", {"logGroupName": group}) for group in groups))

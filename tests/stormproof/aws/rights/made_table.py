@@ -1,0 +1,58 @@
+"""Makes the table of what verbs need anew, from recorded runs.
+
+Usage: ``python tests/stormproof/aws/rights/made_table.py FOLDER ...``, each with the target file of a running system,
+``target.toml``, and what `recorder` wrote of runs of the verbs on it: ``plan.jsonl``, ``plan.2.jsonl``,
+``apply.jsonl`` and so on. To what `apply` was seen to do comes what it would do to the system as it stands.
+Without a folder the table stays, and what the source names is added.
+To record: ``python tests/stormproof/aws/rights/recorder.py FOLDER/plan.jsonl plan --target FOLDER/target.toml``, as a
+user, not as root, so that own permissions are simulated.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from provisioners import CONTROLS
+from stormproof.aws.rights.function_roles import owners_roles
+from stormproof.aws.rights.table import FILE, Recorded, recorded, rows_of, together
+from stormproof.operations.provision import plan_controls
+from stormproof.operations.reach import Reached, reach
+from stormproof.operations.rights import TOLD
+from tests.stormproof.aws.rights.declared import completed
+from tests.stormproof.aws.rights.recorder import calls
+
+TABLE = Path(__file__).resolve().parents[4] / "stormproof" / "aws" / "rights" / FILE
+
+
+def write(folders: Iterable[Path]) -> None:
+    """Write the table."""
+    runs: defaultdict[str, list[Recorded]] = defaultdict(list)
+    for folder in folders:
+        reached = reach(folder / "target.toml")
+        system, roles = reached.system, owners_roles(reached.connection.reader, reached.system)
+        runs["apply"].append(_planned(reached, roles))
+        for verb in TOLD:
+            for file in sorted((*folder.glob(f"{verb}.jsonl"), *folder.glob(f"{verb}.*.jsonl"))):
+                runs[verb].append(rows_of(calls(file), system, roles))
+    seen = {**recorded(), **together(runs)}
+    content = {verb: found.document() for verb, found in sorted(completed(seen).items())}
+    TABLE.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+def _planned(reached: Reached, roles: tuple[str, ...]) -> Recorded:
+    """Return what the changes of a plan need, as far as their resources are known before they are made."""
+    plan = plan_controls(reached.connection, reached.system, CONTROLS)
+    found = rows_of((call for each in plan.changes for call in each.calls), reached.system, roles)
+    return Recorded({}, {action: named for action, each in found.writes.items() if (named := _told(each))})
+
+
+def _told(templates: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in templates if each != "*")
+
+
+if __name__ == "__main__":
+    write(Path(each) for each in sys.argv[1:])

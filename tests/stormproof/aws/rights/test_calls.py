@@ -1,0 +1,79 @@
+"""What a call needs of IAM: its actions on what its parameters name, and what AWS asks beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stormproof.aws.rights.calls import permissions_of
+from stormproof.core.planning.plans import Call
+from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM
+
+HERE = f"{REGION}:{ACCOUNT}"
+ACL = f"arn:aws:wafv2:{HERE}:regional/webacl/n/i"
+STAGE = f"arn:aws:apigateway:{REGION}::/restapis/abc123/stages/prod"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "expected"),
+    [
+        ("sts", "get_caller_identity", {}, set()),
+        ("s3", "list_buckets", {}, {("s3:ListAllMyBuckets", "*")}),
+        (
+            "s3",
+            "delete_object",
+            {"Bucket": "b", "Key": "k", "VersionId": "v"},
+            {("s3:DeleteObject", "arn:aws:s3:::b/*"), ("s3:DeleteObjectVersion", "arn:aws:s3:::b/*")},
+        ),
+        ("lambda", "invoke", {"FunctionName": "f"}, {("lambda:InvokeFunction", f"arn:aws:lambda:{HERE}:function:f")}),
+        (
+            "lambda",
+            "update_event_source_mapping",
+            {"UUID": "u", "FunctionName": f"arn:aws:lambda:{HERE}:function:f"},
+            {("lambda:UpdateEventSourceMapping", f"arn:aws:lambda:{HERE}:event-source-mapping:u")},
+        ),
+        ("resourcegroupstaggingapi", "get_resources", {}, {("tag:GetResources", "*")}),
+        ("cloudwatch", "describe_alarms", {"AlarmNames": ["a"]}, {("cloudwatch:DescribeAlarms", "*")}),
+        (
+            "dynamodb",
+            "create_table",
+            {"TableName": "t", "Tags": [{"Key": "k", "Value": "v"}]},
+            {
+                ("dynamodb:CreateTable", f"arn:aws:dynamodb:{HERE}:table/t"),
+                ("dynamodb:TagResource", f"arn:aws:dynamodb:{HERE}:table/t"),
+            },
+        ),
+        (
+            "wafv2",
+            "associate_web_acl",
+            {"WebACLArn": ACL, "ResourceArn": STAGE},
+            {("wafv2:AssociateWebACL", ACL), ("wafv2:AssociateWebACL", STAGE)},
+        ),
+        (
+            "wafv2",
+            "put_logging_configuration",
+            {"LoggingConfiguration": {"ResourceArn": ACL}},
+            {("wafv2:PutLoggingConfiguration", ACL)},
+        ),
+        (
+            "apigateway",
+            "update_account",
+            {"patchOperations": [{"op": "replace", "path": "/cloudwatchRoleArn", "value": ROLE}]},
+            {("apigateway:PATCH", f"arn:aws:apigateway:{REGION}::/account"), ("iam:PassRole", ROLE)},
+        ),
+    ],
+)
+def test_a_call_needs_its_actions_on_what_it_names(
+    service: str, operation: str, parameters: dict[str, Any], expected: set[tuple[str, str]]
+) -> None:
+    """Where nothing narrower is told, on everything; a role that is given has to be passed."""
+    found = permissions_of(Call(service, operation, parameters), SYSTEM)
+    assert {(each.action, each.resource) for each in found} == expected
+
+
+def test_a_call_in_another_region_is_about_what_stands_there() -> None:
+    """The region is that of the call."""
+    found = permissions_of(Call("lambda", "get_function", {"FunctionName": "f"}, region="us-east-1"), SYSTEM)
+    assert {each.resource for each in found} == {f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f"}
