@@ -21,7 +21,9 @@ def test_verify_tells_one_line_and_leaves_reports(hardened: str, process: Proces
     """From any folder; the reports are written there."""
     done = process("verify", "--target", hardened, "--criteria", "1.1")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert done.stdout.startswith("1.1  PASS      provoked")
+    first, second, *_ = done.stdout.splitlines()
+    assert first.startswith("target agenticai (embedded)")
+    assert second.startswith("1.1  PASS      provoked")
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["evidence", "index.html", "summary.json"]
     assert process("evidence", "verify").returncode == 0
 
