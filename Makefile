@@ -33,18 +33,18 @@ node_modules/.installed: package-lock.json
 	@npm ci --silent --no-audit --no-fund && touch $@ || echo "npm ci failed: the HTML report of Allure is left out, everything else works"
 
 verify: setup ## harden the twin on the embedded AWS and prove the criteria; writes reports/
-	@$(BIN)/pytest --criteria $(CRITERIA) --html
+	@$(BIN)/pytest --target=embedded --criteria $(CRITERIA) --html
 
 test: setup ## run the harness's own tests, but for those that are marked nightly
 	@$(TESTS)
 
 prove: setup ## sabotage of the twin: one of each criterion, drawn by the commit's hash (`make nightly` plays all)
-	@$(BIN)/stormproof prove --system $(PROVED) --one-each --jobs $(JOBS)
+	@$(BIN)/stormproof prove --target embedded --system $(PROVED) --one-each --jobs $(JOBS)
 
 nightly: setup ## what CI has no time for: every test, every sabotage, every benchmark at its full size, a fresh installation
 	@$(TESTS) -m ""
-	@$(BIN)/stormproof prove --system $(PROVED) --jobs $(JOBS)
-	@$(BIN)/stormproof prove --system $(ALSO_PROVED) --jobs $(JOBS) --reports reports/plain
+	@$(BIN)/stormproof prove --target embedded --system $(PROVED) --jobs $(JOBS)
+	@$(BIN)/stormproof prove --target embedded --system $(ALSO_PROVED) --jobs $(JOBS) --reports reports/plain
 	@$(BIN)/python -m benchmarks
 
 lint: setup ## ruff: rules and format

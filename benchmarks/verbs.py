@@ -31,7 +31,7 @@ BEFORE: tuple[Round, ...] = (
 AFTER: tuple[Round, ...] = (
     (("verify", "--criteria", "1"), ROUNDS, None),
     (("verify", "--criteria", "1", "--html"), ROUNDS, None),
-    (("prove", "--criteria", "1.4"), 1, None),
+    (("prove", "--yes", "--criteria", "1.4"), 1, None),
 )
 """Runs that leave many warm function processes behind: the memory that has a limit is measured before them."""
 

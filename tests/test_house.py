@@ -209,3 +209,38 @@ def test_lock_files_carry_no_download_addresses() -> None:
     pinned = (ROOT / "requirements.lock").read_text("utf-8")
     assert "://" not in pinned
     assert not [line for line in pinned.splitlines() if line.startswith("-")], "options, which may name a source"
+
+
+PRINTS = {
+    "stormproof/cli/output.py": "the console of the verbs, and `say`",
+    "stormproof/run/reporting/terminal.py": "the acceptance run's lines",
+    "stormproof/run/experiments/progress.py": "the line that is rewritten",
+    "stormproof/run/plugin.py": "what ends a run before it begins",
+    "stormproof/run/argv.py": "the same, before the run's plugin is there",
+    "stormproof/run/prove/part.py": "JSON for the process that started it",
+}
+"""The only files that write to a terminal or a pipe; each makes what strangers wrote printable."""
+
+
+PRINTING = {"print", "typer.echo", "click.echo", "typer.secho", "Console"} | {
+    f"{stream}.{how}" for stream in ("sys.stdout", "sys.stderr", "writer", "self._writer") for how in ("write", "line")
+}
+
+
+def printing(path: Path) -> Iterator[str]:
+    """Yield what a file calls to print: print, echo, a console of its own, a stream's write."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and (called := ast.unparse(node.func)) in PRINTING:
+            yield called
+
+
+def test_what_is_printed_goes_through_one_place() -> None:
+    """An escape sequence in a log line, a key's owner or a file name would be obeyed by the terminal."""
+    offenders = [
+        f"{relative(path)}: {called}"
+        for path in sources("stormproof")
+        if relative(path) not in PRINTS
+        for called in printing(path)
+    ]
+    assert offenders == []
+    assert all("printable" in (ROOT / file).read_text("utf-8") for file in PRINTS if not file.endswith("part.py"))

@@ -23,6 +23,7 @@ from stormproof.cli.common import (
     TargetOption,
     YesOption,
     agreed,
+    arrive,
     console,
     criteria_ids,
     lease_waiting,
@@ -34,7 +35,7 @@ from stormproof.core.planning.plans import Change, Plan
 from stormproof.operations.permissions import may_make
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import carry_out, may_provision, plan_controls
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 from stormproof.operations.release import releases
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.operations.workload.check import SKIP, must_work
@@ -58,7 +59,7 @@ def run(
     lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     json: JsonOption = None,
 ) -> None:
-    """Make the changes that `plan` shows. Asks first, unless told --yes or run without a terminal.
+    """Make the changes that `plan` shows. Asks first; without a terminal --yes is needed.
 
     Before that your own permissions are simulated and the target's [workload] is tried once, and nothing is changed
     where something is denied or does not work.
@@ -66,8 +67,8 @@ def run(
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
     """
-    wanted = criteria_ids(criteria)
-    reached = reach(target_file(target))
+    wanted = criteria_ids(criteria, CONTROLS.criteria.values())
+    reached = arrive(target)
     may_provision(reached.connection)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
@@ -104,7 +105,7 @@ def make(
     `replan` plans what is left to be done: once the lease is had, and where the answer to a call was lost.
     """
     changes = counted(len(plan.changes), "change")
-    if plan.changes and not agreed(f"Make {changes}?", yes=yes):
+    if plan.changes and not agreed(f"Make {changes}?", reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 

@@ -8,11 +8,18 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from stormproof.cli.common import JsonOption, TargetOption, console, show_pending, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
+from stormproof.cli.output import say
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="List, add and remove addresses that the firewall refuses.")
 
@@ -51,7 +58,7 @@ def list_ranges(target: TargetOption = None, json: JsonOption = None) -> None:
 
 
 def _open(target: Path | None, *, changes: bool) -> BlockList:
-    reached = reach(target_file(target))
+    reached = arrive(target)
     show_pending(reached, console("-"))
     connection = reached.connection
     if changes:
@@ -69,7 +76,7 @@ def _open(target: Path | None, *, changes: bool) -> BlockList:
 def _own() -> tuple[Address, ...]:
     found = own_addresses()
     if not found:
-        typer.echo("this machine's own public address cannot be found out: see to it that you do not list it", err=True)
+        say("this machine's own public address cannot be found out: see to it that you do not list it", err=True)
     return found
 
 

@@ -1,34 +1,49 @@
-"""What verbs share: their common options, where they print, JSON, the question before a change."""
+"""What verbs share: their common options, how they reach a target and say which, the question before a change."""
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.lease import Waiting
+from stormproof.cli.output import console, say, writable_json, write_json
+from stormproof.core.criteria.built import must_be_built
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
-from stormproof.operations.reach import DEFAULT, VARIABLE, Reached
+from stormproof.core.output.printable import printable
+from stormproof.operations.reach import Reached, introduction, reach
+from stormproof.operations.target_choice import DEFAULT, EMBEDDED, VARIABLE, target_file
 from stormproof.operations.undo import finish_undo, pending_lines
 from stormproof.operations.waiting import waiting_for
 
-WIDTH_OF_FILES = 160
-"""Characters a line where the output is no terminal: an ARN fits."""
+__all__ = ("console", "write_json")
 
 TargetOption = Annotated[
     Path | None, typer.Option("--target", metavar="FILE", help=f"Target file; default: ${VARIABLE} or ./{DEFAULT}.")
+]
+AnyTargetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="FILE",
+        help=f"Target file, or `{EMBEDDED}`: a fresh embedded AWS; default: ${VARIABLE} or ./{DEFAULT}.",
+    ),
 ]
 CriteriaOption = Annotated[
     str | None,
     typer.Option("--criteria", metavar="IDS", help="Criteria (1.1,6.2) or requirements (1,6); default: all."),
 ]
-JsonOption = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write the result as JSON.")]
+JsonOption = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE|-", callback=writable_json, help="Write the result as JSON."),
+]
 AllOrNothingOption = Annotated[
     bool, typer.Option("--all-or-nothing", help="Change nothing where anything would be held back.")
 ]
@@ -49,43 +64,41 @@ LeaseWaitOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
-def criteria_ids(named: str | None) -> list[str] | None:
-    """Return the ids that ``--criteria`` means, None for all; raises UsageError for an unknown one."""
-    return None if named is None else [c.id for c in catalogue().select(named.split(","))]
+def criteria_ids(named: str | None, built: Iterable[Collection[str]] = ()) -> list[str] | None:
+    """Return the ids that ``--criteria`` means, None for all.
+
+    `built` holds the criteria of each thing that can serve them, where any can. Raises UsageError for an unknown one,
+    and for a requirement of which nothing is built.
+    """
+    if named is None:
+        return None
+    ids = [c.id for c in catalogue().select(named.split(","))]
+    if served := {criterion for each in built for criterion in each}:
+        must_be_built(ids, served)
+    return ids
 
 
-def console(to_json: str | None = None) -> Console:
-    """Return where people read: stdout, or stderr where stdout is taken by JSON; colour on a terminal alone."""
-    stream = sys.stderr if to_json == "-" else sys.stdout
-    return Console(file=stream, highlight=False, markup=False, width=None if stream.isatty() else WIDTH_OF_FILES)
+def introduce(connection: Connection) -> None:
+    """Say, on stderr, whom everything that follows is about."""
+    say(introduction(connection), err=True)
 
 
-def write_json(document: Any, to: str | None) -> None:
-    """Write a document to a file or, for ``-``, to stdout; raises UsageError for a file that cannot be written."""
-    if to is None:
-        return
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    if to == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        Path(to).write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"--json {to}: {error.strerror}", "name a file that you may write, or - for stdout") from error
+def arrive(named: Path | None) -> Reached:
+    """Reach the target that is meant, and say whom everything that follows is about; raises as `reach`."""
+    return reach(target_file(named), introduce)
 
 
-def agreed(question: str, *, yes: bool, unasked: bool = True) -> bool:
-    """Ask, unless the answer was given with ``--yes``; where there is no terminal to ask on, `unasked` is the answer.
+def agreed(question: str, connection: Connection, *, yes: bool) -> bool:
+    """Ask about a target by all that tells it from others, unless the answer was given with ``--yes``.
 
-    Raises UsageError where that is no.
+    Raises UsageError where there is no terminal to ask on.
     """
     if yes:
         return True
+    asked = f"{question} {introduction(connection)}"
     if sys.stdin.isatty():
-        return typer.confirm(question)
-    if not unasked:
-        raise UsageError(f"{question} There is no terminal to ask on, and nothing was changed", "say --yes")
-    return True
+        return typer.confirm(printable(asked))
+    raise UsageError(f"{asked}\n  There is no terminal to ask on, and nothing was changed", "say --yes")
 
 
 def lease_waiting(out: Console, minutes: float, *, no_wait: bool) -> Waiting:

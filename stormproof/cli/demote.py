@@ -7,14 +7,15 @@ from stormproof.cli.common import (
     JsonOption,
     TargetOption,
     YesOption,
+    arrive,
     console,
     criteria_ids,
     show_pending,
     write_json,
 )
 from stormproof.cli.promote import ControlsArgument, next_steps, set_modes
+from stormproof.core.promotion.modes import MODED
 from stormproof.operations.promotion.promotion import enforcing, modes_of
-from stormproof.operations.reach import reach, target_file
 
 
 def run(
@@ -28,8 +29,8 @@ def run(
 
     Edits the modes in the target file, nothing else. Asks first; without a terminal --yes is needed.
     """
-    named, wanted = controls or (), criteria_ids(criteria)
-    reached, out = reach(target_file(target)), console(json)
+    named, wanted = controls or (), criteria_ids(criteria, (each.criteria for each in MODED))
+    reached, out = arrive(target), console(json)
     show_pending(reached, out)
     meant = enforcing(reached.connection.target.policy, named, wanted)
     if not meant:

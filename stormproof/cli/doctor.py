@@ -7,17 +7,18 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.access.call_records import unrecorded
-from stormproof.aws.access.connection import connect
+from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.discovery.target_file import load_target
-from stormproof.cli.common import JsonOption, TargetOption, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
+from stormproof.core.target.model import Target
 from stormproof.operations.doctor import Finding, examine
-from stormproof.operations.reach import target_file
+from stormproof.operations.target_choice import target_file
 
 
 def run(target: TargetOption = None, json: JsonOption = None) -> None:
     """Check credentials, account, permissions, reach and the journal. Changes nothing; exits with 2 for a finding."""
     loaded = load_target(target_file(target))
-    found = list(examine(loaded, lambda: connect(loaded, unrecorded)))
+    found = list(examine(loaded, lambda: _connected(loaded)))
     findings = sorted(found, key=lambda finding: not finding.notice)
     out = console(json)
     for notice in findings:
@@ -27,6 +28,12 @@ def run(target: TargetOption = None, json: JsonOption = None) -> None:
     write_json({"target": loaded.name, "findings": [vars(finding) for finding in findings]}, json)
     if not all(finding.well for finding in findings):
         raise typer.Exit(2)
+
+
+def _connected(loaded: Target) -> Connection:
+    connection = connect(loaded, unrecorded)
+    introduce(connection)
+    return connection
 
 
 def _table(findings: list[Finding]) -> Table:

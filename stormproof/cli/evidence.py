@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stormproof.cli.output import say
 from stormproof.run.recording.evidence.signature import read_public_key
 from stormproof.run.recording.evidence.verification import Verification, verify_bundle
 
@@ -31,8 +32,8 @@ def verify(folder: FolderArgument = Path("reports/evidence"), public_key: KeyOpt
     """
     found = verify_bundle(folder, read_public_key(public_key) if public_key else None)
     for problem in found.problems:
-        typer.echo(problem)
-    typer.echo(verdict(folder, found))
+        say(problem)
+    say(verdict(folder, found))
     raise typer.Exit(1 if found.problems else 0)
 
 
@@ -40,7 +41,8 @@ def verdict(folder: Path, found: Verification) -> str:
     """Return the sentence that the check comes to."""
     if found.problems:
         return f"{folder}: NOT as it was sealed"
-    whole = f"{folder}: {found.files} files as they were sealed"
+    alone = f" (not beside it: {', '.join(found.absent)})" if found.absent else ""
+    whole = f"{folder}: {found.files} files as they were sealed{alone}"
     if found.signed_by is None:
         return f"{whole}; unsigned: whoever can write here could have sealed it anew"
     if not found.origin_checked:

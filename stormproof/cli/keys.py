@@ -13,14 +13,21 @@ from rich.table import Table
 from rich.text import Text
 
 from stormproof.aws.observe.native_keys import opened_natively
-from stormproof.cli.common import JsonOption, TargetOption, console, show_pending, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
+from stormproof.cli.output import say
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord
 from stormproof.core.naming import Names
 from stormproof.core.policy import NativeRequirement
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.")
 
@@ -138,7 +145,7 @@ def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
 
 
 def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
-    reached = reach(target_file(target))
+    reached = arrive(target)
     show_pending(reached, console("-"))
     if changes:
         may_provision(reached.connection)
@@ -159,8 +166,8 @@ def _show(issued: Issued, now: datetime, to: str | None) -> None:
         write_json({**shown, "key": issued.text}, to)
         return
     write_json(shown, to)
-    typer.echo(f"{issued.record.id} of {issued.record.owner}; this is the only time that the key is shown:", err=True)
-    typer.echo(issued.text)
+    say(f"{issued.record.id} of {issued.record.owner}; this is the only time that the key is shown:", err=True)
+    say(issued.text)
 
 
 def _table(records: tuple[KeyRecord, ...], now: datetime) -> Table:

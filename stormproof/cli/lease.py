@@ -6,9 +6,9 @@ import typer
 from rich.text import Text
 
 from stormproof.aws.undo.lease import Held, Lease
-from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, console, write_json
+from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, arrive, console, write_json
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 
 app = typer.Typer(no_args_is_help=True, help="Show who is changing the target, and break a lease.")
 FREE = "Nobody is changing the target."
@@ -17,7 +17,7 @@ FREE = "Nobody is changing the target."
 @app.command()
 def show(target: TargetOption = None, json: JsonOption = None) -> None:
     """Show who holds the lease, since when, and until when it counts."""
-    reached = reach(target_file(target))
+    reached = arrive(target)
     held = _lease(reached).held()
     write_json(_document(held, reached), json)
     console(json).print(Text(_told(held, reached)))
@@ -34,13 +34,13 @@ def break_lease(
     A run that still goes on notices before its next change, and stops. Asks first; without a terminal --yes is needed.
     Exit status: 1 the answer was no, 0 otherwise.
     """
-    reached, out = reach(target_file(target)), console(json)
+    reached, out = arrive(target), console(json)
     lease = _lease(reached)
     held = lease.held()
     out.print(Text(_told(held, reached)))
     if held is not None:
         may_provision(reached.connection)
-        if not agreed("Take the lease from it?", yes=yes, unasked=False):
+        if not agreed("Take the lease from it?", reached.connection, yes=yes):
             raise typer.Exit(1)
         lease.break_()
         out.print("The lease is broken: whoever comes next may have it.")

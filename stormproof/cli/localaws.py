@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import stat
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +17,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from stormproof.aws.embedded import extra
-from stormproof.aws.embedded.ready_file import embedded_settings, regions
+from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, regions
 from stormproof.cli.common import ParameterOption, SystemOption
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
+from stormproof.operations.target_choice import VARIABLE
+from stormproof.run.reporting.files import must_take
 
 STACK = "agenticai"
 LOOK_EVERY_S = 0.1
@@ -68,8 +73,10 @@ def run(
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
     extra.require()
-    if ready_file is not None and not ready_file.resolve().parent.is_dir():
-        raise UsageError(f"--ready-file {ready_file}: its folder is not there", "make the folder or name another one")
+    if ready_file is not None:
+        _try_ready_file(ready_file)
+    if stop_at_eof:
+        _must_have_input()
     if not 0 < weather_rate <= WORST:
         raise UsageError(f"--weather-rate {weather_rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
     if no_system and (system or parameter):
@@ -79,13 +86,31 @@ def run(
         from localaws.compose import Options, StartError  # noqa: PLC0415 - heavy, and of this verb alone
         from localaws.serving import serve  # noqa: PLC0415 - as above
 
-        target = Path(folder) / "target.toml"
+        target, ready = Path(folder) / "target.toml", ready_file or Path(folder) / "ready.json"
         deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
         options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam, open=open_)
         try:
-            serve(options, ready_file, deploy, stop_at_eof=stop_at_eof)
+            serve(options, ready, deploy, stop_at_eof=stop_at_eof, variables=_variables(ready, deploy and target))
         except StartError as error:
             raise UsageError(str(error)) from error
+
+
+def _try_ready_file(file: Path) -> None:
+    """Raise UsageError for a ready file that cannot be written: it would take the whole start to find out."""
+    if not file.resolve().parent.is_dir():
+        raise UsageError(f"--ready-file {file}: its folder is not there", "make the folder or name another one")
+    must_take(file, "--ready-file")
+
+
+def _must_have_input() -> None:
+    """Raise UsageError where standard input is closed, a file or a device: nobody would ever end it."""
+    way_out = "leave it out, or start it with a pipe whose other end you keep open"
+    try:
+        kind = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        raise UsageError("--stop-at-eof: there is no standard input", way_out) from None
+    if not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or sys.stdin.isatty()):
+        raise UsageError("--stop-at-eof: standard input is no pipe, socket or terminal", way_out)
 
 
 @contextmanager
@@ -99,6 +124,12 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _variables(ready: Path, target: Path | None) -> dict[str, str]:
+    """Return what Stormproof's own verbs go by in a shell that uses this embedded AWS."""
+    named = {READY_VARIABLE: str(ready.resolve())}
+    return named | {VARIABLE: str(target)} if target else named
 
 
 def twin() -> Path:

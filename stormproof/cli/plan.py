@@ -12,6 +12,7 @@ from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
     TargetOption,
+    arrive,
     console,
     criteria_ids,
     show_pending,
@@ -21,7 +22,6 @@ from stormproof.cli.showing import show_front_ends, show_left_out, show_observin
 from stormproof.operations.front_ends import front_ends
 from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
-from stormproof.operations.reach import reach, target_file
 from stormproof.operations.release import releases
 
 
@@ -30,8 +30,8 @@ def run(target: TargetOption = None, criteria: CriteriaOption = None, json: Json
 
     Exit status: 2 bad use, 1 a conflict holds something back, 3 something could not be looked at, 0 otherwise.
     """
-    wanted = criteria_ids(criteria)
-    reached = reach(target_file(target))
+    wanted = criteria_ids(criteria, CONTROLS.criteria.values())
+    reached = arrive(target)
     out, waiting = console(json), releases(reached)
     show_pending(reached, out)
     doors = front_ends(reached.connection.reader, reached.system)

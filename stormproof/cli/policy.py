@@ -12,11 +12,11 @@ from rich.text import Text
 from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.policies import ATTACHED, LONGEST, Document, documents
 from stormproof.aws.rights.terraform import resources
-from stormproof.cli.common import TargetOption, console
+from stormproof.cli.common import TargetOption, arrive, console
+from stormproof.cli.output import say
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Target
-from stormproof.operations.reach import reach, target_file
 from stormproof.operations.rights import LOOKING, TOLD, Told, is_writing, rights
 
 VerbArgument = Annotated[Told, typer.Argument(metavar="|".join(TOLD), help="The verb that is to be allowed.")]
@@ -39,7 +39,7 @@ def run(
     It is made of the calls that the verb was seen to make, for the account, the region and the resources of this
     target. Several documents where IAM takes no longer one: all of them are to be attached.
     """
-    reached = reach(target_file(target))
+    reached = arrive(target)
     loaded = reached.connection.target
     made = documents(rights(verb, loaded, reached.system, owners_roles(reached.connection.reader, reached.system)))
     if part is not None and part > len(made):
@@ -48,7 +48,7 @@ def run(
         console("-").print(Text(line))
     names = [f"stormproof-{verb}-{loaded.name}-{number}" for number in range(1, len(made) + 1)]
     chosen = list(zip(names, made, strict=True)) if part is None else [(names[part - 1], made[part - 1])]
-    typer.echo(resources(chosen) if format == "terraform" else _json([each for _, each in chosen]))
+    say(resources(chosen) if format == "terraform" else _json([each for _, each in chosen]))
 
 
 def notes(verb: Told, target: Target, count: int) -> Iterator[str]:

@@ -20,6 +20,7 @@ from stormproof.cli.common import (
     TargetOption,
     YesOption,
     agreed,
+    arrive,
     console,
     criteria_ids,
     show_pending,
@@ -40,7 +41,7 @@ from stormproof.operations.promotion.promotion import (
     write_modes,
 )
 from stormproof.operations.provision import plan_controls
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 
 MOST_ROWS = 20
 ControlsArgument = Annotated[
@@ -65,8 +66,9 @@ def run(
     Edits the modes in the target file, nothing else. Asks first; without a terminal --yes is needed. Roles are
     promoted by name alone.
     """
-    named, wanted, long_enough = controls or (), criteria_ids(criteria), duration(after)
-    reached, out = reach(target_file(target)), console(json)
+    wanted = criteria_ids(criteria, (each.criteria for each in MODED))
+    named, long_enough = controls or (), duration(after)
+    reached, out = arrive(target), console(json)
     show_pending(reached, out)
     meant = observing(reached.connection.target.policy, named, wanted)
     if not meant:
@@ -110,7 +112,7 @@ def set_modes(
     changes = tuple(change for change in plan.changes if change.control in concerned)
     names = ", ".join(each.name for each in listed)
     question = f"Let {names} {'enforce' if enforce else 'observe'} from the next apply on?"
-    if not agreed(question, yes=yes, unasked=False):
+    if not agreed(question, reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
     write_modes(reached, modes)

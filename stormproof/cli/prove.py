@@ -12,30 +12,35 @@ from rich.console import Console
 from stormproof.aws.undo.journal import HOME
 from stormproof.aws.undo.lease import Waiting
 from stormproof.cli.common import (
+    AnyTargetOption,
     CriteriaOption,
     JsonOption,
     LeaseWaitOption,
     NoWaitOption,
     ParameterOption,
     SystemOption,
-    TargetOption,
+    YesOption,
+    agreed,
     console,
+    introduce,
     lease_waiting,
     write_json,
 )  # fmt: skip
 from stormproof.cli.kill_tables import line, tables
+from stormproof.cli.output import say
+from stormproof.core.criteria.built import not_built
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
-from stormproof.operations.reach import target_file
+from stormproof.operations.target_choice import EMBEDDED, chosen_target
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.prove.kills import Kill, KillTable, to_document
 from stormproof.run.prove.orders import EVERY, Order, Proven, carry_out, divided
 from stormproof.run.prove.own_system import own_system
 from stormproof.run.prove.passes import PassResult
-from stormproof.run.prove.proof import Scenarios
+from stormproof.run.prove.proof import Scenarios, may_sabotage
 from stormproof.run.prove.side_by_side import prove_side_by_side
-from stormproof.run.reporting.files import write_whole
+from stormproof.run.reporting.files import must_take, must_take_files, write_whole
 from stormproof.run.reporting.html.page import KILLS
 from stormproof.run.reporting.project import commit, version
 from stormproof.run.reporting.results import BAD_USE
@@ -66,7 +71,7 @@ MISSED = 1
 
 
 def run(
-    target: TargetOption = None,
+    target: AnyTargetOption = None,
     criteria: CriteriaOption = None,
     json: JsonOption = None,
     reports: ReportsOption = Path("reports"),
@@ -77,11 +82,13 @@ def run(
     no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
     lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     jobs: JobsOption = 1,
+    yes: YesOption = False,  # noqa: FBT002 - as above
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
     Beside that, put an owner's control in the place of each, see that it is PASS and that nothing would be changed, and
-    take it back. Without a target, or with a system's template, on a fresh embedded AWS. Exit status: 4 something stays
+    take it back. With --target embedded, or with a system's template and no target, on a fresh embedded AWS; on a named
+    target it asks first, and without a terminal --yes is needed. Exit status: 4 something stays
     broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """
     names = None if only is None else tuple(only.split(","))
@@ -89,9 +96,16 @@ def run(
     order = Order(
         chosen, chosen, names, one_each, DeployedSystem(system.resolve() if system else None, tuple(parameter or ()))
     )
+    if not (order.scenarios.sabotages or order.scenarios.passes):
+        raise UsageError(not_built(order.criteria), "nothing breaks what is not built")
+    must_take_files(reports, "--reports")
+    must_take(reports / KILLS, "--reports")
     out = console(json)
+    file = chosen_target(target, only_embedded=_only_embedded(order.deployed))
+    if file is not None:
+        _must_agree(file, yes=yes)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
-    proven = _proven(order, _named(target, order.deployed), jobs, out, lease)
+    proven = _proven(order, file, jobs, out, lease)
     found = KillTable(proven.target, proven.finished, version(), commit(), proven.kills, proven.passes)
     content = to_document(found)
     write_whole(reports / KILLS, json_text.dumps(content, indent=2) + "\n")
@@ -108,7 +122,7 @@ def _proven(order: Order, file: Path | None, jobs: int, out: Console, lease: Wai
         out.print(line(row))
 
     if file is not None and jobs > 1:
-        raise UsageError(f"--jobs {jobs}: {file} is one system", "leave --jobs out, or name no target")
+        raise UsageError(f"--jobs {jobs}: {file} is one system", f"leave --jobs out, or say --target={EMBEDDED}")
     try:
         if file is not None:
             return carry_out(order, file, HOME, report, lease)
@@ -121,16 +135,22 @@ def _proven(order: Order, file: Path | None, jobs: int, out: Console, lease: Wai
         raise typer.Exit(BAD_USE) from None
 
 
-def _named(named: Path | None, deployed: DeployedSystem) -> Path | None:
-    """Return the target file that is meant, None where a system of the proof's own is."""
-    if deployed != TWIN:
-        if named:
-            raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
-        return None
-    try:
-        return target_file(named)
-    except UsageError:
-        return None
+def _only_embedded(deployed: DeployedSystem) -> str:
+    """Return the option by which a fresh embedded AWS is meant, if any is given."""
+    return "" if deployed == TWIN else "--system" if deployed.template else "--parameter"
+
+
+def _must_agree(file: Path, *, yes: bool) -> None:
+    """Ask, naming the target, before anything of it is broken; exits with 1 where the answer is no."""
+    from stormproof.operations.reach import connect_to  # noqa: PLC0415 - not needed on an embedded AWS of the proof's own
+
+    must_take_files(HOME, "the undo journal")
+    connection = connect_to(file)
+    introduce(connection)
+    may_sabotage(connection.target)
+    if not agreed("Break its controls one after the other, and repair them?", connection, yes=yes):
+        say("Nothing was changed.", err=True)
+        raise typer.Exit(1)
 
 
 def _criteria(named: str | None, scenarios: Scenarios) -> tuple[str, ...]:

@@ -10,14 +10,21 @@ import typer
 from rich.table import Table
 
 from stormproof.aws.observe.logs.insights import Result
-from stormproof.cli.common import JsonOption, TargetOption, console, show_pending, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    arrive,
+    console,
+    show_pending,
+    write_json,
+)
 from stormproof.cli.keys import duration
+from stormproof.cli.output import say
 from stormproof.cli.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.queries.library import find, library
 from stormproof.core.queries.pages import Query
 from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
-from stormproof.operations.reach import reach, target_file
 
 app = typer.Typer(no_args_is_help=True, help="List, show and run the runbook's queries of the logs.")
 
@@ -51,7 +58,7 @@ def show(name: NameArgument) -> None:
     out.print(f"{query.question}\n\n{query.about}\n")
     for each in query.parameters:
         out.print(f"{{{{{each.name}}}}} is {each.description}\n")
-    typer.echo(query.text)
+    say(query.text)
 
 
 @app.command()
@@ -65,7 +72,7 @@ def run(
     """Ask a system's logs one of the questions."""
     query, values, back = find(name), parameters(parameter or ()), duration(since)
     query.filled(values)
-    reached = reach(target_file(target))
+    reached = arrive(target)
     show_pending(reached, console("-"))
     connection = reached.connection
     now = connection.clock.now()

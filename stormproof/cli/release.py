@@ -21,6 +21,7 @@ from stormproof.cli.common import (
     TargetOption,
     YesOption,
     agreed,
+    arrive,
     console,
     lease_waiting,
     put_back_first,
@@ -30,7 +31,7 @@ from stormproof.cli.showing import counted, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change, NoChange, Plan
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 from stormproof.operations.release import Outcome, plan_back, plan_release, serve
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
@@ -64,7 +65,7 @@ def run(
     named = list(functions or ())
     if to is not None and len(named) != 1:
         raise UsageError("--to is about one function", "name it: stormproof release FUNCTION --to VERSION")
-    reached, out = reach(target_file(target)), console(json)
+    reached, out = arrive(target), console(json)
     may_provision(reached.connection)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
     put_back_first(reached, out, lease)
@@ -94,7 +95,7 @@ def _served(
     if not plan.changes:
         return ()
     question = f"Serve {counted(len(plan.changes), 'other version')}?"
-    if not agreed(question, yes=yes, unasked=False):
+    if not agreed(question, reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 

@@ -17,6 +17,7 @@ from stormproof.cli.common import (
     NoWaitOption,
     TargetOption,
     YesOption,
+    arrive,
     console,
     lease_waiting,
     put_back_first,
@@ -26,7 +27,6 @@ from stormproof.cli.showing import show_plan
 from stormproof.core.errors import UsageError
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
-from stormproof.operations.reach import reach, target_file
 from stormproof.operations.remove import plan_removal, served_untried
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
@@ -45,13 +45,13 @@ def run(
     lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     json: JsonOption = None,
 ) -> None:
-    """Take the controls off again, in reverse order. Asks first, unless told --yes or run without a terminal.
+    """Take the controls off again, in reverse order. Asks first; without a terminal --yes is needed.
 
     Where newer code waits in $LATEST it stops: without the alias, clients would get that untried.
 
     Exit status: as of `apply`.
     """
-    reached = reach(target_file(target))
+    reached = arrive(target)
     may_provision(reached.connection)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)

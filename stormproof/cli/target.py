@@ -13,9 +13,18 @@ from rich.text import Text
 
 from stormproof.aws.access.caller import configured_region, redirected
 from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
-from stormproof.aws.embedded.ready_file import embedded_settings, read_ready, regions
+from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, read_ready, regions
 from stormproof.aws.undo.lease import NO_WAIT
-from stormproof.cli.common import JsonOption, TargetOption, console, put_back_first, show_pending, write_json
+from stormproof.cli.common import (
+    JsonOption,
+    TargetOption,
+    console,
+    introduce,
+    put_back_first,
+    show_pending,
+    write_json,
+)
+from stormproof.cli.output import say
 from stormproof.cli.showing import show_front_ends
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
@@ -31,6 +40,14 @@ from stormproof.operations.workload.routes import credential_problems
 from stormproof.operations.workload.trial import Tried, try_workload
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+ReadyFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", envvar=READY_VARIABLE, help="Of a running `stormproof localaws`: the system is on that."
+    ),
+]
 
 
 @app.command()
@@ -50,7 +67,7 @@ def check(
         check_dates(loaded, file)
         out.print(f"{file}: well formed")
         return
-    reached = reach(file)
+    reached = reach(file, introduce)
     show_system(reached.system, out)
     show_front_ends(front_ends(reached.connection.reader, reached.system), out)
     show_expired(reached, out)
@@ -108,9 +125,7 @@ def init(
     probe_region: Annotated[list[str] | None, typer.Option(help="Where to probe from; repeatable.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     role: Annotated[str | None, typer.Option(help="ARN of a role to assume.")] = None,
-    ready_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Of a running `stormproof localaws`: the system is on that.")
-    ] = None,
+    ready_file: ReadyFileOption = None,
     file: Annotated[Path, typer.Option(help="Where to write it.")] = DEFAULT,
 ) -> None:
     """Find a system and write a target file for it. Asks for what is not given, where there is a terminal."""
@@ -211,7 +226,7 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
         path = str(typer.prompt(f"{question}{shown} Empty: none", default="", show_default=False)).strip()
         if not path or (path.startswith("/") and " " not in path):
             return path
-        typer.echo("A path begins with / and has no blanks.")
+        say("A path begins with / and has no blanks.")
 
 
 def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] = ()) -> str:
@@ -224,4 +239,4 @@ def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] =
         answer = str(typer.prompt(question)).strip()
         if fits(key, answer):
             return answer
-        typer.echo(f"{answer}: write {described(key)}.")
+        say(f"{answer}: write {described(key)}.")

@@ -17,12 +17,13 @@ from stormproof.cli.common import (
     TargetOption,
     YesOption,
     agreed,
+    arrive,
     console,
     lease_waiting,
     write_json,
 )
 from stormproof.core.errors import UsageError
-from stormproof.operations.reach import Reached, reach, target_file
+from stormproof.operations.reach import Reached
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 KeepOption = Annotated[
@@ -51,7 +52,7 @@ def run(
 
     Exit status: 4 something is not as it was before, or not trusted; 1 the answer was no; 0 otherwise.
     """
-    reached, out = reach(target_file(target)), console(json)
+    reached, out = arrive(target), console(json)
     journal = Journal(reached.connection, reached.system)
     pending = journal.pending()
     write_json(document(pending), json)
@@ -65,9 +66,9 @@ def run(
         raise typer.Exit(4 if pending.not_run else 0)
     with leased(reached.connection, reached.system, "undo", lease_waiting(out, lease_wait, no_wait=no_wait)):
         if keep is not None or overwrite is not None:
-            _decided(journal, pending, keep, overwrite, out, yes=yes)
+            _decided(reached, journal, pending, keep, overwrite, out, yes=yes)
         else:
-            _put_back(journal, pending, out, yes=yes)
+            _put_back(reached, journal, pending, out, yes=yes)
 
 
 def _free(reached: Reached) -> None:
@@ -78,15 +79,22 @@ def _free(reached: Reached) -> None:
             return
 
 
-def _put_back(journal: Journal, pending: Pending, out: Console, *, yes: bool) -> None:
-    if pending.entries and not agreed(f"Put back {len(pending.entries)}?", yes=yes):
+def _put_back(reached: Reached, journal: Journal, pending: Pending, out: Console, *, yes: bool) -> None:
+    if pending.entries and not agreed(f"Put back {len(pending.entries)}?", reached.connection, yes=yes):
         raise typer.Exit(1)
     done = journal.complete()
     out.print(f"{len(done.done)} put back, and seen to be as before.")
 
 
 def _decided(
-    journal: Journal, pending: Pending, keep: str | None, overwrite: str | None, out: Console, *, yes: bool
+    reached: Reached,
+    journal: Journal,
+    pending: Pending,
+    keep: str | None,
+    overwrite: str | None,
+    out: Console,
+    *,
+    yes: bool,
 ) -> None:
     """Carry out what a person has decided about one entry; raises UsageError for an ID that none has."""
     id_ = str(keep or overwrite)
@@ -95,7 +103,7 @@ def _decided(
     if not known or (overwrite is not None and (entry is None or keep is not None)):
         raise UsageError(f"{id_} is no entry that this can be said of", "`stormproof undo --list` tells the IDs")
     what = f"Strike {id_} off and leave everything as it is?" if entry is None or keep else f"Overwrite: {entry.title}?"
-    if not agreed(what, yes=yes, unasked=False):
+    if not agreed(what, reached.connection, yes=yes):
         raise typer.Exit(1)
     if entry is not None and keep is None:
         journal.undo(entry, overwrite=True)

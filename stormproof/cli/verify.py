@@ -9,15 +9,16 @@ from typing import Annotated
 
 import typer
 
+from stormproof.cli import DEBUG
 from stormproof.cli.common import (
+    AnyTargetOption,
     CriteriaOption,
     JsonOption,
     LeaseWaitOption,
     NoWaitOption,
-    TargetOption,
     write_json,
 )
-from stormproof.operations.reach import target_file
+from stormproof.operations.target_choice import chosen_target
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.reporting.summary import summary
 from stormproof.run.session import run as run_features
@@ -31,7 +32,8 @@ WaitOption = Annotated[
 
 
 def run(
-    target: TargetOption = None,
+    context: typer.Context,
+    target: AnyTargetOption = None,
     criteria: CriteriaOption = None,
     json: JsonOption = None,
     html: HtmlOption = False,  # noqa: FBT002 - typer's way of a flag
@@ -40,14 +42,15 @@ def run(
     no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
     lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
 ) -> None:
-    """Verify the criteria without provisioning: the same run as `pytest`.
+    """Verify the criteria without provisioning: the same run as `pytest`, on the same target.
 
     Exit status: 4 an undo is incomplete, 2 bad use, 1 a FAIL, 3 an ERROR or UNDECIDED but no FAIL, 0 otherwise.
     """
-    options = [*target_options(target_file(target), criteria), f"--reports={reports.resolve()}"]
+    options = [*target_options(chosen_target(target), criteria), f"--reports={reports.resolve()}"]
     options += ["--html"] if html else []
     options += [f"--max-wait={max_wait}"] if max_wait is not None else []
     options.append(f"--lease-wait={0 if no_wait else lease_wait}")
+    options += ["-v"] if context.obj[DEBUG] else []
     with redirect_stdout(sys.stderr if json == "-" else sys.stdout):
         ended = run_features(options)
     if ended.result:

@@ -5,6 +5,7 @@ StormproofError
 │   └── TargetError       a target file or the system it names
 ├── Conflict              a change would overwrite what somebody else set; what depends on it is held back
 ├── CouldNotLook          an observation could not be made; never a verdict on the system (ERROR)
+│   └── AnswerLacks       AWS's answer has no such member; a KeyError too
 ├── NotThere              AWS says that a resource does not exist
 ├── Undecidable           this target cannot or may not decide it (UNDECIDED)
 ├── Refuted               the system does not meet a criterion; the only source of FAIL
@@ -49,6 +50,19 @@ class CouldNotLook(StormproofError):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class AnswerLacks(CouldNotLook, KeyError):
+    """An answer lacks a member that was read: `call` is service and operation, `member` its path in the answer."""
+
+    def __init__(self, call: str, member: str) -> None:
+        super().__init__("aws.unexpected_answer", f"{call}: the answer has no {member}")
+        self.call = call
+        self.member = member
+
+    def __str__(self) -> str:
+        """Return the message; KeyError would put it in quotes."""
+        return self.message
 
 
 class NotThere(StormproofError):

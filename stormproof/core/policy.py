@@ -64,6 +64,9 @@ class SharedAcl(Enum):
     CHANGE = "change"
 
 
+MOST_REQUESTS = 1_000_000_000
+"""A figure beyond it is a slip of the pen: no stage of API Gateway serves so many an hour, nor ever a second."""
+
 Grant = Annotated[
     str,
     Field(
@@ -85,7 +88,7 @@ class Policy:
     admin_email: Email
     authentication_mode: Mode = Mode.OBSERVE
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
-    requests_per_hour: Annotated[int, Field(ge=1)] = 1000
+    requests_per_hour: Annotated[int, Field(ge=1, le=MOST_REQUESTS)] = 1000
     rate_limit_mode: Mode = Mode.OBSERVE
     native_requirement: NativeRequirement = NativeRequirement.KEEP
     """Where methods demand native API keys: remove it to use keys of Stormproof beside them."""
@@ -100,8 +103,8 @@ class Policy:
     """Of one key from one address, before the firewall refuses it; more than `requests_per_hour`."""
     firewall_blocking_body_rules: tuple[BodyRule, ...] = ()
     """Rules of AWS's common rule set on bodies that may block; all others only count."""
-    stage_requests_per_second: Annotated[float, Field(gt=0)] = 1000.0
-    stage_burst: Annotated[int, Field(ge=1)] = 2000
+    stage_requests_per_second: Annotated[float, Field(gt=0, le=MOST_REQUESTS)] = 1000.0
+    stage_burst: Annotated[int, Field(ge=1, le=2_147_483_647)] = 2000
     """Of each method, whoever asks."""
     roles_mode: RolesMode = RolesMode.PROPOSE
     role_additions: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
@@ -109,9 +112,12 @@ class Policy:
     tls_mode: Mode = Mode.OBSERVE
     encryption_key_arn: KeyArn | None = None
     """The customer's own KMS key for table, bucket, queues and log groups; without it AWS's keys do."""
-    monthly_budget_usd: Annotated[float, Field(gt=0)] = 50.0
-    log_retention_days: Annotated[int, Field(ge=1)] = 30
-    expected_monthly_requests: Annotated[int, Field(ge=0)] | None = None
+    monthly_budget_usd: Annotated[float, Field(gt=0, le=1_000_000_000)] = 50.0
+    log_retention_days: Annotated[int, Field(ge=1, le=3653)] = 30
+    """The longest is CloudWatch Logs':
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+    """
+    expected_monthly_requests: Annotated[int, Field(ge=0, le=1000 * MOST_REQUESTS)] | None = None
     """What prices are reckoned for; without it what CloudWatch has counted, see `core.planning.usage`."""
 
 

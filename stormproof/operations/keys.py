@@ -11,6 +11,7 @@ from stormproof.core.errors import NotThere, UsageError
 from stormproof.core.keys import NATIVE, OURS, KeyRecord, KeyState, hint, key_hash, key_id, new_key
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.policy import MOST_REQUESTS
 
 LONGEST_TEXT = 256
 LARGEST_BATCH = 25
@@ -161,6 +162,8 @@ class KeyStore:
             raise UsageError(f"owner {owner!r} is empty or a text is too long", f"at most {LONGEST_TEXT} characters")
         if limit is not None and limit < 1:
             raise UsageError(f"a limit of {limit} requests an hour lets nobody in", "give 1 or more, or none at all")
+        if limit is not None and limit > MOST_REQUESTS:
+            raise UsageError(f"a limit of {limit} requests an hour is beyond reason", f"give {MOST_REQUESTS} or less")
         if expires is not None and expires <= self.now():
             raise UsageError(f"an expiry at {expires.isoformat()} lies in the past", "give a later moment")
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from stormproof.aws.access.call_records import unrecorded
+from stormproof.aws.access.caller import redirected
 from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.carried_clock import CarriedClock
 from stormproof.aws.clock import clock_of
 from stormproof.aws.discovery.systems import discover
 from stormproof.aws.discovery.target_file import check_dates, load_target, read_text
-from stormproof.aws.embedded.extra import INSTALL, is_installed
 from stormproof.core.errors import CouldNotLook, UsageError
 from stormproof.core.evidence import Redactor
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import System
 from stormproof.core.target.file import refuse
 from stormproof.core.target.model import Target
+from stormproof.operations.target_choice import DEFAULT, VARIABLE, target_file
 from stormproof.operations.workload.routes import public_problems
 
-VARIABLE = "STORMPROOF_TARGET"
-DEFAULT = Path("stormproof.toml")
+__all__ = ("DEFAULT", "VARIABLE", "Reached", "connect_to", "introduction", "must_be_one_place", "reach", "target_file")
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,6 @@ class Reached:
         return self.connection.log.redactor
 
 
-def target_file(named: Path | None) -> Path:
-    """Return the target file that is meant: the named one, $STORMPROOF_TARGET, ./stormproof.toml.
-
-    Raises UsageError where there is none.
-    """
-    if named is not None:
-        return named
-    if variable := os.environ.get(VARIABLE):
-        return Path(variable)
-    if DEFAULT.exists():
-        return DEFAULT
-    raise UsageError(
-        "there is no target",
-        f"name a target file with --target, with {VARIABLE}, or as ./{DEFAULT}; "
-        "`stormproof target init` writes one for a system on AWS, "
-        f"`stormproof localaws --ready-file F` runs one on this machine{'' if is_installed() else f' after {INSTALL}'}",
-    )
-
-
 def connect_to(file: Path) -> Connection:
     """Load a target file and connect; nothing that is called is recorded.
 
@@ -79,12 +60,24 @@ def connect_to(file: Path) -> Connection:
     return connection
 
 
-def reach(file: Path) -> Reached:
-    """Connect to a target and discover its system; raises as `connect_to`.
+def introduction(connection: Connection) -> str:
+    """Return whom everything that is done is about: target, environment, account, region, and what it permits."""
+    target = connection.target
+    where = " on an embedded AWS" if target.embedded else ""
+    permits = [name for name, permitted in target.permitted.model_dump().items() if permitted]
+    return (
+        f"target {target.name} ({target.environment}){where}, account {connection.identity.account}, "
+        f"{target.regions.primary}; permits {', '.join(permits) or 'nothing'}"
+    )
+
+
+def reach(file: Path, connected: Callable[[Connection], None] = lambda _: None) -> Reached:
+    """Connect to a target and discover its system; `connected` is called in between. Raises as `connect_to`.
 
     Raises TargetError too, naming file and line, for public routes that the API does not have.
     """
     connection = connect_to(file)
+    connected(connection)
     try:
         system = discover(connection.reader, connection.target)
         missing = tuple(public_problems(connection.reader, system, connection.target.public_routes))
@@ -92,6 +85,20 @@ def reach(file: Path) -> Reached:
         return Reached(file, connection, system)
     except CouldNotLook as error:
         raise _cannot_look(connection.target, error) from error
+
+
+def must_be_one_place(target: Target) -> None:
+    """Raise UsageError where AWS is asked at an emulator and clients' requests would go to AWS's real host names.
+
+    An API's ID means another API there: its requests, and the keys in them, would reach a stranger.
+    """
+    if target.embedded is None and target.system.url is None and (emulator := redirected()):
+        raise UsageError(
+            f"target {target.name}: AWS_ENDPOINT_URL leads to {emulator}, "
+            "but what clients do would be tried at amazonaws.com",
+            "write the target with `stormproof target init --ready-file F` for `stormproof localaws`, "
+            "say [system] url where another emulator serves the API, or unset AWS_ENDPOINT_URL",
+        )
 
 
 def _cannot_look(target: Target, error: CouldNotLook) -> UsageError:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from stormproof.core.output.printable import printable
+
 VALUED = frozenset(
     {
         "--target", "--criteria", "--reports", "--max-wait", "--lease-wait", "--system", "--parameter",
@@ -35,7 +37,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     separated = apart(given.args)
     if separated and not early_config.pluginmanager.hasplugin(RUN) and in_project(given.dir):
         option, value = separated
-        sys.stderr.write(f"stormproof: pytest takes the word after {option} for a path\n  write {option}={value}\n")
+        said = f"stormproof: pytest takes the word after {option} for a path\n  write {option}={value}\n"
+        sys.stderr.write(printable(said))
         raise SystemExit(BAD_USE)
 
 

@@ -12,9 +12,13 @@ from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, WORST, Kind, Weather
+from stormproof.operations.target_choice import DEFAULT, EMBEDDED, VARIABLE, chosen_target
 
 LIVE_MAX_WAIT_MINUTES = 15.0
 LEASE_WAIT_MINUTES = 30.0
+LONGEST_WAIT_MINUTES = 7 * 24 * 60
+ONLY_EMBEDDED = ("--system", "--parameter", "--weather", "--weather-seed", "--weather-rate")
+"""Options that a fresh embedded AWS alone has."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--target",
         metavar="FILE",
+        action="append",
         help="target file, in one word (--target=FILE): pytest takes a path that stands alone for a place of tests; "
-        "without it a fresh embedded AWS is started",
+        f"`{EMBEDDED}` starts a fresh embedded AWS (default: ${VARIABLE} or ./{DEFAULT})",
     )
     _add_options_of_provisioning(group)
     group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
@@ -127,17 +132,15 @@ def read_options(config: pytest.Config) -> Options:
             "the acceptance run is one process, -n cannot be used",
             "waits overlap by themselves: stimuli run side by side",
         )
-    target = config.getoption("--target")
-    if target and not Path(target).is_file():
-        raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
-    if config.getoption("--max-wait") <= 0:
-        raise UsageError("--max-wait must be above 0", "it is a number of minutes")
+    target = _target(config)
+    if not 0 < config.getoption("--max-wait") <= LONGEST_WAIT_MINUTES:
+        raise UsageError(f"--max-wait must be above 0, and at most {LONGEST_WAIT_MINUTES}", "it is a number of minutes")
     named = config.getoption("--criteria")
     chosen = catalogue().select(named.split(",")) if named is not None else tuple(catalogue().criteria.values())
     provision = config.getoption("--provision")
     reports = Path(config.getoption("--reports") or config.rootpath / "reports").resolve()
     return Options(
-        target=Path(target).resolve() if target else None,
+        target=target,
         provision=(target is None) if provision is None else provision,
         criteria=chosen,
         partial=len(chosen) < len(catalogue().criteria),
@@ -145,11 +148,25 @@ def read_options(config: pytest.Config) -> Options:
         allure_results=_allure_results(config, reports),
         reports=reports,
         max_wait_s=config.getoption("--max-wait") * 60,
-        weather=_weather(config, target),
-        system=_system(config, target),
+        weather=_weather(config),
+        system=_system(config),
         skip_workload_check=config.getoption("--skip-workload-check"),
         lease_wait_minutes=_lease_wait(config),
     )
+
+
+def _target(config: pytest.Config) -> Path | None:
+    """Return the target file that is meant, None for a fresh embedded AWS; to list scenarios none is needed."""
+    named = config.getoption("--target") or []
+    if len(named) > 1:
+        raise UsageError(f"--target is given twice: {', '.join(named)}", "a run is about one target")
+    if not named and config.option.collectonly:
+        return None
+    only_embedded = next((option for option in ONLY_EMBEDDED if config.getoption(option) is not None), "")
+    target = chosen_target(named[0] if named else None, only_embedded=only_embedded)
+    if target and not target.exists():
+        raise UsageError(f"target file {target} does not exist", "`stormproof target init` writes one")
+    return target.resolve() if target else None
 
 
 def _lease_wait(config: pytest.Config) -> float:
@@ -159,19 +176,15 @@ def _lease_wait(config: pytest.Config) -> float:
     return minutes
 
 
-def _system(config: pytest.Config, target: str | None) -> DeployedSystem:
+def _system(config: pytest.Config) -> DeployedSystem:
     template, parameters = config.getoption("--system"), tuple(config.getoption("--parameter") or ())
-    if target and (template or parameters):
-        raise UsageError("a named target has the system it has", "leave --system and --parameter out, or --target")
     if template and not Path(template).is_file():
         raise UsageError(f"template {template} does not exist", "name a SAM or CloudFormation template")
     return DeployedSystem(Path(template).resolve() if template else None, parameters)
 
 
-def _weather(config: pytest.Config, target: str | None) -> Weather:
+def _weather(config: pytest.Config) -> Weather:
     kind, seed, rate = (config.getoption(name) for name in ("--weather", "--weather-seed", "--weather-rate"))
-    if target and (kind, seed, rate) != (None, None, None):
-        raise UsageError("a named target has the weather it has", "leave --weather and its like out, or --target")
     if kind in {None, "clear"} and (seed, rate) != (None, None):
         raise UsageError("--weather-seed and --weather-rate mean nothing in clear weather", "add --weather rough")
     if rate is not None and not 0 < rate <= WORST:

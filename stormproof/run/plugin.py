@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Generator
 
 import pytest
@@ -12,6 +13,8 @@ from stormproof.aws.discovery.target_file import load_target
 from stormproof.aws.undo.interruption import watch
 from stormproof.core.bench import Bench
 from stormproof.core.errors import UsageError
+from stormproof.core.output.crashes import crash_line
+from stormproof.core.output.printable import printable
 from stormproof.core.target.model import Permit, Target
 from stormproof.run import hooks
 from stormproof.run.collection.feature_checks import FeatureChecks
@@ -26,9 +29,10 @@ from stormproof.run.options import Options, add_options, read_options
 from stormproof.run.recording.evidence.signature import Signer, signer_from
 from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun, Tell
 from stormproof.run.reporting.finish import RunFinisher
+from stormproof.run.reporting.places import may_harm, try_places
 from stormproof.run.reporting.reports import ReportWriter
-from stormproof.run.reporting.results import BAD_USE
-from stormproof.run.reporting.terminal import install_terminal
+from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
+from stormproof.run.reporting.terminal import in_full, install_terminal
 
 OPTIONS = pytest.StashKey[Options]()
 TARGET = pytest.StashKey[Target | None]()
@@ -48,26 +52,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class BadUse:
-    """A pytest plugin: what pytest calls a usage error has exit status 2 here; 4 means that an undo is incomplete."""
+    """A pytest plugin: what pytest calls a usage error has exit status 2 here; 4 means that an undo is incomplete.
 
-    @staticmethod
+    A crash has 2 as well: it is no verdict.
+    """
+
+    def __init__(self) -> None:
+        self._crashed = False
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_cmdline_main() -> Generator[None, int | None, int | None]:
-        """Print a usage error as one message."""
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, int | None, int | None]:
+        """Print a usage error, or what a run crashed with, as one message."""
         try:
-            return (yield)
+            status = yield
         except pytest.UsageError as error:
             return _bad_use(error)
+        except Exception as error:  # noqa: BLE001 - whatever ends a run is one message, and no verdict
+            trace = "".join(traceback.format_exception(error)) if in_full(config) else ""
+            return _bad_use(f"{crash_line(error)}\n{trace}".rstrip())
+        return BAD_USE if self._crashed and status != UNDO_INCOMPLETE else status
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self) -> None:
+        """Remember that the run crashed."""
+        self._crashed = True
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Read the options and the target file before anything begins; signals end a run in order, as Ctrl-C does."""
+    if config.option.help or config.option.version:
+        return None
     watch()
     try:
         options = config.stash[OPTIONS] = read_options(config)
         config.stash[SIGNER] = signer_from(os.environ)
-        config.stash[TARGET] = load_target(options.target) if options.target else None
+        target = config.stash[TARGET] = load_target(options.target) if options.target else None
+        if not config.option.collectonly:
+            try_places(config, options, harms=target is not None and may_harm(target))
     except UsageError as error:
         return _bad_use(error)
     return None
@@ -75,11 +97,13 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Wire the run: what each part needs is handed to it here and nowhere else."""
+    """Wire the run: what each part needs is handed to it here and nowhere else; for a help there is no run."""
     for proof in PROOF_TAGS:
         config.addinivalue_line("markers", f"{proof}: the proof that a scenario gives")
     config.addinivalue_line("markers", "criterion(id): the criterion of a scenario's rule")
     config.addinivalue_line("markers", "requirement(number): the requirement of a scenario's feature")
+    if OPTIONS not in config.stash:
+        return
     options, target = config.stash[OPTIONS], config.stash[TARGET]
     progress = progress_of(config)
     recorder = Recorder(progress.tick)
@@ -133,6 +157,6 @@ def pytest_bdd_apply_tag(tag: str, function: object) -> bool | None:
     return True
 
 
-def _bad_use(error: Exception) -> int:
-    sys.stderr.write(f"stormproof: {error}\n")
+def _bad_use(error: Exception | str) -> int:
+    sys.stderr.write(f"stormproof: {printable(str(error))}\n")
     return BAD_USE

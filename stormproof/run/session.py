@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stormproof.operations.target_choice import EMBEDDED
 from stormproof.run.environment.opened import Environment
 from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
@@ -87,9 +88,9 @@ def _wiring(arguments: Sequence[str]) -> list[str]:
     return ["-c", str(Path(__file__).with_name("installed.ini")), "--rootdir", str(ROOT), *plugins, *reports]
 
 
-def target_options(target: Path, criteria: str | None) -> list[str]:
-    """Return the options that name a target and criteria, each one word.
+def target_options(target: Path | None, criteria: str | None) -> list[str]:
+    """Return the options that name a target, None for a fresh embedded AWS, and criteria, each one word.
 
     pytest takes the values of options that it does not know yet for paths, and loads the conftest.py beside them.
     """
-    return [f"--target={target.resolve()}", *([f"--criteria={criteria}"] if criteria else [])]
+    return [f"--target={target.resolve() if target else EMBEDDED}", *([f"--criteria={criteria}"] if criteria else [])]

@@ -70,7 +70,7 @@ def words(dice: random.Random, verb: str) -> tuple[str, ...]:
         "remove": ("--yes",),
         "undo": ("--yes",),
         "verify": ("--criteria", ",".join(dice.sample(MAKING, 2))),
-        "prove": ("--only", ",".join(dice.sample(sorted(ANYWHERE), 2))),
+        "prove": ("--yes", "--only", ",".join(dice.sample(sorted(ANYWHERE), 2))),
     }
     return (verb, *more[verb])
 

@@ -20,6 +20,7 @@ EMBEDDED_ONLY = (
     "localaws", "moto", "aiohttp", "uvloop", "PIL", "awslambdaric", "time_machine", "aiosmtpd", "lark", "trustme",
 )  # fmt: skip
 """Modules that only the embedded AWS needs."""
+EMBEDDED = "--target=embedded"
 HOUSES = ("stormproof", "provisioners", "probes", "steps", "features", "runbook", "contracts", "example")
 
 
@@ -56,7 +57,7 @@ def test_queries_are_listed_and_shown(installed: Installed) -> None:
 
 def test_pytest_runs_the_installed_features(installed: Installed) -> None:
     """It hardens the twin on an embedded AWS of its own and proves a criterion; the reports lie where the user is."""
-    done = installed.pytest("--criteria=9.3")
+    done = installed.pytest("--target=embedded", "--criteria=9.3")
     assert done.returncode == 0, done.stdout + done.stderr
     assert _verdict(installed.folder, "9.3") == "PASS"
 
@@ -93,7 +94,14 @@ def test_without_the_extra_nothing_of_the_embedded_aws_is_there(plain: Installed
 
 
 @pytest.mark.parametrize(
-    "words", [("stormproof", "localaws"), ("stormproof", "verify"), ("stormproof", "prove"), ("pytest",)]
+    "words",
+    [
+        ("stormproof", "localaws"),
+        ("stormproof", "verify"),
+        ("stormproof", "verify", EMBEDDED),
+        ("stormproof", "prove", EMBEDDED),
+        ("pytest", EMBEDDED),
+    ],
 )
 def test_without_the_extra_one_message_names_the_way_out(plain: Installed, words: tuple[str, ...]) -> None:
     """Bad use, and how to come by the embedded AWS."""

@@ -20,10 +20,13 @@ BUILT = "1,6,8,9"
 """Requirements."""
 
 
+PYTEST = (sys.executable, "-m", "pytest", "--target=embedded")
+
+
 @pytest.mark.timeout(400)
 def test_the_criteria_that_are_built_hold_of_the_plain_example(tmp_path: Path) -> None:
     """Provisioned, provoked and proven on an embedded AWS of its own: each of them PASS."""
-    command = [sys.executable, "-m", "pytest", f"--criteria={BUILT}", f"--reports={tmp_path}", PLAIN]
+    command = [*PYTEST, f"--criteria={BUILT}", f"--reports={tmp_path}", PLAIN]
     done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=380)
     told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     verdicts = {name: told["criteria"][name]["verdict"] for name in told["selected"]}
@@ -41,7 +44,7 @@ def test_what_needs_a_part_of_the_workload_is_undecided_without_it(missing: tupl
     stated = tmp_path / "system" / "workload.toml"
     stated.write_text(_without(stated.read_text("utf-8"), missing), "utf-8")
     system = f"--system={tmp_path / 'system' / TEMPLATE.name}"
-    command = [sys.executable, "-m", "pytest", f"--criteria={BUILT}", f"--reports={tmp_path}", system]
+    command = [*PYTEST, f"--criteria={BUILT}", f"--reports={tmp_path}", system]
     subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, check=False, timeout=380)
     told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     verdicts = {name: told["criteria"][name]["verdict"] for name in told["selected"]}

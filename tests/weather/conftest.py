@@ -46,7 +46,7 @@ def verify(tmp_path: Path) -> Verify:
     def run(criteria: str, *options: str) -> Ended:
         reports = tmp_path / "reports"
         named = any(option.startswith(("--target", "--system")) for option in options)
-        system = [] if named else [PLAIN]
+        system = [] if named else ["--target=embedded", PLAIN]
         command = [sys.executable, "-m", "pytest", f"--criteria={criteria}", f"--reports={reports}", *system, *options]
         done = subprocess.run(command, cwd=ROOT, env=QUIET, capture_output=True, text=True, check=False, timeout=1000)
         printed = done.stdout + done.stderr

@@ -6,7 +6,7 @@ import os
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.exceptions import ProfileNotFound
+from botocore.exceptions import BotoCoreError
 
 from stormproof.core.errors import UsageError
 
@@ -14,11 +14,11 @@ from stormproof.core.errors import UsageError
 def configured_region(profile: str | None) -> str | None:
     """Return the region that the environment or a profile names, None where neither does.
 
-    Raises UsageError for a profile that does not exist.
+    Raises UsageError for a profile that does not exist, and for a configuration that cannot be read.
     """
     try:
         return boto3.Session(profile_name=profile).region_name
-    except ProfileNotFound as error:
+    except BotoCoreError as error:
         raise UsageError(str(error), "`aws configure list-profiles` tells which there are") from error
 
 

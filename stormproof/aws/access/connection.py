@@ -18,6 +18,7 @@ from stormproof.aws.access.partitions import must_be_enabled
 from stormproof.aws.access.reader import Reader
 from stormproof.aws.access.writer import Writer
 from stormproof.aws.clock import clock_of
+from stormproof.aws.own_session import unconfigured
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, TargetError
 from stormproof.core.evidence import Redactor
@@ -115,6 +116,7 @@ def open_session(target: Target) -> boto3.Session:
     region = target.regions.primary
     if target.embedded:
         return boto3.Session(
+            botocore_session=unconfigured(),
             aws_access_key_id=target.embedded.access_key_id,
             aws_secret_access_key=target.embedded.secret_access_key,
             region_name=region,

@@ -7,6 +7,7 @@ from typing import Any
 import jmespath
 from botocore.response import StreamingBody
 
+from stormproof.aws.access.answers import answer_of
 from stormproof.aws.access.call_records import CallLog
 from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.failures import RAISED, explain
@@ -26,8 +27,8 @@ class Reader:
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Call a read-only operation (boto3's method name) and return its answer without ResponseMetadata.
 
-        A streamed body is read and returned as bytes. Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an
-        operation that is not read-only.
+        A streamed body is read and returned as bytes. A member that the answer lacks raises AnswerLacks when it is
+        read. Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an operation that is not read-only.
         """
         where = self._clients.region(region)
         client = self._client(service, operation, where)
@@ -41,7 +42,8 @@ class Reader:
                 answer[name] = value.read()
         self._log.note(service, operation, where, parameters, write=False, answer=answer)
         answer.pop("ResponseMetadata", None)
-        return answer
+        told: dict[str, Any] = answer_of(answer, service, operation)
+        return told
 
     def pages(
         self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
@@ -65,7 +67,7 @@ class Reader:
             if answer is None:
                 return found
             self._log.note(service, operation, where, parameters, write=False, answer=answer)
-            found.extend(jmespath.search(items, answer) or [])
+            found.extend(answer_of(jmespath.search(items, answer) or [], service, operation))
 
     def _client(self, service: str, operation: str, region: str) -> Any:
         if not is_read(service, operation):

@@ -7,14 +7,17 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path as File
 
-import botocore.session
-
 from stormproof.aws.clock import clock_of
+from stormproof.aws.own_session import unconfigured
 from stormproof.core.criteria.waivers import LONGEST
 from stormproof.core.errors import TargetError
 from stormproof.core.target.file import Problem, nearest, parse_target, refuse
 from stormproof.core.target.model import Target
 from stormproof.core.target.toml_lines import Path
+
+LARGEST_BYTES = 1_000_000
+"""Of a target file; whatever is larger is something else."""
+NOT_TEXT = "a target file is UTF-8 text that you may read"
 
 
 def load_target(path: File) -> Target:
@@ -35,19 +38,23 @@ def check_dates(target: Target, path: File, now: datetime | None = None) -> None
 def read_text(path: File) -> str:
     """Return a target file's text, without the byte order mark that some editors begin it with; raises TargetError."""
     try:
-        return path.read_text("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
+            raise TargetError(f"{path}: is larger than {LARGEST_BYTES:,} bytes", "name a target file")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
         raise TargetError(f"{path}: no such target file", "stormproof target init writes one") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise TargetError(
-            f"{path}: cannot be read: {error}", "a target file is UTF-8 text that you may read"
-        ) from error
+    except OSError as error:
+        raise TargetError(f"{path}: cannot be read: {error.strerror}", NOT_TEXT) from error
+    except UnicodeDecodeError as error:
+        raise TargetError(f"{path}: cannot be read: byte {error.start + 1} is no UTF-8", NOT_TEXT) from error
 
 
 @cache
 def known_regions() -> frozenset[str]:
     """Return the regions that botocore knows, in all partitions."""
-    session = botocore.session.get_session()
+    session = unconfigured()
     return frozenset(
         region
         for partition in session.get_available_partitions()

@@ -9,6 +9,8 @@ from typing import Any
 
 from stormproof.core.errors import UsageError
 
+READY_VARIABLE = "STORMPROOF_READY_FILE"
+"""Environment variable: the ready file of the embedded AWS that a shell uses."""
 SETTINGS = (
     "clock_url", "mailbox_url", "ca_bundle", "gateway_url", "gateway_http_url", "endpoint_url", "endpoint_url_https",
     "access_key_id", "secret_access_key", "weather", "weather_seed", "weather_rate",

@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 
 from stormproof.aws.embedded.addresses import address_of
+from stormproof.aws.own_session import unconfigured
 
 
 class EmbeddedSession(boto3.Session):
@@ -15,6 +16,7 @@ class EmbeddedSession(boto3.Session):
 
     def __init__(self, ready: Mapping[str, Any]) -> None:
         super().__init__(
+            botocore_session=unconfigured(),
             aws_access_key_id=ready["access_key_id"],
             aws_secret_access_key=ready["secret_access_key"],
             region_name=ready["region"],

@@ -20,14 +20,24 @@ def _utc(written: Any) -> Any:
     """Read a bare date as its first moment, and a time without a zone, as UTC."""
     if not isinstance(written, str):
         return written
-    moment = datetime.fromisoformat(written)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError("is no date") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is beyond the years 1 to 9999 in UTC") from None
 
 
 Expiry = Annotated[
     AwareDatetime,
     BeforeValidator(_utc),
-    AfterValidator(lambda moment: moment.astimezone(UTC)),
+    AfterValidator(_in_utc),
     Field(description="a date or time in UTC, e.g. 2026-12-31"),
 ]
 

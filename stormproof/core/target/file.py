@@ -29,6 +29,8 @@ IN_WORDS = {
     "array": "a list in square brackets",
     "object": "a table",
 }
+DEEPEST = 40
+"""Tables and lists within each other: more than any target's workload has."""
 KEY = "[key]"
 """By it pydantic marks a key of a dict that is wrong itself."""
 
@@ -54,6 +56,7 @@ def parse_target(text: str, file: str) -> Target:
         raise _no_toml(error, file) from error
     except (ValueError, RecursionError) as error:
         raise _too_much(error, text, file) from error
+    _must_be_shallow(data, file)
     problems = [Problem(*found) for rule in RULES for found in rule(data)]
     try:
         target = Target.model_validate_json(json.dumps(_moded(data), default=_iso), by_alias=True, by_name=False)
@@ -91,6 +94,20 @@ def _too_much(error: Exception, text: str, file: str) -> TargetError:
     lines = text.splitlines()
     longest = max(range(len(lines)), key=lambda number: len(lines[number]))
     return TargetError(f"{file}:{longest + 1}: this cannot be read: {error}", "write a number that is meant")
+
+
+def _must_be_shallow(data: dict[str, Any], file: str) -> None:
+    """Raise TargetError for tables within tables that no target has, before anything walks through them."""
+    level: list[Any] = [data]
+    for _ in range(DEEPEST):
+        level = [item for each in level for item in _members(each)]
+        if not level:
+            return
+    raise TargetError(f"{file}: tables and lists stand more than {DEEPEST} deep within each other", "take them out")
+
+
+def _members(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _iso(value: Any) -> str:

@@ -247,10 +247,11 @@ class Target(Section):
 
     @property
     def permitted(self) -> Permit:
-        """What may really be done: all on the embedded AWS but notifying, else what the file says.
+        """What may really be done: what the file says, no sabotage in production.
 
-        No sabotage in production.
+        On the embedded AWS what the file does not say is permitted too, but notifying.
         """
         if self.embedded:
-            return Permit(provision=True, wire=True, provoke=True, sabotage=True, notify=self.permit.notify)
+            everything = dict.fromkeys(Permit.model_fields, True) | {"notify": False}
+            return Permit(**{**everything, **self.permit.model_dump(exclude_unset=True)})
         return self.permit.model_copy(update={"sabotage": self.permit.sabotage and not self.production})

@@ -14,7 +14,7 @@ from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.request_log import READ_ONLY
 from stormproof.core.target.file import refuse
 from stormproof.core.workload.model import Step
-from stormproof.operations.reach import Reached
+from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.workload import routes
 from stormproof.operations.workload.credentials import given_credentials
 from stormproof.operations.workload.jobs import JobTried, try_jobs, workplace
@@ -81,6 +81,7 @@ def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
     refuse(named, read_text(reached.file), str(reached.file))
     if not (target.workload.health or target.workload.journey):
         return _tried(reached, None)
+    must_be_one_place(target)
     with keys.held() as key:
         endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key.text)
         endpoint = replace(endpoint, credentials=given_credentials(reached.connection))

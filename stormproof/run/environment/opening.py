@@ -13,7 +13,7 @@ from stormproof.aws.undo.journal import HOME, Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.operations.native_keys import NativeKeys
-from stormproof.operations.reach import Reached
+from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
 from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo, pending_lines
@@ -72,6 +72,7 @@ def environment_of(
     `waiting` how long to wait for it otherwise.
     """
     connection = reached.connection
+    must_be_one_place(connection.target)
     ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
     keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)

@@ -36,14 +36,14 @@ class EnvironmentPlugin:
     def pytest_stormproof_environment(self, options: Options) -> Environment:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
         # the libraries for AWS, and every control, are worth their half second only when one is really opened
-        from stormproof.operations.reach import reach  # noqa: PLC0415 - see above
+        from stormproof.operations.reach import introduction, reach  # noqa: PLC0415 - see above
         from stormproof.operations.waiting import waiting_for  # noqa: PLC0415 - see above
         from stormproof.run.environment.opening import environment_of, put_back  # noqa: PLC0415 - see above
 
         file = options.target or (self._embedded.target() if self._embedded else None)
         if file is None:
             raise UsageError("there is no target", "name one with --target")
-        reached = reach(file)
+        reached = reach(file, lambda connection: self._say(introduction(connection)))
         lease_wait = waiting_for(options.lease_wait_minutes, self._say)
         if (embedded := reached.connection.target.embedded) and (words := embedded.weather.options):
             self._say(f"{embedded.weather.kind} weather; had again by {' '.join(words)}")

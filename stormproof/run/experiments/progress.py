@@ -9,6 +9,7 @@ from typing import Any, TextIO
 import pytest
 from pytest_bdd.parser import Step
 
+from stormproof.core.output.printable import printable
 from stormproof.run.collection.scenarios import bound
 
 EVERY_S = 30.0
@@ -31,7 +32,7 @@ class Progress:
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
         """Show the step that is gone through now."""
         scenario = bound(request.node)
-        self._what = f"{scenario.criterion if scenario else ''} {step.keyword.strip()} {step.name}"
+        self._what = printable(f"{scenario.criterion if scenario else ''} {step.keyword.strip()} {step.name}")
         self._waited_s, self._lines = 0.0, 0
         if self._live:
             self._write(f"{CLEAR}{self._what}")

@@ -6,7 +6,16 @@ import pytest
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
-from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, Undecidable, UndoIncomplete
+from stormproof.core.errors import (
+    CallFailed,
+    CouldNotLook,
+    NotThere,
+    Refuted,
+    StormproofError,
+    Undecidable,
+    UndoIncomplete,
+)
+from stormproof.core.output.crashes import crash_line
 
 
 def conclude(
@@ -63,5 +72,8 @@ def _code(error: BaseException) -> str:
 
 
 def _told(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    """Return what a step raised: of a defect of ours also where, since its text alone explains nothing."""
+    if isinstance(error, (StormproofError, AssertionError, StepDefinitionNotFoundError, pytest.fail.Exception)):
+        text = " ".join(str(error).split())
+        return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return f"a defect of Stormproof: {crash_line(error)}"

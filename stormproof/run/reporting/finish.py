@@ -30,11 +30,10 @@ from stormproof.run.reporting.results import (
     with_taken,
 )
 
-COULD_NOT_LOOK = 3
 UNFINISHED = {
     pytest.ExitCode.INTERRUPTED: BAD_USE,
     pytest.ExitCode.USAGE_ERROR: UNDO_INCOMPLETE,
-    pytest.ExitCode.INTERNAL_ERROR: COULD_NOT_LOOK,
+    pytest.ExitCode.INTERNAL_ERROR: BAD_USE,
 }
 """What pytest's own statuses mean in ours: a collection error is an interruption to pytest. Its usage error is number 4
 as ours is for an undo that is incomplete; bad use is told before a session begins, so here it is always ours."""

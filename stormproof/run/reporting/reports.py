@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from stormproof.core.output.printable import printable
 from stormproof.run.environment.opened import Environment
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence.bundle import write_bundle
+from stormproof.run.recording.evidence.layout import PAGE, SUMMARY
 from stormproof.run.recording.evidence.signature import Signer
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder, write_whole
-from stormproof.run.reporting.html.page import ALLURE, write_page
+from stormproof.run.reporting.html.page import ALLURE, page_of
 from stormproof.run.reporting.results import RunResult
 from stormproof.run.reporting.summary import render, summary
 
 EVIDENCE = "evidence"
-SUMMARY = "summary.json"
 
 
 class ReportWriter:
@@ -36,12 +38,13 @@ class ReportWriter:
         """Write evidence, summary and pages; each appears whole or not at all."""
         redact = environment.redactor.text
         text = redact(render(summary(result)))
-        seal = write_bundle(options.reports / EVIDENCE, runs, text, redact=redact, signer=self._signer)
-        write_whole(options.reports / SUMMARY, text)
         if options.allure_results:
-            _write_allure(options.allure_results, result, runs, redact)
+            _write_allure(options.allure_results, result, runs, lambda told: printable(redact(told)))
         allure = options.html and self._generate(options)
-        write_page(options.reports, result, seal, allure=allure)
+        make = partial(page_of, options.reports, result, allure=allure)
+        page = write_bundle(options.reports / EVIDENCE, runs, text, page=make, redact=redact, signer=self._signer)
+        write_whole(options.reports / SUMMARY, text)
+        write_whole(options.reports / PAGE, page)
         self._say(text=f"report: {_near(options.reports / 'index.html')}")
 
     def _generate(self, options: Options) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from stormproof.core.criteria.built import not_built
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.criteria.verdicts import (
     WORST_FIRST,
@@ -164,7 +165,9 @@ def _result(criterion: Criterion, decision: Decision, left_out: int) -> Criterio
     if not conclusions and left_out:
         return _bare(criterion, Verdict.UNDECIDED, "its scenarios were not run", "run.partial", selected=True)
     if not conclusions:
-        return _bare(criterion, Verdict.ERROR, "no scenario", "no_scenario", selected=True)
+        return _bare(
+            criterion, Verdict.ERROR, f"no scenario: {not_built([criterion.id])}", "no_scenario", selected=True
+        )
     verdict = combine(c.verdict for c in conclusions)
     reasons = [c for c in conclusions if c.verdict is verdict]
     reason, code = _reason(reasons), reasons[0].code

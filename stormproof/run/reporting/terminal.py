@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.output.crashes import crash_line
+from stormproof.core.output.printable import printable, printable_but_for_colours
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
@@ -33,7 +35,8 @@ def install_terminal(config: pytest.Config) -> None:
     if standard is None:
         return
     writer = config.get_terminal_writer()
-    if config.option.collectonly or config.option.verbose > 0:
+    if config.option.collectonly or in_full(config):
+        _show_only_colours(writer)
         config.pluginmanager.register(Tail(writer), "stormproof_tail")
         return
     config.pluginmanager.unregister(standard)
@@ -41,61 +44,80 @@ def install_terminal(config: pytest.Config) -> None:
     config.pluginmanager.register(Troubles(writer), "stormproof_troubles")
 
 
-class Tail:
-    """A pytest plugin: what is said on the way, and the end of a run, for people."""
+def _show_only_colours(writer: Any) -> None:
+    """Have pytest's own report colour the terminal and nothing else: it quotes what strangers wrote."""
+    write = writer.write
+
+    def harmless(msg: str, *, flush: bool = False, **markup: bool) -> None:
+        write(printable_but_for_colours(msg.replace("\r", "")), flush=flush, **markup)
+
+    writer.write = harmless
+
+
+def in_full(config: pytest.Config) -> bool:
+    """Tell whether whoever runs it wants pytest's own report, tracebacks included."""
+    return bool(config.option.verbose > 0)
+
+
+class Printer:
+    """Writes lines for people; what a terminal would obey is shown instead."""
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
 
+    def _say(self, text: str = "", **markup: bool) -> None:
+        self._writer.line(printable(text), **markup)
+
+
+class Tail(Printer):
+    """A pytest plugin: what is said on the way, and the end of a run, for people."""
+
     def pytest_stormproof_said(self, text: str) -> None:
         """Print what is said during the run."""
-        self._writer.line(text)
+        self._say(text)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_finished(self, result: RunResult, runs: list[ScenarioRun]) -> None:
         """Print what is not released, then one line a criterion, what waivers have to say, the counts and the gate."""
         for line in result.releases.lines:
-            self._writer.line(line, yellow=True, bold=True)
+            self._say(line, yellow=True, bold=True)
         for criterion in result.selected:
             self._line(criterion)
         for note in result.notes:
-            self._writer.line(f"note: {note}")
-        self._writer.line("")
-        self._writer.line(counts(result))
-        self._writer.line(f"{GATES[result.gate]} ({result.duration_s:.1f} s)", bold=True)
+            self._say(f"note: {note}")
+        self._say()
+        self._say(counts(result))
+        self._say(f"{GATES[result.gate]} ({result.duration_s:.1f} s)", bold=True)
         if any(run.trace for run in runs):
-            self._writer.line("run again with -v for where each ERROR came from")
+            self._say("run again with -v for where each ERROR came from")
 
     def _line(self, result: CriterionResult) -> None:
         self._writer.write(f"{result.criterion.id:<5}")
         self._writer.write(f"{result.verdict.value:<{VERDICT_WIDTH}}", **MARKUP[result.verdict])
-        self._writer.line(" " + rest(result))
+        self._say(" " + rest(result))
 
 
-class Troubles:
+class Troubles(Printer):
     """A pytest plugin: what broke before or beside the scenarios, in pytest's words, and nothing else of pytest's."""
-
-    def __init__(self, writer: Any) -> None:
-        self._writer = writer
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Tell why a module could not be collected."""
         if report.failed:
-            self._writer.line(report.longreprtext, red=True)
+            self._say(report.longreprtext, red=True)
 
-    def pytest_internalerror(self, excrepr: object) -> bool:
-        """Tell of a defect of the run itself."""
-        self._writer.line(str(excrepr), red=True)
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Tell of a defect of the run itself, in one message."""
+        self._say(f"stormproof: {crash_line(excinfo.value)}\n  run again with -v for where it came from", red=True)
         return True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say in one message why the run ended early."""
         error = excinfo.value
         if isinstance(error, pytest.exit.Exception):
-            self._writer.line(f"stormproof: {error.msg}", red=True)
+            self._say(f"stormproof: {error.msg}", red=True)
         else:
-            self._writer.line("")
-            self._writer.line("stormproof: interrupted; no verdict was reached and no report written", red=True)
+            self._say()
+            self._say("stormproof: interrupted; no verdict was reached and no report written", red=True)
 
 
 def rest(result: CriterionResult) -> str:

@@ -23,7 +23,7 @@ def verify(*arguments: str) -> int:
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     """A signed bundle of a run without scenarios."""
-    write_bundle(tmp_path / "evidence", [], "{}", redact=str, signer=Signer(KEY))
+    write_bundle(tmp_path / "evidence", [], "{}", page=str, redact=str, signer=Signer(KEY))
     return tmp_path / "evidence"
 
 

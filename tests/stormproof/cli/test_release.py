@@ -76,7 +76,7 @@ def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run,
     owner.deploys("# newer\n")
     for verb in ("plan", "doctor"):
         done = stormproof(verb, "--target", owner.target, "--json", "-")
-        assert done.stderr.startswith(f"NOT RELEASED {owner.name}: version {before} is served"), done.stderr
+        assert f"\nNOT RELEASED {owner.name}: version {before} is served" in done.stderr, done.stderr
         assert "`stormproof release ops`" in done.stderr.replace("\n", " ")
         told = json.loads(done.stdout)
         assert next(iter(told)) == ("unreleased" if verb == "plan" else "target")

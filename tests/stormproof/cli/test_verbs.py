@@ -292,7 +292,7 @@ def test_a_lease_is_shown_refused_over_and_broken(stormproof: Run, localaws: dic
     Lease(connection, discover(connection.reader, connection.target), "a test").take()
     shown = json.loads(stormproof("lease", "show", "--json", "-", "--target", target).stdout)
     assert (shown["held"], shown["over"], shown["doing"]) == (True, False, "a test")
-    refused = stormproof("prove", "--no-wait", "--only", "guard-detached", "--target", target)
+    refused = stormproof("prove", "--yes", "--no-wait", "--only", "guard-detached", "--target", target)
     assert (refused.returncode, "being changed by process" in refused.stderr) == (3, True)
     assert stormproof("lease", "break", "--target", target).returncode == 2
     assert stormproof("lease", "break", "--yes", "--target", target).returncode == 0

@@ -21,7 +21,9 @@ def test_verify_tells_one_line_and_leaves_reports(hardened: str, process: Proces
     """From any folder; the reports are written there."""
     done = process("verify", "--target", hardened, "--criteria", "1.1")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert done.stdout.startswith("1.1  PASS      provoked")
+    first, second, *_ = done.stdout.splitlines()
+    assert first.startswith("target agenticai (embedded)")
+    assert second.startswith("1.1  PASS      provoked")
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["evidence", "index.html", "summary.json"]
     assert process("evidence", "verify").returncode == 0
 
@@ -65,7 +67,7 @@ def test_bad_use_of_verify_is_status_2(
 
 def test_prove_prints_a_table_of_kills(hardened: str, process: Process, tmp_path: Path) -> None:
     """Each sabotage of the criterion is found for the expected reason and mended; the next report shows the table."""
-    done = process("prove", "--target", hardened, "--criteria", "1.4")
+    done = process("prove", "--yes", "--target", hardened, "--criteria", "1.4")
     assert done.returncode == 0, done.stdout + done.stderr
     table = from_document((tmp_path / "reports" / "kills.json").read_text("utf-8"))
     assert table is not None
@@ -79,7 +81,7 @@ def test_prove_without_a_sabotage_is_bad_use(localaws: dict[str, Any], process: 
     """An empty table would look like a success."""
     done = process("prove", "--target", str(localaws["target"]), "--criteria", "2.1")
     assert done.returncode == 2
-    assert "no sabotage is registered" in done.stderr
+    assert "criterion 2.1 is not built here" in done.stderr
 
 
 def test_prove_refuses_production(localaws: dict[str, Any], process: Process, tmp_path: Path) -> None:

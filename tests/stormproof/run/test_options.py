@@ -29,9 +29,12 @@ def options(tmp_path: Path, **given: Any) -> Options:
         "--weather-seed": None,
         "--weather-rate": None,
     }
+    given = {"target": "embedded"} | given
+    given["target"] = [given["target"]]
     values = known | {f"--{name.replace('_', '-')}": value for name, value in given.items()}
     config = Mock(spec=pytest.Config, rootpath=tmp_path)
-    config.option = Mock(spec=["numprocesses", "tx", "allure_report_dir"], numprocesses=given.get("n"), tx=[])
+    config.option = Mock(spec=["numprocesses", "tx", "allure_report_dir", "collectonly"], collectonly=False)
+    config.option.numprocesses, config.option.tx = given.get("n"), []
     config.option.allure_report_dir = given.get("alluredir")
     config.getoption = values.__getitem__
     return read_options(config)
@@ -108,7 +111,7 @@ def test_allure_results_are_written_by_the_run_itself(tmp_path: Path) -> None:
         ({"weather": "rough", "weather_rate": 0.0}, "--weather-rate 0 cannot be"),
         ({"weather": "rough", "weather_rate": 11.0}, "--weather-rate 11 cannot be"),
         ({"weather": "rough", "weather_rate": float("nan")}, "--weather-rate nan cannot be"),
-        ({"target": __file__, "weather": "rough"}, "a named target has the weather it has"),
+        ({"target": __file__, "weather": "rough"}, "--weather is of a fresh embedded AWS"),
     ],
 )
 def test_bad_use_is_named(tmp_path: Path, given: dict[str, Any], said: str) -> None:

@@ -68,8 +68,9 @@ class Tiny:
         return self
 
     def command(self, *arguments: str) -> list[str]:
-        """The command line of a run."""
-        return [sys.executable, "-m", "pytest", *arguments]
+        """The command line of a run, on an embedded AWS unless another target is named."""
+        target = [] if any(word.startswith("--target") for word in arguments) else ["--target=embedded"]
+        return [sys.executable, "-m", "pytest", *target, *arguments]
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a run."""
@@ -77,14 +78,9 @@ class Tiny:
 
     def run(self, *arguments: str, **environment: str) -> Ran:
         """Run and wait for the end."""
+        command, env = self.command(*arguments), self.environment(**environment)
         done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
+            command, cwd=self.folder, env=env, capture_output=True, text=True, check=False, timeout=60
         )
         return Ran(done.returncode, done.stdout + done.stderr, self.folder)
 

@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from localaws.compose import EmbeddedAws, Options
@@ -23,17 +24,24 @@ OnReady = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def serve(
-    options: Options, ready_file: Path | None = None, on_ready: OnReady | None = None, *, stop_at_eof: bool = False
+    options: Options,
+    ready_file: Path | None = None,
+    on_ready: OnReady | None = None,
+    *,
+    stop_at_eof: bool = False,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Run until SIGTERM or SIGINT, or, if asked, the end of standard input; then return, with nothing left behind.
 
     `on_ready` runs in a thread of its own once the endpoints answer: it may deploy a system with boto3, and returns
     further keys of the ready file. That file (JSON) appears whole, and only when all is ready; then one line of shell
-    exports is printed. It is removed at the end. Raises StartError, and whatever `on_ready` raises.
+    exports is printed, `variables` of whoever starts it among them. It is removed at the end. Raises StartError, and
+    whatever `on_ready` raises.
     """
     _keep_descriptors()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof))
+        serving = _serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof, variables=variables)
+        runner.run(serving)
     # What is left goes with the process; collecting it as the interpreter ends takes longer than the stop itself.
     gc.freeze()
 
@@ -48,7 +56,14 @@ def _keep_descriptors() -> None:
                 os.set_inheritable(descriptor, False)
 
 
-async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | None, *, stop_at_eof: bool) -> None:
+async def _serve(
+    aws: EmbeddedAws,
+    ready_file: Path | None,
+    on_ready: OnReady | None,
+    *,
+    stop_at_eof: bool,
+    variables: Mapping[str, str],
+) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,7 +82,7 @@ async def _serve(aws: EmbeddedAws, ready_file: Path | None, on_ready: OnReady | 
         if ready_file is not None:
             write_whole(ready_file, json.dumps(ready, indent=2))
         gc.enable()  # whoever starts this may have put it off until here
-        print(exports(ready), flush=True)  # noqa: T201  # the contract of the command: shells evaluate this line
+        print(exports(ready, variables), flush=True)  # noqa: T201  # the contract of the command: shells evaluate this line
         await stopping.wait()
     finally:
         if ready_file is not None:
@@ -133,9 +148,10 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def exports(ready: Mapping[str, Any]) -> str:
-    """Return one line of shell that points the AWS CLI, boto3 and other SDKs at the endpoint."""
-    return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in shell_leads(ready).items())
+def exports(ready: Mapping[str, Any], variables: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return one line of shell that points the AWS CLI, boto3 and other SDKs at the endpoint, and sets `variables`."""
+    named = {**shell_leads(ready), **variables}
+    return "export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in named.items())
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from stormproof.aws.access.answers import answer_of
 from stormproof.core.clock import Clock, poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Reads
@@ -85,6 +86,6 @@ def _asked(reads: Reads, clock: Clock, text: str, groups: Sequence[str], since: 
     rows = ({each["field"]: each.get("value", "") for each in row} for row in answer["results"])
     statistics = answer.get("statistics", {})
     return Result(
-        tuple({name: value for name, value in row.items() if name != POINTER} for row in rows),
+        tuple(answer_of({k: v for k, v in row.items() if k != POINTER}, "logs", "get_query_results") for row in rows),
         *(float(statistics.get(name, 0.0)) for name in ("bytesScanned", "recordsScanned", "recordsMatched")),
     )

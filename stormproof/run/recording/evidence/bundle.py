@@ -1,23 +1,30 @@
-"""Writes the bundle: files of JSON lines, the summary, and a manifest of SHA-256 over all of them."""
+"""Writes the bundle: files of JSON lines, the summary, and a manifest of sizes and SHA-256 over all of them.
+
+The first page and the summary that lie beside the bundle are in the manifest too.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from stormproof.run.recording.evidence.layout import (
+    MANIFEST,
+    PAGE,
+    SCHEMA_VERSION,
+    SIGNATURE,
+    SUMMARY,
+    UNSIGNED,
+    Stamp,
+    stamp_of,
+)
 from stormproof.run.recording.evidence.lines import experiment_lines, experiments, scenario_file, scenario_lines
 from stormproof.run.recording.evidence.signature import Signer
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder
-
-MANIFEST = "manifest.json"
-SIGNATURE = "manifest.sig"
-UNSIGNED = "unsigned"
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -33,31 +40,34 @@ def write_bundle(
     runs: Sequence[ScenarioRun],
     summary: str,
     *,
+    page: Callable[[Seal], str],
     redact: Callable[[str], str],
     signer: Signer | None,
-) -> Seal:
-    """Write the bundle in place of an older one and return how it is sealed.
+) -> str:
+    """Write the bundle in place of an older one and return the first page, which is to lie beside it.
 
-    `summary` is the text of summary.json, which thereby is under the same seal. Every line goes through `redact` once
+    `summary` is the text of summary.json and `page` makes the first page, which says how the bundle is sealed; both
+    are under the same seal. Every line goes through `redact` once
     more: a secret may have become known only after it was recorded.
     """
     with whole_folder(folder) as new:
-        (new / "summary.json").write_text(summary, "utf-8")
+        (new / SUMMARY).write_text(summary, "utf-8")
         for file, experiment in experiments(runs).items():
             _write(new / file, experiment_lines(experiment), redact)
-        written = digests(new)
+        written = {path: stamp.sha256 for path, stamp in stamps(new).items()}
         for run in runs:
             _write(new / scenario_file(run.scenario), scenario_lines(run, written), redact)
-        return _seal(new, signer)
+        files = stamps(new)
+        first = page(Seal(len(files), signer.describe()["fingerprint"] if signer else None))
+        beside = {PAGE: stamp_of(first.encode()), SUMMARY: stamp_of(summary.encode())}
+        _seal(new, files, beside, signer)
+        return first
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """Return path -> SHA-256 of every file below a folder, the manifest and its signature left out."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).as_posix() not in {MANIFEST, SIGNATURE}
-    }
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Return path -> stamp of every file below a folder that was just filled."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): stamp_of(path.read_bytes()) for path in files}
 
 
 def _write(path: Path, lines: Iterable[dict[str, Any]], redact: Callable[[str], str]) -> None:
@@ -65,16 +75,15 @@ def _write(path: Path, lines: Iterable[dict[str, Any]], redact: Callable[[str], 
     path.write_text("".join(redact(json.dumps(line)) + "\n" for line in lines), "utf-8")
 
 
-def _seal(folder: Path, signer: Signer | None) -> Seal:
-    files = digests(folder)
+def _seal(folder: Path, files: Mapping[str, Stamp], beside: Mapping[str, Stamp], signer: Signer | None) -> None:
     manifest = {
         "schema": SCHEMA_VERSION,
         "algorithm": "SHA-256",
         "signature": signer.describe() if signer else UNSIGNED,
-        "files": files,
+        "files": {path: asdict(stamp) for path, stamp in files.items()},
+        "beside": {name: asdict(stamp) for name, stamp in beside.items()},
     }
     text = json.dumps(manifest, indent=2, sort_keys=True).encode() + b"\n"
     (folder / MANIFEST).write_bytes(text)
     if signer:
         (folder / SIGNATURE).write_text(signer.sign(text) + "\n", "ascii")
-    return Seal(len(files), signer.describe()["fingerprint"] if signer else None)

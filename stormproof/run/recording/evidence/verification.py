@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from stormproof.core.errors import UsageError
-from stormproof.run.recording.evidence.bundle import MANIFEST, SCHEMA_VERSION, SIGNATURE, UNSIGNED, digests
-from stormproof.run.recording.evidence.lines import SHARED
+from stormproof.run.recording.evidence.contents import Shared, files_below, read_regular, shared_lines
+from stormproof.run.recording.evidence.layout import MANIFEST, SIGNATURE, Stamp, stamp_of
+from stormproof.run.recording.evidence.manifest import read_manifest
 from stormproof.run.recording.evidence.signature import fingerprint, genuine, public_key_of
 
 
@@ -20,55 +19,56 @@ from stormproof.run.recording.evidence.signature import fingerprint, genuine, pu
 class Verification:
     """What was found. `signed_by` is the fingerprint of the key that sealed the manifest, None when unsigned.
 
-    `origin_checked` tells whether that key was compared with one that the verifier brought along.
+    `origin_checked` tells whether that key was compared with one that the verifier brought along; `absent` names the
+    files under the seal that ought to lie beside the bundle and do not.
     """
 
     files: int
     problems: tuple[str, ...]
     signed_by: str | None
     origin_checked: bool
+    absent: tuple[str, ...] = ()
 
 
 def verify_bundle(folder: Path, public_key: Ed25519PublicKey | None = None) -> Verification:
     """Return what is wrong with a bundle; no problems means that it is as it was sealed.
 
+    The first page and the summary beside the bundle are compared where they are there: a bundle may be kept alone.
     Raises UsageError for a folder that is no bundle.
     """
-    text, manifest = _manifest(folder)
-    described = manifest["signature"]
+    text, manifest = read_manifest(folder)
+    stamps, shared, wrong = _looked_into(folder)
     problems = [
-        *_changed(manifest["files"], folder),
-        *_exchanged(manifest["files"], folder),
-        *_signature(folder, text, described, public_key),
+        *wrong,
+        *_changed(manifest.files, stamps),
+        *_exchanged(manifest.files, shared),
+        *_beside(manifest.beside, folder),
+        *_signature(folder, text, manifest.signature, public_key),
     ]
-    signed = described != UNSIGNED and not problems
+    described = manifest.signature
+    signed_by = fingerprint(public_key_of(described)) if described is not None and not problems else None
     return Verification(
-        files=len(manifest["files"]),
+        files=len(manifest.files),
         problems=tuple(problems),
-        signed_by=fingerprint(public_key_of(described)) if signed else None,
-        origin_checked=signed and public_key is not None,
+        signed_by=signed_by,
+        origin_checked=signed_by is not None and public_key is not None,
+        absent=tuple(name for name in sorted(manifest.beside) if not os.path.lexists(_path_beside(folder, name))),
     )
 
 
-def _manifest(folder: Path) -> tuple[bytes, dict[str, Any]]:
-    try:
-        text = (folder / MANIFEST).read_bytes()
-        manifest: dict[str, Any] = json.loads(text)
-        known = manifest["schema"] == SCHEMA_VERSION
-        named = isinstance(manifest["files"], dict) and (
-            manifest["signature"] == UNSIGNED or manifest["signature"]["public_key"]
-        )
-    except OSError as error:
-        raise UsageError(f"{folder} holds no {MANIFEST}", "name the evidence folder of a run") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{folder / MANIFEST} is no manifest: {error}", "the bundle is damaged or forged") from error
-    if not known or not named:
-        raise UsageError(f"{folder / MANIFEST} is of another version", "verify it with the version that wrote it")
-    return text, manifest
+def _looked_into(folder: Path) -> tuple[dict[str, Stamp], list[Shared], list[str]]:
+    """Return the stamps of a folder's files, what its scenarios rest on, and what is no file at all; one at a time."""
+    stamps, shared, wrong = {}, list[Shared](), list[str]()
+    for found in files_below(folder):
+        if found.problem:
+            wrong.append(f"{found.path}: {found.problem}")
+        else:
+            stamps[found.path] = stamp_of(found.content)
+            shared += shared_lines(found)
+    return stamps, shared, wrong
 
 
-def _changed(sealed: dict[str, str], folder: Path) -> Iterator[str]:
-    found = digests(folder)
+def _changed(sealed: Mapping[str, Stamp], found: Mapping[str, Stamp]) -> Iterator[str]:
     for path in sorted(sealed.keys() | found.keys()):
         if path not in found:
             yield f"{path}: removed"
@@ -78,38 +78,43 @@ def _changed(sealed: dict[str, str], folder: Path) -> Iterator[str]:
             yield f"{path}: changed"
 
 
-def _exchanged(sealed: dict[str, str], folder: Path) -> Iterator[str]:
+def _exchanged(sealed: Mapping[str, Stamp], shared: Iterable[Shared]) -> Iterator[str]:
     """Yield the scenarios whose experiment is not the one that they rest on, which a forged manifest would hide."""
-    for path in sorted(sealed):
-        for named in _shared(folder / path) if path.endswith(".jsonl") else ():
-            if sealed.get(named["file"]) != named["sha256"]:
-                yield f"{path}: rests on another {named['file']} than the one in the bundle"
+    for each in shared:
+        if each.file not in sealed or sealed[each.file].sha256 != each.sha256:
+            yield f"{each.path}: rests on another {each.file} than the one in the bundle"
 
 
-def _shared(path: Path) -> list[dict[str, Any]]:
-    """Return the lines by which a scenario names experiments; of a damaged file those that can be read."""
-    found = []
-    for text in path.read_text("utf-8", "replace").splitlines() if path.is_file() else ():
-        try:
-            line = json.loads(text)
-        except ValueError:
+def _beside(sealed: Mapping[str, Stamp], folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the files under the seal that lie in the folder of the bundle."""
+    for name, stamp in sorted(sealed.items()):
+        path = _path_beside(folder, name)
+        if not os.path.lexists(path):
             continue
-        if isinstance(line, dict) and line.get("line") == SHARED and {"file", "sha256"} <= line.keys():
-            found.append(line)
-    return found
+        try:
+            if stamp_of(read_regular(path)) != stamp:
+                yield f"../{name}: changed"
+        except OSError as error:
+            yield f"../{name}: {error.strerror}"
 
 
-def _signature(folder: Path, text: bytes, described: Any, public_key: Ed25519PublicKey | None) -> Iterator[str]:
+def _path_beside(folder: Path, name: str) -> Path:
+    return folder.absolute().parent / name
+
+
+def _signature(
+    folder: Path, text: bytes, described: Mapping[str, str] | None, public_key: Ed25519PublicKey | None
+) -> Iterator[str]:
     path = folder / SIGNATURE
-    if described == UNSIGNED:
-        if path.exists():
+    if described is None:
+        if os.path.lexists(path):
             yield f"{SIGNATURE}: added; the manifest says that it is unsigned"
         if public_key:
             yield f"{MANIFEST}: unsigned, so nobody can tell whose it is"
         return
     try:
         key = public_key or public_key_of(described)
-        signature = path.read_text("ascii").strip()
+        signature = read_regular(path).decode("ascii").strip()
     except (OSError, ValueError) as error:
         yield f"{SIGNATURE}: the manifest says that it is signed, but: {error}"
         return

@@ -17,6 +17,7 @@ from uuid import uuid4
 from allure_commons.model2 import Attachment
 
 from stormproof.core.evidence import Record
+from stormproof.core.output.printable import cell
 from stormproof.run.recording.evidence.lines import experiment_file, scenario_file
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun, StepRun
@@ -57,7 +58,7 @@ class Attachments:
     def _given(self, step: StepRun) -> Iterator[Attachment]:
         if step.table:
             text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows(step.table)
+            csv.writer(text, lineterminator="\n").writerows([cell(each) for each in row] for row in step.table)
             yield self._attach("data table", text.getvalue(), "text/csv", "csv")
         if step.docstring:
             yield self._attach("doc string", step.docstring, "text/plain", "txt")

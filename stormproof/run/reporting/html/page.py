@@ -7,9 +7,9 @@ from itertools import groupby
 from pathlib import Path
 
 from stormproof.core.criteria.verdicts import Verdict
+from stormproof.core.output.printable import printable
 from stormproof.run.prove.kills import KillTable, from_document
 from stormproof.run.recording.evidence.bundle import Seal
-from stormproof.run.reporting.files import write_whole
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
 KILLS = "kills.json"
@@ -58,9 +58,9 @@ class Requirement:
         return any(c.selected for c in self.criteria)
 
 
-def write_page(reports: Path, result: RunResult, seal: Seal, *, allure: bool) -> None:
-    """Write the page; the kill table of an earlier ``prove`` is shown with its own date where it lies in `reports`."""
-    write_whole(reports / "index.html", render_page(result, seal, _kills(reports / KILLS), allure=allure))
+def page_of(reports: Path, result: RunResult, seal: Seal, *, allure: bool) -> str:
+    """Return the page; the kill table of an earlier ``prove`` is shown with its own date where it lies in `reports`."""
+    return render_page(result, seal, _kills(reports / KILLS), allure=allure)
 
 
 def render_page(result: RunResult, seal: Seal, kills: KillTable | None, *, allure: bool) -> str:
@@ -70,6 +70,7 @@ def render_page(result: RunResult, seal: Seal, kills: KillTable | None, *, allur
     environment = Environment(
         loader=PackageLoader("stormproof.run.reporting.html", "."),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -89,6 +90,11 @@ def render_page(result: RunResult, seal: Seal, kills: KillTable | None, *, allur
         kills=kills,
         allure=ALLURE if allure else None,
     )
+
+
+def _shown(value: object) -> object:
+    """Show what a browser would obey: a bidirectional override turns what is read around."""
+    return printable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def requirements(result: RunResult) -> tuple[Requirement, ...]:

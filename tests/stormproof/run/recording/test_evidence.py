@@ -3,20 +3,22 @@
 import base64
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
-from stormproof.run.recording.evidence.bundle import digests, write_bundle
+from stormproof.run.recording.evidence.bundle import Seal, stamps, write_bundle
+from stormproof.run.recording.evidence.layout import MANIFEST, SIGNATURE
 from stormproof.run.recording.evidence.lines import slug
-from stormproof.run.recording.evidence.signature import VARIABLE, Signer, fingerprint, signer_from
+from stormproof.run.recording.evidence.signature import Signer, fingerprint
 from stormproof.run.recording.evidence.verification import verify_bundle
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
@@ -28,13 +30,22 @@ OTHER = Ed25519PrivateKey.generate()
 Write = Callable[..., Path]
 
 
+def first_page(seal: Seal) -> str:
+    """A first page that says how the bundle is sealed."""
+    return f"<p>{seal.files} files, {seal.fingerprint}</p>"
+
+
 @pytest.fixture
 def written(tmp_path: Path, scenario_run: Callable[..., ScenarioRun], redact: Callable[[str], str]) -> Write:
     """Write a bundle of two scenarios and return its folder."""
 
     def write(signer: Signer | None = None) -> Path:
         runs = [scenario_run("1.1", Verdict.PASS), scenario_run("1.2", Verdict.FAIL, "It fails", "auth.open")]
-        write_bundle(tmp_path / "evidence", runs, '{"summary": 1}', redact=redact, signer=signer)
+        page = write_bundle(
+            tmp_path / "evidence", runs, '{"summary": 1}', page=first_page, redact=redact, signer=signer
+        )
+        (tmp_path / "index.html").write_text(page, "utf-8")
+        (tmp_path / "summary.json").write_text('{"summary": 1}', "utf-8")
         return tmp_path / "evidence"
 
     return write
@@ -61,7 +72,7 @@ def sharing(
     """An unsigned bundle of two scenarios that rest on one experiment."""
     flood = experiment(3)
     runs = [resting_on(scenario_run(criterion, Verdict.PASS), flood) for criterion in ("1.1", "1.2")]
-    write_bundle(tmp_path / "evidence", runs, "{}", redact=redact, signer=None)
+    write_bundle(tmp_path / "evidence", runs, "{}", page=first_page, redact=redact, signer=None)
     return tmp_path / "evidence"
 
 
@@ -91,8 +102,9 @@ def _append(path: Path) -> None:
 
 
 def _sealed_anew(folder: Path) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "files": digests(folder)}), "utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    files = {path: asdict(stamp) for path, stamp in stamps(folder).items() if path not in {MANIFEST, SIGNATURE}}
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "files": files}), "utf-8")
 
 
 @pytest.mark.parametrize("change", [_append, Path.unlink])
@@ -123,7 +135,7 @@ def test_a_new_bundle_takes_the_place_of_the_old(tmp_path: Path, written: Write)
     (tmp_path / "evidence" / "9.9" / "old.jsonl").touch()
     folder = written()
     assert not (folder / "9.9").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["evidence"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evidence", "index.html", "summary.json"]
 
 
 def test_an_untouched_bundle_is_as_it_was_sealed(written: Write) -> None:
@@ -146,7 +158,24 @@ def _resummarise(folder: Path) -> None:
     (folder / "summary.json").write_text("{}", "utf-8")
 
 
-TAMPERING: dict[str, Callable[[Path], None]] = {
+def _linked_folder(folder: Path) -> None:
+    (folder / "1.1").rename(folder.parent / "elsewhere")
+    (folder / "1.1").symlink_to(folder.parent / "elsewhere")
+
+
+def _linked_file(folder: Path) -> None:
+    file = next(folder.glob("1.1/*.jsonl"))
+    file.rename(folder.parent / "elsewhere.jsonl")
+    file.symlink_to(folder.parent / "elsewhere.jsonl")
+
+
+def _pipe(folder: Path) -> None:
+    file = next(folder.glob("1.1/*.jsonl"))
+    file.unlink()
+    os.mkfifo(file)
+
+
+TAMPERING: dict[str, Callable[[Path], object]] = {
     "changed": lambda folder: _append(next(folder.glob("1.1/*.jsonl"))),
     "removed": lambda folder: next(folder.glob("1.2/*.jsonl")).unlink(),
     "added": lambda folder: (folder / "1.1" / "more.jsonl").touch(),
@@ -154,6 +183,13 @@ TAMPERING: dict[str, Callable[[Path], None]] = {
     "summary": _resummarise,
     "signature": lambda folder: (folder / "manifest.sig").unlink(),
     "manifest": _reseal,
+    "linked folder": _linked_folder,
+    "linked file": _linked_file,
+    "pipe": _pipe,
+    "pipe beside": lambda folder: os.mkfifo(folder / "1.1" / "more"),
+    "dangling link": lambda folder: (folder / "more").symlink_to("nowhere"),
+    "first page": lambda folder: (folder.parent / "index.html").write_text("<p>all met</p>", "utf-8"),
+    "summary beside": lambda folder: (folder.parent / "summary.json").write_text("{}", "utf-8"),
 }
 
 
@@ -184,8 +220,49 @@ def test_an_unsigned_bundle_does_not_pass_where_a_signature_is_expected(written:
     assert verify_bundle(written(), KEY.public_key()).problems
 
 
+def test_a_bundle_may_be_kept_alone(written: Write) -> None:
+    """Without the page and the summary that lay beside it, it is whole; that they are not there is told."""
+    folder = written(Signer(KEY))
+    assert verify_bundle(folder).absent == ()
+    for name in ("index.html", "summary.json"):
+        (folder.parent / name).unlink()
+    alone = verify_bundle(folder, KEY.public_key())
+    assert (alone.problems, alone.absent) == ((), ("index.html", "summary.json"))
+
+
+def test_a_link_to_a_bundle_is_no_bundle(written: Write, tmp_path: Path) -> None:
+    """What it leads to may be another one a moment later."""
+    (tmp_path / "link").symlink_to(written())
+    with pytest.raises(UsageError, match="symbolic link"):
+        verify_bundle(tmp_path / "link")
+
+
+def _manifest(**said: object) -> str:
+    stamp = {"size": 1, "sha256": "x"}
+    beside = {"index.html": stamp, "summary.json": stamp}
+    whole = {"schema": 2, "algorithm": "SHA-256", "signature": "unsigned", "files": {}, "beside": beside}
+    return json.dumps(whole | said)
+
+
 @pytest.mark.parametrize(
-    "content", [None, "no json", "[]", '{"schema": 1}', '{"schema": 9, "files": {}, "signature": "unsigned"}']
+    "content",
+    [
+        None,
+        "no json",
+        "[]",
+        '{"schema": 2}',
+        '{"schema": 9, "files": {}, "signature": "unsigned"}',
+        "[" * 100_000,
+        _manifest(files=[]),
+        _manifest(files={"a": "text"}),
+        _manifest(files={"a": {"size": "1", "sha256": "x"}}),
+        _manifest(beside={}),
+        _manifest(signature=5),
+        _manifest(signature={"public_key": 5}),
+        _manifest(signature={"public_key": "no base64"}),
+        _manifest(signature={"public_key": "AAAA"}),
+        '{"schema": 2, "schema": 2}',
+    ],
 )
 def test_a_folder_without_a_manifest_is_no_bundle(tmp_path: Path, content: str | None) -> None:
     """One message, no traceback."""
@@ -195,33 +272,12 @@ def test_a_folder_without_a_manifest_is_no_bundle(tmp_path: Path, content: str |
         verify_bundle(tmp_path)
 
 
-def pem(key: Ed25519PrivateKey | EllipticCurvePrivateKey) -> str:
-    """A private key as PEM."""
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def test_the_signing_key_comes_from_the_environment(tmp_path: Path) -> None:
-    """As text, or as the path of a file; without it nothing is signed."""
-    path = tmp_path / "key.pem"
-    path.write_text(pem(KEY), "utf-8")
-    signers = [signer_from({VARIABLE: given}) for given in (pem(KEY), str(path))]
-    assert [signer.describe() for signer in signers if signer] == [Signer(KEY).describe()] * 2
-    assert signer_from({}) is None
-
-
-@pytest.mark.parametrize("given", ["no-such-file", "-----BEGIN NOTHING-----", pem(generate_private_key(SECP256R1()))])
-def test_a_wrong_signing_key_stops_the_run_before_it_begins(given: str) -> None:
-    """One message that does not hold the key."""
-    with pytest.raises(UsageError) as raised:
-        signer_from({VARIABLE: given})
-    assert "openssl" in raised.value.way_out
-    assert "PRIVATE" not in str(raised.value)
-
-
 def test_openssl_agrees_with_the_signature(tmp_path: Path, written: Write) -> None:
     """An auditor needs no Stormproof: a tool that others wrote accepts the manifest's signature."""
     folder = written(Signer(KEY))
-    (tmp_path / "key.pem").write_text(pem(KEY), "utf-8")
+    (tmp_path / "key.pem").write_text(
+        KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(), "utf-8"
+    )
     (tmp_path / "sig").write_bytes(base64.b64decode((folder / "manifest.sig").read_text("ascii")))
     command = [
         "openssl",

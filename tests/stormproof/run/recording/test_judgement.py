@@ -48,4 +48,4 @@ def test_a_fail_names_its_resources() -> None:
 
 def test_an_unforeseen_error_is_told_in_one_line() -> None:
     """The kind of the exception and its message, whatever line breaks it holds."""
-    assert conclude("s", Proof.WIRED, ValueError("a\n  b")).reason == "ValueError: a b"
+    assert conclude("s", Proof.WIRED, ValueError("a\n  b")).reason == "a defect of Stormproof: ValueError: a b"

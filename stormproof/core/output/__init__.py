@@ -1,0 +1,1 @@
+"""What people are shown: text made harmless, and exceptions in one line."""

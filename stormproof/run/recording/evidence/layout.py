@@ -1,0 +1,28 @@
+"""How a bundle is laid out: the names of its files, and what its manifest says of each."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+UNSIGNED = "unsigned"
+SCHEMA_VERSION = 2
+SUMMARY = "summary.json"
+PAGE = "index.html"
+BESIDE = (PAGE, SUMMARY)
+"""Files in the folder that holds the bundle, under the same seal."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a manifest says of a file: its size in bytes and its SHA-256 in hexadecimal digits."""
+
+    size: int
+    sha256: str
+
+
+def stamp_of(content: bytes) -> Stamp:
+    """Return the stamp of a file's content."""
+    return Stamp(len(content), hashlib.sha256(content).hexdigest())
