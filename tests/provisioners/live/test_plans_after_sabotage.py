@@ -7,11 +7,13 @@ concern is drawn by the commit's hash; the nightly run plays all of them.
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stormproof.aws.discovery.systems import discover
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.faults import MendedBy, Sabotage, on_any_system
 from stormproof.core.planning.plans import Plan
 from stormproof.run.prove.sampling import seed
@@ -62,14 +64,18 @@ def told(plan: Plan) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("sabotage", drawn())
-def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(partly: Partly, sabotage: Sabotage) -> None:
+def test_a_plan_after_a_fail_has_a_change_or_says_whose_setting_it_is(
+    partly: Partly, sabotage: Sabotage, tmp_path: Path
+) -> None:
     """What is not ours to change is named, with what to do."""
     hardened = partly(sabotage.criterion)
     before = told(planned(hardened))
     injection = sabotage.inject(hardened.reached.connection.reader, hardened.context)
+    journal = Journal(hardened.reached.connection, hardened.system, tmp_path)
+    entry = journal.begin(injection)
     try:
-        hardened.inject(*injection.calls)
+        journal.carry_out(entry, injection)
         plan = planned(hardened)
     finally:
-        hardened.inject(*injection.undo)
+        journal.complete()
     assert plan.changes or plan.blocked or told(plan) - before

@@ -167,14 +167,17 @@ def test_ours_goes_on_the_open_methods_and_an_owner_s_stays(aws: Embedded, proce
     assert done.returncode == 0, done.stderr
     found = verdicts(process, target, "1.1,1.2,1.3,1.5")
     assert {each: verdict for each, (verdict, _, _) in found.items()} == {
-        "1.1": "PASS", "1.2": "UNDECIDED", "1.3": "PASS", "1.5": "PASS",
+        "1.1": "PASS", "1.2": "PASS", "1.3": "PASS", "1.5": "PASS",
     }  # fmt: skip
     assert "open as named under public_routes: GET /status (a balancer asks)" in found["1.1"][2]
     assert "by its owner's authorizer: GET /own CUSTOM own" in found["1.3"][2]
-    assert found["1.2"][1] == "needs_credential"
+    assert "not by behaviour" in found["1.2"][2]  # settings alone decide: nobody can show how the owner lets clients in
+    assert "[[credential]]" in found["1.2"][2]
     credential = '[[credential]]\nauthorizer = "own"\nenvironment_variable = "OWN_TOKEN"'
     Path(target).write_text(Path(target).read_text("utf-8") + credential + "\n", "utf-8")
-    assert verdicts(process, target, "1.2", OWN_TOKEN="good")["1.2"][0] == "PASS"
+    shown = verdicts(process, target, "1.2", OWN_TOKEN="good")["1.2"]
+    assert shown[0] == "PASS"
+    assert "not by behaviour" not in shown[2]
 
 
 @pytest.mark.usefixtures("here")
