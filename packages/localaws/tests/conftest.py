@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,23 +15,28 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from localaws.serving import CHECK_ANSWERS
 from localaws_testing.aws import Aws
 
 # How long an example takes is no rule of these tests: `benchmarks` measures.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# For whatever tests start: an answer that is not as its model says is an error there, and fails the test.
+os.environ[CHECK_ANSWERS] = "1"
+
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
     """A running embedded AWS."""
     ready_file = tmp_path_factory.mktemp("localaws") / "ready.json"
-    process = subprocess.Popen([sys.executable, "-m", "localaws", "--ready-file", str(ready_file)], text=True)
+    command = [sys.executable, "-m", "localaws", "--stop-at-eof", "--ready-file", str(ready_file)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
     try:
         yield Aws(_ready(process, ready_file))
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ def start(temporary: Path) -> Iterator[Start]:
 
     def run(*arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "localaws", *arguments],
+            [sys.executable, "-m", "localaws", "--stop-at-eof", *arguments],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -245,3 +246,26 @@ def test_a_stop_waits_for_no_stack(start: Start, tmp_path: Path) -> None:
     assert (process.returncode, errors) == (0, "")
     assert made.done()
     assert moved.done()
+
+
+def test_it_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    """By the end of standard input, which a parent that is killed leaves behind."""
+    ready = tmp_path / "ready.json"
+    parent = (
+        "import subprocess, sys\n"
+        f"p = subprocess.Popen([sys.executable, '-m', 'localaws', '--stop-at-eof', '--ready-file', {str(ready)!r}],\n"
+        "                     stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)\n"
+        "print(p.pid, flush=True)\n"
+        "p.wait()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        started = int(process.stdout.readline())
+        deadline = time.monotonic() + 60
+        while not ready.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.kill()
+    while ready.exists():  # it takes its file away as it ends
+        assert time.monotonic() < deadline, f"process {started} goes on"
+        time.sleep(0.02)

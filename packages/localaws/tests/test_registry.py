@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 # Each in a process of its own: what is loaded, and how moto stands, is the process's affair.
 REVERSIBLE = """
 import asyncio, sys
 from importlib import import_module
 
+from localaws.__main__ import main
 from localaws.patch_list import all_patches
 
 # Loaded beforehand, so that it can be compared: CloudFormation's models load those of every service.
@@ -45,6 +48,8 @@ assert not changed, changed
 added = [key for key in after if key not in before and key[0] in {each[0] for each in before}]
 assert not [key for key in added if not isinstance(after[key], type(sys))], added
 assert asyncio.run(targets()) == first
+sys.argv[1:] = ["--patches"]
+main()
 """
 
 LAZY = """
@@ -81,29 +86,32 @@ with tempfile.TemporaryDirectory() as folder:
 """
 
 
-def ran(program: str) -> tuple[int, str]:
-    """Run a program of Python; return its status and what it complained of."""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, done.stderr
+def ran(program: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of Python."""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
 
 
-def test_all_patches_can_be_undone_and_made_again() -> None:
+@pytest.fixture(scope="module")
+def patched() -> subprocess.CompletedProcess[str]:
+    """What came of patching all services, which takes some seconds: done twice, and listed."""
+    return ran(REVERSIBLE)
+
+
+def test_all_patches_can_be_undone_and_made_again(patched: subprocess.CompletedProcess[str]) -> None:
     """Every class and module of moto's and botocore's is then, attribute by attribute, what it was before."""
-    assert ran(REVERSIBLE) == (0, "")
+    assert (patched.returncode, patched.stderr) == (0, "")
 
 
 def test_no_service_loads_what_is_not_used() -> None:
     """Moto's services are loaded with their first request; none of ours loads CloudFormation's, which load them all."""
-    assert ran(LAZY) == (0, "")
+    done = ran(LAZY)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_patches_are_listed_with_their_reasons() -> None:
+def test_the_patches_are_listed_with_their_reasons(patched: subprocess.CompletedProcess[str]) -> None:
     """``python -m localaws --patches`` tells moto's version, who patches, why, and what."""
-    done = subprocess.run(
-        [sys.executable, "-m", "localaws", "--patches"], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.startswith("moto 5.")
-    lines = done.stdout.splitlines()
+    assert patched.stdout.startswith("moto 5.")
+    lines = patched.stdout.splitlines()
     place = lines.index("localaws.services.sts.control")
     assert lines[place + 1].startswith("    STS: ")
     assert lines[place + 2] == "    - moto.sts.responses.TokenResponse.assume_role"

@@ -36,6 +36,8 @@ from localaws.registry import registrations
 from localaws.services.iam.control.noting import Noting
 from localaws.services.registration import Registration
 from localaws.tls.authority import Authority
+from localaws.validation.answers import in_model
+from localaws.validation.front import Validation
 
 # What is wrong with a port that cannot be listened on.
 UNUSABLE = {errno.EADDRINUSE: "is in use", errno.EACCES: "may not be used by this user"}
@@ -52,7 +54,8 @@ class Options:
     `weather` is a key of `localaws.faults.profiles.PROFILES`, `seed` what its troubles are drawn by, `rate` how
     many times as often they come (above 0, at most `localaws.faults.profiles.WORST`). `iam` is
     ``open`` (whoever has a key may do everything) or ``enforce`` (callers are held to their policies). `open`:
-    signatures are not verified, any credentials do.
+    signatures are not verified, any credentials do. `check_answers`: an answer that is not as its model says becomes
+    an error, for tests. `real_time`: nobody moves the clock, which keeps to the machine's.
     """
 
     port: int = 0
@@ -63,6 +66,8 @@ class Options:
     rate: float = 1.0
     iam: str = "open"
     open: bool = False
+    check_answers: bool = False
+    real_time: bool = False
 
 
 class EmbeddedAws:
@@ -112,16 +117,7 @@ class EmbeddedAws:
         self._life.callback(remove_later, state_dir)
         self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
-        data = build(
-            state_dir,
-            authority,
-            self._lags,
-            lambda: self._endpoint_url,
-            lambda: function_leads(self.ready()),
-            lambda: function_names(self.ready()),
-            self._own_calls,
-            enforced=self._options.iam == "enforce",
-        )
+        data = self._built(state_dir, authority)
         self._life.callback(data.platform.clock.close)
         self._life.push_async_callback(data.platform.work.cancel)
         await self._run_clock(data.platform.clock)
@@ -135,9 +131,11 @@ class EmbeddedAws:
         native_operations = {
             key: native for service in services for key, native in service.native_operations(moto.answer).items()
         }
-        pages = own_pages(data.platform.clock, services)
+        pages = own_pages(data.platform.clock, services, real_time=self._options.real_time)
         before, meet = self._before(data), self._injector.meet
-        endpoint = Endpoint(moto, native_operations, pages, before, meet, verified=not self._options.open)
+        judge = in_model if self._options.check_answers else _as_it_is
+        verified = not self._options.open
+        endpoint = Endpoint(moto, native_operations, pages, before, meet, verified=verified, judge=judge)
         self._life.push_async_callback(endpoint.stop)
         port, tls_port = await endpoint.start(self._options.port, authority.server_context(), self._options.tls_port)
         self._endpoint_url = f"http://127.0.0.1:{port}"
@@ -146,6 +144,18 @@ class EmbeddedAws:
         # First of all when it stops: requests that wait for a function end with it and hold nobody up.
         self._life.push_async_callback(data.functions.stop)
         self._ready = self._describe(tls_port, gateway_ports, authority, data.keys.root, pages)
+
+    def _built(self, state_dir: Path, authority: Authority) -> DataPlane:
+        return build(
+            state_dir,
+            authority,
+            self._lags,
+            lambda: self._endpoint_url,
+            lambda: function_leads(self.ready()),
+            lambda: function_names(self.ready()),
+            self._own_calls,
+            enforced=self._options.iam == "enforce",
+        )
 
     def _before(self, data: DataPlane) -> list[Before]:
         """Return what calls are asked, in its order; loaded here, as all of it brings moto's IAM, S3 and STS along."""
@@ -160,6 +170,7 @@ class EmbeddedAws:
             from localaws.services.iam.control.enforcement import Enforcement  # noqa: PLC0415  # as above
 
             before.append(Enforcement(data.keys.root.access_key_id, self._lags["iam"]).meet)
+        before.append(Validation(self._own_calls).meet)
         return before
 
     async def _run_clock(self, clock: VirtualClock) -> None:
@@ -192,6 +203,7 @@ class EmbeddedAws:
             "weather": self._options.weather,
             "weather_seed": self._options.seed,
             "weather_rate": self._options.rate,
+            "time_moves": not self._options.real_time,
         }
 
 
@@ -206,10 +218,10 @@ def anonymous(data: DataPlane) -> Callable[[Call], Reply | None]:
     return judge
 
 
-def own_pages(clock: VirtualClock, services: Collection[Registration]) -> Pages:
+def own_pages(clock: VirtualClock, services: Collection[Registration], *, real_time: bool = False) -> Pages:
     """Return the pages of the embedded AWS's own: the clock's, and those of the services."""
     theirs = {name: page for service in services for name, page in service.pages.items()}
-    return Pages({"clock": ClockPage(clock)} | theirs)
+    return Pages({"clock": ClockPage(clock, real_time=real_time)} | theirs)
 
 
 def control_plane(services: Collection[Registration]) -> ControlPlane:
@@ -223,6 +235,10 @@ def moto_calls(services: Collection[Registration], locks: Locks) -> MotoCalls:
     """Return what asks moto."""
     guards = {service.name: service.guard for service in services if service.guard}
     return MotoCalls(Dispatcher(control_plane(services), locks, guards))
+
+
+def _as_it_is(_call: Call, reply: Reply) -> Reply:
+    return reply
 
 
 def _unusable_port(options: Options, what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from localaws.faults.lag import Lag
@@ -54,6 +55,70 @@ class DataPlane:
     accesses: Accesses
 
 
+@dataclass(frozen=True)
+class _Leads:
+    """What leads a function's AWS calls here, and where AWS's names lead in it."""
+
+    environment: Callable[[], Mapping[str, str]]
+    names: Callable[[], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the functions are built on."""
+
+    loop: asyncio.AbstractEventLoop
+    work: Work
+    clock: VirtualClock
+    locks: Locks
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """The notice of messages in queues."""
+        return Arrivals(self.loop, self.clock)
+
+    @cached_property
+    def metrics(self) -> MetricStore:
+        """CloudWatch's metrics."""
+        return MetricStore(self.clock)
+
+    @cached_property
+    def logs(self) -> LogWriter:
+        """CloudWatch Logs."""
+        return LogWriter(self.clock)
+
+    def functions(self, state_dir: Path, offset_file: Path, leads: _Leads) -> LambdaService:
+        """Return Lambda's data plane, whose functions the logs' subscriptions invoke."""
+        functions = lambda_service(
+            clock=self.clock,
+            work=self.work,
+            metrics=self.metrics,
+            logs=self.logs,
+            arrivals=self.arrivals,
+            locks=self.locks,
+            state_dir=state_dir,
+            offset_file=offset_file,
+            leads=leads.environment,
+            names=leads.names,
+        )
+        connect(self.logs, metrics=self.metrics, functions=functions, loop=self.loop, work=self.work, clock=self.clock)
+        return functions
+
+    def platform(
+        self,
+        functions: LambdaService,
+        endpoint_url: Callable[[], str],
+        leads: _Leads,
+        own_calls: OwnCalls,
+        keys: AccessKeys,
+    ) -> Platform:
+        """Return what services see of the embedded AWS."""
+        return Platform(
+            self.clock, self.work, self.loop, self.locks, self.arrivals, self.metrics, self.logs, functions,
+            endpoint_url, leads.environment, own_calls, keys.root,
+        )  # fmt: skip
+
+
 def build(
     state_dir: Path,
     authority: Authority,
@@ -71,31 +136,14 @@ def build(
     `client_names` (where AWS's names lead in it) are asked once the endpoint listens. `enforced` tells whether callers
     are held to their policies.
     """
-    loop, work = asyncio.get_running_loop(), Work()
-    offset_file = state_dir / CLOCK_OFFSET
-    clock = VirtualClock(work, offset_file)
-    locks, arrivals = Locks(), Arrivals(loop, clock)
-    metrics, logs = MetricStore(clock), LogWriter(clock)
-    functions = lambda_service(
-        clock=clock,
-        work=work,
-        metrics=metrics,
-        logs=logs,
-        arrivals=arrivals,
-        locks=locks,
-        state_dir=state_dir,
-        offset_file=offset_file,
-        leads=client_environment,
-        names=client_names,
-    )
-    connect(logs, metrics=metrics, functions=functions, loop=loop, work=work, clock=clock)
+    work, offset_file = Work(), state_dir / CLOCK_OFFSET
+    leads = _Leads(client_environment, client_names)
+    parts = _Parts(asyncio.get_running_loop(), work, VirtualClock(work, offset_file), Locks())
+    functions = parts.functions(state_dir, offset_file, leads)
     keys = AccessKeys(drawn_root_key())
-    platform = Platform(
-        clock, work, loop, locks, arrivals, metrics, logs, functions, endpoint_url, client_environment, own_calls,
-        keys.root,
-    )  # fmt: skip
+    platform = parts.platform(functions, endpoint_url, leads, own_calls, keys)
     outside = Outside(client_environment, MotoRoles(enforced), MotoIdentities(keys))
-    return _with_gateway(platform, keys, metrics, logs, functions, authority, lags, outside)
+    return _with_gateway(platform, keys, parts.metrics, parts.logs, functions, authority, lags, outside)
 
 
 def _with_gateway(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from localaws.data_plane import DataPlane
 from localaws.faults.profiles import FaultProfile
 from localaws.services.apigateway import registration as apigateway
+from localaws.services.backup import registration as backup
 from localaws.services.budgets import registration as budgets
 from localaws.services.cloudformation import registration as cloudformation
 from localaws.services.cloudwatch import registration as cloudwatch
@@ -47,6 +48,7 @@ def registrations(data: DataPlane, weather: FaultProfile) -> tuple[Registration,
         costs.register(platform, data.costs),
         budgets.register(platform, data.costs, data.mailbox, publisher),
         dynamodb.register(platform, weather.stale_s),
+        backup.register(platform),
         s3.register(platform),
         sqs.register(platform),
         iam.register(data.accesses),

@@ -13,12 +13,16 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from localaws.compose import EmbeddedAws, Options
 from localaws.kernel.client_environment import shell_leads
+
+CHECK_ANSWERS = "LOCALAWS_CHECK_ANSWERS"
+"""Set to 1 by tests: answers that are not as their models say become errors."""
 
 OnReady = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -39,6 +43,7 @@ def serve(
     whatever `on_ready` raises.
     """
     _keep_descriptors()
+    options = replace(options, check_answers=os.environ.get(CHECK_ANSWERS) == "1")
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         serving = _serve(EmbeddedAws(options), ready_file, on_ready, stop_at_eof=stop_at_eof, variables=variables)
         runner.run(serving)
@@ -81,6 +86,7 @@ async def _serve(
         aws.begin_weather()
         if ready_file is not None:
             write_whole(ready_file, json.dumps(ready, indent=2))
+        gc.freeze()  # what is there by now stays: looking through it for garbage is time of every request
         gc.enable()  # whoever starts this may have put it off until here
         print(exports(ready, variables), flush=True)  # noqa: T201  # the contract of the command: shells evaluate this line
         await stopping.wait()

@@ -59,6 +59,13 @@ REST = [
         "lambda",
         "GetFunction",
     ),
+    (
+        "lambda",
+        "DELETE",
+        "/2017-03-31/tags/arn%3Aaws%3Alambda%3Aeu-west-1%3A1%3Afunction%3Af",
+        "lambda",
+        "UntagResource",
+    ),
     ("apigateway", "GET", "/restapis", "apigateway", "GetRestApis"),
     ("apigateway", "GET", "/v2/apis", "apigatewayv2", "GetApis"),
     ("s3", "GET", "/bucket?list-type=2", "s3", "ListObjectsV2"),
@@ -72,7 +79,7 @@ REST = [
 def test_a_rest_request_names_its_operation_by_method_and_path(
     signing_name: str, method: str, path: str, service: str, operation: str
 ) -> None:
-    """Method, path and query are matched with the service's model."""
+    """Method, path and query are matched with the service's model; a required argument that lacks is refused later."""
     call = identify(request(signing_name, method, path, x_amz_account_id="123456789012"))
     assert (call.service.name, call.operation) == (service, operation)
 

@@ -30,6 +30,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         sys.executable,
         "-m",
         "localaws",
+        "--stop-at-eof",
         "--ready-file",
         str(ready_file),
         "--weather",
@@ -37,12 +38,12 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         "--weather-seed",
         "2",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         yield ready_of(ready_file)
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too
 
 
 def ready_of(ready_file: Path) -> Ready:

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 CALLS: dict[str, Callable[[Any], Any]] = {
     "json: wafv2": lambda client: client.get_rate_based_statement_managed_keys(
-        Scope="REGIONAL", WebACLName="a", WebACLId="b", RuleName="c"
+        Scope="REGIONAL", WebACLName="a", WebACLId="0b7e9f1c-6a1d-4c38-9a52-3f0a6a1c2b4d", RuleName="c"
     ),
     "query: iam": lambda client: client.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8"),
     "ec2: ec2": lambda client: client.describe_fast_launch_images(),
@@ -122,3 +122,11 @@ def test_garbage_is_refused_in_a_protocol(aws: Any) -> None:
         assert 400 <= answer.status_code <= 501
         assert answer.status_code != 500
         assert "html" not in answer.headers["Content-Type"]
+
+
+def test_an_error_in_xml_tells_its_message_once(aws: Any) -> None:
+    """Code, Message and Type, as all that were recorded of SNS."""
+    client = aws.client("sns")
+    with pytest.raises(ClientError) as caught:
+        client.get_topic_attributes(TopicArn="arn:aws:sns:us-east-1:123456789012:nowhere")
+    assert caught.value.response["Error"].keys() == {"Code", "Message", "Type"}

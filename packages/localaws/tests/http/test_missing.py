@@ -109,8 +109,8 @@ def text(shape: Any, service: str, name: str) -> str:
     ("operation", "parameters", "message"),
     [
         ("delete_integration", {"resource": True, "httpMethod": "PUT"}, "Invalid Method identifier specified"),
-        ("delete_integration", {"resource": True, "httpMethod": "GET"}, "No integration defined for method"),
-        ("get_integration", {"resource": True, "httpMethod": "GET"}, "No integration defined for method"),
+        ("delete_integration", {"resource": True, "httpMethod": "GET"}, "Invalid Integration identifier specified"),
+        ("get_integration", {"resource": True, "httpMethod": "GET"}, "Invalid Integration identifier specified"),
         ("delete_method", {"resource": True, "httpMethod": "PUT"}, "Invalid Method identifier specified"),
         ("get_request_validator", {"requestValidatorId": "v"}, "Invalid Request Validator identifier specified"),
         ("update_request_validator", {"requestValidatorId": "v"}, "Invalid Request Validator identifier specified"),
@@ -119,7 +119,7 @@ def text(shape: Any, service: str, name: str) -> str:
         ("delete_deployment", {"deploymentId": "d"}, "Invalid Deployment identifier specified"),
         ("delete_stage", {"stageName": "s"}, "Invalid stage identifier specified"),
         ("delete_model", {"modelName": "M"}, "Invalid Model Name specified"),
-        ("delete_resource", {"resourceId": "r"}, "Invalid resource identifier specified"),
+        ("delete_resource", {"resourceId": "r"}, "Invalid Resource identifier specified"),
     ],
 )
 def test_parts_of_an_api_are_not_found(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from localaws.kernel.clock import OFFSET, VirtualClock
+from localaws.kernel.clock import OFFSET, VirtualClock, passing
 from localaws.kernel.work import Work
 
 
@@ -33,6 +33,17 @@ def test_advancing_moves_every_wall_clock_reading(tmp_path: Path) -> None:
         await clock.advance(3600)
         assert 3600 <= time.time() - before < 3660
         assert OFFSET.unpack((tmp_path / "offset").read_bytes())[0] == pytest.approx(3600, abs=1)
+
+    on_a_clock(tmp_path, scenario)
+
+
+def test_durations_are_as_long_as_time_was_moved_on(tmp_path: Path) -> None:
+    """What was under way while time moved on by an hour has lasted an hour."""
+
+    async def scenario(clock: VirtualClock, _: Work) -> None:
+        began = passing()
+        await clock.advance(3600)
+        assert 3600 <= passing() - began < 3660
 
     on_a_clock(tmp_path, scenario)
 

@@ -28,6 +28,26 @@ def test_settled_waits_for_work_that_work_started() -> None:
     assert done == ["first", "second"]
 
 
+def test_what_is_not_urgent_is_done_as_soon_as_it_is_waited_for() -> None:
+    """An hour's pause ends when somebody waits for all work, and one that begins while he waits ends at once."""
+
+    async def story() -> list[str]:
+        work, done = Work(), []
+
+        async def unhurried(name: str) -> None:
+            await work.unhurried(3600)
+            done.append(name)
+            if name == "first":
+                work.start(unhurried("second"))
+
+        work.start(unhurried("first"))
+        await asyncio.sleep(0)
+        await work.settled()
+        return done
+
+    assert asyncio.run(story()) == ["first", "second"]
+
+
 def test_work_that_fails_is_reported_and_no_longer_counted() -> None:
     """An exception in background work reaches the loop's handler and does not block `settled`."""
     reported: list[str] = []

@@ -107,3 +107,13 @@ def test_a_topic_counts_what_it_delivers(aws: Any, unique: Unique) -> None:
     sqs.set_queue_attributes(QueueUrl=closed, Attributes={"Policy": json.dumps(policy)})
     sns.publish(TopicArn=topic, Message="hello")
     assert total(aws, "AWS/SNS", "NumberOfNotificationsDelivered", TopicName=name) == 1
+
+
+def test_a_look_at_a_queue_has_it_measured(aws: Any, unique: Unique) -> None:
+    """CloudWatch takes a queue for active when any operation accesses it (sqs-monitoring-using-cloudwatch)."""
+    sqs, name = aws.client("sqs"), unique("queue")
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+    aws.advance(120)
+    depth = {"statistic": "SampleCount", "QueueName": name}
+    assert total(aws, "AWS/SQS", "ApproximateNumberOfMessagesVisible", **depth) > 0

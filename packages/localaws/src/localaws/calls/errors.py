@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html for S3.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -42,8 +44,23 @@ def _ec2(code: str, message: str, request_id: str) -> str:
 def _s3(code: str, message: str, request_id: str) -> str:
     return (
         f"<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
-        f"<RequestId>{request_id}</RequestId></Error>"
+        f"<RequestId>{request_id}</RequestId><HostId>{host_id(request_id)}</HostId></Error>"
     )
+
+
+def host_id(request_id: str) -> str:
+    """Return the second ID of a request to S3 (``x-amz-id-2``): 56 bytes in base64, the same for the same request.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
+    """
+    return base64.b64encode(hashlib.sha512(request_id.encode()).digest()[:56]).decode()
+
+
+def with_details(reply: Reply, details: Mapping[str, str]) -> Reply:
+    """Return an error of S3 with further elements beside its message, such as ``ArgumentName``."""
+    more = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in details.items())
+    body = reply.body.replace(b"</Message>", f"</Message>{more}".encode(), 1)
+    return Reply(reply.status, body, reply.headers)
 
 
 # Protocol as botocore names it -> (what writes the error, its content type).
@@ -57,18 +74,35 @@ FORMS: Mapping[str, tuple[Writer, str]] = {
 }
 
 
+QUERY_ERROR = "x-amzn-query-error"
+OF_QUERY = {"ValidationError": "ValidationException"}
+"""Codes of the query protocol that differ from the error's name, which newer protocols tell.
+
+Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json
+(test_set_alarm_invalid_input); the header: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+"""
+
+
 def refusal(call: Call, code: str, message: str, status: int) -> Reply:
     """Answer with an error: `code` as AWS names it, `status` the HTTP status."""
-    request_id = str(uuid.uuid4())
-    write, kind = FORMS.get(protocol_of(call), FORMS["json"])  # CBOR is not spoken here; its SDKs show the status
+    request_id, protocol = str(uuid.uuid4()), protocol_of(call)
+    write, kind = FORMS.get(protocol, FORMS["json"])  # CBOR is not spoken here; its SDKs show the status
     headers = {
         "Content-Type": kind,
         "x-amzn-RequestId": request_id,
         "x-amz-request-id": request_id,
         "x-amzn-ErrorType": code,
     }
+    if protocol == "json" and code in OF_QUERY and _comes_from_query(call):
+        headers[QUERY_ERROR] = f"{code};{'Receiver' if status >= 500 else 'Sender'}"
+        code = OF_QUERY[code]
     body = b"" if call.exchange.method == "HEAD" else write(code, message, request_id).encode()
     return Reply(status, body, headers)
+
+
+def _comes_from_query(call: Call) -> bool:
+    """Tell whether the service tells its older codes in a header to callers in newer protocols."""
+    return "awsQueryCompatible" in get_service_model(call.service.name).metadata
 
 
 def not_implemented(call: Call, reason: str = "") -> Reply:
@@ -78,13 +112,19 @@ def not_implemented(call: Call, reason: str = "") -> Reply:
 
 
 def protocol_of(call: Call) -> str:
-    """Return the protocol that the caller speaks, told by its content type where the service has several."""
+    """Return the protocol that the caller speaks, told by its content type where the service has several.
+
+    Without one it is the query protocol, where the service has it: a GET of a queue's URL, as recorded,
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/sqs/test_sqs.py (TestSqsQueryApi).
+    """
     if call.service.name == "s3":
         return "s3"
     content_type = call.exchange.header("content-type")
     if call.service.name is None:
         return "query" if content_type.startswith(FORM) else "rest-json"
     model = get_service_model(call.service.name)
+    if not content_type and not call.exchange.header("x-amz-target") and "query" in model.metadata.get("protocols", ()):
+        return "query"
     try:
         return str(determine_request_protocol(model, content_type))
     except NotImplementedError:

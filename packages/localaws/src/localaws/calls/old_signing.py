@@ -50,6 +50,8 @@ def old_signature_of(
         signed = name.lower() in SIGNED_HEADERS or name.lower().startswith("x-amz-")
         if signed and name.lower() not in told:
             told[name.lower()] = value
+    if path.count("/") == 1 and path != "/":
+        path = f"{path}/"  # a bucket's own resource ends with a slash: so do clients sign, and AWS reads it
     own = "&".join(pair for pair in query.split("&") if pair.partition("=")[0] not in OF_AUTH)
     return str(signer.get_signature(method, urlsplit(f"https://localaws{path}?{own}"), told, auth_path=path))
 

@@ -6,13 +6,17 @@ Source of the scope's form: https://docs.aws.amazon.com/IAM/latest/UserGuide/ref
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import parse_qs
 
 from moto.core.request import Request
 from moto.core.routing import get_service_router
+from moto.core.utils import get_service_model
 from werkzeug.exceptions import BadHost, NotFound
 
+from localaws.calls.cbor import as_json, speaks_cbor
 from localaws.calls.exchange import Exchange, moto_request
 from localaws.calls.hosts import path_style
 from localaws.calls.services import UNSIGNED_ACTIONS, UNSIGNED_TARGETS, Service, service_of
@@ -37,6 +41,8 @@ class Call:
     request: Request
     sent: Exchange
     """The request as it arrived; `exchange` may have been brought into another form."""
+    path_parameters: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the path where the operation's URI has a label, by the label."""
 
     @property
     def key(self) -> Key:
@@ -45,14 +51,20 @@ class Call:
 
 
 def identify(exchange: Exchange) -> Call:
-    """Tell what the request asks for. An unsigned request that says nothing else is one to S3, as on AWS."""
-    request = moto_request(exchange)
+    """Tell what the request asks for. An unsigned request that says nothing else is one to S3, as on AWS.
+
+    Raises ValueError where it cannot be read.
+    """
     sent = exchange
+    if speaks_cbor(exchange):
+        exchange = as_json(exchange)
+    request = moto_request(exchange)
     key_id, region, signing_name = scope_of(exchange, request)
     if signing_name == "s3" and (moved := path_style(exchange)) is not exchange:
         exchange, request = moved, moto_request(moved)
     service = service_of(signing_name, exchange.path, exchange.header("x-amz-target"))
-    return Call(service, _operation(service, exchange, request), region, key_id, exchange, request, sent)
+    operation, labels = _operation(service, exchange, request)
+    return Call(service, operation, region, key_id, exchange, request, sent, labels)
 
 
 def scope_of(exchange: Exchange, request: Request) -> tuple[str | None, str, str]:
@@ -67,18 +79,38 @@ def scope_of(exchange: Exchange, request: Request) -> tuple[str | None, str, str
     return request.args.get("AWSAccessKeyId"), REGIONS[0], unsigned
 
 
-def _operation(service: Service, exchange: Exchange, request: Request) -> str | None:
+def _operation(service: Service, exchange: Exchange, request: Request) -> tuple[str | None, Mapping[str, str]]:
     if target := exchange.header("x-amz-target"):
-        return target.rpartition(".")[2]
+        return target.rpartition(".")[2], {}
     if service.name != "s3" and (action := _action(exchange)):
-        return action
+        return action, {}
     if service.name is None:
-        return None
-    try:
-        operation, _ = get_service_router(service.name).match(request)
-    except (NotFound, BadHost, NotImplementedError, ValueError):  # the last for a path read as a host, as in "//["
-        return None
-    return str(operation.name)
+        return None, {}
+    for each in (request, *_with_what_lacks(service.name, exchange)):
+        try:
+            operation, labels = get_service_router(service.name).match(each)
+        except (NotFound, BadHost, NotImplementedError, ValueError):  # the last for a path read as a host, as in "//["
+            continue
+        return str(operation.name), labels
+    return None, {}
+
+
+def _with_what_lacks(service: str, exchange: Exchange) -> Iterator[Request]:
+    """Yield requests with an argument that an operation requires: one without it is that operation's to refuse."""
+    if service == "s3":
+        return
+    for name in _required_arguments(service):
+        query = f"{exchange.query}&{name}=" if exchange.query else f"{name}="
+        yield moto_request(replace(exchange, query=query))
+
+
+@cache
+def _required_arguments(service: str) -> tuple[str, ...]:
+    """Return the query arguments that operations of a service require."""
+    model = get_service_model(service)
+    shapes = [model.operation_model(name).input_shape for name in model.operation_names]
+    required = [name for shape in shapes if shape is not None for name in shape.required_query_args]
+    return tuple(dict.fromkeys(required))
 
 
 def _action(exchange: Exchange) -> str | None:

@@ -14,14 +14,23 @@ FARTHEST = 100 * 365 * 86400.0
 
 
 class ClockPage:
-    """GET tells the time, POST moves it on: ``{"advance_seconds": n}`` returns when all that was due is done."""
+    """GET tells the time, POST moves it on: ``{"advance_seconds": n}`` returns when all that was due is done.
 
-    def __init__(self, clock: VirtualClock) -> None:
+    In `real_time` POST is refused: what is due happens when the machine's own clock has come to it.
+    """
+
+    def __init__(self, clock: VirtualClock, *, real_time: bool = False) -> None:
         self._clock = clock
+        self._real_time = real_time
 
     async def __call__(self, exchange: Exchange) -> Reply:
-        """Answer ``{"now": iso}`` in UTC; 400 for a body that is not what POST takes, 405 for other methods."""
+        """Answer ``{"now": iso}`` in UTC; 400 for a body that is not what POST takes, 405 for other methods.
+
+        409 where nobody may move it.
+        """
         if exchange.method == "POST":
+            if self._real_time:
+                return json_reply(409, {"message": "this clock keeps real time: it was started with --real-time"})
             try:
                 seconds = _seconds(exchange.body)
             except ValueError as error:

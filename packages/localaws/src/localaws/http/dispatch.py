@@ -23,6 +23,10 @@ from localaws.moto.control_plane import ControlPlane
 LOG = logging.getLogger("localaws")
 
 Handler = Callable[..., Any]
+READS = ("Get", "List", "Describe")
+READ_ANEW = 50
+CHANGED = "changed size during iteration"
+"""What Python says where a dictionary grows or shrinks under whoever walks through it."""
 
 
 class Dispatcher:
@@ -60,7 +64,7 @@ class Dispatcher:
             handler = _handler(backend, call.exchange.path)
             if handler is None:
                 return not_implemented(call)
-            answer = handler(call.request, call.request.raw_url, call.request.headers)
+            answer = _handled(call, handler)
         except NotImplementedError as error:
             return not_implemented(call, str(error))
         except HTTPException as error:
@@ -71,6 +75,20 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001  # moto's own faults are anything; `_failed` logs them
             return not_there(call, error) or _failed(call, error)
         return _reply(call, answer)
+
+
+def _handled(call: Call, handler: Handler) -> Any:
+    """Let moto answer; a read that walked through what another service's call changed meanwhile is made anew.
+
+    Locks are one a service and never held two at a time, and some reads go through other services' resources.
+    """
+    for _ in range(READ_ANEW):
+        try:
+            return handler(call.request, call.request.raw_url, call.request.headers)
+        except RuntimeError as error:
+            if not (str(call.operation).startswith(READS) and CHANGED in str(error)):
+                raise
+    return handler(call.request, call.request.raw_url, call.request.headers)
 
 
 def _failed(call: Call, error: Exception) -> Reply:

@@ -19,6 +19,8 @@ from localaws.faults.injector import Dropped
 from localaws.http.admission import is_foreign, may_change
 from localaws.http.moto_calls import MotoCalls
 from localaws.http.pages import PREFIX, Pages, message
+from localaws.http.protocols import in_callers_protocol, unreadable, with_request_ids
+from localaws.http.surplus import without_surplus
 from localaws.http.unsupported import UNSUPPORTED
 from localaws.kernel.ports import REGIONS
 from localaws.tls.listener import Listener
@@ -28,13 +30,16 @@ LOG = logging.getLogger("localaws")
 MAX_BODY = 1 << 30
 Before = Callable[[Call], Awaitable[Reply | None]]
 Around = Callable[[Call, Native], Awaitable[Reply]]
+Judge = Callable[[Call, Reply], Reply]
+"""Takes an answer and returns it, or an error in its place."""
 
 
 class Endpoint:
     """Takes requests and has them answered: by a local page, a native handler or moto. Made on the running loop.
 
     `before` are asked of each call, in order, and may refuse it: whether it is allowed. `around` is what calls go
-    through on their way, and answers back. `verified` tells whether one of `before` verifies signatures.
+    through on their way, and answers back. `verified` tells whether one of `before` verifies signatures. `judge`, for
+    tests, sees each answer before the caller does.
     """
 
     def __init__(
@@ -46,7 +51,9 @@ class Endpoint:
         around: Around | None = None,
         *,
         verified: bool = False,
+        judge: Judge = lambda _call, reply: reply,
     ) -> None:
+        self._judge = judge
         self._moto = moto
         self._native_operations = native_operations
         self._pages = pages
@@ -78,7 +85,10 @@ class Endpoint:
         try:
             call = identify(exchange)
         except ValueError as error:  # not even the header of a request in any protocol of AWS's
-            return message(400, f"the request cannot be read: {error}")
+            return unreadable(exchange, error)
+        return with_request_ids(call, in_callers_protocol(call, await self._answer(call)))
+
+    async def _answer(self, call: Call) -> Reply:
         if call.region not in REGIONS:
             return _unknown_region(call)
         if call.key in UNSUPPORTED:
@@ -95,7 +105,8 @@ class Endpoint:
         for ask in self._before:
             if refused := await ask(call):
                 return refused
-        return await self._native_operations.get(call.key, self._moto.answer)(call)
+        reply = await self._native_operations.get(call.key, self._moto.answer)(call)
+        return self._judge(call, without_surplus(call, reply))
 
     def _refused(self, request: web.BaseRequest, query: str) -> Reply | None:
         """Return a refusal where the request is for another host, or a page of another site would change something."""

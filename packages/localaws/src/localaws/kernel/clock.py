@@ -31,6 +31,12 @@ def real_now() -> float:
     return float(time_machine.escape_hatch.time.time())
 
 
+def passing() -> float:
+    """Return seconds for durations that the hosted system sees: monotonic, and on by as much as time was moved on."""
+    moved_on = time.time() - real_now() if time_machine.escape_hatch.is_travelling() else 0.0
+    return time.monotonic() + moved_on
+
+
 @dataclass(order=True)
 class Event:
     """Something due at a virtual time (epoch seconds); cancelled events are passed over."""

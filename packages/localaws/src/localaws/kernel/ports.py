@@ -34,13 +34,17 @@ class Outcome:
 
 
 class InvokeError(Exception):
-    """The Lambda service refused the invocation; `code` is AWS's error code, `status` its HTTP status."""
+    """The Lambda service refused the invocation; `code` is AWS's error code, `status` its HTTP status.
 
-    def __init__(self, code: str, message: str, status: int) -> None:
+    `reason` names the limit that an invocation met, empty for other refusals.
+    """
+
+    def __init__(self, code: str, message: str, status: int, reason: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.status = status
+        self.reason = reason
 
 
 class Functions(Protocol):
@@ -85,6 +89,9 @@ class Metrics(Protocol):
 
 class Logs(Protocol):
     """Takes log events of AWS's own services; callable from any thread."""
+
+    def has_group(self, region: str, group: str) -> bool:
+        """Return whether a log group is there."""
 
     def write(self, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Append (epoch milliseconds, message) events; the group and the stream are made when they are not there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -15,6 +16,8 @@ class Work:
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._waiting = 0
+        self._wanted = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> None:
@@ -46,7 +49,19 @@ class Work:
 
     async def settled(self) -> None:
         """Return when nothing is under way."""
-        await self._idle.wait()
+        self._waiting += 1
+        self._wanted.set()
+        try:
+            await self._idle.wait()
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._wanted.clear()
+
+    async def unhurried(self, seconds: float) -> None:
+        """Return after so many seconds of real time, or as soon as somebody waits for what is under way."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), seconds)
 
     async def cancel(self) -> None:
         """Stop everything that was started here."""

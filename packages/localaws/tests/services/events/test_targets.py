@@ -46,6 +46,10 @@ class World:
         """Take a notification."""
         self.got.append((arn, text, origin))
 
+    def has_group(self, region: str, group: str) -> bool:
+        """There is every group."""
+        return True
+
     def write(self, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Take log events."""
         self.got.append((group, events[0][1], events[0][0]))

@@ -48,6 +48,12 @@ RESOURCES = [
         "arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:u",
     ),
     ("logs", {"logGroupName": "/g"}, "arn:aws:logs:eu-west-1:123456789012:log-group:/g:*"),
+    ("budgets", {"AccountId": "1", "BudgetName": "b"}, "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", {"Budget": {"BudgetName": "b"}}, "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", {"NewBudget": {"BudgetName": "b"}}, "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", {"Budget": "b"}, "*"),
+    ("synthetics", {"name": "c"}, "arn:aws:synthetics:eu-west-1:123456789012:canary:c"),
+    ("synthetics", {"resourceArn": "arn:aws:synthetics:r:1:canary:c"}, "arn:aws:synthetics:r:1:canary:c"),
     ("dynamodb", {}, "*"),
     ("xray", {"TableName": "t"}, "*"),
 ]
@@ -82,10 +88,47 @@ def test_a_call_of_the_firewall_that_names_an_arn_is_about_that() -> None:
     assert firewall_of("PutLoggingConfiguration", "r", {"LoggingConfiguration": {"ResourceArn": "arn:a"}}) == "arn:a"
 
 
+def test_a_rule_that_mutes_is_what_is_put_and_what_is_deleted() -> None:
+    """Other operations of CloudWatch name other things by ``Name``."""
+    rule = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm-mute-rule:r"
+    assert resource_of("cloudwatch", "eu-west-1", {"Name": "r"}, "PutAlarmMuteRule") == rule
+    assert resource_of("cloudwatch", "eu-west-1", {"AlarmMuteRuleName": "r"}, "DeleteAlarmMuteRule") == rule
+    assert resource_of("cloudwatch", "eu-west-1", {"Name": "r"}, "GetMetricStream") == "*"
+
+
+def test_a_parameter_that_gets_tags_is_named_by_an_id() -> None:
+    """Of no other operation is a ``ResourceId`` the name of a parameter."""
+    named = {"ResourceType": "Parameter", "ResourceId": "/a/b"}
+    arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/a/b"
+    for operation in ("AddTagsToResource", "ListTagsForResource", "RemoveTagsFromResource"):
+        assert resource_of("ssm", "eu-west-1", named, operation) == arn
+    assert resource_of("ssm", "eu-west-1", named, "PutInventory") == "*"
+
+
+def test_a_provider_of_identities_is_what_its_url_will_be() -> None:
+    """And afterwards what its ARN is."""
+    arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    made = {"Url": "https://token.actions.githubusercontent.com"}
+    assert resource_of("iam", "eu-west-1", made, "CreateOpenIDConnectProvider") == arn
+    named = {"OpenIDConnectProviderArn": arn}
+    assert resource_of("iam", "eu-west-1", named, "AddClientIDToOpenIDConnectProvider") == arn
+
+
 def test_what_is_listed_is_found_in_json_and_in_forms() -> None:
     """A form numbers the members."""
     assert listed({"A": ["x", "y"]}, "A") == ["x", "y"]
     assert listed({"A.member.1": "x", "B.member.1": "y"}, "A") == ["x"]
+    assert listed({"A": {"B": ["x"]}}, "A.B") == listed({"A.B.member.1": "x"}, "A.B") == ["x"]
+
+
+def test_calls_about_several_alarms_or_dashboards_are_about_each_of_them() -> None:
+    """But for DescribeAlarms, which without alarms of its own tells of all."""
+    model = get_service_model("cloudwatch")
+    shapes = {name: model.operation_model(name).input_shape for name in model.operation_names}
+    lists = {"AlarmNames", "DashboardNames"}
+    several = {name for name, shape in shapes.items() if shape and lists & set(shape.members)}
+    listing = {name for (service, name), (each, _) in LISTED.items() if service == "cloudwatch" and "." not in each}
+    assert several - {"DescribeAlarms"} == listing
 
 
 def test_the_tables_speak_of_services_and_operations_that_exist() -> None:

@@ -31,7 +31,8 @@ class Bench:
         self.emitted: list[Datum] = []
         self._admitted = admitted
         self.account: list[SubscriptionFilter] = []
-        self._watch = Subscriptions(self, self, self._start, lambda _group: self.account)
+        self.meanwhile: Sequence[str] = ()
+        self._watch = Subscriptions(self, self, self._start, self._pause, lambda _group: self.account)
 
     async def invoke(self, arn: str, payload: bytes, caller: Caller) -> Outcome:
         """Refuse: subscriptions are asynchronous."""
@@ -48,10 +49,14 @@ class Bench:
         """Take values."""
         self.emitted += data
 
-    def write(self, *messages: str) -> None:
-        """Write messages to the stream."""
+    def write(self, *messages: str, stream: str = "stream") -> None:
+        """Write messages to a stream."""
         events = [Event(1000 + place, place, 0, message) for place, message in enumerate(messages)]
-        self._watch(Batch(self.group, "stream", events))
+        self._watch(Batch(self.group, stream, events))
+
+    async def _pause(self, _seconds: float) -> None:
+        for message in self.meanwhile:
+            self.write(message)
 
     def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         asyncio.run(coroutine)
@@ -86,6 +91,19 @@ def test_account_policies_subscribe_beside_the_groups_own_filters() -> None:
     bench.account.append(SubscriptionFilter("all", compile_pattern(""), FUNCTION, None, "ByLogStream", 0))
     bench.write("ERROR")
     assert [_unpacked(payload)["subscriptionFilters"] for _, payload, _ in bench.received] == [["f"], ["all"]]
+
+
+def test_what_comes_meanwhile_goes_along() -> None:
+    """A stream's events are gathered; those of another stream, and later ones, are deliveries of their own."""
+    bench = Bench()
+    bench.meanwhile = ["b", "c"]
+    bench.write("a")
+    bench.meanwhile = ()
+    bench.write("d")
+    bench.write("e", stream="other")
+    sent = [_unpacked(payload) for _, payload, _ in bench.received]
+    told = [(each["logStream"], "".join(event["message"] for event in each["logEvents"])) for each in sent]
+    assert told == [("stream", "abc"), ("stream", "d"), ("other", "e")]
 
 
 def test_nothing_is_sent_where_nothing_matches() -> None:

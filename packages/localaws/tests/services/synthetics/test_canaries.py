@@ -113,3 +113,27 @@ def test_runs_are_listed_as_long_as_they_are_retained() -> None:
     assert [run.passed for run in world.canary.kept_runs(NOW + 9 * day)] == [True, False]
     assert [run.passed for run in world.canary.kept_runs(NOW + 15 * day)] == [False]
     assert world.canary.kept_runs(NOW + 21 * day) == []
+
+
+def test_a_run_tells_what_get_canary_runs_tells() -> None:
+    """One that passed tells no reason.
+
+    https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryRun.html
+    """
+    passed, failed = World(FINE).run(), World(BROKEN, BROKEN, BROKEN).run()
+    members = {"Id", "ScheduledRunId", "RetryAttempt", "Name", "Status", "Timeline", "ArtifactS3Location"}
+    assert set(passed) == set(failed) == members
+    assert passed["Status"] == {"State": "PASSED", "TestResult": "PASSED"}
+    assert failed["Status"]["StateReasonCode"] == "CANARY_FAILURE"
+    assert passed["Timeline"]["Completed"] > passed["Timeline"]["Started"]
+
+
+@pytest.mark.parametrize("length", [1, 20, 21, 255])
+def test_the_function_s_name_holds_the_canary_s_as_far_as_it_has_room(length: int) -> None:
+    """Of 64 characters an ID takes 36.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+    """
+    canary = Canary("us-east-1", "n" * length, SETTINGS, NOW)
+    assert canary.function_name.startswith(f"cwsyn-{'n' * min(length, 20)}-{canary.canary_id[:30]}")
+    assert len(canary.function_name) <= 64

@@ -14,36 +14,34 @@ def register(platform: Platform, directory: MotoDirectory, gateway: Gateway) -> 
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.apigateway.control import (
-            apis,
-            authorizers,
-            deployments,
-            domains,
-            export,
-            gateway_responses,
-            methods,
-            operations,
-            stages,
-            tags,
-            test_invocations,
-            usage_plans,
-            validators,
-        )
-        from localaws.services.apigateway.control.imports import operations as imports
+        from localaws.services.apigateway.control import operations, test_invocations, usage_plans
 
-        apis.install(patches.of(apis))
-        authorizers.install(patches.of(authorizers))
-        deployments.install(patches.of(deployments))
-        domains.install(patches.of(domains))
-        export.install(patches.of(export))
-        gateway_responses.install(patches.of(gateway_responses))
-        imports.install(patches.of(imports))
-        methods.install(patches.of(methods))
-        stages.install(patches.of(stages))
-        tags.install(patches.of(tags))
+        _install_plain(patches)
         test_invocations.install(patches.of(test_invocations), platform.functions, platform.loop)
         usage_plans.install(patches.of(usage_plans), gateway)
-        validators.install(patches.of(validators))
         operations.install(patches.of(operations), directory, gateway)
 
     return Registration("apigateway", install, pages={"gateway": GatewayPage(gateway)})
+
+
+def _install_plain(patches: Patches) -> None:
+    """Install what needs nothing but moto."""
+    from localaws.services.apigateway.control import (
+        apis,
+        authorizers,
+        deployments,
+        domains,
+        export,
+        gateway_responses,
+        integrations,
+        methods,
+        stages,
+        tags,
+        validators,
+    )
+    from localaws.services.apigateway.control.checks import absent, resources
+    from localaws.services.apigateway.control.imports import operations as imports
+
+    of_apis = (absent, resources, apis, authorizers, deployments, domains, export, gateway_responses, imports)
+    for module in (*of_apis, methods, integrations, stages, tags, validators):
+        module.install(patches.of(module))

@@ -66,6 +66,8 @@ class Clients:
 
     def _made(self, service: str, access_key_id: str, region: str) -> BaseClient:
         settings: dict[str, Any] = {"s3": {"addressing_style": "path"}, "max_pool_connections": 16, "proxies": {}}
+        # What a template lacks or has wrong, the service says in its words, not botocore in its own.
+        settings["parameter_validation"] = False
         config = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, read_timeout=900, **settings)
         leads = self._leads()
         client: BaseClient = self._session.create_client(

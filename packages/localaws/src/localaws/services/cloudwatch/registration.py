@@ -16,7 +16,7 @@ def register(platform: Platform, store: MetricStore, publisher: Publisher) -> Re
         from localaws.services.cloudwatch.control import alarms, dashboards, metrics
 
         metrics.install(patches.of(metrics), store, platform.clock)
-        alarms.install(patches.of(alarms), platform, store, publisher)
-        dashboards.install(patches.of(dashboards), store, platform.clock)
+        all_alarms = alarms.install(patches.of(alarms), platform, store, publisher)
+        dashboards.install(patches.of(dashboards), store, platform.clock, all_alarms)
 
     return Registration("cloudwatch", install)

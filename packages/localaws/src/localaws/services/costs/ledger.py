@@ -3,8 +3,8 @@
 Nothing here costs anything, so costs are told: POST ``/_localaws/costs`` with ``{"costs": [{"date": "2026-11-20",
 "service": "AWS Lambda", "amount": "1.25", ...}]}`` adds them, GET lists them, DELETE forgets them all. Services have
 Cost Explorer's names: AWS Lambda, Amazon API Gateway, Amazon DynamoDB, Amazon Simple Storage Service, Amazon Simple
-Queue Service, AmazonCloudWatch. ``record_type`` is Usage, Credit, Refund, Tax or Support; credits and refunds are
-negative. Optional, too, are ``region``, ``usage_type`` and ``tags``.
+Queue Service, AmazonCloudWatch. ``record_type`` is Usage, Credit, Refund, Tax or Support, or one of savings plans';
+credits, refunds and negations are negative. Optional, too, are ``region``, ``usage_type`` and ``tags``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from typing import Any
 
 from localaws.kernel.ports import ACCOUNT
 
-RECORD_TYPES = ("Usage", "Credit", "Refund", "Tax", "Support")
+RECORD_TYPES = (
+    "Usage",
+    "Credit",
+    "Refund",
+    "Tax",
+    "Support",
+    "SavingsPlanCoveredUsage",
+    "SavingsPlanNegation",
+    "SavingsPlanRecurringFee",
+)
+"""https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html (charge types)"""
 
 
 @dataclass(frozen=True)

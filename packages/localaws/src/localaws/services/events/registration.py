@@ -11,8 +11,11 @@ def register(platform: Platform) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.events.control import rules
+        from localaws.services.events.control import entries, patterns, rules, targets
 
         rules.install(patches.of(rules), platform)
+        patterns.install(patches.of(patterns))
+        targets.install(patches.of(targets))
+        entries.install(patches.of(entries))
 
     return Registration("events", install)

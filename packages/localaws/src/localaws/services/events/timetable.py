@@ -1,7 +1,8 @@
 """What is due again and again: schedules on the agenda of the virtual clock.
 
 While time is moved on far, a schedule that is due by the minute would be run some thousand times, of which each takes
-real time: of one move, the first `EACH` runs of a schedule are all run, then one an hour, and the last one that is due.
+real time: of one move, the first `EACH` runs of a schedule are all run, then `HOURLY` an hour apart, then one a day,
+and the last one that is due.
 As time passes by itself, every run is run.
 """
 
@@ -17,7 +18,9 @@ from localaws.services.events.expressions import Schedule
 Run = Callable[[float], Awaitable[None]]
 EACH = 60
 """Runs of one schedule while time is moved on once; after that they are merged."""
-MERGED_S = 3600.0
+HOURLY = 24
+"""Runs after those that are an hour apart: a day of them."""
+HOUR_S, DAY_S = 3600.0, 86_400.0
 """How much of the time that is moved on one run then stands for."""
 JUST_BEFORE_S = 0.001
 
@@ -82,7 +85,8 @@ class Timetable:
             return due
         if entry.move != end or entry.runs < EACH:
             return due
-        merged = entry.schedule.next(after + MERGED_S - JUST_BEFORE_S)
+        apart = HOUR_S if entry.runs < EACH + HOURLY else DAY_S
+        merged = entry.schedule.next(after + apart - JUST_BEFORE_S)
         return merged if merged is not None and merged <= end else _last(entry.schedule, due, end)
 
 

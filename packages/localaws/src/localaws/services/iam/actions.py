@@ -26,9 +26,14 @@ PREFIXES: Mapping[str, str] = {
 # (service, operation) -> action, where it is not named like the operation.
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("budgets", "CreateBudget"): "budgets:ModifyBudget",
+    ("budgets", "CreateNotification"): "budgets:ModifyBudget",
+    ("budgets", "CreateSubscriber"): "budgets:ModifyBudget",
     ("budgets", "DeleteBudget"): "budgets:ModifyBudget",
+    ("budgets", "DeleteNotification"): "budgets:ModifyBudget",
     ("budgets", "DescribeBudget"): "budgets:ViewBudget",
     ("budgets", "DescribeBudgets"): "budgets:ViewBudget",
+    ("budgets", "DescribeNotificationsForBudget"): "budgets:ViewBudget",
+    ("budgets", "DescribeSubscribersForNotification"): "budgets:ViewBudget",
     ("budgets", "UpdateBudget"): "budgets:ModifyBudget",
     ("dynamodb", "BatchExecuteStatement"): "dynamodb:PartiQLSelect",
     ("dynamodb", "ExecuteStatement"): "dynamodb:PartiQLSelect",

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from localaws.services.iam.conditions import hold, many
-from localaws.services.iam.patterns import Context, fill, like
+from localaws.services.iam.patterns import Context, fill, like, variables
 
 
 class Effect(Enum):
@@ -81,6 +81,22 @@ def statements(document: Document) -> list[Statement]:
     """Return the statements of a document, which may hold one alone."""
     found = document.get("Statement", [])
     return found if isinstance(found, list) else [found]
+
+
+def context_keys(statement: Statement, *, with_default: bool = True) -> set[str]:
+    """Return the context keys that a statement asks for: conditions' keys, and variables of resources and of values.
+
+    `with_default`: also variables that have a default of their own, without which they are filled in.
+    https://docs.aws.amazon.com/cli/latest/reference/iam/get-context-keys-for-custom-policy.html
+    """
+    condition = statement.get("Condition") or {}
+    texts = [
+        *many(statement.get("Resource", [])),
+        *many(statement.get("NotResource", [])),
+        *(str(value) for keys in condition.values() for values in keys.values() for value in many(values)),
+    ]
+    named = {key for keys in condition.values() for key in keys}
+    return named.union(*(variables(text, with_default=with_default) for text in texts))
 
 
 def applies(statement: Statement, ask: Ask) -> bool:

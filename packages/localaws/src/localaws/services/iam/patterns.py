@@ -47,6 +47,11 @@ def fill(text: str, context: Context) -> str | None:
     return None if missing else filled
 
 
+def variables(text: str, *, with_default: bool = True) -> set[str]:
+    """Return the context keys that a text's policy variables name, those that have a default of their own if wanted."""
+    return {name for name, default in VARIABLE.findall(text) if name not in LITERALS and (with_default or not default)}
+
+
 @lru_cache(maxsize=4096)
 def _regex(pattern: str) -> re.Pattern[str]:
     special = {"*": ".*", "?": ".", LITERALS["*"]: r"\*", LITERALS["?"]: r"\?"}

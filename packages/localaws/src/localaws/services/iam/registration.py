@@ -11,8 +11,9 @@ def register(accesses: Accesses) -> Registration:
     """Return the service; `accesses` are what identities have asked for."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.iam.control import last_accessed, simulator, versions
+        from localaws.services.iam.control import last_accessed, roles, simulator, versions
 
+        roles.install(patches.of(roles))
         simulator.install(patches.of(simulator))
         last_accessed.install(patches.of(last_accessed), accesses)
         versions.install(patches.of(versions))

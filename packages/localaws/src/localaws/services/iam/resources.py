@@ -30,10 +30,28 @@ def _iam(kind: str) -> Resource:
     return lambda _region, name: f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
 
 
-# Service -> parameter -> the ARN of what it names; the first one that a call has counts.
+def _provider(_region: str, url: str) -> str:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html ."""
+    return f"arn:aws:iam::{ACCOUNT}:oidc-provider/{url.removeprefix('https://')}"
+
+
+def _budget(_region: str, name: str) -> str:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgets.html ."""
+    return f"arn:aws:budgets::{ACCOUNT}:budget/{name}"
+
+
+# Service -> parameter, with dots where it is within others -> the ARN of what it names; the first one that a call has
+# counts.
 NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
+    "budgets": {
+        "BudgetName": _budget,
+        "Budget.BudgetName": _budget,
+        "NewBudget.BudgetName": _budget,
+        "ResourceARN": lambda _region, arn: arn,
+    },
     "cloudformation": {"StackName": _plain("cloudformation", "stack/{}/*")},
     "cloudwatch": {
+        "AlarmMuteRuleName": _plain("cloudwatch", "alarm-mute-rule:{}"),
         "AlarmName": _plain("cloudwatch", "alarm:{}"),
         "DashboardName": lambda _region, name: f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/{name}",
         "ResourceARN": _plain("cloudwatch", "{}"),
@@ -50,6 +68,7 @@ NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
         "RoleName": _iam("role"),
         "UserName": _iam("user"),
         "GroupName": _iam("group"),
+        "OpenIDConnectProviderArn": lambda _region, arn: arn,
         "PolicyArn": lambda _region, arn: arn,
         "PolicyName": _iam("policy"),
         "PolicySourceArn": lambda _region, arn: arn,
@@ -78,15 +97,39 @@ NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
         "Name": _plain("sns", "{}"),
         "ResourceArn": _plain("sns", "{}"),
     },
-    "sqs": {"QueueUrl": _plain("sqs", "{}"), "QueueName": _plain("sqs", "{}")},
+    "sqs": {
+        "QueueUrl": _plain("sqs", "{}"),
+        "QueueName": _plain("sqs", "{}"),
+        "SourceArn": lambda _region, arn: arn,
+    },
     "ssm": {"Name": _plain("ssm", "parameter/{}"), "Path": _plain("ssm", "parameter/{}")},
     "stepfunctions": {"stateMachineArn": _plain("states", "{}"), "executionArn": _plain("states", "{}")},
+    # What a path names is called as there, and CreateCanary is about no canary:
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchsynthetics.html
+    "synthetics": {"resourceArn": lambda _region, arn: arn, "name": _plain("synthetics", "canary:{}")},
     "sts": {"RoleArn": lambda _region, arn: arn},
 }
 
-# What a call lists several of -> the parameter that would name one: each is asked about.
+_TAGGED = {"ResourceId": _plain("ssm", "parameter/{}")}
+# What only one operation's parameter names. A rule that mutes alarms:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html ; a parameter that gets
+# tags, by its name: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AddTagsToResource.html
+OWN: Mapping[tuple[str, str], Mapping[str, Resource]] = {
+    ("cloudwatch", "PutAlarmMuteRule"): {"Name": _plain("cloudwatch", "alarm-mute-rule:{}")},
+    ("iam", "CreateOpenIDConnectProvider"): {"Url": _provider},
+    ("ssm", "AddTagsToResource"): _TAGGED,
+    ("ssm", "ListTagsForResource"): _TAGGED,
+    ("ssm", "RemoveTagsFromResource"): _TAGGED,
+}
+
+# What a call lists several of -> the parameter that would name one: each is asked about, and what is the operation's
+# own.
 LISTED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("cloudwatch", "DeleteAlarms"): ("AlarmNames", "AlarmName"),
+    ("cloudwatch", "DeleteDashboards"): ("DashboardNames", "DashboardName"),
+    ("cloudwatch", "DisableAlarmActions"): ("AlarmNames", "AlarmName"),
+    ("cloudwatch", "EnableAlarmActions"): ("AlarmNames", "AlarmName"),
+    ("cloudwatch", "PutAlarmMuteRule"): ("MuteTargets.AlarmNames", "AlarmName"),
     ("logs", "StartQuery"): ("logGroupNames", "logGroupName"),
 }
 OF_ONE = re.compile("^(Create|Delete|Get|Update)")
@@ -117,15 +160,24 @@ def firewall_of(operation: str, region: str, parameters: Parameters) -> str:
 
 def listed(parameters: Parameters, name: str) -> list[str]:
     """Return the values of a list, as JSON or as members of a form (``AlarmNames.member.1``)."""
-    value = parameters.get(name)
+    value = _value(parameters, name)
     if isinstance(value, list):
         return [str(each) for each in value]
     return [str(each) for key, each in parameters.items() if key.startswith(f"{name}.")]
 
 
-def resource_of(service: str, region: str, parameters: Parameters) -> str:
+def resource_of(service: str, region: str, parameters: Parameters, operation: str = "") -> str:
     """Return the ARN that a call is about, ``*`` where none is named."""
-    for parameter, arn in NAMED_BY.get(service, {}).items():
-        if value := parameters.get(parameter):
+    for parameter, arn in {**OWN.get((service, operation), {}), **NAMED_BY.get(service, {})}.items():
+        if value := _value(parameters, parameter):
             return arn(region, str(value)).replace("parameter//", "parameter/")
     return "*"
+
+
+def _value(parameters: Parameters, name: str) -> Any:
+    """Return a parameter; a name with dots is of a form's, or of a document within others."""
+    if name in parameters:
+        return parameters[name]
+    first, _, within = name.partition(".")
+    inner = parameters.get(first)
+    return _value(inner, within) if within and isinstance(inner, Mapping) else None

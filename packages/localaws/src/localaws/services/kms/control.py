@@ -23,15 +23,15 @@ SHORTEST, LONGEST = 90, 2560
 
 def install(patches: Patches) -> None:
     """Keep and tell the rotation; find keys by all that names them."""
-    for name in ("enable_key", "disable_key"):
+    for name in ("enable_key", "disable_key", "schedule_key_deletion", "cancel_key_deletion"):
         patches.wrap(KmsBackend, name, _finding)
     patches.wrap(KmsResponse, "enable_key_rotation", _keeping)
     patches.wrap(KmsResponse, "get_key_rotation_status", _telling)
 
 
 def _finding(change: Method) -> Method:
-    def change_key(backend: KmsBackend, key_id: str) -> Any:
-        return change(backend, backend.get_key_id(key_id))
+    def change_key(backend: KmsBackend, key_id: str, *rest: Any, **more: Any) -> Any:
+        return change(backend, backend.get_key_id(key_id), *rest, **more)
 
     return change_key
 

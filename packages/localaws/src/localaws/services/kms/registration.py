@@ -1,4 +1,4 @@
-"""KMS: rotation periods, keys by all that names them."""
+"""KMS: rotation periods, keys by all that names them, and what keys do in each of their states."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ def register() -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.kms import control
+        from localaws.services.kms import control, keys, states
 
+        keys.install(patches.of(keys))
+        states.install(patches.of(states))
         control.install(patches.of(control))
 
     return Registration("kms", install)

@@ -14,7 +14,10 @@ from localaws.services.logs.events import Event, Stream, size
 from localaws.services.logs.groups import DAY_MS, Group
 from localaws.services.logs.policies import AccountPolicies
 
+LONGEST_NAME = 512
+TOO_LONG = "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
 NAME = re.compile(r"[.\-_/#A-Za-z0-9]{1,512}")
+IDENTIFIER = re.compile(r"[\w#+=/:,.@-]*", re.ASCII)
 STREAM_NAME = re.compile(r"[^:*]{1,512}")
 
 
@@ -36,7 +39,13 @@ class Region:
         return int(self._now() * 1000)
 
     def group(self, name: str) -> Group:
-        """Return a group by name, with what has expired forgotten; NotFound where there is none."""
+        """Return a group by name, with what has expired forgotten.
+
+        NotFound where there is none, InvalidParameter where no group can have the name (recorded: localstack
+        tests/aws/services/logs/test_logs_metric_filters.snapshot.json).
+        """
+        if len(name) > LONGEST_NAME:
+            raise InvalidParameter(TOO_LONG)
         try:
             group = self.groups[name]
         except KeyError:
@@ -60,14 +69,19 @@ class Region:
         return None if days is None else self.now() - days * DAY_MS
 
     def identified(self, identifier: str) -> Group:
-        """Return a group by its name or its ARN, with or without the trailing ``:*``."""
-        name = identifier.split(":log-group:", 1)[-1] if identifier.startswith("arn:") else identifier
-        return self.group(name.removesuffix(":*"))
+        """Return a group by its name or its ARN; InvalidParameter for an ARN that ends in ``:*``.
+
+        Verified on AWS by moto's tests/test_logs/test_logs.py, test_arn_formats_log_group_and_stream:
+        https://github.com/getmoto/moto/blob/master/tests/test_logs/test_logs.py
+        """
+        if not IDENTIFIER.fullmatch(identifier):
+            raise constraint(identifier, "logGroupIdentifier", r"satisfy regular expression pattern: [\w#+=/:,.@-]*")
+        return self.group(identifier.split(":log-group:", 1)[-1] if identifier.startswith("arn:") else identifier)
 
     def create_group(self, name: str, log_class: str = "STANDARD", kms_key: str | None = None) -> Group:
         """Make a group; InvalidParameter for a wrong name, AlreadyExists where it is there."""
-        if len(name) > 512:
-            raise InvalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.")
+        if len(name) > LONGEST_NAME:
+            raise InvalidParameter(TOO_LONG)
         if not NAME.fullmatch(name):
             raise constraint(name, "logGroupName", r"satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+")
         if name in self.groups:

@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html: the event is
 ``{"awslogs": {"data": <gzipped JSON, base64>}}``. A function that logs to a group it subscribes to feeds itself, as on
 AWS. What cannot be delivered is counted in AWS/Logs DeliveryErrors and dropped; AWS would try again for 24 hours.
+What is written to a stream within half a second is delivered together, as AWS delivers batches of a stream's events;
+how long AWS gathers is not documented. Where time is moved on, nothing is gathered: it waits for deliveries.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import base64
 import gzip
 import json
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from threading import Lock
 from typing import Any
 
 from localaws.kernel.ports import ACCOUNT, Caller, Datum, Functions, InvokeError, Metrics
@@ -22,7 +25,10 @@ from localaws.services.logs.writer import Batch
 MAX_DELIVERY = 180_000
 """Bytes of events in one delivery: encoded, even incompressible ones fit Lambda's 256 KB for asynchronous calls."""
 
+GATHERED_S = 0.5
 Start = Callable[[Coroutine[Any, Any, None]], None]
+Pause = Callable[[float], Awaitable[None]]
+Stream = tuple[str, str, str, str]
 AccountWide = Callable[[Group], Sequence[SubscriptionFilter]]
 
 
@@ -36,22 +42,42 @@ def callers(region: str, group_arn: str) -> tuple[Caller, Caller]:
 class Subscriptions:
     """Watches what is written and forwards what the groups' subscription filters ask for; callable from any thread.
 
-    `start` runs a delivery in the background, counted as work; `account` tells what account policies subscribe a group
-    to, beside its own filters.
+    `start` runs a delivery in the background, counted as work; `pause` lets so many seconds pass, or less where that
+    work is waited for; `account` tells what account policies subscribe a group to, beside its own filters.
     """
 
-    def __init__(self, functions: Functions, metrics: Metrics, start: Start, account: AccountWide) -> None:
+    def __init__(
+        self, functions: Functions, metrics: Metrics, start: Start, pause: Pause, account: AccountWide
+    ) -> None:
         self._functions = functions
         self._metrics = metrics
         self._start = start
+        self._pause = pause
         self._account = account
+        self._gathered: dict[Stream, list[Event]] = {}
+        self._lock = Lock()
 
     def __call__(self, batch: Batch) -> None:
         """Take a batch."""
         for subscription in (*batch.group.subscriptions.values(), *self._account(batch.group)):
-            chosen = [event for event in batch.events if subscription.pattern.matches(event.message)]
-            for events in _portions(chosen):
-                self._start(self._deliver(batch, subscription, events))
+            if chosen := [event for event in batch.events if subscription.pattern.matches(event.message)]:
+                self._gather(batch, subscription, chosen)
+
+    def _gather(self, batch: Batch, subscription: SubscriptionFilter, events: Sequence[Event]) -> None:
+        """Put events to those of the same stream that wait to be delivered."""
+        stream = (batch.group.region, batch.group.name, batch.stream, subscription.name)
+        with self._lock:
+            begins = stream not in self._gathered
+            self._gathered.setdefault(stream, []).extend(events)
+        if begins:
+            self._start(self._deliver_gathered(stream, batch, subscription))
+
+    async def _deliver_gathered(self, stream: Stream, batch: Batch, subscription: SubscriptionFilter) -> None:
+        await self._pause(GATHERED_S)
+        with self._lock:
+            gathered = self._gathered.pop(stream)
+        for events in _portions(gathered):
+            await self._deliver(batch, subscription, events)
 
     async def _deliver(self, batch: Batch, subscription: SubscriptionFilter, events: Sequence[Event]) -> None:
         payload = awslogs(batch, subscription.name, events)

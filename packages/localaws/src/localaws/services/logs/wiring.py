@@ -35,4 +35,4 @@ def connect(
     writer.watch(MetricFilters(metrics, background.at))
     writer.watch(EmbeddedMetrics(metrics))
     writer.watch(Traffic(metrics, background.at))
-    writer.watch(Subscriptions(functions, metrics, background.start, account_wide))
+    writer.watch(Subscriptions(functions, metrics, background.start, work.unhurried, account_wide))

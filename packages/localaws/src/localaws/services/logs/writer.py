@@ -51,6 +51,10 @@ class LogWriter:
 
         return end
 
+    def has_group(self, region: str, group: str) -> bool:
+        """Return whether a log group is there."""
+        return group in self.store.region(region).groups
+
     def write(self, region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Append (epoch milliseconds, message) events; the group and the stream are made when they are not there."""
         kept = self.store.region(region)

@@ -8,6 +8,8 @@ test_s3_notifications_eventbridge.snapshot.json.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,12 +42,17 @@ REASONS = {
 }
 
 
+OWNER = f"A{base64.b32encode(hashlib.sha256(ACCOUNT.encode()).digest()).decode()[:13]}"
+"""The ID of the account as a customer of Amazon's, 14 letters and digits, which is not its number:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html"""
+
+
 @dataclass(frozen=True)
 class Happening:
     """What happened to an object. `name` is without its ``s3:``, `at` epoch seconds, `etag` without quotes.
 
-    `version_id` is None where the bucket has no versions; `sequencer` orders what happens to one key; `request_id`
-    is of the request that caused it.
+    `version_id` is None where the bucket has no versions; `sequencer` orders what happens to one key; `request_id` is
+    of the request that caused it, `principal` the ID of who sent it.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Happening:
     size: int | None = None
     etag: str | None = None
     version_id: str | None = None
+    principal: str = ACCOUNT
 
     @property
     def kind(self) -> str:
@@ -78,7 +86,7 @@ def record(happening: Happening, configuration_id: str) -> dict[str, Any]:
         "configurationId": configuration_id,
         "bucket": {
             "name": happening.bucket,
-            "ownerIdentity": {"principalId": ACCOUNT},
+            "ownerIdentity": {"principalId": OWNER},
             "arn": happening.bucket_arn,
         },
         "object": known,
@@ -89,7 +97,7 @@ def record(happening: Happening, configuration_id: str) -> dict[str, Any]:
         "awsRegion": happening.region,
         "eventTime": _moment(happening.at, "milliseconds"),
         "eventName": happening.name,
-        "userIdentity": {"principalId": f"AWS:{ACCOUNT}"},
+        "userIdentity": {"principalId": f"AWS:{happening.principal}"},
         "requestParameters": {"sourceIPAddress": "127.0.0.1"},
         "responseElements": {"x-amz-request-id": happening.request_id, "x-amz-id-2": happening.request_id},
         "s3": about,

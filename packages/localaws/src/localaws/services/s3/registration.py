@@ -1,4 +1,4 @@
-"""S3: encryption, lifecycle, bucket policies, tags, notifications."""
+"""S3: versions, encryption, lifecycle, bucket policies, tags, notifications."""
 
 from __future__ import annotations
 
@@ -15,25 +15,6 @@ from localaws.services.registration import Registration
 def register(platform: Platform) -> Registration:
     """Return the service."""
 
-    def install(patches: Patches) -> None:
-        from localaws.services.s3.control import (
-            customer_keys,
-            encryption,
-            keys,
-            lifecycle,
-            notifications,
-            policies,
-            tags,
-        )
-
-        encryption.install(patches.of(encryption))
-        keys.install(patches.of(keys))
-        customer_keys.install(patches.of(customer_keys))
-        policies.install(patches.of(policies))
-        tags.install(patches.of(tags))
-        notifications.install(patches.of(notifications), platform)
-        lifecycle.install(patches.of(lifecycle), platform)
-
     def native(moto: Native) -> Mapping[Key, Native]:
         async def put_notifications(call: Call) -> Reply:
             from localaws.services.s3.control.destinations import PutBucketNotificationConfiguration
@@ -42,10 +23,46 @@ def register(platform: Platform) -> Registration:
 
         return {("s3", "PutBucketNotificationConfiguration"): put_notifications}
 
-    return Registration("s3", install, native_operations=native, guard=_guard)
+    return Registration("s3", lambda patches: _install(patches, platform), native_operations=native, guard=_guard)
 
 
 def _guard(call: Call) -> Reply | None:
-    from localaws.services.s3.control.policies import guard
+    from localaws.services.s3.control import checks, notifications, policies
 
-    return guard(call)
+    notifications.CALLER.set(call.access_key_id)
+    notifications.TRACE.set(call.exchange.header("x-amzn-trace-id"))
+    return checks.guard(call) or policies.guard(call)
+
+
+def _install(patches: Patches, platform: Platform) -> None:
+    from localaws.services.s3.control import (  # with moto, where it is needed
+        bucket_lists,
+        checks,
+        checksums,
+        customer_keys,
+        encryption,
+        keys,
+        lifecycle,
+        listings,
+        locking,
+        metadata,
+        notifications,
+        parts,
+        policies,
+        posts,
+        preconditions,
+        refusals,
+        removals,
+        tags,
+        telling,
+        uploads,
+        versions,
+        write_conditions,
+    )
+
+    said = (checks, listings, bucket_lists, telling, uploads, parts, metadata)
+    kept = (preconditions, versions, removals, checksums, write_conditions, locking, posts)
+    for module in (refusals, *said, *kept, encryption, keys, customer_keys, policies, tags):
+        module.install(patches.of(module))
+    notifications.install(patches.of(notifications), platform)
+    lifecycle.install(patches.of(lifecycle), platform)

@@ -89,7 +89,7 @@ class Delivery:
         self._tell(notification, "NumberOfNotificationsFailed")
         if target.dead_letters is None or target.endpoint == target.dead_letters:
             return
-        letter = Target(target.arn, "sqs", target.dead_letters)
+        letter = Target(target.arn, "sqs", target.dead_letters, target.raw)
         try:
             await self._protocols["sqs"](notification, letter)
         except (Refused, Unreachable) as failure:

@@ -69,7 +69,7 @@ class Mailbox:
             {
                 "from": str(mail["From"] or envelope.mail_from),
                 "to": list(envelope.rcpt_tos),
-                "subject": str(mail["Subject"] or ""),
+                "subject": str(mail["Subject"] or "").strip(),  # a folded one begins with a blank
                 "body": body.get_content().replace("\r\n", "\n") if body else "",
                 "received": moment(self._clock.now()).isoformat(),
                 "headers": {name: str(value) for name, value in mail.items()},

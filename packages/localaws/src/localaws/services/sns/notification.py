@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from localaws.services.sns.signing import Signer
 
@@ -18,7 +17,10 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Notification:
-    """One published message. `timestamp` is ISO 8601 with milliseconds; `attributes` are {name: {Type, Value}}."""
+    """One published message. `timestamp` is ISO 8601 with milliseconds; `attributes` are {name: {Type, Value}}.
+
+    `trace` is the publisher's X-Amzn-Trace-Id, passed on: https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+    """
 
     topic_arn: str
     message_id: str
@@ -29,6 +31,8 @@ class Notification:
     group_id: str | None = None
     deduplication_id: str | None = None
     signature_version: str = "1"
+    sequence_number: str | None = None
+    trace: str | None = None
 
     @property
     def region(self) -> str:
@@ -62,7 +66,9 @@ class Forms:
         self._base_url = base_url
 
     def notification(self, notification: Notification, subscription_arn: str) -> Body:
-        """Return the JSON object that queues, HTTP endpoints and ``email-json`` get."""
+        """Return the JSON object that queues, HTTP endpoints and ``email-json`` get; a FIFO topic's is not signed."""
+        if notification.sequence_number is not None:
+            return self._numbered(notification, subscription_arn)
         signed = {
             "Message": notification.message,
             "MessageId": notification.message_id,
@@ -86,11 +92,30 @@ class Forms:
             **({"MessageAttributes": dict(notification.attributes)} if notification.attributes else {}),
         }
 
+    def _numbered(self, notification: Notification, subscription_arn: str) -> Body:
+        """Return the object of a FIFO topic's message.
+
+        Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/sns/test_sns.snapshot.json,
+        test_message_to_fifo_sqs.
+        """
+        return {
+            "Type": "Notification",
+            "MessageId": notification.message_id,
+            "SequenceNumber": notification.sequence_number,
+            "TopicArn": notification.topic_arn,
+            **({"Subject": notification.subject} if notification.subject else {}),
+            "Message": notification.message,
+            "Timestamp": notification.timestamp,
+            "UnsubscribeURL": self.unsubscribe_url(subscription_arn),
+            **({"MessageAttributes": dict(notification.attributes)} if notification.attributes else {}),
+        }
+
     def lambda_event(self, notification: Notification, subscription_arn: str) -> Body:
         """Return the event that a Lambda function gets: its URLs are spelt Url, and it always has attributes."""
         body = self.notification(notification, subscription_arn)
         for name in ("SigningCert", "Unsubscribe"):
-            body[f"{name}Url"] = body.pop(f"{name}URL")
+            if f"{name}URL" in body:
+                body[f"{name}Url"] = body.pop(f"{name}URL")
         body = {**body, "Subject": notification.subject, "MessageAttributes": dict(notification.attributes)}
         record = {
             "EventSource": "aws:sns",
@@ -128,11 +153,11 @@ class Forms:
 
     def confirm_url(self, topic_arn: str, token: str) -> str:
         """Return the link that confirms a subscription."""
-        return f"{self._base_url}/?Action=ConfirmSubscription&TopicArn={quote(topic_arn)}&Token={token}"
+        return f"{self._base_url}/?Action=ConfirmSubscription&TopicArn={topic_arn}&Token={token}"
 
     def unsubscribe_url(self, subscription_arn: str) -> str:
         """Return the link that ends a subscription."""
-        return f"{self._base_url}/?Action=Unsubscribe&SubscriptionArn={quote(subscription_arn)}"
+        return f"{self._base_url}/?Action=Unsubscribe&SubscriptionArn={subscription_arn}"
 
 
 def compact(body: Body) -> str:

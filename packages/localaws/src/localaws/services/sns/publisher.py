@@ -24,7 +24,9 @@ class ServicePublisher:
 
     The topic's policy decides (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html), and for an
     encrypted topic the key's: the AWS managed key admits no service
-    (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services).
+    (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services). Of whoever
+    publishes it is known to be a service:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
     """
 
     def __init__(self, locks: Locks) -> None:
@@ -40,7 +42,7 @@ class ServicePublisher:
         self, topic_arn: str, subject: str, messages: Mapping[str, str], principal: str, source_arn: str
     ) -> str:
         _, _, _, region, account, _ = topic_arn.split(":", 5)
-        context = {"aws:sourcearn": source_arn, "aws:sourceaccount": account}
+        context = {"aws:sourcearn": source_arn, "aws:sourceaccount": account, "aws:principalisawsservice": "true"}
         if principal == CLOUDWATCH:
             context["aws:sourceowner"] = account
         with self._locks.of("sns", region):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from typing import Any
 
@@ -40,12 +41,14 @@ class MotoQueues:
                 raise Refused(f"there is no queue {queue_arn}") from None
             if not admits(json.loads(queue.policy or "{}"), _access(queue_arn, notification)):
                 raise Refused("the queue's policy does not allow sns.amazonaws.com to send messages for this topic")
+            trace = {"DataType": "String", "StringValue": notification.trace}
             backend.send_message(
                 name,
                 body,
+                system_attributes={"AWSTraceHeader": trace} if notification.trace else None,
                 message_attributes=_attributes(notification) if raw else None,
                 deduplication_id=notification.deduplication_id if queue.fifo_queue else None,
-                group_id=notification.group_id if queue.fifo_queue else None,
+                group_id=notification.group_id if queue.fifo_queue or not notification.sequence_number else None,
                 validate_group_id=False,
             )
 
@@ -60,8 +63,10 @@ def _access(queue_arn: str, notification: Notification) -> Access:
 
 
 def _attributes(notification: Notification) -> dict[str, dict[str, Any]]:
-    attributes = {}
+    attributes: dict[str, dict[str, Any]] = {}
     for name, value in notification.attributes.items():
-        kind = "BinaryValue" if value["Type"].startswith("Binary") else "StringValue"
-        attributes[name] = {"DataType": value["Type"], kind: str(value["Value"])}
+        if value["Type"].startswith("Binary"):
+            attributes[name] = {"DataType": value["Type"], "BinaryValue": base64.b64decode(value["Value"])}
+        else:
+            attributes[name] = {"DataType": value["Type"], "StringValue": str(value["Value"])}
     return attributes

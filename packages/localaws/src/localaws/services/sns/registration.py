@@ -13,9 +13,11 @@ def register(platform: Platform, mailbox: Mailbox) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.sns.control import attributes, subscriptions
+        from localaws.services.sns.control import attributes, settings, subscriptions, topics
 
         subscriptions.install(patches.of(subscriptions), platform, mailbox)
+        settings.install(patches.of(settings))
         attributes.install(patches.of(attributes))
+        topics.install(patches.of(topics))
 
     return Registration("sns", install, pages={"mailbox": MailboxPage(mailbox)}, running=mailbox)

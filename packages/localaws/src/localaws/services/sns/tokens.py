@@ -5,11 +5,22 @@ https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
 GOOD_FOR = 2 * 86_400.0
-SIZE = 112
+SIZE = 144
+"""Bytes of a token, which is twice as many hexadecimal digits: that of recorded ones."""
+
+
+class Guarded(set[str]):
+    """The ARNs of subscriptions that nobody ends without credentials. Used under the lock of SNS's backend."""
+
+
+def is_token(text: str) -> bool:
+    """Tell whether a text has the form of a token."""
+    return re.fullmatch(rf"[0-9a-f]{{{2 * SIZE}}}", text) is not None
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,25 @@ def register(platform: Platform) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.sqs.control import messages, metrics, policies
+        from localaws.services.sqs.control import (
+            checks,
+            fifo,
+            handles,
+            messages,
+            metrics,
+            move_tasks,
+            policies,
+            queries,
+        )
 
+        queries.install(patches.of(queries))
+        fifo.install(patches.of(fifo))
+        checks.install(patches.of(checks))
+        handles.install(patches.of(handles))
         messages.install(patches.of(messages), platform)
         metrics.install(patches.of(metrics), platform)
         policies.install(patches.of(policies))
+        move_tasks.install(patches.of(move_tasks), platform)
 
     return Registration(
         "sqs",
@@ -29,6 +43,6 @@ def register(platform: Platform) -> Registration:
 
 
 def _guard(call: Call) -> Reply | None:
-    from localaws.services.sqs.control.policies import guard
+    from localaws.services.sqs.control import policies, queries
 
-    return guard(call)
+    return queries.refused(call) or policies.guard(call)

@@ -1,4 +1,4 @@
-"""SSM: loaded without EC2."""
+"""SSM: loaded without EC2; names of parameters."""
 
 from __future__ import annotations
 
@@ -13,5 +13,9 @@ def register() -> Registration:
         from localaws.services.ssm import control
 
         control.install(patches.of(control))
+
+        from localaws.services.ssm import names  # only now: it loads moto's SSM
+
+        names.install(patches.of(names))
 
     return Registration("ssm", install)

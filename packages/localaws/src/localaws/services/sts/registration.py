@@ -1,4 +1,4 @@
-"""STS: roles must exist."""
+"""STS: roles must exist, and what their sessions are given."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ def register() -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.sts import control
+        from localaws.services.sts import control, sessions
 
+        sessions.install(patches.of(sessions))
         control.install(patches.of(control))
 
     return Registration("sts", install)

@@ -82,6 +82,8 @@ class Canary:
     function_arn: str | None = None
     layer_arn: str | None = None
     runs: list[Run] = field(default_factory=list)
+    under_way: int = 0
+    """How many runs have begun and not ended."""
 
     @property
     def function_name(self) -> str:

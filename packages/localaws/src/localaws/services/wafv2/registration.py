@@ -13,8 +13,9 @@ def register(firewall: WebFirewall, web_acls: MotoWebAcls) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.wafv2.control import operations
+        from localaws.services.wafv2.control import operations, tokens
 
+        tokens.install(patches.of(tokens))
         operations.install(patches.of(operations), firewall, web_acls)
 
     return Registration("wafv2", install, pages={"reputation": ReputationPage(firewall.reputation)})

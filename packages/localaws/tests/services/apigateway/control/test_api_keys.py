@@ -60,7 +60,7 @@ def test_a_key_is_made_disabled_with_a_value_of_its_own(make: Make) -> None:
     [
         ({"value": "short"}, ("BadRequestException", 400, "API Key value should be at least 20 characters")),
         ({"value": "x" * 19}, ("BadRequestException", 400, "API Key value should be at least 20 characters")),
-        ({"value": "x" * 129}, ("BadRequestException", 400, "API Key value should be at most 128 characters")),
+        ({"value": "x" * 129}, ("BadRequestException", 400, "API Key value exceeds maximum size of 128 characters")),
         ({"customerId": ""}, ("BadRequestException", 400, "Customer Id cannot be an empty string")),
     ],
 )

@@ -20,7 +20,7 @@ def test_every_setting_of_a_new_api_is_kept(aws: Any, unique: Callable[[str], st
         "apiKeySource": "AUTHORIZER",
         "securityPolicy": "SecurityPolicy_TLS13_1_2_2021_06",
         "endpointAccessMode": "BASIC",
-        "endpointConfiguration": {"types": ["REGIONAL"]},
+        "endpointConfiguration": {"types": ["REGIONAL"], "ipAddressType": "ipv4"},
     }
     made = client.create_rest_api(**settings)
     assert made["ResponseMetadata"]["HTTPStatusCode"] == 201

@@ -44,7 +44,7 @@ def with_method(client: Any, api: str) -> dict[str, dict[str, str]]:
     method, responses = {**of, "resourceId": root, "httpMethod": "GET"}, {"statusCode": "200"}
     client.put_method(**method, authorizationType="NONE")
     client.put_integration(**method, type="MOCK")
-    client.put_method_response(**method, **responses)
+    client.put_method_response(**method, **responses, responseParameters={"method.response.header.a": False})
     client.put_integration_response(**method, **responses)
     return {
         "resource": {**of, "resourceId": client.create_resource(**of, parentId=root, pathPart="a")["id"]},
@@ -82,7 +82,7 @@ def with_further(client: Any, api: str) -> dict[str, dict[str, str]]:
         ("rest_api", "/description", "new 1", ("/nonsense", "x")),
         ("rest_api", "/description", "new 2", ("/minimumCompressionSize", "x")),
         ("resource", "/pathPart", "b", ("/nonsense", "x")),
-        ("method", "/operationName", "new 3", ("/apiKeyRequired", "perhaps")),
+        ("method", "/operationName", "new 3", ("/httpMethod", "PUT")),
         ("integration", "/cacheNamespace", "new", ("/timeoutInMillis", "soon")),
         ("method_response", "/responseParameters/method.response.header.a", "true", ("/nonsense", "x")),
         ("integration_response", "/selectionPattern", "4..", ("/nonsense", "x")),

@@ -186,8 +186,8 @@ def test_a_layers_permission_is_a_statement(aws: Any, make: Make, needs: Needs) 
     permission.delete()
 
 
-def test_filters_of_event_sources_are_refused_before_anything_is_made() -> None:
+def test_settings_of_streams_are_refused_before_anything_is_made() -> None:
     """Lambda would refuse them only when their turn comes; the engine names properties that a type does not have."""
     [mapping] = [kind for kind in TYPES if kind.name == "AWS::Lambda::EventSourceMapping"]
-    assert "FilterCriteria" not in mapping.properties
-    assert {"BatchSize", "EventSourceArn", "FunctionResponseTypes"} <= set(mapping.properties)
+    assert "StartingPosition" not in mapping.properties
+    assert {"BatchSize", "EventSourceArn", "FilterCriteria", "FunctionResponseTypes"} <= set(mapping.properties)

@@ -124,7 +124,7 @@ LIVES = (
                 }
             ]
         },
-        ["@queue", ["s3:ObjectCreated:*"], [{"Name": "suffix", "Value": ".jpg"}]],
+        ["@queue", ["s3:ObjectCreated:*"], [{"Name": "Suffix", "Value": ".jpg"}]],
         "put_bucket_notification_configuration",
     ),
     Life(

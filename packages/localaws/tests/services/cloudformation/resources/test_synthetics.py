@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from localaws.services.cloudformation.resources.synthetics import TYPES
+from localaws.services.cloudformation.resources.synthetics import TYPES, Life
 
 SCRIPT = "def handler(event, context):\n    return 'seen'\n"
 
@@ -43,3 +44,18 @@ def test_a_canary_is_made_started_changed_and_deleted(
     made.delete()
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.get_canary(Name=name)
+
+
+def test_a_run_that_is_under_way_is_let_come_to_its_end() -> None:
+    """Synthetics deletes no canary that is still stopping."""
+    states, stopped = ["RUNNING", "STOPPING", "STOPPING", "STOPPED"], []
+
+    def calls(_service: str, operation: str, **_parameters: Any) -> Any:
+        if operation == "stop_canary":
+            stopped.append(operation)
+            return {}
+        return {"Canary": {"Status": {"State": states.pop(0)}}}
+
+    subject: Any = SimpleNamespace(id="health", calls=calls)
+    Life().delete(subject)
+    assert (stopped, states) == (["stop_canary"], [])

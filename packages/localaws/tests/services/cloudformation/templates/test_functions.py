@@ -110,6 +110,7 @@ plain = st.recursive(
     lambda inner: (
         st.lists(inner) | st.dictionaries(st.text().filter(lambda key: key not in {"Ref", "Condition"}), inner)
     ),
+    max_leaves=12,
 )
 
 

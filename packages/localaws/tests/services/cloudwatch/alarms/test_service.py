@@ -150,7 +150,10 @@ def test_a_muted_alarm_tells_after_the_window(play: Play) -> None:
 
 
 def test_a_state_set_by_hand_acts_and_passes(play: Play) -> None:
-    """SetAlarmState runs the action of the new state; a metric alarm returns to the truth (API_SetAlarmState)."""
+    """SetAlarmState runs the action of the new state; a metric alarm returns to the truth (API_SetAlarmState).
+
+    The forced state claims no datapoints, neither in DescribeAlarms nor in the history.
+    """
 
     async def scenario(world: World) -> None:
         world.put()
@@ -160,6 +163,9 @@ def test_a_state_set_by_hand_acts_and_passes(play: Play) -> None:
         )
         await world.clock.advance(0)
         assert (world.state(), world.described()["StateReason"]) == ("ALARM", "testing purposes")
+        forced = json.loads(world.history("StateUpdate")[0]["HistoryData"])["newState"]
+        assert forced == {"stateValue": "ALARM", "stateReason": "testing purposes"}
+        assert "StateReasonData" not in world.described()
         assert world.topic.changes == ["INSUFFICIENT_DATA>OK", "OK>ALARM"]
         await world.minutes(1)
         assert world.state() == "OK"
@@ -203,6 +209,40 @@ def test_the_history_holds_the_measured_values(play: Play) -> None:
         (action,) = world.history("Action")
         assert action["HistorySummary"] == f"Successfully executed action {TOPIC}"
         assert [item["HistorySummary"] for item in world.history("ConfigurationUpdate")] == ['Alarm "errors" created']
+
+    play(scenario)
+
+
+def test_missing_datapoints_are_evaluated_by_their_time_alone(play: Play) -> None:
+    """What was treated as breaching stands in evaluatedDatapoints without a value.
+
+    Recorded on AWS: localstack tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json,
+    test_breaching_alarm_actions.
+    """
+
+    async def scenario(world: World) -> None:
+        world.put(TreatMissingData="breaching", EvaluationPeriods=2)
+        await world.minutes(1)
+        data = json.loads(world.described()["StateReasonData"])
+        assert data["recentDatapoints"] == []
+        assert [set(point) for point in data["evaluatedDatapoints"]] == [{"timestamp"}, {"timestamp"}]
+        assert "startDate" not in data
+
+    play(scenario)
+
+
+def test_a_short_alarm_sees_data_of_standard_resolution(play: Play) -> None:
+    """An alarm by 10 seconds goes off on data by the minute, which stand at the minute's start.
+
+    Recorded on AWS: localstack tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json, test_put_metric_alarm.
+    """
+
+    async def scenario(world: World) -> None:
+        world.put(Period=10, TreatMissingData="ignore")
+        await world.clock.advance(37)
+        world.emit(9.0)
+        await world.clock.advance(30)
+        assert world.state() == "ALARM"
 
     play(scenario)
 

@@ -91,3 +91,31 @@ def test_a_wrong_widget_is_refused(cloudwatch: Any, widget: str) -> None:
     with pytest.raises(ClientError) as error:
         cloudwatch.get_metric_widget_image(MetricWidget=widget)
     assert error.value.response["Error"]["Code"] == "ValidationError"
+
+
+def test_an_alarm_is_drawn_with_its_threshold(cloudwatch: Any, unique: Callable[[str], str]) -> None:
+    """A widget that names an alarm shows what it watches and a red line at its threshold; it has no other metrics."""
+    name = unique("Drawn")
+    alarm = {"AlarmName": name, "Namespace": name, "MetricName": "Errors", "Statistic": "Sum", "Period": 60}
+    alarm |= {"EvaluationPeriods": 3, "DatapointsToAlarm": 2, "Threshold": 5.0}
+    cloudwatch.put_metric_alarm(**alarm, ComparisonOperator="GreaterThanThreshold")
+    (arn,) = (one["AlarmArn"] for one in cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"])
+    widget = {"width": 300, "height": 200, "annotations": {"alarms": [arn]}}
+    answer = cloudwatch.get_metric_widget_image(MetricWidget=json.dumps(widget))
+    picture = Image.open(io.BytesIO(answer["MetricWidgetImage"])).convert("RGB")
+    assert (0xD1, 0x32, 0x12) in {picture.getpixel((100, y)) for y in range(200)}
+    with pytest.raises(ClientError) as error:
+        cloudwatch.get_metric_widget_image(MetricWidget=json.dumps({**widget, "metrics": [["A", "B"]]}))
+    assert error.value.response["Error"]["Code"] == "ValidationError"
+
+
+@pytest.mark.parametrize(("view", "code"), [("singleValue", ""), ("pie", "NotImplemented")])
+def test_views_that_are_not_drawn_are_refused(cloudwatch: Any, view: str, code: str) -> None:
+    """A single value is drawn as such; a view that is not drawn is never shown as another one."""
+    widget = json.dumps({"view": view, "metrics": [["Shop", "Orders"]]})
+    try:
+        cloudwatch.get_metric_widget_image(MetricWidget=widget)
+        seen = ""
+    except ClientError as error:
+        seen = error.response["Error"]["Code"]
+    assert seen == code

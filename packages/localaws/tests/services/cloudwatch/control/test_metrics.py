@@ -173,7 +173,7 @@ def test_metrics_are_listed_by_five_hundred(cloudwatch: Any, namespace: str) -> 
     [
         ({"Value": 1.0, "Unit": "Parsecs"}, "InvalidParameterValue"),
         ({"Value": float("nan")}, "InvalidParameterValue"),
-        ({"Value": 1.0, "Values": [1.0]}, "InvalidParameterValue"),
+        ({"Value": 1.0, "Values": [1.0]}, "InvalidParameterCombination"),
         ({"Values": [1.0] * 151}, "InvalidParameterValue"),
         ({"Values": [1.0, 2.0], "Counts": [1.0]}, "InvalidParameterValue"),
         ({"Value": 1.0, "StorageResolution": 5}, "InvalidParameterValue"),

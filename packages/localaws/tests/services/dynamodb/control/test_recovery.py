@@ -47,6 +47,12 @@ def content(aws: Any, table: str) -> Items:
     return {item["pk"]["S"]: item["v"]["S"] for item in aws.client("dynamodb").scan(TableName=table)["Items"]}
 
 
+def arrived(aws: Any, table: str) -> Items:
+    """Return the items of a table that was restored just now, once it can be used."""
+    aws.advance(1200)
+    return content(aws, table)
+
+
 def key_of(aws: Any, table: str, key: str) -> dict[str, Any]:
     """Return the primary key of an item of `put`."""
     schema = aws.client("dynamodb").describe_table(TableName=table)["Table"]["KeySchema"]
@@ -91,7 +97,7 @@ def test_a_table_comes_back_as_it_was_at_the_moment(aws: Any, table: str, unique
     aws.advance(600)
     target = unique("restored")
     described = restore(aws, table, target, RestoreDateTime=moment)
-    assert content(aws, target) == {"a": "1", "b": "2"}
+    assert arrived(aws, target) == {"a": "1", "b": "2"}
     assert content(aws, table) == {"a": "ruined", "c": "new"}
     assert described["RestoreSummary"]["RestoreDateTime"].timestamp() == pytest.approx(moment.timestamp(), abs=1)
     assert described["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
@@ -104,7 +110,7 @@ def test_the_latest_moment_is_five_minutes_ago(aws: Any, table: str, unique: Nam
     destroy(aws, table)
     target = unique("restored")
     restore(aws, table, target, UseLatestRestorableTime=True)
-    assert content(aws, target) == {"a": "1", "b": "2"}
+    assert arrived(aws, target) == {"a": "1", "b": "2"}
 
 
 def test_a_failed_transaction_leaves_no_trace(aws: Any, table: str, unique: Name) -> None:
@@ -126,7 +132,7 @@ def test_a_failed_transaction_leaves_no_trace(aws: Any, table: str, unique: Name
     put(aws, table, {"a": "2"})
     target = unique("restored")
     restore(aws, table, target, RestoreDateTime=moment)
-    assert content(aws, target) == {"a": "1"}
+    assert arrived(aws, target) == {"a": "1"}
 
 
 def test_the_window_is_the_recovery_period(aws: Any, table: str, unique: Name) -> None:
@@ -140,8 +146,8 @@ def test_the_window_is_the_recovery_period(aws: Any, table: str, unique: Name) -
     assert timedelta(days=6, hours=23) - timedelta(minutes=6) < latest - earliest < timedelta(days=7)
     target = unique("restored")
     restore(aws, table, target, RestoreDateTime=written)
-    assert content(aws, target) == {"a": "1", "b": "2"}
-    aws.advance(3700)
+    assert arrived(aws, target) == {"a": "1", "b": "2"}
+    aws.advance(2500)
     with pytest.raises(aws.client("dynamodb").exceptions.InvalidRestoreTimeException):
         restore(aws, table, unique("late"), RestoreDateTime=written)
 
@@ -171,3 +177,82 @@ def test_a_restore_names_one_moment(aws: Any, table: str, unique: Name) -> None:
     """Neither none nor two."""
     with pytest.raises(aws.client("dynamodb").exceptions.ClientError, match="ValidationException"):
         restore(aws, table, unique("restored"))
+
+
+def test_a_restore_carries_no_tags_streams_or_expiry(aws: Any, unique: Name) -> None:
+    """Billing and indexes go along; tags, the stream, TTL and recovery itself do not."""
+    dynamodb, name, target = aws.client("dynamodb"), unique("table"), unique("restored")
+    keys = [{"AttributeName": "pk", "KeyType": "HASH"}]
+    index = {"IndexName": "by-v", "KeySchema": [{"AttributeName": "v", "KeyType": "HASH"}]}
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=keys,
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "v")],
+        GlobalSecondaryIndexes=[{**index, "Projection": {"ProjectionType": "ALL"}}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+        Tags=[{"Key": "team", "Value": "a"}],
+    )
+    dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
+    recover(aws, name, PointInTimeRecoveryEnabled=True)
+    described = restore(aws, name, target, UseLatestRestorableTime=True)
+    assert described["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert [each["IndexName"] for each in described["GlobalSecondaryIndexes"]] == ["by-v"]
+    assert "StreamSpecification" not in described
+    assert dynamodb.list_tags_of_resource(ResourceArn=described["TableArn"])["Tags"] == []
+    lives = dynamodb.describe_time_to_live(TableName=target)["TimeToLiveDescription"]
+    assert lives["TimeToLiveStatus"] == "DISABLED"
+    backups = dynamodb.describe_continuous_backups(TableName=target)["ContinuousBackupsDescription"]
+    assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "DISABLED"
+    throughput = {"ReadCapacityUnits": 2, "WriteCapacityUnits": 3}
+    bare = restore(
+        aws,
+        name,
+        unique("bare"),
+        UseLatestRestorableTime=True,
+        GlobalSecondaryIndexOverride=[],
+        BillingModeOverride="PROVISIONED",
+        ProvisionedThroughputOverride=throughput,
+    )
+    assert not bare.get("GlobalSecondaryIndexes")
+    assert bare["ProvisionedThroughput"]["WriteCapacityUnits"] == 3
+
+
+def test_a_deleted_table_leaves_a_system_backup_for_35_days(aws: Any, table: str, unique: Name) -> None:
+    """It holds the last state, is listed by its type, cannot be deleted, and is gone after its days."""
+    dynamodb = aws.client("dynamodb")
+    put(aws, table, {"a": "last"})
+    dynamodb.delete_table(TableName=table)
+    assert dynamodb.list_backups(TableName=table)["BackupSummaries"] == []
+    (backup,) = dynamodb.list_backups(TableName=table, BackupType="SYSTEM")["BackupSummaries"]
+    assert backup["BackupExpiryDateTime"] - backup["BackupCreationDateTime"] == timedelta(days=35)
+    target = unique("again")
+    dynamodb.restore_table_from_backup(TargetTableName=target, BackupArn=backup["BackupArn"])
+    assert arrived(aws, target) == {"a": "last"}
+    with pytest.raises(dynamodb.exceptions.ClientError, match="ValidationException"):
+        dynamodb.delete_backup(BackupArn=backup["BackupArn"])
+    aws.advance(35 * 86400)
+    assert dynamodb.list_backups(TableName=table, BackupType="ALL")["BackupSummaries"] == []
+
+
+def test_a_restored_table_is_being_created_for_twenty_minutes(aws: Any, table: str, unique: Name) -> None:
+    """It says so, its items are not found, and it can be neither changed nor deleted; then it is there."""
+    dynamodb, target = aws.client("dynamodb"), unique("restored")
+    put(aws, table, {"a": "1"})
+    aws.advance(400)
+    described = restore(aws, table, target, UseLatestRestorableTime=True)
+    aws.advance(1190)
+    assert (described["TableStatus"], described["RestoreSummary"]["RestoreInProgress"]) == ("CREATING", True)
+    assert dynamodb.describe_table(TableName=target)["Table"]["TableStatus"] == "CREATING"
+    read = {"RequestItems": {target: {"Keys": [key_of(aws, table, "a")]}}}
+    for method, asked in ((dynamodb.scan, {"TableName": target}), (dynamodb.batch_get_item, read)):
+        with pytest.raises(dynamodb.exceptions.ResourceNotFoundException):
+            method(**asked)
+    with pytest.raises(dynamodb.exceptions.ResourceInUseException):
+        dynamodb.delete_table(TableName=target)
+    with pytest.raises(dynamodb.exceptions.ContinuousBackupsUnavailableException):
+        recover(aws, target, PointInTimeRecoveryEnabled=True)
+    aws.advance(20)
+    there = dynamodb.describe_table(TableName=target)["Table"]
+    assert (there["TableStatus"], there["RestoreSummary"]["RestoreInProgress"]) == ("ACTIVE", False)
+    dynamodb.delete_table(TableName=target)

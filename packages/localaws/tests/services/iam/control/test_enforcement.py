@@ -11,21 +11,19 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 import requests
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-Ready = dict[str, Any]
+from localaws_testing.callers import Ready, allow, arn_of, as_role, client, make_table, policy
 
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     """The ready file of an embedded AWS that enforces."""
     ready_file = tmp_path_factory.mktemp("strict") / "ready.json"
-    command = [sys.executable, "-m", "localaws", "--ready-file", str(ready_file), "--iam", "enforce"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "localaws", "--stop-at-eof", "--ready-file", str(ready_file), "--iam", "enforce"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 60
         while not ready_file.exists():
@@ -34,61 +32,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         yield json.loads(ready_file.read_text())
     finally:
         process.terminate()
-        process.wait(10)
-
-
-def client(
-    ready: Ready, service: str, key: str | None = None, secret: str | None = None, token: str | None = None
-) -> Any:
-    """Return a client with own credentials; by default the root's."""
-    make: Any = boto3.client  # typed for literal names alone
-    return make(
-        service,
-        region_name="us-east-1",
-        endpoint_url=ready["endpoint_url"],
-        aws_access_key_id=key or ready["access_key_id"],
-        aws_secret_access_key=secret or ready["secret_access_key"],
-        aws_session_token=token,
-        config=Config(retries={"total_max_attempts": 1}),
-    )
-
-
-def policy(*statements: dict[str, Any]) -> str:
-    """A policy document."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def as_role(ready: Ready, service: str, *statements: dict[str, Any], session_policy: str | None = None) -> Any:
-    """Return a client with a session of a new role that has a policy of these statements."""
-    iam = client(ready, "iam")
-    name = f"role-{uuid.uuid4().hex[:8]}"
-    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy())["Role"]["Arn"]
-    iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=policy(*statements))
-    limit = {"Policy": session_policy} if session_policy else {}
-    session = client(ready, "sts").assume_role(RoleArn=arn, RoleSessionName="test", **limit)["Credentials"]
-    return client(ready, service, session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
-
-
-def make_table(ready: Ready) -> str:
-    """Make a table as root and return its name."""
-    name = f"table-{uuid.uuid4().hex[:8]}"
-    client(ready, "dynamodb").create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-    )
-    return name
-
-
-def allow(action: Any, resource: Any) -> dict[str, Any]:
-    """An Allow statement."""
-    return {"Effect": "Allow", "Action": action, "Resource": resource}
-
-
-def arn_of(table: str) -> str:
-    """Return a table's ARN."""
-    return f"arn:aws:dynamodb:us-east-1:123456789012:table/{table}"
+        process.communicate(timeout=10)  # closes its input, too
 
 
 def test_a_role_may_do_what_its_policy_allows_and_nothing_else(strict: Ready) -> None:
@@ -113,6 +57,43 @@ def test_each_member_of_a_transaction_needs_its_permission(strict: Ready) -> Non
     delete = {"Delete": {"TableName": table, "Key": {"pk": {"S": "b"}}}}
     with pytest.raises(ClientError, match=r"AccessDenied.*dynamodb:DeleteItem"):
         dynamodb.transact_write_items(TransactItems=[put, delete])
+
+
+def test_a_rule_that_mutes_needs_the_permission_on_itself_and_on_each_alarm(strict: Ready) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html ."""
+    rule, one, other = (
+        f"arn:aws:cloudwatch:*:123456789012:{each}" for each in ("alarm-mute-rule:r", "alarm:a", "alarm:b")
+    )
+    asked = {
+        "Name": "r",
+        "Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT1H"}},
+        "MuteTargets": {"AlarmNames": ["a", "b"]},
+    }
+    for lacking in (rule, one, other):
+        allowed = [each for each in (rule, one, other) if each != lacking]
+        with pytest.raises(ClientError, match="not authorized") as refused:
+            as_role(strict, "cloudwatch", allow("cloudwatch:PutAlarmMuteRule", allowed)).put_alarm_mute_rule(**asked)
+        assert lacking.rpartition(":")[2] in str(refused.value)
+    as_role(strict, "cloudwatch", allow("cloudwatch:*MuteRule", [rule, one, other])).put_alarm_mute_rule(**asked)
+    as_role(strict, "cloudwatch", allow("cloudwatch:*MuteRule", rule)).delete_alarm_mute_rule(AlarmMuteRuleName="r")
+
+
+def test_a_budget_is_what_its_calls_name_wherever_that_stands(strict: Ready) -> None:
+    """At the top, or within the budget that is given."""
+    budgets = "arn:aws:budgets::123456789012:budget/"
+    budget = {
+        "BudgetName": "mine",
+        "BudgetType": "COST",
+        "TimeUnit": "MONTHLY",
+        "BudgetLimit": {"Amount": "10", "Unit": "USD"},
+    }
+    where = {"AccountId": "123456789012"}
+    mine = as_role(strict, "budgets", allow("budgets:ModifyBudget", f"{budgets}mine"))
+    mine.create_budget(**where, Budget=budget)
+    mine.update_budget(**where, NewBudget=budget)
+    with pytest.raises(ClientError, match="not authorized"):
+        mine.create_budget(**where, Budget={**budget, "BudgetName": "other"})
+    mine.delete_budget(**where, BudgetName="mine")
 
 
 def test_a_session_policy_limits(strict: Ready) -> None:

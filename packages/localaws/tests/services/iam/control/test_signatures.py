@@ -177,8 +177,8 @@ def test_a_presigned_call_of_any_service_is_verified(aws: Any) -> None:
 def test_open_takes_any_credentials_and_still_no_foreign_page(tmp_path: Path) -> None:
     """For tools that bring dummy credentials along; hosts and origins are looked at all the same."""
     ready_file = tmp_path / "ready.json"
-    command = [sys.executable, "-m", "localaws", "--open", "--ready-file", str(ready_file)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "localaws", "--stop-at-eof", "--open", "--ready-file", str(ready_file)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 60
         while not ready_file.exists():
@@ -196,4 +196,4 @@ def test_open_takes_any_credentials_and_still_no_foreign_page(tmp_path: Path) ->
         assert requests.get(f"{ready['endpoint_url']}/_localaws/clock", timeout=10).status_code == 404
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too

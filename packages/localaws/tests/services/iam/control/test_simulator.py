@@ -136,6 +136,30 @@ def test_conditions_count_with_the_context_that_is_given(aws: Any) -> None:
     assert keys == ["aws:SecureTransport"]
 
 
+def test_variables_of_resources_and_values_are_context_keys_too(aws: Any) -> None:
+    """They are listed, and missed while they have no value, of all statements, whatever these are about.
+
+    https://docs.aws.amazon.com/cli/latest/reference/iam/get-context-keys-for-custom-policy.html
+    """
+    iam = aws.client("iam")
+    home, team = f"{TABLE.rpartition('/')[0]}/${{aws:username}}", "${aws:PrincipalTag/team}"
+    same = {"StringEquals": {"aws:ResourceTag/team": team}}
+    document = policy(allow("dynamodb:GetItem", home), allow("sqs:SendMessage", Condition=same))
+    keys = iam.get_context_keys_for_custom_policy(PolicyInputList=[document])["ContextKeyNames"]
+    assert keys == ["aws:PrincipalTag/team", "aws:ResourceTag/team", "aws:username"]
+    call = {"PolicyInputList": [document], "ActionNames": ["dynamodb:GetItem", "sqs:SendMessage"]}
+    table, queue = iam.simulate_custom_policy(**call, ResourceArns=[TABLE])["EvaluationResults"]
+    assert (table["EvalDecision"], table["MissingContextValues"]) == ("implicitDeny", keys)
+    assert queue["MissingContextValues"] == keys
+    entry = {
+        "ContextKeyName": "aws:username",
+        "ContextKeyValues": [TABLE.rpartition("/")[2]],
+        "ContextKeyType": "string",
+    }
+    told = iam.simulate_custom_policy(**call, ResourceArns=[TABLE], ContextEntries=[entry])["EvaluationResults"][0]
+    assert (told["EvalDecision"], told["MissingContextValues"]) == ("allowed", keys[:2])
+
+
 def test_an_aws_managed_policy_is_judged_too(aws: Any, unique: Name) -> None:
     """AWSLambdaBasicExecutionRole allows logs, and nothing else."""
     iam = aws.client("iam")

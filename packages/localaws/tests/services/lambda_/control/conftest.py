@@ -78,6 +78,16 @@ def make(client: Any, role: str, unique: Callable[[str], str]) -> Callable[..., 
 
 
 @pytest.fixture
+def settled(client: Any) -> Callable[[str], None]:
+    """Waits until a function's update has ended."""
+
+    def wait(name: str) -> None:
+        client.get_waiter("function_updated_v2").wait(FunctionName=name)
+
+    return wait
+
+
+@pytest.fixture
 def answered(client: Any) -> Callable[..., dict[str, Any]]:
     """Invokes and returns the whole answer, its payload read."""
 

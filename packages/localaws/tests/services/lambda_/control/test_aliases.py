@@ -29,11 +29,14 @@ def test_an_alias_has_its_own_arn_and_revision(
 
 
 @pytest.mark.parametrize("weights", [{"$LATEST": 0.1}, {"9": 0.1}, {"2": 1.5}, {"2": 0.1, "3": 0.1}])
-def test_weights_that_aws_refuses_are_refused(client: Any, make: Callable[..., str], weights: Any) -> None:
+def test_weights_that_aws_refuses_are_refused(
+    client: Any, make: Callable[..., str], settled: Callable[[str], None], weights: Any
+) -> None:
     """Weights on ``$LATEST``, on unknown versions, above one, or on more than one version."""
     name = make()
     for timeout in (5, 6, 7):
         client.update_function_configuration(FunctionName=name, Timeout=timeout)
+        settled(name)
         client.publish_version(FunctionName=name)
     with pytest.raises(ClientError):
         client.create_alias(

@@ -49,6 +49,7 @@ def test_code_can_come_from_a_bucket(
     zipped: Callable[..., bytes],
     unique: Callable[[str], str],
     code_of: CodeOf,
+    settled: Callable[[str], None],
 ) -> None:
     """A function is made and updated from objects; one that is not there is InvalidParameterValueException."""
     s3, bucket = aws.client("s3"), unique("code")
@@ -59,6 +60,7 @@ def test_code_can_come_from_a_bucket(
     assert invoke(name) == "one"
     client.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="two.zip")
     assert invoke(name) == "two"
+    settled(name)
     with pytest.raises(ClientError) as refused:
         client.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key="three.zip")
     assert code_of(refused) == ("InvalidParameterValueException", 400)

@@ -13,9 +13,10 @@ from botocore.exceptions import ClientError
 
 Name = Callable[[str], str]
 SOURCE = """
-import json
+import json, time
 def handler(event, context):
     if "Records" not in event:
+        time.sleep(event.get("nap", 0))
         if event.get("fail"):
             raise RuntimeError("asked to fail")
         return {"done": event}
@@ -137,22 +138,36 @@ def test_no_retries_means_none(aws: Any, name: str, queue: Callable[..., Queue])
     assert record["requestContext"]["approximateInvokeCount"] == 1
 
 
-def test_a_throttled_event_waits_until_it_is_too_old(aws: Any, name: str, queue: Callable[..., Queue]) -> None:
-    """Without concurrency an event is kept and tried again, until its age is over the maximum."""
+def test_events_of_a_function_without_concurrency_are_given_up_at_once(
+    aws: Any, name: str, queue: Callable[..., Queue]
+) -> None:
+    """They are recorded as such, never tried: TestLambdaConcurrency::test_reserved_concurrency.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.snapshot.json .
+    """
     client, failures = aws.client("lambda"), queue()
     client.put_function_event_invoke_config(
-        FunctionName=name,
-        MaximumEventAgeInSeconds=120,
-        DestinationConfig={"OnFailure": {"Destination": failures.arn}},
+        FunctionName=name, DestinationConfig={"OnFailure": {"Destination": failures.arn}}
     )
     client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
     send_event(client, name, b"{}")
-    aws.advance(30)
-    assert failures.left() == 0
-    aws.advance(120)
+    aws.advance(0)
     (record,) = [json.loads(message["Body"]) for message in failures.receive()]
-    assert record["requestContext"]["condition"] == "EventAgeExceeded"
-    client.delete_function_concurrency(FunctionName=name)
+    context = record["requestContext"]
+    assert (context["condition"], context["approximateInvokeCount"]) == ("ZeroReservedConcurrency", 0)
+
+
+def test_a_throttled_event_is_tried_again(aws: Any, name: str, queue: Callable[..., Queue]) -> None:
+    """While the one execution that is reserved is taken an event goes back into the queue, and runs later."""
+    client, done = aws.client("lambda"), queue()
+    client.put_function_event_invoke_config(
+        FunctionName=name, DestinationConfig={"OnSuccess": {"Destination": done.arn}}
+    )
+    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=1)
+    for nap in (0.2, 0):
+        send_event(client, name, json.dumps({"nap": nap}).encode())
+    aws.advance(10)
+    assert done.left() == 2
 
 
 def test_messages_reach_the_function_and_failures_the_dead_letters(
@@ -209,7 +224,8 @@ def test_a_mapping_keeps_the_alias_it_was_made_for(aws: Any, name: str, queue: C
     ("settings", "code"),
     [
         ({"BatchSize": 11}, "InvalidParameterValueException"),
-        ({"FilterCriteria": {"Filters": [{"Pattern": "{}"}]}}, "NotImplemented"),
+        ({"FilterCriteria": {"Filters": [{"Pattern": "simple string"}]}}, "InvalidParameterValueException"),
+        ({"FilterCriteria": {"Filters": [{"Pattern": '{"body": ["a"]}'}] * 6}}, "NotImplemented"),
         ({"EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:nowhere"}, "InvalidParameterValueException"),
         ({"EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/s"}, "NotImplemented"),
         ({"FunctionName": "nowhere"}, "ResourceNotFoundException"),

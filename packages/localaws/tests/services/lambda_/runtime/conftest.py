@@ -75,7 +75,7 @@ class Functions:
         """AWS's defaults."""
         return EventInvokeConfig()
 
-    def may_log(self, version: FunctionVersion, _log_stream: str) -> bool:
+    def may_log(self, version: FunctionVersion, _log_stream: str, *, new_group: bool) -> bool:
         """Whether the function's role is not one without permissions."""
         return not version.role.endswith("/silent")
 
@@ -90,6 +90,10 @@ class Written:
 
     events: list[tuple[str, str, str]] = field(default_factory=list)
     data: list[Datum] = field(default_factory=list)
+
+    def has_group(self, _region: str, group: str) -> bool:
+        """Whether something was written to it."""
+        return any(name == group for name, _, _ in self.events)
 
     def write(self, _region: str, group: str, stream: str, events: Sequence[tuple[int, str]]) -> None:
         """Keep log events."""

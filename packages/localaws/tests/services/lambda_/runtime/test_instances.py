@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,26 @@ def test_a_functions_clock_follows_the_embedded_one(bench: Any) -> None:
     seen = bench.result("clock")
     assert seen["now"] == pytest.approx(bench.clock.now(), abs=5)
     assert 0 < seen["left"] <= 3000
+
+
+def test_who_looks_at_the_time_sees_it_moved_on_in_the_middle_of_an_invocation(bench: Any) -> None:
+    """A function that waits for an hour of its own clock returns when time was moved on by an hour, to the moment."""
+    code = """
+import time
+def handler(event, context):
+    began = time.time()
+    while time.time() < began + 3600:
+        time.sleep(0.01)
+    return time.time() - began
+"""
+    bench.add("waits", code, timeout_s=30)
+    bench.clock.shift(60)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(bench.result, "waits")
+        while not waiting.done():
+            bench.clock.shift(600)
+            wait([waiting], 0.1)
+    assert 3600 <= waiting.result() <= 4260
 
 
 @pytest.mark.parametrize(

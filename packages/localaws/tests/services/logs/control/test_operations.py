@@ -102,7 +102,7 @@ def test_a_key_is_associated_and_taken_off(logs: Any, group: str) -> None:
 
 def test_groups_are_listed_in_pages_by_prefix_and_by_pattern(logs: Any, unique: Unique) -> None:
     """Recorded responses: test_describe_log_groups_{with_pattern,prefix_and_pattern_error}, test_list_log_groups_..."""
-    prefix = unique("/tests/pages")
+    prefix = unique("/pages")  # a pattern has at most 24 characters
     names = [f"{prefix}/{number}" for number in range(5)]
     for name in names:
         logs.create_log_group(logGroupName=name)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 
 @pytest.fixture
@@ -54,6 +55,25 @@ def test_a_rule_reads_back_as_it_was_put(aws: Any, bucket: str, rule: dict[str, 
     put_rule(aws, bucket, **rule)
     answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
     assert answer["Rules"] == [{"ID": "rule", "Status": "Enabled", "Filter": {"Prefix": ""}, **rule}]
+
+
+WRONG: list[dict[str, Any]] = [
+    {"Prefix": "old/", "Filter": {"Prefix": ""}},
+    {"Prefix": "old/", "Filter": {}},
+    {"Filter": {"ObjectSizeGreaterThan": 1, "ObjectSizeLessThan": 9}},
+    {"Filter": {"Prefix": "p/", "Tag": {"Key": "a", "Value": "b"}}},
+    {"Filter": {"And": {"Prefix": "p/"}}},
+    {"Filter": {"And": {"Tags": [{"Key": "a", "Value": "b"}]}}},
+]
+
+
+@pytest.mark.parametrize("rule", WRONG)
+def test_a_rule_that_says_wrongly_what_it_is_about_is_refused(aws: Any, bucket: str, rule: dict[str, Any]) -> None:
+    """A prefix stands in the filter or alone, two predicates stand in And, and And holds two."""
+    with pytest.raises(ClientError, match="MalformedXML"):
+        put_rule(aws, bucket, Expiration={"Days": 10}, **rule)
+    with pytest.raises(ClientError, match="NoSuchLifecycleConfiguration"):
+        aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
 
 
 def test_noncurrent_versions_go_when_their_days_have_passed(aws: Any, bucket: str) -> None:

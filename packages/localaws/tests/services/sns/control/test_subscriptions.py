@@ -132,7 +132,7 @@ def test_a_wrong_token_confirms_nothing(aws: Any, sns: Any, topic: str, address:
     """ConfirmSubscription takes the token that was sent, and no other (InvalidParameter)."""
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)
     with pytest.raises(ClientError) as error:
-        sns.confirm_subscription(TopicArn=topic, Token="0" * 224)
+        sns.confirm_subscription(TopicArn=topic, Token="0" * 288)
     assert error.value.response["Error"]["Code"] == "InvalidParameter"
     token = link(mails(aws, address)[0]).rpartition("Token=")[2]
     arn = sns.confirm_subscription(TopicArn=topic, Token=token)["SubscriptionArn"]
@@ -147,6 +147,24 @@ def test_a_reader_can_unsubscribe(aws: Any, sns: Any, topic: str, address: str) 
     assert requests.get(link(mails(aws, address)[1]), timeout=10).status_code == 200
     assert sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []
     assert sns.get_topic_attributes(TopicArn=topic)["Attributes"]["SubscriptionsDeleted"] == "1"
+
+
+def test_a_guarded_subscription_is_not_ended_by_its_link(aws: Any, sns: Any, topic: str, address: str) -> None:
+    """With AuthenticateOnUnsubscribe in a signed confirmation, whoever follows the link ends nothing; its owner can.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: mail scanners follow every link.
+    """
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=address)
+    token = link(mails(aws, address)[0]).rpartition("Token=")[2]
+    arn = sns.confirm_subscription(TopicArn=topic, Token=token, AuthenticateOnUnsubscribe="true")["SubscriptionArn"]
+    sns.publish(TopicArn=topic, Message="one")
+    mail = mails(aws, address)[1]
+    assert link(mail).endswith(f"?Action=Unsubscribe&SubscriptionArn={arn}")
+    assert requests.get(link(mail), timeout=10).status_code == 403
+    sns.publish(TopicArn=topic, Message="two")
+    assert mails(aws, address)[2]["body"].splitlines()[0] == "two"
+    sns.unsubscribe(SubscriptionArn=arn)
+    assert sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []
 
 
 def test_a_web_server_confirms_itself(aws: Any, sns: Any, topic: str, web: Web) -> None:
@@ -189,12 +207,19 @@ def test_a_queue_gets_the_envelope_or_the_message(aws: Any, sns: Any, topic: str
     for raw in ("false", "true"):
         urls[raw], arn = queue_of(aws, unique("queue"), topic)
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": raw})
-    attributes = {"severity": {"DataType": "String", "StringValue": "high"}}
+    attributes = {
+        "severity": {"DataType": "String", "StringValue": "high"},
+        "picture": {"DataType": "Binary", "BinaryValue": b"\x02\x03"},
+    }
     sns.publish(TopicArn=topic, Message="hello", MessageAttributes=attributes)
     (wrapped,), (bare,) = received(aws, urls["false"]), received(aws, urls["true"])
     envelope = json.loads(wrapped["Body"])
     assert (envelope["Type"], envelope["Message"]) == ("Notification", "hello")
-    assert envelope["MessageAttributes"] == {"severity": {"Type": "String", "Value": "high"}}
+    assert envelope["MessageAttributes"] == {
+        "severity": {"Type": "String", "Value": "high"},
+        "picture": {"Type": "Binary", "Value": "AgM="},
+    }
+    assert bare["MessageAttributes"]["picture"]["BinaryValue"] == b"\x02\x03"
     assert (bare["Body"], bare["MessageAttributes"]["severity"]["StringValue"]) == ("hello", "high")
 
 

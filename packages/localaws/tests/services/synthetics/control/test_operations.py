@@ -103,12 +103,16 @@ def test_a_canary_lives(aws: Any, settings: dict[str, Any]) -> None:
     assert len(client.get_canary_runs(Name=name)["CanaryRuns"]) == 3
     function = client.get_canary(Name=name)["Canary"]["EngineArn"].rpartition(":")[2]
     assert function.startswith("cwsyn-")
+    client.update_canary(Name=name, Code=settings["Code"])
+    aws.advance(0)
+    assert len(aws.client("lambda").list_layer_versions(LayerName=function)["LayerVersions"]) == 2
     client.delete_canary(Name=name)
     aws.advance(0)
     with pytest.raises(ClientError, match="was not found"):
         client.get_canary(Name=name)
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         aws.client("lambda").get_function(FunctionName=function)
+    assert aws.client("lambda").list_layer_versions(LayerName=function)["LayerVersions"] == []
 
 
 def test_a_function_that_would_stay_goes_where_that_is_asked(aws: Any, settings: dict[str, Any]) -> None:
@@ -170,7 +174,7 @@ def test_a_missing_script_is_an_error_of_the_canary(aws: Any, settings: dict[str
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"Name": "With Capitals"}, "must match"),
+        ({"Name": "With Capitals"}, "Member must satisfy regular expression pattern"),
         ({"Schedule": {"Expression": "rate(2 hours)"}}, "from 1 minute to 1 hour"),
         ({"Schedule": {"Expression": "often"}}, "Invalid schedule expression"),
         ({"RunConfig": {"TimeoutInSeconds": 400}}, "TimeoutInSeconds"),
@@ -204,3 +208,20 @@ def test_canaries_are_described_and_tagged(aws: Any, settings: dict[str, Any]) -
     usable = [one for one in client.describe_runtime_versions()["RuntimeVersions"] if "DeprecationDate" not in one]
     assert settings["RuntimeVersion"] in {one["VersionName"] for one in usable}
     client.delete_canary(Name=settings["Name"])
+
+
+def test_runtimes_are_told_page_by_page(aws: Any) -> None:
+    """Deprecated ones too, which tell since when; no more at once than asked for."""
+    client = aws.client("synthetics")
+    whole = client.describe_runtime_versions()["RuntimeVersions"]
+    found: list[dict[str, Any]] = []
+    token: dict[str, str] = {}
+    while True:
+        page = client.describe_runtime_versions(MaxResults=2, **token)
+        assert len(page["RuntimeVersions"]) <= 2
+        found += page["RuntimeVersions"]
+        if "NextToken" not in page:
+            break
+        token = {"NextToken": page["NextToken"]}
+    assert found == whole
+    assert {"DeprecationDate" in each for each in whole} == {True, False}

@@ -60,7 +60,7 @@ def test_what_is_not_there_cannot_be_protected(aws: Aws, acl: dict[str, Any]) ->
 
     assert (put(pool), put(balancer)) == ("WAFNonexistentItemException", "NotImplemented")
     asked = {"WebACLArn": acl["ARN"], "ResourceType": "TOASTER"}
-    assert code_of(lambda: waf.list_resources_for_web_acl(**asked)) == "WAFInvalidParameterException"
+    assert code_of(lambda: waf.list_resources_for_web_acl(**asked)) == "ValidationException"
 
 
 def test_an_acl_has_at_most_5000_units(aws: Aws, acl: dict[str, Any]) -> None:

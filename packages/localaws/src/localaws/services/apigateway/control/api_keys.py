@@ -1,9 +1,11 @@
 """API keys: what patches may change, lengths of values, keys of a customer, memberships of deleted keys, imports.
 
 Rules and messages, recorded on AWS:
-https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/api_keys.json (``key-*``).
-Values of 20 to 128 characters: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html ;
-the message for longer ones is not recorded. That page also says "alphanumeric"; other characters are let pass here,
+https://github.com/radkawar/stackd/blob/main/testdata/aws/apigateway/api_keys.json (``key-*``) and
+https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_extended.snapshot.json
+(TestApigatewayApiKeysCrud: lengths, the order of lists, which begin with the newest).
+Values of 20 to 128 characters: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html .
+That page also says "alphanumeric"; other characters are let pass here,
 since what AWS does with them is not recorded.
 """
 
@@ -32,7 +34,7 @@ from localaws.services.apigateway.control.patching import (
     text,
 )
 
-LONGEST = 128
+LONGEST, LONGEST_NAME, LONGEST_DESCRIPTION = 128, 1024, 125_000
 
 
 def install(patches: Patches) -> None:
@@ -58,8 +60,14 @@ def _customer(value: str | None) -> str:
     return value
 
 
+def _description(value: str | None) -> str | None:
+    if len(value or "") > LONGEST_DESCRIPTION:
+        raise BadRequestException("Invalid API Key description specified.")
+    return text(value)
+
+
 ASPECTS = {
-    "description": Aspect("description", text),
+    "description": Aspect("description", _description),
     "enabled": Aspect("enabled", lambda value: (value or "").lower() == "true"),
     "name": Aspect("name"),
     "customerId": Aspect("customer_id", _customer),
@@ -95,11 +103,15 @@ def _refuse(patch: Mapping[str, Any]) -> None:
 def _create(original: Callable[..., ApiKey]) -> Callable[..., ApiKey]:
     def create(backend: APIGatewayBackend, payload: Mapping[str, Any]) -> ApiKey:
         if len(payload.get("value") or "") > LONGEST:
-            raise BadRequestException(f"API Key value should be at most {LONGEST} characters")
+            raise BadRequestException(f"API Key value exceeds maximum size of {LONGEST} characters")
+        if len(payload.get("name") or "") > LONGEST_NAME:
+            raise BadRequestException(f"Invalid API Key name, can be at most {LONGEST_NAME} characters.")
+        _description(payload.get("description"))
         if "customerId" in payload:
             _customer(payload["customerId"])
         stages = [f"{each['restApiId']}/{each['stageName']}" for each in payload.get("stageKeys") or ()]
-        return original(backend, {**payload, "stageKeys": stages})
+        named = {"name": payload.get("name") or None, "value": payload.get("value") or None}
+        return original(backend, {**payload, **named, "stageKeys": stages})
 
     return create
 
@@ -115,12 +127,11 @@ def _delete(original: Callable[..., None]) -> Callable[..., None]:
 
 def _of_customer(original: Callable[[APIGatewayResponse], str]) -> Callable[[APIGatewayResponse], str]:
     def get(response: APIGatewayResponse) -> str:
-        described = original(response)
+        keys = json.loads(original(response))["item"]
         customer: list[str] | None = response.querystring.get("customerId")
-        if customer is None:
-            return described
-        keys = [each for each in json.loads(described)["item"] if each.get("customerId") == customer[0]]
-        return json.dumps({"item": keys})
+        if customer is not None:
+            keys = [each for each in keys if each.get("customerId") == customer[0]]
+        return json.dumps({"item": keys[::-1]})
 
     return get
 

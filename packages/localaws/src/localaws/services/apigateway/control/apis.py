@@ -1,8 +1,8 @@
 """REST APIs: fields that moto loses or converts wrongly.
 
-Closes: binaryMediaTypes, minimumCompressionSize, securityPolicy, endpointAccessMode on create and update,
-disableExecuteApiEndpoint as a boolean, resourceMethods without ``embed``, resources of one name, deletions of what is
-not there; UpdateResource and UpdateModel. Which values need an access mode:
+Closes: models that each API begins with; binaryMediaTypes, minimumCompressionSize, securityPolicy, endpointAccessMode
+on create and update, disableExecuteApiEndpoint as a boolean, resourceMethods without ``embed``; UpdateResource and
+UpdateModel. Which values need an access mode:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
 """
 
@@ -13,11 +13,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from moto.apigateway.exceptions import BadRequestException, ConflictException
-from moto.apigateway.models import APIGatewayBackend, Resource, RestAPI
+from moto.apigateway.exceptions import BadRequestException
+from moto.apigateway.models import RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.checks import endpoints
+from localaws.services.apigateway.control.checks.resources import check_place
 from localaws.services.apigateway.control.patching import (
     Answer,
     Aspect,
@@ -43,8 +45,24 @@ ASPECTS = {
     "endpointAccessMode": Aspect("endpoint_access_mode"),
     "binaryMediaTypes": Aspect("binaryMediaTypes", text, "list"),
 }
-RESOURCE = {"pathPart": Aspect("path_part"), "parentId": Aspect("parent_id")}
+RESOURCE = {"parentId": Aspect("parent_id"), "pathPart": Aspect("path_part")}
 MODEL = {"description": Aspect("description"), "schema": Aspect("schema")}
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
+DEFAULT_MODELS = {
+    "Empty": (
+        "This is a default empty schema model",
+        {"$schema": DRAFT_4, "title": "Empty Schema", "type": "object"},
+    ),
+    "Error": (
+        "This is a default error schema model",
+        {
+            "$schema": DRAFT_4,
+            "title": "Error Schema",
+            "type": "object",
+            "properties": {"message": {"type": "string"}},
+        },
+    ),
+}
 NAMED_POLICY = re.compile(r"SecurityPolicy_\w+")
 LARGEST_BODY = 10_485_760
 
@@ -65,32 +83,50 @@ def install(patches: Patches) -> None:
         RestAPI,
         to_dict=lambda api: _described(describe(api), api),
     )
-    _guard_resources(patches)
 
 
 def _create(original: Callable[[APIGatewayResponse], Any], response: APIGatewayResponse) -> Answer:
     asked = body(response)
     if asked.get("cloneFrom"):
         raise NotImplementedError("clones of REST APIs")
+    if asked.get("description") == "":
+        raise BadRequestException("Description cannot be an empty string")
+    endpoints.check_new(asked.get("endpointConfiguration"))
     _check_policy(asked.get("securityPolicy"), asked.get("endpointAccessMode"), asked.get("endpointConfiguration"))
     _check_compression(asked.get("minimumCompressionSize"))
     status, _, described = original(response)
     if status != 200:
         return status, {"status": status}, described
     api = state(response).get_rest_api(json.loads(described)["id"])
+    add_default_models(api)
     api.binaryMediaTypes = asked.get("binaryMediaTypes") or []
     api.version = asked.get("version")
     api.security_policy = asked.get("securityPolicy")
     api.endpoint_access_mode = asked.get("endpointAccessMode")
-    return answer(201, api.to_dict())
+    return answer(201, created(api))
+
+
+def created(api: RestAPI) -> dict[str, Any]:
+    """Return what a creation answers: a REST API without the member ``tags`` where it has none."""
+    return {name: value for name, value in api.to_dict().items() if name != "tags" or value}
+
+
+def add_default_models(api: RestAPI) -> None:
+    """Give a new REST API the two models that each one begins with.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+    (test_model_lifecycle).
+    """
+    for name, (description, schema) in DEFAULT_MODELS.items():
+        api.add_model(name=name, description=description, schema=json.dumps(schema), content_type="application/json")
 
 
 def _update(response: APIGatewayResponse) -> Answer:
     api = state(response).get_rest_api(segments(response)[1])
     patches = operations(response)
-    types = [patch for patch in patches if patch["path"].startswith("/endpointConfiguration/types")]
+    of_endpoint = [patch for patch in patches if patch["path"].startswith(endpoints.PATH)]
     wanted = {patch["path"]: patch.get("value") for patch in patches}
-    endpoint = {"types": [types[-1]["value"]]} if types else api.endpoint_configuration
+    endpoint = endpoints.updated(api.endpoint_configuration, of_endpoint)
     _check_policy(
         wanted.get("/securityPolicy", getattr(api, "security_policy", None)),
         wanted.get("/endpointAccessMode", getattr(api, "endpoint_access_mode", None)),
@@ -98,8 +134,8 @@ def _update(response: APIGatewayResponse) -> Answer:
     )
     if wanted.get("/apiKeySource", "HEADER") not in {"HEADER", "AUTHORIZER"}:
         raise BadRequestException("Invalid API key source. Must be one of: [HEADER, AUTHORIZER]")
-    _check_compression(integer(wanted.get("/minimumCompressionSize")))
-    apply(api, [patch for patch in patches if patch not in types], ASPECTS)
+    _check_compression(_size(wanted.get("/minimumCompressionSize")))
+    apply(api, [patch for patch in patches if patch not in of_endpoint], ASPECTS, strict=True)
     api.endpoint_configuration = endpoint
     return answer(200, api.to_dict())
 
@@ -126,8 +162,12 @@ def _check_policy(policy: str | None, mode: str | None, endpoint: dict[str, Any]
         raise BadRequestException(f"Security policy {policy} is not supported for the endpoint type of this API")
 
 
-def _check_compression(size: int | None) -> None:
-    if size is not None and not 0 <= size <= LARGEST_BODY:
+def _size(value: str | None) -> Any:
+    return int(value) if value and value.lstrip("-").isdecimal() else value or None
+
+
+def _check_compression(size: Any) -> None:
+    if size is not None and not (isinstance(size, int) and 0 <= size <= LARGEST_BODY):
         raise BadRequestException(f"Invalid minimum compression size, must be between 0 and {LARGEST_BODY}")
 
 
@@ -138,6 +178,7 @@ def _described(described: dict[str, Any], api: RestAPI) -> dict[str, Any]:
         "TLS_1_2" if "PRIVATE" in types else "TLS_1_0"
     )
     described["endpointAccessMode"] = getattr(api, "endpoint_access_mode", None)
+    described["endpointConfiguration"] = endpoints.completed(api.endpoint_configuration)
     described["apiStatus"] = "AVAILABLE"
     described["binaryMediaTypes"] = described["binaryMediaTypes"] or None
     return {name: value for name, value in described.items() if value is not None}
@@ -162,21 +203,24 @@ def _get_resources(response: APIGatewayResponse) -> str:
 def _update_resource(response: APIGatewayResponse) -> Answer:
     """Rename a resource or move it below another; raises BadRequestException, ConflictException.
 
-    https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+    https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html ; words:
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+    (test_update_resource_behaviour)
     """
     _, api_id, _, resource_id, *_ = segments(response)
     backend, patches = state(response), operations(response)
     resource = backend.get_resource(api_id, resource_id)
     if resource.parent_id is None:
         raise BadRequestException("Root resource cannot be updated")
+    for patch in patches:
+        if patch["op"] != "replace" and patch["path"].removeprefix("/") in RESOURCE:
+            told = f"Invalid patch path  '{patch['path']}' specified for op '{patch['op']}'."
+            raise BadRequestException(f"{told} Please choose supported operations")
     wanted = {patch["path"]: patch.get("value") for patch in patches}
     parent = backend.get_resource(api_id, wanted.get("/parentId") or resource.parent_id)
     if f"{parent.get_path()}/".startswith(f"{resource.get_path()}/"):
-        raise BadRequestException("A resource cannot be moved below itself")
-    part = wanted.get("/pathPart") or resource.path_part
-    for each in backend.get_resources(api_id):
-        if each is not resource and each.parent_id == parent.id and each.path_part == part:
-            raise ConflictException(f"Another resource with the same parent already has this name: {part}")
+        raise BadRequestException("Resources cannot be cyclical.")
+    check_place(backend, api_id, parent.id, wanted.get("/pathPart") or resource.path_part, resource)
     apply(resource, patches, RESOURCE)
     return answer(200, resource.to_dict())
 
@@ -186,32 +230,3 @@ def _update_model(response: APIGatewayResponse) -> Answer:
     model = state(response).get_model(api_id, name)
     apply(model, operations(response), MODEL)
     return answer(200, model.to_json())
-
-
-def _guard_resources(patches: Patches) -> None:
-    create, delete = APIGatewayBackend.create_resource, APIGatewayBackend.delete_resource
-
-    def create_resource(
-        backend: APIGatewayBackend, function_id: str, parent_resource_id: str, path_part: str
-    ) -> Resource:
-        api = backend.get_rest_api(function_id)
-        backend.get_resource(function_id, parent_resource_id)
-        for each in api.resources.values():
-            if each.parent_id == parent_resource_id and each.path_part == path_part:
-                raise ConflictException(f"Another resource with the same parent already has this name: {path_part}")
-        return create(backend, function_id, parent_resource_id, path_part)
-
-    def delete_resource(backend: APIGatewayBackend, function_id: str, resource_id: str) -> Resource:
-        resource = backend.get_resource(function_id, resource_id)
-        if resource.parent_id is None:
-            raise BadRequestException("Root resource cannot be deleted")
-        children = [each.id for each in backend.get_resources(function_id) if each.parent_id == resource_id]
-        for child in children:
-            delete_resource(backend, function_id, child)
-        return delete(backend, function_id, resource_id)
-
-    patches.replace(
-        APIGatewayBackend,
-        create_resource=create_resource,
-        delete_resource=delete_resource,
-    )

@@ -116,7 +116,13 @@ def _answer_update(response: APIGatewayResponse) -> str:
 
 
 def _described(deployment: Deployment) -> dict[str, Any]:
-    return {name: value for name, value in deployment.to_json().items() if name != "stageName" and value is not None}
+    """Leave out what has no value, an empty description included.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/
+    test_apigateway_common.snapshot.json (test_create_update_deployments)
+    """
+    told = {name: value for name, value in deployment.to_json().items() if name != "stageName"}
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def _get(api: RestAPI, deployment_id: str) -> Deployment:

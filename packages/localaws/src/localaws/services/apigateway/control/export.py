@@ -16,6 +16,7 @@ from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.checks.methods import ALWAYS
 from localaws.services.apigateway.control.exported_methods import PREFIX, Item, paths_of
 from localaws.services.apigateway.control.patching import segments, state
 from localaws.services.apigateway.gateway.gateway_responses import DEFAULT_TEMPLATES
@@ -144,9 +145,22 @@ def _scheme(authorizer: Item, extensions: frozenset[str]) -> dict[str, Any]:
     return scheme
 
 
+def _used(frozen: Item) -> set[str]:
+    """Return the models that methods and their responses name: the two that each API begins with may not be."""
+    named: set[str] = set()
+    for resource in frozen["resources"]:
+        for method in (resource.get("resourceMethods") or {}).values():
+            named.update((method.get("requestModels") or {}).values())
+            for response in (method.get("methodResponses") or {}).values():
+                named.update((response.get("responseModels") or {}).values())
+    return named
+
+
 def _models(frozen: Item, place: str) -> dict[str, Any]:
     """The models with their references to each other, which are addresses in the API, as the document's own."""
     schemas = {each["name"]: each.get("schema") or "{}" for each in frozen["models"]}
+    used = _used(frozen)
+    schemas = {name: schema for name, schema in schemas.items() if name not in ALWAYS or name in used}
     return {name: json.loads(localised(schema, place)) for name, schema in schemas.items()}
 
 

@@ -7,6 +7,7 @@ invocations of methods are refused cleanly. https://docs.aws.amazon.com/apigatew
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,6 +44,9 @@ PAGED = (
 )
 REFUSED = ("test_invoke_method", "create_vpc_link")
 PAGE, MOST = 25, 500
+# A page of none, as recorded in https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/
+# test_apigateway_extended.snapshot.json (test_negative_get_usage_plan_api_keys).
+NEGATIVE = re.compile(r"-\d+")
 
 
 def install(patches: Patches, directory: MotoDirectory, gateway: Gateway) -> None:
@@ -68,7 +72,7 @@ def _paged(original: Callable[[APIGatewayResponse], str]) -> Callable[[APIGatewa
         items = json.loads(original(response))["item"]
         limit = _limit(query)
         start = _start(query, len(items))
-        more = {"position": str(start + limit)} if start + limit < len(items) else {}
+        more = {"position": str(start + limit)} if limit and start + limit < len(items) else {}
         return json.dumps({"item": items[start : start + limit], **more})
 
     return page
@@ -76,6 +80,8 @@ def _paged(original: Callable[[APIGatewayResponse], str]) -> Callable[[APIGatewa
 
 def _limit(query: Mapping[str, list[str]]) -> int:
     asked = query.get("limit", [str(PAGE)])[0]
+    if NEGATIVE.fullmatch(asked):
+        return 0
     if not asked.isdecimal() or not 1 <= int(asked) <= MOST:
         raise BadRequestException(f"Limit must be between 1 and {MOST}")
     return int(asked)

@@ -73,14 +73,34 @@ class Aspect:
     shape: str = "value"
 
 
-def apply(target: object, patches: Sequence[Mapping[str, Any]], aspects: Mapping[str, Aspect]) -> None:
+def apply(
+    target: object, patches: Sequence[Mapping[str, Any]], aspects: Mapping[str, Aspect], *, strict: bool = False
+) -> None:
     """Apply patch operations to a moto object, all of them or, when one is wrong, none.
 
-    `aspects` are keyed by the path's first segment. Raises BadRequestException as AWS does for an invalid path.
+    `aspects` are keyed by the path's first segment. Raises BadRequestException as AWS does for an invalid path;
+    `strict` is the wording of REST APIs, methods and their responses.
     """
+    if strict:
+        for patch in patches:
+            _check_strictly(patch, aspects)
     changes = [_change(target, patch, aspects) for patch in patches]
     for change in changes:
         change()
+
+
+def _check_strictly(patch: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> None:
+    """Raise BadRequestException as recorded.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+    (test_update_method_validation, test_update_rest_api_behaviour, test_update_rest_api_compression).
+    """
+    name, _, member = str(patch["path"]).removeprefix("/").partition("/")
+    aspect = aspects.get(name)
+    if aspect is None or "/" in member or (aspect.shape == "value") == bool(member):
+        raise BadRequestException(f"Invalid patch path {patch['path']}")
+    if aspect.shape == "value" and patch["op"] == "add":
+        raise BadRequestException("Invalid patch operation specified. Must be one of: [replace]")
 
 
 def _change(target: object, patch: Mapping[str, Any], aspects: Mapping[str, Aspect]) -> Callable[[], None]:

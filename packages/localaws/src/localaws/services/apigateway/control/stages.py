@@ -35,6 +35,7 @@ PLAIN = re.compile(
     r"/(deploymentId|description|tracingEnabled|cacheClusterEnabled|cacheClusterSize|variables/\w+"
     r"|accessLogSettings(/(destinationArn|format))?)"
 )
+ACCESS_LOG = ("/accessLogSettings/destinationArn", "/accessLogSettings/format")
 DEFAULTS = {
     "throttlingRateLimit": 10_000.0,
     "throttlingBurstLimit": 5_000,
@@ -106,9 +107,9 @@ def _checked(backend: APIGatewayBackend, api: RestAPI, patch: dict[str, Any]) ->
         raise NotImplementedError("canary releases")
     if path == "/deploymentId":
         check_deployment(api, value)
-    if path.startswith("/accessLogSettings/"):
-        _check_access_log(backend, path, value)
-        return patch | {"op": "replace"}
+    if path.startswith("/accessLogSettings"):
+        _check_access_log(backend, path, patch["op"], value)
+        return patch if patch["op"] == "remove" else patch | {"op": "replace"}
     if path in {"/tracingEnabled", "/cacheClusterEnabled"}:
         truth(value)
     if match := SETTING.fullmatch(path):
@@ -146,7 +147,22 @@ def _check_level(backend: APIGatewayBackend, level: str | None) -> None:
         raise BadRequestException(NO_ROLE)
 
 
-def _check_access_log(backend: APIGatewayBackend, path: str, value: str | None) -> None:
+def _check_access_log(backend: APIGatewayBackend, path: str, operation: str, value: str | None) -> None:
+    """Raise BadRequestException as recorded.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+    (test_stage_access_log_settings_validation)
+    """
+    if operation == "remove" and path == "/accessLogSettings":
+        return
+    if operation == "remove":
+        raise BadRequestException(
+            f"Cannot remove method setting {path.removeprefix('/')} because there is no method setting for this method "
+        )
+    if path not in ACCESS_LOG:
+        raise BadRequestException(f"Invalid accessLogSettings path. Must be one of : [{', '.join(ACCESS_LOG)}]")
+    if not value:
+        raise BadRequestException("Access Log value must not be empty")
     if not backend.account.cloudwatch_role_arn:
         raise BadRequestException(NO_ROLE)
     if path.endswith("/destinationArn") and not DESTINATION.fullmatch(value or ""):

@@ -13,6 +13,7 @@ from moto.apigateway.exceptions import BadRequestException, NotFoundException
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
+from localaws.services.apigateway.control.checks.absent import RESOURCE
 from localaws.services.apigateway.control.patching import Answer, answer, body, state
 
 
@@ -44,7 +45,7 @@ def _tagged(response: APIGatewayResponse) -> Any:
             return backend.get_usage_plan(plan)
         case ["domainnames", name]:
             return backend.get_domain_name(name)
-    raise NotFoundException("Invalid resource identifier specified")
+    raise NotFoundException(RESOURCE)
 
 
 def _get(response: APIGatewayResponse) -> str:

@@ -9,6 +9,7 @@ https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,9 +21,11 @@ from moto.apigateway.exceptions import (
     NotFoundException,
 )
 from moto.apigateway.models import APIGatewayBackend, UsagePlan, UsagePlanKey
+from moto.apigateway.responses import APIGatewayResponse
 
-from localaws.moto.patches import Patches
+from localaws.moto.patches import Method, Patches
 from localaws.services.apigateway.control import api_keys, usage
+from localaws.services.apigateway.control.patching import Answer, answer
 from localaws.services.apigateway.control.usage_plan_settings import Draft, check, filled
 from localaws.services.apigateway.gateway.server import Gateway
 
@@ -34,6 +37,11 @@ def install(patches: Patches, gateway: Gateway) -> None:
     patches.wrap(APIGatewayBackend, "create_usage_plan", _create)
     patches.wrap(APIGatewayBackend, "delete_usage_plan", _delete)
     patches.wrap(APIGatewayBackend, "create_usage_plan_key", _add_key)
+    patches.wrap(APIGatewayResponse, "get_usage_plan_keys", _newest_first)
+    patches.wrap(APIGatewayResponse, "create_usage_plan", _made)
+    patches.wrap(APIGatewayResponse, "get_usage_plans", _listed)
+    for name in ("get_usage_plan", "update_usage_plan"):
+        patches.wrap(APIGatewayResponse, name, _with_tags)
     patches.replace(
         APIGatewayBackend,
         update_usage_plan=update,
@@ -96,6 +104,55 @@ def _add_key(original: Callable[..., UsagePlanKey]) -> Callable[..., UsagePlanKe
         return original(backend, plan_id, payload)
 
     return add
+
+
+def _newest_first(original: Method) -> Method:
+    """List a plan's keys as recorded: the newest first.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/
+    test_apigateway_extended.snapshot.json (test_get_usage_plan_api_keys).
+    """
+
+    def get_usage_plan_keys(response: APIGatewayResponse) -> str:
+        return json.dumps({"item": json.loads(original(response))["item"][::-1]})
+
+    return get_usage_plan_keys
+
+
+def _with_tags(original: Method) -> Method:
+    """Tell tags of one plan that is read or changed, also where there are none.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/
+    test_apigateway_common.snapshot.json (test_usage_plan_crud), and so for the two below.
+    """
+
+    def respond(response: APIGatewayResponse) -> str:
+        told = original(response)
+        plan = json.loads(told if isinstance(told, str) else told[2])
+        return json.dumps(plan | {"tags": plan.get("tags") or {}})
+
+    return respond
+
+
+def _made(original: Method) -> Method:
+    def respond(response: APIGatewayResponse) -> Answer:
+        _, _, told = original(response)
+        return answer(201, _bare(json.loads(told)))
+
+    return respond
+
+
+def _listed(original: Method) -> Method:
+    def respond(response: APIGatewayResponse) -> str:
+        told = original(response)
+        plans = json.loads(told if isinstance(told, str) else told[2])["item"]
+        return json.dumps({"item": [_bare(plan) for plan in plans]})
+
+    return respond
+
+
+def _bare(plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plan.items() if name != "tags" or value}
 
 
 def _remove_key(backend: APIGatewayBackend, plan_id: str, key_id: str) -> None:

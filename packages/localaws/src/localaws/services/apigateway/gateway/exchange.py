@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from localaws.kernel.clock import passing
 from localaws.kernel.signers import Signer
 from localaws.services.apigateway.gateway.directory import ApiKey, Stage
 from localaws.services.apigateway.gateway.errors import GatewayError
@@ -51,12 +52,17 @@ class Authorization:
 
 @dataclass(frozen=True)
 class Integrated:
-    """What the integration did. `status` is what the function returned, `service_status` what its service answered."""
+    """What the integration did. `status` is what the function returned, `service_status` what its service answered.
+
+    `sent` and `answered` are the bodies that went to a function and came from it.
+    """
 
     latency: int
     status: int | None = None
     service_status: int | None = None
     request_id: str | None = None
+    sent: bytes = b""
+    answered: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class Exchange:
     `path` is the path that is routed, as sent; `event_path` what events call path (under a custom domain it keeps the
     base path); `full_path` what requestContext.path says (at the default endpoint it begins with the stage).
     `api_key_value` is the API key that was asked for, as requestContext.identity tells it, `api_key` the key if known.
-    `started` is virtual epoch seconds; durations are measured on the monotonic clock.
+    `started` is virtual epoch seconds; durations are measured by `kernel.clock.passing`.
     """
 
     request: Request
@@ -98,12 +104,12 @@ class Exchange:
     extended_request_id: str = field(default_factory=new_extended_request_id)
     trace_id: str = field(default_factory=lambda: os.urandom(12).hex())
     started: float = field(default_factory=time.time)
-    started_monotonic: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=passing)
 
     @property
     def elapsed(self) -> int:
         """Milliseconds since the request arrived."""
-        return round((time.monotonic() - self.started_monotonic) * 1000)
+        return round((passing() - self.began) * 1000)
 
     @property
     def method_arn(self) -> str:
@@ -112,7 +118,13 @@ class Exchange:
 
     @property
     def trace(self) -> str:
-        """The X-Amzn-Trace-Id of the request."""
+        """The X-Amzn-Trace-Id of the request: its own, with a parent where it has none, or a new one.
+
+        Recorded response, test_invocation_trace_id.
+        """
+        given = self.request.header("x-amzn-trace-id")
+        if given and given.startswith("Root="):
+            return given if ";Parent=" in given else f"{given};Parent={self.trace_id[:16]};Sampled=0"
         return f"Root=1-{int(self.started):08x}-{self.trace_id}"
 
     @property

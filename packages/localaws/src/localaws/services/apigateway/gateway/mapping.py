@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from localaws.services.apigateway.gateway.context import request_context
-from localaws.services.apigateway.gateway.events import event_headers
+from localaws.services.apigateway.gateway.events import KEPT_BACK, event_headers
 from localaws.services.apigateway.gateway.exchange import Exchange
 from localaws.services.apigateway.gateway.messages import last
 from localaws.services.apigateway.gateway.velocity.evaluation import Evaluation
@@ -99,7 +99,7 @@ class Mapping:
                 "header": {key: values[-1] for key, values in event_headers(self.exchange).items()},
             }
         value = self.exchange.path_parameters.get(name) or last(request.parameters.get(name))
-        return value or request.header(name) or ""
+        return value or ("" if name.lower() in KEPT_BACK else request.header(name)) or ""
 
 
 class Body:

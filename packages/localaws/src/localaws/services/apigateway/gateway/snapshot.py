@@ -16,7 +16,11 @@ from localaws.services.apigateway.gateway.routes import Routes
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
 ANY = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
-FUNCTION_URI = re.compile(r"^arn:[^:]+:apigateway:[^:]+:lambda:path/2015-03-31/functions/(?P<arn>.+)/invocations$")
+# Slashes and blanks before the version are let pass: recorded, test_api_gateway_lambda_integration_aws_type and
+# test_apigateway_with_custom_authorization_method.
+FUNCTION_URI = re.compile(
+    r"^arn:[^:]+:apigateway:[^:]+:lambda:path/[\s/]*2015-03-31/functions/(?P<arn>.+)/invocations$"
+)
 
 
 def function_arn(uri: str, variables: Mapping[str, str]) -> str | None:

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from localaws.services.cloudformation.engine.failures import reason_of
 from localaws.services.cloudformation.engine.journal import now, operation_begins, stack_is
 from localaws.services.cloudformation.engine.state import Change, ChangeSet, Detail, Revision, Stack
 from localaws.services.cloudformation.errors import CloudFormationError, invalid, not_done
+from localaws.services.cloudformation.templates.includes import embeds
 from localaws.services.cloudformation.templates.loading import load
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -51,7 +53,8 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     text = prepared.text(stack.revision)
     # What is wrong before a transform is refused at once; what a transform finds fails the change set.
     plain = None
-    if not transforms_of(load(text)):
+    document = load(text)
+    if not transforms_of(document) and not embeds(document):
         plain = prepared.revision(context.surroundings_of(stack), stack.revision, text)
     change_set = ChangeSet(context.arn(request, f"changeSet/{name}"), name, kind, now(), request.parameters)
     change_set.reverts_drift = request.get("DeploymentMode") == "REVERT_DRIFT"
@@ -127,7 +130,10 @@ def find(context: Context, request: Request) -> tuple[Stack, ChangeSet]:
 
 
 def describe_change_set(context: Context, request: Request) -> dict[str, Any]:
-    """Tell what a change set would do."""
+    """Tell what a change set would do; parameters and tags are left out where there are none.
+
+    Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/test_change_sets.snapshot.json
+    """
     stack, change_set = find(context, request)
     revision = change_set.revision
     changes, token = page(change_set.changes, request.get("NextToken"))
@@ -138,7 +144,7 @@ def describe_change_set(context: Context, request: Request) -> dict[str, Any]:
         "StackId": stack.id,
         "StackName": stack.name,
         "Description": change_set.request.get("Description"),
-        "Parameters": [each.shown() for each in revision.parameters.values()] if revision else [],
+        "Parameters": ([each.shown() for each in revision.parameters.values()] if revision else []) or None,
         "CreationTime": change_set.created,
         "ExecutionStatus": change_set.execution,
         "Status": change_set.status,
@@ -146,7 +152,7 @@ def describe_change_set(context: Context, request: Request) -> dict[str, Any]:
         "NotificationARNs": [],
         "RollbackConfiguration": {},
         "Capabilities": list(change_set.request.get("Capabilities") or ()),
-        "Tags": [{"Key": k, "Value": v} for k, v in revision.tags.items()] if revision else [],
+        "Tags": ([{"Key": k, "Value": v} for k, v in revision.tags.items()] if revision else []) or None,
         "Changes": [_change(change, values=values) for change in changes],
         "NextToken": token,
         "IncludeNestedStacks": False,
@@ -168,8 +174,14 @@ def _change(change: Change, *, values: bool) -> dict[str, Any]:
             "Replacement": str(change.replaces) if modifies else None,
             "Scope": sorted({each.attribute for each in change.details}) if modifies else [],
             "Details": [_detail(each, values=values) for each in change.details],
+            "BeforeContext": _context(change.before) if values else None,
+            "AfterContext": _context(change.after) if values else None,
         },
     }
+
+
+def _context(properties: Mapping[str, Any] | None) -> str | None:
+    return None if properties is None else json.dumps({"Properties": properties})
 
 
 def _detail(detail: Detail, *, values: bool) -> dict[str, Any]:
@@ -230,6 +242,8 @@ def delete_change_set(context: Context, request: Request) -> dict[str, Any]:
         )
     with stack.lock:
         stack.change_sets.pop(change_set.name, None)
+        if stack.executed is change_set:
+            stack.executed = None
     return {}
 
 

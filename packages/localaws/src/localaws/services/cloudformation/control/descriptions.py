@@ -17,11 +17,16 @@ from localaws.services.cloudformation.errors import invalid
 
 NOT_CHECKED = {"StackDriftStatus": "NOT_CHECKED"}
 RESOURCE_NOT_CHECKED = {"StackResourceDriftStatus": "NOT_CHECKED"}
+WITHOUT_CHANGE_SET = ("REVIEW", "ROLLBACK", "DELETE")
+"""How statuses begin in which no change set is told as the stack's."""
 GONE = frozenset({"DELETE_COMPLETE", "DELETE_SKIPPED"})
 
 
 def describe_stacks(context: Context, request: Request) -> dict[str, Any]:
-    """Tell of one stack, or of all that exist."""
+    """Tell of one stack, or of all that exist; what a stack has none of is left out, but for tags.
+
+    Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/api/test_stacks.snapshot.json
+    """
     name = request.get("StackName")
     stacks = [context.stacks.get(request.region, name)] if name else context.stacks.existing(request.region)
     members, token = page(stacks, request.get("NextToken"))
@@ -34,9 +39,9 @@ def _stack(stack: Stack) -> dict[str, Any]:
         return {
             "StackId": stack.id,
             "StackName": stack.name,
-            "ChangeSetId": stack.change_set_id,
+            "ChangeSetId": None if stack.status.startswith(WITHOUT_CHANGE_SET) else stack.change_set_id,
             "Description": revision.template.description if revision else None,
-            "Parameters": [each.shown() for each in revision.parameters.values()] if revision else [],
+            "Parameters": ([each.shown() for each in revision.parameters.values()] if revision else []) or None,
             "CreationTime": stack.created,
             "LastUpdatedTime": stack.updated,
             "DeletionTime": stack.deleted,
@@ -46,7 +51,7 @@ def _stack(stack: Stack) -> dict[str, Any]:
             "DisableRollback": stack.rollback_disabled,
             "NotificationARNs": [],
             "TimeoutInMinutes": stack.timeout_minutes,
-            "Capabilities": list(revision.capabilities) if revision else [],
+            "Capabilities": (list(revision.capabilities) if revision else []) or None,
             "Outputs": [
                 {
                     "OutputKey": each.key,
@@ -55,7 +60,8 @@ def _stack(stack: Stack) -> dict[str, Any]:
                     "ExportName": each.export,
                 }
                 for each in stack.outputs
-            ],
+            ]
+            or None,
             "RoleARN": revision.role_arn if revision else None,
             "Tags": [{"Key": k, "Value": v} for k, v in (revision.tags if revision else {}).items()],
             "EnableTerminationProtection": stack.protected if stack.exists else None,
@@ -128,7 +134,7 @@ def describe_stack_resource(context: Context, request: Request) -> dict[str, Any
     logical_id = request.parameters["LogicalResourceId"]
     resource = stack.resources.get(logical_id)
     if resource is None:
-        raise invalid(f"Resource {logical_id} does not exist for stack {stack.name}")
+        raise invalid(f"Resource {logical_id} does not exist for stack {request.parameters['StackName']}")
     told = _resource(stack, resource)
     metadata = _metadata(context, stack, resource)
     return {"StackResourceDetail": {**told, "LastUpdatedTimestamp": told.pop("Timestamp"), "Metadata": metadata}}
@@ -151,7 +157,7 @@ def describe_stack_resources(context: Context, request: Request) -> dict[str, An
     with stack.lock:
         resources = [r for r in stack.resources.values() if wanted in {None, r.declared.logical_id}]
     if wanted and not resources:
-        raise invalid(f"Resource {wanted} does not exist for stack {stack.name}")
+        raise invalid(f"Resource {wanted} does not exist for stack {name or stack.name}")
     return {"StackResources": [_resource(stack, resource) for resource in resources]}
 
 

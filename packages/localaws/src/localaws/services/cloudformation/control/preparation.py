@@ -52,7 +52,8 @@ class Preparation:
             check_form(whole)
         names = transforms_of(document)
         processed = self._transformed(whole, names, parameters, surroundings)
-        template = template_of(processed, extended=extensions.NAME in names)
+        evaluated = extensions.with_policies(processed, parameters, surroundings)
+        template = template_of(evaluated, extended=extensions.NAME in names)
         scope = Scope(template, surroundings, parameters, {}, planning=True)
         scope.check_rules()
         made = scope.made()
@@ -96,10 +97,12 @@ class Preparation:
         asked: Sequence[Mapping[str, Any]] = self.request.get("Parameters") or []
         return parameters_of(declared, asked, previous.parameters if previous else {}, self._stored)
 
-    def _stored(self, name: str) -> str:
+    def _stored(self, name: str) -> str | None:
         try:
             return str(self.calls("ssm", "get_parameter", Name=name)["Parameter"]["Value"])
         except ClientError as error:
+            if error.response["Error"].get("Code") == "ParameterNotFound":
+                return None
             raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.") from error
 
     def _transformed(
@@ -124,7 +127,17 @@ class Preparation:
         return {key: section for key, section in document.items() if key != "Transform"}
 
     def _part(self, location: str) -> str:
+        """Return a part of the template; the refusal is worded as recorded in test_describe_failed_change_set.
+
+        https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/test_change_sets.snapshot.json
+        """
         bucket, _, key = location.removeprefix("s3://").partition("/")
+        try:
+            self.calls("s3", "head_bucket", Bucket=bucket)
+        except ClientError as error:
+            if error.response["Error"].get("Code") == "404":
+                text = f"Transform {includes.NAME} failed with: S3 bucket [{bucket}] does not exist."
+                raise invalid(text) from error
         return object_of(bucket, key, "", self.calls)
 
     def _policies(self) -> Mapping[str, str]:
@@ -184,11 +197,11 @@ def transforms_of(document: Mapping[str, Any]) -> list[str]:
 
 
 def template_at(url: str, calls: Calls) -> str:
-    """Return the template in a bucket; the address has the bucket in its host or its path."""
+    """Return the template in a bucket; the address, AWS's or this machine's, has the bucket in its host or path."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     path = unquote(parts.path).lstrip("/")
-    virtual = re.match(r"(?P<bucket>.+)\.s3[.-].*amazonaws\.com$", host)
+    virtual = re.match(r"(?P<bucket>.+)\.s3[.-](.*amazonaws\.com|localhost)$", host)
     bucket, key = (virtual["bucket"], path) if virtual else (path.partition("/")[0], path.partition("/")[2])
     if not bucket or not key:
         raise invalid("TemplateURL must be a supported URL.")

@@ -114,13 +114,18 @@ def refuse_what_is_not_done(request: Request) -> None:
 
 
 def update_stack(context: Context, request: Request) -> dict[str, Any]:
-    """Begin to update a stack. Raises CloudFormationError where nothing would change."""
+    """Begin to update a stack. Raises CloudFormationError where nothing would change.
+
+    A template with transforms is always taken for another one, as recorded:
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/api/test_stacks.py,
+    test_update_stack_with_same_template_withoutchange_transformation
+    """
     refuse_what_is_not_done(request)
     stack = context.stacks.get(request.region, request.parameters["StackName"], "Stack [{}] does not exist")
     check_updatable(stack)
     prepared = Preparation(context, request, context.caller(request, request.get("RoleARN")))
     revision = prepared.revision(context.surroundings_of(stack), stack.revision, prepared.text(stack.revision))
-    if not changes_anything(context, stack, revision):
+    if not revision.transforms and not changes_anything(context, stack, revision):
         raise invalid(NO_UPDATES)
     with stack.lock:
         operation_begins(stack, "UPDATE_IN_PROGRESS", check_updatable, request.get("ClientRequestToken"))
@@ -147,7 +152,18 @@ def changes_anything(context: Context, stack: Stack, revision: Revision) -> bool
         before != after
         or _declared_outputs(stack.revision) != _declared_outputs(revision)
         or _values(stack, scope, revision)
+        or _replace_policies(stack.revision) != _replace_policies(revision)
     )
+
+
+def _replace_policies(revision: Revision | None) -> Mapping[str, Any]:
+    """Return the UpdateReplacePolicy of each resource that has one: a change of these alone is an update.
+
+    Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/api/test_update_stack.py,
+    test_update_with_previous_parameter_value
+    """
+    resources = revision.processed["Resources"] if revision else {}
+    return {i: each["UpdateReplacePolicy"] for i, each in resources.items() if "UpdateReplacePolicy" in each}
 
 
 def _declared_outputs(revision: Revision | None) -> Mapping[str, Any]:

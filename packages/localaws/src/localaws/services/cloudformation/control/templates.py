@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplat
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from localaws.services.cloudformation.control import change_sets
@@ -23,6 +24,7 @@ from localaws.services.cloudformation.templates import extensions
 from localaws.services.cloudformation.templates.form import check_form
 from localaws.services.cloudformation.templates.loading import load
 from localaws.services.cloudformation.templates.masking import hidden_among, veiled
+from localaws.services.cloudformation.templates.schemas import schema_of
 from localaws.services.cloudformation.templates.template import Template, template_of
 
 
@@ -83,7 +85,7 @@ def get_template_summary(context: Context, request: Request) -> dict[str, Any]:
         ],
         "Description": template.description,
         "ResourceTypes": sorted({each.type for each in template.resources.values()}),
-        "ResourceIdentifierSummaries": [],
+        "ResourceIdentifierSummaries": list(_identifiers(template)),
         "Version": document.get("AWSTemplateFormatVersion"),
         "Metadata": json.dumps(template.metadata) if template.metadata else None,
         **_capabilities(template, transforms),
@@ -104,7 +106,7 @@ def _given(context: Context, request: Request) -> tuple[Template, list[str], dic
     if extensions.NAME in transforms:
         surroundings = context.surroundings(request.region, request.account, "", "")
         document = extensions.extended(document, prepared.parameters(document, None), surroundings)
-    return template_of(document), transforms, document
+    return template_of(extensions.without_policies(document)), transforms, document
 
 
 def _capabilities(template: Template, transforms: list[str]) -> dict[str, Any]:
@@ -113,7 +115,22 @@ def _capabilities(template: Template, transforms: list[str]) -> dict[str, Any]:
         needed = [*needed, "CAPABILITY_AUTO_EXPAND"]
     kinds = sorted({each.type for each in template.resources.values() if each.type.startswith("AWS::IAM::")})
     reason = f"The following resource(s) require capabilities: [{', '.join(kinds)}]" if kinds else None
-    return {"Capabilities": needed, "CapabilitiesReason": reason, "DeclaredTransforms": transforms}
+    return {
+        "Capabilities": needed or None,
+        "CapabilitiesReason": reason,
+        "DeclaredTransforms": transforms or None,
+    }
+
+
+def _identifiers(template: Template) -> Iterator[dict[str, Any]]:
+    """Yield, by type, the properties by which its resources can be imported, as its schema says."""
+    for kind in sorted({each.type for each in template.resources.values()}):
+        schema = schema_of(kind)
+        yield {
+            "ResourceType": kind,
+            "LogicalResourceIds": [i for i, each in template.resources.items() if each.type == kind],
+            "ResourceIdentifiers": list(schema.identifiers) if schema else None,
+        }
 
 
 def _text(value: Any) -> str | None:

@@ -35,15 +35,20 @@ class Changing:
     """What changes that properties may refer to."""
 
     parameters: frozenset[str]
+    """Those that were given otherwise before, and those that are new."""
     resources: Mapping[str, bool]
     """Of the resources that are modified, whether each is replaced."""
+    new: frozenset[str] = frozenset()
+    """Of the parameters, those that were not there before: the template's change is told before them."""
 
     def causes(self, declared: Declared, name: str | None) -> tuple[Cause, ...]:
         """Return why a property of a resource is another one."""
-        found = dict.fromkeys(self._of(declared.properties.get(name or "")))
-        if any(cause.source == "ParameterReference" for cause in found):
-            found[Cause("DirectModification", "Dynamic")] = None
-        return tuple(found) or (BY_TEMPLATE,)
+        found = tuple(dict.fromkeys(self._of(declared.properties.get(name or ""))))
+        by_parameters = [cause.entity for cause in found if cause.source == "ParameterReference"]
+        if not by_parameters:
+            return found or (BY_TEMPLATE,)
+        direct = (Cause("DirectModification", "Dynamic"),)
+        return direct + found if self.new & {*by_parameters} else found + direct
 
     def _of(self, node: Any) -> Iterator[Cause]:
         for name, attribute in referred(node):

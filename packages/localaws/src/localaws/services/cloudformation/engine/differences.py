@@ -16,6 +16,7 @@ from localaws.services.cloudformation.engine.causes import Changing
 from localaws.services.cloudformation.engine.state import Change, Detail, Resource, Revision
 from localaws.services.cloudformation.errors import invalid
 from localaws.services.cloudformation.resources.resource_type import ResourceType
+from localaws.services.cloudformation.templates.evaluation import UNKNOWN
 from localaws.services.cloudformation.templates.masking import shown
 from localaws.services.cloudformation.templates.ordering import order_of
 from localaws.services.cloudformation.templates.schemas import Schema, schema_of
@@ -68,13 +69,13 @@ def plan(
     Raises CloudFormationError where the type of a resource would change.
     """
     known = {i: Known(r.physical, r.properties) for i, r in standing.items() if r.physical}
-    scope = Scope(revision.template, surroundings, revision.parameters, known, planning=True)
+    scope = Scope(revision.template, _with_exports(surroundings), revision.parameters, known, planning=True)
     made = scope.made()
     changes: list[Change] = []
     for logical_id in order_of(revision.template, made):
         resource = standing.get(logical_id)
         modified = {each.logical_id: each.replaces for each in changes if each.action == "Modify"}
-        changing = Changing(_changed_parameters(before, revision), modified)
+        changing = Changing(_changed_parameters(before, revision), modified, _new_parameters(before, revision))
         change = _change(revision, logical_id, resource, scope, find, changing, everything=everything)
         if change:
             changes.append(change)
@@ -82,9 +83,25 @@ def plan(
     return (*changes, *_removals(standing, made))
 
 
+def _with_exports(surroundings: Surroundings) -> Surroundings:
+    """Return surroundings in which exports that are not there are yet unknown: change sets say so, as recorded.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/test_change_set_exports_imports.py
+    """
+    return replace(surroundings, export=lambda name: surroundings.export(name) or UNKNOWN)
+
+
 def _changed_parameters(before: Revision | None, after: Revision) -> frozenset[str]:
+    """Return the parameters that are given otherwise; what the Parameter Store holds is not looked at, as recorded.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/v2/test_dynamic_resolving.py
+    """
     old = before.parameters if before else {}
-    return frozenset(n for n, p in after.parameters.items() if n in old and p.value != old[n].value)
+    return frozenset(n for n, p in after.parameters.items() if n not in old or p.given != old[n].given)
+
+
+def _new_parameters(before: Revision | None, after: Revision) -> frozenset[str]:
+    return frozenset(after.parameters) - frozenset(before.parameters if before else ())
 
 
 def _expect(known: dict[str, Known], change: Change, revision: Revision, scope: Scope) -> None:
@@ -109,14 +126,15 @@ def _change(
     everything: bool,
 ) -> Change | None:
     declared = revision.template.resources[logical_id]
+    after = typed(declared.type, scope.value(declared.properties))
+    told = shown(scope, declared.properties, after)
     if resource is None or resource.physical is None:
-        return Change("Add", logical_id, declared.type)
+        return Change("Add", logical_id, declared.type, after=told)
     _same_type(declared, resource)
     kind = find(declared.type)
     assert kind is not None, "validated before"  # noqa: S101  # what the types say
-    after = typed(declared.type, scope.value(declared.properties))
     before = {} if everything and kind.update else resource.properties
-    found = _details(kind, before, after, resource, shown(scope, declared.properties, after))
+    found = _details(kind, before, after, resource, told)
     details = tuple(replace(each, cause=cause) for each in found for cause in changing.causes(declared, each.name))
     if declared.metadata != resource.declared.metadata:
         details = (*details, Detail("Metadata", None, "Never"))
@@ -126,7 +144,8 @@ def _change(
         return None
     replaced = any(detail.recreates == "Always" for detail in details)
     policy = _replacing_policy(declared) if replaced else None
-    return Change("Modify", logical_id, declared.type, resource.physical.id, replaced, details, policy)
+    known = (resource.shown, told)
+    return Change("Modify", logical_id, declared.type, resource.physical.id, replaced, details, policy, *known)
 
 
 def _replacing_policy(declared: Declared) -> str:
@@ -168,4 +187,6 @@ def _removals(standing: Mapping[str, Resource], made: frozenset[str]) -> Iterato
         if logical_id not in made and resource.physical:
             declared = resource.declared
             policy = "Retain" if declared.deletion_policy.startswith("Retain") else "Delete"
-            yield Change("Remove", logical_id, declared.type, resource.physical.id, policy=policy)
+            yield Change(
+                "Remove", logical_id, declared.type, resource.physical.id, policy=policy, before=resource.shown
+            )

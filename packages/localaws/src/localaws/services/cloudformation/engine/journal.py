@@ -6,12 +6,13 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from localaws.services.cloudformation.engine.state import Event, Resource, Stack
 from localaws.services.cloudformation.templates.masking import veiled_text
 
 OF_STACKS = "AWS::CloudFormation::Stack"
+SHORTEST = timedelta(milliseconds=1)
 
 
 def now() -> datetime:
@@ -20,10 +21,16 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def _moment(stack: Stack) -> datetime:
+    """Return when an event happens: later than the stack's last one, so that their times tell their order."""
+    moment = now()
+    return max(moment, stack.events[-1].at + SHORTEST) if stack.events else moment
+
+
 def stack_is(stack: Stack, status: str, reason: str | None = None, token: str | None = None) -> None:
     """Give the stack a status."""
     with stack.lock:
-        at = now()
+        at = _moment(stack)
         stack.status, stack.reason = status, _veiled(stack, reason)
         if status.startswith("UPDATE"):
             stack.updated = at
@@ -54,7 +61,7 @@ def resource_is(
     `told_only` for one whose place another one has taken: there is an event, and the other one stays.
     """
     with stack.lock:
-        at = now()
+        at = _moment(stack)
         resource = replace(resource, status=status, reason=_veiled(stack, reason), at=at)
         if not told_only:
             stack.resources[resource.declared.logical_id] = resource

@@ -109,6 +109,10 @@ class Change:
     details: tuple[Detail, ...] = ()
     policy: str | None = None
     """``Delete``, ``Retain``, ``ReplaceAndDelete`` ...; None where nothing is taken away."""
+    before: Mapping[str, Any] | None = None
+    """The properties as they are shown; None where there is no resource yet."""
+    after: Mapping[str, Any] | None = None
+    """The properties that there will be, as they are shown; None where there will be no resource."""
 
 
 @dataclass

@@ -1,14 +1,34 @@
 """AWS::SSM::Parameter; Ref returns the name, which is generated where the template has none.
 
-https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html; generated names
+begin with ``CFN`` and not with the stack's name, as recorded in
+https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/api/test_stacks.snapshot.json
+(test_stack_deploy_order).
 """
 
 from __future__ import annotations
 
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, Tagging
-from localaws.services.cloudformation.resources.values import ID, MEMBER, by, constant, named, prop, same, tag_pairs
+from localaws.services.cloudformation.resources.values import (
+    ID,
+    MEMBER,
+    Subject,
+    Value,
+    by,
+    constant,
+    prop,
+    same,
+    tag_pairs,
+)
 
-NAME = named("Name", 1011)
+
+def _name(subject: Subject) -> str:
+    place = subject.place
+    generated = f"CFN-{place.logical_id}-{place.physical_name.rpartition('-')[2]}"
+    return str(subject.properties.get("Name") or generated)
+
+
+NAME = Value(_name, frozenset({"Name"}))
 SETTINGS = {
     **same("Type", "Value", "AllowedPattern", "DataType", "Policies", "Tier"),
     "Description": prop("Description", cleared=""),

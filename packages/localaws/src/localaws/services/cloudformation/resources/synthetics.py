@@ -64,14 +64,20 @@ def _arn(subject: Subject) -> str:
     return f"arn:{place.partition}:synthetics:{place.region}:{place.account}:canary:{subject.id}"
 
 
-def _settled(subject: Subject) -> str:
-    """Wait until the canary is neither made nor changed and return its state; raises ClientError where that failed."""
+def _at_rest(subject: Subject) -> Mapping[str, Any]:
+    """Wait until nothing is being done to the canary, a minute at most, and return its status."""
     pause = threading.Event()
     for _ in range(POLLS):
-        status = subject.calls("synthetics", "get_canary", Name=subject.id)["Canary"]["Status"]
+        status: Mapping[str, Any] = subject.calls("synthetics", "get_canary", Name=subject.id)["Canary"]["Status"]
         if status["State"] not in BUSY:
             break
         pause.wait(PAUSE)
+    return status
+
+
+def _settled(subject: Subject) -> str:
+    """Wait until the canary is neither made nor changed and return its state; raises ClientError where that failed."""
+    status = _at_rest(subject)
     if status["State"] in {*BUSY, "ERROR"}:
         text = f"Canary {subject.id} is in state {status['State']}: {status.get('StateReason', '')}"
         raise ClientError({"Error": {"Code": "NotStabilized", "Message": text}}, "GetCanary")
@@ -101,9 +107,10 @@ class Life:
             subject.calls("synthetics", "start_canary", Name=subject.id)
 
     def delete(self, subject: Subject) -> None:
-        """Stop it."""
+        """Stop it, and let a run that is under way come to its end: until then it cannot be deleted."""
         if subject.calls("synthetics", "get_canary", Name=subject.id)["Canary"]["Status"]["State"] == "RUNNING":
             ignoring_gone(lambda: subject.calls("synthetics", "stop_canary", Name=subject.id))
+        ignoring_gone(lambda: _at_rest(subject))
 
 
 SETTINGS = {

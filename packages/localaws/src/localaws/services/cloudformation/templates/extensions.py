@@ -8,7 +8,7 @@ other functions, Fn::Length, Fn::ToJsonString and a default of Fn::FindInMap, ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from localaws.services.cloudformation.errors import invalid
@@ -27,14 +27,45 @@ def extended(
 ) -> dict[str, Any]:
     """Return the template without loops, and with policies that are text. Raises CloudFormationError."""
     check_form(document)
+    loops = _unrolled(dict(document), _scope_of(document, parameters, surroundings))
+    return with_policies(loops, parameters, surroundings)
+
+
+def with_policies(
+    document: Mapping[str, Any], parameters: Mapping[str, Parameter], surroundings: Surroundings
+) -> dict[str, Any]:
+    """Return a template whose policies are text: their functions are evaluated, without the transform as well.
+
+    Recorded:
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/engine/test_deletion_policy.py
+    """
+    scope = _scope_of(document, parameters, surroundings)
+    return _with_each_policy(document, scope.value)
+
+
+def without_policies(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a template without the policies that functions say, for whoever has no values of its parameters."""
+    return _with_each_policy(document, lambda policy: None if isinstance(policy, dict) else policy)
+
+
+def _with_each_policy(document: Mapping[str, Any], value: Callable[[Any], Any]) -> dict[str, Any]:
+    resources = document.get("Resources")
+    if not isinstance(resources, dict):
+        return dict(document)
+    return {**document, "Resources": {i: _with_policies_of(each, value) for i, each in resources.items()}}
+
+
+def _with_policies_of(declared: Any, value: Callable[[Any], Any]) -> Any:
+    if not isinstance(declared, dict):
+        return declared
+    policies = {name: value(declared[name]) for name in POLICIES if name in declared}
+    return {key: policies.get(key, each) for key, each in declared.items() if policies.get(key, each) is not None}
+
+
+def _scope_of(document: Mapping[str, Any], parameters: Mapping[str, Parameter], surroundings: Surroundings) -> Scope:
     conditions = document.get("Conditions") or {}
     plain = Template({}, document.get("Parameters") or {}, document.get("Mappings") or {}, conditions)
-    scope = Scope(plain, surroundings, parameters, {})
-    found: dict[str, Any] = _unrolled(dict(document), scope)
-    for declared in (found.get("Resources") or {}).values():
-        if isinstance(declared, dict):
-            declared |= {name: scope.value(declared[name]) for name in POLICIES if name in declared}
-    return found
+    return Scope(plain, surroundings, parameters, {})
 
 
 def _unrolled(node: Any, scope: Scope) -> Any:

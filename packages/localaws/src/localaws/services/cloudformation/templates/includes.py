@@ -46,6 +46,13 @@ def included(
     return {**found, **({"Transform": others} if others else {})}
 
 
+def embeds(node: Any) -> bool:
+    """Tell whether a part of a template has parts that stand elsewhere."""
+    if isinstance(node, list):
+        return any(map(embeds, node))
+    return isinstance(node, dict) and (EMBEDDED in node or any(map(embeds, node.values())))
+
+
 class Parts:
     """Puts parts where they are named."""
 

@@ -16,8 +16,11 @@ from localaws.services.cloudformation.errors import invalid
 STORED = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
 LISTS = re.compile(r"CommaDelimitedList|List<.+>")
 HIDDEN = "****"
-Read = Callable[[str], str]
-"""Returns the value of a parameter in SSM's Parameter Store, by its name. Raises CloudFormationError."""
+Read = Callable[[str], str | None]
+"""Returns the value of a parameter in SSM's Parameter Store, by its name; None where there is none.
+
+Raises CloudFormationError.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,9 @@ def _parameter(name: str, declaration: Mapping[str, Any], given: str, read: Read
     if not stored:
         _check(name, declaration, kind, given)
     text = read(given) if stored else given
+    if text is None:
+        # As recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/test_template_engine.snapshot.json
+        raise invalid(f"Parameter {name} should either have input value or default value")
     listed = LISTS.fullmatch(stored[1] if stored else kind)
     value: Any = [part.strip() for part in text.split(",")] if listed and text else [] if listed else text
     return Parameter(name, given, value, str(declaration.get("NoEcho", "")).lower() == "true", bool(stored))

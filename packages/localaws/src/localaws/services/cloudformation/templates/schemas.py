@@ -41,6 +41,11 @@ class Schema:
         return tuple(tuple(path.split("/")) for path in paths if "/" in path)
 
     @property
+    def identifiers(self) -> tuple[str, ...]:
+        """The properties that together identify a resource."""
+        return tuple(path.removeprefix("/properties/") for path in self._document.get("primaryIdentifier", ()))
+
+    @property
     def properties(self) -> frozenset[str]:
         """All properties, those that can only be read among them."""
         return frozenset(self._properties)

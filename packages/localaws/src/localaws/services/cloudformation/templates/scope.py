@@ -109,9 +109,14 @@ class Scope:
                     raise invalid(f"Template error: Rule {name} failed: {said}")
 
     def ref(self, name: str) -> Any:
-        """Return what Ref gives."""
+        """Return what Ref gives; a parameter whose value is ``AWS::NoValue`` gives none, as recorded.
+
+        https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudformation/resources/test_logs.py
+        (test_cfn_handle_log_group_resource)
+        """
         if name in self.parameters:
-            return self.parameters[name].value
+            value = self.parameters[name].value
+            return NO_VALUE if value == "AWS::NoValue" else value
         if (pseudo := self.surroundings.pseudo(name)) is not None:
             return pseudo
         known = self._resource(name)

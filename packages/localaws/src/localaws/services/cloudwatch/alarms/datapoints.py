@@ -52,15 +52,18 @@ class View:
             return self._lens.trail(starts)
         return self._formula.values(starts) if self._formula else [None] * len(starts)
 
-    def too_few_samples(self, last: Datapoint) -> bool:
+    def too_few_samples(self, points: Sequence[Datapoint]) -> bool:
         """Tell whether a percentile rests on too few samples, and the alarm was told to ignore such.
+
+        The newest datapoint of a range decides: a period without one has no more samples than one of few.
 
         "Percentile-based CloudWatch alarms and low data samples": fewer than 10 / (1 - p) for a percentile from 0.5
         up, 10 / p below; https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
         percentiles-with-low-samples.html
         """
         watch, source = self._watch, self._watch.source
-        if not watch.ignore_low_samples or source is None or last.value is None:
+        last = next((each for each in reversed(points) if each.value is not None), None)
+        if not watch.ignore_low_samples or source is None or last is None:
             return False
         rank = source.statistic.percentile
         tail = None if rank is None else 1 - rank if rank >= 0.5 else rank

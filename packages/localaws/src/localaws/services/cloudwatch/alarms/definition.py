@@ -53,7 +53,7 @@ class Watch:
     @property
     def range(self) -> int:
         """How many periods are looked at."""
-        return range_of(self.evaluation_periods)
+        return range_of(self.evaluation_periods, self.period)
 
     @property
     def keys(self) -> set[MetricKey]:

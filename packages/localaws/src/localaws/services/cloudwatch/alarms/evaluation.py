@@ -21,9 +21,14 @@ Point = bool | None
 """Whether a datapoint breaches the threshold; None when it is missing."""
 
 
-def range_of(evaluation_periods: int) -> int:
-    """Return how many periods are looked at to evaluate this many."""
-    return evaluation_periods + RANGE_BEYOND
+def range_of(evaluation_periods: int, period: int = 60) -> int:
+    """Return how many periods (seconds) are looked at to evaluate this many.
+
+    Periods below a minute reach back a minute further: an alarm by 10 seconds on data of standard resolution, which are
+    points at the start of their minute, was recorded to go off, https://github.com/localstack/localstack/blob/main/
+    tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json, test_put_metric_alarm.
+    """
+    return evaluation_periods + max(RANGE_BEYOND, -(-60 // period) if period < 60 else 0)
 
 
 def state_of(points: Sequence[Point], evaluation_periods: int, datapoints_to_alarm: int, treatment: str) -> str | None:

@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from localaws.kernel.moments import epoch, moment
+from localaws.kernel.pages import page_of
 from localaws.services.cloudwatch.alarms.alarm import Alarm, State, stamp
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError
 from localaws.services.cloudwatch.metrics.metric import DAY
-from localaws.services.cloudwatch.metrics.pages import page_of
 
 KEPT = 30 * DAY
 LONGEST = 4095

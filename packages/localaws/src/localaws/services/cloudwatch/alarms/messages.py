@@ -6,6 +6,7 @@ Fields, their order and the subject are those of recorded messages: `ALARM: "nam
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -56,7 +57,7 @@ def lambda_event(change: Change) -> dict[str, Any]:
     """Return the event that a Lambda function gets as an alarm's action (recorded 2024)."""
     alarm, parameters = change.alarm, change.alarm.parameters
     if alarm.kind == METRIC_ALARM:
-        configuration: dict[str, Any] = {"metrics": _metrics(parameters)}
+        configuration: dict[str, Any] = {"metrics": _metrics(alarm.arn, parameters)}
     else:
         configuration = {"alarmRule": parameters["AlarmRule"]}
     if description := parameters.get("AlarmDescription"):
@@ -119,7 +120,8 @@ def _period(queries: Sequence[Mapping[str, Any]]) -> int:
     return int(next(query["MetricStat"]["Period"] for query in queries if "MetricStat" in query))
 
 
-def _metrics(parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _metrics(arn: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the queries of an alarm; that of an alarm on one metric has a UUID for its ID, as recorded (2024)."""
     if "Metrics" in parameters:
         return [_camel(query) for query in parameters["Metrics"]]
     stat = {
@@ -131,7 +133,7 @@ def _metrics(parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         "period": parameters["Period"],
         "stat": parameters.get("Statistic") or parameters.get("ExtendedStatistic"),
     }
-    return [{"id": "m1", "metricStat": stat, "returnData": True}]
+    return [{"id": str(uuid.uuid5(uuid.NAMESPACE_URL, arn)), "metricStat": stat, "returnData": True}]
 
 
 def _event_state(state: State) -> dict[str, Any]:

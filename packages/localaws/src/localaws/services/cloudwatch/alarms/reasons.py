@@ -51,6 +51,7 @@ def reason(watch: Watch, points: Sequence[Datapoint], state: str, *, m_of_n: boo
 def reason_data(watch: Watch, points: Sequence[Datapoint], store: MetricStore, region: str, now: float) -> str:
     """Return the JSON text with the evaluated datapoints: StateReasonData, and part of the history."""
     known = evaluated(watch, points)
+    shown = [*known, *_filled_in(watch, points, watch.evaluation_periods - len(known))]
     source = watch.source
     data: dict[str, Any] = {"version": "1.0", "queryDate": stamp(now)}
     if known:
@@ -62,7 +63,9 @@ def reason_data(watch: Watch, points: Sequence[Datapoint], store: MetricStore, r
         "period": watch.period,
         "recentDatapoints": [point.value for point in known],
         "threshold": watch.threshold,
-        "evaluatedDatapoints": [_evaluated(watch, point, store, region) for point in reversed(known)],
+        "evaluatedDatapoints": [
+            _evaluated(watch, point, store, region) for point in sorted(shown, key=lambda point: -point.start)
+        ],
     }
     return json.dumps(data, separators=(",", ":"))
 
@@ -72,8 +75,22 @@ def evaluated(watch: Watch, points: Sequence[Datapoint]) -> list[Datapoint]:
     return [point for point in points if point.value is not None][-watch.evaluation_periods :]
 
 
+def _filled_in(watch: Watch, points: Sequence[Datapoint], missing: int) -> list[Datapoint]:
+    """Return the latest missing datapoints, as many as were treated as breaching or not."""
+    if missing <= 0 or not watch.treatment.endswith("reaching"):
+        return []
+    return [point for point in points if point.value is None][-missing:]
+
+
 def _evaluated(watch: Watch, point: Datapoint, store: MetricStore, region: str) -> dict[str, Any]:
+    """Return a datapoint; one that is missing has its time alone, as in a recorded StateReasonData.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudwatch/test_cloudwatch.snapshot.json,
+    test_breaching_alarm_actions.
+    """
     described: dict[str, Any] = {"timestamp": stamp(point.start)}
+    if point.value is None:
+        return described
     if watch.source is not None:
         window = (point.start, point.start + watch.period)
         figures = store.summary(region, watch.source.key, window, watch.period, watch.source.unit)

@@ -216,7 +216,7 @@ class Alarms:
             if state is None or state == alarm.state.value:
                 return
             points = [Datapoint(start, value) for start, value in zip(starts, values, strict=True)]
-            if view.too_few_samples(points[-1]):
+            if view.too_few_samples(points):
                 return
             why = reason(watch, points, state, m_of_n="DatapointsToAlarm" in alarm.parameters)
             data = reason_data(watch, points, self._store, alarm.region, at)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from localaws.kernel.pages import page_of
 from localaws.services.cloudwatch.alarms.alarm import ACTIONS, COMPOSITE_ALARM, METRIC_ALARM, Alarm
 from localaws.services.cloudwatch.alarms.history import History
 from localaws.services.cloudwatch.alarms.mutes import MuteRule
 from localaws.services.cloudwatch.alarms.rules import Rule
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, validation
-from localaws.services.cloudwatch.metrics.pages import page_of
 
 PAGE = 50
 

@@ -21,7 +21,8 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from localaws.kernel.clock import VirtualClock
 from localaws.moto.actions import Request, attach
 from localaws.moto.patches import Method, Patches
-from localaws.services.cloudwatch.dashboards.picture import Canvas
+from localaws.services.cloudwatch.alarms.alarm import METRIC_ALARM
+from localaws.services.cloudwatch.alarms.service import Alarms
 from localaws.services.cloudwatch.dashboards.validation import Message, messages
 from localaws.services.cloudwatch.dashboards.widget import read
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, invalid_value, missing_parameter
@@ -44,9 +45,10 @@ class InvalidBody(DashboardInvalidInputError):
 class Pictures:
     """Draws widgets from the store."""
 
-    def __init__(self, store: MetricStore, clock: VirtualClock) -> None:
+    def __init__(self, store: MetricStore, clock: VirtualClock, alarms: Alarms) -> None:
         self._store = store
         self._clock = clock
+        self._alarms = alarms
 
     def get_metric_widget_image(self, request: Request) -> Mapping[str, Any]:
         """GetMetricWidgetImage, as PNG."""
@@ -54,17 +56,26 @@ class Pictures:
             raise missing_parameter("MetricWidget")
         if request.parameters.get("OutputFormat", "png") not in {"png", "image/png"}:
             raise invalid_value("The parameter OutputFormat must be png or image/png.")
-        widget = read(definition, self._store, request.region, self._clock.now())
+        # Drawing takes a library that nothing else needs: it is loaded with the first picture.
+        from localaws.services.cloudwatch.dashboards.picture import Canvas  # noqa: PLC0415
+
+        widget = read(definition, self._store, request.region, self._clock.now(), self._alarm)
         return {"MetricWidgetImage": Canvas(widget).png()}
 
+    def _alarm(self, arn: str) -> Mapping[str, Any]:
+        alarm = self._alarms.find((arn.split(":") + [""] * 4)[3], arn)
+        if alarm.kind != METRIC_ALARM:
+            raise CloudWatchError("NotImplemented", "localaws draws metric alarms, not composite ones")
+        return alarm.parameters
 
-def install(patches: Patches, metrics: MetricStore, clock: VirtualClock) -> None:
+
+def install(patches: Patches, metrics: MetricStore, clock: VirtualClock, alarms: Alarms) -> None:
     """Validate, share between regions, and draw."""
     shared: defaultdict[str, dict[str, Dashboard]] = defaultdict(dict)
     patches.wrap(CloudWatchBackend, "__init__", partial(_sharing, shared))
     patches.wrap(CloudWatchBackend, "put_dashboard", _stamping)
     patches.wrap(CloudWatchResponse, "put_dashboard", _validating)
-    pictures = Pictures(metrics, clock)
+    pictures = Pictures(metrics, clock, alarms)
     attach(
         patches,
         CloudWatchResponse,
@@ -97,8 +108,8 @@ def _validating(moto: Method) -> Method:
         if not NAME.fullmatch(name):
             raise CloudWatchException(
                 "InvalidParameterValue",
-                f"The value {name} for field DashboardName contains invalid characters. It can only contain "
-                "alphanumerics, dash (-) and underscore (_).",
+                "The value for field DashboardName contains invalid characters. It can only contain "
+                "alphanumerics, dash (-) and underscore (_).\n",
             )
         if found := messages(body or ""):
             raise InvalidBody(found)

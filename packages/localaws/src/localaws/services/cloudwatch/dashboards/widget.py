@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from localaws.kernel.moments import epoch
+from localaws.services.cloudwatch.dashboards.alarm_lines import Find, with_alarm
 from localaws.services.cloudwatch.dashboards.rows import RowError, expand
 from localaws.services.cloudwatch.metrics.errors import CloudWatchError, validation
 from localaws.services.cloudwatch.metrics.queries import Evaluation, read_queries
@@ -21,6 +22,7 @@ from localaws.services.cloudwatch.metrics.timeseries import TimeSeries
 
 _RELATIVE = re.compile(r"-P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 LARGEST = 2000
+VIEWS = ("timeSeries", "singleValue")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Widget:
     window: tuple[float, float]
     series: list[TimeSeries]
     lines: list[tuple[float, str]]
+    view: str = "timeSeries"
 
 
-def read(text: str, store: MetricStore, region: str, now: float) -> Widget:
+def read(text: str, store: MetricStore, region: str, now: float, find: Find) -> Widget:
     """Read a MetricWidget and evaluate its metrics. Raises CloudWatchError."""
     try:
         definition = json.loads(text)
@@ -43,6 +46,9 @@ def read(text: str, store: MetricStore, region: str, now: float) -> Widget:
         raise validation("The parameter MetricWidget must be a valid JSON object.") from None
     if not isinstance(definition, dict):
         raise validation("The parameter MetricWidget must be a valid JSON object.")
+    if (view := definition.get("view", "timeSeries")) not in VIEWS:
+        raise CloudWatchError("NotImplemented", f"localaws draws the views {' and '.join(VIEWS)}, not {view}")
+    definition = with_alarm(definition, find)
     width, height = (_size(definition, name, default) for name, default in (("width", 600), ("height", 395)))
     window = (_moment(definition.get("start", "-PT3H"), now), _moment(definition.get("end", "PT0H"), now))
     if window[0] >= window[1]:
@@ -50,7 +56,7 @@ def read(text: str, store: MetricStore, region: str, now: float) -> Widget:
     series = _series(definition, store, definition.get("region") or region, window)
     if definition.get("stacked"):
         series = _stacked(series)
-    return Widget(str(definition.get("title") or ""), width, height, window, series, _lines(definition))
+    return Widget(str(definition.get("title") or ""), width, height, window, series, _lines(definition), view)
 
 
 def _stacked(many: list[TimeSeries]) -> list[TimeSeries]:

@@ -97,7 +97,8 @@ def _merged(many: list[TimeSeries], summarise: Callable[[list[float]], float], g
         for at, value in one.points.items():
             values.setdefault(at, []).append(value)
     period = many[0].period if many else grid.period
-    return TimeSeries("", period).with_points({at: summarise(found) for at, found in values.items()})
+    merged = {at: summarise(found) for at, found in sorted(values.items())}
+    return TimeSeries("", period).computed(merged, *many)
 
 
 def _steps(change: Callable[[float, float], float]) -> Function:
@@ -149,11 +150,13 @@ def _if(arguments: Sequence[Value], _grid: Grid) -> Value:
     condition, then, otherwise = (*arguments, math.nan)[:3]
     if isinstance(condition, float):
         return then if condition else otherwise
-    points = {}
+    points, dropped = {}, {}
     for at, value in _series(condition).points.items():
         chosen = then if value else otherwise
         points[at] = chosen.points.get(at, math.nan) if isinstance(chosen, TimeSeries) else _number(chosen)
-    return _series(condition).with_points(points)
+        if isinstance(chosen, TimeSeries) and at in chosen.dropped:
+            dropped[at] = math.nan
+    return _series(condition).computed(dropped).with_points(points)
 
 
 def _fill(arguments: Sequence[Value], grid: Grid) -> Value:

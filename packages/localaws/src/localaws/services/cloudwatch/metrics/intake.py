@@ -13,7 +13,6 @@ from typing import Any
 
 from localaws.kernel.moments import epoch
 from localaws.services.cloudwatch.metrics.errors import (
-    CloudWatchError,
     invalid_combination,
     invalid_value,
     missing_parameter,
@@ -114,19 +113,17 @@ def _figures(place: str, datum: Mapping[str, Any]) -> list[Summary]:
     given = [name for name in ("Value", "Values", "StatisticValues") if datum.get(name) not in (None, [])]
     if not given:
         raise missing_parameter(f"{place}.Value")
-    if len(given) > 1:
-        raise _exclusive(place, given)
+    if given[0] == "Value" and len(given) > 1:
+        one, other = (f"{place}.{name}" for name in given[:2])
+        raise invalid_combination(
+            f"The parameters {one} and {other} are mutually exclusive and you have specified both."
+        )
     if given == ["Value"]:
         return [Summary.of(_number(f"{place}.Value", datum["Value"]))]
-    if given == ["Values"]:
+    # Beside StatisticValues they are taken, as recorded on AWS; that they count then, and not the set, is unconfirmed.
+    if "Values" in given:
         return _values(place, datum["Values"], datum.get("Counts") or [])
     return [_statistic_set(f"{place}.StatisticValues", datum["StatisticValues"])]
-
-
-def _exclusive(place: str, given: Sequence[str]) -> CloudWatchError:
-    one, other = (f"{place}.{name}" for name in given[:2])
-    message = f"The parameters {one} and {other} are mutually exclusive and you have specified both."
-    return invalid_value(message) if given[1] == "Values" else invalid_combination(message)
 
 
 def _values(place: str, values: Sequence[float], counts: Sequence[float]) -> list[Summary]:

@@ -37,11 +37,11 @@ class Memo:
         self.newest = max(self.newest, start + self.period)
 
     def spoil(self, at: float) -> None:
-        """Forget the periods that a datum of this moment belongs to."""
-        point = at // 60 * 60 if self.period % 60 == 0 else at // 1
-        if point < self.newest:
-            for start in [start for start in self.values if start <= point < start + self.period]:
-                del self.values[start]
+        """Forget the periods that a datum of this moment belongs to: by its minute, and short ones by its second."""
+        for point in {at // 60 * 60} if self.period % 60 == 0 else {at // 60 * 60, at // 1}:
+            if point < self.newest:
+                for start in [start for start in self.values if start <= point < start + self.period]:
+                    del self.values[start]
 
 
 class Metric:
@@ -56,11 +56,15 @@ class Metric:
         self.kept = 0.0
 
     def add(self, at: float, unit: str, figures: Iterable[Summary], *, fine: bool) -> None:
-        """Add values or statistic sets; `fine` data are kept by the second, too."""
-        targets = [self._at(unit, 60), *([self._at(unit, 1)] if fine else [])]
+        """Add values or statistic sets; `fine` data are kept by the second, too.
+
+        A metric that has fine data keeps its others beside them, at the start of their minute.
+        """
+        seconds = self._at(unit, 1) if fine else self._series.get((unit, 1))
         for summary in figures:
-            for series in targets:
-                series.add(at, summary)
+            self._at(unit, 60).add(at, summary)
+            if seconds is not None:
+                seconds.add(at if fine else at // 60 * 60, summary)
         self._heard(at)
 
     def put(self, at: float, unit: str, value: float) -> None:
@@ -138,8 +142,17 @@ class Metric:
         return merged
 
     def _for(self, period: int, unit: str | None) -> Iterator[Series]:
+        """Yield the series that periods of this length are read from.
+
+        Data of standard resolution are points at the start of their minute, for periods below a minute, too: recorded
+        on AWS, https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudwatch/
+        test_cloudwatch.snapshot.json, test_label_generation (30 seconds) and test_put_metric_alarm (10 seconds).
+        """
         for (own, resolution), series in self._series.items():
-            fits = resolution == 1 if period % 60 else resolution > 1 and period % resolution == 0
+            if period % 60:
+                fits = resolution == (1 if (own, 1) in self._series else 60)
+            else:
+                fits = resolution > 1 and period % resolution == 0
             if fits and unit in {None, own}:
                 yield series
 

@@ -6,6 +6,7 @@ Rules: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metr
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,6 +116,27 @@ def _check_names(query: Query, queries: Mapping[str, Query], path: tuple[str, ..
         _check_names(queries[name], queries, (*path, query.id))
 
 
+def default_labels(sources: Mapping[str, MetricSource]) -> dict[str, str]:
+    """Return the label of each query that has none of its own: the metric's name, and what tells it from the others.
+
+    The statistic is added where the queries of one metric differ in it, then the period where they differ in that: by
+    answers recorded on AWS, https://github.com/localstack/localstack/blob/main/tests/aws/services/cloudwatch/
+    test_cloudwatch.snapshot.json, test_label_generation and test_get_metric_data_with_zero_and_labels.
+    """
+    statistics: defaultdict[MetricKey, set[str]] = defaultdict(set)
+    periods: defaultdict[MetricKey, set[int]] = defaultdict(set)
+    for source in sources.values():
+        statistics[source.key].add(source.statistic.name)
+        periods[source.key].add(source.period)
+    labels = {}
+    for name, source in sources.items():
+        parts = [source.key.name]
+        parts += [source.statistic.name] if len(statistics[source.key]) > 1 else []
+        parts += [str(source.period)] if len(periods[source.key]) > 1 else []
+        labels[name] = " ".join(parts)
+    return labels
+
+
 class Evaluation:
     """The values of linked queries over one window (epoch seconds, the end excluded); each is computed once."""
 
@@ -126,6 +148,7 @@ class Evaluation:
         self._queries = queries
         self._window = window
         self._known: dict[str, Value] = {}
+        self._labels = default_labels({query.id: query.source for query in queries.values() if query.source})
         periods = [query.source.period for query in queries.values() if query.source]
         periods += [query.period for query in queries.values() if query.period]
         self.grid = Grid(*window, max(periods, default=60))
@@ -165,4 +188,4 @@ class Evaluation:
         values = self._store.values(
             self._region, source.key, source.statistic, self._window, source.period, source.unit
         )
-        return TimeSeries(query.label or source.key.name, source.period, values)
+        return TimeSeries(query.label or self._labels[query.id], source.period, values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from localaws.kernel.moments import epoch, moment
+from localaws.kernel.pages import page_of
 from localaws.services.cloudwatch.metrics.errors import (
     invalid_combination,
     invalid_value,
@@ -14,7 +15,6 @@ from localaws.services.cloudwatch.metrics.errors import (
 )
 from localaws.services.cloudwatch.metrics.intake import check_unit, dimensions_of
 from localaws.services.cloudwatch.metrics.metric import DAY
-from localaws.services.cloudwatch.metrics.pages import page_of
 from localaws.services.cloudwatch.metrics.queries import Evaluation, Query, read_queries, statistic_of
 from localaws.services.cloudwatch.metrics.statistics import SIMPLE, Statistic
 from localaws.services.cloudwatch.metrics.store import MetricKey, MetricStore
@@ -25,6 +25,12 @@ MOST_RETURNED = 100_800
 METRICS_A_PAGE = 500
 LISTED_FOR = 14 * DAY
 RECENT = 3 * 3600
+DROPPED = {
+    "Code": "ArithmeticError",
+    "Value": "One or more data-points have been dropped due to non-numeric values (NaN, -Infinite, +Infinite)",
+}
+"""What a result says whose expression had no number at some time. The words stand in answers that Grafana keeps as test
+data: https://github.com/grafana/grafana/issues/78608, pkg/tsdb/cloudwatch/response_parser_test.go"""
 
 
 class MetricReader:
@@ -43,20 +49,21 @@ class MetricReader:
         """
         statistics = _statistics(parameters)
         period = check_period("Period", parameters["Period"])
-        start, end = rounded_start(epoch(parameters["StartTime"]), period, self._now), epoch(parameters["EndTime"])
+        start, end = epoch(parameters["StartTime"]), epoch(parameters["EndTime"])
         if start >= end:
             raise invalid_value("The parameter StartTime must be less than the parameter EndTime.")
         # Wherever in a period the window begins: a day by the minute is answered, as recorded on AWS.
-        if (asked := (end - epoch(parameters["StartTime"])) / period) > MOST_DATAPOINTS:
+        if (asked := (end - start) / period) > MOST_DATAPOINTS:
             raise invalid_combination(
-                f"You have requested up to {int(asked):,} datapoints, which exceeds the limit of {MOST_DATAPOINTS:,}. "
+                f"You have requested up to {int(asked)} datapoints, which exceeds the limit of {MOST_DATAPOINTS}. "
                 "You may reduce the datapoints requested by increasing Period, or decreasing the time range."
             )
         dimensions = dimensions_of("Dimensions", parameters.get("Dimensions") or [])
         key = MetricKey.of(parameters["Namespace"], parameters["MetricName"], dimensions)
         unit = parameters.get("Unit")
         units = [check_unit("Unit", unit)] if unit else self._store.units(self._region, key)
-        datapoints = [point for one in units for point in self._datapoints(key, statistics, (start, end), period, one)]
+        window = (rounded_start(start, period, self._now), end)
+        datapoints = [point for one in units for point in self._datapoints(key, statistics, window, period, one)]
         return {"Label": key.name, "Datapoints": datapoints}
 
     def get_metric_data(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,6 +151,7 @@ def _results(query: Query, evaluation: Evaluation, *, backwards: bool) -> Iterat
             "Timestamps": [moment(at) for at, _ in points],
             "Values": [value for _, value in points],
             "StatusCode": "Complete",
+            **({"Messages": [DROPPED]} if series.has_dropped else {}),
         }
 
 

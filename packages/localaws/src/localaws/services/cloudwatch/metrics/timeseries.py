@@ -37,16 +37,28 @@ class TimeSeries:
     label: str
     period: int
     points: dict[float, float] = field(default_factory=dict)
+    dropped: frozenset[float] = frozenset()
+    """When a point was left out because what it came to is no number."""
+
+    @property
+    def has_dropped(self) -> bool:
+        """Whether a point is missing because it could not be computed, and nothing took its place since."""
+        return not self.dropped <= self.points.keys()
 
     def with_points(self, points: dict[float, float]) -> TimeSeries:
         """Return the same series with other points; what is not a number is left out."""
-        return TimeSeries(
-            self.label, self.period, {at: points[at] for at in sorted(points) if math.isfinite(points[at])}
-        )
+        kept = {at: points[at] for at in sorted(points) if math.isfinite(points[at])}
+        return TimeSeries(self.label, self.period, kept, self.dropped)
 
     def each(self, change: Callable[[float], float]) -> TimeSeries:
-        """Return the series with every value changed; a value that cannot be computed is left out."""
-        return self.with_points({at: attempt(change, value) for at, value in self.points.items()})
+        """Return the series with every value changed; a value that cannot be computed is dropped."""
+        return self.computed({at: attempt(change, value) for at, value in self.points.items()})
+
+    def computed(self, points: dict[float, float], *others: TimeSeries) -> TimeSeries:
+        """Return the same series with points computed from it and `others`: what is no number is dropped."""
+        dropped = self.dropped.union(*(one.dropped for one in others))
+        kept = {at: value for at, value in points.items() if math.isfinite(value)}
+        return TimeSeries(self.label, self.period, kept, dropped | (points.keys() - kept.keys()))
 
 
 Value = float | str | TimeSeries | list[TimeSeries]
@@ -110,11 +122,8 @@ def _pair(
     other: TimeSeries | float,
     named_as: TimeSeries,
 ) -> TimeSeries:
-    points = {}
-    for at, left, right in _pairs(one, other):
-        if math.isfinite(value := attempt(change, left, right)):
-            points[at] = value
-    return TimeSeries(named_as.label, named_as.period, points)
+    points = {at: attempt(change, left, right) for at, left, right in _pairs(one, other)}
+    return named_as.computed(points, *(side for side in (one, other) if isinstance(side, TimeSeries)))
 
 
 def _pairs(one: TimeSeries | float, other: TimeSeries | float) -> Iterable[tuple[float, float, float]]:

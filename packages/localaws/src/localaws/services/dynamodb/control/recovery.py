@@ -4,7 +4,7 @@ moto copies the present content whatever moment is asked for, also where recover
 recovery period back (35 days where none is set), but not beyond the moment at which recovery was enabled, to five
 minutes ago: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html and
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html
-A restore is done at once here; on AWS it takes at least 20 minutes.
+How long a restore takes: `restoring`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
 from localaws.moto.patches import Method, Patches
+from localaws.services.dynamodb.control.restored import check, settle
+from localaws.services.dynamodb.control.restoring import begin
+from localaws.services.dynamodb.control.system_backups import leave
 from localaws.services.dynamodb.control.writes import Key, watch_writes
 from localaws.services.dynamodb.journal import Journal
 
@@ -107,6 +110,9 @@ def _all_or_nothing(journals: Journals, transact: Method) -> Method:
 
 def _dropping(journals: Journals, delete: Method) -> Method:
     def delete_table(backend: DynamoDBBackend, name: str) -> Table:
+        standing = backend.tables.get(name)
+        if standing is not None and journals.wants(standing) and not standing.deletion_protection_enabled:
+            leave(backend, standing)
         table: Table = delete(backend, name)
         journals.drop(table)
         return table
@@ -136,9 +142,12 @@ def _restoring(journals: Journals, restore: Method) -> Method:
         if journal is None:
             raise PointInTimeRecoveryUnavailable(name)
         moment = _moment(body, *_window(source, journal))
+        check(body, source)
         answer = restore(self)
         target = backend.tables[body["TargetTableName"]]
+        settle(target, source, body)
         _fill(target, source, journal, moment)
+        begin(target)
         return type(answer)(target.describe())
 
     return restore_table_to_point_in_time
@@ -157,9 +166,7 @@ def _moment(body: Mapping[str, Any], earliest: float, latest: float) -> float:
 
 
 def _fill(target: Table, source: Table, journal: Journal[Key, Item], moment: float) -> None:
-    """Give the restored table the content of the moment, and what of the settings goes along: billing, encryption."""
-    target.billing_mode = source.billing_mode
-    target.sse_specification = copy.deepcopy(source.sse_specification)
+    """Give the restored table the content of the moment."""
     setattr(target, "restore_date_time", moment)  # noqa: B010  # moto's class of restored tables has it
     target.items.clear()
     items: dict[DynamoType, Any] = target.items

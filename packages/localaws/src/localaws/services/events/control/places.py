@@ -42,7 +42,13 @@ class MotoPlaces:
         }
         with self._locks.of("sqs", region):
             backend, name = _queue(arn, origin)
-            backend.send_message(name, text, message_attributes=attributes, group_id=settings.get("MessageGroupId"))
+            backend.send_message(
+                name,
+                text,
+                message_attributes=attributes,
+                group_id=settings.get("MessageGroupId"),
+                system_attributes=_traced(settings.get("trace")),
+            )
 
     def _publish(self, arn: str, text: str, origin: Origin, subject: str | None) -> None:
         with self._locks.of("sns", arn.split(":")[3]):
@@ -52,6 +58,11 @@ class MotoPlaces:
         service, region = arn.split(":")[2:4]
         with self._locks.of(service, region):
             (_queue if service == "sqs" else _topic)(arn, origin)
+
+
+def _traced(header: str | None) -> dict[str, Any] | None:
+    """Return the system attribute that tells a message's trace, None without one."""
+    return {"AWSTraceHeader": {"DataType": "String", "StringValue": header}} if header else None
 
 
 def _queue(arn: str, origin: Origin) -> tuple[Any, str]:

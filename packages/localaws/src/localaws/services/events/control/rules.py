@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -22,13 +21,11 @@ from localaws.kernel.ports import ACCOUNT, Datum
 from localaws.moto.patches import Method, Patches
 from localaws.services.events.control.places import MotoPlaces
 from localaws.services.events.expressions import parse_schedule
-from localaws.services.events.inputs import payload
+from localaws.services.events.inputs import InvalidInput, payload
 from localaws.services.events.targets import Origin, Targets
 from localaws.services.events.timetable import Timetable
 
 EVENTS = "events.amazonaws.com"
-# Of one PutEvents; moto refuses more.
-ENTRIES = 10
 
 
 def install(patches: Patches, platform: Platform) -> None:
@@ -38,33 +35,6 @@ def install(patches: Patches, platform: Platform) -> None:
     for name in ("enable_rule", "disable_rule", "delete_rule"):
         patches.wrap(EventsBackend, name, rules.changing)
     patches.wrap(Rule, "send_to_targets", rules.sending)
-    patches.wrap(EventsBackend, "put_events", _to_any_bus)
-
-
-def _to_any_bus(put: Method) -> Method:
-    """Take events for buses that are not there, and let them go, where moto fails the whole request.
-
-    Recorded response: test_put_events_nonexistent_event_bus of localstack/localstack, tests/aws/services/events.
-    """
-
-    def put_events(backend: EventsBackend, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        lost = [_is_lost(backend, event) for event in events]
-        if not any(lost) or len(events) > ENTRIES:
-            return list(put(backend, events))
-        others = iter(put(backend, [event for event, gone in zip(events, lost, strict=True) if not gone]))
-        return [{"EventId": str(uuid.uuid4())} if gone else next(others) for gone in lost]
-
-    return put_events
-
-
-def _is_lost(backend: EventsBackend, event: Mapping[str, Any]) -> bool:
-    bus = backend._normalize_event_bus_arn(event.get("EventBusName"))  # noqa: SLF001  # moto's only way
-    if not bus or bus in backend.event_buses or not all(event.get(name) for name in ("Source", "DetailType")):
-        return False
-    try:
-        return json.loads(event.get("Detail") or "") is not None
-    except ValueError:
-        return False
 
 
 class Rules:
@@ -142,15 +112,25 @@ class Rules:
     async def _deliver(self, rule: Rule, event: Mapping[str, Any]) -> None:
         targets = [target for target in rule.targets if self._targets.knows(target["Arn"])]
         origin = Origin(rule.arn, EVENTS, by_role=False)
-        arrived = await asyncio.gather(
-            *(self._targets.deliver(target, payload(target, event), origin) for target in targets)
-        )
+        arrived = await asyncio.gather(*(self._reach(target, event, rule, origin) for target in targets))
         figures = {"TriggeredRules": 1, "Invocations": len(arrived), "FailedInvocations": arrived.count(False)}
         now, dimensions = self._platform.clock.now(), {"RuleName": rule.name}
         self._platform.metrics.emit(
             rule.region_name,
             [Datum("AWS/Events", name, value, now, "Count", dimensions) for name, value in figures.items() if value],
         )
+
+    async def _reach(self, target: Mapping[str, Any], event: Mapping[str, Any], rule: Rule, origin: Origin) -> bool:
+        variables = {
+            "aws.events.rule-arn": rule.arn,
+            "aws.events.rule-name": rule.name,
+            "aws.events.event.ingestion-time": _moment(self._platform.clock.now()),
+        }
+        try:
+            text = payload(target, event, variables)
+        except InvalidInput:
+            return False
+        return await self._targets.deliver(target, text, origin)
 
 
 def _scheduled(rule: Rule, due: float) -> dict[str, Any]:

@@ -43,9 +43,22 @@ def context_of(call: Call, principal: Principal) -> dict[str, Sequence[str]]:
         "aws:viaawsservice": ["false"],
     }
     if principal.arn is not None:
-        context["aws:principalarn"] = [principal.arn]
+        context["aws:principalarn"] = [_named(principal.arn)]
         context["aws:principalaccount"] = [principal.account or ""]
         context["aws:principalisawsservice"] = ["false"]
         if ":user/" in principal.arn:
             context["aws:username"] = [principal.arn.rpartition("/")[2]]
     return context
+
+
+def _named(arn: str) -> str:
+    """Return the ARN by which policies know who asks: of a role's session it is the role's, with its path.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    """
+    head, session, tail = arn.partition(":assumed-role/")
+    if not session:
+        return arn
+    name = tail.partition("/")[0]
+    roles = (role.arn for role in iam_backends[ACCOUNT]["aws"].roles.values() if role.name == name)
+    return next(roles, f"{head.replace(':sts:', ':iam:')}:role/{name}")

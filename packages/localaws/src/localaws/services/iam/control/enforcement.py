@@ -29,7 +29,15 @@ from localaws.services.iam.actions import BY_LINK, FREE, TRANSACTED, action_of
 from localaws.services.iam.control.callers import ROOT, context_of, principal_of
 from localaws.services.iam.control.policies import Identity, NoSuchIdentity, identity_of
 from localaws.services.iam.evaluation import Ask, Document, Effect, Principal, judge_together
-from localaws.services.iam.resources import LISTED, firewall_of, listed, resource_of
+from localaws.services.iam.resources import LISTED, OWN, firewall_of, listed, resource_of
+
+TOLD: Mapping[tuple[str | None, str | None], Mapping[str, str]] = {
+    ("cloudwatch", "PutMetricData"): {"cloudwatch:namespace": "Namespace"},
+}
+"""Condition keys of services that a parameter tells.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+"""
 
 
 class Enforcement:
@@ -78,6 +86,7 @@ def _asks(call: Call, principal: Principal) -> Iterator[Ask]:
     versioned = "versionId" in call.request.args
     action = action_of(service, operation, method=call.exchange.method, versioned=versioned)
     parameters = parameters_of(call)
+    context |= told_keys(call, parameters)
     if service == "dynamodb" and "RequestItems" in parameters:
         for table in parameters["RequestItems"]:
             yield Ask(action, resource_of(service, call.region, {"TableName": table}), principal, context)
@@ -85,13 +94,20 @@ def _asks(call: Call, principal: Principal) -> Iterator[Ask]:
         for kind, member in (pair for item in parameters["TransactItems"] for pair in item.items()):
             yield Ask(TRANSACTED.get(kind, action), resource_of(service, call.region, member), principal, context)
     elif several := LISTED.get((service, operation)):
-        for name in listed(parameters, several[0]) or [""]:
-            yield Ask(action, resource_of(service, call.region, {several[1]: name}), principal, context)
+        named = [resource_of(service, call.region, {several[1]: each}) for each in listed(parameters, several[0])]
+        own = [_resource(call, service, parameters)] if not named or (service, operation) in OWN else []
+        for resource in (*own, *named):
+            yield Ask(action, resource, principal, context)
     elif call.key == ("s3", "DeleteObjects"):
         for key in _keys(call.exchange.body):
             yield Ask(action, f"{_resource(call, service, parameters)}/{key}", principal, context)
     else:
         yield Ask(action, _resource(call, service, parameters), principal, context)
+
+
+def told_keys(call: Call, parameters: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """Return the condition keys that a call's parameters tell."""
+    return {key: [str(parameters[name])] for key, name in TOLD.get(call.key, {}).items() if name in parameters}
 
 
 def _keys(body: bytes) -> list[str]:
@@ -111,7 +127,7 @@ def _resource(call: Call, service: str, parameters: Mapping[str, Any]) -> str:
         return f"arn:aws:s3:::{path.strip('/')}" if path.strip("/") else "*"
     if service == "wafv2":
         return firewall_of(call.operation or "", call.region, parameters)
-    return resource_of(service, call.region, parameters)
+    return resource_of(service, call.region, parameters, call.operation or "")
 
 
 def parameters_of(call: Call) -> Mapping[str, Any]:

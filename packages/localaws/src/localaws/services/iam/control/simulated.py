@@ -5,7 +5,8 @@ ResourceSpecificResults: https://docs.aws.amazon.com/IAM/latest/APIReference/API
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResourceSpecificResult.html . SourcePolicyType and the empty
 EvalDecisionDetails are as AWS was recorded to answer:
 https://github.com/localstack/localstack/blob/main/tests/aws/services/iam/test_iam.snapshot.json . Positions of
-statements are left out, and so is OrganizationsDecisionDetail: the account is in no organization.
+statements are left out, and so is OrganizationsDecisionDetail: the account is in no organization. MissingContextValues
+are keys that the policies need, not the statements that decide (API_EvaluationResult.html).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from localaws.services.iam.evaluation import (
     Document,
     Effect,
     Statement,
-    about,
+    context_keys,
     judge,
     judge_together,
     matching,
@@ -93,14 +94,12 @@ def _deciding(document: Document, ask: Ask, effect: Effect) -> Iterator[Statemen
 
 
 def _missing(documents: Sequence[Document], ask: Ask) -> set[str]:
-    """Return the condition keys that are not given, of the statements that are about the action and the resource."""
+    """Return the context keys that are not given, of all statements, whatever these are about."""
     return {
         key
         for document in documents
         for statement in statements(document)
-        if about(statement, ask)
-        for keys in (statement.get("Condition") or {}).values()
-        for key in keys
+        for key in context_keys(statement, with_default=False)
         if key.lower() not in ask.context
     }
 

@@ -19,7 +19,7 @@ from localaws.kernel.ports import ACCOUNT
 from localaws.moto.patches import Patches
 from localaws.services.iam.control.policies import Identity, Named, NoSuchIdentity, identity_of
 from localaws.services.iam.control.simulated import ALL, Policies, evaluated
-from localaws.services.iam.evaluation import Ask, Document, Principal, statements
+from localaws.services.iam.evaluation import Ask, Document, Principal, context_keys, statements
 
 MOST = 100
 """How many results a page has where nobody says."""
@@ -131,10 +131,4 @@ def _keys(policies: Sequence[Named]) -> ActionResult:
 
 
 def _condition_keys(documents: Sequence[Document]) -> set[str]:
-    return {
-        key
-        for document in documents
-        for statement in statements(document)
-        for keys in (statement.get("Condition") or {}).values()
-        for key in keys
-    }
+    return {key for document in documents for statement in statements(document) for key in context_keys(statement)}

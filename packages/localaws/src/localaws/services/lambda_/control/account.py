@@ -50,19 +50,31 @@ def get_account_settings(self: Response) -> Any:
         "ConcurrentExecutions": CONCURRENCY,
         "UnreservedConcurrentExecutions": CONCURRENCY - _reserved(self),
     }
-    usage = {"TotalCodeSize": sum(function.code_size for function in functions), "FunctionCount": len(functions)}
+    layers = [
+        version
+        for layer in self.backend.list_layers()
+        for version in self.backend.list_layer_versions(layer["LayerName"])
+    ]
+    kept = [*self.backend.list_functions("ALL"), *layers]
+    usage = {"TotalCodeSize": sum(each.code_size for each in kept), "FunctionCount": len(functions)}
     return answer({"AccountLimit": limits, "AccountUsage": usage})
 
 
 def put_function_concurrency(self: Response) -> Any:
     """PutFunctionConcurrency; 100 executions must stay for the functions that reserve none."""
-    name, _ = named(self)
-    function = latest(self.backend, name)
+    name, qualifier = named(self)
+    if qualifier:
+        raise InvalidParameter(
+            "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. "
+            "Please specify either a function name or an unqualified function ARN."
+        )
+    function = self.backend.get_function(name, "$LATEST")
     wanted = int(self.json_body["ReservedConcurrentExecutions"])
     if CONCURRENCY - _reserved(self, but=name) - wanted < UNRESERVED_LEAST:
         raise InvalidParameter(
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
-            f"below its minimum value of [{UNRESERVED_LEAST}]."
+            f"below its minimum value of [{UNRESERVED_LEAST}].",
+            typed=False,
         )
     function.reserved_concurrency = wanted
     return answer({"ReservedConcurrentExecutions": wanted})

@@ -13,15 +13,21 @@ import io
 import zipfile
 from typing import Any
 
+from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 
 from localaws.kernel.platform import Platform
 from localaws.moto.patches import Method, Patches
-from localaws.services.lambda_.control.configuration import IN_PROGRESS, partial_method, touch
+from localaws.services.lambda_.control.configuration import partial_method, touch
 from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
+from localaws.services.lambda_.control.limits import check_package, check_unzipped
 from localaws.services.lambda_.control.request import Function, Response, answer, latest, named
+from localaws.services.lambda_.control.states import IN_PROGRESS, PENDING, begin_update, refuse_under_way
 
+NO_SUCH_KEY = (
+    "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."
+)
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 
@@ -69,6 +75,7 @@ def update_function_code(self: Response) -> Any:
     name, _ = named(self)
     asked = self.json_body
     function = latest(self.backend, name)
+    refuse_under_way(function)
     check_revision(asked.get("RevisionId"), function.revision_id)
     if asked.get("DryRun"):
         return answer(function.get_configuration())
@@ -76,9 +83,12 @@ def update_function_code(self: Response) -> Any:
         function.architectures = asked["Architectures"]
     function.update_function_code(asked)
     touch(function)
-    if asked.get("Publish"):
-        function = self.backend.publish_version(name)
-    return answer({**function.get_configuration(), **IN_PROGRESS})
+    published = self.backend.publish_version(name) if asked.get("Publish") else None
+    config = {**function.get_configuration(), **IN_PROGRESS}
+    if published is not None:
+        config = {**published.get_configuration(on_create=True), **PENDING}
+    begin_update(function)
+    return answer(config)
 
 
 def _set_function_code(set_code: Method) -> Method:
@@ -90,8 +100,16 @@ def _set_function_code(set_code: Method) -> Method:
             set_code(self, self.code if creation else spec)
         except ValueError as error:
             raise InvalidParameter(str(error.args[-1])) from error
-        if not zipfile.is_zipfile(io.BytesIO(getattr(self, "code_bytes", EMPTY_ZIP))):
+        content = getattr(self, "code_bytes", EMPTY_ZIP)
+        try:
+            (check_package if "ZipFile" in spec else check_unzipped)(content)
+        except LambdaClientError:
             self.__dict__.update(before)
+            raise
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            self.__dict__.update(before)
+            if not content and "S3Key" in spec and "ZipFile" not in spec:
+                raise InvalidParameter(NO_SUCH_KEY)
             raise InvalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.")
 
     return set_function_code

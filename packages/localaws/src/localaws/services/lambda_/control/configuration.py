@@ -9,28 +9,44 @@ https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from moto.awslambda.exceptions import FunctionAlreadyExists
 from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.utils import utcnow
 
 from localaws.moto.patches import Method, Patches
-from localaws.services.lambda_.control.errors import InvalidParameter, check_revision
-from localaws.services.lambda_.control.limits import check_limits
-from localaws.services.lambda_.control.request import Backend, Function, Response, answer, latest, named
+from localaws.services.lambda_.control.errors import InvalidParameter, ResourceNotFound, check_revision
+from localaws.services.lambda_.control.limits import check_limits, check_name
+from localaws.services.lambda_.control.networks import check_network, told_network
+from localaws.services.lambda_.control.request import (
+    Backend,
+    Function,
+    Response,
+    answer,
+    latest,
+    named,
+    page,
+    query,
+    split_name,
+)
+from localaws.services.lambda_.control.states import (
+    IN_PROGRESS,
+    PENDING,
+    begin_creation,
+    begin_update,
+    listed,
+    refuse_under_way,
+    settle,
+)
+from localaws.services.lambda_.function_names import region_elsewhere
 from localaws.services.lambda_.runtime.host import LambdaHost
+from localaws.services.lambda_.runtime.invocations.measures import runtime_arn
 
-PENDING = {"State": "Pending", "StateReason": "The function is being created.", "StateReasonCode": "Creating"}
-IN_PROGRESS = {
-    "LastUpdateStatus": "InProgress",
-    "LastUpdateStatusReason": "The function is being created.",
-    "LastUpdateStatusReasonCode": "Creating",
-}
 LEVELS = {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}
 SYSTEM_LEVELS = {"DEBUG", "INFO", "WARN"}
 
@@ -49,7 +65,7 @@ def install(patches: Patches, loop: asyncio.AbstractEventLoop, host: LambdaHost)
         update_function_configuration=update_function_configuration,
         delete_function=partial_method(_delete_function, discard),
     )
-    patches.wrap(LambdaResponse, "create_function", _create_function)
+    patches.replace(LambdaResponse, create_function=create_function, list_functions=list_functions)
 
 
 def partial_method(function: Callable[..., Any], first: object) -> Callable[..., Any]:
@@ -95,9 +111,11 @@ def logging_config(name: str, given: Mapping[str, str] | None) -> dict[str, str]
 def _init(init: Method) -> Method:
     def initialise(self: Function, account_id: str, spec: dict[str, Any], *rest: Any, **more: Any) -> None:
         check_limits(spec)
+        check_network(account_id, rest[0] if rest else more["region"], spec.get("VpcConfig"))
         self.logging = logging_config(spec["FunctionName"].rpartition(":")[2], spec.get("LoggingConfig"))
         self.dead_letter_target = (spec.get("DeadLetterConfig") or {}).get("TargetArn") or None
         self.snap_start = (spec.get("SnapStart") or {}).get("ApplyOn", "None")
+        self.environment_given = spec.get("Environment") is not None
         init(self, account_id, spec, *rest, **more)
         touch(self)
 
@@ -106,8 +124,15 @@ def _init(init: Method) -> Method:
 
 def _get_configuration(get: Method) -> Method:
     def get_configuration(self: Function, on_create: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - moto's signature
+        settle(self)
         config: dict[str, Any] = get(self, on_create)
         config["LoggingConfig"] = dict(self.logging)
+        config["Layers"] = config["Layers"] or None
+        config["VpcConfig"] = told_network(self.account_id, self.region, self._vpc_config)
+        if self.package_type == "Zip":
+            config["RuntimeVersionConfig"] = {"RuntimeVersionArn": runtime_arn(self.region, str(self.run_time))}
+        if self.environment_given:
+            config.setdefault("Environment", {"Variables": {}})
         config["RevisionId"] = self.revision_id
         config["SnapStart"] = {"ApplyOn": self.snap_start, "OptimizationStatus": "Off"}
         if self.dead_letter_target:
@@ -122,7 +147,9 @@ def _update_configuration(update: Method) -> Method:
         # moto expects Variables to be there; AWS reads a missing one as none.
         if "Environment" in asked:
             asked = {**asked, "Environment": {"Variables": (asked["Environment"] or {}).get("Variables") or {}}}
+            self.environment_given = True
         check_limits(asked)
+        check_network(self.account_id, self.region, asked.get("VpcConfig"))
         for key, setter in SETTERS.items():
             if key in asked:
                 setter(self, asked[key])
@@ -174,12 +201,26 @@ SETTERS: Mapping[str, Callable[[Function, Any], None]] = {
 }
 
 
-def _create_function(create: Method) -> Method:
-    def create_function(self: Response) -> Any:
-        status, headers, body = create(self)
-        return status, headers, json.dumps({**json.loads(body), **PENDING})
+def create_function(self: Response) -> Any:
+    """CreateFunction; with Publish the answer tells the first version's number, not its ARN."""
+    asked = {key: value for key, value in self.json_body.items() if value is not None}
+    if elsewhere := region_elsewhere(asked["FunctionName"], self.region):
+        raise ResourceNotFound(elsewhere)
+    name, _ = split_name(asked["FunctionName"])
+    check_name(name)
+    asked["FunctionName"] = name
+    if self.backend._lambdas._functions.get(name):  # noqa: SLF001 - moto offers no look-up that does not raise
+        raise FunctionAlreadyExists(name)
+    function = self.backend.create_function(asked)
+    config = {**function.get_configuration(on_create=True), **PENDING}
+    begin_creation(latest(self.backend, name))
+    return answer({**config, "FunctionArn": latest(self.backend, name).function_arn}, 201)
 
-    return create_function
+
+def list_functions(self: Response) -> Any:
+    """ListFunctions, with all versions where FunctionVersion is ``ALL``."""
+    functions = self.backend.list_functions(query(self, "FunctionVersion"))
+    return answer(page(self, "Functions", [listed(function.get_configuration()) for function in functions]))
 
 
 def update_function_configuration(self: Response) -> Any:
@@ -188,9 +229,12 @@ def update_function_configuration(self: Response) -> Any:
     if qualifier not in {None, "$LATEST"}:
         raise InvalidParameter("Cannot update a published version or an alias; name the function unqualified.")
     function = latest(self.backend, name)
+    refuse_under_way(function)
     check_revision(self.json_body.get("RevisionId"), function.revision_id)
     asked = {key: value for key, value in self.json_body.items() if value is not None}
-    return answer({**function.update_configuration(asked), **IN_PROGRESS})
+    config = {**function.update_configuration(asked), **IN_PROGRESS}
+    begin_update(function)
+    return answer(config)
 
 
 def _delete_function(discard: Callable[[str, str], object], self: Response) -> Any:

@@ -6,16 +6,20 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (reserve
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from localaws.services.lambda_.control.errors import InvalidParameter
+from localaws.services.lambda_.control.errors import InvalidParameter, TooLarge
 from localaws.services.lambda_.control.runtimes import check_runtime
 
 RANGES = {"Timeout": (1, 900), "MemorySize": (128, 10240)}
 ENVIRONMENT_BYTES = 4096
+LONGEST_NAME = 64
+ZIPPED_BYTES, UNZIPPED_BYTES = 52_428_800, 262_144_000
 NAME = re.compile(r"[a-zA-Z]\w+", re.ASCII)
 RESERVED = frozenset(
     {
@@ -54,6 +58,35 @@ def check_limits(asked: Mapping[str, Any]) -> None:
     _check_environment((asked.get("Environment") or {}).get("Variables") or {})
 
 
+def check_name(name: str) -> None:
+    """Raise InvalidParameter for a name that is too long: recorded, TestLambdaFunction::test_function_arns."""
+    if len(name) > LONGEST_NAME:
+        raise InvalidParameter(
+            f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {LONGEST_NAME}"
+        )
+
+
+def check_package(content: bytes) -> None:
+    """Raise for a deployment package that is too large as it is sent, or unpacked.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
+    (TestLambdaSizeLimits)
+    """
+    if len(content) > ZIPPED_BYTES:
+        raise TooLarge(f"Zipped size must be smaller than {ZIPPED_BYTES} bytes")
+    check_unzipped(content)
+
+
+def check_unzipped(content: bytes) -> None:
+    """Raise InvalidParameter for a package that is too large unpacked; what is no zip is let pass here."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) >= UNZIPPED_BYTES:
+            raise InvalidParameter(f"Unzipped size must be smaller than {UNZIPPED_BYTES} bytes")
+
+
 def _check_environment(variables: Mapping[str, str]) -> None:
     if taken := sorted(RESERVED & set(variables)):
         raise InvalidParameter(
@@ -62,5 +95,6 @@ def _check_environment(variables: Mapping[str, str]) -> None:
         )
     if malformed := [name for name in variables if not NAME.fullmatch(name)]:
         raise InvalidParameter(f"{UNABLE}contains a name that is not admissible: {malformed[0]}")
-    if len(json.dumps(dict(variables), separators=(",", ":")).encode()) > ENVIRONMENT_BYTES:
-        raise InvalidParameter(f"{UNABLE}exceeded the 4KB limit.")
+    measured = json.dumps(dict(variables), separators=(",", ":"))
+    if len(measured.encode()) > ENVIRONMENT_BYTES:
+        raise InvalidParameter(f"{UNABLE}exceeded the 4KB limit. String measured: {measured}")

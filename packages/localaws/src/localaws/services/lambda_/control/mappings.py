@@ -1,7 +1,7 @@
 """Lambda: event source mappings of SQS queues, polled by the Lambda host.
 
 moto invokes the function within SendMessage, always retries at once, forgets the qualifier and lists by the very
-string that was given at creation. Streams (DynamoDB, Kinesis) and filter criteria are not imitated.
+string that was given at creation. Streams (DynamoDB, Kinesis) are not imitated.
 https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 """
 
@@ -24,14 +24,18 @@ from localaws.services.lambda_.control.request import (
     after,
     answer,
     latest,
+    page,
     query,
     split_name,
 )
+from localaws.services.lambda_.runtime.invocations.filters import filters_of
 from localaws.services.lambda_.runtime.invocations.sources import Sources
 from localaws.services.lambda_.runtime.invocations.sqs_source import SqsMapping
 
-NOT_IMITATED = ("FilterCriteria", "ProvisionedPollerConfig", "MetricsConfig", "KMSKeyArn")
+NOT_IMITATED = ("ProvisionedPollerConfig", "MetricsConfig", "KMSKeyArn")
 LARGEST_WITHOUT_WINDOW = 10
+MOST_FILTERS = 5
+"""https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-basics"""
 
 
 def install(patches: Patches, loop: asyncio.AbstractEventLoop, sources: Sources) -> None:
@@ -114,10 +118,27 @@ def check(spec: dict[str, Any]) -> None:
     """Raise for settings that AWS refuses or that are not imitated."""
     if refused := [name for name in NOT_IMITATED if spec.get(name)]:
         raise NotImplementedError(f"{refused[0]} of event source mappings")
+    _check_filters(spec)
     if (spec.get("BatchSize") or 0) > LARGEST_WITHOUT_WINDOW and not spec.get("MaximumBatchingWindowInSeconds"):
         raise InvalidParameter(
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
         )
+
+
+def _check_filters(spec: dict[str, Any]) -> None:
+    """Raise for patterns that are none, and for more of them than AWS takes without being asked for more."""
+    patterns = patterns_of(spec.get("FilterCriteria"))
+    if len(patterns) > MOST_FILTERS:
+        raise NotImplementedError(f"more than {MOST_FILTERS} filters of event source mappings")
+    try:
+        filters_of(patterns)
+    except ValueError:
+        raise InvalidParameter("Invalid filter pattern definition.") from None
+
+
+def patterns_of(criteria: Any) -> tuple[str, ...]:
+    """Return the patterns of filter criteria; none where there are no criteria."""
+    return tuple(each.get("Pattern", "") for each in (criteria or {}).get("Filters") or ())
 
 
 def describe(mapping: SourceMapping, state: str | None = None) -> dict[str, Any]:
@@ -125,6 +146,8 @@ def describe(mapping: SourceMapping, state: str | None = None) -> dict[str, Any]
     content = {**mapping.get_configuration(), "StateTransitionReason": "USER_INITIATED"}
     content.setdefault("MaximumBatchingWindowInSeconds", 0)
     content.setdefault("FunctionResponseTypes", [])
+    if not patterns_of(content.get("FilterCriteria")):
+        content.pop("FilterCriteria", None)
     return {**content, "State": state} if state else content
 
 
@@ -156,7 +179,7 @@ def delete_event_source_mapping(self: Response) -> Any:
 
 def _list(self: Response) -> Any:
     found = self.backend.list_event_source_mappings(query(self, "EventSourceArn"), query(self, "FunctionName"))
-    return answer({"EventSourceMappings": [describe(mapping) for mapping in found]})
+    return answer(page(self, "EventSourceMappings", [describe(mapping) for mapping in found]))
 
 
 def _found(response: Response) -> SourceMapping:
@@ -209,5 +232,6 @@ def _apply(feed: _Feed, mapping: SourceMapping) -> None:
         window_s=float(mapping.max_batch_window or 0),
         report_failures="ReportBatchItemFailures" in (mapping.function_response_types or []),
         concurrency=(mapping.scaling_config or {}).get("MaximumConcurrency"),
+        patterns=patterns_of(mapping.filter_criteria),
     )
     feed.enable(configured)

@@ -106,11 +106,20 @@ def _message(message: MotoMessage, *, fifo: bool) -> Message:
     )
 
 
+def type_of(attribute: str) -> str:
+    """Return the type of an attribute of dead letters: the code alone is a number.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq; recorded:
+    localstack tests/aws/services/sns/test_sns.snapshot.json, test_sns_topic_as_lambda_dead_letter_queue.
+    """
+    return "Number" if attribute == "ErrorCode" else "String"
+
+
 def _send_to_queue(arn: str, body: str, attributes: Mapping[str, str]) -> None:
     backend, name = _place(arn)
     if name not in backend.queues:
         raise LookupError(f"there is no queue {arn}")
-    typed = {key: {"DataType": "String", "StringValue": value} for key, value in attributes.items()}
+    typed = {key: {"DataType": type_of(key), "StringValue": value} for key, value in attributes.items()}
     backend.send_message(name, body, message_attributes=typed)
 
 
@@ -119,7 +128,7 @@ def _publish(arn: str, body: str, attributes: Mapping[str, str]) -> None:
     backend = sns_backends[account][region]
     if arn not in backend.topics:
         raise LookupError(f"there is no topic {arn}")
-    typed = {key: {"Type": "String", "Value": value} for key, value in attributes.items()}
+    typed = {key: {"Type": type_of(key), "Value": value} for key, value in attributes.items()}
     backend.publish(message=body, arn=arn, message_attributes=typed)
 
 

@@ -24,6 +24,7 @@ from localaws.services.lambda_.runtime.functions import (
     FunctionVersion,
     LoggingConfig,
     QualifiedName,
+    not_found,
 )
 from localaws.services.lambda_.runtime.invocations.measures import interpreter_of
 from localaws.services.lambda_.runtime.registry import Credentials, EventInvokeConfig
@@ -37,7 +38,7 @@ class MotoRegistry:
 
     def __init__(self) -> None:
         self._versions: weakref.WeakKeyDictionary[Function, tuple[str, FunctionVersion]] = weakref.WeakKeyDictionary()
-        self._may_log: dict[tuple[str, str, str], tuple[float, bool]] = {}
+        self._may_log: dict[tuple[str, str, str, bool], tuple[float, bool]] = {}
         self._sessions: dict[tuple[str, str, str], tuple[float, Credentials]] = {}
 
     def alias(self, name: QualifiedName) -> Alias | None:
@@ -53,7 +54,7 @@ class MotoRegistry:
         try:
             function = _backend(name).get_function(name.name, version)
         except LambdaClientError as error:
-            raise InvokeError("ResourceNotFoundException", f"Function not found: {name.arn}", 404) from error
+            raise not_found(name) from error
         known = self._versions.get(function)
         if known is None or known[0] != function.revision_id:
             known = (function.revision_id, _describe(function, version))
@@ -82,15 +83,16 @@ class MotoRegistry:
             dead_letter=function.dead_letter_target,
         )
 
-    def may_log(self, version: FunctionVersion, log_stream: str) -> bool:
+    def may_log(self, version: FunctionVersion, log_stream: str, *, new_group: bool) -> bool:
         """Return whether the role allows what Lambda needs to log; what was found out holds for a second.
 
+        `new_group`: the log group is not there and must be created, which takes a right of its own.
         https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
         """
-        key = (version.role, version.region, version.logging.log_group)
+        key = (version.role, version.region, version.logging.log_group, new_group)
         until, allowed = self._may_log.get(key, (0.0, False))
         if time.monotonic() >= until:
-            allowed = _role_allows(version, log_stream)
+            allowed = _role_allows(version, log_stream, new_group=new_group)
             self._may_log[key] = (time.monotonic() + PERMISSIONS_HOLD_S, allowed)
         return allowed
 
@@ -105,7 +107,7 @@ class MotoRegistry:
             backend: Any = sts_backends[version.account]["aws"]
             session = backend.assume_role(
                 region_name=version.region,
-                role_session_name=version.name,
+                role_session_name=session_name(version.name),
                 role_arn=version.role,
                 policy=None,
                 duration=SESSION_S,
@@ -116,6 +118,15 @@ class MotoRegistry:
         return credentials
 
 
+def session_name(function: str) -> str:
+    """Return the name of the sessions of a function's role: a name of one letter is too short for one.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.snapshot.json
+    (TestLambdaBaseFeatures::test_assume_role).
+    """
+    return function if len(function) > 1 else f"{function}@lambda_function"
+
+
 def _backend(name: QualifiedName) -> Backend:
     return lambda_backends[name.account][name.region]
 
@@ -124,10 +135,10 @@ def _latest(name: QualifiedName) -> Function:
     try:
         return _backend(name).get_function(name.name, LATEST)
     except LambdaClientError as error:
-        raise InvokeError("ResourceNotFoundException", f"Function not found: {name.arn}", 404) from error
+        raise not_found(name) from error
 
 
-def _role_allows(version: FunctionVersion, log_stream: str) -> bool:
+def _role_allows(version: FunctionVersion, log_stream: str, *, new_group: bool) -> bool:
     try:
         identity = identity_of(version.role)
     except NoSuchIdentity:
@@ -135,10 +146,13 @@ def _role_allows(version: FunctionVersion, log_stream: str) -> bool:
     documents = [each.document for each in identity.policies]
     group = f"arn:aws:logs:{version.region}:{version.account}:log-group:{version.logging.log_group}"
     principal = Principal(version.role, version.account)
-    asks = (
+    asks = [
         Ask("logs:CreateLogStream", f"{group}:*", principal),
         Ask("logs:PutLogEvents", f"{group}:log-stream:{log_stream}", principal),
-    )
+    ]
+    if new_group:
+        # The resource of a group that is to be made, as AWS's refusals of this action name it.
+        asks.append(Ask("logs:CreateLogGroup", f"{group}:log-stream:", principal))
     return all(judge_together(documents, identity.limits, (), ask) is Effect.ALLOW for ask in asks)
 
 

@@ -16,9 +16,11 @@ from moto.core.utils import utcnow
 
 from localaws.moto.patches import Patches
 from localaws.services.lambda_.control.errors import InvalidParameter, ResourceConflict, ResourceNotFound
-from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content
+from localaws.services.lambda_.control.request import Function, Response, answer, latest, named, no_content, page
 
 PATH = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/urls/?$"
+NOT_THERE = "Function does not exist"
+ABSENT = "The resource you requested does not exist."
 SETTINGS = ("AuthType", "Cors", "InvokeMode")
 
 
@@ -57,7 +59,7 @@ def create_function_url_config(self: Response) -> Any:
         **_settings(self),
     }
     configs[qualifier] = config
-    return answer(config, 201)
+    return answer(_changed(self, {key: value for key, value in config.items() if key != "LastModifiedTime"}), 201)
 
 
 def get_function_url_config(self: Response) -> Any:
@@ -69,7 +71,7 @@ def update_function_url_config(self: Response) -> Any:
     """UpdateFunctionUrlConfig: what is not named stays."""
     config = _found(self)
     config.update(_settings(self), LastModifiedTime=_now())
-    return answer(config)
+    return answer(_changed(self, config))
 
 
 def delete_function_url_config(self: Response) -> Any:
@@ -82,15 +84,26 @@ def delete_function_url_config(self: Response) -> Any:
 
 def list_function_url_configs(self: Response) -> Any:
     """ListFunctionUrlConfigs: the function's own and its aliases'."""
-    return answer({"FunctionUrlConfigs": list(_configs(self)[2].values())})
+    return answer(page(self, "FunctionUrlConfigs", list(_configs(self)[2].values())))
 
 
 def _configs(response: Response) -> tuple[Function, str | None, dict[str | None, dict[str, Any]]]:
     name, qualifier = named(response)
+    if name not in {each.function_name for each in response.backend.list_functions()}:
+        raise ResourceNotFound(NOT_THERE if response.method in {"POST", "PUT"} or _lists(response) else ABSENT)
     function = latest(response.backend, name)
     if not hasattr(function, "url_configs"):
         function.url_configs = {}
     return function, qualifier, function.url_configs
+
+
+def _changed(response: Response, config: dict[str, Any]) -> dict[str, Any]:
+    """Return what creation and update answer: InvokeMode where it was asked for alone.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
+    (TestLambdaUrl::test_url_config_lifecycle).
+    """
+    return {key: value for key, value in config.items() if key != "InvokeMode" or response.json_body.get(key)}
 
 
 def _found(response: Response) -> dict[str, Any]:
@@ -98,6 +111,10 @@ def _found(response: Response) -> dict[str, Any]:
     if qualifier not in configs:
         raise ResourceNotFound
     return configs[qualifier]
+
+
+def _lists(response: Response) -> bool:
+    return str(response.path).rstrip("/").endswith("/urls")
 
 
 def _arn(response: Response) -> str:

@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
 from __future__ import annotations
 
 import copy
+import uuid
 from typing import Any
 
 from moto.awslambda.models import LambdaStorage
@@ -25,12 +26,13 @@ from localaws.services.lambda_.control.request import (
     answer,
     latest,
     named,
+    page,
     split_name,
 )
+from localaws.services.lambda_.control.states import listed, refuse_under_way
 
-# What may differ between two versions that AWS holds to be the same.
+# What may differ between two states of ``$LATEST`` that AWS holds to be the same.
 PASSING = {
-    "Description",
     "FunctionArn",
     "LastModified",
     "LastUpdateStatus",
@@ -56,19 +58,29 @@ def install(patches: Patches) -> None:
 
 
 def publish(self: Storage, name_or_arn: str, description: str = "") -> Function:
-    """Return a new version of ``$LATEST``, or the last one where nothing has changed since."""
+    """Return a new version of ``$LATEST``, a revision of both, or the last one where nothing has changed since.
+
+    A description that is given to PublishVersion alone changes nothing; one that ``$LATEST`` was given does:
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
+    (TestLambdaVersions::test_version_lifecycle).
+    """
     name, _ = split_name(name_or_arn)
     newest = self.get_function_by_name_with_qualifier(name, "$LATEST")
     group = self._functions[name]
-    if group["versions"] and _identity(group["versions"][-1]) == _identity(newest):
+    identity = _identity(newest)
+    if group["versions"] and group["versions"][-1].published_from == identity:
         return group["versions"][-1]
     number = group.get("published", 0) + 1
     version = copy.copy(newest)
     version.environment_vars = dict(newest.environment_vars)
     version.set_version(number)
+    version.published_from = identity
+    version.policy_revision = None
+    version.under_way_until = None
     touch(version)
     if description:
         version.description = description
+    newest.revision_id = str(uuid.uuid4())
     group["published"] = number
     group["versions"].append(version)
     self._arns[version.function_arn] = version
@@ -80,6 +92,7 @@ def publish_version(self: Response) -> Any:
     name, _ = named(self)
     asked = self.json_body if self.body else {}
     function = latest(self.backend, name)
+    refuse_under_way(function)
     check_revision(asked.get("RevisionId"), function.revision_id)
     if asked.get("CodeSha256") not in {None, "", function.code_sha_256}:
         raise InvalidParameter(
@@ -95,7 +108,8 @@ def list_versions_by_function(self: Response) -> Any:
     name, _ = split_name(after(self, "functions"))
     latest(self.backend, name)
     first, *published = [function.get_configuration() for function in self.backend.list_versions_by_function(name)]
-    return answer({"Versions": [{**first, "Version": "$LATEST"}, *published]})
+    versions = [listed(each) for each in ({**first, "Version": "$LATEST"}, *published)]
+    return answer(page(self, "Versions", versions))
 
 
 def _identity(function: Function) -> dict[str, Any]:
@@ -105,9 +119,11 @@ def _identity(function: Function) -> dict[str, Any]:
 def _delete(delete: Method) -> Method:
     def del_function(self: Storage, name_or_arn: str, qualifier: str | None = None) -> None:
         name, asked = split_name(name_or_arn, qualifier)
-        function = self.get_function_by_name_with_qualifier(name, asked)
         if asked == "$LATEST":
             raise InvalidParameter("$LATEST version cannot be deleted without deleting the function.")
+        function = self.get_function_by_name_with_qualifier(name)
+        if asked and self._get_version(name, asked) is None:
+            return  # a version that is not there is no error: test_delete_on_nonexisting_version, as above
         pointing = [alias for alias in self._get_function_aliases(name).values() if asked in _targets(alias)]
         if asked and pointing:
             arns = ", ".join(alias.arn for alias in pointing)

@@ -34,6 +34,16 @@ class QualifiedName:
         return f"{self.function_arn}:{self.qualifier}" if self.qualifier else self.function_arn
 
 
+def not_found(name: QualifiedName) -> InvokeError:
+    """Return the refusal of a function that is not there: an unqualified name stands for ``$LATEST``.
+
+    https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.snapshot.json
+    (TestLambdaFeatures::test_invoke_exceptions).
+    """
+    text = f"Function not found: {name.function_arn}:{name.qualifier or LATEST}"
+    return InvokeError("ResourceNotFoundException", text, 404)
+
+
 @lru_cache(maxsize=4096)
 def parse_arn(arn: str) -> QualifiedName:
     """Return the parts of a function ARN; raises InvokeError (ResourceNotFoundException) for anything else."""

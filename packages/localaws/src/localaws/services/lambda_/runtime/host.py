@@ -36,8 +36,14 @@ from localaws.services.lambda_.runtime.registry import Registry
 from localaws.services.lambda_.runtime.traces import TraceSink
 
 ACCOUNT_CONCURRENCY = 1000  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+# What TooManyRequestsException has for a Reason: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ACCOUNT_LIMIT, RESERVED_LIMIT = (
+    "ConcurrentInvocationLimitExceeded",
+    "ReservedFunctionConcurrentInvocationLimitExceeded",
+)
 LARGEST_REQUEST = 6291456
 LOG_TAIL = 4096
+INIT_START = "INIT_START "
 SWEEP_S = 60.0
 
 
@@ -179,7 +185,8 @@ class LambdaHost:
         limit = ACCOUNT_CONCURRENCY if reserved is None else reserved
         if self._running[function] >= limit:
             self.telemetry.throttled(name, version.version, self.clock.now())
-            raise InvokeError("TooManyRequestsException", "Rate Exceeded.", 429)
+            reason = ACCOUNT_LIMIT if reserved is None else RESERVED_LIMIT
+            raise InvokeError("TooManyRequestsException", "Rate Exceeded.", 429, reason)
         self._running[function] += 1
 
     def _pool(self, version: FunctionVersion) -> Pool:
@@ -204,9 +211,12 @@ class LambdaHost:
 
     def _completed(self, instance: Instance, invocation: Invocation, execution: Execution) -> None:
         version = invocation.version
-        if self.registry.may_log(version, instance.log_stream):
+        group = version.logging.log_group
+        if self.registry.may_log(
+            version, instance.log_stream, new_group=not self._logs.has_group(version.region, group)
+        ):
             events = log_events(invocation, execution)
-            self._logs.write(version.region, version.logging.log_group, instance.log_stream, events)
+            self._logs.write(version.region, group, instance.log_stream, events)
         self.telemetry.executed(invocation, execution, self._running[version.region, version.name])
         if not invocation.done.done():
             invocation.done.set_result(execution)
@@ -218,5 +228,10 @@ class LambdaHost:
 
 
 def log_tail(invocation: Invocation, execution: Execution) -> bytes:
-    """Return the last 4 KB of what an execution logged."""
-    return "".join(message for _, message in log_events(invocation, execution)).encode()[-LOG_TAIL:]
+    """Return the last 4 KB of what an execution logged, from its START line on.
+
+    INIT_START is not among it, as recorded for cold starts in https://github.com/localstack/localstack/blob/main/
+    tests/aws/services/lambda_/test_lambda.snapshot.json (TestLambdaFeatures::test_invocation_with_qualifier).
+    """
+    messages = [message for _, message in log_events(invocation, execution)]
+    return "".join(each for each in messages if not each.startswith(INIT_START)).encode()[-LOG_TAIL:]

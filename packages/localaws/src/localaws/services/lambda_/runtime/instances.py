@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import time
@@ -10,6 +11,7 @@ import uuid
 from contextlib import ExitStack
 from typing import Protocol
 
+from localaws.kernel.clock import passing
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.invocations import executions
 from localaws.services.lambda_.runtime.invocations.executions import Execution, Finding, Invocation, LogEvent, Status
@@ -21,6 +23,7 @@ from localaws.services.lambda_.runtime.processes.output import Output
 from localaws.services.lambda_.runtime.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, response
 
 INIT_LIMIT_S = 10.0  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+TASK = b"/var/task"
 GRACE_S = 0.3  # between SIGTERM and SIGKILL, as Lambda gives the runtime
 MEMORY_EVERY_S = 0.05
 MEMORY_FRESH_S = 0.01
@@ -65,6 +68,7 @@ class Instance:
         self._process: Process | None = None
         self._memory: Memory | None = None
         self._over_memory = False
+        self._task = TASK
         self._stopping = False
         self._output = Output(machinery.now)
         self._resources = ExitStack()
@@ -104,7 +108,7 @@ class Instance:
         }
         if invocation.client_context:
             headers["Lambda-Runtime-Client-Context"] = invocation.client_context
-        self._dispatched = (wall, time.perf_counter())
+        self._dispatched = (wall, passing())
         self._timer = asyncio.get_running_loop().call_later(
             min(MEMORY_EVERY_S, self.version.timeout_s), self._look_after, invocation
         )
@@ -155,12 +159,16 @@ class Instance:
         if invocation is None or invocation.request_id != request_id:
             return False
         kind = error_type or executions.error_type(error) or "Function.Unknown"
-        self._complete(invocation, Finding(Status.ERROR, error, kind))
+        self._complete(invocation, Finding(Status.ERROR, self._as_on_aws(error), kind))
         return True
 
     def init_failed(self, error: bytes, error_type: str) -> None:
         """The function could not be loaded; the runtime ends the process next."""
-        self._init_error = Finding(Status.ERROR, error, error_type or executions.error_type(error))
+        self._init_error = Finding(Status.ERROR, self._as_on_aws(error), error_type or executions.error_type(error))
+
+    def _as_on_aws(self, error: bytes) -> bytes:
+        """Return an error whose stack trace names the code's folder as Lambda does."""
+        return error.replace(self._task, TASK)
 
     async def _launch(self) -> None:
         made, loop = self._machinery, asyncio.get_running_loop()
@@ -170,6 +178,7 @@ class Instance:
             "runtime": made.content.runtime,
             "scratch": made.scratch / self._id,
         }
+        self._task = os.fsencode(folders["task"])
         folders["scratch"].mkdir(parents=True)
         self._resources.callback(shutil.rmtree, folders["scratch"], ignore_errors=True)
         server = await loop.create_server(lambda: RuntimeConnection(self), "127.0.0.1", 0)
@@ -192,7 +201,7 @@ class Instance:
         """Hold a running invocation to its memory and its timeout."""
         if self._invocation is not invocation:
             return
-        left = self.version.timeout_s - (time.perf_counter() - self._dispatched[1])
+        left = self.version.timeout_s - (passing() - self._dispatched[1])
         if left <= 0:
             finding = executions.timed_out(invocation.request_id, self.version.timeout_s, iso(self._machinery.now()))
             self._complete(invocation, finding)
@@ -204,7 +213,7 @@ class Instance:
         self._timer = asyncio.get_running_loop().call_later(min(left, MEMORY_EVERY_S), self._look_after, invocation)
 
     def _complete(self, invocation: Invocation, finding: Finding) -> None:
-        duration = (time.perf_counter() - self._dispatched[1]) * 1000
+        duration = (passing() - self._dispatched[1]) * 1000
         self._cancel_timer()
         self._invocation = None
         peak = min(self._memory.peak_mb(MEMORY_FRESH_S) if self._memory else 0, self.version.memory_mb)

@@ -54,7 +54,7 @@ class Registry(Protocol):
     def event_invoke_config(self, name: QualifiedName) -> EventInvokeConfig:
         """Return the configuration of asynchronous invocations of that qualifier, AWS's defaults where none is set."""
 
-    def may_log(self, version: FunctionVersion, log_stream: str) -> bool:
+    def may_log(self, version: FunctionVersion, log_stream: str, *, new_group: bool) -> bool:
         """Return whether the execution role lets Lambda write the function's logs."""
 
     def credentials(self, version: FunctionVersion) -> Credentials:

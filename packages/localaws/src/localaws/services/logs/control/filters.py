@@ -7,7 +7,7 @@ Shapes and texts: recorded responses (localstack tests/aws/services/logs/test_lo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localaws.kernel.ports import ACCOUNT, Caller, InvokeError
@@ -39,12 +39,25 @@ def put_metric_filter(request: Request) -> dict[str, Any]:
     transformations = request.need("metricTransformations")
     if len(transformations) != 1:
         bound = "less than or equal to 1" if transformations else "greater than or equal to 1"
-        raise constraint(transformations, "metricTransformations", f"have length {bound}")
+        raise constraint(_listed(transformations), "metricTransformations", f"have length {bound}")
     group = _standard(request.group(), "Metric filters")
     check_transformation(pattern, transformations[0])
     _keep_quotas(group, group.metric_filters, name, pattern, MAX_METRIC_FILTERS)
-    group.metric_filters[name] = MetricFilter(name, pattern, transformations[0], request.region.now())
+    group.metric_filters[name] = MetricFilter(name, pattern, _kept(transformations[0]), request.region.now())
     return {}
+
+
+def _kept(transformation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a transformation as it is told again: its default value is a fractional number."""
+    default = transformation.get("defaultValue")
+    return {**transformation, **({} if default is None else {"defaultValue": float(default)})}
+
+
+def _listed(transformations: Sequence[Mapping[str, Any]]) -> str:
+    """Return transformations in the words of AWS's refusal: [MetricTransformation(metricName=a, unit=null, ...)]."""
+    names = ("metricName", "metricNamespace", "metricValue", "defaultValue", "unit", "dimensions")
+    shapes = (", ".join(f"{name}={one.get(name, 'null')}" for name in names) for one in transformations)
+    return "[" + ", ".join(f"MetricTransformation({shape})" for shape in shapes) + "]"
 
 
 def describe_metric_filters(request: Request) -> dict[str, Any]:

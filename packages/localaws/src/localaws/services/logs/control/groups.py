@@ -93,7 +93,7 @@ def _keyed(request: Request) -> Group | None:
         raise InvalidParameter("Specify either resourceIdentifier or logGroupName, not both.")
     if identifier and ":query-result:" in identifier:
         return None
-    return request.region.identified(identifier) if identifier else request.group()
+    return request.region.identified(identifier.removesuffix(":*")) if identifier else request.group()
 
 
 def describe(request: Request) -> dict[str, Any]:

@@ -127,7 +127,10 @@ def _group(request: Request, identifier: str) -> Group:
         return request.region.identified(identifier)
     except NotFound:
         name = identifier.rpartition(":log-group:")[2]
-        raise NotFound(f"Log group '{name}' does not exist for account ID '{ACCOUNT}'") from None
+        raise NotFound(
+            f"Log group '{name}' does not exist for account ID '{ACCOUNT}' (Service: AWSLogs; Status Code: 400; "
+            f"Error Code: ResourceNotFoundException; Request ID: {uuid.uuid4()}; Proxy: null)"
+        ) from None
 
 
 def _shape(query: Query, group: str) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html . The public
 may what a bucket's policy allows it, and what an ACL grants to all users: READ of an object or of a bucket's listing,
 WRITE of a bucket's objects (https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html). Forms:
-https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html ; of a policy its end is held to, its other
-conditions are not.
+https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html  ; what their policies say:
+`localaws.services.s3.post_policies`. A form without its fields and a post that is no form are refused as recorded:
+localstack/localstack, tests/aws/services/s3/test_s3.snapshot.json (test_post_request_missing_fields,
+test_post_request_missing_signature, test_post_object_with_wrong_content_type).
 """
 
 from __future__ import annotations
 
-import base64
 import hmac
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +23,7 @@ from botocore.auth import HmacV1PostAuth
 from botocore.credentials import Credentials
 from moto.s3.models import ALL_USERS_GRANTEE, s3_backends
 
+from localaws.calls.errors import refusal, with_details
 from localaws.calls.exchange import Reply, moto_request
 from localaws.calls.operations import Call
 from localaws.calls.rejections import Reason, rejected
@@ -32,6 +33,7 @@ from localaws.kernel.ports import ACCOUNT
 from localaws.kernel.signers import Signer, Signers
 from localaws.services.iam.evaluation import Effect, judge
 from localaws.services.s3.control.policies import ask_of
+from localaws.services.s3.post_policies import judged
 
 OBJECTS_READ = frozenset({"GetObject", "HeadObject"})
 BY_BUCKET_ACL: Mapping[str, str] = {
@@ -41,8 +43,12 @@ BY_BUCKET_ACL: Mapping[str, str] = {
     "PutObject": "WRITE",
     "DeleteObject": "WRITE",
 }
+SIGNED = (("AWSAccessKeyId", "Signature"), ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"))
+"""The fields of a signature in Version 2 and 4."""
 MULTIPART = "multipart/form-data"
-POLICY_EXPIRED = "Invalid according to Policy: Policy expired."
+ENCLOSED = "Bucket POST must be of the enclosure-type multipart/form-data"
+UNMET = "At least one of the pre-conditions you specified did not hold"
+FIELD = "Bucket POST must contain a field named '{}'.  If it is specified, please check the order of the fields."
 
 
 @dataclass(frozen=True)
@@ -57,28 +63,60 @@ class Anonymous:
             return None  # a browser asks beforehand; the bucket's CORS rules answer
         if call.exchange.method == "POST" and call.exchange.header("content-type").startswith(MULTIPART):
             return self._form(call)
-        return None if _is_public(call) else rejected(call, Reason.UNSIGNED)
+        if call.exchange.method == "POST" and call.operation == "PostObject":
+            return with_details(refusal(call, "PreconditionFailed", UNMET, 412), {"Condition": ENCLOSED})
+        if _is_public(call):
+            return None
+        if (name := unquote(call.exchange.path).strip("/").partition("/")[0]) and name not in _buckets():
+            details = {"BucketName": name}  # test_bucket_does_not_exist
+            return with_details(refusal(call, "NoSuchBucket", "The specified bucket does not exist", 404), details)
+        return rejected(call, Reason.UNSIGNED)
 
     def _form(self, call: Call) -> Reply | None:
         fields = {name.lower(): value for name, value in moto_request(call.exchange).form.items()}
         if "policy" not in fields:
             return None if _is_public(call, "PutObject") else rejected(call, Reason.UNSIGNED)
+        if absent := _absent(fields):
+            details = {"ArgumentName": absent, "ArgumentValue": ""}
+            return with_details(refusal(call, "InvalidArgument", FIELD.format(absent), 400), details)
+        if reason := self._disbelieved(fields):
+            return rejected(call, reason)
+        return _held(call, fields)
+
+    def _disbelieved(self, fields: Mapping[str, str]) -> Reason | None:
         key_id = fields.get("x-amz-credential", "").partition("/")[0] or fields.get("awsaccesskeyid", "")
         signer = self.signers.holder(key_id)
         if signer is None:
-            return rejected(call, Reason.UNKNOWN_KEY)
+            return Reason.UNKNOWN_KEY
         if fields.get("x-amz-security-token", "") != signer.token:
-            return rejected(call, Reason.BAD_TOKEN)
+            return Reason.BAD_TOKEN
         if signer.expires is not None and signer.expires <= time.time():
-            return rejected(call, Reason.EXPIRED_TOKEN)
+            return Reason.EXPIRED_TOKEN
         expected, found = _signature(fields, signer), fields.get("x-amz-signature") or fields.get("signature", "")
-        if not hmac.compare_digest(expected.encode(), found.encode()):
-            return rejected(call, Reason.MISMATCH)
-        return (
-            None
-            if _holds(fields["policy"])
-            else rejected(call, Reason.EXPIRED, "Invalid according to Policy: Policy expired.")
-        )
+        return None if hmac.compare_digest(expected.encode(), found.encode()) else Reason.MISMATCH
+
+
+def _buckets() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = s3_backends[ACCOUNT]["aws"].buckets
+    return found
+
+
+def _absent(fields: Mapping[str, str]) -> str | None:
+    """Return the first field of a signature that a form lacks, None where it has all, or none of them."""
+    of_version = next((names for names in SIGNED if any(name.lower() in fields for name in names)), ())
+    return next((name for name in of_version if name.lower() not in fields), None)
+
+
+def _held(call: Call, fields: Mapping[str, str]) -> Reply | None:
+    """Hold a form to its policy, by the real clock: it does not say when it was made."""
+    request = moto_request(call.exchange)
+    file = request.files.get("file")
+    size = len(fields.get("file", "").encode() if file is None else file.read())
+    bucket = unquote(call.exchange.path).strip("/")
+    failure = judged(fields["policy"], {**fields, "bucket": bucket}, size, real_now())
+    if failure is None:
+        return None
+    return with_details(refusal(call, failure.code, failure.message, failure.status), failure.details)
 
 
 def _signature(fields: Mapping[str, str], signer: Signer) -> str:
@@ -91,18 +129,9 @@ def _signature(fields: Mapping[str, str], signer: Signer) -> str:
     return sign(key, fields["policy"])
 
 
-def _holds(policy: str) -> bool:
-    """Tell whether a form's policy has not ended, by the real clock: it does not say when it was made."""
-    try:
-        ends = datetime.fromisoformat(json.loads(base64.b64decode(policy))["expiration"])
-    except (ValueError, KeyError, TypeError):
-        return False
-    return ends.timestamp() > real_now()
-
-
 def _is_public(call: Call, operation: str | None = None) -> bool:
     name, _, key = unquote(call.exchange.path).lstrip("/").partition("/")
-    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(name)
+    bucket = _buckets().get(name)
     operation = operation or call.operation
     if bucket is None or operation is None:
         return False

@@ -34,7 +34,8 @@ def install(patches: Patches) -> None:
     patches.wrap(S3Response, "put_object", _remembering)
     patches.wrap(S3Response, "get_object", _asking)
     patches.wrap(S3Response, "head_object", _asking_head)
-    patches.wrap(S3Response, "copy_object", _refusing)
+    for name in ("copy_object", "upload_part"):
+        patches.wrap(S3Response, name, _refusing)
 
 
 def _remembering(put: Method) -> Method:
@@ -76,12 +77,12 @@ def _asking_head(head: Method) -> Method:
 
 
 def _refusing(copy: Method) -> Method:
-    def copy_object(response: S3Response) -> Any:
+    def store(response: S3Response) -> Any:
         if response.headers.get(ALGORITHM) or response.headers.get(SOURCE_ALGORITHM):
-            raise NotImplementedError("copies under keys that clients bring along")
+            raise NotImplementedError("copies and uploads in parts under keys that clients bring along")
         return copy(response)
 
-    return copy_object
+    return store
 
 
 def _digest(headers: Mapping[str, str]) -> str:

@@ -12,12 +12,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
 
 import xmltodict
 from moto.s3.models import s3_backends
 
-from localaws.calls.errors import refusal
+from localaws.calls.errors import refusal, with_details
 from localaws.calls.exchange import Reply
 from localaws.calls.handlers import Native
 from localaws.calls.operations import Call
@@ -48,11 +47,11 @@ class Destinations:
         self._functions = platform.functions
         self._places = MotoPlaces(platform.locks)
 
-    async def send(self, arn: str, text: str, bucket_arn: str) -> None:
-        """Deliver a text; raises InvokeError, Undelivered."""
+    async def send(self, arn: str, text: str, bucket_arn: str, trace: str = "") -> None:
+        """Deliver a text; a queue is told the trace of what happened. Raises InvokeError, Undelivered."""
         ways: Mapping[str, Callable[[], Awaitable[object]]] = {
             "lambda": lambda: self._functions.enqueue(arn, text.encode(), Caller(S3, bucket_arn, ACCOUNT)),
-            "sqs": lambda: self._places.send(arn, text, _origin(bucket_arn), {}),
+            "sqs": lambda: self._places.send(arn, text, _origin(bucket_arn), {"trace": trace}),
             "sns": lambda: self._places.publish(arn, text, _origin(bucket_arn), SUBJECT),
         }
         await ways[service_of(arn)]()
@@ -84,6 +83,9 @@ class PutBucketNotificationConfiguration:
 
     async def __call__(self, call: Call) -> Reply:
         """Answer."""
+        if wrong := _wrong_filter(call.exchange.body):
+            text = "filter rule name must be either prefix or suffix"
+            return _invalid(call, text, {"ArgumentName": "FilterRule.Name", "ArgumentValue": wrong})
         named = _named(call.exchange.body)
         for kind, arn in named:
             if service_of(arn) != KINDS[kind]:
@@ -106,6 +108,15 @@ def _origin(bucket_arn: str) -> Origin:
     return Origin(bucket_arn, S3, by_role=False)
 
 
+def _wrong_filter(body: bytes) -> str | None:
+    """Return the name of a filter's rule that is none: test_bucket_notification_with_invalid_filter_rules."""
+    parsed: Any = xmltodict.parse(body, force_list=[*(f"{kind}Configuration" for kind in KINDS), "FilterRule"])
+    configuration = parsed.get("NotificationConfiguration") or {}
+    filters = [each.get("Filter") or {} for kind in KINDS for each in configuration.get(f"{kind}Configuration") or []]
+    rules = [rule for each in filters for rule in (each.get("S3Key") or {}).get("FilterRule") or []]
+    return next((rule["Name"] for rule in rules if rule["Name"].lower() not in {"prefix", "suffix"}), None)
+
+
 def _named(body: bytes) -> list[tuple[str, str]]:
     parsed: Any = xmltodict.parse(body, force_list=[f"{kind}Configuration" for kind in KINDS]) if body else {}
     configuration = parsed.get("NotificationConfiguration") or {}
@@ -121,6 +132,4 @@ def _numbered(refused: Sequence[Refused]) -> dict[str, str]:
 
 
 def _invalid(call: Call, message: str, arguments: Mapping[str, str]) -> Reply:
-    answer = refusal(call, "InvalidArgument", message, 400)
-    more = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in arguments.items())
-    return Reply(answer.status, answer.body.replace(b"</Message>", f"</Message>{more}".encode(), 1), answer.headers)
+    return with_details(refusal(call, "InvalidArgument", message, 400), arguments)

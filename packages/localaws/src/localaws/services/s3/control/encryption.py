@@ -16,6 +16,7 @@ from moto.s3.models import FakeKey, S3Backend
 from localaws.moto.patches import Method, Patches
 
 TWO_LAYERS = "aws:kms:dsse"
+BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled"
 AES256 = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}}
 
 
@@ -39,6 +40,8 @@ def _key_told(headers: Method) -> Method:
         found: dict[str, Any] = headers(key)
         if key.encryption == TWO_LAYERS and key.kms_key_id is not None:
             found["x-amz-server-side-encryption-aws-kms-key-id"] = key.kms_key_id
+        if found.get(BUCKET_KEY) == "false":
+            del found[BUCKET_KEY]
         return found
 
     return response_dict

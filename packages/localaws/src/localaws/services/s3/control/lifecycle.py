@@ -1,7 +1,10 @@
 """S3's lifecycle: kept whole, told whole, and applied at each midnight of the virtual clock.
 
 moto applies none of it, and loses NewerNoncurrentVersions of expirations and the size filters
-(https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html).
+(https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html). It takes rules that S3 refuses by
+MalformedXML: a prefix beside an empty filter, a filter of two predicates without And, and And about one alone
+(https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRuleFilter.html, and as users met it:
+https://github.com/hashicorp/terraform-provider-aws/issues/42373 and 23882).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.s3.exceptions import MalformedXML
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, FakeMultipart, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
@@ -26,6 +30,10 @@ Document = Mapping[str, Any]
 
 # Element of the XML that may be repeated -> the list's name in the API.
 LISTS = {"Transition": "Transitions", "NoncurrentVersionTransition": "NoncurrentVersionTransitions", "Tag": "Tags"}
+
+
+LEAST = 2
+"""So many predicates And is about at least."""
 
 
 class Sweeper:
@@ -85,6 +93,16 @@ def apply(backend: S3Backend, bucket: FakeBucket, now: float) -> None:
             bucket.multiparts.pop(upload.id)
 
 
+def malformed(document: Document) -> bool:
+    """Tell whether S3 refuses a rule for how it says what it is about."""
+    if "Filter" not in document:
+        return False
+    where = document["Filter"] or {}
+    both = where.get("And") or {}
+    named = sum(len(_many(value)) if name == "Tag" else 1 for name, value in both.items())
+    return "Prefix" in document or len(where) > 1 or ("And" in where and named < LEAST)
+
+
 def rule_of(document: Document) -> Rule:
     """Return a rule of the XML document that was put, in which all values are texts."""
     where = document.get("Filter") or {}
@@ -137,6 +155,8 @@ def _abandoned(rule: Rule, upload: Any, now: float) -> bool:
 
 def _keeping(begin: Callable[[], None], keep: Method) -> Method:
     def set_lifecycle(bucket: FakeBucket, rules: list[dict[str, Any]]) -> None:
+        if any(map(malformed, rules)):
+            raise MalformedXML
         keep(bucket, rules)
         setattr(bucket, "lifecycle_documents", rules)  # noqa: B010  # moto's class does not know it
         begin()

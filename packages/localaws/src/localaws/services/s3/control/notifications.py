@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import functools
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -30,11 +31,27 @@ from localaws.services.s3.notifications import EMPTY_ETAG, Happening, announceme
 if TYPE_CHECKING:
     from localaws.services.s3.control.destinations import Destinations
 
+FILTER_NAME = re.compile(r"<Name>(prefix|suffix)</Name>", re.IGNORECASE)
+OPEN_FILTER = re.compile(
+    r"<FilterRule>(\s*<Name>\w+</Name>)?\s*<Value\s*(/>|>\s*</Value>)(\s*<Name>\w+</Name>)?\s*</FilterRule>"
+)
+NO_FILTER = re.compile(r"<Filter>\s*<S3Key\s*(/>|>\s*</S3Key>)\s*</Filter>")
+OF_IDENTITIES = ("AIDA", "AROA")
+"""What IDs of users and of roles begin with:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids"""
 REMOVED = "s3:ObjectRemoved:"
 EXPIRED = "s3:LifecycleExpiration:"
 # Why objects are removed at the moment: by somebody, or by a rule of the bucket's lifecycle.
 CAUSE: ContextVar[str] = ContextVar("cause", default=REMOVED)
 # Whether tags are what was asked for: moto tells of them with every object that is put.
+# Whether parts are put together at the moment, which moto tells of as of a put as well.
+COMPLETING: ContextVar[bool] = ContextVar("completing", default=False)
+# The access key of the request that this thread answers.
+CALLER: ContextVar[str | None] = ContextVar("caller", default=None)
+# The trace that the request names, empty without one.
+TRACE: ContextVar[str] = ContextVar("trace", default="")
+# Whether a form is what was sent: of its file S3 tells as of a post.
+POSTING: ContextVar[bool] = ContextVar("posting", default=False)
 TAGGED: ContextVar[bool] = ContextVar("tagged", default=False)
 
 
@@ -44,7 +61,10 @@ def install(patches: Patches, platform: Platform) -> None:
     patches.put(moto_notifications, "send_event", told.send_event)
     patches.put(moto_notifications, "send_test_event", told.send_test_event)
     patches.wrap(S3Backend, "delete_object", told.deleting)
-    patches.wrap(S3Response, "put_object_tagging", _tagging)
+    patches.wrap(S3Response, "put_object_tagging", lambda put: _during(TAGGED, put))
+    patches.wrap(S3Response, "_bucket_response_post", lambda post: _during(POSTING, post))
+    patches.wrap(S3Backend, "complete_multipart_upload", lambda complete: _during(COMPLETING, complete))
+    patches.wrap(S3Response, "_notification_config_from_body", _filtering)
 
 
 @contextlib.contextmanager
@@ -57,15 +77,36 @@ def by_lifecycle() -> Iterator[None]:
         CAUSE.reset(token)
 
 
-def _tagging(put: Method) -> Method:
-    def put_object_tagging(self: Any) -> Any:
-        token = TAGGED.set(True)
+def _during(flag: ContextVar[bool], moto: Method) -> Method:
+    def answer(self: Any, *given: Any, **more: Any) -> Any:
+        token = flag.set(True)
         try:
-            return put(self)
+            return moto(self, *given, **more)
         finally:
-            TAGGED.reset(token)
+            flag.reset(token)
 
-    return put_object_tagging
+    return answer
+
+
+def _filtering(read: Method) -> Method:
+    """Take names of filters in any case, and filters that let everything in: AWS does, moto fails at both."""
+
+    def notification_config_from_body(self: Any) -> Any:
+        body = self.body if isinstance(self.body, str) else self.body.decode()
+        named = FILTER_NAME.sub(lambda match: match[0].lower().replace("<name>", "<Name>").replace("</n", "</N"), body)
+        self.body = NO_FILTER.sub("", OPEN_FILTER.sub("", named))
+        return read(self)
+
+    return notification_config_from_body
+
+
+def _principal() -> str:
+    """Return the ID of who asks: of a user or of a role's session, the account's for its root."""
+    from moto.sts.models import sts_backends  # noqa: PLC0415  # for buckets that tell of their objects
+
+    key = CALLER.get() if CAUSE.get() == REMOVED else None
+    user_id: str = sts_backends[ACCOUNT]["aws"].get_caller_identity(key or "", "us-east-1")[0] if key else ACCOUNT
+    return user_id if user_id.startswith(OF_IDENTITIES) else ACCOUNT
 
 
 class Notifications:
@@ -80,11 +121,15 @@ class Notifications:
         name = str(event_name.value)
         if name == "s3:ObjectTagging:Put" and not TAGGED.get():
             return
+        if name == "s3:ObjectCreated:Put" and COMPLETING.get():
+            return
+        if name == "s3:ObjectCreated:Put" and POSTING.get():
+            name = "s3:ObjectCreated:Post"
         if name.startswith(REMOVED):
             if bucket.is_versioned:
                 return  # `deleting` tells of it
             name = name.replace(REMOVED, CAUSE.get())
-        version = str(key.version_id) if bucket.is_versioned else None
+        version = str(key.version_id) if bucket.versioning_status == "Enabled" else None
         known = {"size": key.size, "etag": key.etag.strip('"')} if not name.endswith(":Delete") else {}
         if name.startswith("s3:ObjectTagging"):
             known = {"etag": key.etag.strip('"')}
@@ -137,21 +182,22 @@ class Notifications:
             now,
             f"{self._last:018X}",
             uuid.uuid4().hex[:16].upper(),
+            principal=_principal(),
             **known,
         )
         for each in (*configuration.cloud_function, *configuration.queue, *configuration.topic):
             if each.matches(name, key):
-                self._start(self._send, each.arn, json.dumps(record(happening, each.id)), bucket.arn)
+                self._start(self._send, each.arn, json.dumps(record(happening, each.id)), bucket.arn, TRACE.get())
         if configuration.event_bridge is not None:
             self._start(self._put, happening)
 
     def _start(self, deliver: Callable[..., Any], *arguments: Any) -> None:
         self._platform.loop.call_soon_threadsafe(lambda: self._platform.work.start(deliver(*arguments)))
 
-    async def _send(self, arn: str, text: str, bucket_arn: str) -> None:
+    async def _send(self, arn: str, text: str, bucket_arn: str, trace: str = "") -> None:
         # S3 tells nobody of a destination that has gone or refuses it.
         with contextlib.suppress(InvokeError, Undelivered):
-            await self._destinations.send(arn, text, bucket_arn)
+            await self._destinations.send(arn, text, bucket_arn, trace)
 
     async def _put(self, happening: Happening) -> None:
         await asyncio.to_thread(self._put_event, happening)

@@ -14,7 +14,7 @@ from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.responses import SNSResponse
 
 from localaws.moto.patches import Method, Patches
-from localaws.services.sns.control.subscriptions import PENDING
+from localaws.services.sns.control.fanout import PENDING
 
 KEPT_ATTRIBUTES = (
     "TracingConfig",
@@ -27,6 +27,20 @@ KEPT_ATTRIBUTES = (
         for kind in ("SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn")
     ),
 )
+DEFAULT_RETRIES = {
+    "minDelayTarget": 20,
+    "maxDelayTarget": 20,
+    "numRetries": 3,
+    "numMaxDelayRetries": 0,
+    "numNoDelayRetries": 0,
+    "numMinDelayRetries": 0,
+    "backoffFunction": "linear",
+}
+DEFAULT_HTTP = {
+    "defaultHealthyRetryPolicy": DEFAULT_RETRIES,
+    "disableSubscriptionOverrides": False,
+    "defaultRequestPolicy": {"headerContentType": "text/plain; charset=UTF-8"},
+}
 SETTABLE = frozenset(
     {*KEPT_ATTRIBUTES, "DisplayName", "Policy", "DeliveryPolicy", "KmsMasterKeyId", "ContentBasedDeduplication"}
 )
@@ -52,11 +66,24 @@ def _getting_topic(moto: Method) -> Method:
         for name in KEPT_ATTRIBUTES:
             if (value := getattr(topic, camelcase_to_underscores(name), None)) is not None:
                 attributes[name] = value
+        attributes["EffectiveDeliveryPolicy"] = _effective(attributes["DeliveryPolicy"])
         if not attributes["DeliveryPolicy"]:
             del attributes["DeliveryPolicy"]
         return ActionResult({"Attributes": attributes})
 
     return get_topic_attributes
+
+
+def _effective(policy: str) -> str:
+    """Return the delivery policy with AWS's defaults.
+
+    Recorded: https://github.com/localstack/localstack/blob/main/tests/aws/services/sns/test_sns.snapshot.json,
+    test_create_topic_test_arn.
+    """
+    own = json.loads(policy or "{}").get("http") or {}
+    retries = {**DEFAULT_RETRIES, **(own.get("defaultHealthyRetryPolicy") or {})}
+    http = {**DEFAULT_HTTP, **own, "defaultHealthyRetryPolicy": retries}
+    return json.dumps({"http": http}, separators=(",", ":"))
 
 
 def _setting_topic(moto: Method) -> Method:

@@ -9,34 +9,31 @@ https://github.com/localstack/localstack/blob/main/tests/aws/services/sns/test_s
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.sns.exceptions import SNSInvalidParameter, SNSNotFoundError
+from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import SNSBackend, Subscription, Topic, sns_backends
 from moto.sns.responses import SNSResponse
 
 from localaws.kernel.platform import Platform
-from localaws.kernel.ports import Datum, Mail
+from localaws.kernel.ports import Mail
 from localaws.moto.patches import Method, Patches
 from localaws.services.sns.confirmation import Confirmation
+from localaws.services.sns.control import publishing
+from localaws.services.sns.control.fanout import PENDING, Fanout, measuring, target_of, timestamp
+from localaws.services.sns.control.refusals import ARN_ELEMENTS, check_arn, invalid, refusal
 from localaws.services.sns.delivery import Delivery
 from localaws.services.sns.endpoints import EmailEndpoint, HttpEndpoint, LambdaEndpoint, SqsEndpoint
-from localaws.services.sns.notification import Forms, Notification, Target
+from localaws.services.sns.notification import Forms, Notification
 from localaws.services.sns.queues import MotoQueues
 from localaws.services.sns.signing import Signer
-from localaws.services.sns.tokens import Tokens
+from localaws.services.sns.tokens import Guarded, Tokens, is_token
 
 CONFIRMED_BY_HAND = frozenset({"email", "email-json", "http", "https"})
 PROTOCOLS = CONFIRMED_BY_HAND | {"application", "firehose", "lambda", "sms", "sqs"}
-PENDING = "PendingConfirmation"
-UNITS = {"PublishSize": "Bytes"}
-Measure = Callable[[str, Mapping[str, float]], None]
 
 
 def install(patches: Patches, platform: Platform, mailbox: Mail) -> None:
@@ -44,7 +41,7 @@ def install(patches: Patches, platform: Platform, mailbox: Mail) -> None:
     forms = Forms(Signer(platform.clock.now()), platform.endpoint_url())
     http, mail = HttpEndpoint(forms), EmailEndpoint(forms, mailbox)
     queues, functions = SqsEndpoint(forms, MotoQueues(platform.locks)), LambdaEndpoint(forms, platform.functions)
-    measure = partial(_measure, platform)
+    measure = measuring(platform)
     delivery = Delivery(
         platform.clock,
         platform.work,
@@ -61,83 +58,17 @@ def install(patches: Patches, platform: Platform, mailbox: Mail) -> None:
     )
     asking = {"http": http.confirm, "https": http.confirm, "email": mail.confirm, "email-json": mail.confirm}
     confirmation = Confirmation(platform.clock, platform.work, platform.loop, asking)
-    tokens = Tokens()
-    patches.wrap(Topic, "publish", partial(_publishing, delivery, platform.clock.now, measure))
+    tokens, guarded = Tokens(), Guarded()
+    fanout = Fanout(delivery, platform.clock.now, measure)
+    patches.wrap(Topic, "publish", fanout.replacing)
+    publishing.install(patches.of(publishing), platform.clock.now, fanout)
     patches.wrap(SNSBackend, "subscribe", partial(_subscribing, platform, confirmation, tokens))
     patches.wrap(SNSBackend, "unsubscribe", _unsubscribing)
+    patches.wrap(SNSResponse, "unsubscribe", partial(_leaving, guarded))
     patches.wrap(SNSResponse, "subscribe", _answering_pending)
-    patches.wrap(SNSResponse, "confirm_subscription", partial(_confirming, tokens, platform.clock.now))
+    patches.wrap(SNSResponse, "confirm_subscription", partial(_confirming, tokens, guarded, platform.clock.now))
     patches.wrap(SNSResponse, "list_subscriptions", _listing)
     patches.wrap(SNSResponse, "list_subscriptions_by_topic", _listing)
-
-
-def _measure(platform: Platform, topic_arn: str, figures: Mapping[str, float]) -> None:
-    """Emit AWS/SNS metrics: https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html."""
-    _, _, _, region, _, name = topic_arn.split(":", 5)
-    now = platform.clock.now()
-    platform.metrics.emit(
-        region,
-        [
-            Datum("AWS/SNS", metric, value, now, UNITS.get(metric, "Count"), {"TopicName": name})
-            for metric, value in figures.items()
-        ],
-    )
-
-
-def _publishing(delivery: Delivery, now: Callable[[], float], measure: Measure, _moto: Method) -> Method:
-    def publish(
-        topic: Topic,
-        message: str,
-        subject: str | None = None,
-        message_attributes: dict[str, Any] | None = None,
-        group_id: str | None = None,
-        deduplication_id: str | None = None,
-        message_structure: str | None = None,
-    ) -> str:
-        message_id = str(uuid.uuid4())
-        for subscription in topic.sns_backend._get_topic_subscriptions(topic):  # noqa: SLF001  # moto's only way
-            if subscription.attributes[PENDING] or not _matches(subscription, message, message_attributes):
-                continue
-            text = message
-            if message_structure == "json":
-                text = subscription._parse_message_structure(message, subscription.protocol)  # noqa: SLF001  # as above
-            notification = Notification(
-                topic.arn,
-                message_id,
-                text,
-                _timestamp(now()),
-                subject,
-                message_attributes or {},
-                group_id,
-                deduplication_id,
-                str(getattr(topic, "signature_version", "1")),
-            )
-            delivery.send(notification, _target(subscription))
-        measure(topic.arn, {"NumberOfMessagesPublished": 1.0, "PublishSize": float(len(message.encode()))})
-        return message_id
-
-    return publish
-
-
-def _matches(subscription: Subscription, message: str, attributes: dict[str, Any] | None) -> bool:
-    matcher = subscription._filter_policy_matcher  # noqa: SLF001  # where moto keeps the compiled policy
-    return matcher is None or bool(matcher.matches(attributes or {}, message))
-
-
-def _target(subscription: Subscription) -> Target:
-    attributes = subscription.attributes
-    redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
-    own = json.loads(attributes.get("DeliveryPolicy") or subscription.topic.delivery_policy or "{}")
-    retry = own.get("healthyRetryPolicy") or own.get("http", {}).get("defaultHealthyRetryPolicy") or {}
-    return Target(
-        subscription.arn,
-        subscription.protocol,
-        subscription.endpoint,
-        str(attributes.get("RawMessageDelivery", False)).lower() == "true",
-        redrive.get("deadLetterTargetArn"),
-        int(retry.get("numRetries", 3)),
-        float(retry.get("minDelayTarget", 20)),
-    )
 
 
 def _subscribing(platform: Platform, confirmation: Confirmation, tokens: Tokens, moto: Method) -> Method:
@@ -159,8 +90,8 @@ def _subscribing(platform: Platform, confirmation: Confirmation, tokens: Tokens,
                 f"You have chosen to subscribe to the topic {topic_arn}.\n"
                 "To confirm the subscription, visit the SubscribeURL included in this message."
             )
-            notification = Notification(topic_arn, str(uuid.uuid4()), message, _timestamp(now))
-            confirmation.ask(notification, _target(subscription), token)
+            notification = Notification(topic_arn, str(uuid.uuid4()), message, timestamp(now))
+            confirmation.ask(notification, target_of(subscription), token)
             confirmation.expire(now, partial(_drop_pending, backend, subscription.arn))
         return subscription
 
@@ -194,23 +125,50 @@ def _answering_pending(moto: Method) -> Method:
     return subscribe
 
 
-def _confirming(tokens: Tokens, now: Callable[[], float], _moto: Method) -> Method:
+def _confirming(tokens: Tokens, guarded: Guarded, now: Callable[[], float], _moto: Method) -> Method:
     def confirm_subscription(response: SNSResponse) -> ActionResult:
         topic_arn, token = response.params.get("TopicArn") or "", response.params.get("Token") or ""
-        parts = topic_arn.split(":")
-        if len(parts) != 6:
-            raise SNSInvalidParameter("Invalid parameter: TopicArn")
-        backend = sns_backends[parts[4]][parts[3]]
-        if topic_arn not in backend.topics:
-            raise SNSNotFoundError("Topic does not exist")
+        check_arn("TopicArn", topic_arn)
+        if not is_token(token):
+            raise SNSInvalidParameter("Invalid token")
+        backend = sns_backends[topic_arn.split(":")[4]][topic_arn.split(":")[3]]
         subscription = backend.subscriptions.get(tokens.redeem(topic_arn, token, now()) or "")
         if subscription is None:
-            raise SNSInvalidParameter("Invalid parameter: Token")
-        authenticated = "Authorization" in response.headers
-        subscription.attributes |= {PENDING: False, "ConfirmationWasAuthenticated": authenticated}
+            raise invalid("Token")
+        signed = _is_signed(response)
+        subscription.attributes |= {PENDING: False, "ConfirmationWasAuthenticated": signed}
+        if signed and str(response.params.get("AuthenticateOnUnsubscribe")).lower() == "true":
+            guarded.add(subscription.arn)
         return ActionResult({"SubscriptionArn": subscription.arn})
 
     return confirm_subscription
+
+
+def _leaving(guarded: Guarded, moto: Method) -> Method:
+    """Unsubscribe: not by the link alone where the subscription was confirmed with AuthenticateOnUnsubscribe.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html; the refusal's words are unconfirmed.
+    """
+
+    def unsubscribe(response: SNSResponse) -> ActionResult:
+        arn = response.params.get("SubscriptionArn")
+        if arn is None:
+            raise invalid("SubscriptionArn Reason: no value for required parameter")
+        check_arn("SubscriptionArn", arn)
+        if len(arn.split(":")) == ARN_ELEMENTS:
+            raise invalid("SubscriptionId")
+        if arn in guarded and not _is_signed(response):
+            raise refusal(
+                "AuthorizationError", f"User: anonymous is not authorized to perform: SNS:Unsubscribe on {arn}"
+            )
+        answer: ActionResult = moto(response)
+        return answer
+
+    return unsubscribe
+
+
+def _is_signed(response: SNSResponse) -> bool:
+    return "Authorization" in response.headers or "X-Amz-Signature" in response.querystring
 
 
 def _listing(moto: Method) -> Method:
@@ -229,8 +187,3 @@ def _listing(moto: Method) -> Method:
         return ActionResult({**result, "Subscriptions": subscriptions})
 
     return listed
-
-
-def _timestamp(now: float) -> str:
-    moment = datetime.fromtimestamp(now, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"

@@ -1,8 +1,9 @@
 """SQS's metrics: what is sent, received and deleted, and each minute how many messages wait, and how long.
 
 moto measures nothing. Names and units: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
-sqs-available-cloudwatch-metrics.html. As there, a queue is measured up to six hours after it was last used; AWS goes on
-while a queue holds messages, here once an hour.
+sqs-available-cloudwatch-metrics.html. As there, a queue is measured up to six hours after an operation accessed it, a
+look at its attributes too (.../sqs-monitoring-using-cloudwatch.html); AWS goes on while a queue holds messages, here
+once an hour.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def install(patches: Patches, platform: Platform) -> None:
     patches.wrap(Queue, "add_message", partial(_counting_add, meter))
     patches.wrap(Queue, "delete_message", partial(_counting_delete, meter))
     patches.wrap(SQSBackend, "receive_message", partial(_counting_receive, meter))
+    patches.wrap(SQSBackend, "get_queue_attributes", partial(_looking, meter))
 
 
 class Meter:
@@ -132,3 +134,12 @@ def _counting_receive(meter: Meter, moto: Method) -> Method:
         return messages
 
     return receive_message
+
+
+def _looking(meter: Meter, moto: Method) -> Method:
+    def get_queue_attributes(backend: SQSBackend, queue_name: str, *arguments: Any, **named: Any) -> Any:
+        found = moto(backend, queue_name, *arguments, **named)
+        meter.used(backend.get_queue(queue_name), {})
+        return found
+
+    return get_queue_attributes

@@ -64,6 +64,8 @@ def _queue_name(call: Call) -> str:
     parameters = _parameters(call)
     if call.operation in NAMED:
         return str(parameters.get("QueueName", ""))
+    if "SourceArn" in parameters:  # of the tasks that move messages
+        return str(parameters["SourceArn"]).rpartition(":")[2]
     url = str(parameters.get("QueueUrl") or call.exchange.path)
     return url.rstrip("/").rpartition("/")[2]
 

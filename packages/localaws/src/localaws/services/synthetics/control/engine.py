@@ -76,15 +76,18 @@ class Engines:
             raise EngineError(str(error)) from None
 
     def remove(self, canary: Canary) -> None:
-        """Remove function and layer, as far as they are there."""
+        """Remove the function and all versions of its layer, as far as they are there.
+
+        https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_DeleteCanary.html (DeleteLambda)
+        """
         client = self._client("lambda", canary.region)
         with suppress(ClientError):
             client.delete_function(FunctionName=canary.function_name)
-        if canary.layer_arn:
+        layer = {"LayerName": canary.function_name}
+        pages = client.get_paginator("list_layer_versions").paginate(**layer)
+        for number in pages.search("LayerVersions[].Version"):
             with suppress(ClientError):
-                client.delete_layer_version(
-                    LayerName=canary.function_name, VersionNumber=int(canary.layer_arn.rpartition(":")[2])
-                )
+                client.delete_layer_version(**layer, VersionNumber=number)
 
     def put(self, region: str, bucket: str, key: str, content: bytes) -> None:
         """Store an artifact; OSError where that fails."""

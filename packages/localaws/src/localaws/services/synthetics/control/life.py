@@ -45,11 +45,14 @@ class Lives:
         self._begin(self._run(canary))
 
     def stop(self, canary: Canary) -> None:
-        """End the runs; NotNow where there are none."""
+        """End the runs; NotNow where there are none. One that is under way ends by itself.
+
+        https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_StopCanary.html
+        """
         if canary.state != "RUNNING":
             raise NotNow(f"Canary {canary.name} is in state {canary.state} and cannot be stopped")
         self._timetable.remove(self._key(canary))
-        canary.state, canary.stopped = "STOPPED", self._now()
+        canary.state, canary.stopped = "STOPPING" if canary.under_way else "STOPPED", self._now()
 
     def update(self, canary: Canary, settings: dict[str, Any], *, code: bool) -> None:
         """Change a canary's settings, its function in the background; NotNow while it is being made or changed."""
@@ -102,7 +105,13 @@ class Lives:
     async def _run(self, canary: Canary) -> None:
         if canary.state != "RUNNING":
             return
-        await self._runner.run(canary)
+        canary.under_way += 1
+        try:
+            await self._runner.run(canary)
+        finally:
+            canary.under_way -= 1
+            if canary.state == "STOPPING" and not canary.under_way:
+                canary.state = "STOPPED"
         if frequency(canary.settings) == 0 and canary.state == "RUNNING":
             canary.state, canary.stopped = "STOPPED", self._now()
 

@@ -57,7 +57,7 @@ class Operations:
             "get_canary": lambda region, ask: {"Canary": _shape(self._find(region, ask))},
             "describe_canaries": self._describe,
             "describe_canaries_last_run": self._last_runs,
-            "describe_runtime_versions": lambda _region, _ask: {"RuntimeVersions": list(VERSIONS.values())},
+            "describe_runtime_versions": self._versions,
             "get_canary_runs": self._runs,
             "start_canary": self._start,
             "stop_canary": self._stop,
@@ -78,6 +78,10 @@ class Operations:
 
     def _describe(self, region: str, ask: Request) -> dict[str, Any]:
         return _page("Canaries", [_shape(canary) for canary in self._chosen(region, ask)], ask)
+
+    @staticmethod
+    def _versions(_region: str, ask: Request) -> dict[str, Any]:
+        return _page("RuntimeVersions", [dict(each) for each in VERSIONS.values()], ask)
 
     def _last_runs(self, region: str, ask: Request) -> dict[str, Any]:
         shapes = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -199,7 +200,9 @@ def _with_ranges(change: Method) -> Method:
     def with_ranges(self: WAFV2Backend, *arguments: Any) -> Any:
         for address in next((each for each in arguments if isinstance(each, list)), []):
             _check_range(address)
-        return change(self, *arguments)
+        kept = change(self, *arguments)
+        kept.lock_token = str(uuid.uuid4())  # moto's has six characters
+        return kept
 
     return with_ranges
 

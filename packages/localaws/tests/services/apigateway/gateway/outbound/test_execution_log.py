@@ -12,14 +12,36 @@ GROUP = "API-Gateway-Execution-Logs_abc123/prod"
 
 
 def test_info_tells_the_way_of_a_request(world: Any) -> None:
-    """Every line carries the request ID; no header or body is written."""
-    world.configure(method_settings={"*/*": {"loggingLevel": "INFO", "dataTraceEnabled": True}})
+    """Every line carries the request ID; no header or body is written unless data are traced."""
+    world.configure(method_settings={"*/*": {"loggingLevel": "INFO", "dataTraceEnabled": False}})
     answer = world.ask(headers={"x-api-key": "secret"}, body=b"secret")
     assert {group for group, _ in world.recorder.lines} == {GROUP}
     lines = [line for _, line in world.recorder.lines]
     assert all(line.startswith(f"({answer.header('x-amzn-RequestId')}) ") for line in lines)
     assert lines[-1].endswith("Method completed with status: 200")
     assert "secret" not in "".join(lines)
+
+
+def test_data_tracing_tells_bodies_and_headers_without_secrets(world: Any) -> None:
+    """With data tracing bodies and headers are written; an API key and an Authorization header are masked anywhere."""
+    key, token = "a-key-of-twenty-letters-bMZHBg", "Bearer a-token-of-somebody"
+    world.configure(method_settings={"*/*": {"loggingLevel": "INFO", "dataTraceEnabled": True}})
+    world.ask(headers={"x-api-key": key, "Authorization": token}, body=b'{"note": "a-key-of-twenty-letters-bMZHBg"}')
+    lines = [line.split(") ", 1)[1] for _, line in world.recorder.lines]
+    text = "\n".join(lines)
+    for beginning in (
+        "Method request path: {",
+        "Method request headers: {",
+        'Method request body before transformations: {"note": "*****',
+        "Endpoint request body after transformations: {",
+        "Endpoint response body before transformations: {",
+        "Method response body after transformations: ",
+        "Method response headers: {",
+    ):
+        assert beginning in text
+    assert key not in text
+    assert token not in text
+    assert all(len(line) <= 1024 for _, line in world.recorder.lines)
 
 
 def test_error_tells_failures_alone(world: Any, failed: Any) -> None:

@@ -133,6 +133,18 @@ def test_what_a_function_has_handled_is_deleted() -> None:
     on_a_source(lambda _: None, scenario, batch_size=2)
 
 
+def test_what_no_filter_lets_through_is_deleted_unseen() -> None:
+    """The function is given the others alone."""
+
+    async def scenario(rig: Rig) -> None:
+        rig.queues.put(*(message(n) for n in range(3)))
+        await rig.work.settled()
+        assert rig.functions.batches == [["m1"]]
+        assert sorted(rig.queues.deleted) == ["h0", "h1", "h2"]
+
+    on_a_source(lambda _: None, scenario, patterns=('{"body": ["body 1"]}',))
+
+
 @pytest.mark.parametrize("answer", ["error", InvokeError("TooManyRequestsException", "Rate Exceeded.", 429)])
 def test_what_fails_stays_in_the_queue(answer: Any) -> None:
     """A function error or a throttled invocation leaves the whole batch for its visibility timeout."""
@@ -229,7 +241,9 @@ def test_a_record_has_aws_shape() -> None:
         "kind": {"DataType": "String", "StringValue": "x"},
         "raw": {"DataType": "Binary", "BinaryValue": b"eA=="},
     }
-    made = record(Message("m", "h", "b", "md5", {"SentTimestamp": "1"}, attributes, "md5a"), QUEUE)
+    made = record(
+        Message("m", "h", "b", "md5", {"SentTimestamp": "1"}, attributes, "md5a"), SqsMapping("u", QUEUE, "f")
+    )
     assert made == {
         "messageId": "m",
         "receiptHandle": "h",

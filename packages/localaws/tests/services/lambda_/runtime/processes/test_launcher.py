@@ -44,8 +44,10 @@ def handler(event, context):
 def started(folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     """A localaws of one's own and its ready file's content."""
     ready_file = folder / "ready.json"
-    command = [sys.executable, "-m", "localaws", "--ready-file", str(ready_file)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder)})
+    command = [sys.executable, "-m", "localaws", "--stop-at-eof", "--ready-file", str(ready_file)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder)}
+    )
     deadline = time.monotonic() + 60
     while not ready_file.exists():
         assert process.poll() is None
@@ -102,7 +104,7 @@ def test_all_processes_end_with_it(tmp_path: Path, number: signal.Signals) -> No
         children = family(psutil.Process(process.pid), 1 + 2 * 5)
     finally:
         process.send_signal(number)
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
     if number != signal.SIGKILL:

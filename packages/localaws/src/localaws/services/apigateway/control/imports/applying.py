@@ -214,11 +214,16 @@ class Applying:
         for status, each in described["integrationResponses"].items():
             made.create_integration_response(
                 status,
-                each.get("selectionPattern") or "",
+                _pattern(each),
                 dict(each.get("responseTemplates") or {}),
                 each.get("responseParameters") or {},
                 each.get("contentHandling"),
             )
+
+
+def _pattern(response: Mapping[str, Any]) -> Any:
+    """None where there is none: an empty one would be told."""
+    return response.get("selectionPattern") or None
 
 
 def _ancestors(path: str) -> list[str]:

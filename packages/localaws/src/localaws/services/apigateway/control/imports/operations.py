@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from moto.apigateway.exceptions import BadRequestException
 from moto.apigateway.models import RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
 from localaws.moto.patches import Patches
-from localaws.services.apigateway.control.apis import check_endpoint
+from localaws.services.apigateway.control.apis import check_endpoint, created
 from localaws.services.apigateway.control.imports.applying import Applying, all_or_nothing
 from localaws.services.apigateway.control.imports.definition import definition_of
 from localaws.services.apigateway.control.imports.notes import Notes
@@ -55,7 +56,7 @@ def _import(response: APIGatewayResponse) -> Answer:
     except Exception:
         backend.delete_rest_api(api.id)
         raise
-    return answer(201, {**api.to_dict(), **_warnings(notes)})
+    return answer(201, {**created(api), **_warnings(notes)})
 
 
 def _put(response: APIGatewayResponse) -> Answer:
@@ -63,8 +64,9 @@ def _put(response: APIGatewayResponse) -> Answer:
     mode = options.get("mode", "merge")
     if mode not in {"merge", "overwrite"}:
         raise BadRequestException("Enumeration value of OpenAPI import mode must be overwrite or merge")
+    document = _document(response)
     api = state(response).get_rest_api(segments(response)[1])
-    notes = _applied(response, api, _document(response), options, overwrite=mode == "overwrite")
+    notes = _applied(response, api, document, options, overwrite=mode == "overwrite")
     return answer(200, {**api.to_dict(), **_warnings(notes)})
 
 
@@ -82,7 +84,8 @@ def _applied(
 
 
 def _options(response: APIGatewayResponse) -> dict[str, str]:
-    options = {name: values[-1] for name, values in response.querystring.items()}
+    # Not moto's query string: it takes a document without a content type for a form.
+    options = dict(parse_qsl(urlsplit(response.uri).query, keep_blank_values=True))
     if unknown := sorted(options.keys() - OPTIONS):
         raise NotImplementedError(f"the parameter {unknown[0]} of imports")
     return options

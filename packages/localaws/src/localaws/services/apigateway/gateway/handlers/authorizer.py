@@ -15,6 +15,7 @@ import re
 import time
 from dataclasses import replace
 
+from localaws.kernel.clock import passing
 from localaws.kernel.ports import Functions, InvokeError
 from localaws.services.apigateway.gateway.context import variable
 from localaws.services.apigateway.gateway.errors import GatewayError
@@ -104,14 +105,14 @@ class Authorize:
         api = exchange.stage.api
         source = f"arn:aws:execute-api:{api.region}:{api.account}:{api.id}/authorizers/{authorizer.id}"
         payload = json.dumps(authorizer_event(exchange, authorizer)).encode()
-        began = time.monotonic()
+        began = passing()
         try:
             outcome = await self._invoker.invoke(arn, payload, source, authorizer.credentials, TIMEOUT)
         except TimedOut as error:
             raise _misconfigured(exchange, "the authorizer timed out") from error
         except InvokeError as error:
             raise _misconfigured(exchange, f"the authorizer could not be invoked: {error.code}") from error
-        latency = round((time.monotonic() - began) * 1000)
+        latency = round((passing() - began) * 1000)
         exchange.authorization = Authorization(latency=latency, status=200, request_id=outcome.request_id)
         try:
             return read_answer(outcome)

@@ -7,7 +7,6 @@ Overrides: recorded response, test_integration_mock_with_response_override_in_re
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.events import is_binary
 from localaws.services.apigateway.gateway.exchange import Exchange
 from localaws.services.apigateway.gateway.gateway_responses import identification
-from localaws.services.apigateway.gateway.integrations.asked import decoded, source_value
+from localaws.services.apigateway.gateway.integrations.asked import source_value
+from localaws.services.apigateway.gateway.integrations.encodings import answered_body, decodes
 from localaws.services.apigateway.gateway.messages import Headers, Response
 from localaws.services.apigateway.gateway.snapshot import Integration
 from localaws.services.apigateway.gateway.velocity.syntax import Unsupported
@@ -127,14 +127,17 @@ def _status(override: Any, chosen: Item) -> int:
 
 def _body(exchange: Exchange, chosen: Item, templates: mapping.Mapping, answered: Answered) -> tuple[str, bytes]:
     content_type, template = _template(chosen, exchange)
-    body = answered.body if template is None else templates.render(template, answered.body).encode()
+    handling, kinds = chosen.get("contentHandling"), exchange.stage.snapshot.binary_media_types
+    told = next((value for name, value in answered.headers if name.lower() == "content-type"), None)
     accepted = (exchange.request.header("accept") or "").split(",", maxsplit=1)[0]
-    binary = is_binary(accepted, exchange.stage.snapshot.binary_media_types)
-    if chosen.get("contentHandling") == "CONVERT_TO_BINARY" and binary:
-        return content_type, decoded(body)
-    if chosen.get("contentHandling") == "CONVERT_TO_TEXT" and binary:
-        return content_type, base64.b64encode(body)
-    return content_type, body
+    binary = None if told is None else is_binary(told, kinds)
+    body = answered.body
+    if template is not None and binary is None:
+        body, template = templates.render(template, body).encode(), None
+    if template is not None and body and decodes(handling, binary=bool(binary)):
+        raise GatewayError("API_CONFIGURATION_ERROR", reason="Unable to transform response: the payload is binary")
+    body = answered_body(body, handling, binary=binary, accepted=is_binary(accepted, kinds))
+    return content_type, body if template is None else templates.render(template, body).encode()
 
 
 def _template(chosen: Item, exchange: Exchange) -> tuple[str, str | None]:

@@ -9,8 +9,6 @@ response, test_apigateway_header_remapping_http.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -24,6 +22,7 @@ from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.events import is_binary
 from localaws.services.apigateway.gateway.exchange import Exchange
 from localaws.services.apigateway.gateway.gateway_responses import request_value
+from localaws.services.apigateway.gateway.integrations.encodings import asked_body, decodes
 from localaws.services.apigateway.gateway.snapshot import Integration
 from localaws.services.apigateway.gateway.velocity.syntax import Unsupported
 from localaws.services.apigateway.gateway.velocity.values import shown
@@ -134,11 +133,12 @@ def _body(exchange: Exchange, integration: Integration, templates: mapping.Mappi
     text: https://github.com/aws/serverless-application-model/issues/1344 ,
     https://github.com/clebert/aws-simple/issues/167 (with the execution log).
     """
-    body = _handled(exchange, integration)
+    handling, binary = integration.content_handling, _is_binary(exchange)
+    body = asked_body(exchange.request.body, handling, binary=binary)
     template = template_of(exchange, integration)
     if template is None:
         return body
-    if integration.content_handling is None and _is_binary(exchange):
+    if (handling is None and binary) or (body and decodes(handling, binary=binary)):
         raise GatewayError("API_CONFIGURATION_ERROR", reason="Unable to transform request: the payload is binary")
     try:
         return templates.render(template, body).encode()
@@ -161,26 +161,5 @@ def template_of(exchange: Exchange, integration: Integration) -> str | None:
     return template
 
 
-def _handled(exchange: Exchange, integration: Integration) -> bytes:
-    """Convert as contentHandling says.
-
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
-    """
-    body, binary = exchange.request.body, _is_binary(exchange)
-    if integration.content_handling == "CONVERT_TO_TEXT" and binary:
-        return base64.b64encode(body)
-    if integration.content_handling == "CONVERT_TO_BINARY" and not binary and body:
-        return decoded(body)
-    return body
-
-
 def _is_binary(exchange: Exchange) -> bool:
     return is_binary(exchange.request.header("content-type"), exchange.stage.snapshot.binary_media_types)
-
-
-def decoded(body: bytes) -> bytes:
-    """Return what a base64 body holds; raises DEFAULT_5XX with 500 for another body."""
-    try:
-        return base64.b64decode(body, validate=True)
-    except binascii.Error as error:
-        raise GatewayError("DEFAULT_5XX", status=500, reason="the body is not base64") from error

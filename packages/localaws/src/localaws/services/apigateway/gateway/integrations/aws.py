@@ -9,8 +9,8 @@ test_apigateway_header_remapping_aws.
 from __future__ import annotations
 
 import json
-import time
 
+from localaws.kernel.clock import passing
 from localaws.kernel.ports import Functions, InvokeError, Outcome
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange, Integrated
@@ -42,7 +42,7 @@ class AwsIntegration:
         asked = asked_of(exchange, integration, templates)
         refuse_headers(asked, UNMAPPABLE)
         arn = function_arn(integration.uri, exchange.stage.variables)
-        began = time.monotonic()
+        began = passing()
         try:
             if arn:
                 answered = await self._function(exchange, integration, asked, arn)
@@ -56,7 +56,7 @@ class AwsIntegration:
     async def _function(self, exchange: Exchange, integration: Integration, asked: Asked, arn: str) -> Answered:
         if integration.http_method != "POST":
             raise GatewayError("DEFAULT_5XX", status=500, reason="functions are invoked with POST")
-        payload, began = asked.body or b"{}", time.monotonic()
+        payload, began = asked.body or b"{}", passing()
         waited = {name.lower(): value for name, value in asked.headers.items()}.get(INVOCATION) != "Event"
         try:
             if not waited:
@@ -73,7 +73,7 @@ class AwsIntegration:
         return Answered(_error_message(outcome), outcome.payload)
 
     async def _service(self, exchange: Exchange, integration: Integration, asked: Asked) -> Answered:
-        began = time.monotonic()
+        began = passing()
         try:
             answer = await self._services.ask(exchange, integration, asked)
         except (RoleRefused, Unreachable) as error:
@@ -94,4 +94,4 @@ def _error_message(outcome: Outcome) -> str | None:
 
 
 def _since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)
+    return round((passing() - began) * 1000)

@@ -12,16 +12,17 @@ import base64
 import binascii
 import json
 import re
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from localaws.kernel.clock import passing
 from localaws.kernel.ports import Functions, InvokeError, Outcome
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.events import is_binary, proxy_event
 from localaws.services.apigateway.gateway.exchange import Exchange, Integrated
 from localaws.services.apigateway.gateway.functions import Invoker, TimedOut
 from localaws.services.apigateway.gateway.gateway_responses import identification
+from localaws.services.apigateway.gateway.integrations.asked import UNMAPPABLE, source_value
 from localaws.services.apigateway.gateway.messages import Headers, Response
 from localaws.services.apigateway.gateway.outside import Outside
 from localaws.services.apigateway.gateway.snapshot import Integration, function_arn
@@ -29,6 +30,9 @@ from localaws.services.apigateway.gateway.snapshot import Integration, function_
 KEYS = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
 REMAPPED = frozenset({"connection", "content-length", "date", "server", "x-amzn-requestid", "x-amz-apigw-id"})
 DROPPED = frozenset({"transfer-encoding"})
+
+
+UNMAPPED = UNMAPPABLE | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
 
 
 class Malformed(Exception):
@@ -47,20 +51,24 @@ class LambdaProxy:
         arn = function_arn(integration.uri, exchange.stage.variables)
         if arn is None or integration.http_method != "POST":
             raise GatewayError("DEFAULT_5XX", status=500, reason="the integration's URI or method invokes no function")
-        outcome, latency = await self._invoke(exchange, integration, arn)
+        if integration.request_parameters:
+            _refuse_mapped(exchange, integration)
+        sent = json.dumps(proxy_event(exchange)).encode()
+        outcome, latency = await self._invoke(exchange, integration, arn, sent)
         try:
             answer = _valid(outcome)
         except Malformed as error:
-            exchange.integrated = Integrated(latency, 502, 200, outcome.request_id)
+            exchange.integrated = Integrated(latency, 502, 200, outcome.request_id, sent, outcome.payload)
             raise GatewayError("DEFAULT_5XX", status=502, reason=str(error)) from error
         status = int(answer.get("statusCode", 200))
-        exchange.integrated = Integrated(latency, status, 200, outcome.request_id)
+        exchange.integrated = Integrated(latency, status, 200, outcome.request_id, sent, outcome.payload)
         headers = (*_headers(answer, exchange), ("X-Amzn-Trace-Id", exchange.trace))
         return Response(status, headers, _body(answer, exchange))
 
-    async def _invoke(self, exchange: Exchange, integration: Integration, arn: str) -> tuple[Outcome, int]:
-        payload = json.dumps(proxy_event(exchange)).encode()
-        began = time.monotonic()
+    async def _invoke(
+        self, exchange: Exchange, integration: Integration, arn: str, payload: bytes
+    ) -> tuple[Outcome, int]:
+        began = passing()
         try:
             outcome = await self._invoker.invoke(
                 arn, payload, source_arn(exchange), integration.credentials, integration.timeout
@@ -76,6 +84,14 @@ class LambdaProxy:
         return outcome, _since(began)
 
 
+def _refuse_mapped(exchange: Exchange, integration: Integration) -> None:
+    """Raise DEFAULT_5XX with 500 where a header is mapped that cannot be: recorded, TestApiGatewayHeaderRemapping."""
+    for target, source in integration.request_parameters.items():
+        place, _, name = target.removeprefix("integration.request.").partition(".")
+        if place == "header" and name.lower() in UNMAPPED and source_value(source, exchange):
+            raise GatewayError("DEFAULT_5XX", status=500, reason=f"the header {name} cannot be mapped")
+
+
 def source_arn(exchange: Exchange) -> str:
     """Return the ARN that the function's permission is asked for: parameters of the path are ``*``, ANY is ``*``."""
     method = "*" if exchange.method.http_method == "ANY" else exchange.method.http_method
@@ -83,7 +99,7 @@ def source_arn(exchange: Exchange) -> str:
 
 
 def _since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)
+    return round((passing() - began) * 1000)
 
 
 def _valid(outcome: Outcome) -> dict[str, Any]:

@@ -8,10 +8,10 @@ test_http_proxy_integration_request_data_mappings and test_http_integration_invo
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote_plus
 
+from localaws.kernel.clock import passing
 from localaws.services.apigateway.gateway.errors import GatewayError
 from localaws.services.apigateway.gateway.exchange import Exchange, Integrated
 from localaws.services.apigateway.gateway.gateway_responses import identification
@@ -85,7 +85,7 @@ async def _asked(
     """Ask the endpoint; raises INTEGRATION_TIMEOUT, or INTEGRATION_FAILURE where it cannot be reached."""
     url = _url(exchange, integration, asked, proxy=proxy)
     method = exchange.request.method if integration.http_method == "ANY" else integration.http_method
-    verified, began = not integration.insecure, time.monotonic()
+    verified, began = not integration.insecure, passing()
     try:
         answer = await call(method, url, headers, asked.body, integration.timeout, verified=verified)
     except TimeoutError as error:
@@ -115,4 +115,4 @@ def _encoded(pairs: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)
+    return round((passing() - began) * 1000)

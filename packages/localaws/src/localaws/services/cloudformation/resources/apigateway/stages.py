@@ -22,7 +22,7 @@ from localaws.services.cloudformation.resources.apigateway.patching import (
 from localaws.services.cloudformation.resources.apigateway.tags import tagging
 from localaws.services.cloudformation.resources.common.attributes import texts
 from localaws.services.cloudformation.resources.simple import Call, Simple
-from localaws.services.cloudformation.resources.values import ID, by, converted, lowered, prop, tag_map
+from localaws.services.cloudformation.resources.values import ID, by, converted, lowered, named, prop, tag_map
 
 SETTINGS = {
     "LoggingLevel": ("logging/loglevel", "OFF"),
@@ -72,6 +72,8 @@ TABLE: Mapping[str, Patch] = {
     ),
     "MethodSettings": method_settings,
 }
+NAME = named("StageName", 128)
+"""The schema does not require it; a stage without a name is given one."""
 PLACE = {"restApiId": prop("RestApiId"), "stageName": ID}
 
 STAGE = Simple(
@@ -80,13 +82,14 @@ STAGE = Simple(
     create=Call(
         "create_stage",
         {
-            **lowered("RestApiId", "StageName", "DeploymentId", "Description"),
+            **lowered("RestApiId", "DeploymentId", "Description"),
+            "stageName": NAME,
             **lowered("TracingEnabled", "CacheClusterEnabled", "CacheClusterSize"),
             "variables": converted("Variables", texts),
             "tags": tag_map(),
         },
     ),
-    identity=by(prop("StageName")),
+    identity=by(NAME),
     parts=(
         Patched(
             "update_stage",

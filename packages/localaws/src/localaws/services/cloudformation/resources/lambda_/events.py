@@ -29,6 +29,7 @@ MAPPED = {
     **same("FunctionName"),
     "BatchSize": prop("BatchSize", cleared=10),
     "Enabled": prop("Enabled", cleared=True),
+    "FilterCriteria": prop("FilterCriteria", cleared={}),
     "FunctionResponseTypes": prop("FunctionResponseTypes", cleared=[]),
     "MaximumBatchingWindowInSeconds": prop("MaximumBatchingWindowInSeconds", cleared=0),
     "ScalingConfig": prop("ScalingConfig", cleared={}),

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from localaws.services.cloudformation.resources.lambda_.new_roles import patient
 from localaws.services.cloudformation.resources.resource_type import Calls, Physical, Place, Properties
 from localaws.services.cloudformation.resources.simple import Call, Change, Simple, refusal
 from localaws.services.cloudformation.resources.values import Value, attribute, converted, prop, same, told
@@ -31,7 +32,7 @@ VERSION = Simple(
 def _published(calls: Calls, place: Place, properties: Properties) -> Physical:
     listed = calls("lambda", "list_versions_by_function", FunctionName=properties["FunctionName"])
     known = {version["Version"] for version in listed["Versions"]}
-    version = VERSION.created(calls, place, properties)
+    version = VERSION.created(patient(calls), place, properties)
     number = version.attributes["Version"]
     if number in known:
         text = f"A version for this Lambda function exists ( {number} ). Modify the function to create a new version."

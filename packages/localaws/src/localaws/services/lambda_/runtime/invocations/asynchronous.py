@@ -1,7 +1,9 @@
 """Asynchronous invocation: the queue in front of a function, its retries, and where what became of an event is sent.
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: two more attempts, one and two
-minutes later; throttled events go back into the queue for up to six hours, with pauses of 1 second to 5 minutes.
+minutes later; throttled events go back into the queue for up to six hours, with pauses of 1 second to 5 minutes. Where
+no concurrency is reserved they are given up at once: recorded, TestLambdaConcurrency::test_reserved_concurrency of
+https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.snapshot.json
 """
 
 from __future__ import annotations
@@ -97,6 +99,9 @@ class AsynchronousInvocations:
     async def _refused(self, event: Event, config: EventInvokeConfig, error: InvokeError) -> None:
         if error.status != 429:
             await self._give_up(event, config, "RetriesExhausted", None)
+            return
+        if self._host.registry.reserved_concurrency(event.name) == 0:
+            await self._give_up(event, config, "ZeroReservedConcurrency", None)
             return
         pause = min(LONGEST_PAUSE_S, 2.0**event.throttled)
         await self._again(Event(**{**vars(event), "throttled": event.throttled + 1}), config, pause, None)

@@ -11,10 +11,11 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs, unquote
 
-from localaws.calls.errors import refusal
 from localaws.calls.exchange import Reply
 from localaws.calls.operations import Call
 from localaws.kernel.ports import ACCOUNT, Caller, InvokeError
+from localaws.services.lambda_.error_bodies import error_body
+from localaws.services.lambda_.function_names import parts_of, region_elsewhere
 from localaws.services.lambda_.runtime.functions import QualifiedName
 from localaws.services.lambda_.runtime.service import LambdaService
 
@@ -37,13 +38,13 @@ class Invoke:
         kind = call.exchange.header("x-amz-invocation-type") or "RequestResponse"
         if kind not in self._kinds:
             text = f"{kind} is no InvocationType; there are {', '.join(self._kinds)}"
-            return refusal(call, "InvalidParameterValueException", text, 400)
+            return _refused(InvokeError("InvalidParameterValueException", text, 400))
         try:
             name = named(call)
             check_json(call.exchange.body)
             return await self._kinds[kind](call, name)
         except InvokeError as error:
-            return refusal(call, error.code, error.message, error.status)
+            return _refused(error)
 
     async def _synchronous(self, call: Call, name: QualifiedName) -> Reply:
         tail = call.exchange.header("x-amz-log-type") == "Tail"
@@ -72,11 +73,23 @@ class Invoke:
         return Reply(204, b"", {"x-amzn-RequestId": str(uuid.uuid4())})
 
 
+def _refused(error: InvokeError) -> Reply:
+    body = error_body(error.code, error.message, error.status, error.reason)
+    headers = {
+        "Content-Type": "application/json",
+        "x-amzn-RequestId": str(uuid.uuid4()),
+        "x-amzn-ErrorType": error.code,
+    }
+    return Reply(error.status, json.dumps(body).encode(), headers)
+
+
 def named(call: Call) -> QualifiedName:
-    """Return the function that a call's path and Qualifier name, in any of AWS's forms; raises InvokeError (400)."""
+    """Return the function that a call's path and Qualifier name, in any form of AWS's; raises InvokeError: 400, 404."""
     segments = call.exchange.path.strip("/").split("/")
-    tail = unquote(segments[segments.index("functions") + 1]).rpartition("function:")[2]
-    function, _, own = tail.partition(":")
+    given = unquote(segments[segments.index("functions") + 1])
+    if elsewhere := region_elsewhere(given, call.region):
+        raise InvokeError("ResourceNotFoundException", elsewhere, 404)
+    function, own = parts_of(given)
     asked = parse_qs(call.exchange.query).get("Qualifier", [None])[0]
     if own and asked and own != asked:
         text = "The derived qualifier from the function name does not match the specified qualifier."

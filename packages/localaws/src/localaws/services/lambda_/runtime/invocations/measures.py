@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import sys
@@ -38,7 +39,12 @@ def runtime_version(version: FunctionVersion) -> tuple[str, str]:
     interpreter = interpreter_of(version.runtime)
     name = NUMBER.sub(":", version.runtime, count=1).removesuffix(".x")
     on = "" if version.runtime == interpreter else f"-on-{interpreter.removesuffix('.x')}"
-    return f"{name}.localaws{on}", f"arn:aws:lambda:{version.region}::runtime:localaws"
+    return f"{name}.localaws{on}", runtime_arn(version.region, version.runtime)
+
+
+def runtime_arn(region: str, runtime: str) -> str:
+    """Return the ARN of a runtime's version: each runtime has one, with a digest of its name."""
+    return f"arn:aws:lambda:{region}::runtime:{hashlib.sha256(f'localaws {runtime}'.encode()).hexdigest()}"
 
 
 def trace_header(invocation: Invocation, at: float) -> str:

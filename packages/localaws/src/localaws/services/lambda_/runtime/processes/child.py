@@ -29,25 +29,27 @@ ORDER = "_LOCALAWS_ORDER"  # the variable that carries the order past a wrapper;
 
 
 class ShiftedClock:
-    """Keeps the process's wall clock at the embedded AWS's time: real time plus the offset in a shared file."""
+    """Keeps the process's wall clock at the embedded AWS's time: real time plus the offset in a shared file.
+
+    Once time was moved on before an invocation, the clock follows at any moment, also in the middle of one.
+    """
 
     def __init__(self, offset_file: str) -> None:
         with open(offset_file, "rb") as file:  # noqa: PTH123 - pathlib costs a cold start 5 ms
             self._shared = mmap.mmap(file.fileno(), OFFSET.size, prot=mmap.PROT_READ)
-        self._offset = 0.0
         self._machine = importlib.import_module("time_machine")
-        self._traveller: Any = None
+        self._follows = False
 
     def follow(self) -> None:
-        """Apply the offset where it differs from the one applied last."""
-        (offset,) = OFFSET.unpack(self._shared[: OFFSET.size])
-        if offset == self._offset:
-            return
-        if self._traveller is None:
-            self._traveller = self._machine.travel(time.time(), tick=True).start()
-        real = self._machine.escape_hatch.time.time
-        self._traveller.shift(real() + offset - time.time())
-        self._offset = offset
+        """Have the process's clock follow, once there is anything to follow."""
+        if not self._follows and self._offset_ns():
+            self._follows, real_ns = True, self._machine.escape_hatch.time.time_ns
+            traveller = self._machine.travel(time.time(), tick=True).start()
+            traveller.time_ns = lambda: real_ns() + self._offset_ns()
+
+    def _offset_ns(self) -> int:
+        offset: float = OFFSET.unpack(self._shared[: OFFSET.size])[0]
+        return round(offset * 1_000_000_000)
 
 
 def official_runtime(handler: str, api: str, before_each: Callable[[], None]) -> None:

@@ -1,0 +1,1 @@
+"""Event patterns: the language in which EventBridge's rules and SNS's filter policies say what matches."""

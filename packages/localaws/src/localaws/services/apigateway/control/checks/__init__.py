@@ -1,0 +1,1 @@
+"""What API Gateway refuses, and in which words: checks that the operations share."""

@@ -1,0 +1,1 @@
+"""AWS Backup: plans that back up what their selections name, by the clock; recovery points that expire."""

@@ -1,0 +1,1 @@
+"""The operations of AWS Backup that moto lacks."""
