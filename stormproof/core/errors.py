@@ -82,16 +82,28 @@ class Refuted(StormproofError):
     """A judge found that the system does not meet the criterion; `code` is stable, e.g. ``auth.keyless_admitted``.
 
     `resources` names what the finding is about, so that a waiver of one resource does not cover another. `by_owner`
-    tells that it is an owner's control alone that failed: no mode of a control of ours explains it.
+    tells that it is an owner's control alone that failed: no mode of a control of ours explains it. `found` is all that
+    was found, a sentence each, where the message tells the first of it; `requests` are the IDs of the requests that
+    decided.
     """
 
     by_owner = False
 
-    def __init__(self, code: str, message: str, resources: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        resources: tuple[str, ...] = (),
+        *,
+        found: tuple[str, ...] = (),
+        requests: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.resources = resources
+        self.found = found
+        self.requests = requests
 
 
 class CallFailed(StormproofError):

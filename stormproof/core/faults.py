@@ -6,6 +6,7 @@ An owner's changes that comply are played the same way, as pass scenarios.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,12 +20,15 @@ class FaultInjection:
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
     part of it that takes away what was made beside the system: it is due even where a repair has put all else right.
+    `wired` says that nothing of the system is changed, but something of our own is put beside it: `[permit] wire` is
+    enough for that.
     """
 
     title: str
     calls: tuple[Call, ...]
     undo: tuple[Call, ...]
     tidy: tuple[Call, ...] = ()
+    wired: bool = False
 
 
 NOTHING_HERE = "pass.nothing_here"
@@ -67,6 +71,20 @@ class Sabotage:
     mended_by: MendedBy = MendedBy.APPLY
     embedded_only: bool = False
     where: Callable[[Reads, PlanContext], bool] = on_any_system
+    alters: Callable[[], AbstractContextManager[None]] = nullcontext
+    """What of Stormproof itself is altered while the criterion is looked at, where a tool of ours is demanded."""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """An aspect of a control in which things of owners' are listed: it is written anew when they make or delete one.
+
+    `lists` leads to the lists, from key to key; ``*`` stands for each entry of a list.
+    """
+
+    control: str
+    aspect: str
+    lists: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +94,8 @@ class PassScenario:
     The criterion must be PASS, no other of its requirement FAIL, and the plan must have nothing but NoChange for each
     of `controls`, those whose settings the owner's stand for. `inject` looks at what stands and says what the owner
     does; it raises Undecidable `NOTHING_HERE` where it can do nothing. `alone` marks what other scenarios cannot be
-    played beside, since their checks would meet other clients, answers or counts.
+    played beside, since their checks would meet other clients, answers or counts. What the owner has made may be shown
+    elsewhere: `shown_by` says where, and nothing but that may then be written anew there.
     """
 
     name: str
@@ -85,3 +104,6 @@ class PassScenario:
     inject: Callable[[Reads, PlanContext], FaultInjection]
     embedded_only: bool = False
     alone: bool = False
+    shown_by: tuple[Showing, ...] = ()
+    alters: Callable[[], AbstractContextManager[None]] = nullcontext
+    """What of Stormproof's own pages reads otherwise, or what it seeds, while the criterion is looked at."""

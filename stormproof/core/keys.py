@@ -25,6 +25,14 @@ NATIVE = "native"
 """Where a key came from: made here, or taken over from API Gateway, whose key ID it keeps."""
 OF_A_RUN = "stormproof run "
 """How the names of native keys begin that a verification makes for itself, where methods demand native keys."""
+OF_A_PROBE = "stormproof probe "
+"""How the names of native keys begin that probes come with, where methods demand native keys."""
+OF_PROBES = "of the probes that check the health"
+"""The label of the keys of probes."""
+PROBES_OF = "health-"
+"""How the owner's name of such a key begins; the region follows."""
+OURS_BY_NAME = (OF_A_RUN, OF_A_PROBE)
+"""How the names of native keys begin that the key store knows already, as keys made here."""
 OF_A_TRIAL = "stormproof trial "
 """How the names of native keys begin whose life is tried: the key store follows them, as it does an owner's."""
 
@@ -94,6 +102,18 @@ def key_id(text: str) -> str:
 def hint(text: str) -> str:
     """Return as much of a key as may be shown to tell it from others."""
     return f"{PREFIX}...{text[-4:]}"
+
+
+def probe_owner(region: str) -> str:
+    """Return whose the key of a region's probes is."""
+    return f"{PROBES_OF}{region}"
+
+
+def probe_region(record: KeyRecord) -> str | None:
+    """Return the region whose probes come with a key, None for anybody else's."""
+    if record.source != OURS or record.label != OF_PROBES or not record.owner.startswith(PROBES_OF):
+        return None
+    return record.owner.removeprefix(PROBES_OF)
 
 
 def _base64url(data: bytes) -> str:

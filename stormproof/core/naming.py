@@ -8,10 +8,9 @@ Older versions named things after the API's name; what is kept of those (`System
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 
+from stormproof.core.shortened_names import older_slug, role_of_function
 from stormproof.core.system import Function, System
 
 TAG = "stormproof:target"
@@ -23,23 +22,11 @@ FORMER_TAG = "stormproof:former-role"
 """The tag of a function's own role that keeps the ARN of the role by which it ran before."""
 BOUNDARY_TAG = "stormproof:boundary"
 """The tag of a function's own role that keeps the ARN of the permissions boundary which the former role had."""
-LONGEST_ROLE = 64
-LONGEST_SLUG = 20
-"""A role's name has at most 64 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 
 def role_name(arn: str) -> str:
     """Return the name of a role by its ARN, which ends in it, after its path."""
     return arn.rpartition("/")[2]
-
-
-def older_slug(api_name: str) -> str:
-    """Return what older versions named things after: the API's name as names of AWS resources admit it.
-
-    A hash tells apart what had to be shortened.
-    """
-    slug = re.sub(r"[^A-Za-z0-9-]+", "-", api_name).strip("-")[:LONGEST_SLUG]
-    return slug if slug == api_name else f"{slug}-{hashlib.sha256(api_name.encode()).hexdigest()[:6]}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +44,7 @@ class Names:
     @property
     def owner(self) -> str:
         """The value of the tag: the API by its region and ID; roles are of all regions, and so is their tag."""
-        return f"{self.system.region}/{self.system.api.id}"
+        return f"{self.system.home}/{self.system.api.id}"
 
     @property
     def tags(self) -> dict[str, str]:
@@ -89,10 +76,20 @@ class Names:
         """The authorizer's role; roles are global, APIs of one ID may live in several regions."""
         return self._named("stormproof-", f"-authorizer-{self.system.region}")
 
+    @property
+    def trial_authorizer(self) -> str:
+        """The authorizer of a run's own route, and its function: gone when the run ends."""
+        return f"stormproof-{self.slug}-trial-authorizer"
+
+    @property
+    def trial_authorizer_role(self) -> str:
+        """Its role; roles are global, as the authorizer's."""
+        return f"{self.trial_authorizer}-{self.system.region}"
+
     def function_role(self, function: Function) -> str:
         """Return the role of one function of the system; roles are global, as the authorizer's."""
-        older = _role(older_slug(self.system.api.name), function, self.system.region)
-        return older if older in self.system.adopted else _role(self.slug, function, self.system.region)
+        older = role_of_function(older_slug(self.system.api.name), function, self.system.region)
+        return older if older in self.system.adopted else role_of_function(self.slug, function, self.system.region)
 
     @property
     def counting_policy(self) -> str:
@@ -143,6 +140,16 @@ class Names:
         return f"/aws/lambda/{self.key_sync}"
 
     @property
+    def failure_watcher(self) -> str:
+        """The function that counts how many executions have failed in a row."""
+        return self._named("stormproof-", "-failure-watcher")
+
+    @property
+    def failure_watcher_role(self) -> str:
+        """Its role; roles are global, APIs of one ID may live in several regions."""
+        return self._named("stormproof-", f"-failure-watcher-{self.system.region}")
+
+    @property
     def key_pepper(self) -> str:
         """The parameter that holds what native keys are hashed with."""
         return f"/stormproof/{self.system.api.id}/key-pepper"
@@ -153,11 +160,6 @@ class Names:
         return f"/stormproof/{self.system.api.id}/native-requirement"
 
     @property
-    def canary_log(self) -> str:
-        """How the names of the log groups of our canaries begin: Synthetics runs each in a function of its own."""
-        return f"/aws/lambda/cwsyn-stormproof-{self.slug}-"
-
-    @property
     def access_log(self) -> str:
         """The log group of the stages' access log."""
         return self._named("/stormproof/", "/access")
@@ -165,7 +167,7 @@ class Names:
     @property
     def shared_tag_list(self) -> list[dict[str, str]]:
         """The tags of what all targets of the region use, in the form of IAM."""
-        found = {**dict(self.system.conventions.tags), TAG: SHARED}
+        found = {**self.tags, TAG: SHARED}
         return [{"Key": key, "Value": value} for key, value in found.items()]
 
     @property
@@ -209,19 +211,28 @@ class Names:
         """Its ARN."""
         return self.arn("sns", self.alert_topic)
 
+    def alarm(self, entry: str, subject: str = "") -> str:
+        """Return the alarm of an entry in the runbook (`core.alerts`); `subject` names what there is one each of."""
+        return self._named("stormproof-", f"-{entry}-{subject}" if subject else f"-{entry}")
+
+    @property
+    def cost_budget(self) -> str:
+        """The budget of the account's costs; a name has no colon and no backslash, and 100 characters at most."""
+        return self._named("stormproof-", "-monthly-costs")
+
     @property
     def key_store_alarm(self) -> str:
         """The alarm that goes off when the key store does not answer."""
-        return self._named("stormproof-", "-key-store")
+        return self.alarm("key-store")
 
     @property
     def key_sync_alarm(self) -> str:
         """The alarm that goes off when the key store is not kept in step with native keys."""
-        return self._named("stormproof-", "-key-sync")
+        return self.alarm("key-sync")
 
     def rate_open_alarm(self, function: str) -> str:
         """Return the alarm that goes off when a function's rate guard lets requests in uncounted."""
-        return self._named("stormproof-", f"-rate-guard-open-{function}")
+        return self.alarm("rate-guard-open", function)
 
     @property
     def firewall(self) -> str:
@@ -238,11 +249,28 @@ class Names:
         return self._named("aws-waf-logs-stormproof-")
 
     @property
-    def query_folder(self) -> str:
-        """How the names of the system's saved queries begin: a slash in a name makes a folder in the console.
+    def dashboard(self) -> str:
+        """The dashboard; dashboards are of all regions, APIs of one ID may live in several."""
+        return self._named("stormproof-", f"-{self.system.region}")
 
-        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-querydefinition.html
-        """
+    @property
+    def cold_start_filter(self) -> str:
+        """The metric filter that counts cold starts, the same in each function's log group."""
+        return self._named("stormproof-", "-cold-starts")
+
+    @property
+    def recovery_tables(self) -> str:
+        """How the names of the tables begin that the system's tables are restored into; no stack knows of them."""
+        return f"stormproof-{self.slug}-recovery-"
+
+    @property
+    def backup_vault(self) -> str:
+        """The vault that tables and buckets are copied into where the policy asks for one; the plan that does it."""
+        return f"stormproof-{self.slug}-copies"
+
+    @property
+    def query_folder(self) -> str:
+        """How the names of the system's saved queries begin: a folder, see `aws.observe.logs.query_definitions`."""
         return f"stormproof/{self.slug}/"
 
     def arn(self, service: str, resource: str) -> str:
@@ -266,15 +294,5 @@ class Names:
     @property
     def invocation_uri(self) -> str:
         """The authorizer's function as API Gateway names it."""
-        system = self.system
         path = f"lambda:path/2015-03-31/functions/{self.authorizer_arn}/invocations"
-        return f"arn:{system.partition}:apigateway:{system.region}:{path}"
-
-
-def _role(slug: str, function: Function, region: str) -> str:
-    """Return the name of a function's role; a hash tells apart what had to be shortened."""
-    name = f"stormproof-{slug}-{function.role}-{region}"
-    if len(name) <= LONGEST_ROLE:
-        return name
-    tail = f"-{hashlib.sha256(name.encode()).hexdigest()[:6]}-{region}"
-    return name[: LONGEST_ROLE - len(tail)] + tail
+        return f"arn:{self.system.partition}:apigateway:{self.system.region}:{path}"

@@ -11,6 +11,8 @@ ADDRESS_HEADER = "x-stormproof-address"
 """Who sends it is judged by the block list as if he came from the address that it names."""
 PROBE_HEADER = "x-stormproof-probe"
 """By its value a request of ours is found again in a log."""
+GONE = (404, 410)
+"""The statuses of what is not there, or not any more (RFC 9110)."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Exchange:
     timings: Timings = Timings()
     note: str = ""
     """What was special about the attempt, e.g. ``key in the query string``; never the key itself."""
+    certificate_until: float | None = None
+    """When the certificate ends that was shown, in epoch seconds; None without TLS."""
 
     @property
     def request_id(self) -> str:
@@ -74,3 +78,5 @@ class Unreachable:
     cause: str
     detail: str
     note: str = ""
+    timings: Timings = Timings()
+    """The phases that were gone through, and all the time that it took."""

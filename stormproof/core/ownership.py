@@ -12,11 +12,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from stormproof.core.alerts.dead_letters import dead_letter_queue
+from stormproof.core.alerts.entries import ENTRIES, subjects
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
+from stormproof.core.alerts.own_entries import KEY_STORE, RATE_GUARD_OPEN
 from stormproof.core.naming import Names
 from stormproof.core.system import System
 
 LOST = ""
 """The value of a tag that is not there."""
+OLDER_ALARMS = (KEY_STORE, RATE_GUARD_OPEN)
+"""The entries of the alarms that older versions made, under older names."""
 Thing = tuple[str, str]
 """An AWS service, by boto3's name, and a name there."""
 
@@ -59,7 +65,7 @@ class Verdict:
 
 def roles(names: Names) -> tuple[str, ...]:
     """Return the names of the roles that are made for a system."""
-    later = () if names.older else (names.key_sync_role,)
+    later = () if names.older else (names.key_sync_role, names.failure_watcher_role)
     return (names.authorizer_role, *later, *map(names.function_role, names.system.functions))
 
 
@@ -68,7 +74,8 @@ def made(names: Names) -> frozenset[Thing]:
     functions = names.system.functions
     logs = {names.authorizer_log, names.access_log, names.firewall_log}
     logs |= {names.function_logs(function)[1] for function in functions}
-    alarms = {names.key_store_alarm, *(names.rate_open_alarm(function.name) for function in functions)}
+    entries = OLDER_ALARMS if names.older else ENTRIES
+    alarms = {names.alarm(entry.name, each) for entry in entries for each in subjects(entry, names.system)}
     by_service = {
         "dynamodb": {names.key_table, names.rate_table},
         "lambda": {names.authorizer},
@@ -79,13 +86,19 @@ def made(names: Names) -> frozenset[Thing]:
         "wafv2": {names.firewall, names.block_list_set("IPV4"), names.block_list_set("IPV6")},
     }
     found = frozenset((service, name) for service, each in by_service.items() for name in each)
-    return found if names.older else found | _key_sync(names)
+    return found if names.older else found | _key_sync(names) | _watcher(names)
 
 
 def _key_sync(names: Names) -> frozenset[Thing]:
     """Return what follows native keys: no version with older names made it."""
     named = {("lambda", names.key_sync), ("events", names.key_sync)}
-    return frozenset(named | {("logs", names.key_sync_log), ("cloudwatch", names.key_sync_alarm)})
+    return frozenset(named | {("logs", names.key_sync_log)})
+
+
+def _watcher(names: Names) -> frozenset[Thing]:
+    """Return what watches failures, and keeps what could not be done: no version with older names made it."""
+    dead = {("sqs", dead_letter_queue(names, queue.name)) for queue in names.system.queues}
+    return frozenset({("lambda", names.failure_watcher), ("logs", failure_watcher_log(names)), *dead})
 
 
 def of_the_system(names: Names, thing: Thing) -> bool:

@@ -12,6 +12,15 @@ Email = Annotated[
     str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+$", max_length=254, description="an e-mail address")
 ]
 
+RunbookUrl = Annotated[
+    str,
+    Field(
+        pattern=r"^(https?|file)://[^\s#]+$",
+        max_length=300,
+        description="the address of the page of alarms, without an anchor: https://runbook.example.com/alarms.md",
+    ),
+]
+
 BodyRule = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9]+_BODY$", description="the name of a rule on bodies: CrossSiteScripting_BODY")
 ]
@@ -86,6 +95,8 @@ class Policy:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     admin_email: Email
+    runbook_url: RunbookUrl | None = None
+    """Where those on call find the page that `stormproof alerts runbook` prints: alarms lead there."""
     authentication_mode: Mode = Mode.OBSERVE
     authorizer_ttl_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     requests_per_hour: Annotated[int, Field(ge=1, le=MOST_REQUESTS)] = 1000
@@ -117,6 +128,32 @@ class Policy:
     """The longest is CloudWatch Logs':
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
     """
+    most_receives: Annotated[int, Field(ge=1, le=1000)] = 5
+    """How often a message is tried before it goes to the dead-letter queue, of queues that have none:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    """
+    recovery_time_minutes: Annotated[int, Field(ge=1, le=525_600)] = 240
+    """How long it may take until lost data is back; DynamoDB says that most restores end within an hour:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
+    """
+    recovery_point_minutes: Annotated[int, Field(ge=1, le=525_600)] = 10
+    """How much of what was written last may be lost; what was written five minutes ago can be restored (as above)."""
+    drill_max_age_days: Annotated[int, Field(ge=1, le=3653)] = 35
+    """How long ago the last drill of the recovery may have succeeded."""
+    evidence_max_age_days: Annotated[int, Field(ge=1, le=3653)] = 35
+    """How long the evidence of a run counts as fresh; what is older is shown as such, and shuts no gate."""
+    table_recovery_days: Annotated[int, Field(ge=7, le=35)] = 35
+    """How far back a table can be restored, where recovery is off or reaches less than a week back:
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html
+    """
+    noncurrent_version_days: Annotated[int, Field(ge=30, le=36_500)] | None = None
+    """After how many days former versions of objects go, in buckets without a rule for that; None for never."""
+    table_deletion_protection: bool = False
+    """Whether the tables refuse to be deleted until somebody takes that off."""
+    backup_vault_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    """For how many days AWS Backup keeps a daily copy of each table and bucket in a vault; None for no vault."""
+    restored_gb: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+    """The largest table that a run restores to prove that it can be: a restore is paid by the gigabyte."""
     expected_monthly_requests: Annotated[int, Field(ge=0, le=1000 * MOST_REQUESTS)] | None = None
     """What prices are reckoned for; without it what CloudWatch has counted, see `core.planning.usage`."""
 

@@ -39,7 +39,7 @@ class Stimulus(Generic[T]):
 
 @dataclass(frozen=True)
 class StimulusResult(Generic[T]):
-    """What a stimulus came to; times on the target's clock, duration on the monotonic one."""
+    """What a stimulus came to; times on the target's clock, durations on the monotonic one."""
 
     stimulus: str
     started: datetime

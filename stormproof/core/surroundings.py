@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from stormproof.core.addresses import Addresses
+from stormproof.core.costs.ledger import Ledger
 from stormproof.core.mailbox import Mailbox
 from stormproof.core.weather import Weather
 
@@ -69,11 +70,15 @@ SLOW_WAITS = replace(ROUGH_WAITS, stage_change=timedelta(seconds=50))
 """Of one whose stages answer from their former deployment as long as AWS's may."""
 
 
-def waits_in(weather: Weather | None) -> Waits:
-    """Return how long is waited in the weather of an embedded AWS; None is an account on AWS."""
+def waits_in(weather: Weather | None, *, time_moves: bool = True) -> Waits:
+    """Return how long is waited in the weather of an embedded AWS; None is an account on AWS.
+
+    Where nobody moves its clock, alarms take the minutes that they take on AWS.
+    """
     if weather is None:
         return AWS_WAITS
-    return {"clear": EMBEDDED_WAITS, "rough": ROUGH_WAITS, "slow": SLOW_WAITS}[weather.kind]
+    waits = {"clear": EMBEDDED_WAITS, "rough": ROUGH_WAITS, "slow": SLOW_WAITS}[weather.kind]
+    return waits if time_moves else replace(waits, alarm_s=AWS_WAITS.alarm_s, alarm_pause_s=1.0)
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,15 @@ class Surroundings:
     addresses: Addresses = field(default_factory=Addresses)
     mailbox: Mailbox | None = None
     """The mailbox of those who get the system's e-mails, None where nobody may look into it."""
+    ledger: Ledger | None = None
+    """The account's costs, where they can be seeded; None where they are real."""
     time_moves: bool = False
     """Whether `clock.advance` can move the target's time; else it raises Undecidable ``clock.real``."""
     chooses_addresses: bool = False
     """Whether a client may come from any address of 127.0.0.0/8, and addresses may be put on AWS's own lists."""
     serves_function_urls: bool = True
     """Whether function URLs answer; else they are judged by their settings alone."""
+    rehearses: bool = False
+    """Whether commands of the runbook that change something may be tried: nobody depends on the system."""
     has_access_analyzer: bool = True
     """Whether IAM Access Analyzer validates policies."""

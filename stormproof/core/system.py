@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
+
+from stormproof.core.delivery.settings import NOT_STATED, DeliverySettings
 
 ALIAS = "live"
 """What the alias that every invoker is put on is called, where a function's owner has none that they are on."""
@@ -167,6 +169,20 @@ class RestApi:
 
 
 @dataclass(frozen=True)
+class OwnersProbe:
+    """A function of the owner's that asks for the health from a region in the place of ours.
+
+    `log` is its log group; a rule or a canary runs it, the name of the other is empty.
+    """
+
+    region: str
+    function: str
+    log: str
+    rule: str = ""
+    canary: str = ""
+
+
+@dataclass(frozen=True)
 class System:
     """Everything that the target names or that was found by its tags or its stack.
 
@@ -193,11 +209,28 @@ class System:
     dns_suffix: str = "amazonaws.com"
     """What the host names of the partition's endpoints end in."""
     left_out: tuple[LeftOut, ...] = ()
+    delivery: DeliverySettings = NOT_STATED
+    """What the target file says of its repository."""
+    canaries: tuple[tuple[str, str], ...] = ()
+    """What is checked, and by which canary of the owner's in the place of one of ours, see `aws.discovery.canaries`."""
+    probes: tuple[OwnersProbe, ...] = ()
+    """Probes of the owner's in other regions in the place of ours, one a region, see `aws.discovery.probes`."""
+    seen_from: str = ""
+    """The API's region, where this is what the system has in another one, see `at`."""
+
+    @property
+    def home(self) -> str:
+        """The region of the API: journal, lease and tags name it, wherever a thing of the system's is."""
+        return self.seen_from or self.region
+
+    def at(self, region: str) -> System:
+        """Return the system as it is named in another region: by that region's ARNs, and still after its API's."""
+        return self if region == self.region else replace(self, region=region, seen_from=self.home)
 
     @property
     def api_arn(self) -> str:
         """ARN of the API in API Gateway's control plane (no account: AWS's own form)."""
-        return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{self.api.id}"
+        return f"arn:{self.partition}:apigateway:{self.home}::/restapis/{self.api.id}"
 
     def without(self, *kinds: str) -> str:
         """Say which of ``table``, ``bucket`` and ``queue`` the system has none of, empty where it has of each."""

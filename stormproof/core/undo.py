@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from stormproof.core.criteria.pending_proofs import Awaited
 from stormproof.core.planning.plans import refs
 
 FORMAT = 2
@@ -50,6 +51,7 @@ class Disturbed:
     `before` is what was set, None where the thing was not there. `after` are the values that the disturbance sets, one
     after the other, in the form in which the kind looks at them; None is a thing that it takes away. `watched` things
     are compared alone: `apply` brings them back. `tidy` things are due though `apply` has mended what was broken.
+    `region` is another one than the API's where the thing is, empty for that.
     """
 
     kind: str
@@ -58,17 +60,20 @@ class Disturbed:
     after: tuple[Values | None, ...] = ()
     watched: bool = False
     tidy: bool = False
+    region: str = ""
 
     def __str__(self) -> str:
         """Tell the thing."""
-        return f"{self.kind} {' '.join(str(value) for value in self.resource.values())}"
+        where = f" in {self.region}" if self.region else ""
+        return f"{self.kind} {' '.join(str(value) for value in self.resource.values())}{where}"
 
 
 @dataclass(frozen=True)
 class Entry:
     """One journalled disturbance; `began` is on the target's clock.
 
-    `overruled` says that `apply` was set to mend it: what it has changed since is nobody's conflict.
+    `overruled` says that `apply` was set to mend it: what it has changed since is nobody's conflict. `awaited` is what
+    a proof waits for that outlasts the run: until then nothing of the entry is put back.
     """
 
     id: str
@@ -77,6 +82,11 @@ class Entry:
     scope: Scope
     disturbed: tuple[Disturbed, ...]
     overruled: bool = False
+    awaited: Awaited | None = None
+
+    def under_way(self, now: datetime) -> bool:
+        """Tell whether it is of a proof that a later run is to judge."""
+        return self.awaited is not None and not self.awaited.over(now)
 
 
 class Untrusted(ValueError):
@@ -87,7 +97,13 @@ def to_text(entry: Entry, key: bytes | None = None) -> str:
     """Return the entry as JSON, signed where there is a key; raises ValueError for a Ref that stands in it."""
     if unresolved := [ref.name for each in entry.disturbed for ref in refs([each.before, *each.after])]:
         raise ValueError(f"the undo of {entry.title!r} holds Refs: {', '.join(unresolved)}")
-    body = json.dumps(_plain({**asdict(entry), "began": entry.began.isoformat()}), sort_keys=True)
+    told = {**asdict(entry), "began": entry.began.isoformat()}
+    if entry.awaited is None:
+        del told["awaited"]  # versions that know of no proofs read it, too
+    for each in told["disturbed"]:
+        if not each["region"]:
+            del each["region"]  # as above, of other regions
+    body = json.dumps(_plain(told), sort_keys=True)
     return json.dumps({"format": FORMAT, "entry": body, "mac": _mac(body, key) if key else None})
 
 
@@ -138,15 +154,26 @@ def _entry(body: dict[str, Any]) -> Entry:
     try:
         things = tuple(Disturbed(**{**each, "after": tuple(each["after"])}) for each in body.pop("disturbed"))
         began, scope = datetime.fromisoformat(body.pop("began")), Scope(**body.pop("scope"))
-        entry = Entry(**body, began=began, scope=scope, disturbed=things)
+        awaited = Awaited(**found) if (found := body.pop("awaited", None)) else None
+        entry = Entry(**body, began=began, scope=scope, disturbed=things, awaited=awaited)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"it is damaged ({type(error).__name__})") from error
     if began.tzinfo is None or not _texts(entry.id, entry.title, *vars(scope).values()):
         raise Untrusted("it is damaged")
+    if awaited and not _is_awaited(awaited):
+        raise Untrusted("it is damaged")
     for each in things:
-        if not (_texts(each.kind) and _are_values(each.resource) and _are_values(each.before, *each.after)):
+        texts = _texts(each.kind, each.region)
+        if not (texts and _are_values(each.resource) and _are_values(each.before, *each.after)):
             raise Untrusted("it is damaged")
     return entry
+
+
+def _is_awaited(awaited: Awaited) -> bool:
+    times: tuple[object, ...] = (awaited.due, awaited.expires)  # whatever stood in the text
+    dated = all(isinstance(each, datetime) and each.tzinfo is not None for each in times)
+    facts: object = awaited.facts
+    return dated and isinstance(facts, dict) and _texts(awaited.kind, *facts.values())
 
 
 def _texts(*values: object) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from stormproof.core.criteria.spent import Activity, Spent, spent
+
 
 class Verdict(Enum):
     """What a scenario, or a criterion, comes to. Never merged."""
@@ -56,17 +58,25 @@ def exit_status(verdicts: Iterable[Verdict]) -> int:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What one scenario came to, with its reason and what it cost (seconds on the monotonic clock)."""
+    """What one scenario came to, with its reason and what it cost: its own steps and the stimuli that it rests on."""
 
     scenario: str
     verdict: Verdict
     proof: Proof | None
     reason: str
     code: str | None = None
-    waited_s: float = 0.0
-    worked_s: float = 0.0
+    activities: tuple[Activity, ...] = ()
     resources: tuple[str, ...] = ()
     """What a FAIL is about; a waiver must name all of them, or ``*``."""
+    found: tuple[str, ...] = ()
+    """All that a FAIL found, a sentence each, where the reason tells the first of it."""
+    requests: tuple[str, ...] = ()
+    """The IDs of the requests that decided, as far as a FAIL names them; of a PASS those that checks singled out."""
+
+    @property
+    def spent(self) -> Spent:
+        """Where its time went."""
+        return spent(self.activities)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 What takes effect with a deployment: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html .
 What an export tells: the extensions of
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html . Exports that people
-have published hold the policy, the binary media types and the validators; whether AWS writes the others that are not
-at their defaults could not be found, so an export that leaves one of those out tells nothing of it.
+have published hold the policy, the binary media types, the validators and, on their server, disableExecuteApiEndpoint,
+which takes effect with any change of a stage:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html .
+Whether AWS writes the others that are not at their defaults could not be found, so an export that leaves one of those
+out tells nothing of it.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from stormproof.core.least_privilege.policy_documents import many, statements
 EXTENSION = "x-amazon-apigateway-"
 POLICY, BINARY_TYPES = "resource policy", "binary media types"
 KEY_SOURCE, COMPRESSION, NO_OWN_ADDRESS = "API key source", "minimum compression size", "disableExecuteApiEndpoint"
-MAY_BE_LEFT_OUT = (KEY_SOURCE, COMPRESSION, NO_OWN_ADDRESS)
+MAY_BE_LEFT_OUT = (KEY_SOURCE, COMPRESSION)
 """What an export may not tell although it is set."""
 NOT_TOLD = (
     "the endpoint's type, VPC endpoints, security policy and access mode (of the API, not of a deployment), "
@@ -74,7 +77,7 @@ def compared(live: Settings, deployed: Settings) -> tuple[str, ...]:
     A model or a validator that only one side has is in nobody's way until a method names it, and that is told there.
     """
     both = {name for name in live.keys() & deployed.keys() if not name.startswith(MODEL)}
-    told = {*both, POLICY, BINARY_TYPES, *(deployed.keys() & set(MAY_BE_LEFT_OUT))}
+    told = {*both, POLICY, BINARY_TYPES, NO_OWN_ADDRESS, *(deployed.keys() & set(MAY_BE_LEFT_OUT))}
     return tuple(name for name in sorted(told) if live.get(name) != deployed.get(name))
 
 

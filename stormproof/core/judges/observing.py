@@ -55,7 +55,8 @@ def prevented_by(code: str) -> str:
 def as_observing(refuted: Refuted, since: str) -> Refuted:
     """Return a refutation as one of the control's observing; `since` is when that began, as it is to be told."""
     code = CODES[prevented_by(refuted.code)]
-    return Refuted(code, f"observing since {since}: {refuted.message}", refuted.resources)
+    told = f"observing since {since}: {refuted.message}"
+    return Refuted(code, told, refuted.resources, found=refuted.found, requests=refuted.requests)
 
 
 def as_uncausable(error: CouldNotLook, since: str) -> Undecidable:

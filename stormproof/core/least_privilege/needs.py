@@ -22,15 +22,24 @@ TRANSACTION = ("dynamodb", "transact_write_items")
 
 @dataclass(frozen=True)
 class Needs:
-    """What a function needs; `undecided` says what the analysis could not tell, for the owner to say."""
+    """What a function needs; `undecided` says what the analysis could not tell, for the owner to say.
 
-    permissions: frozenset[Permission]
+    `unseen` says what could not be looked at, each with the code of CouldNotLook: that is no wish of the owner's.
+    """
+
+    permissions: frozenset[Permission] = frozenset()
     undecided: tuple[str, ...] = ()
+    unseen: tuple[tuple[str, str], ...] = ()
 
     def __or__(self, other: Needs) -> Needs:
         """Return what both need."""
         undecided = tuple(sorted({*self.undecided, *other.undecided}))
-        return Needs(self.permissions | other.permissions, undecided)
+        return Needs(self.permissions | other.permissions, undecided, tuple(sorted({*self.unseen, *other.unseen})))
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """All that is not known, for whatever reason."""
+        return (*self.undecided, *(said for _, said in self.unseen))
 
 
 def needs(system: System, configuration: Configuration, around: Surroundings, usage: Usage) -> Needs:

@@ -1,10 +1,12 @@
-"""What is said of an exception that nobody meant: one line, with what happened and where in the project."""
+"""What is said where something ended early: of an exception that nobody meant one line, with what and where."""
 
 from __future__ import annotations
 
 import traceback
 from types import FrameType
 
+LEFT = "`stormproof undo --list` tells whether anything is left, and `stormproof undo` mends that"
+"""What everything says that was interrupted."""
 OURS = ("stormproof.", "provisioners.", "probes.", "steps.", "localaws.")
 
 

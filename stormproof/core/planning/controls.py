@@ -12,8 +12,10 @@ from stormproof.core.planning.former import NOTHING_KEPT, Formers
 from stormproof.core.planning.plans import Change, Step
 from stormproof.core.planning.usage import NOTHING_COUNTED, Reckoned, Usage, executions_a_month, requests_a_month
 from stormproof.core.policy import Policy
+from stormproof.core.runbook.book import Runbook
 from stormproof.core.system import System
 from stormproof.core.target.public_routes import PublicRoute
+from stormproof.core.workload.model import NOTHING_STATED, Workload
 
 ActualT = TypeVar("ActualT")
 
@@ -53,6 +55,10 @@ class PlanContext:
     """Asks what a role has used; who plans from data alone asks nobody."""
     usage: Usage = NOTHING_COUNTED
     """What was counted of the system's use."""
+    runbook: Callable[[], Runbook] = Runbook
+    """Reads the runbook of the target; who plans from data alone has none."""
+    workload: Workload = NOTHING_STATED
+    """What clients do, as the target file says."""
 
     @property
     def requests(self) -> Reckoned:

@@ -63,9 +63,7 @@ def remembering(system: System, formers: Formers, change: Change) -> Change:
     before = known.before if known and known.stands(change.before) else _plain(change.before)
     if known == Former(before, _plain(change.after)):
         return change
-    value = json.dumps({"of": key, "before": before, "after": change.after})
-    parameters = {"Name": _name(system, key), "Value": value, "Type": "String", "Overwrite": True}
-    return replace(change, calls=(Call("ssm", "put_parameter", parameters), *change.calls))
+    return replace(change, calls=(_kept(system, key, before, change.after), *change.calls))
 
 
 def forgetting(system: System, formers: Formers, change: Change) -> Change:
@@ -74,6 +72,21 @@ def forgetting(system: System, formers: Formers, change: Change) -> Change:
     if formers.of(*key) is None:
         return change
     return replace(change, calls=(*change.calls, _forgotten(system, key)))
+
+
+def restored(system: System, before: Formers, now: Formers) -> tuple[Call, ...]:
+    """Return the calls after which the same is kept as before a disturbance that `apply` has mended.
+
+    What was broken on purpose is nothing that its owner had: a removal must not put it back.
+    """
+    if before.unseen or now.unseen:
+        return ()
+    changed = (key for key in sorted({*before.kept, *now.kept}) if before.of(*key) != now.of(*key))
+    return tuple(_again(system, key, before.of(*key)) for key in changed)
+
+
+def _again(system: System, key: tuple[str, str, str], former: Former | None) -> Call:
+    return _forgotten(system, key) if former is None else _kept(system, key, former.before, former.after)
 
 
 def left_over(system: System, formers: Formers, steps: Sequence[Step], controls: Collection[str]) -> Iterator[Change]:
@@ -88,6 +101,12 @@ def left_over(system: System, formers: Formers, steps: Sequence[Step], controls:
         if key not in due and key[0] in set(controls) - held:
             kept = {"kept for the owner": former.before}
             yield Change(*key, Action.DELETE, kept, None, (_forgotten(system, key),))
+
+
+def _kept(system: System, key: tuple[str, str, str], before: Any, after: Any) -> Call:
+    value = json.dumps({"of": key, "before": before, "after": after})
+    parameters = {"Name": _name(system, key), "Value": value, "Type": "String", "Overwrite": True}
+    return Call("ssm", "put_parameter", parameters)
 
 
 def _forgotten(system: System, key: tuple[str, str, str]) -> Call:

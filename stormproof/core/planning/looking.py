@@ -21,6 +21,7 @@ WAYS_OUT = {
     "aws.throttled": "plan again when others ask for less",
     "aws.not_implemented": "this endpoint lacks that operation: leave its criteria out with --criteria",
     "aws.unreachable": "this region may lack that service: leave its criteria out with --criteria",
+    "aws.region_off": "or leave it out of [regions] probes",
     NOT_THERE: "it went away while this was planned; plan again",
 }
 OTHERWISE = "`stormproof doctor` tells more; plan again once it is mended"

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from stormproof.core.planning.own_things import OWN_THINGS
+
 UPDATES = (
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html"
 )
@@ -108,15 +110,7 @@ OURS = None
 
 PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
     {
-        ("adopted-things", "ownership"): OURS,
-        ("account-concurrency", "concurrent executions"): OURS,
-        ("key-store", "table"): OURS,
-        ("authorizer-role", "permissions"): OURS,
-        ("authorizer-log", "retention"): OURS,
-        ("authorizer-log", "class"): OURS,
-        ("key-sync-role", "permissions"): OURS,
-        ("key-sync-log", "retention"): OURS,
-        ("key-sync-log", "class"): OURS,
+        **{(control, aspect): OURS for control, aspects in OWN_THINGS.items() for aspect in aspects},
         ("access-log-group", "retention"): _RETENTION,
         ("access-log-group", "class"): _CLASS,
         ("system-log-groups", "retention"): _RETENTION,
@@ -124,46 +118,15 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("gateway-log-role", "cloudwatch-role"): _on(
             "the region's account settings", "CloudWatchRoleArn", page="aws-resource-apigateway-account.html"
         ),
-        ("gateway-log-role", "sharing"): OURS,
-        ("alert-topic", "topic"): OURS,
-        ("alert-topic", "policy"): OURS,
-        ("alert-topic", "key"): OURS,
-        ("alert-topic", "subscription"): OURS,
-        ("rate-counter", "table"): OURS,
-        ("rate-counter", "expiry"): OURS,
-        ("block-list", "canary IPV4"): OURS,
-        ("block-list", "canary IPV6"): OURS,
-        ("firewall-log-group", "retention"): OURS,
-        ("firewall-log-group", "class"): OURS,
-        ("rate-guard-layer", "code"): OURS,
-        ("function-roles", "permissions"): OURS,
-        ("function-alias", "alias"): OURS,
-        ("alias-credentials", "permission to invoke the alias"): OURS,
-        ("alias-async", "asynchronous invocation"): OURS,
-        ("alias-rules", "permission of the rule"): OURS,
-        ("former-role-grants", "permission to count"): OURS,
-        ("bucket-website", "website"): OURS,
-        ("alias-permission", "the API's permission on the alias"): OURS,
         ("alias-event-sources", "function of the event source"): _on(
             "this event source", "FunctionName", page="aws-resource-lambda-eventsourcemapping.html"
         ),
         ("alias-rules", "target of the rule"): _on("this rule", "Targets", page="aws-resource-events-rule.html"),
         ("alias-integrations", "integration"): DEFINITION,
         ("alias-deployment", "snapshot"): SNAPSHOT,
-        ("key-sync", "code"): OURS,
-        ("key-sync", "configuration"): OURS,
-        ("key-sync-schedule", "schedule"): OURS,
-        ("native-keys", "native keys"): OURS,
-        ("native-keys", "pepper"): OURS,
-        ("authorizer-function", "code"): OURS,
-        ("authorizer-function", "configuration"): OURS,
-        ("authorizer-permission", "invoke"): OURS,
         ("function-role", "execution role"): _on("this function", "Role", page=FUNCTION),
-        ("rate-guard-permission", "permission to count"): OURS,
         ("rate-guard", "rate guard"): _on("this function", *GUARD, page=FUNCTION, also=WHOLE_MAP),
         ("function-logging", "logging"): _on("this function", "LoggingConfig", page=FUNCTION),
-        ("encryption-grants", "use of the key"): OURS,
-        ("function-release", "version served"): OURS,
         ("function-release", "version served by the owner's alias"): OWNERS_ALIAS,
         ("authorizer", "settings"): DEFINITION,
         ("method-authorization", "authorization"): DEFINITION,
@@ -185,13 +148,11 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("firewall", "data protection"): _on(
             "this web ACL", "DataProtectionConfig", page="aws-resource-wafv2-webacl.html"
         ),
-        ("firewall", "web ACL"): OURS,
-        ("firewall-logging", "logging"): OURS,
-        ("key-store-alarm", "alarm"): OURS,
-        ("key-sync-alarm", "alarm"): OURS,
-        ("rate-guard-alarm", "alarm"): OURS,
-        ("older-rate-guard-layer", "versions"): OURS,
-        ("saved-queries", "saved query"): OURS,
+        ("function-timeouts", "timeout"): _on("this function", "Timeout", page=FUNCTION),
+        ("queue-visibility", "visibility timeout"): _on(
+            "this queue", "VisibilityTimeout", page="aws-resource-sqs-queue.html"
+        ),
+        ("redrive-policies", "redrive policy"): _on("this queue", "RedrivePolicy", page="aws-resource-sqs-queue.html"),
         ("bucket-policy", "policy"): _on(
             "this bucket's policy", "PolicyDocument", page="aws-resource-s3-bucketpolicy.html"
         ),
@@ -201,6 +162,18 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ("table-encryption", "encryption"): _on(
             "this table", "SSESpecification", page="aws-resource-dynamodb-table.html"
         ),
+        ("table-recovery", "point-in-time recovery"): _on(
+            "this table", "PointInTimeRecoverySpecification", page="aws-resource-dynamodb-table.html"
+        ),
+        ("table-protection", "deletion protection"): _on(
+            "this table", "DeletionProtectionEnabled", page="aws-resource-dynamodb-table.html"
+        ),
+        ("bucket-versioning", "versioning"): _on(
+            "this bucket", "VersioningConfiguration", page="aws-resource-s3-bucket.html"
+        ),
+        ("version-retention", "noncurrent versions"): _on(
+            "this bucket", "LifecycleConfiguration", page="aws-resource-s3-bucket.html"
+        ),
         ("queue-policies", "policy"): _on(
             "this queue's policy", "PolicyDocument", page="aws-resource-sqs-queuepolicy.html"
         ),
@@ -209,17 +182,12 @@ PLACES: Mapping[tuple[str, str], Place | None] = MappingProxyType(
         ),
         ("topic-encryption", "encryption"): _on("this topic", "KmsMasterKeyId", page="aws-resource-sns-topic.html"),
         ("log-group-encryption", "encryption"): _on("this log group", "KmsKeyId", page=LOG_GROUP),
-        ("other-ways", "ways past the API"): OURS,
-        ("resource-policy", "resource policy"): OURS,
-        ("reserved-concurrency", "reserved concurrency"): OURS,
-        ("unguarded-routes", "routes without a guard"): OURS,
-        ("low-throttles", "throttles"): OURS,
-        ("key-states", "use of keys"): OURS,
-        ("permissions-boundaries", "permissions boundary"): OURS,
-        ("log-denials", "denied logs"): OURS,
     }
 )
-"""By control and aspect. A stage's access log and throttle may go with any change of the stage: that is not known."""
+"""By control and aspect: `own_things`, and what lies on things of the owner's.
+
+A stage's access log and throttle may go with any change of the stage: that is not known.
+"""
 
 
 def loss(control: str, aspect: str, keeper: Keeper) -> Loss | None:

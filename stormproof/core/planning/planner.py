@@ -22,10 +22,12 @@ from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
 from stormproof.core.planning.losses import keeper, loss
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
+from stormproof.core.planning.revisions import with_current_revisions
 from stormproof.core.planning.usage import NOTHING_COUNTED, Usage
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
 from stormproof.core.target.public_routes import PublicRoute
+from stormproof.core.workload.model import NOTHING_STATED, Workload
 
 NOT_KEPT = "aws.not_kept"
 REMOVAL = (
@@ -53,11 +55,12 @@ def make_plan(
     public_routes: Sequence[PublicRoute] = (),
     usage: Usage = NOTHING_COUNTED,
     accesses: LookAtAccesses = nothing_accessed,
+    workload: Workload = NOTHING_STATED,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
     `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
-    `usage` and `accesses` are as in PlanContext.
+    `usage`, `accesses` and `workload` are as in PlanContext.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -66,7 +69,13 @@ def make_plan(
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
     planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
     planned_for = PlanContext(
-        system, policy, events=events, public_routes=tuple(public_routes), usage=usage, accesses=accesses
+        system,
+        policy,
+        events=events,
+        public_routes=tuple(public_routes),
+        usage=usage,
+        accesses=accesses,
+        workload=workload,
     )
     return _made(ordered, reads, planned_for, planning)
 
@@ -114,7 +123,7 @@ def _made(controls: Sequence[Control[Any]], reads: Reads, context: PlanContext, 
     context = replace(context, formers=read_formers(reads, context.system))
     steps = list(_steps(controls, read_all(controls, reads, context), context, planning))
     steps += planning.left_over(context, steps)
-    return Plan(batched(steps), str(context.requests))
+    return Plan(with_current_revisions(batched(steps)), str(context.requests))
 
 
 def _planned(control: Control[Any], context: PlanContext, actual: Any) -> Iterator[Step]:

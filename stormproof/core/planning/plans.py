@@ -30,6 +30,19 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class NewKey(Ref):
+    """A part of an API key that is made when the plan is carried out, and that nobody knows before.
+
+    `name` is ``control.key.part``; the parts are ``text`` (the secret), ``hash``, ``id``, ``hint`` and ``created``.
+    """
+
+    @property
+    def key(self) -> str:
+        """What tells one new key of a plan from others."""
+        return self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True)
 class Format:
     """A string made of a template and Refs, e.g. ``Format("{0}/invocations", (Ref("a.arn"),))``."""
 
@@ -70,8 +83,12 @@ class Call:
     """Other parameters of the same invocation, of what is served: where this comes to something worse, a plan stops."""
     awaited: bool = False
     """Idempotent, and made again until its answer holds what it yields: permissions are not known at once."""
+    within_s: float = 0.0
+    """For so long at least an awaited answer is waited for, in seconds of real time."""
     rolls_out: Rollout | None = None
     """What is to be seen on every response of a stage before anything else is done."""
+    watched: str = ""
+    """The ARN of what is watched for a while after the call: where an alarm on it goes off, the change is put back."""
     idempotent: bool = False
     """Made twice it comes to the same, though neither its verb nor its parameters say so."""
 
@@ -141,7 +158,7 @@ class Blocked:
 
     `code` is CONFLICT where somebody's setting stands in the way, WAITS where it is held back for other controls'
     sake, which `waits_for` names, and else says why it could not be looked at, as in CouldNotLook (``aws.*``): then
-    `resource` is empty, for all that the control is about.
+    `resource` is empty where that is all that the control is about.
     """
 
     control: str

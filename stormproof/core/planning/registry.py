@@ -86,6 +86,28 @@ class Registry:
                 left += related[name]
         return tuple(control for control in self.ordered if control.name in wanted)
 
+    def because(self, criteria: Collection[str] | None) -> Mapping[str, str]:
+        """Return, by control that serves none of the criteria itself, why `select` takes it along, in words."""
+        served = {name for name, ids in self.criteria.items() if criteria is None or set(ids) & set(criteria)}
+        reasons: dict[str, str] = {}
+        left = [each for each in self.controls if each.name in served]
+        known = {each.name: each for each in self.controls}
+        while left:
+            control = left.pop(0)
+            for name, reason in _drawn_in(control):
+                if name not in served and name not in reasons:
+                    reasons[name] = reason
+                    left.append(known[name])
+        return MappingProxyType(reasons)
+
+
+def _drawn_in(control: Control[Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a control draws into a plan, each with the reason."""
+    said = f"{control.name} ({', '.join(control.criteria)})" if control.criteria else control.name
+    yield from ((name, f"{said} needs it") for name in control.needs)
+    yield from ((name, f"{said} takes effect through it") for name in control.takes_effect_through)
+    yield from ((name, f"it goes along with {said}") for name in control.along)
+
 
 def _from_wholes_and_effects(controls: Collection[Control[Any]]) -> Mapping[str, set[str]]:
     """Return, sources first, from which controls each takes criteria over; raises ValueError for a circle."""

@@ -10,6 +10,8 @@ from stormproof.core.errors import UsageError
 from stormproof.core.policy import OBSERVING, Policy
 
 ENFORCE = "enforce"
+OBSERVED = "among those that can observe"
+"""What the criteria are whose controls have a mode."""
 OWN_REQUESTS = "requests of `stormproof verify` stand among them, and those of monitoring"
 
 

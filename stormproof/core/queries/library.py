@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from stormproof.core.access_log import FIELDS
 from stormproof.core.errors import UsageError
+from stormproof.core.logs.access_log import FIELDS
 from stormproof.core.queries.pages import Log, Query, parse
 
 PAGE = ".md"

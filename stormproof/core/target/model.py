@@ -8,10 +8,13 @@ from pydantic import AfterValidator, Field
 
 from stormproof.core.criteria.verdicts import Proof
 from stormproof.core.criteria.waivers import Waiver
-from stormproof.core.policy import Email, Policy
+from stormproof.core.delivery.settings import NOT_STATED, DeliverySettings
+from stormproof.core.policy import Policy
 from stormproof.core.system import Conventions
+from stormproof.core.target.operators import Contact, RunbookSettings
 from stormproof.core.target.public_routes import PublicRoute
-from stormproof.core.target.section import Name, Section
+from stormproof.core.target.repository import Repository
+from stormproof.core.target.section import Name, Section, Variable
 from stormproof.core.target.workload import WorkloadSettings
 from stormproof.core.weather import WORST, Kind, Weather
 from stormproof.core.workload.model import Workload
@@ -20,9 +23,7 @@ PRODUCTION = frozenset({"production", "prod", "live"})
 
 Account = Annotated[str, Field(pattern=r"^\d{12}$", description="an AWS account id, 12 digits in quotes")]
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="an AWS region, e.g. us-east-1")]
-Url = Annotated[
-    str, Field(pattern=r"^https://[^/?#\s]+(/[^?#\s]*)?$", description="an address that begins with https://")
-]
+Url = Annotated[str, Field(pattern=r"^https://[^/?#\s]+(/[^?#\s]*)?$", description="an address: https://...")]
 
 
 def _unreserved(key: str) -> str:
@@ -35,9 +36,6 @@ TagKey = Annotated[
     str,
     Field(pattern=r"^[\w .:/=+@-]{1,128}$", description="a tag's key: cost-center"),
     AfterValidator(_unreserved),
-]
-Variable = Annotated[
-    str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
 ]
 
 
@@ -139,6 +137,11 @@ class Permit(Section):
     sabotage: bool = False
     notify: bool = False
 
+    @property
+    def harm(self) -> bool:
+        """Whether a run may disturb anything of the target at all, and write about it into its account."""
+        return self.wire or self.provoke or self.sabotage
+
 
 class Embedded(Section):
     """``[embedded]``: where the embedded AWS listens; written by it. The keys are its own, not anybody's."""
@@ -150,6 +153,9 @@ class Embedded(Section):
     endpoint_url: Loopback
     endpoint_url_https: Loopback | None = None
     gateway_http_url: Loopback | None = None
+    costs_url: Loopback | None = None
+    github_url: Loopback | None = Field(default=None, description="what stands for GitHub's REST API there")
+    time_moves: bool = Field(default=True, description="whether runs may move its clock; false with --real-time")
     access_key_id: Name = "test"
     secret_access_key: Name = Field(default="test", repr=False)
     weather_kind: Kind = Field(default="clear", alias="weather")
@@ -160,15 +166,6 @@ class Embedded(Section):
     def weather(self) -> Weather:
         """The weather that its calls meet."""
         return Weather(self.weather_kind, self.weather_seed, self.weather_rate)
-
-
-class Contact(Section):
-    """``[[contact]]``: who is called, in the order of the file."""
-
-    name: Name
-    role: Name
-    email: Email
-    phone: str = ""
 
 
 class HarnessKey(Section):
@@ -202,13 +199,6 @@ class Credential(Section):
     secret_id: Name | None = None
 
 
-class Repository(Section):
-    """``[repository]``: the system's own repository, for the deployment criteria."""
-
-    name: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$", description="owner/name on GitHub")]
-    token_environment_variable: Variable = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
-
-
 class Target(Section):
     """A whole target file."""
 
@@ -226,6 +216,7 @@ class Target(Section):
     permit: Permit = Permit()
     embedded: Embedded | None = None
     contacts: tuple[Contact, ...] = Field(default=(), alias="contact")
+    runbook: RunbookSettings | None = None
     waivers: tuple[Waiver, ...] = Field(default=(), alias="waiver")
     minimum_proof: Proof | None = None
     harness_key: HarnessKey | None = None
@@ -244,6 +235,16 @@ class Target(Section):
     def production(self) -> bool:
         """Whether users depend on it: nothing is sabotaged there."""
         return is_production(self.environment)
+
+    @property
+    def delivery(self) -> DeliverySettings:
+        """What it says of the system's repository; where nobody says which environment it is, it is both."""
+        said = self.repository
+        if said is None:
+            return NOT_STATED
+        of = said.production if self.production else said.staging
+        whole = not self.production and self.environment != said.staging
+        return said.plain((said.staging, said.production) if whole else (of,))
 
     @property
     def permitted(self) -> Permit:

@@ -7,6 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(min_length=1)]
+Variable = Annotated[
+    str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$", description="the name of an environment variable, e.g. STORMPROOF_KEY")
+]
 
 
 class Section(BaseModel):

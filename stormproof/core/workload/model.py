@@ -116,6 +116,10 @@ class Workload:
         yield from (f"workload.{name}" for name, said in parts.items() if not said)
 
 
+NOTHING_STATED = Workload()
+"""What clients do where nobody says so."""
+
+
 def filled(text: str, captured: Captured) -> str:
     """Return a text with captured values; a name that was not captured stays as it stands."""
     return PLACE.sub(lambda place: str(captured.get(place[1], place[0])), text)

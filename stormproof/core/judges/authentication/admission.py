@@ -261,7 +261,13 @@ def refuted(code: str, message: str, attempts: Sequence[Attempt]) -> Refuted:
     """Return a finding about all these attempts: it shows the first and names what each was about."""
     others = f" (and {len(attempts) - 1} more)" if len(attempts) > 1 else ""
     resources = tuple(dict.fromkeys(attempt.resource for attempt in attempts))
-    return Refuted(code, f"{message}: {attempts[0]}{others}", resources if all(resources) else ())
+    return Refuted(
+        code,
+        f"{message}: {attempts[0]}{others}",
+        resources if all(resources) else (),
+        found=tuple(map(str, attempts)),
+        requests=tuple(each.exchange.request_id for each in attempts if each.exchange.request_id),
+    )
 
 
 def _judge_outcome(attempt: Attempt, line: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
@@ -34,7 +35,12 @@ SOFTER = frozenset({"Count", "Allow"})
 ON_BODIES = "_BODY"
 """How the names of AWS's rules on bodies end: they take real prompts and code for attacks, and may only count."""
 
+REFERENCE = "RuleGroupReferenceStatement"
+
 Rule = Mapping[str, Any]
+Groups = Mapping[str, Sequence[Rule]]
+"""The rules of an owner's rule groups by ARN."""
+NO_GROUPS: Groups = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,33 +55,69 @@ class FirewallDemand:
     """The rules of AWS's common group on bodies that must block; others may count."""
 
 
-def lacking_rules(rules: Sequence[Rule], demand: FirewallDemand) -> tuple[str, ...]:
-    """Return which demanded rules none of an ACL's rules makes up for."""
-    counted = _counted(rules)
+def asked_in_turn(acl: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """Return all that an ACL (GetWebACL's document) asks, numbered in turn: its rules between Firewall Manager's.
+
+    Those of Firewall Manager are rule groups that run before and after the ACL's own rules, each as a rule here:
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-policies-rule-groups.html
+    """
+    managed = [
+        [{**group, "Statement": group["FirewallManagerStatement"]} for group in acl.get(name) or ()]
+        for name in ("PreProcessFirewallManagerRuleGroups", "PostProcessFirewallManagerRuleGroups")
+    ]
+    parts = (managed[0], acl.get("Rules") or (), managed[1])
+    in_turn = [each for part in parts for each in sorted(part, key=lambda rule: int(rule["Priority"]))]
+    return tuple({**each, "Priority": number} for number, each in enumerate(in_turn))
+
+
+def lacking_rules(rules: Sequence[Rule], demand: FirewallDemand, groups: Groups = NO_GROUPS) -> tuple[str, ...]:
+    """Return which demanded rules none of an ACL's rules makes up for; `groups` as in `allowing_before`."""
+    counted = _counted(rules, groups)
     return tuple(name for name, does in DEMANDED.items() if not any(does(each, demand) for each in counted))
 
 
-def allowing_before(rules: Sequence[Rule], demand: FirewallDemand) -> tuple[str, ...]:
+def allowing_before(rules: Sequence[Rule], demand: FirewallDemand, groups: Groups = NO_GROUPS) -> tuple[str, ...]:
     """Return the rules that allow before a demanded one is asked: whom they let in, nobody looks at.
 
-    A rule of a managed group does so too where it is overridden to Allow.
+    A rule of a managed group does so too where it is overridden to Allow, and so does one of an owner's group; `groups`
+    holds the rules of those by ARN.
     """
     wanted = [each["Priority"] for each in rules if any(does(each, demand) for does in DEMANDED.values())]
     last = max(wanted, default=0)
-    return tuple(str(each["Name"]) for each in rules if each["Priority"] < last and _allows(each))
+    return tuple(str(each["Name"]) for each in rules if each["Priority"] < last and _allows(each, groups))
 
 
-def _allows(rule: Rule) -> bool:
-    group = rule["Statement"].get("ManagedRuleGroupStatement") or {}
-    overridden = [each["ActionToUse"] for each in group.get("RuleActionOverrides") or ()]
-    return any("Allow" in (action or {}) for action in (rule.get("Action"), *overridden))
+def referred_groups(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Return the ARNs of the owner's rule groups whose own actions count.
+
+    An override of the whole group to Count leaves none of its actions:
+    https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-rule-group-override-options.html
+    """
+    counting = [each for each in rules if "Count" not in (each.get("OverrideAction") or {})]
+    return tuple(arn for each in counting if (arn := str((each["Statement"].get(REFERENCE) or {}).get("ARN", ""))))
 
 
-def owners_list(rules: Sequence[Rule]) -> frozenset[str]:
-    """Return the ARNs of the IP sets that rules of an owner's refuse; none where a rule of ours is there to do it."""
-    if any(each["Name"] == BLOCK_LIST for each in rules):
+def _allows(rule: Rule, groups: Groups) -> bool:
+    group = rule["Statement"].get("ManagedRuleGroupStatement") or rule["Statement"].get(REFERENCE) or {}
+    overridden = {each["Name"]: each["ActionToUse"] for each in group.get("RuleActionOverrides") or ()}
+    own = [
+        each.get("Action")
+        for arn in referred_groups([rule])
+        for each in groups.get(arn, ())
+        if each["Name"] not in overridden
+    ]
+    return any("Allow" in (action or {}) for action in (rule.get("Action"), *overridden.values(), *own))
+
+
+def owners_list(rules: Sequence[Rule], api: str) -> frozenset[str]:
+    """Return the ARNs of the IP sets that rules of an owner's refuse; none where a rule of ours is there to do it.
+
+    A rule of Stormproof's for another API that shares the ACL is neither.
+    """
+    if any(each["Name"] in {BLOCK_LIST, f"{BLOCK_LIST}-{api}"} for each in rules):
         return frozenset()
-    blocking = [each for each in _counted(rules) if "Block" in (each.get("Action") or {})]
+    owners = [each for each in _counted(rules) if not each["Name"].startswith(f"{BLOCK_LIST}-")]
+    blocking = [each for each in owners if "Block" in (each.get("Action") or {})]
     return frozenset(arn for each in blocking for arn in _come(each))
 
 
@@ -110,7 +152,7 @@ def _refuses_listed(rule: Rule, demand: FirewallDemand) -> bool:
     """Tell whether a rule refuses whoever comes from a listed address; one of ours also who claims to, and marked."""
     claim = {
         each["ARN"]
-        for each in _references(rule["Statement"])
+        for each in references(rule["Statement"])
         if str((each.get("IPSetForwardedIPConfig") or {}).get("HeaderName", "")).lower() == ADDRESS_HEADER
     }
     wanted = {demand.address_sets.get(version, "") for version in VERSIONS}
@@ -170,23 +212,23 @@ def _softened(group: Mapping[str, Any]) -> set[str]:
     }
 
 
-def _counted(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules that are asked before one that allows."""
-    first = min((each["Priority"] for each in rules if "Allow" in (each.get("Action") or {})), default=None)
-    return [each for each in rules if first is None or each["Priority"] < first]
+def _counted(rules: Sequence[Rule], groups: Groups = NO_GROUPS) -> list[Rule]:
+    """Return the rules that are asked before one that has let somebody in; a group that allows counts itself."""
+    first = min((each["Priority"] for each in rules if _allows(each, groups)), default=None)
+    return [each for each in rules if first is None or each["Priority"] <= first]
 
 
 def _come(rule: Rule) -> frozenset[str]:
     """Return the ARNs of the IP sets that a rule asks about the address that a client comes from."""
-    return frozenset(each["ARN"] for each in _references(rule["Statement"]) if "IPSetForwardedIPConfig" not in each)
+    return frozenset(each["ARN"] for each in references(rule["Statement"]) if "IPSetForwardedIPConfig" not in each)
 
 
-def _references(statement: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def references(statement: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the IP sets of which each by itself makes a rule match."""
     if "IPSetReferenceStatement" in statement:
         yield statement["IPSetReferenceStatement"]
     for each in (statement.get("OrStatement") or {}).get("Statements") or ():
-        yield from _references(each)
+        yield from references(each)
 
 
 def _marks(rule: Rule) -> bool:

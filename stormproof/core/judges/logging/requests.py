@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from stormproof.core.access_log import lacking
 from stormproof.core.errors import Refuted
+from stormproof.core.logs.access_log import lacking
 from stormproof.core.request_log import SentRequest
 
 NO_VALUE = frozenset({"", "-"})

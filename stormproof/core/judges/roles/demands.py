@@ -59,4 +59,4 @@ def authorizer_demand(system: System) -> frozenset[Permission]:
 
 def open_points(policy: Policy, function: Function, found: Needs) -> tuple[str, ...]:
     """Return what nobody knows of a function's needs: what the analysis leaves open, unless its owner speaks of it."""
-    return found.undecided if owner_additions(policy, function.role) is None else ()
+    return found.open_points if owner_additions(policy, function.role) is None else ()

@@ -1,0 +1,117 @@
+"""What an account was charged, day by day, and what of it is spending: credits, refunds and tax stand apart.
+
+Amounts are USD as Cost Explorer tells them, unblended, with ten decimals; they are summed exactly and rounded to cents
+where they are shown. Days are UTC's, as those of AWS's bills:
+https://docs.aws.amazon.com/cost-management/latest/userguide/ce-exploring-data.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from stormproof.core.costs.services import OTHER, SERVICES, shown
+
+CENT = Decimal("0.01")
+NOTHING = Decimal(0)
+CREDITS = frozenset({"Credit", "BundledDiscount", "Discount"})
+REFUNDS = frozenset({"Refund"})
+TAX = frozenset({"Tax"})
+"""Values of the dimension RECORD_TYPE; all others are spending (Usage, Support, Fee, RIFee, DiscountedUsage ...):
+https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html (charge types)
+"""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What one service was charged on one day, of one kind (RECORD_TYPE)."""
+
+    day: date
+    service: str
+    kind: str
+    usd: Decimal
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `start` to before `end`."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return self.start <= day < self.end
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The charges of a span, summed; `by_service` has all that are told one by one, zeros included, and the rest.
+
+    `charged` has what each day was charged for each of them, and for tax, credits and refunds, where it was.
+    """
+
+    span: Span
+    by_service: Mapping[str, Decimal]
+    by_day: Mapping[date, Decimal]
+    tax: Decimal
+    credits: Decimal
+    refunds: Decimal
+    charged: Mapping[tuple[date, str], Decimal] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> Decimal:
+        """What was used and charged, tax included; credits and refunds are not taken off it."""
+        return sum(self.by_service.values(), NOTHING) + self.tax
+
+
+def month_of(day: date) -> Span:
+    """Return the calendar month that a day is in."""
+    first = day.replace(day=1)
+    return Span(first, (first + timedelta(31)).replace(day=1))
+
+
+def month_before(day: date) -> Span:
+    """Return the calendar month before the one that a day is in."""
+    return month_of(day.replace(day=1) - timedelta(1))
+
+
+def to_date(day: date) -> Span:
+    """Return the days of a month up to and with a day."""
+    return Span(day.replace(day=1), day + timedelta(1))
+
+
+def same_days_before(day: date) -> Span:
+    """Return as many days of the month before as have passed of this one, that month's last day at the most."""
+    before = month_before(day)
+    return Span(before.start, min(before.start + timedelta(day.day), before.end))
+
+
+def bill(charges: Iterable[Charge], span: Span) -> Bill:
+    """Return the charges of the days of a span, summed."""
+    by_service = dict.fromkeys([*SERVICES.values(), OTHER], NOTHING)
+    by_day: dict[date, Decimal] = {span.start + timedelta(n): NOTHING for n in range((span.end - span.start).days)}
+    apart = {"credits": NOTHING, "refunds": NOTHING, "tax": NOTHING}
+    charged: dict[tuple[date, str], Decimal] = {}
+    for charge in charges:
+        if charge.day not in span:
+            continue
+        name = _apart(charge.kind)
+        sums, what = (by_service, shown(charge.service)) if name is None else (apart, name)
+        sums[what] += charge.usd
+        charged[charge.day, what] = charged.get((charge.day, what), NOTHING) + charge.usd
+        if name not in {"credits", "refunds"}:
+            by_day[charge.day] += charge.usd
+    return Bill(span, by_service, by_day, **apart, charged=charged)
+
+
+def cents(usd: Decimal) -> Decimal:
+    """Return an amount in whole cents, half a cent upwards."""
+    return usd.quantize(CENT, ROUND_HALF_UP)
+
+
+def _apart(kind: str) -> str | None:
+    kinds = {"credits": CREDITS, "refunds": REFUNDS, "tax": TAX}
+    return next((name for name, members in kinds.items() if kind in members), None)

@@ -1,0 +1,1 @@
+"""What the controls have set on the owner's own resources, written as an addition to his template."""

@@ -1,0 +1,1 @@
+"""Judges of health checks from outside."""

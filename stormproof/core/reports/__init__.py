@@ -1,0 +1,1 @@
+"""What the runs of many targets came to, as one: merged, compared with before, told in an issue."""

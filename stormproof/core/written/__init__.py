@@ -1,0 +1,1 @@
+"""What verbs write down for later, as data."""

@@ -1,0 +1,62 @@
+"""What is written down of a blocked range: why, by whom, since when, and until when it is meant to be blocked."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+LONGEST = 256
+"""Characters of a reason: one that is longer belongs into a ticket, whose address it may name."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Of one range, CIDR; `expires` is None where it is blocked until somebody takes it off."""
+
+    range: str
+    reason: str
+    by: str
+    added: datetime
+    expires: datetime | None = None
+
+    def over(self, now: datetime) -> bool:
+        """Tell whether it is no longer meant to be blocked."""
+        return self.expires is not None and self.expires <= now
+
+    def document(self) -> dict[str, str | None]:
+        """Return it as JSON-able data; times are ISO 8601."""
+        return {
+            "range": self.range,
+            "reason": self.reason,
+            "by": self.by,
+            "added": self.added.isoformat(),
+            "expires": self.expires.isoformat() if self.expires else None,
+        }
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is kept: its range, in the characters that names of parameters may have."""
+        return self.range.replace("/", "-").replace(":", "_")
+
+
+def to_text(note: Note) -> str:
+    """Return a note as it is kept."""
+    return json.dumps(note.document(), sort_keys=True)
+
+
+def from_text(text: str) -> Note | None:
+    """Return the note of a text, None for a text that is none: somebody else has written it."""
+    try:
+        found = json.loads(text)
+        expires = found["expires"]
+        return Note(
+            str(ipaddress.ip_network(found["range"])),
+            str(found["reason"]),
+            str(found["by"]),
+            datetime.fromisoformat(found["added"]),
+            None if expires is None else datetime.fromisoformat(expires),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
