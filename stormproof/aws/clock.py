@@ -34,14 +34,18 @@ class RealClock:
 
     def advance(self, by: timedelta) -> None:
         """Raise Undecidable ``clock.real``."""
-        raise Undecidable("clock.real", f"needs time moved by {by}; that is possible on the embedded AWS alone")
+        raise Undecidable("clock.real", f"needs time moved by {by}; here it passes by itself, and no faster")
 
 
 class EmbeddedClock(RealClock):
-    """The embedded AWS's clock at `url`. Durations and pauses stay real, as they are for its functions."""
+    """The embedded AWS's clock at `url`. Durations and pauses stay real, as they are for its functions.
 
-    def __init__(self, url: str) -> None:
+    One that `moves` not keeps real time, as AWS does.
+    """
+
+    def __init__(self, url: str, *, moves: bool = True) -> None:
         self._url = url
+        self._moves = moves
         self._http = requests.Session()
         self._http.trust_env = False
 
@@ -50,7 +54,12 @@ class EmbeddedClock(RealClock):
         return self._ask("GET", TIMEOUT_S)
 
     def advance(self, by: timedelta) -> None:
-        """Move its time on; returns when all that was due, and what it caused, has happened."""
+        """Move its time on; returns when all that was due, and what it caused, has happened.
+
+        Raises Undecidable ``clock.real`` where nobody may move it.
+        """
+        if not self._moves:
+            super().advance(by)
         self._ask("POST", LONGEST_ADVANCE_S, {"advance_seconds": by.total_seconds()})
 
     def _ask(self, method: str, timeout_s: float, body: dict[str, float] | None = None) -> datetime:
@@ -65,4 +74,5 @@ class EmbeddedClock(RealClock):
 
 def clock_of(target: Target) -> Clock:
     """Return the clock that the target runs on."""
-    return EmbeddedClock(target.embedded.clock_url) if target.embedded else RealClock()
+    embedded = target.embedded
+    return EmbeddedClock(embedded.clock_url, moves=embedded.time_moves) if embedded else RealClock()

@@ -14,6 +14,7 @@ import jmespath
 
 from stormproof.aws.access.failures import Failure
 from stormproof.aws.access.lock_tokens import wants_current
+from stormproof.aws.access.readonly import is_read
 from stormproof.core.planning.plans import Call
 
 CAUSES = frozenset({"aws.service_error", "aws.unreachable", "aws.timed_out"})
@@ -27,8 +28,20 @@ SAME_AGAIN = frozenset(
     {
         ("apigateway", "create_deployment"),  # one more snapshot that no stage serves
         ("apigateway", "create_usage_plan_key"),  # a key is refused by a plan that it is in
+        # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html : as a budget, see below
+        ("backup", "create_backup_vault"),
+        # https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html : a second
+        # one of one name is refused (DuplicateRecordException), and so are notifications and subscribers
+        ("budgets", "create_budget"),
+        ("budgets", "create_notification"),
+        ("budgets", "create_subscriber"),
         ("cloudformation", "create_change_set"),  # a second one of one name is refused
+        # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html : it sets the rule's state
+        ("events", "disable_rule"),
+        ("events", "enable_rule"),
+        ("iam", "create_open_id_connect_provider"),  # a second one of one URL is refused (EntityAlreadyExists)
         ("iam", "create_policy"),  # a second one of one name is refused
+        ("iam", "create_policy_version"),  # one more version of the same document, which the next change drops
         ("kms", "disable_key"),
         ("lambda", "add_permission"),  # a second statement of one ID is refused
         ("lambda", "publish_layer_version"),  # one more version of the same code
@@ -36,9 +49,17 @@ SAME_AGAIN = frozenset(
         ("lambda", "publish_version"),
         ("logs", "create_log_group"),  # a second group of one name is refused
         ("logs", "create_log_stream"),
+        ("s3", "copy_object"),  # one more version of the same content
+        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html : one's own is refused as such
+        ("s3", "create_bucket"),
         ("sns", "create_topic"),  # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html: returns the first
         ("sns", "subscribe"),
+        ("sns", "unsubscribe"),  # of a subscription that has ended it changes nothing
         ("sqs", "create_queue"),
+        ("ssm", "add_tags_to_resource"),
+        # A running one is not started, one that is stopped is not stopped: see `STANDING`
+        ("synthetics", "start_canary"),
+        ("synthetics", "stop_canary"),
     }
 )
 ONLY_ONCE = frozenset({"ConditionExpression", "LockToken", "RevisionId"})
@@ -48,6 +69,14 @@ NEVER_AGAIN: Mapping[tuple[str, str], str] = {
     ("cloudformation", "execute_change_set"): "a change set is carried out once; that of a sabotage fails instead",
 }
 """What is given up after a lost answer, and why: nothing that a verdict of a run rests on."""
+STANDING: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("synthetics", "start_canary"): ("STARTING", "RUNNING"),
+    ("synthetics", "stop_canary"): ("STOPPING", "STOPPED"),
+}
+"""States that a refusal of the repeated call names where the first one was carried out: a canary "is in a state that
+can't be ...: RUNNING". https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_StartCanary.html
+(ConflictException)
+"""
 UNDOES = ("delete_", "detach_", "disassociate_", "remove_")
 
 
@@ -84,7 +113,7 @@ class Made:
         found = jmespath.search(self.within, seen)
         if self.called:
             field, parameter = self.called
-            found = next((each for each in found or () if each[field] == given[parameter]), None)
+            found = next((each for each in found or () if each.get(field) == given[parameter]), None)
         if found is None or (self.changed and not _changed(found, given)):
             return None
         return {self.told_as: found} if self.told_as else dict(found)
@@ -98,7 +127,9 @@ MADE: Mapping[tuple[str, str], Made] = {
     ("apigateway", "create_authorizer"): Made("get_authorizers", ("restApiId",), "items", ("name", "name")),
     ("apigateway", "create_base_path_mapping"): Made("get_base_path_mapping", ("domainName", "basePath")),
     ("apigateway", "create_domain_name"): Made("get_domain_name", ("domainName",)),
-    ("apigateway", "create_resource"): Made("get_resources", ("restApiId",), "items", ("pathPart", "pathPart")),
+    ("apigateway", "create_resource"): Made(
+        "get_resources", ("restApiId",), "items", ("pathPart", "pathPart"), asked={"limit": 500}
+    ),
     ("apigateway", "create_stage"): Made("get_stage", ("restApiId", "stageName")),
     ("dynamodb", "create_table"): Made("describe_table", ("TableName",), "Table", told_as="TableDescription"),
     ("iam", "create_role"): Made("get_role", ("RoleName",)),
@@ -108,14 +139,17 @@ MADE: Mapping[tuple[str, str], Made] = {
     ("lambda", "create_alias"): Made("get_alias", ("FunctionName", "Name")),
     ("lambda", "create_function"): Made("get_function_configuration", ("FunctionName",)),
     ("lambda", "create_function_url_config"): Made("get_function_url_config", ("FunctionName", "Qualifier")),
+    ("synthetics", "create_canary"): Made("get_canary", ("Name",), "Canary", told_as="Canary"),
     ("wafv2", "create_ip_set"): Made("list_ip_sets", ("Scope",), "IPSets", ("Name", "Name"), "Summary"),
     ("wafv2", "create_web_acl"): Made("list_web_acls", ("Scope",), "WebACLs", ("Name", "Name"), "Summary"),
 }
 
 
 def may_be_repeated(call: Call) -> bool:
-    """Tell whether the call can be made again without harm after its answer was lost."""
+    """Tell whether the call can be made again without harm after its answer was lost; a look always can."""
     kind = (call.service, call.operation)
+    if is_read(*kind):
+        return True
     if call.parameters.keys() & ONLY_ONCE and not wants_current(call):
         return call.idempotent or _found_again(call)
     sets = call.operation.startswith(SETS_A_STATE) and call.operation not in ADDS_TO_IT
@@ -141,4 +175,5 @@ def says_done(failure: Failure, call: Call) -> bool:
     """Tell whether the refusal of a repeated call means that the first one was carried out."""
     if failure.not_there:
         return call.operation.startswith(UNDOES)
-    return failure.code == "aws.already_exists" or "already" in failure.message.lower()
+    stands = any(state in failure.message for state in STANDING.get((call.service, call.operation), ()))
+    return stands or failure.code == "aws.already_exists" or "already" in failure.message.lower()

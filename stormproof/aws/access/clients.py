@@ -17,6 +17,13 @@ ATTEMPTS = 8
 USER_AGENT = "stormproof"
 
 
+INVOKING = Config(read_timeout=910, tcp_keepalive=True)
+"""Of whoever invokes functions: an answer comes when the function is through, after a quarter of an hour at most.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html asks for this of functions with a long timeout.
+"""
+
+
 class Clients:
     """Makes clients as the target says: its endpoint where it is embedded, its region unless another is named.
 
@@ -31,6 +38,7 @@ class Clients:
         self._region = target.regions.primary
         self._embedded = target.embedded
         self._plain = plain
+        self._writes = attempts == 1
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": attempts},
             connect_timeout=5,
@@ -59,4 +67,5 @@ class Clients:
         if service == SERVICE and self._embedded:
             return LocalawsClient(self._embedded.clock_url)
         where = address(self._embedded, service, plain=self._plain)
-        return self._make(service, region_name=region, config=self._config, **where)
+        config = self._config.merge(INVOKING) if service == "lambda" and self._writes else self._config
+        return self._make(service, region_name=region, config=config, **where)

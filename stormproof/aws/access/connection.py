@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -23,6 +25,9 @@ from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, TargetError
 from stormproof.core.evidence import Redactor
 from stormproof.core.target.model import Target
+from stormproof.core.target.state import STATE
+from stormproof.repository.service import Service
+from stormproof.repository.services import services_of
 
 ROLE_SESSION = "stormproof"
 
@@ -50,10 +55,12 @@ class Lines:
     embedded: bool
     plain: Clients
     """Without TLS."""
+    beside: Mapping[str, Service] = field(default_factory=dict)
+    """Services that are none of AWS's, by name."""
 
     def reader(self, log: CallLog) -> Reader:
         """Return a reader that records into a log."""
-        return Reader(self.reads, self.pace, log)
+        return Reader(self.reads, self.pace, log, self.beside)
 
     def plain_reader(self, log: CallLog) -> Reader:
         """Return a reader without TLS that records into a log."""
@@ -61,7 +68,7 @@ class Lines:
 
     def writer(self, log: CallLog) -> Writer:
         """Return a writer that records into a log."""
-        return Writer(self.writes, self.reads, self.pace, log, embedded=self.embedded)
+        return Writer(self.writes, self.reads, self.pace, log, embedded=self.embedded, beside=self.beside)
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,8 @@ class Connection:
     session: boto3.Session = field(repr=False)
     log: CallLog = field(repr=False)
     lines: Lines = field(repr=False)
+    home: Path = STATE
+    """The folder on this machine where the target's undo journal lies."""
 
     @property
     def counts(self) -> Counts:
@@ -89,9 +98,14 @@ class Connection:
 
 
 def connect(
-    target: Target, recorder: Recorder, *, clock: Clock | None = None, redactor: Redactor | None = None
+    target: Target,
+    recorder: Recorder,
+    *,
+    clock: Clock | None = None,
+    redactor: Redactor | None = None,
+    home: Path = STATE,
 ) -> Connection:
-    """Connect, and make sure that this is an account that the target allows.
+    """Connect, and make sure that this is an account that the target allows; `home` is where its journal lies.
 
     Raises CouldNotLook (``aws.credentials``, ``aws.unreachable``, ...) and TargetError for a foreign account, and for a
     region that the account has not enabled.
@@ -102,10 +116,11 @@ def connect(
     embedded = target.embedded is not None
     pace = Pace(clock, {} if embedded else QUOTAS)
     once = Clients(session, target, attempts=1)
-    lines = Lines(Clients(session, target), once, pace, embedded, Clients(session, target, plain=True))
+    plain = Clients(session, target, plain=True)
+    lines = Lines(Clients(session, target), once, pace, embedded, plain, services_of(target))
     reader = lines.reader(log)
     identity = _identify(reader, target)
-    return Connection(target, identity, clock, reader, lines.writer(log), session, log, lines)
+    return Connection(target, identity, clock, reader, lines.writer(log), session, log, lines, home)
 
 
 def open_session(target: Target) -> boto3.Session:

@@ -27,7 +27,8 @@ BY_CODE = {
         r"InternalFailure|InternalError|InternalServ|ServiceUnavailable|ServiceException$|^5\d\d$"
     ),
 }
-EXISTS = re.compile(r"AlreadyExist|EntityExists|ResourceInUse|already exists", re.IGNORECASE)
+UNREACHABLE = "aws.unreachable"
+EXISTS = re.compile(r"AlreadyExist|DuplicateRecord|EntityExists|ResourceInUse|already exists", re.IGNORECASE)
 BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
     (
         "aws.credentials",
@@ -39,7 +40,7 @@ BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
         ),
     ),
     ("aws.timed_out", (raised.ConnectTimeoutError, raised.ReadTimeoutError)),
-    ("aws.unreachable", (raised.ConnectionError, raised.HTTPClientError)),
+    (UNREACHABLE, (raised.ConnectionError, raised.HTTPClientError)),
     ("aws.bad_request", (raised.ParamValidationError, raised.UnknownParameterError)),
     ("aws.waited_in_vain", (raised.WaiterError,)),
     ("aws.unexpected_answer", (ResponseParserError,)),

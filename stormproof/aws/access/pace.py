@@ -20,15 +20,35 @@ class Quota:
 QUOTAS: Mapping[tuple[str, str | None], Quota] = {
     # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
     ("apigateway", None): Quota(10, 10),
-    ("apigateway", "create_deployment"): Quota(1 / 5, 1),
+    ("apigateway", "create_api_key"): Quota(5, 4),
+    ("apigateway", "create_deployment"): Quota(1 / 5.5, 1),
+    ("apigateway", "create_domain_name"): Quota(1 / 31, 1),
+    ("apigateway", "create_resource"): Quota(5, 4),
+    ("apigateway", "delete_api_key"): Quota(5, 4),
+    ("apigateway", "delete_domain_name"): Quota(1 / 31, 1),
+    ("apigateway", "delete_resource"): Quota(5, 4),
+    ("apigateway", "get_resources"): Quota(2.5, 4),
+    ("apigateway", "update_account"): Quota(1 / 21, 1),
+    ("apigateway", "update_domain_name"): Quota(1 / 31, 1),
+    ("apigateway", "update_usage_plan"): Quota(1 / 21, 1),
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+    ("cloudwatch", "put_metric_alarm"): Quota(3, 2),
     # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
     ("dynamodb", "describe_continuous_backups"): Quota(10, 10),
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (control plane API requests)
+    ("lambda", None): Quota(15, 14),
+    ("lambda", "get_policy"): Quota(15, 14),
     # https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
     ("wafv2", "associate_web_acl"): Quota(1 / 2, 1),
     ("wafv2", "disassociate_web_acl"): Quota(1 / 2, 1),
     ("wafv2", "list_resources_for_web_acl"): Quota(1, 1),
 }
-"""By service, or by service and operation; both apply. What is not listed is not held back."""
+"""By service, or by service and operation; both apply. What is not listed is not held back.
+
+A call fewer at once than AWS admits, or a little slower: calls arrive after delays that differ.
+"""
+APART: Mapping[str, frozenset[str]] = {"lambda": frozenset({"get_function", "get_policy", "invoke"})}
+"""Operations that the quota of their service does not count."""
 
 
 class Bucket:
@@ -60,7 +80,7 @@ class Pace:
 
     def wait(self, service: str, operation: str, region: str) -> None:
         """Return when the call may be made."""
-        for name in (None, operation):
+        for name in (operation,) if operation in APART.get(service, ()) else (None, operation):
             if quota := self._quotas.get((service, name)):
                 seconds = self._bucket(service, name, region, quota).take(self._clock.monotonic())
                 if seconds:

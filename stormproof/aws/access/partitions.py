@@ -36,6 +36,20 @@ def dns_suffix(partition: str) -> str:
 
 
 @cache
+def lacks(region: str, service: str) -> bool:
+    """Tell whether a region's partition has a service nowhere, as far as botocore knows, though another one has it.
+
+    As AppSync in AWS GovCloud (US): https://docs.aws.amazon.com/general/latest/gr/appsync.html
+    """
+    session = botocore.session.get_session()
+    try:
+        partition = str(session.get_partition_for_region(region))
+    except UnknownRegionError:
+        return False
+    return bool(session.get_available_regions(service)) and not session.get_available_regions(service, partition)
+
+
+@cache
 def home_of(region: str) -> str:
     """Return a region of the same partition that is enabled in every account, empty where none is known."""
     try:

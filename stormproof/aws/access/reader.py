@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import jmespath
@@ -10,19 +12,24 @@ from botocore.response import StreamingBody
 from stormproof.aws.access.answers import answer_of
 from stormproof.aws.access.call_records import CallLog
 from stormproof.aws.access.clients import Clients
-from stormproof.aws.access.failures import RAISED, explain
+from stormproof.aws.access.failures import RAISED, UNREACHABLE, explain
 from stormproof.aws.access.pace import Pace
+from stormproof.aws.access.partitions import lacks
 from stormproof.aws.access.readonly import is_read
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.repository.service import OTHERS, Service
 
 
 class Reader:
     """Implements `core.controls.Reads`. Thread-safe."""
 
-    def __init__(self, clients: Clients, pace: Pace, log: CallLog) -> None:
+    def __init__(
+        self, clients: Clients, pace: Pace, log: CallLog, beside: Mapping[str, Service] = MappingProxyType({})
+    ) -> None:
         self._clients = clients
         self._pace = pace
         self._log = log
+        self._beside = beside
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Call a read-only operation (boto3's method name) and return its answer without ResponseMetadata.
@@ -30,6 +37,8 @@ class Reader:
         A streamed body is read and returned as bytes. A member that the answer lacks raises AnswerLacks when it is
         read. Raises CouldNotLook (``aws.*``), NotThere, and ValueError for an operation that is not read-only.
         """
+        if service in OTHERS:
+            return self._read_beside(service, operation, parameters)
         where = self._clients.region(region)
         client = self._client(service, operation, where)
         self._pace.wait(service, operation, where)
@@ -52,6 +61,8 @@ class Reader:
 
         An operation that AWS does not paginate is called once. Raises as `read`.
         """
+        if service in OTHERS:
+            return list(jmespath.search(items, self._read_beside(service, operation, parameters)) or [])
         where = self._clients.region(region)
         client = self._client(service, operation, where)
         if not client.can_paginate(operation):
@@ -69,6 +80,19 @@ class Reader:
             self._log.note(service, operation, where, parameters, write=False, answer=answer)
             found.extend(answer_of(jmespath.search(items, answer) or [], service, operation))
 
+    def _read_beside(self, service: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Look at a service that is none of AWS's; raises NotThere where the target names no such thing."""
+        if service not in self._beside:
+            raise NotThere(f"the target's [repository] names no {service}")
+        try:
+            answer = self._beside[service].read(operation, parameters)
+        except (CouldNotLook, NotThere) as error:
+            self._log.note(service, operation, "", parameters, write=False, error=str(error))
+            raise
+        self._log.note(service, operation, "", parameters, write=False, answer=answer)
+        told: dict[str, Any] = answer_of(answer, service, operation)
+        return told
+
     def _client(self, service: str, operation: str, region: str) -> Any:
         if not is_read(service, operation):
             raise ValueError(f"{service} {operation} is not read-only: a reader refuses it")
@@ -85,6 +109,6 @@ class Reader:
     ) -> CouldNotLook | NotThere:
         failure = explain(error, service, operation)
         self._log.note(service, operation, region, parameters, write=False, error=failure.message)
-        if failure.not_there:
+        if failure.not_there or (failure.code == UNREACHABLE and lacks(region, service)):
             return NotThere(failure.message)
         return CouldNotLook(failure.code, self._log.redactor.text(failure.message))

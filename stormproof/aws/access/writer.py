@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import jmespath
@@ -16,6 +17,7 @@ from stormproof.aws.access.lock_tokens import LOCKED, wants_current, with_curren
 from stormproof.aws.access.pace import Pace
 from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.planning.plans import Call, Format, Ref
+from stormproof.repository.service import OTHERS, Service
 
 TRY_AGAIN = frozenset(
     {
@@ -67,12 +69,26 @@ class Writer:
     `waiting` makes the clients that look and wait: those may try again by themselves.
     """
 
-    def __init__(self, clients: Clients, waiting: Clients, pace: Pace, log: CallLog, *, embedded: bool) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        waiting: Clients,
+        pace: Pace,
+        log: CallLog,
+        *,
+        embedded: bool,
+        beside: Mapping[str, Service] = MappingProxyType({}),
+    ) -> None:
         self._clients = clients
         self._waiting = waiting
         self._pace = pace
         self._log = log
         self._embedded = embedded
+        self._beside = beside
+
+    def keep_secret(self, texts: Sequence[str]) -> None:
+        """Have every record and every message leave texts out from now on."""
+        self._log.redactor.learn(texts)
 
     def call(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Make the call and await what settles it; returns the outputs that it yields, by Ref name.
@@ -91,6 +107,8 @@ class Writer:
     def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Make the call and return AWS's whole answer, settled or not; raises as `call`."""
         parameters, lost = resolve(call.parameters, outputs or {}), False
+        if call.service in OTHERS:
+            return self._beside_aws(call, parameters)
         try:
             for attempt in stamina.retry_context(
                 on=_Passing, attempts=ATTEMPTS, timeout=LONGEST_S, wait_max=10.0, wait_jitter=0.3
@@ -105,6 +123,18 @@ class Writer:
             said = self._log.redactor.text(failed.failure.message)
             raise NotThere(said) if failed.failure.not_there else CallFailed(failed.failure.code, said) from failed
         raise AssertionError("stamina ends by returning or raising")
+
+    def _beside_aws(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Make a call of a service that is none of AWS's; raises NotThere where the target names no such thing."""
+        if call.service not in self._beside:
+            raise NotThere(f"the target's [repository] names no {call.service}")
+        try:
+            answer = self._beside[call.service].write(call.operation, parameters)
+        except (CallFailed, NotThere) as error:
+            self._log.note(call.service, call.operation, "", parameters, write=True, error=str(error))
+            raise
+        self._log.note(call.service, call.operation, "", parameters, write=True, answer=answer)
+        return answer
 
     def _once(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
         region = self._clients.region(call.region)
@@ -121,7 +151,10 @@ class Writer:
         return answer
 
     def _again(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Make a call whose answer was lost again, unless it turns out to have been carried out."""
+        """Make a call whose answer was lost again, unless it turns out to have been carried out.
+
+        Where what it yields is not known then, AWS's refusal stands: somebody may have made the thing before.
+        """
         look = MADE.get((call.service, call.operation))
         if look is not None and (made := self._made(call, look, parameters)) is not None:
             return made
@@ -132,6 +165,8 @@ class Writer:
                 raise
             if look is not None:  # AWS knows the thing, but does not show it yet
                 raise _Failed(failed.failure._replace(code=NOT_SHOWN)) from failed
+            if call.yields:
+                raise
             return {}
 
     def _made(self, call: Call, look: Made, parameters: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,8 +9,11 @@ from typing import Any
 
 from stormproof.aws.access.partitions import dns_suffix
 from stormproof.aws.discovery.aliases import with_aliases
+from stormproof.aws.discovery.canaries import with_canaries
+from stormproof.aws.discovery.dead_letters import with_dead_letters
 from stormproof.aws.discovery.owners import owners, stacks_of, transformed_by_sam
 from stormproof.aws.discovery.ownership import with_adopted
+from stormproof.aws.discovery.probes import with_probes
 from stormproof.aws.discovery.selectors import Names, find_names
 from stormproof.aws.discovery.without_an_api import refuse_without_an_api
 from stormproof.aws.observe.custom_domains import barrier_of, leads_to, read_domains
@@ -33,15 +36,15 @@ class _Seen:
     queues: tuple[Queue, ...]
 
 
-def discover(reads: Reads, target: Target) -> System:
-    """Return the system that the target means.
+def discover(reads: Reads, target: Target, *, lost_tables: bool = False) -> System:
+    """Return the system that the target means; `lost_tables` says that its tables may be gone: they are looked for.
 
     Raises TargetError naming everything that is missing, found twice, ambiguous or another target's, CouldNotLook
     where AWS would not say.
     """
     names = find_names(reads, target)
     problems: list[str] = _ambiguities(names)
-    seen = _look(reads, names, target.regions.primary, problems)
+    seen = _look(reads, names, target.regions.primary, problems, lost_tables=lost_tables)
     if not names.rest_apis:
         refuse_without_an_api(reads, target.name, seen.functions)
     stage = _stage(target, seen, problems)
@@ -50,7 +53,8 @@ def discover(reads: Reads, target: Target) -> System:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise TargetError(f"target {target.name}: the system is not there as described:\n{listed}", WAY_OUT)
     system = with_aliases(reads, _system(reads, target, names, seen, (stage, url)), target.policy)
-    return with_adopted(reads, replace(system, conventions=target.iam.plain()))
+    known = with_adopted(reads, replace(system, conventions=target.iam.plain(), delivery=target.delivery))
+    return with_dead_letters(reads, with_probes(reads, with_canaries(reads, known)))
 
 
 def _ambiguities(names: Names) -> list[str]:
@@ -63,7 +67,7 @@ def _ambiguities(names: Names) -> list[str]:
     return problems + [f"no {kind} is named, tagged or in the stack" for kind, found in counted.items() if not found]
 
 
-def _look(reads: Reads, names: Names, region: str, problems: list[str]) -> _Seen:
+def _look(reads: Reads, names: Names, region: str, problems: list[str], *, lost_tables: bool) -> _Seen:
     """See each resource, all at once; what is not there is added to the problems."""
     looks: list[tuple[str, Future[Any]]] = []
     with ThreadPoolExecutor(READERS, "discover") as pool:
@@ -75,7 +79,7 @@ def _look(reads: Reads, names: Names, region: str, problems: list[str]) -> _Seen
         apis = [look(f"REST API {api}", _api, api) for api in names.rest_apis]
         functions = {role: look(f"function {n} (role {role})", _function, n) for role, n in names.functions.items()}
         queues = [look(f"queue {queue}", _queue, queue) for queue in names.queues]
-        for table in names.tables:
+        for table in () if lost_tables else names.tables:
             look(f"table {table}", _table, table)
         for bucket in names.buckets:
             look(f"bucket {bucket}", _bucket, bucket)

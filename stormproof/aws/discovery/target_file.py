@@ -25,7 +25,16 @@ def load_target(path: File) -> Target:
     text = read_text(path)
     target = parse_target(text, str(path))
     refuse(_regions(target), text, str(path))
-    return target
+    return _beside(target, path)
+
+
+def _beside(target: Target, path: File) -> Target:
+    """Return the target with the path of its checkout as it is from anywhere: the file says it from its own folder."""
+    said = target.repository
+    if said is None or said.path is None:
+        return target
+    where = str((path.resolve().parent / File(said.path).expanduser()).resolve())
+    return target.model_copy(update={"repository": said.model_copy(update={"path": where})})
 
 
 def check_dates(target: Target, path: File, now: datetime | None = None) -> None:

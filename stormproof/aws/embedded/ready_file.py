@@ -16,6 +16,8 @@ SETTINGS = (
     "access_key_id", "secret_access_key", "weather", "weather_seed", "weather_rate",
 )  # fmt: skip
 """What a target file's ``[embedded]`` holds of it."""
+MAY_LACK = ("costs_url", "time_moves")
+"""What it holds too where the embedded AWS has it."""
 
 
 def read_ready(file: Path) -> Mapping[str, Any]:
@@ -34,7 +36,7 @@ def read_ready(file: Path) -> Mapping[str, Any]:
 
 def embedded_settings(ready: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``[embedded]`` of a target file."""
-    return {key: ready[key] for key in SETTINGS}
+    return {key: ready[key] for key in (*SETTINGS, *MAY_LACK) if key in ready}
 
 
 def regions(ready: Mapping[str, Any]) -> tuple[str, list[str]]:

@@ -5,52 +5,99 @@ What is Blocked is no change: whoever wants all or nothing asks for that before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
-from stormproof.aws.access.writer import UNEXPECTED, Writer, resolve
+from stormproof.aws.access.awaiting import called
+from stormproof.aws.access.writer import Writer, resolve
+from stormproof.aws.interpreters.new_keys import minted, texts
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.aws.interpreters.trials import WORSE, try_out
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere
-from stormproof.core.planning.plans import Call, Change, Plan, Ref, Rollout, refs
+from stormproof.core.planning.plans import Action, Call, Change, NewKey, Plan, Ref, Rollout, refs
 
-Progress = Callable[[int, int, Change], None]
-"""Told before each change: its number from 1, how many there are, and the change."""
+UNWATCHED = "release.unwatched"
+NOT_SERVED = frozenset({WORSE, UNWATCHED})
+"""Codes with which a change that was to serve something puts back what it did."""
+
+
+class Progress(Protocol):
+    """Told before each change, and before it is waited for."""
+
+    def __call__(self, number: int, of: int, change: Change, waits_s: float = 0.0, /) -> None:
+        """Take its number from 1, how many there are, the change, and for how long requests are let finish before."""
 
 
 def apply(plan: Plan, writer: Writer, progress: Progress, spreading: Spreading = AT_ONCE) -> None:
     """Make the changes; `spreading` waits for what takes a while to be in force everywhere.
 
-    Raises ValueError for a plan with a Ref that nothing before it yields, before anything is touched; CallFailed
-    naming what was done and what was not, also where a change's arrival could not be looked at.
+    A request that a former deployment took may be under way after the last of its answers was seen: nothing is taken
+    away before that has had its time. Raises ValueError for a plan with a Ref that nothing before it yields, before
+    anything is touched; CallFailed naming what was done and what was not, also where a change's arrival could not be
+    looked at.
     """
     _refuse_dangling(plan.changes)
     outputs: dict[str, Any] = {}
+    until = 0.0
     for number, change in enumerate(plan.changes, 1):
-        progress(number, len(plan.changes), change)
+        waits_s = max(0.0, until - spreading.clock.monotonic()) if change.action is Action.DELETE else 0.0
+        progress(number, len(plan.changes), change, waits_s)
+        spreading.clock.pause(waits_s)
         try:
-            _make(change, writer, outputs, spreading)
+            until = max(until, _make(change, writer, outputs, spreading))
         except (CallFailed, CouldNotLook) as error:
             raise CallFailed(error.code, _stopped(plan.changes, number, error.message)) from error
         except NotThere as error:
             raise CallFailed("aws.not_there", _stopped(plan.changes, number, str(error))) from error
 
 
-def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Spreading) -> None:
-    """Make a change; where a trial within it refuses what it was to serve, what it did is put back."""
+def _make(change: Change, writer: Writer, outputs: dict[str, Any], spreading: Spreading) -> float:
+    """Make a change; where a trial within it refuses what it was to serve, what it did is put back.
+
+    Return until when requests may be under way that meet things as they were before, by the clock's `monotonic`.
+    """
+    until = 0.0
+    made = minted(change.calls, outputs, spreading.clock.now)
+    writer.keep_secret(texts(made))
+    outputs |= made
     try:
         for call in change.calls:
             if call.tried_against:
                 try_out(call, writer, outputs, spreading)
             else:
                 outputs |= _called(call, writer, outputs, spreading)
+            if call.watched:
+                _watch(call.watched, spreading)
             if rollout := call.rolls_out:
-                spreading.await_rollout(_known(rollout, outputs))
+                until = max(until, _rolled_out(_known(rollout, outputs), spreading))
     except CallFailed as error:
-        if error.code == WORSE and (left := _backed_out(change, writer, outputs)):
-            raise CallFailed(WORSE, f"{error.message}; what it had changed stays: {left}") from error
+        if error.code in NOT_SERVED and (left := _backed_out(change, writer, outputs)):
+            raise CallFailed(error.code, f"{error.message}; what it had changed stays: {left}") from error
         raise
+    return until
+
+
+def _watch(arn: str, spreading: Spreading) -> None:
+    """Watch what was changed.
+
+    Raises CallFailed ``release.worse`` where an alarm on it goes off, ``release.unwatched`` where none can be seen.
+    """
+    name = arn.rpartition(":")[2]
+    try:
+        raised = spreading.watch(arn)
+    except CouldNotLook as error:
+        said = f"{name}: what alarms say of the new version could not be looked at: {error.message}"
+        raise CallFailed(UNWATCHED, f"{said}. It is not served; everybody is served as before") from error
+    if raised:
+        said = f"{name}: with a share of the requests on the new version {raised} went off"
+        raise CallFailed(WORSE, f"{said}. It is not served; everybody is served as before")
+
+
+def _rolled_out(rollout: Rollout, spreading: Spreading) -> float:
+    """Wait until a stage answers from its new deployment alone; return until when its former one has requests."""
+    spreading.await_rollout(rollout)
+    return spreading.clock.monotonic() + spreading.under_way_s(rollout)
 
 
 def _backed_out(change: Change, writer: Writer, outputs: Mapping[str, Any]) -> str:
@@ -72,23 +119,16 @@ def _refuse_dangling(changes: Sequence[Change]) -> None:
     known: set[str] = set()
     for change in changes:
         for call in change.calls:
-            unknown = {ref.name for ref in refs(call.parameters)} - known
+            unknown = {ref.name for ref in refs(call.parameters) if not isinstance(ref, NewKey)} - known
             known |= set(call.yields)
-            unknown |= {ref.name for ref in refs([call.settle_parameters, *_rolled_out(call)])} - known
+            unknown |= {ref.name for ref in refs([call.settle_parameters, *_deployments(call)])} - known
             if unknown:
                 raise ValueError(f"{change.control}: {call.operation} uses {sorted(unknown)}, which nothing yields")
 
 
 def _called(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading) -> dict[str, Any]:
-    deadline = spreading.clock.monotonic() + spreading.grants_s
-    while True:
-        try:
-            return writer.call(call, outputs)
-        except CallFailed as error:
-            early = call.awaited and error.code == UNEXPECTED and spreading.clock.monotonic() < deadline
-            if not early:
-                raise
-        spreading.clock.pause(spreading.every_s)
+    waited = {"least_s": spreading.grants_s, "every_s": spreading.every_s}
+    return called(writer, spreading.clock, call, outputs, **waited)
 
 
 def _known(rollout: Rollout, outputs: Mapping[str, Any]) -> Rollout:
@@ -96,7 +136,7 @@ def _known(rollout: Rollout, outputs: Mapping[str, Any]) -> Rollout:
     return replace(rollout, deployment=deployment, former=former)
 
 
-def _rolled_out(call: Call) -> list[str | Ref]:
+def _deployments(call: Call) -> list[str | Ref]:
     return [call.rolls_out.deployment, call.rolls_out.former] if call.rolls_out else []
 
 

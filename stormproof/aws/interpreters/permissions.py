@@ -98,7 +98,7 @@ def _resource(call: Call, system: System, prefix: str, action: str) -> str | Non
     for parameter, kind in NAMED.get(prefix, {}).items():
         named = call.parameters.get(parameter)
         if kind in known and isinstance(named, str):
-            return arn(system, known[kind], named)
+            return arn(system.at(call.region or system.region), known[kind], named)
     return None
 
 

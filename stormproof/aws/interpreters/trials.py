@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from stormproof.aws.access.ambiguous_calls import CAUSES
-from stormproof.aws.access.writer import Writer
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
+from stormproof.core.bench import Writes
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Call
 
@@ -24,25 +24,32 @@ AT_LEAST = 2
 """So often a version is asked before it is told that it does worse."""
 FAILED = 400
 """The lowest status that is no success."""
+TIMES_SLOWER, SLOWER_S = 5.0, 3.0
+"""What takes so many times as long, and so many seconds longer, is slower by itself, whatever network and starts do."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an invocation came to: the type of its error, empty for none, the status in its answer, 0 for none."""
+    """What an invocation came to: the type of its error, empty for none, the status in its answer, 0 for none.
+
+    `seconds` is how long its answer took to come here.
+    """
 
     error: str = ""
     said: str = ""
     status: int = 0
+    seconds: float = 0.0
 
     @property
     def words(self) -> str:
         """The outcome in words."""
         if self.error:
             return f"{self.error}: {self.said}"
-        return f"status {self.status}" if self.status else "no error"
+        told = f"status {self.status}" if self.status else "no error"
+        return f"{told} after {self.seconds:.1f} s" if self.seconds >= SLOWER_S else told
 
 
-def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: Spreading = AT_ONCE) -> None:
+def try_out(call: Call, writer: Writes, outputs: Mapping[str, Any], spreading: Spreading = AT_ONCE) -> None:
     """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse.
 
     It is asked again, for as long as what was just granted to it may not be known everywhere yet, and at least once: a
@@ -51,11 +58,11 @@ def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: S
     standing = replace(call, parameters={**call.parameters, **call.tried_against})
     deadline = spreading.clock.monotonic() + spreading.grants_s
     with ThreadPoolExecutor(2, "trial") as pool:
-        served, coming = pool.map(lambda each: _invoked(each, writer, outputs), (standing, call))
+        served, coming = pool.map(lambda each: _invoked(each, writer, outputs, spreading), (standing, call))
     asked = 1
     while worse(coming, served) and (asked < AT_LEAST or spreading.clock.monotonic() < deadline):
         spreading.clock.pause(spreading.every_s)
-        coming, asked = _invoked(call, writer, outputs), asked + 1
+        coming, asked = _invoked(call, writer, outputs, spreading), asked + 1
     if worse(coming, served):
         name = call.parameters["FunctionName"]
         said = (
@@ -65,13 +72,15 @@ def try_out(call: Call, writer: Writer, outputs: Mapping[str, Any], spreading: S
         raise CallFailed(WORSE, said)
 
 
-def _invoked(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> Outcome:
+def _invoked(call: Call, writer: Writes, outputs: Mapping[str, Any], spreading: Spreading) -> Outcome:
     """Return what an invocation comes to; that Lambda refuses it, as by a role that it may not assume, is an error too.
 
     Raises CallFailed where its answer was lost.
     """
+    began = spreading.clock.monotonic()
     try:
-        return _outcome(writer.answer(call, outputs))
+        found = _outcome(writer.answer(call, outputs))
+        return replace(found, seconds=spreading.clock.monotonic() - began)
     except CallFailed as error:
         if error.code in CAUSES:
             raise
@@ -79,10 +88,14 @@ def _invoked(call: Call, writer: Writer, outputs: Mapping[str, Any]) -> Outcome:
 
 
 def worse(coming: Outcome, served: Outcome) -> bool:
-    """Tell whether an outcome is worse than another: an error that was not there, or a refusal where there was none."""
+    """Tell whether an outcome is worse than another: an error that was not there, a refusal where there was none, or an
+    answer that takes far longer.
+    """  # noqa: D205 - one sentence, two lines
     if coming.error:
         return coming.error != served.error
-    return coming.status >= FAILED and not served.error and served.status < FAILED
+    if coming.status >= FAILED and not served.error and served.status < FAILED:
+        return True
+    return not served.error and coming.seconds > max(TIMES_SLOWER * served.seconds, served.seconds + SLOWER_S)
 
 
 def _outcome(answer: Mapping[str, Any]) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stormproof.core.errors import NotThere
+from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import Reads
 
 
@@ -19,6 +20,17 @@ class Table:
     billing: str
     """PAY_PER_REQUEST or PROVISIONED; the latter is what DynamoDB leaves out."""
     status: str
+
+
+def read_table_policy(reads: Reads, arn: str) -> Document:
+    """Return a table's resource-based policy; one without statements where there is none.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetResourcePolicy.html
+    """
+    try:
+        return parsed(reads.read("dynamodb", "get_resource_policy", ResourceArn=arn)["Policy"])
+    except NotThere:
+        return parsed(None)
 
 
 def table_key(reads: Reads, name: str) -> str:

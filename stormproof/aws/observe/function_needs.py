@@ -34,14 +34,15 @@ def function_needs(
     `log_groups` are those that it writes to or may come to write to. Raises CouldNotLook where the code cannot be
     fetched.
     """
-    around = _surroundings(reads, state, log_groups)
-    usage = _usage(reads, system, state, state.latest, "")
-    latest = _with_keys(reads, system, needs(system, state.latest, around, usage))
+    around, unmounted = _surroundings(reads, state, log_groups)
+    usage, unread = _usage(reads, system, state, state.latest, "")
+    latest = _with_keys(reads, system, needs(system, state.latest, around, usage) | unmounted | unread)
     if state.live is None:
         return latest, latest
     same = state.live["CodeSha256"] == state.latest["CodeSha256"]
-    served = _usage(reads, system, state, state.live, "" if same else state.function.alias)
-    return latest, _with_keys(reads, system, needs(system, state.live, around, served))
+    served, missing = _usage(reads, system, state, state.live, "" if same else state.function.alias)
+    live = needs(system, state.live, around, served) | unmounted | missing
+    return latest, _with_keys(reads, system, live)
 
 
 def _with_keys(reads: Reads, system: System, found: Needs) -> Needs:
@@ -54,7 +55,8 @@ def own_log_groups(system: System, state: FunctionState) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*configured, *Names(system).function_logs(state.function))))
 
 
-def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...]) -> Surroundings:
+def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...]) -> tuple[Surroundings, Needs]:
+    """Return what a function has around it, and what of that could not be looked at."""
     function = state.function
     sources: dict[str, dict[str, Any]] = {}
     # With the parameters of the reader of event sources, so that its answer is used again.
@@ -70,22 +72,27 @@ def _surroundings(reads: Reads, state: FunctionState, log_groups: tuple[str, ...
         for end in (config.get("DestinationConfig") or {}).values()
         if end.get("Destination")
     }
-    mounted, unseen = _file_systems(reads, state.latest)
+    mounted, gone, unseen = _file_systems(reads, state.latest)
     named = tuple(_layer_name(str(arn)) for arn in layers(state.latest))
-    return Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups, mounted, named, unseen)
+    around = Surroundings(tuple(sources.values()), tuple(sorted(targets)), log_groups, mounted, named, gone)
+    return around, Needs(unseen=unseen)
 
 
-def _file_systems(reads: Reads, configuration: Configuration) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ARNs of the file systems behind a function's access points, and what could not be looked at."""
-    found, unseen = [], []
+def _file_systems(
+    reads: Reads, configuration: Configuration
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the ARNs of the file systems behind a function's access points, what is gone, and what was not seen."""
+    found, gone, unseen = [], [], []
     for each in configuration.get("FileSystemConfigs") or ():
         arn = str(each.get("Arn"))
         try:
             answer = reads.read("efs", "describe_access_points", AccessPointId=arn.rpartition("/")[2])
             found += [f"{arn.partition(':access-point/')[0]}:file-system/{answer['AccessPoints'][0]['FileSystemId']}"]
-        except (CouldNotLook, IndexError, NotThere) as error:
-            unseen.append(f"the file system behind {arn}: {error}")
-    return tuple(found), tuple(unseen)
+        except (IndexError, NotThere) as error:
+            gone.append(f"the file system behind {arn}: {error}")
+        except CouldNotLook as error:
+            unseen.append((error.code, f"the file system behind {arn}: {error.message}"))
+    return tuple(found), tuple(gone), tuple(unseen)
 
 
 def _layer_name(arn: str) -> str:
@@ -94,9 +101,12 @@ def _layer_name(arn: str) -> str:
     return parts[6] if len(parts) > 6 else ""
 
 
-def _usage(reads: Reads, system: System, state: FunctionState, configuration: Configuration, qualifier: str) -> Usage:
+def _usage(
+    reads: Reads, system: System, state: FunctionState, configuration: Configuration, qualifier: str
+) -> tuple[Usage, Needs]:
+    """Return what a function's code uses, and what of that could not be looked at."""
     if reason := _unfit(configuration):
-        return Usage(frozenset(), asks_for_absent=False, unclear=(reason,))
+        return Usage(frozenset(), asks_for_absent=False, unclear=(reason,)), Needs()
     name = str(configuration["FunctionName"])
     names = Names(system)
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
@@ -108,12 +118,12 @@ def _usage(reads: Reads, system: System, state: FunctionState, configuration: Co
         if error.code != UNREAD:
             raise
         # One package that cannot be had hinders nothing else.
-        return Usage(frozenset(), asks_for_absent=False, unclear=(error.message, *unread))
+        return Usage(frozenset(), asks_for_absent=False, unclear=unread), Needs(unseen=((error.code, error.message),))
     try:
         found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
-        return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),))
-    return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread, *hidden))
+        return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),)), Needs()
+    return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread, *hidden)), Needs()
 
 
 def _unfit(configuration: Configuration) -> str:

@@ -1,9 +1,10 @@
-"""The functions that the API's methods invoke."""
+"""The functions that the API's methods invoke, and which of their versions was served before."""
 
 from __future__ import annotations
 
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
+from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import Function, RestApi, System
 
@@ -42,3 +43,18 @@ def never_proxied(reads: Reads, system: System) -> dict[str, str]:
             proxied[found.name] = proxied.get(found.name, False) or kind != CUSTOM
             methods.setdefault(found.name, []).append(f"{method.http_method} {method.path}")
     return {name: ", ".join(methods[name]) for name, whole in proxied.items() if not whole}
+
+
+def former_version(reads: Reads, function: Function) -> str:
+    """Return the newest version below the served one, the served one where it is the first, empty where none is.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html
+    """
+    try:
+        alias = reads.read("lambda", "get_alias", FunctionName=function.name, Name=function.alias)
+        served = int(alias["FunctionVersion"])
+    except (NotThere, ValueError):
+        return ""
+    found = reads.pages("lambda", "list_versions_by_function", "Versions[].Version", FunctionName=function.name)
+    below = [int(each) for each in found if str(each).isdecimal() and int(each) < served]
+    return str(max(below, default=served))

@@ -12,7 +12,7 @@ from typing import Any
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.rate_limiting.native_quotas import NativeQuota
-from stormproof.core.keys import NATIVE, OF_A_RUN
+from stormproof.core.keys import NATIVE, OURS_BY_NAME
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
@@ -114,7 +114,7 @@ def read_usage_plans(reads: Reads, system: System) -> tuple[UsagePlan, ...]:
 
 
 def read_native_keys(reads: Reads, plans: tuple[UsagePlan, ...]) -> tuple[NativeKey, ...]:
-    """Return the native keys of the plans by ID, without those that a verification has made for itself."""
+    """Return the native keys of the plans by ID, without those that runs and probes come with."""
     stages: dict[str, set[str]] = {}
     for plan in plans:
         for key in plan.keys:
@@ -125,7 +125,7 @@ def read_native_keys(reads: Reads, plans: tuple[UsagePlan, ...]) -> tuple[Native
     keys = (
         NativeKey(key["id"], key.get("name") or "", bool(key.get("enabled")), tuple(sorted(stages[key["id"]])))
         for key in found
-        if key["id"] in stages and not (key.get("name") or "").startswith(OF_A_RUN)
+        if key["id"] in stages and not (key.get("name") or "").startswith(OURS_BY_NAME)
     )
     return tuple(sorted(keys, key=lambda key: key.id))
 
@@ -151,6 +151,23 @@ def read_entries(reads: Reads, table: str) -> dict[str, Entry]:
         item["keyId"]["S"]: Entry(tuple(sorted(item["keyStages"]["SS"])), "revokedAt" not in item, item["keyHash"]["S"])
         for item in items
     }
+
+
+def plans_for(plans: tuple[UsagePlan, ...], stage: str, stages: tuple[str, ...]) -> Iterator[str]:
+    """Yield the usage plans that admit a key to a stage, and to as many others as go with it; none where none does.
+
+    A key is in one plan a stage. Of several, one without a quota is taken, else the one with the largest.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+    """
+    covered: set[str] = set()
+    ordered = sorted(plans, key=lambda plan: (bool(plan.quota), -int(plan.quota.get("limit", 0)), plan.id))
+    for each in dict.fromkeys((stage, *stages)):
+        fitting = (plan for plan in ordered if each in plan.stages and not covered & set(plan.stages))
+        if each not in covered and (plan := next(fitting, None)):
+            covered.update(plan.stages)
+            yield plan.id
+        if stage not in covered:
+            return
 
 
 def _plans(reads: Reads, system: System, found: list[Any]) -> Iterator[UsagePlan]:

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.core.errors import NotThere
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
-from stormproof.core.naming import TAG, Names, older_slug
+from stormproof.core.naming import TAG, Names
 from stormproof.core.ownership import LOST, Rival, Tagged, roles
 from stormproof.core.planning.controls import Reads
+from stormproof.core.shortened_names import older_slug
 from stormproof.core.system import System
 
 READERS = 16

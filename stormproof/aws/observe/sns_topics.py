@@ -9,6 +9,7 @@ from typing import Any
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import CONFLICT
 
 PENDING = "PendingConfirmation"
 """What stands for the ARN of a subscription until its owner confirms it:
@@ -23,8 +24,12 @@ class Topic:
     policy: Mapping[str, Any]
     key: str = ""
     subscription: str = ""
+    filter_policy: str = ""
+    """That of the subscription, as JSON; empty where every message gets through."""
     keeps_out: str = ""
     """Why CloudWatch may not use the key, where somebody has looked; empty where it may."""
+    keeps_out_code: str = CONFLICT
+    """What that is, as `Blocked` has it."""
 
 
 def topic_key(reads: Reads, arn: str) -> str | None:
@@ -34,6 +39,34 @@ def topic_key(reads: Reads, arn: str) -> str | None:
     except NotThere:
         return None
     return str(found["Attributes"].get("KmsMasterKeyId") or "")
+
+
+def filter_policy(reads: Reads, subscription: str) -> str:
+    """Return the filter policy of a subscription as JSON, empty where every message gets through.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+    """
+    if subscription in {"", PENDING}:
+        return ""
+    found = reads.read("sns", "get_subscription_attributes", SubscriptionArn=subscription)["Attributes"]
+    stated = str(found.get("FilterPolicy") or "")
+    return "" if stated.strip() in {"", "{}"} else stated
+
+
+def addresses(reads: Reads, arn: str) -> tuple[tuple[str, str], ...]:
+    """Return the e-mail addresses that are subscribed to a topic, with the ARN of each subscription or `PENDING`."""
+    found = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn)
+    return tuple((str(each["Endpoint"]), str(each["SubscriptionArn"])) for each in found if each["Protocol"] == "email")
+
+
+def reaching(reads: Reads, email: str) -> frozenset[str]:
+    """Return the ARNs of the region's topics whose messages an e-mail address has confirmed to get."""
+    subscriptions = reads.pages("sns", "list_subscriptions", "Subscriptions")
+    return frozenset(
+        str(each["TopicArn"])
+        for each in subscriptions
+        if (each["Protocol"], each["Endpoint"]) == ("email", email) and each["SubscriptionArn"] != PENDING
+    )
 
 
 def read_topic(reads: Reads, arn: str, email: str) -> Topic | None:
@@ -49,4 +82,6 @@ def read_topic(reads: Reads, arn: str, email: str) -> Topic | None:
         if (each["Protocol"], each["Endpoint"]) == ("email", email)
     )
     policy = parsed(found.get("Policy"))
-    return Topic(policy, str(found.get("KmsMasterKeyId") or ""), next(subscribed, ""))
+    subscription = next(subscribed, "")
+    key = str(found.get("KmsMasterKeyId") or "")
+    return Topic(policy, key, subscription, filter_policy(reads, subscription))

@@ -28,8 +28,11 @@ def no_way_to_dynamodb(reads: Reads, region: str, configuration: Configuration) 
         return ""
     try:
         return _no_route(reads, region, subnets) or _no_egress(reads, list(vpc.get("SecurityGroupIds") or ()))
-    except (CouldNotLook, NotThere) as error:
-        return f"it is in a VPC, and whether DynamoDB is reached from there could not be looked at: {error}"
+    except NotThere as error:
+        return f"it is in a VPC, and what DynamoDB would be reached by from there is gone: {error}"
+    except CouldNotLook as error:
+        said = f"it is in a VPC, and whether DynamoDB is reached from there could not be looked at: {error.message}"
+        raise CouldNotLook(error.code, said) from error
 
 
 def _no_route(reads: Reads, region: str, subnets: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,7 +161,7 @@ def read_owners_list(reads: Reads, context: PlanContext) -> Sets:
     at = read_stages(reads, context)
     acl = next((stage.acl for stage in at.stages if stage.name == context.system.api.stage), "")
     found: dict[str, AddressSet] = {}
-    for arn in sorted(owners_list(at.acls[acl].rules)) if acl else ():
+    for arn in sorted(owners_list(at.acls[acl].rules, context.system.api.id)) if acl else ():
         name, id_ = arn.split("/")[-2:]
         answer = reads.read("wafv2", "get_ip_set", Name=name, Scope=SCOPE, Id=id_)
         found.setdefault(answer["IPSet"]["IPAddressVersion"], _held(answer))
@@ -212,6 +212,14 @@ def read_users(reads: Reads, at: Stages, arn: str) -> Users:
     except CouldNotLook as error:
         return Users(tuple(sorted(found - own)), error.message, error.code)
     return Users(tuple(sorted(found - own)))
+
+
+def read_rule_groups(reads: Reads, arns: Iterable[str]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Return the rules of an owner's rule groups by ARN; raises CouldNotLook.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_GetRuleGroup.html
+    """
+    return {arn: tuple(reads.read("wafv2", "get_rule_group", ARN=arn)["RuleGroup"]["Rules"]) for arn in arns}
 
 
 def read_managed_group(reads: Reads, name: str) -> tuple[Group, int]:

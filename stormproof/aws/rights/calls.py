@@ -12,18 +12,28 @@ from functools import cache
 from typing import Any
 
 from stormproof.aws.interpreters.permissions import GATEWAYS, PASSING, on_gateway
+from stormproof.aws.rights.canaries import CANARIES
+from stormproof.aws.rights.vaults import VAULTS
 from stormproof.core.least_privilege.actions import FREE, WITH_ARGUMENT, actions_of, forms, prefix_of
 from stormproof.core.least_privilege.resources import VARIABLE, Permission
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
 
 NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "budgets": {"BudgetName": ("budget",)},
+    "backup": {"BackupPlanId": ("backupPlan",), "BackupVaultName": ("backupVault",)},
+    "budgets": dict.fromkeys(("BudgetName", "Budget.BudgetName", "NewBudget.BudgetName"), ("budget",)),
     "cloudformation": {"StackName": ("stack",)},
-    "cloudwatch": {"AlarmName": ("alarm",), "AlarmNames": ("alarm",), "DashboardName": ("dashboard",)},
-    "dynamodb": {"TableName": ("table",), "RequestItems": ("table",)},
+    "cloudwatch": {
+        "AlarmMuteRuleName": ("alarm-mute-rule",),
+        "AlarmName": ("alarm",),
+        "AlarmNames": ("alarm",),
+        "DashboardName": ("dashboard",),
+        "DashboardNames": ("dashboard",),
+        "Name": ("alarm-mute-rule",),
+    },
+    "dynamodb": dict.fromkeys(("TableName", "SourceTableName", "TargetTableName", "RequestItems"), ("table",)),
     "events": {"Name": ("rule-on-default-event-bus",), "Rule": ("rule-on-default-event-bus",)},
-    "iam": {"RoleName": ("role",), "PolicyName": ("policy",)},
+    "iam": {"RoleName": ("role",), "PolicyName": ("policy",), "Url": ("oidc-provider",)},
     "kms": {"KeyId": ("key",)},
     "lambda": {
         "FunctionName": ("function",),
@@ -34,32 +44,58 @@ NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "s3": {"Bucket": ("object", "bucket")},
     "sns": {"TopicArn": ("topic",), "Name": ("topic",)},
     "sqs": {"QueueUrl": ("queue",), "QueueName": ("queue",)},
-    "ssm": {"Name": ("parameter",), "Names": ("parameter",), "Path": ("parameter",)},
-    "synthetics": {"Name": ("canary",)},
+    "ssm": {"Name": ("parameter",), "Names": ("parameter",), "Path": ("parameter",), "ResourceId": ("parameter",)},
+    "synthetics": {"Name": ("canary",), "ResourceArn": ("canary",)},
     "wafv2": {"Name": ("webacl", "ipset")},
 }
-"""Prefix of actions -> parameter -> the types of resources that it names, the narrowest first."""
+"""Prefix of actions -> parameter, with a dot where it is within another -> the types of resources that it names, the
+narrowest first. Where a parameter is itself a map, its keys are the names.
+"""
+COPIED_TAGS = ("GetObjectTagging", "GetObjectVersionTagging", "PutObjectTagging")
+"""What a copy of a version needs for its tags: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"""
 OTHERWISE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("backup", "end_backup_plan"): ("backup:DeleteBackupPlan",),
     ("budgets", "create_budget"): ("budgets:ModifyBudget",),
+    ("budgets", "create_notification"): ("budgets:ModifyBudget",),
+    ("budgets", "create_subscriber"): ("budgets:ModifyBudget",),
+    ("budgets", "delete_subscriber"): ("budgets:ModifyBudget",),
     ("budgets", "delete_budget"): ("budgets:ModifyBudget",),
+    ("budgets", "delete_notification"): ("budgets:ModifyBudget",),
     ("budgets", "describe_budget"): ("budgets:ViewBudget",),
     ("budgets", "describe_budgets"): ("budgets:ViewBudget",),
+    ("budgets", "describe_notifications_for_budget"): ("budgets:ViewBudget",),
+    ("budgets", "describe_subscribers_for_notification"): ("budgets:ViewBudget",),
     ("budgets", "update_budget"): ("budgets:ModifyBudget",),
     ("lambda", "get_layer_version_by_arn"): ("lambda:GetLayerVersion",),
+    ("s3", "copy_object"): tuple(f"s3:{each}" for each in ("GetObjectVersion", "PutObject", *COPIED_TAGS)),
+    ("s3", "delete_bucket_lifecycle"): ("s3:PutLifecycleConfiguration",),
     ("s3", "get_bucket_notification_configuration"): ("s3:GetBucketNotification",),
     ("s3", "put_bucket_notification_configuration"): ("s3:PutBucketNotification",),
+    ("synthetics", "end_canary"): ("synthetics:DeleteCanary", "synthetics:StopCanary"),
 }
 """(service, operation) -> actions, where AWS's tables do not link them:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgets.html ,
 https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionByArn.html ,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """
-WIDE = frozenset({"cloudwatch:DescribeAlarms"})
-"""Actions that a narrower resource makes leave something out, composite alarms here:
+WIDE = frozenset({"cloudwatch:DescribeAlarms", "cloudwatch:ListAlarmMuteRules"})
+"""Actions that a narrower resource makes leave something out, composite alarms and rules about several alarms here:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
 """
-TAGS = ("Tags", "tags")
+UNTOLD: Mapping[str, str] = {
+    "backup:CreateBackupPlan": "arn:{partition}:backup:{region}:{account}:backup-plan:*",
+    "backup:DeleteBackupPlan": "arn:{partition}:backup:{region}:{account}:backup-plan:*",
+    "backup:DeleteRecoveryPoint": "arn:{partition}:backup:{region}:{account}:recovery-point:*",
+    "lambda:GetFunctionConfiguration": "arn:{partition}:lambda:{region}:{account}:function:*",
+}
+"""Action -> its resources where the parameters do not tell them: IDs are AWS's to give, a canary's function too.
+
+DynamoDB's own backups in a vault are looked at by nobody:
+https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
+"""
+TAGS = ("Tags", "tags", "ResourceTags", "BackupPlanTags", "BackupVaultTags")
 TAGGING: Mapping[str, str] = {
+    "backup": "backup:TagResource",
     "budgets": "budgets:TagResource",
     "cloudwatch": "cloudwatch:TagResource",
     "dynamodb": "dynamodb:TagResource",
@@ -76,8 +112,22 @@ TAGGING: Mapping[str, str] = {
 """Prefix of actions -> what a call that makes a thing with tags needs as well:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html and each service's page beside it
 """
+TAGGED_OTHERWISE: Mapping[tuple[str, str], str] = {
+    ("iam", "create_open_id_connect_provider"): "iam:TagOpenIDConnectProvider",
+    ("iam", "create_policy"): "iam:TagPolicy",
+}
+"""(service, operation) -> the same, where it is not a role that IAM makes."""
 GIVEN_ROLES = frozenset(
-    {"credentials", "authorizerCredentials", "ExecutionRoleArn", "Role", "RoleArn", "roleArn", "/cloudwatchRoleArn"}
+    {
+        "credentials",
+        "authorizerCredentials",
+        "ExecutionRoleArn",
+        "IamRoleArn",
+        "Role",
+        "RoleArn",
+        "roleArn",
+        "/cloudwatchRoleArn",
+    }
 )
 """Parameters, members and paths of patches by which a service is given a role:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
@@ -87,23 +137,21 @@ RULES = (
     "arn:{partition}:wafv2:{region}:{account}:*/ipset/stormproof-{api}*",
 )
 """What rules of our web ACL refer to: AWS asks for the ACL's own action on these, too."""
+RESTORED = "arn:{partition}:dynamodb:{region}:{account}:table/stormproof-{api}-recovery-*"
+"""What the system's tables are restored into: AWS writes it on behalf of the caller."""
 ALSO: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    **VAULTS,
+    ("dynamodb", "restore_table_to_point_in_time"): tuple(
+        (f"dynamodb:{action}", RESTORED)
+        for action in ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
+    ),
     **dict.fromkeys(
         (("lambda", "create_function"), ("lambda", "update_function_configuration")),
         (("lambda:GetLayerVersion", "arn:{partition}:lambda:{region}:*:layer:*"),),
     ),
-    ("synthetics", "create_canary"): tuple(
-        (f"lambda:{action}", f"arn:{{partition}}:lambda:*:{{account}}:{kind}:cwsyn-stormproof-{{api}}-*")
-        for kind, action in (
-            ("function", "AddPermission"),
-            ("function", "CreateFunction"),
-            ("function", "GetFunction"),
-            ("function", "GetFunctionConfiguration"),
-            ("function", "PublishVersion"),
-            ("function", "TagResource"),
-            ("layer", "GetLayerVersion"),
-            ("layer", "PublishLayerVersion"),
-        )
+    **CANARIES,
+    ("cloudwatch", "put_alarm_mute_rule"): (
+        ("cloudwatch:PutAlarmMuteRule", "arn:{partition}:cloudwatch:{region}:{account}:alarm:stormproof-{api}*"),
     ),
     ("wafv2", "associate_web_acl"): (
         ("apigateway:SetWebACL", "arn:{partition}:apigateway:{region}::/restapis/{api}/*"),
@@ -124,9 +172,10 @@ ALSO: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
 }
 """(service, operation) -> actions of other services that AWS asks of the caller, with the templates of their resources:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html (dependent actions),
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html (a mute rule),
 https://docs.aws.amazon.com/lambda/latest/dg/permissions-user-function.html (layers),
-https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html ,
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchSyntheticsFullAccess.html
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_IAM.html (what is restored),
+https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 """
 
 
@@ -165,9 +214,14 @@ def _own(call: Call, system: System) -> Iterator[Permission]:
         for resource in _resources(call, system, action)
     }
     yield from found
-    tagging = TAGGING.get(prefix_of(call.service))
+    tagging = TAGGED_OTHERWISE.get((call.service, call.operation)) or TAGGING.get(prefix_of(call.service))
     if tagging and any(call.parameters.get(each) for each in TAGS):
-        yield from (Permission(tagging, each.resource) for each in found)
+        of_none = _resources(call, system, tagging)  # whoever makes a thing of no resource yet tags it by its name
+        yield from (
+            Permission(tagging, resource)
+            for each in found
+            for resource in (of_none if each.resource == "*" else {each.resource})
+        )
 
 
 def _roles(given: Any) -> Iterator[str]:
@@ -187,7 +241,13 @@ def _resources(call: Call, system: System, action: str) -> frozenset[str]:
         known = {} if action in WIDE else forms(prefix, name)
     except KeyError:  # AWS's tables lack it
         known = {}
-    return frozenset({*_told(call.parameters, known), *_by_name(call, system, prefix, known)}) or frozenset({"*"})
+    found = frozenset({*_told(call.parameters, known), *_by_name(call, system, prefix, known)})
+    return found or frozenset({_untold(call, system, action)})
+
+
+def _untold(call: Call, system: System, action: str) -> str:
+    where = {"partition": system.partition, "region": call.region or system.region, "account": system.account}
+    return UNTOLD.get(action, "*").format(**where)
 
 
 def _told(given: Any, known: Mapping[str, str]) -> Iterator[str]:
@@ -208,11 +268,18 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 def _by_name(call: Call, system: System, prefix: str, known: Mapping[str, str]) -> Iterator[str]:
     for parameter, kinds in NAMED.get(prefix, {}).items():
-        value = call.parameters.get(parameter)
-        for named in (value,) if isinstance(value, str) else tuple(value or ()):
+        value = _value(call.parameters, parameter)
+        for named in value if isinstance(value, list | tuple | Mapping) else (value,):
             if isinstance(named, str) and not named.startswith("arn:"):
                 form = next((known[kind] for kind in kinds if kind in known), None)
                 yield from (_filled(form, call.region or system.region, system, named),) if form else ()
+
+
+def _value(parameters: Mapping[str, Any], name: str) -> Any:
+    """Return a parameter, or what a name with a dot means within one."""
+    first, _, within = name.partition(".")
+    inner = parameters.get(first)
+    return (inner.get(within) if isinstance(inner, Mapping) else None) if within else inner
 
 
 def _filled(form: str, region: str, system: System, named: str) -> str:

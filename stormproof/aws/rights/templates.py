@@ -2,7 +2,7 @@
 
 A template has the placeholders of `places`: the account, the region, the API's ID, each function, table, bucket and
 queue, and the roles of the functions. What is named otherwise and not after the API's ID is left open: only its type
-is kept.
+is kept, and how the names begin of what only a scenario of `prove` makes.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from stormproof.core.naming import OURS, older_slug
+from stormproof.aws.undo.disturbances.kind import PLAYED
+from stormproof.core.naming import OURS
+from stormproof.core.shortened_names import older_slug
 from stormproof.core.system import System
 
 PLACE = re.compile(r"{(\w+)}")
 KIND = re.compile(r"(?:[a-z-]+[:/])?")
 GATEWAY, FIREWALL, LOGS = "apigateway", "wafv2", "logs"
 HOME, STREAMS = "/stormproof/", ":*"
+MADE = "|".join((*map(re.escape, PLAYED), "stormproof[-/]"))
+"""How the names begin of what is made by scenarios, and by us."""
 
 
 def places(system: System, roles: Sequence[str] = ()) -> Mapping[str, Sequence[str]]:
@@ -80,7 +84,8 @@ def _named(service: str, rest: str, system: System, roles: Sequence[str]) -> str
     """Return what of an ARN names the resource."""
     head = "*/webacl/" if service == FIREWALL and "webacl/" in rest else "*/ipset/" if service == FIREWALL else ""
     if head:
-        return f"{head}{OURS}{{api}}*" if system.api.id in rest else f"{head}*"
+        played = re.match(f"{re.escape(head)}({MADE})", rest)
+        return f"{head}{OURS}{{api}}*" if system.api.id in rest else f"{head}{played[1] if played else ''}*"
     for name in places(system)["api"]:
         if name in rest and (name == system.api.id or OURS in rest or HOME in f"/{rest}"):
             return f"{rest.partition(name)[0]}{{api}}*"
@@ -91,5 +96,5 @@ def _named(service: str, rest: str, system: System, roles: Sequence[str]) -> str
         for name in sorted(places(system)[place], key=len, reverse=True):
             if found := re.match(rf"({re.escape(kind)}(?:/aws/lambda/)?){re.escape(name)}(?=[:/]|$)(.*)", rest):
                 return f"{found[1]}{{{place}}}{'/*' if service == 's3' and found[2] else ''}"
-    ours = re.match(rf"({re.escape(kind)}[*/]?stormproof[-/]).", rest)
-    return f"{ours[1]}*" if ours else f"{kind}*"
+    made = re.match(rf"({re.escape(kind)}[*/]?(?:{MADE})).", rest)
+    return f"{made[1]}*" if made else f"{kind}*"

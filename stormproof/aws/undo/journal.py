@@ -10,107 +10,99 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from stormproof.aws.access.awaiting import called
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
 from stormproof.aws.undo.disturbances import kind_of
 from stormproof.aws.undo.disturbances.kind import Owned
 from stormproof.aws.undo.files import write_durably
 from stormproof.aws.undo.interruption import uninterrupted
-from stormproof.aws.undo.parameters import Parameters, TooLong
+from stormproof.aws.undo.journeys import Clean, in_use, not_cleaned, of_journeys
+from stormproof.aws.undo.parameters import Parameters
+from stormproof.aws.undo.pending import Completed, NotRun, Pending
+from stormproof.aws.undo.pieces import TooLong
 from stormproof.aws.undo.putting_back import PuttingBack, owns
 from stormproof.aws.undo.things import disturbed_by, knowing
+from stormproof.core.criteria.pending_proofs import Awaited
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.system import System
-from stormproof.core.undo import Entry, Scope, Untrusted, from_text, to_text
-
-HOME = Path(".stormproof")
-
-
-@dataclass(frozen=True)
-class NotRun:
-    """What stands in the journal and is not trusted: nothing is done by it until a person has decided."""
-
-    id: str
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        """Tell it, with the way out."""
-        return (
-            f"{self.where} is not put back: {self.why}. `stormproof undo` puts it back where it was written; "
-            f"`stormproof undo --keep {self.id}` strikes it off and leaves everything as it is"
-        )
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What still has to be undone, the newest first, and what is not trusted."""
-
-    entries: tuple[Entry, ...]
-    not_run: tuple[NotRun, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything."""
-        return bool(self.entries or self.not_run)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """One line each."""
-        titles = (f"{entry.began:%Y-%m-%d %H:%M:%S} UTC  {entry.title}  [{entry.id}]" for entry in self.entries)
-        return (*titles, *map(str, self.not_run))
-
-
-@dataclass(frozen=True)
-class Completed:
-    """What was put back, and what is left for `apply` to mend, in words."""
-
-    done: tuple[Entry, ...] = ()
-    to_mend: tuple[str, ...] = ()
+from stormproof.core.target.state import STATE
+from stormproof.core.undo import Disturbed, Entry, Scope, Untrusted, from_text, to_text
 
 
 class Journal:
-    """The journal of one system, in ``<home>/<target>/<account>-<region>-<API>`` and ``/stormproof/<API>/undo``."""
+    """The journal of one system, in ``<home>/<target>/<account>-<region>-<API>`` and ``/stormproof/<API>/undo``.
 
-    def __init__(self, connection: Connection, system: System, home: Path = HOME) -> None:
+    `home` is beside the target file where nothing else is said; what an older version has left in the working folder is
+    read, too. `clean` takes the cleanup of journeys.
+    """
+
+    def __init__(
+        self, connection: Connection, system: System, home: Path | None = None, clean: Clean = not_cleaned
+    ) -> None:
         self.scope = Scope(system.account, system.region, system.api.id)
-        older = home / connection.target.name / "undo"
-        self._folder = older.parent / f"{system.account}-{system.region}-{system.api.id}" / "undo"
-        self._older = older
+        own = Path(connection.target.name, f"{system.account}-{system.region}-{system.api.id}", "undo")
+        homes = dict.fromkeys([home] if home else [connection.home, STATE])
+        self._folders: tuple[Path, ...] = tuple(each / own for each in homes)
+        self._older = (home or connection.home) / connection.target.name / "undo"
+        self._clean = clean
         self._embedded = connection.target.embedded is not None
         self._connection = connection
         self._owned = Owned(system, connection.reader, self._embedded)
         self._written: dict[str, int] = {}
+        self._here_alone: set[str] = set()
 
     @property
     def folder(self) -> Path:
         """Where it is kept on this machine."""
-        return self._folder
+        return self._folders[0]
 
-    def begin(self, injection: FaultInjection) -> Entry:
+    def begin(self, injection: FaultInjection, awaited: Awaited | None = None) -> Entry:
         """Write down what is disturbed, durably and in both places; nothing may be harmed before this returns.
 
         Raises Undecidable ``journal.unwritable`` where there is no place to write it, or the key to sign it is not to
         be had, and ``journal.not_own`` for a resource that is not the target's; ValueError for an undo that the
-        allow-list does not know; CouldNotLook.
+        allow-list does not know; CouldNotLook. `awaited` is what a proof waits for that outlasts the run.
         """
         things = disturbed_by(injection, self._connection.reader)
         if foreign := [each for each in things if not each.watched and not owns(self._owned, each)]:
             raise Undecidable("journal.not_own", f"{injection.title}: {foreign[0]} is no resource of this target")
-        entry = Entry(uuid.uuid4().hex, injection.title, self._connection.clock.now(), self.scope, things)
+        trusted = self._embedded or self._connection.target.journal_key is not None
+        return self.note(injection.title, things, here_alone=awaited is not None and not trusted, awaited=awaited)
+
+    def note(
+        self, title: str, things: tuple[Disturbed, ...], *, here_alone: bool = False, awaited: Awaited | None = None
+    ) -> Entry:
+        """Write down what is about to be disturbed or made; raises Undecidable ``journal.unwritable``.
+
+        `here_alone` keeps it on this machine: where a run may write nothing into the account, or none would trust it.
+        """
+        began = self._connection.clock.now()
+        entry = Entry(uuid.uuid4().hex, title, began, self.scope, things, awaited=awaited)
+        self._here_alone |= {entry.id} if here_alone else set()
         try:
             self._write(entry)
         except (OSError, CallFailed, CouldNotLook, NotThere, TooLong) as error:
             with suppress(OSError):
                 self._file(entry.id).unlink(missing_ok=True)  # nothing was harmed: there is nothing to put back
             raise Undecidable(
-                "journal.unwritable", f"{injection.title}: how to undo it cannot be written down ({error})"
+                "journal.unwritable", f"{title}: how to undo it cannot be written down ({error})"
             ) from error
         return entry
+
+    def note_more(self, entry: Entry, things: tuple[Disturbed, ...]) -> Entry:
+        """Write down what an entry is about by now; raises as `note`."""
+        self._rewrite(known := replace(entry, disturbed=things))
+        return known
+
+    def close(self, entry: Entry) -> None:
+        """Strike an entry off that is done with; raises UndoIncomplete."""
+        self._struck(entry.id, entry.title, mirrored=entry.id not in self._here_alone)
 
     def carry_out(self, entry: Entry, injection: FaultInjection) -> dict[str, Any]:
         """Make the calls of an injection, what each will set written down before it; returns their outputs.
@@ -123,7 +115,7 @@ class Journal:
             more = replace(known, disturbed=knowing(known.disturbed, call, outputs, self._connection.reader))
             if more != known:
                 self._rewrite(known := more)
-            outputs |= self._connection.writer.call(call, outputs)
+            outputs |= called(self._connection.writer, self._connection.clock, call, outputs)
         return outputs
 
     def overrule(self, entry: Entry) -> None:
@@ -143,10 +135,12 @@ class Journal:
         except (CallFailed, NotThere) as error:
             raise UndoIncomplete(f"{entry.title}: put back, but not in force: {error}") from error
 
-    def pending(self) -> Pending:
+    def pending(self, *, proofs: bool = False) -> Pending:
         """Return what still has to be undone, the newest first; raises CouldNotLook.
 
-        An embedded AWS remembers all that was done to it: what this disk alone knows of was done to an earlier one.
+        What proofs have made is left to them until their time is over, but for `proofs`. An embedded AWS remembers all
+        that was done to it: what this disk alone knows of was done to an earlier one. Not so a client's journey, which
+        is noted on this disk alone where the target permits no harm.
         """
         local, not_run = self._local()
         entries: dict[str, Entry] = {}
@@ -157,11 +151,16 @@ class Journal:
                 self._read(id_, text, entries, not_run)
         if self._embedded:
             not_run = [each for each in not_run if each.where.startswith("/")]
+            journeys = {each.id: each for each in local.values() if of_journeys(each) == each.disturbed}
+            entries = {**entries, **journeys}
         else:
             entries = {**entries, **local}
         not_run += self._of_older_versions()
-        found = sorted(entries.values(), key=lambda entry: entry.began, reverse=True)
-        return Pending(tuple(found), tuple(not_run))
+        now = self._connection.clock.now()
+        left = (each for each in entries.values() if not in_use(each))
+        found = sorted(left, key=lambda entry: entry.began, reverse=True)
+        under_way = () if proofs else tuple(each for each in found if each.under_way(now))
+        return Pending(tuple(each for each in found if each not in under_way), tuple(not_run), under_way)
 
     def undo(self, entry: Entry, *, overwrite: bool = False) -> None:
         """Put back what stood before, see that it is back, and close the entry.
@@ -175,19 +174,22 @@ class Journal:
 
     def _undone(self, entry: Entry, *, overwrite: bool) -> None:
         putting_back = PuttingBack(self._owned, self._connection.writer, self._connection.clock, overwrite)
-        if left := putting_back.put_back(entry):
+        journeys = of_journeys(entry)
+        others = tuple(each for each in entry.disturbed if each not in journeys)
+        left = putting_back.put_back(replace(entry, disturbed=others))
+        if left := [*left, *(self._clean(entry) if journeys else ())]:
             lines = "\n".join(f"  {each.why}" for each in left)
             by_apply = all(each.by_apply for each in left)
             raise UndoIncomplete(f"{entry.title} [{entry.id}]: not put back:\n{lines}", by_apply=by_apply)
         self.strike(entry.id, entry.title)
 
-    def complete(self, *, before_apply: bool = False) -> Completed:
-        """Undo all that is pending, the newest first.
+    def complete(self, *, before_apply: bool = False, proofs: bool = False) -> Completed:
+        """Undo all that is pending, the newest first; what `proofs` have made, too, where nobody will judge them.
 
         Raises UndoIncomplete for what could not be undone, and for what is not trusted; `before_apply`, what `apply`
         mends is left to it.
         """
-        pending = self.pending()
+        pending = self.pending(proofs=proofs)
         done: list[Entry] = []
         failed = [str(each) for each in pending.not_run]
         to_mend: list[str] = []
@@ -206,12 +208,16 @@ class Journal:
 
         Raises UndoIncomplete where that cannot be done.
         """
+        self._struck(id_, title)
+
+    def _struck(self, id_: str, title: str, *, mirrored: bool = True) -> None:
         try:
-            self._mirror().delete(id_)
+            if mirrored:
+                self._mirror().delete(id_)
             if not title:
                 self._older_mirror().delete(id_)
-            for file in (self._file(id_), self._older / f"{id_}.json"):
-                file.unlink(missing_ok=True)
+            for folder in (*self._folders, self._older):
+                (folder / f"{id_}.json").unlink(missing_ok=True)
         except (OSError, CallFailed, CouldNotLook) as error:
             said = f"{title or id_}: as it was before, but it cannot be struck off the journal: {error}"
             raise UndoIncomplete(said) from error
@@ -234,7 +240,8 @@ class Journal:
     def _write(self, entry: Entry) -> None:
         text = to_text(entry, self._key())
         write_durably(self._file(entry.id), text)
-        self._mirror().put(entry.id, text, self._written.get(entry.id, 0))
+        if entry.id not in self._here_alone:
+            self._mirror().put(entry.id, text, self._written.get(entry.id, 0))
 
     def _read(self, id_: str, text: str | None, entries: dict[str, Entry], not_run: list[NotRun]) -> None:
         """Add an entry of the account's to those that are trusted, or to the others."""
@@ -253,7 +260,7 @@ class Journal:
 
     def _local(self) -> tuple[dict[str, Entry], list[NotRun]]:
         entries, not_run = {}, []
-        for path in sorted(self._folder.glob("*.json")):
+        for path in sorted(path for folder in reversed(self._folders) for path in folder.glob("*.json")):
             try:
                 entry = from_text(path.read_text("utf-8"), own=True)
             except (OSError, UnicodeDecodeError, Untrusted) as error:
@@ -288,4 +295,4 @@ class Journal:
         return key.encode("utf-8")
 
     def _file(self, id_: str) -> Path:
-        return self._folder / f"{id_}.json"
+        return self.folder / f"{id_}.json"

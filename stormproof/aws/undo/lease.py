@@ -2,7 +2,8 @@
 
 It is called after the API's ID, in the account and region of the API: targets of one name do not share it. A holder on
 this machine has it for as long as its process lives; of any other nothing but the clock is known, and no lease counts
-for longer than a term after it was written, whatever it says.
+for longer than a term after it was written, whatever it says. A verb that a run has started itself, to try what the
+runbook says, works under that run's lease.
 """
 
 from __future__ import annotations
@@ -13,75 +14,19 @@ import socket
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
 from threading import Event, Thread
-from typing import Any
 
 from stormproof.aws.access.connection import Connection
+from stormproof.aws.undo.lease_holder import TERM, Held, Holder, holder_of, moment_of
 from stormproof.aws.undo.machine import machine_id, started
 from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, StormproofError, Undecidable
 from stormproof.core.planning.plans import Call
 from stormproof.core.system import System
 
-TERM = timedelta(minutes=30)
 RENEWED_EVERY_S = TERM.total_seconds() / 3
 LOOK_EVERY_S = 2.0
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who holds the lease, and what for: process `pid`, begun at `started`, of `machine`, called `host`.
-
-    From `since` until `expires`, both on the target's clock, as ISO 8601 tells moments.
-    """
-
-    id: str
-    host: str
-    pid: int
-    expires: str
-    since: str = ""
-    machine: str = ""
-    started: str = ""
-    doing: str = ""
-
-    def __str__(self) -> str:
-        """Tell who it is."""
-        doing = f" ({self.doing})" if self.doing else ""
-        return f"process {self.pid} on {self.host}{doing}"
-
-
-@dataclass(frozen=True)
-class Held:
-    """The lease as it stands: its holder, None where what is written there is no lease, and until when it counts."""
-
-    holder: Holder | None
-    ends: datetime
-    version: int
-    written: datetime
-
-    def over(self, now: datetime) -> bool:
-        """Tell whether it has ended: a holder of this very machine by its process, any other by the clock alone."""
-        holder = self.holder
-        if holder and holder.machine and holder.machine == machine_id():
-            return started(holder.pid) != holder.started
-        return self.ends <= now
-
-    @property
-    def held_by(self) -> str:
-        """Who holds it."""
-        return str(self.holder) if self.holder else "somebody whose lease cannot be read"
-
-    def told(self, now: datetime) -> str:
-        """Tell who holds it, since when, how long that is, and until when it counts."""
-        since = _moment(self.holder.since) if self.holder else None
-        began = since or self.written
-        minutes = max(0, round((now - began).total_seconds() / 60))
-        return (
-            f"{self.held_by}, since {began:%Y-%m-%d %H:%M:%S} UTC ({minutes} min), "
-            f"at most until {self.ends:%Y-%m-%d %H:%M:%S} UTC unless renewed"
-        )
 
 
 @dataclass(frozen=True)
@@ -104,6 +49,8 @@ class Lease:
         self._doing = doing
         self._id = uuid.uuid4().hex
         self._since = ""
+        self._lent = False
+        """Whether it is the lease of the run that has started this process: it is not ours to renew or give back."""
 
     def take(self, waiting: Waiting = NO_WAIT) -> None:
         """Take the lease, or the place of one that is over; wait for one that is not.
@@ -133,6 +80,8 @@ class Lease:
 
     def renew(self) -> None:
         """Reach for another term; raises Undecidable ``lease.lost`` where another run has taken it meanwhile."""
+        if self._lent:
+            return
         held = self.held()
         if held is None or held.holder is None or held.holder.id != self._id:
             now = held.held_by if held else "nobody: it was broken"
@@ -156,9 +105,9 @@ class Lease:
             found = self._connection.reader.read("ssm", "get_parameter", Name=self._name)["Parameter"]
         except NotThere:
             return None
-        holder, now = _holder(str(found["Value"])), self._connection.clock.now()
+        holder, now = holder_of(str(found["Value"])), self._connection.clock.now()
         written = found.get("LastModifiedDate") or now
-        said = _moment(holder.expires) if holder else None
+        said = moment_of(holder.expires) if holder else None
         longest = written + TERM
         return Held(holder, min(said or longest, longest), int(found["Version"]), written)
 
@@ -182,12 +131,15 @@ class Lease:
             return self._take()  # given back meanwhile
         if held.holder and held.holder.id == self._id:
             return None  # taken by the first attempt, whose answer was lost
+        if held.by_parent:
+            self._lent = True
+            return None
         if not held.over(self._connection.clock.now()):
             self._refuse(held)
         ours = self._put(overwrite=True)
         if ours != held.version + 1:
             winner = self._version(held.version + 1)
-            first = _holder(winner)
+            first = holder_of(winner)
             if first is None or first.id != self._id:
                 self._write(winner, overwrite=True)
                 self._refuse(self.held() or held)
@@ -270,26 +222,3 @@ def leased(connection: Connection, system: System, doing: str = "", waiting: Wai
     finally:
         renewing.end()
         lease.release()
-
-
-def _holder(text: str) -> Holder | None:
-    """Return the holder that a parameter's text tells, None where it tells none."""
-    try:
-        found: Any = json.loads(text)
-        known = {each.name: each.type for each in fields(Holder)}
-        holder = Holder(**{name: value for name, value in found.items() if name in known})
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return None
-    told = asdict(holder)
-    pid: object = told.pop("pid")
-    if not all(isinstance(each, str) for each in told.values()) or not isinstance(pid, int) or pid < 1:
-        return None
-    return holder if _moment(holder.expires) else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -1,31 +1,14 @@
-"""Texts of any length in SSM parameters: compressed, cut into pieces, encrypted with the account's own key.
-
-A standard parameter holds 4 KB (https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html).
-Whoever may write there may write anything: what is no text of ours is told as such.
-"""
+"""Texts of any length in SSM parameters, written, read and removed; `pieces` says how they are kept."""
 
 from __future__ import annotations
 
-import base64
-import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from stormproof.aws.access.writer import Writer
+from stormproof.aws.undo.pieces import named_pieces, stored, texts
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
-
-PIECE = 4096
-MOST_PIECES = 64
-LONGEST = 16 * 1024 * 1024
-"""Bytes of a text: what a few KB may be decompressed to has no end otherwise."""
-NAMED = re.compile(r"(\d\d)-of-(\d\d)(?:\.(\d{1,6}))?")
-"""A piece: its number, how many there are, and how often the text was written before."""
-
-
-class TooLong(ValueError):
-    """The text does not fit in the pieces that we allow ourselves."""
 
 
 class Parameters:
@@ -41,31 +24,16 @@ class Parameters:
 
         The last piece says that all are there, so it is written last; until then the text that was there is in force.
         """
-        packed = base64.b85encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
-        pieces = [packed[at : at + PIECE] for at in range(0, len(packed), PIECE)]
-        if len(pieces) > MOST_PIECES:
-            raise TooLong(f"{len(pieces)} pieces of {PIECE} characters, {MOST_PIECES} are the most")
-        names = [
-            f"{self.path}/{name}/{number:02}-of-{len(pieces):02}.{written}" for number in range(1, len(pieces) + 1)
-        ]
-        for each, piece in zip(names, pieces, strict=True):
-            self._put(each, piece)
+        pieces = named_pieces(name, text, written)
+        names = [f"{self.path}/{each}" for each in pieces]
+        for each, piece in zip(names, pieces.values(), strict=True):
+            self._writer.call(stored(each, piece))
         if written:
             self._delete(name, keep=frozenset(names))
 
     def all(self) -> Iterator[tuple[str, str | None]]:
-        """Yield (name, text) of all that are complete; the text is None where it is no text of ours."""
-        found: dict[str, dict[str, str]] = {}
-        for parameter in self._reads.pages(
-            "ssm", "get_parameters_by_path", "Parameters", Path=self.path, Recursive=True, WithDecryption=True
-        ):
-            name, _, piece = parameter["Name"].removeprefix(f"{self.path}/").partition("/")
-            found.setdefault(name, {})[piece] = parameter["Value"]
-        for name, pieces in sorted(found.items()):
-            if not all(map(NAMED.fullmatch, pieces)):
-                yield name, None
-            elif packed := _newest(pieces):
-                yield name, _unpacked(packed)
+        """Yield them as `texts`."""
+        yield from texts(self._reads, self.path)
 
     def delete(self, name: str) -> None:
         """Remove a text, whole or in part; nothing to do where there is none."""
@@ -82,29 +50,3 @@ class Parameters:
                 self._writer.call(Call("ssm", "delete_parameter", {"Name": each}))
             except NotThere:
                 continue
-
-    def _put(self, name: str, value: str) -> None:
-        parameters = {"Name": name, "Value": value, "Type": "SecureString", "Overwrite": True}
-        self._writer.call(Call("ssm", "put_parameter", parameters))
-
-
-def _newest(pieces: Mapping[str, str]) -> str:
-    """Return the pieces of the newest text that is complete, in order; empty where none is."""
-    texts: dict[tuple[int, int], dict[int, str]] = {}
-    for name, value in pieces.items():
-        if found := NAMED.fullmatch(name):
-            texts.setdefault((int(found[3] or 0), int(found[2])), {})[int(found[1])] = value
-    complete = [which for which, numbers in texts.items() if sorted(numbers) == list(range(1, which[1] + 1))]
-    if not complete:
-        return ""
-    numbers = texts[max(complete)]
-    return "".join(numbers[number] for number in sorted(numbers))
-
-
-def _unpacked(packed: str) -> str | None:
-    try:
-        unpacking = zlib.decompressobj()
-        text = unpacking.decompress(base64.b85decode(packed), LONGEST)
-        return text.decode("utf-8") if unpacking.eof else None
-    except (ValueError, zlib.error):
-        return None

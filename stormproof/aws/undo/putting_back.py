@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from stormproof.aws.access.awaiting import called
 from stormproof.aws.access.writer import Writer
 from stormproof.aws.undo.disturbances import BY_NAME
 from stormproof.aws.undo.disturbances.kind import Kind, Owned
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.regions import in_region, there
 from stormproof.core.undo import Disturbed, Entry, Values, same
 
 SEEN_WITHIN_S = 30.0
@@ -74,7 +77,7 @@ class PuttingBack:
         if not owns(self.owned, thing):
             yield Left(f"{thing}: it is no resource of this target, and is left alone")
             return
-        present = kind.present(self.owned.reads, thing.resource)
+        present = kind.present(self._reads(thing), thing.resource)
         stands = Stands.DISTURBED if kind.look is None else standing(kind, thing, present)
         if stands is Stands.AS_BEFORE or (overruled and not thing.tidy and stands is Stands.OTHERWISE):
             return
@@ -89,15 +92,18 @@ class PuttingBack:
         touched.append(thing)
 
     def _made(self, kind: Kind, thing: Disturbed) -> Iterator[Left]:
-        for call in kind.back(self.owned.reads, thing.resource, thing.before):
+        for call in kind.back(self._reads(thing), thing.resource, thing.before):
             try:
-                self.writer.call(call)
+                called(self.writer, self.clock, there(call, thing.region))
             except NotThere as error:
                 if not call.operation.startswith(GONE):
                     yield Left(f"{thing}: {call.service} {call.operation}: {error}", by_apply=True)
             except CallFailed as error:
                 if error.code != "aws.already_exists":
                     yield Left(f"{thing}: {call.service} {call.operation}: {error.message}")
+
+    def _reads(self, thing: Disturbed) -> Reads:
+        return in_region(self.owned.reads, thing.region)
 
     def _differences(self, thing: Disturbed) -> Iterator[Left]:
         """Look again until the thing is as it was before; yield what differs when that should long be seen."""
@@ -107,7 +113,7 @@ class PuttingBack:
         deadline = self.clock.monotonic() + SEEN_WITHIN_S
         while True:
             try:
-                present = kind.present(self.owned.reads, thing.resource)
+                present = kind.present(self._reads(thing), thing.resource)
             except CouldNotLook as error:
                 yield Left(f"{thing}: put back, but it cannot be looked at: {error}")
                 return
@@ -122,7 +128,7 @@ class PuttingBack:
 def owns(owned: Owned, thing: Disturbed) -> bool:
     """Tell whether a thing is the target's own, or was made for a test of it; raises CouldNotLook."""
     try:
-        return BY_NAME[thing.kind].own(owned, thing.resource)
+        return BY_NAME[thing.kind].own(owned.at(thing.region), thing.resource)
     except (KeyError, TypeError, AttributeError):  # what names it is missing, or no name
         return False
 

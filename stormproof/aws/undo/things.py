@@ -13,10 +13,11 @@ from stormproof.aws.undo.disturbances.kind import Kind
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call, refs
+from stormproof.core.planning.regions import in_region
 from stormproof.core.undo import Disturbed, Values
 
-Key = tuple[str, str]
-"""A thing's kind and what names it, as text: names may be nested, as an item's are."""
+Key = tuple[str, str, str]
+"""A thing's kind, its region where that is not the API's, and what names it, as text: names may be nested."""
 
 
 def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ...]:
@@ -24,18 +25,18 @@ def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ..
 
     Raises ValueError for an undo that no kind of the allow-list stands for.
     """
-    tidy = {_key(kind, resource) for kind, resource, _ in _told(injection.tidy, reads)}
+    tidy = {_key(kind, region, resource) for kind, region, resource, _ in _told(injection.tidy, reads)}
     things: dict[Key, Disturbed] = {}
     for call in injection.undo:
         if kind_of(call) is None:
             raise ValueError(
                 f"{injection.title}: no kind of disturbance is put back by {call.service} {call.operation}"
             )
-    for kind, resource, values in _told(injection.undo, reads):
-        key = _key(kind, resource)
+    for kind, region, resource, values in _told(injection.undo, reads):
+        key = _key(kind, region, resource)
         known = things.get(key)
         before = {**known.before, **values} if known and known.before and values else values
-        things[key] = Disturbed(kind.name, resource, before, tidy=key in tidy)
+        things[key] = Disturbed(kind.name, resource, before, tidy=key in tidy, region=region)
     for call in injection.calls:
         things = _with_after(things, call, reads, watch=True)
     return tuple(sorted(things.values(), key=lambda each: each.watched))
@@ -47,7 +48,7 @@ def knowing(
     """Return the things with what a call will set, whose Refs are known by now."""
     if not list(refs(call.parameters)):
         return things
-    known = {_key(BY_NAME[each.kind], each.resource): each for each in things}
+    known = {_key(BY_NAME[each.kind], each.region, each.resource): each for each in things}
     made = replace(call, parameters=resolve(call.parameters, outputs))
     return tuple(_with_after(known, made, reads, watch=False).values())
 
@@ -55,11 +56,12 @@ def knowing(
 def _with_after(things: dict[Key, Disturbed], call: Call, reads: Reads, *, watch: bool) -> dict[Key, Disturbed]:
     if list(refs(call.parameters)) or (kind := kind_of(call)) is None:
         return things
-    resource, values = kind.named(reads, *kind.split[call.operation](call.parameters))
-    key = _key(kind, resource)
+    region = call.region or ""
+    resource, values = kind.named(in_region(reads, region), *kind.split[call.operation](call.parameters))
+    key = _key(kind, region, resource)
     if key not in things:
-        found = _watched(kind, resource, values, reads) if watch else None
-        return {**things, key: found} if found else things
+        found = _watched(kind, resource, values, in_region(reads, region)) if watch else None
+        return {**things, key: replace(found, region=region)} if found else things
     seen = None if values is None else dict(kind.seen(values))
     return {**things, key: replace(things[key], after=(*things[key].after, seen))}
 
@@ -73,11 +75,12 @@ def _watched(kind: Kind, resource: Values, values: Values | None, reads: Reads) 
     return Disturbed(kind.name, resource, before, (dict(kind.seen(values)) if values else None,), watched=True)
 
 
-def _told(calls: Iterable[Call], reads: Reads) -> Iterator[tuple[Kind, Values, Values | None]]:
+def _told(calls: Iterable[Call], reads: Reads) -> Iterator[tuple[Kind, str, Values, Values | None]]:
     for call in calls:
         if kind := kind_of(call):
-            yield (kind, *kind.named(reads, *kind.split[call.operation](call.parameters)))
+            region = call.region or ""
+            yield (kind, region, *kind.named(in_region(reads, region), *kind.split[call.operation](call.parameters)))
 
 
-def _key(kind: Kind, resource: Values) -> Key:
-    return kind.name, json.dumps(resource, sort_keys=True, default=repr)
+def _key(kind: Kind, region: str, resource: Values) -> Key:
+    return kind.name, region, json.dumps(resource, sort_keys=True, default=repr)

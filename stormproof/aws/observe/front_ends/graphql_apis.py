@@ -2,6 +2,7 @@
 
 An AppSync API always asks for something: an API key of its own, a signature, a token, or a function's word.
 https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+Not every partition has the service: https://docs.aws.amazon.com/general/latest/gr/appsync.html
 """
 
 from __future__ import annotations
@@ -9,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stormproof.core.errors import NotThere
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import HasFunctions
 
 
 def read(reads: Reads, system: HasFunctions) -> tuple[FrontEnd, ...]:
-    """Look at all APIs of the account in the region; raises CouldNotLook."""
-    apis = reads.pages("appsync", "list_graphql_apis", "graphqlApis")
+    """Look at all APIs of the account in the region; raises CouldNotLook.
+
+    There are none in a partition that has no AppSync, as AWS GovCloud (US).
+    """
+    try:
+        apis = reads.pages("appsync", "list_graphql_apis", "graphqlApis")
+    except NotThere:
+        return ()
     found = (FrontEnd(Kind.GRAPHQL_API, _name(api), tuple(_entries(reads, system, api))) for api in apis)
     return tuple(each for each in found if each.entries)
 

@@ -5,17 +5,26 @@ asked about stand under ResourceSpecificResults:
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html . Before that a result was about one
 resource, which it named: both are read. Where nothing narrower than all resources was asked about, the result itself is
 the decision.
+
+Context keys that were not given are told of all statements, whatever these are about; which of them may decide, the
+policies themselves tell (`core.least_privilege.open_keys`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from stormproof.aws.observe.identity.user_policies import user_policies
+from stormproof.aws.observe.role_policies import role_policies
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.least_privilege.open_keys import open_keys
+from stormproof.core.least_privilege.policy_documents import Document
 from stormproof.core.planning.controls import Reads
 
 ALLOWED, BY_NOBODY = "allowed", "implicitDeny"
+ROLE, USER = ":role/", ":user/"
 BOUNDARY, ORGANIZATION = "the permissions boundary", "a service control policy of the organization"
 
 
@@ -23,8 +32,9 @@ BOUNDARY, ORGANIZATION = "the permissions boundary", "a service control policy o
 class Decided:
     """A decision on an action and a resource, as they were asked about.
 
-    `missing` are context keys that statements test and that were not given: with a value, what nothing allows may be
-    allowed. `limits` says which limits take away what an identity's policies may allow.
+    `missing` are context keys that were not given and with a value of which, what nothing allows may be allowed: where
+    the policies cannot be read, all that the simulator missed. `limits` says which limits take away what an identity's
+    policies may allow.
     """
 
     action: str
@@ -51,12 +61,32 @@ def decisions(
         ResourceArns=list(resources),
     )
     asked = {action.lower(): action for action in actions}
-    return tuple(
+    told = [
         decided
         for result in found
         if (action := asked.get(str(result["EvalActionName"]).lower()))
         for decided in _decided(action, result, resources)
-    )
+    ]
+    policies = _policies(reads, principal) if any(each.missing for each in told) else None
+    return tuple(told if policies is None else (_with_open_keys(each, policies) for each in told))
+
+
+def _policies(reads: Reads, principal: str) -> Sequence[Document] | None:
+    """Return the policies of a role or a user; None for a group's, and where they may not be read."""
+    try:
+        if ROLE in principal:
+            return list(role_policies(reads, principal).policies.values())
+        return user_policies(reads, principal) if USER in principal else None
+    except (CouldNotLook, NotThere):
+        return None
+
+
+def _with_open_keys(decided: Decided, policies: Sequence[Document]) -> Decided:
+    """Leave out the keys of statements about something else; a limit's keys stand in its own policies."""
+    if not decided.missing or decided.limits:
+        return decided
+    deciding = open_keys(policies, decided.action, decided.resource)
+    return replace(decided, missing=tuple(key for key in decided.missing if key.lower() in deciding))
 
 
 def _decided(action: str, result: Mapping[str, Any], resources: Sequence[str]) -> Iterator[Decided]:
@@ -75,7 +105,7 @@ def _decided(action: str, result: Mapping[str, Any], resources: Sequence[str]) -
 
 
 def _missing(result: Mapping[str, Any], decision: str) -> tuple[str, ...]:
-    """Return the keys on which a decision hangs: only what nothing allows may be allowed by a condition's value."""
+    """Return the keys that were missed: only what nothing allows may be allowed by a condition's value."""
     return tuple(sorted(result.get("MissingContextValues") or ())) if decision == BY_NOBODY else ()
 
 

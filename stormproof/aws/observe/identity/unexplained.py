@@ -10,6 +10,7 @@ from stormproof.aws.observe.identity.last_access import last_accessed
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.accessed import LookAtAccesses, beyond
+from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.planning.controls import Reads
 
@@ -23,8 +24,8 @@ def accesses_by(reads: Reads, clock: Clock) -> LookAtAccesses:
     return lambda role: (last_accessed(reads, clock, role), clock.now())
 
 
-def unexplained(look: LookAtAccesses, functions: Iterable[RunBy]) -> Mapping[str, tuple[str, ...]]:
-    """Return role -> what it has used beyond the needs of all functions that run by it, or why nobody knows."""
+def unexplained(look: LookAtAccesses, functions: Iterable[RunBy]) -> Mapping[str, Needs]:
+    """Return role -> what is not known of its functions' needs: what it has used beyond them, or why nobody knows."""
     needed: defaultdict[str, set[Permission]] = defaultdict(set)
     for roles, permissions in functions:
         for role in roles:
@@ -34,11 +35,11 @@ def unexplained(look: LookAtAccesses, functions: Iterable[RunBy]) -> Mapping[str
     return {role: each.result() for role, each in found.items()}
 
 
-def _beyond(look: LookAtAccesses, role: str, permissions: Collection[Permission]) -> tuple[str, ...]:
+def _beyond(look: LookAtAccesses, role: str, permissions: Collection[Permission]) -> Needs:
     try:
         used, now = look(role)
     except NotThere:
-        return ()
+        return Needs()
     except CouldNotLook as error:
-        return (f"what {role} has used could not be looked at: {error}",)
-    return tuple(beyond(used, permissions, role, now))
+        return Needs(unseen=((error.code, f"what {role} has used could not be looked at: {error.message}"),))
+    return Needs(undecided=tuple(beyond(used, permissions, role, now)))

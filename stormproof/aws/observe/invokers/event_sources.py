@@ -16,12 +16,16 @@ MOVED_BY = "alias-event-sources"
 
 @dataclass(frozen=True)
 class EventSource:
-    """An event source mapping of a function of the system; `qualifier` is empty for none."""
+    """An event source mapping of a function of the system; `qualifier` is empty for none.
+
+    `state` is Lambda's word: https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+    """
 
     uuid: str
     source: str
     function: Function
     qualifier: str
+    state: str = ""
 
 
 def read_event_sources(reads: Reads, context: PlanContext) -> tuple[EventSource, ...]:
@@ -36,7 +40,7 @@ def read_event_sources(reads: Reads, context: PlanContext) -> tuple[EventSource,
         for mapping in reads.pages("lambda", "list_event_source_mappings", "EventSourceMappings", **each):
             found[mapping["UUID"]] = mapping
     return tuple(
-        EventSource(uuid, mapping.get("EventSourceArn", ""), *fed)
+        EventSource(uuid, mapping.get("EventSourceArn", ""), *fed, mapping.get("State", ""))
         for uuid, mapping in sorted(found.items())
         if (fed := invoked(system, mapping["FunctionArn"]))
     )

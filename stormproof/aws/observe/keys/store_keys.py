@@ -45,9 +45,9 @@ DEFAULT = "default"
 
 
 def keys_needed(reads: Reads, system: System, permissions: Iterable[Permission]) -> Needs:
-    """Return the uses of keys that go with permissions on resources, and of which resources that is not known."""
+    """Return the uses of keys that go with permissions on resources, and of what that could not be looked at."""
     found: set[Permission] = set()
-    undecided: set[str] = set()
+    unseen: set[tuple[str, str]] = set()
     asked = {each: arn for each in permissions if (arn := arn_of(each.resource)) and arn.service in KEY_OF}
     keys: dict[Arn, str] = {}
     for each, arn in sorted(asked.items()):
@@ -56,10 +56,11 @@ def keys_needed(reads: Reads, system: System, permissions: Iterable[Permission])
                 keys[arn] = _key(reads, system, arn)
             except CouldNotLook as error:
                 keys[arn] = ""
-                undecided.add(f"whether {each.resource} is encrypted by a key that it needs: {error}")
+                said = f"whether {each.resource} is encrypted by a key that it needs: {error.message}"
+                unseen.add((error.code, said))
         if key := keys[arn]:
             found |= {Permission(use, key) for use in _uses(each.action)}
-    return Needs(frozenset(found), tuple(sorted(undecided)))
+    return Needs(frozenset(found), unseen=tuple(sorted(unseen)))
 
 
 def _uses(action: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
 from stormproof.aws.observe.logs.groups import DELIVERY, LogGroup, read_groups
 from stormproof.core.errors import NotThere
+from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 
@@ -69,7 +70,7 @@ def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
         yield from _of_stage(reads, context, stage)
     for prefix, writer in (
         (execution_log(context.system.api.id, ""), "a stage that was"),
-        (names.canary_log, "a canary"),
+        (canary_logs(names), "a canary"),
     ):
         for name, group in read_groups(reads, prefix).items():
             yield SystemGroup(name, writer, foreseen=False, group=group)

@@ -2,6 +2,8 @@
 
 Definitions carry no tags, and two may have one name:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+A slash in a name makes a folder in the console:
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-querydefinition.html
 """
 
 from __future__ import annotations

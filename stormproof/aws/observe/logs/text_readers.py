@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMet
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stormproof.aws.observe.logs.subscriptions import account_subscriptions, subscriptions
 from stormproof.core.errors import NotThere
 from stormproof.core.logs.formats import DEBUG, EMBEDDED, in_json, wrapped
 from stormproof.core.planning.controls import Reads
@@ -18,8 +18,6 @@ from stormproof.core.planning.controls import Reads
 STREAMS = 5
 LINES = 50
 """As many as TestMetricFilter takes."""
-ACCOUNT = "SUBSCRIPTION_FILTER_POLICY"
-SELECTION = re.compile(r"\s*LogGroupName\s+NOT\s+IN\s*(\[.*\])\s*", re.DOTALL)
 QUERIES = 1000
 
 
@@ -85,20 +83,13 @@ def _matching(reads: Reads, pattern: str, today: list[str]) -> int:
 
 
 def _subscriptions(reads: Reads, group: str) -> Iterator[str]:
-    for each in reads.pages("logs", "describe_subscription_filters", "subscriptionFilters", logGroupName=group):
-        yield f"subscription filter {each['filterName']} sends on JSON, to {each.get('destinationArn', '')}"
+    for each in subscriptions(reads, group):
+        yield f"subscription filter {each.name} sends on JSON, to {each.destination}"
 
 
 def _account_policies(reads: Reads, group: str) -> Iterator[str]:
-    """Yield the account's subscriptions that take a group in: those that do not name it as left out.
-
-    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
-    """
-    for each in reads.read("logs", "describe_account_policies", policyType=ACCOUNT).get("accountPolicies") or ():
-        left_out = SELECTION.fullmatch(str(each.get("selectionCriteria") or ""))
-        if not left_out or group not in json.loads(left_out[1]):
-            to = json.loads(each.get("policyDocument") or "{}").get("DestinationArn", "")
-            yield f"the account's subscription policy {each['policyName']} sends on JSON, to {to}"
+    for name, to in account_subscriptions(reads, group):
+        yield f"the account's subscription policy {name} sends on JSON, to {to}"
 
 
 def _saved_queries(reads: Reads, group: str, ours: str) -> Iterator[str]:

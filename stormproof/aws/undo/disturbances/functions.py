@@ -11,6 +11,7 @@ from typing import Any
 from stormproof.aws.calls.lambda_functions import configure, replace_code
 from stormproof.aws.observe.lambda_functions import CONFIGURE, layers, variables
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
+from stormproof.core.health.regions import own_probe
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Values
@@ -24,11 +25,14 @@ BENT = "-bent"
 def own_function(owned: Owned, resource: Values) -> bool:
     """Tell whether a function is the system's, or one that was made for it."""
     named, names = resource.get("FunctionName"), owned.names
-    return named in {*(each.name for each in owned.system.functions), names.authorizer, names.key_sync}
+    ours = {names.authorizer, names.key_sync, names.failure_watcher, own_probe(names)}
+    return named in {*(each.name for each in owned.system.functions), *ours}
 
 
 def _played(owned: Owned, resource: Values) -> bool:
     name = str(resource["FunctionName"])
+    if name == owned.names.trial_authorizer:
+        return True
     beside = name.removeprefix(f"{owned.names.authorizer}-")
     return not own_function(owned, resource) and (owned.played(name) or (beside != name and owned.played(beside)))
 
@@ -67,7 +71,9 @@ def _recoded(_reads: Reads, resource: Values, values: Values | None) -> Iterable
 
 
 def _alias(reads: Reads, resource: Values) -> Values:
-    return reads.read("lambda", "get_alias", **resource)
+    """Return an alias; Lambda tells of weights only where there are any."""
+    found = reads.read("lambda", "get_alias", **resource)
+    return {**found, "RoutingConfig": found.get("RoutingConfig") or {"AdditionalVersionWeights": {}}}
 
 
 def _concurrency(reads: Reads, resource: Values) -> Values | None:

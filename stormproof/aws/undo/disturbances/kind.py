@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.planning.regions import in_region
 from stormproof.core.system import System
 from stormproof.core.undo import Values
 
@@ -35,6 +36,11 @@ class Owned:
     reads: Reads
     embedded: bool = False
 
+    def at(self, region: str) -> Owned:
+        """Return what is the target's own in a region, empty for the API's."""
+        there = self.system.at(region or self.system.home)
+        return replace(self, system=there, reads=in_region(self.reads, region))
+
     @property
     def names(self) -> Names:
         """The names of what was made for the system."""
@@ -43,7 +49,7 @@ class Owned:
     def played(self, name: str) -> bool:
         """Tell whether a name is one that only a sabotage or a pass scenario gives on this system."""
         api = self.system.api.id
-        beside = (f"owners-{api}-", f"owners-plan-{api}", f"owners-authorizer-{api}")
+        beside = (f"owners-{api}-", f"owners-plan-{api}", f"owners-authorizer-{api}", f"sp-{api}-owners")
         return name.startswith((*PLAYED, *beside))
 
 

@@ -8,12 +8,15 @@ from stormproof.aws.observe.lambda_functions import function_log
 from stormproof.aws.observe.logs.groups import STANDARD, LogGroup, read_groups
 from stormproof.aws.observe.logs.query_definitions import MOST
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
 from stormproof.core.errors import NotThere
+from stormproof.core.health.names import canary_logs
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Values
 
 GROUP, FILTER = ("logGroupName",), ("logGroupName", "filterName")
+FILTERED = ("filterPattern", "metricTransformations")
 QUERY = ("queryString", "logGroupNames", "parameters")
 """What PutQueryDefinition replaces as a whole."""
 CLASS, DAYS, KEY = "logGroupClass", "retentionInDays", "kmsKeyId"
@@ -22,10 +25,10 @@ CLASS, DAYS, KEY = "logGroupClass", "retentionInDays", "kmsKeyId"
 def own_group(owned: Owned, resource: Values) -> bool:
     """Tell whether a log group is of the system's functions, of its API, or was made for it."""
     name, names = str(resource["logGroupName"]), owned.names
-    ours = {names.access_log, names.authorizer_log, names.key_sync_log, names.firewall_log}
+    ours = {names.access_log, names.authorizer_log, names.key_sync_log, names.firewall_log, failure_watcher_log(names)}
     ours |= {group for function in owned.system.functions for group in names.function_logs(function)}
     executions = f"API-Gateway-Execution-Logs_{owned.system.api.id}/"
-    return name in ours or name.startswith((executions, names.canary_log)) or owned.played(name) or _told(owned, name)
+    return name in ours or name.startswith((executions, canary_logs(names))) or owned.played(name) or _told(owned, name)
 
 
 def _told(owned: Owned, name: str) -> bool:
@@ -43,7 +46,7 @@ def _told(owned: Owned, name: str) -> bool:
 def _made_beside(owned: Owned, resource: Values) -> bool:
     """Tell whether a group was made by a sabotage; the access log's is made anew where that costs nothing: embedded."""
     name, api = str(resource["logGroupName"]), owned.system.api.id
-    later = {f"API-Gateway-Execution-Logs_{api}/later", f"{owned.names.canary_log}later"}
+    later = {f"API-Gateway-Execution-Logs_{api}/later", f"{canary_logs(owned.names)}later"}
     return owned.played(name) or name in later or (owned.embedded and name == owned.names.access_log)
 
 
@@ -139,8 +142,25 @@ def _query_back(reads: Reads, resource: Values, values: Values | None) -> Iterab
 
 def _filter(reads: Reads, resource: Values) -> Values | None:
     where = {"logGroupName": resource["logGroupName"], "filterNamePrefix": resource["filterName"]}
-    found = reads.pages("logs", "describe_metric_filters", "metricFilters[].filterName", **where)
-    return {} if resource["filterName"] in found else None
+    found = reads.pages("logs", "describe_metric_filters", "metricFilters", **where)
+    standing = next((each for each in found if each["filterName"] == resource["filterName"]), None)
+    return None if standing is None else {name: standing.get(name) for name in FILTERED}
+
+
+def _own_filter(owned: Owned, resource: Values) -> bool:
+    name = str(resource["filterName"])
+    return own_group(owned, resource) and (owned.played(name) or name == owned.names.cold_start_filter)
+
+
+def _subscription(reads: Reads, resource: Values) -> Values | None:
+    where = {"logGroupName": resource["logGroupName"], "filterNamePrefix": resource["filterName"]}
+    found = reads.pages("logs", "describe_subscription_filters", "subscriptionFilters", **where)
+    return next((each for each in found if each["filterName"] == resource["filterName"]), None)
+
+
+def _own_subscription(owned: Owned, resource: Values) -> bool:
+    name = str(resource["filterName"])
+    return own_group(owned, resource) and (name == owned.names.failure_watcher or owned.played(name))
 
 
 LOGS = (
@@ -182,11 +202,22 @@ LOGS = (
         "metric filter",
         "logs",
         {
-            "put_metric_filter": named_by(*FILTER, made={}),
+            "put_metric_filter": named_by(*FILTER),
             "delete_metric_filter": named_by(*FILTER, takes_away=True),
         },
-        lambda owned, resource: own_group(owned, resource) and owned.played(str(resource["filterName"])),
-        put_or_deleted("logs", "", "delete_metric_filter"),
+        _own_filter,
+        put_or_deleted("logs", "put_metric_filter", "delete_metric_filter"),
         _filter,
+    ),
+    Kind(
+        "subscription filter",
+        "logs",
+        {
+            "put_subscription_filter": named_by(*FILTER),
+            "delete_subscription_filter": named_by(*FILTER, takes_away=True),
+        },
+        _own_subscription,
+        put_or_deleted("logs", "put_subscription_filter", "delete_subscription_filter"),
+        _subscription,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
+from stormproof.core.delivery.names import delivery_role
 from stormproof.core.errors import NotThere
 from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Reads
@@ -15,7 +16,9 @@ ATTACHED, BOUNDARY = ("RoleName", "PolicyArn"), "PermissionsBoundary"
 def own_role(owned: Owned, resource: Values) -> bool:
     """Tell whether a role is one of the system's functions, or was made for the system."""
     name, names = str(resource["RoleName"]), owned.names
-    ours = {names.authorizer_role, names.key_sync_role, *map(names.function_role, owned.system.functions)}
+    ours = {names.authorizer_role, names.key_sync_role, names.failure_watcher_role}
+    ours |= set(map(names.function_role, owned.system.functions))
+    ours |= {delivery_role(names, job, each) for job in ("deploy", "verify") for each in owned.system.delivery.own}
     return name in ours or owned.played(name) or name in _served(owned)
 
 
@@ -109,7 +112,9 @@ ROLES = (
         "role beside",
         "iam",
         {"create_role": _made_role, "delete_role": named_by(*ROLE, takes_away=True)},
-        lambda owned, resource: owned.played(str(resource["RoleName"])),
+        lambda owned, resource: (
+            owned.played(str(resource["RoleName"])) or resource["RoleName"] == owned.names.trial_authorizer_role
+        ),
         put_or_deleted("iam", "", "delete_role"),
         _role,
     ),

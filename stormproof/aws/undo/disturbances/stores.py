@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Values
 
 TABLE, BUCKET = ("TableName",), ("Bucket",)
-RECOVERY, EXPIRY = "PointInTimeRecoverySpecification", "TimeToLiveSpecification"
+EXPIRY = "TimeToLiveSpecification"
 SSE = "SSESpecification"
 ON = frozenset({"ENABLED", "ENABLING", "UPDATING"})
 
@@ -40,12 +41,6 @@ def _on_or_off(values: Values) -> Values:
 
 def _settled(resource: Values) -> Mapping[str, Any]:
     return {"settled_by": "table_exists", "settle_parameters": {"TableName": resource["TableName"]}}
-
-
-def _recovery(reads: Reads, resource: Values) -> Values:
-    found = reads.read("dynamodb", "describe_continuous_backups", **resource)["ContinuousBackupsDescription"]
-    status = (found.get("PointInTimeRecoveryDescription") or {}).get("PointInTimeRecoveryStatus")
-    return {RECOVERY: {"PointInTimeRecoveryEnabled": status in ON}}
 
 
 def _expiring(parameters: Values) -> Split:
@@ -80,6 +75,15 @@ def _queue(reads: Reads, resource: Values) -> Values:
 
 def _queue_back(_reads: Reads, resource: Values, values: Values | None) -> Iterable[Call]:
     yield Call("sqs", "set_queue_attributes", {**resource, "Attributes": dict(values or {})})
+
+
+def _table_policy(reads: Reads, resource: Values) -> Values:
+    return _parsed({"Policy": reads.read("dynamodb", "get_resource_policy", **resource)["Policy"]})
+
+
+def _parsed(values: Values) -> Values:
+    """Return a policy as data: DynamoDB may give the text back in another form."""
+    return {name: json.loads(str(value)) if name == "Policy" else value for name, value in values.items()}
 
 
 def _policy(reads: Reads, resource: Values) -> Values:
@@ -139,12 +143,16 @@ STORES = (
         seen=_on_or_off,
     ),
     Kind(
-        "recovery of table",
+        "policy of table",
         "dynamodb",
-        {"update_continuous_backups": named_by(*TABLE)},
-        own_table,
-        put_or_deleted("dynamodb", "update_continuous_backups", ""),
-        _recovery,
+        {
+            "put_resource_policy": named_by("ResourceArn"),
+            "delete_resource_policy": named_by("ResourceArn", takes_away=True),
+        },
+        lambda owned, resource: resource["ResourceArn"] in {each.arn for each in owned.system.tables},
+        put_or_deleted("dynamodb", "put_resource_policy", "delete_resource_policy"),
+        _table_policy,
+        seen=_parsed,
     ),
     Kind("expiry in table", "dynamodb", {"update_time_to_live": _expiring}, own_table, _expiry_back, _expiry),
     Kind("queue", "sqs", {"set_queue_attributes": _attributes}, _own_queue, _queue_back, _queue),

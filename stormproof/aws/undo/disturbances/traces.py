@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, named_by
 from stormproof.aws.undo.disturbances.logs import own_group
 from stormproof.aws.undo.disturbances.stores import own_bucket
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
-from stormproof.core.undo import ITEM, MARK, MARKED, NUMBER, OBJECT, STREAM, Values
+from stormproof.core.recovery.own_data import own_key_value, own_object
+from stormproof.core.undo import MARK, MARKED, OBJECT, STREAM, Values
 
-OURS: tuple[Any, ...] = (ITEM, NUMBER, ITEM.encode())
 
-
-def object_versions(reads: Reads, bucket: str) -> list[Values]:
-    """Return the versions of our object in a bucket, delete markers included."""
-    found = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket, Prefix=OBJECT)
-    return [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found if each["Key"] == OBJECT]
+def object_versions(reads: Reads, bucket: str, key: str) -> list[Values]:
+    """Return the versions of an object of ours in a bucket, delete markers included."""
+    found = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", Bucket=bucket, Prefix=key)
+    return [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found if each["Key"] == key]
 
 
 def _objects(reads: Reads, resource: Values) -> Values | None:
-    return {} if object_versions(reads, resource["Bucket"]) else None
+    return {} if object_versions(reads, resource["Bucket"], resource["Key"]) else None
 
 
 def _objects_back(reads: Reads, resource: Values, _values: Values | None) -> Iterable[Call]:
-    for each in object_versions(reads, resource["Bucket"]):
+    for each in object_versions(reads, resource["Bucket"], resource["Key"]):
         yield Call("s3", "delete_object", {"Bucket": resource["Bucket"], **each})
+
+
+def _own_object(resource: Values) -> bool:
+    return resource["Key"] == OBJECT or own_object(resource["Key"])
 
 
 def _item(reads: Reads, resource: Values) -> Values | None:
@@ -47,9 +49,7 @@ def _item_back(_reads: Reads, resource: Values, _values: Values | None) -> Itera
 
 def _own_item(owned: Owned, resource: Values) -> bool:
     values = [value for typed in resource["Key"].values() for value in typed.values()]
-    return resource["TableName"] in {each.name for each in owned.system.tables} and all(
-        value in OURS for value in values
-    )
+    return resource["TableName"] in {each.name for each in owned.system.tables} and all(map(own_key_value, values))
 
 
 def _stream(reads: Reads, resource: Values) -> Values | None:
@@ -67,7 +67,7 @@ TRACES = (
         "objects of a run",
         "s3",
         {"delete_object": named_by("Bucket", "Key", takes_away=True)},
-        lambda owned, resource: own_bucket(owned, resource) and resource["Key"] == OBJECT,
+        lambda owned, resource: own_bucket(owned, resource) and _own_object(resource),
         _objects_back,
         _objects,
     ),

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from stormproof.core.alerts.conditions import watched
+from stormproof.core.alerts.stage_metrics import meant_for
 from stormproof.core.planning.controls import Reads
+from stormproof.core.system import RestApi
 
 
 def state(reads: Reads, alarm: str) -> str:
@@ -21,16 +25,31 @@ def state(reads: Reads, alarm: str) -> str:
     return str(found[0]) if found else ""
 
 
-def watching(reads: Reads, namespace: str, metric: str, function: str) -> list[dict[str, Any]]:
-    """Return the alarms on a function's metric, whoever made them, as DescribeAlarms tells them.
+def metric_alarms(reads: Reads) -> list[dict[str, Any]]:
+    """Return all metric alarms of the region, as DescribeAlarms tells them.
 
+    DescribeAlarmsForMetric leaves out those on metric math:
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html
     """
-    dimensions = [{"Name": "FunctionName", "Value": function}]
-    found = reads.read(
-        "cloudwatch", "describe_alarms_for_metric", Namespace=namespace, MetricName=metric, Dimensions=dimensions
-    )
-    return list(found["MetricAlarms"])
+    return reads.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmTypes=["MetricAlarm"])
+
+
+def watching(reads: Reads, namespace: str, metric: str, dimensions: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the alarms that look at a metric, with these dimensions alone, whoever made them."""
+    found = (alarm for alarm in metric_alarms(reads) if _looks_at(alarm, namespace, metric, dimensions))
+    return tuple(str(alarm["AlarmName"]) for alarm in found)
+
+
+def meant_for_stage(reads: Reads, api: RestApi, stage: str, metrics: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the alarms that are meant to look at one of these metrics of a stage, whoever made them.
+
+    One that names the API by its ID is among them: it looks at a metric that there is not, and its owner trusts in it.
+    """
+    return tuple(str(each["AlarmName"]) for each in metric_alarms(reads) if meant_for(each, api, stage, metrics))
+
+
+def _looks_at(alarm: Mapping[str, Any], namespace: str, metric: str, dimensions: Mapping[str, str]) -> bool:
+    return any(each.is_of(namespace, metric, dimensions) for each in watched(alarm))
 
 
 def raised(reads: Reads, alarm: str, since: datetime) -> datetime | None:
@@ -42,6 +61,12 @@ def raised(reads: Reads, alarm: str, since: datetime) -> datetime | None:
 def sent(reads: Reads, alarm: str, to: str, since: datetime) -> bool:
     """Tell whether CloudWatch could send what the alarm had to say to an ARN."""
     return any(_is_sent(item["HistoryData"], to) for item in _items(reads, alarm, "Action", since))
+
+
+def refusal(reads: Reads, alarm: str, since: datetime) -> str:
+    """Return why CloudWatch could not send what an alarm had to say, empty where nothing failed."""
+    items = _items(reads, alarm, "Action", since)
+    return next((_text(item["HistoryData"], "error") or "" for item in items if _failed(item["HistoryData"])), "")
 
 
 def _items(reads: Reads, alarm: str, kind: str, since: datetime) -> list[dict[str, Any]]:
@@ -62,6 +87,10 @@ def _new_state(item: dict[str, Any]) -> str:
     except ValueError:
         return str(item["HistorySummary"]).rpartition(" to ")[2]
     return str((data.get("newState") or {}).get("stateValue", ""))
+
+
+def _failed(data: str) -> bool:
+    return _text(data, "actionState") == "Failed"
 
 
 def _is_sent(data: str, to: str) -> bool:

@@ -1,0 +1,1 @@
+"""What costs are asked of: Cost Explorer and Budgets."""

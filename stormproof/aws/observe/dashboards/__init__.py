@@ -1,0 +1,1 @@
+"""Dashboards as they stand, what their series come to, and the pictures that CloudWatch draws of them."""

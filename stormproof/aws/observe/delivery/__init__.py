@@ -1,0 +1,1 @@
+"""What is looked at of a repository and of the roles that its jobs assume."""

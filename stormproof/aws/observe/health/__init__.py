@@ -1,0 +1,1 @@
+"""Looks at canaries and probes as they stand."""

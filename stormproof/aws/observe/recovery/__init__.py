@@ -1,0 +1,1 @@
+"""What is there to recover from, and what a recovered table must have."""
