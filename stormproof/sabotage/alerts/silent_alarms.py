@@ -8,7 +8,8 @@ from collections.abc import Callable
 from provisioners.alerts import alert_topic
 from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
-from provisioners.shared.metric_alarms import Alarm, read_alarms
+from provisioners.shared.metric_alarms import read_alarms
+from stormproof.core.alerts.conditions import Alarm
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names

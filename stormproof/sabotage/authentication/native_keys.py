@@ -9,7 +9,7 @@ from typing import Any
 from provisioners.authentication import key_sync_role
 from provisioners.shared.role_changes import INLINE, put_inline
 from stormproof.aws.calls.lambda_functions import INVOKE
-from stormproof.aws.observe.invokers.key_sync_rule import STATEMENT, read_rule
+from stormproof.aws.observe.invokers.own_rules import key_sync_rule, read_rule
 from stormproof.aws.observe.native_keys import read_usage_plans
 from stormproof.core.deployed_code import KEY_SYNC
 from stormproof.core.errors import CouldNotLook
@@ -67,7 +67,7 @@ def target_lost(reads: Reads, context: PlanContext) -> FaultInjection:
 def not_permitted(reads: Reads, context: PlanContext) -> FaultInjection:
     """The rule may not run the key sync."""
     names, _ = Names(context.system), _rule(reads, context)
-    where = {"FunctionName": names.key_sync, "StatementId": STATEMENT}
+    where = {"FunctionName": names.key_sync, "StatementId": key_sync_rule(names).statement}
     back = {
         **where,
         "Action": INVOKE,
@@ -91,7 +91,7 @@ def role_narrowed(_reads: Reads, context: PlanContext) -> FaultInjection:
 
 def _rule(reads: Reads, context: PlanContext) -> Mapping[str, Any]:
     names = Names(context.system)
-    standing = read_rule(reads, names)
+    standing = read_rule(reads, key_sync_rule(names))
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", "no rule runs the key sync; run `stormproof apply` first")
     rule = reads.read("events", "describe_rule", Name=names.key_sync)

@@ -17,7 +17,11 @@ AUTHENTICATION_PASSES = (
     PassScenario("own-denial", "1.3", ("gateway-responses",), owners_entry_points.own_denial),
     PassScenario("authorizer-uncached", "1.3", ("authorizer",), owners_entry_points.uncached),
     PassScenario(
-        "own-key-store-alarm", "1.3", ("key-store-alarm",), owners_alarms.in_place_of(silent_alarms.key_store)
+        "own-key-store-alarm",
+        "1.3",
+        ("key-store-alarm",),
+        owners_alarms.in_place_of(silent_alarms.key_store),
+        shown_by=owners_alarms.SHOWN_BY,
     ),
     PassScenario(
         "keys-protected",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from provisioners.alerts.alert_topic import BUDGETS, CLOUDWATCH
 from provisioners.encryption.log_group_encryption import logs_principals
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
@@ -112,7 +113,7 @@ def _statements(context: PlanContext) -> list[dict[str, Any]]:
     every: dict[str, Any] = {"Effect": "Allow", "Resource": "*"}
     root = f"arn:{system.partition}:iam::{system.account}:root"
     through = [f"{service}.{system.region}.{system.dns_suffix}" for service in THROUGH]
-    services = [*logs_principals(system), "cloudwatch.amazonaws.com"]
+    services = [*logs_principals(system), CLOUDWATCH, BUDGETS]
     condition = {"StringEquals": {"kms:CallerAccount": system.account, "kms:ViaService": through}}
     return [
         {**every, "Principal": {"AWS": root}, "Action": "kms:*"},

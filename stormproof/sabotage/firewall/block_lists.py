@@ -13,7 +13,7 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN
-from stormproof.sabotage.firewall.web_acl_changes import allowing, bent, changed, without
+from stormproof.sabotage.firewall.web_acl_changes import allowing, bent, changed, is_kind, without
 
 HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 
@@ -52,7 +52,7 @@ def block_list_last(reads: Reads, context: PlanContext) -> FaultInjection:
 
     def last(rules: list[Rule]) -> list[Rule]:
         highest = max(rule["Priority"] for rule in rules)
-        moved = [{**rule, "Priority": highest + 2} if rule["Name"] == BLOCK_LIST else rule for rule in rules]
+        moved = [{**rule, "Priority": highest + 2} if is_kind(rule, BLOCK_LIST, context) else rule for rule in rules]
         return [*moved, allowing(highest + 1)]
 
     made = changed(reads, context, "the block list comes after a rule that allows", last)

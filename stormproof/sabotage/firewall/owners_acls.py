@@ -13,7 +13,7 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
-from stormproof.sabotage.firewall.web_acl_changes import changed, serving
+from stormproof.sabotage.firewall.web_acl_changes import changed, is_kind, serving
 from stormproof.sabotage.firewall.web_acl_settings import logging_back
 from stormproof.sabotage.queries.owners_queries import resaved
 
@@ -77,7 +77,7 @@ def stricter(reads: Reads, context: PlanContext) -> FaultInjection:
     """Ours has more rules, and one of AWS's groups as it comes in the place of ours."""
 
     def more(rules: list[Rule]) -> list[Rule]:
-        kept = [rule for rule in rules if rule["Name"] != BAD_INPUTS]
+        kept = [rule for rule in rules if not is_kind(rule, BAD_INPUTS, context)]
         return [*kept, _group("acme-bad-inputs", 5, BAD_INPUTS), _no_trace(6), _no_admin(FIRST + 500)]
 
     return changed(reads, context, "the firewall has stricter rules of the owner's", more)

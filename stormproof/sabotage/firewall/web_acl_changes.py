@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from provisioners.firewall.rules import Rule, visible
 from stormproof.aws.observe.wafv2 import WebAcl, read_stages
@@ -32,18 +33,25 @@ def changed(
     return FaultInjection(title, (acl.updated({"Rules": rules}, CURRENT_TOKEN),), (back(acl),))
 
 
-def bent(reads: Reads, context: PlanContext, title: str, name: str, change: Change) -> FaultInjection:
+def is_kind(rule: Mapping[str, Any], kind: str, context: PlanContext) -> bool:
+    """Tell whether a rule is this system's of a kind, as older versions named it or with the API's ID."""
+    return rule["Name"] in {kind, f"{kind}-{context.system.api.id}"}
+
+
+def bent(reads: Reads, context: PlanContext, title: str, kind: str, change: Change) -> FaultInjection:
     """Return what changes one of its rules."""
     return changed(
-        reads, context, title, lambda rules: [change(rule) if rule["Name"] == name else rule for rule in rules]
+        reads, context, title, lambda rules: [change(rule) if is_kind(rule, kind, context) else rule for rule in rules]
     )
 
 
-def without(reads: Reads, context: PlanContext, name: str) -> FaultInjection:
+def without(reads: Reads, context: PlanContext, kind: str) -> FaultInjection:
     """Return what takes one of its rules out."""
-    return changed(
-        reads, context, f"{name} is taken out", lambda rules: [rule for rule in rules if rule["Name"] != name]
-    )
+
+    def kept(rules: list[Rule]) -> list[Rule]:
+        return [rule for rule in rules if not is_kind(rule, kind, context)]
+
+    return changed(reads, context, f"{kind} is taken out", kept)
 
 
 def back(acl: WebAcl) -> Call:

@@ -15,7 +15,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call, Ref
 from stormproof.sabotage.authentication.entry_points import side_stage
-from stormproof.sabotage.firewall.web_acl_changes import allowing, back, bent, changed, serving, without
+from stormproof.sabotage.firewall.web_acl_changes import allowing, back, bent, changed, is_kind, serving, without
 
 OTHER = "stormproof-sabotage"
 
@@ -130,8 +130,8 @@ def allowing_secret(reads: Reads, context: PlanContext) -> FaultInjection:
 def blocking_by_default(reads: Reads, context: PlanContext) -> FaultInjection:
     """A rule of somebody's blocks who has no reason to be blocked, under our mark."""
     acl = serving(reads, context)
-    block = next(rule["Action"] for rule in acl.rules if rule["Name"] == BLOCK_LIST)
-    rule = {**allowing(FIRST + 900), "Name": "stormproof-everything", "Action": block}
+    block = next(rule["Action"] for rule in acl.rules if is_kind(rule, BLOCK_LIST, context))
+    rule = {**allowing(FIRST + 900), "Name": f"stormproof-everything-{context.system.api.id}", "Action": block}
     return changed(reads, context, "the firewall refuses all that is read", lambda rules: [*rules, rule])
 
 

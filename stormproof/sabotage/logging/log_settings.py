@@ -11,6 +11,7 @@ from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.aws.observe.logs.destinations import execution_log
 from stormproof.core.faults import FaultInjection
+from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
@@ -119,7 +120,7 @@ def later_stage(context: PlanContext) -> str:
 
 def later_canary(context: PlanContext) -> str:
     """Return the log group of a canary that is yet to come."""
-    return f"{Names(context.system).canary_log}later"
+    return f"{canary_logs(Names(context.system))}later"
 
 
 def _released(title: str, state: FunctionState, changed: Mapping[str, str]) -> FaultInjection:

@@ -21,10 +21,12 @@ LOGGING_PASSES = (
         owners.longer("logs are kept for 400 days", 400, function_group, authorizer_group),
     ),
     PassScenario(
-        "kept-for-ever",
+        "kept-for-ten-years",
         "9.3",
         ("access-log", "system-log-groups"),
-        owners.longer("logs never expire", None, lambda context: Names(context.system).access_log, function_group),
+        owners.longer(
+            "logs are kept for ten years", 3653, lambda context: Names(context.system).access_log, function_group
+        ),
     ),
     PassScenario("one-own-group-to-ask", "9.4", ("access-log", "saved-queries"), owners.in_own_group),
     PassScenario(

@@ -9,7 +9,13 @@ from stormproof.sabotage.shared import tables
 
 RATE_LIMITING_PASSES = (
     PassScenario("stricter-throttle", "6.1", ("stage-throttle",), owners_limits.stricter_throttle),
-    PassScenario("own-guard-alarm", "6.1", ("rate-guard-alarm",), owners_alarms.in_place_of(silent_alarms.guard_open)),
+    PassScenario(
+        "own-guard-alarm",
+        "6.1",
+        ("rate-guard-alarm",),
+        owners_alarms.in_place_of(silent_alarms.guard_open),
+        shown_by=owners_alarms.SHOWN_BY,
+    ),
     PassScenario("ample-quota", "6.1", ("native-quota",), owners_limits.ample_quota),
     PassScenario("throttled-method", "6.2", ("stage-throttle",), owners_limits.throttled_method),
     PassScenario("own-throttle-answer", "6.2", ("stage-throttle",), owners_limits.own_throttle_answer),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stormproof.aws.observe.api_shape import differences
-from stormproof.aws.observe.apigateway import deployed_shape, live_shape
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
+from stormproof.aws.observe.undeployed import undeployed
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME
@@ -36,9 +35,8 @@ def deployed(
 
 def _nothing_waits(reads: Reads, context: PlanContext) -> None:
     api, stage = context.system.api.id, context.system.api.stage
-    waiting = differences(live_shape(reads, api), deployed_shape(reads, api, stage))
-    if waiting:
-        named = ", ".join(each.what for each in waiting)
+    if waiting := undeployed(reads, api, stage).differing:
+        named = ", ".join(waiting)
         raise CouldNotLook("sabotage.undeployed", f"a deployment would ship what is not deployed yet: {named}")
 
 

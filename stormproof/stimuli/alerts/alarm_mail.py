@@ -1,65 +1,102 @@
-"""Alarms as the administrator gets to know them: confirmed once, told by e-mail whenever one goes off."""
+"""Alarms as the administrator gets to know them: by e-mail, once confirmed, whenever one goes off or has passed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
-from stormproof.aws.observe.alarms import raised, sent, state
-from stormproof.aws.observe.sns_topics import PENDING, read_topic
+from stormproof.aws.observe.alerts.alarms import raised, refusal, sent, state
+from stormproof.aws.observe.sns_topics import reaching
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.core.judges.alerts.store_outages import Alert
+from stormproof.core.errors import Undecidable
+from stormproof.core.judges.alerts.alert import Alert
+from stormproof.core.mailbox import Mail
 from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.regions import in_region
 from stormproof.core.surroundings import AWS_WAITS
 
 EVALUATED = timedelta(minutes=2)
 """When an alarm on minutes has certainly looked at a minute that has just begun."""
 QUIET = timedelta(minutes=4)
+"""When an alarm on one minute has passed, which looks at three: see `core.alerts`."""
 MARGIN_S = 5.0
+MOVES = 3
 LONGEST_S = 2 * AWS_WAITS.alarm_s + 60.0
+FEED_S = 30.0
 
 
 def confirmed(bench: Bench) -> bool:
-    """Tell whether the administrator has confirmed to receive alerts; where we may read their mail, do so for them."""
-    mailbox, arn = bench.surroundings.mailbox, Names(bench.context.system).alert_topic_arn
-    if mailbox and _subscription(bench) == PENDING:
-        mails = poll(
-            lambda: [mail for mail in mailbox.mails(bench.context.policy.admin_email) if arn in mail.body],
-            bool,
-            clock=bench.clock,
-            within_s=bench.surroundings.waits.alarm_s,
-            what="the e-mail that asks for confirmation",
-        )
-        mailbox.follow(mails[-1])
-    return _subscription(bench) not in {"", PENDING}
+    """Tell whether the administrator has confirmed to receive alerts of our topic."""
+    return _topic(bench, "") in reaching(bench.reads, bench.context.policy.admin_email)
 
 
-def quiet(bench: Bench, alarms: tuple[str, ...]) -> None:
-    """Wait until alarms of an earlier run have passed: only one that is not on can go off."""
-    if not _on(bench, alarms):
+def quiet(
+    bench: Bench,
+    alarms: Sequence[str],
+    passing: timedelta = QUIET,
+    feed: Callable[[], None] | None = None,
+    region: str = "",
+) -> None:
+    """Wait until alarms of an earlier run have passed: only one that is not on can go off.
+
+    `passing` is how long that takes without new figures; where time cannot be moved, `feed` is called now and then, to
+    send healthy ones, which makes it shorter. `region` is where they stand, empty for the API's.
+    """
+
+    def on() -> bool:
+        return bool(_on(bench, alarms, region))
+
+    def fed() -> bool:
+        if feed:
+            feed()
+        return on()
+
+    if not on():
         return
     if bench.surroundings.time_moves:
-        bench.clock.advance(QUIET)
+        _moved_on(bench, passing, on, alarms)
+        return
     poll(
-        lambda: _on(bench, alarms),
+        fed,
         lambda seen: not seen,
         clock=bench.clock,
         within_s=AWS_WAITS.alarm_s,
-        every_s=2.0,
+        every_s=FEED_S if feed else 2.0,
         what=f"the alarm {' or '.join(alarms)} has passed",
     )
 
 
+def _moved_on(bench: Bench, passing: timedelta, on: Callable[[], bool], alarms: Sequence[str]) -> None:
+    """Move time on until alarms have passed: others wait for it, so nobody waits for them while it stands still.
+
+    Raises Undecidable ``alerts.not_quiet`` where one stays on for a reason of its own.
+    """
+    for _ in range(MOVES):
+        bench.clock.advance(passing)
+        if not on():
+            return
+    raise Undecidable("alerts.not_quiet", f"of the alarms {', '.join(alarms)} one stays on: see why, and try again")
+
+
 def alert(bench: Bench, alarms: tuple[str, ...], since: datetime) -> Alert:
     """Return what became of alarms since a moment, as soon as one has told or when time is up: of the best of them."""
+    return max(alerts(bench, alarms, since, lambda seen: any(each.got_through for each in seen)), key=_rank)
+
+
+def alerts(
+    bench: Bench, alarms: Collection[str], since: datetime, until: Callable[[Sequence[Alert]], bool], region: str = ""
+) -> tuple[Alert, ...]:
+    """Return what became of each alarm since a moment, as soon as `until` holds of all, or when time is up."""
     if bench.surroundings.time_moves:
         bench.clock.advance(EVALUATED)
     within = bench.surroundings.waits.alarm_s
     deadline = bench.clock.monotonic() + within
     return poll(
-        lambda: max((_alert(bench, alarm, since) for alarm in alarms), key=_rank),
-        lambda seen: _complete(seen) or bench.clock.monotonic() >= deadline,
+        lambda: became(bench, alarms, since, region),
+        lambda seen: until(seen) or _settled(bench, seen) or bench.clock.monotonic() >= deadline,
         clock=bench.clock,
         within_s=within + MARGIN_S,
         every_s=bench.surroundings.waits.alarm_pause_s,
@@ -67,28 +104,43 @@ def alert(bench: Bench, alarms: tuple[str, ...], since: datetime) -> Alert:
     )
 
 
+def _settled(bench: Bench, seen: Sequence[Alert]) -> bool:
+    """Tell whether nothing is to come: where time is moved, alarms have looked by then and told whom they could."""
+    return bench.surroundings.time_moves and not any(each.sent and each.mails == () for each in seen)
+
+
+def became(bench: Bench, alarms: Collection[str], since: datetime, region: str = "") -> tuple[Alert, ...]:
+    """Return what has become of each alarm since a moment, by now; `region` is where they stand, as in `quiet`."""
+    reads = in_region(bench.reads, region)
+    reached = reaching(reads, bench.context.policy.admin_email)
+    topics = {*reached, _topic(bench, region)}
+    return tuple(_alert(bench, reads, alarm, since, reached, topics) for alarm in alarms)
+
+
 def _rank(seen: Alert) -> tuple[bool, bool, bool]:
-    return _complete(seen), seen.sent, seen.raised is not None
+    return seen.got_through, seen.sent, seen.raised is not None
 
 
-def _on(bench: Bench, alarms: tuple[str, ...]) -> bool:
-    return any(state(bench.reads, alarm) == "ALARM" for alarm in alarms)
+def _on(bench: Bench, alarms: Sequence[str], region: str) -> bool:
+    reads = in_region(bench.reads, region)
+    return any(state(reads, alarm) == "ALARM" for alarm in alarms)
 
 
-def _alert(bench: Bench, alarm: str, since: datetime) -> Alert:
-    at = raised(bench.reads, alarm, since)
+def _alert(
+    bench: Bench, reads: Reads, alarm: str, since: datetime, reached: Collection[str], topics: Collection[str]
+) -> Alert:
+    """Return what became of an alarm; of `topics` those that `reached` names get to the administrator."""
+    at = raised(reads, alarm, since)
     if at is None:
         return Alert(alarm)
-    was_sent = sent(bench.reads, alarm, Names(bench.context.system).alert_topic_arn, since)
-    return Alert(alarm, at, was_sent, _mails(bench, alarm, since))
+    took = [arn for arn in topics if sent(reads, alarm, arn, since)]
+    if not took:
+        return Alert(alarm, at, refused=refusal(reads, alarm, since))
+    return Alert(alarm, at, sent=True, mails=_mails(bench, alarm, since) if set(took) & set(reached) else None)
 
 
-def _complete(seen: Alert) -> bool:
-    return seen.sent and seen.mails != ()
-
-
-def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
-    """Return the subjects of the e-mails about an alarm: a long name is cut off in the subject, the body has it whole.
+def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[Mail, ...] | None:
+    """Return the e-mails about an alarm: a long name is cut off in the subject, the body has it whole.
 
     SNS: a subject has less than 100 characters (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html).
     """
@@ -96,12 +148,9 @@ def _mails(bench: Bench, alarm: str, since: datetime) -> tuple[str, ...] | None:
     if bench.surroundings.mailbox is None:
         return None
     mails = bench.surroundings.mailbox.mails(bench.context.policy.admin_email)
-    return tuple(
-        mail.subject for mail in mails if mail.received >= since and named.search(f"{mail.subject}\n{mail.body}")
-    )
+    return tuple(mail for mail in mails if mail.received >= since and named.search(f"{mail.subject}\n{mail.body}"))
 
 
-def _subscription(bench: Bench) -> str:
-    arn = Names(bench.context.system).alert_topic_arn
-    topic = read_topic(bench.reads, arn, bench.context.policy.admin_email)
-    return topic.subscription if topic else ""
+def _topic(bench: Bench, region: str) -> str:
+    system = bench.context.system
+    return Names(system.at(region) if region else system).alert_topic_arn

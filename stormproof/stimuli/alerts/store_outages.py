@@ -13,21 +13,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from probes.remote.http import Connection
-from stormproof.aws.observe.alarms import watching
+from stormproof.aws.observe.alerts.alarms import watching
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_uris import invocation
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_OPEN, KEY_STORE_SILENT
 from stormproof.core.errors import Undecidable
-from stormproof.core.judges.alerts.store_outages import Alert
+from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.keys import key_hash
 from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus
-from stormproof.stimuli.alerts.alarm_mail import LONGEST_S, alert, confirmed, quiet
+from stormproof.stimuli.alerts.alarm_mail import LONGEST_S, alert, quiet
 from stormproof.stimuli.shared.entry_points import answered, filled, observing_since
+from stormproof.stimuli.shared.own_routes import ANSWERS
 from stormproof.stimuli.shared.workload import health
 
 ASKED = 3
@@ -78,12 +79,11 @@ def _asking(bench: Bench) -> str | None:
 
 def _watching(bench: Bench, ours: str, metric: tuple[str, str], function: str) -> tuple[str, ...]:
     """Return the alarms that may tell of it: ours, whether or not it is there, and all others on the metric."""
-    found = (str(alarm["AlarmName"]) for alarm in watching(bench.reads, *metric, function))
+    found = watching(bench.reads, *metric, {"FunctionName": function})
     return (ours, *(name for name in found if name != ours))
 
 
 def _outage(bench: Bench, alarms: tuple[str, ...], note: str, id_: Mapping[str, str], path: str) -> Outage:
-    confirmed(bench)
     quiet(bench, alarms)
     key, since = bench.keys.issue(note), bench.clock.now()
     bench.writer.call(_damaging(bench, key, id_))
@@ -114,5 +114,10 @@ def _serving(bench: Bench) -> str:
     return found.name
 
 
-UNCOUNTABLE = Stimulus("a key not to be counted", uncountable, frozenset({"alarm:rate-guard"}), Lane.MINUTES, LONGEST_S)
-UNTELLABLE = Stimulus("a key not to be told", untellable, frozenset({"alarm:key-store"}), Lane.MINUTES, LONGEST_S)
+READS = frozenset({ANSWERS})
+UNCOUNTABLE = Stimulus(
+    "a key not to be counted", uncountable, frozenset({"alarm:rate-guard"}), Lane.MINUTES, LONGEST_S, READS
+)
+UNTELLABLE = Stimulus(
+    "a key not to be told", untellable, frozenset({"alarm:key-store"}), Lane.MINUTES, LONGEST_S, READS
+)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stormproof.aws.calls.native_keys import deleted_by_name
-from stormproof.aws.observe.invokers.key_sync_rule import read_rule
+from stormproof.aws.observe.invokers.own_rules import key_sync_rule, read_rule
 from stormproof.aws.observe.native_keys import UsagePlan, read_adopted, read_entries, read_usage_plans
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
@@ -158,8 +158,9 @@ def _invoked(bench: Bench, function: str, payload: str) -> tuple[str, str]:
 
 
 def _schedule(bench: Bench, names: Names) -> str:
-    rule = read_rule(bench.reads, names)
-    return rule.schedule if rule and rule.enabled and rule.invokes(names) else ""
+    own = key_sync_rule(names)
+    rule = read_rule(bench.reads, own)
+    return rule.schedule if rule and rule.enabled and rule.invokes(own) else ""
 
 
 def _forget(bench: Bench, key: str) -> None:

@@ -22,6 +22,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged
 from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.traffic import SERVED
 from stormproof.stimuli.shared.workload import exchanged, health, journey, must_ask_us, must_let_in, sender
 
 AT_ONCE = 25
@@ -83,7 +84,7 @@ def go_the_way(bench: Bench) -> tuple[StepTaken, ...]:
     must_let_in(bench, [(step.method, step.path) for step in steps])
     key = bench.keys.harness()
     with Connection(bench.endpoint(key=key)) as connection:
-        seen = travel(steps, sender(bench, connection, note="a valid key"))
+        seen = travel(steps, sender(bench, connection, note="a valid key"), notes=bench.notes(steps))
     for each in seen.outcomes:
         _served(exchanged(each))
     return tuple(_taken(each, key) for each in seen.outcomes)
@@ -150,5 +151,5 @@ def _measure(since: datetime, what: str, taken: Sequence[int]) -> Record:
 
 HEALTH_ASKED = Stimulus("a valid key: health", settled(ask_for_health), longest_s=LONGEST_S)
 JOURNEY_GONE = Stimulus("a valid key: journey", settled(go_the_way))
-CROWD = Stimulus("many keys at once", settled(crowd), longest_s=LONGEST_S)
+CROWD = Stimulus("many keys at once", settled(crowd), longest_s=LONGEST_S, reads=SERVED)
 ROTATION = Stimulus("rotation", settled(rotate))

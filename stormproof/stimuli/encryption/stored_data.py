@@ -10,6 +10,7 @@ from typing import Any
 
 from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import group_keys
+from stormproof.aws.observe.recovery.buckets import read_versions
 from stormproof.aws.observe.s3_buckets import default_encryption, read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
@@ -23,6 +24,7 @@ from stormproof.core.stimuli import Stimulus
 from stormproof.core.system import Bucket, Table
 from stormproof.core.undo import ITEM, MARK, MARKED, NUMBER, OBJECT
 from stormproof.stimuli.shared.listeners import must_tell_nobody
+from stormproof.stimuli.shared.own_objects import may_be_lost
 from stormproof.stimuli.shared.propagation import until_spread
 
 CONTENT = b"written by stormproof to see how it is encrypted"
@@ -47,10 +49,11 @@ class Stored:
 def store_objects(bench: Bench) -> tuple[Stored, ...]:
     """Store an object in each bucket.
 
-    Raises Undecidable ``needs_notify`` where somebody would be told of an object: then nothing is stored at all.
+    Raises Undecidable as `may_be_lost`, where it would not go again or somebody would be told of it: then nothing is
+    stored at all.
     """
     for bucket in bench.context.system.buckets:
-        must_tell_nobody(bench, f"bucket {bucket.name}", listeners.of_bucket(bench.reads, bucket.name, OBJECT))
+        may_be_lost(bench, read_versions(bench.reads, bucket), [OBJECT])
     return tuple(_store_object(bench, bucket) for bucket in bench.context.system.buckets)
 
 
@@ -91,7 +94,7 @@ def store_items(bench: Bench) -> tuple[Kept, ...]:
 def _store_item(bench: Bench, table: Table) -> Kept:
     """Write an item of our own, read it and take it away; tells how the table says that it is kept."""
     described = bench.reads.read("dynamodb", "describe_table", TableName=table.name)["Table"]
-    key = _item_key(described)
+    key = item_key(described)
     where: dict[str, Any] = {"TableName": table.name, "Key": key}
     gone = Call("dynamodb", "delete_item", where)
     with bench.hold(FaultInjection("an item of a run", (), (gone,))):
@@ -233,7 +236,7 @@ def _clear(bench: Bench, bucket: Bucket) -> None:
         bench.writer.call(Call("s3", "delete_object", where))
 
 
-def _item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return a key that is nobody's, of the types that the table wants."""
     values: dict[str, Any] = {"S": ITEM, "N": NUMBER, "B": ITEM.encode()}
     kinds = {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}

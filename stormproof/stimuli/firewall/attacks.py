@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from stormproof.core.observations import PROBE_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.workload.model import Health
 from stormproof.stimuli.firewall.web_acl_states import judged, read_records, read_samples
+from stormproof.stimuli.shared.arrivals import must_have_arrived
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
@@ -59,13 +60,23 @@ HARMLESS = (
 
 @dataclass(frozen=True)
 class Attacked:
-    """What attacks came to; of those that carried keys, the log's lines, the samples and the keys' texts."""
+    """What attacks came to; of those that carried keys, the log's lines, the samples and the keys' texts.
+
+    `sent` are, by stage, the marks of its attacks, the last one after all else; `recorded` those that the log tells of.
+    """
 
     attacks: tuple[Tried, ...]
     harmless: tuple[Tried, ...]
     lines: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
+
+    def must_have_arrived(self) -> None:
+        """Raise CouldNotLook ``logs.not_arrived`` where the log tells of a stage's attacks, and not yet of its last."""
+        for stage, marks in self.sent.items():
+            must_have_arrived(marks, self.recorded, f"the firewall about stage {stage}")
 
     def __repr__(self) -> str:
         """Leave the keys out."""
@@ -83,7 +94,7 @@ def attack_every_stage(bench: Bench) -> Attacked:
         answered(bench.send(connection.send, "GET", health(bench).path, headers, note="an attack that carries a key"))
     records = read_records(bench, carrying, since, 1)
     samples = read_samples(bench, carrying, since)
-    return Attacked(seen.attacks, seen.harmless, tuple(map(str, records.values())), tuple(samples), (key,))
+    return replace(seen, lines=tuple(map(str, records.values())), samples=tuple(samples), secrets=(key,))
 
 
 def attack_once(bench: Bench) -> Attacked:
@@ -93,11 +104,18 @@ def attack_once(bench: Bench) -> Attacked:
 
 def _attacked(bench: Bench, since: datetime, mark: str, stages: Sequence[str]) -> Attacked:
     tried = {f"{mark}/{number}": each for number, each in enumerate(_tried(bench, mark, stages))}
+    last = {stage: f"{mark}/last/{stage}" for stage in stages}
+    for stage, name in last.items():
+        _attack(bench, stage, IN_HEADER, name)
     hostile = {name: each for name, each in tried.items() if each.what in {attack.what for attack in ATTACKS}}
-    records = read_records(bench, mark, since, len(hostile))
+    records = read_records(bench, mark, since, len(hostile) + len(last), last.values())
     harmless = {name: each for name, each in tried.items() if name not in hostile}
+    at = {stage: stage_arn(bench.context, stage) for stage in stages}
     return Attacked(
-        judged(list(hostile.values()), list(hostile), records), judged(list(harmless.values()), list(harmless), records)
+        judged(list(hostile.values()), list(hostile), records),
+        judged(list(harmless.values()), list(harmless), records),
+        sent={each: (*(name for name, one in hostile.items() if one.stage == at[each]), last[each]) for each in stages},
+        recorded=frozenset(records),
     )
 
 
@@ -106,10 +124,19 @@ def _tried(bench: Bench, mark: str, stages: Sequence[str]) -> Iterator[Tried]:
     for stage in stages:
         with Connection(bench.endpoint(stage)) as connection:
             for attack in (*ATTACKS, *HARMLESS):
-                headers = {**attack.headers, PROBE_HEADER: f"{mark}/{number}"}
-                seen = bench.send(connection.send, "GET", attack.path(health(bench)), headers, note=attack.what)
-                yield Tried(attack.what, stage_arn(bench.context, stage), answered(seen))
+                yield _attacking(bench, connection, stage, attack, f"{mark}/{number}")
                 number += 1
+
+
+def _attack(bench: Bench, stage: str, attack: Attack, mark: str) -> Tried:
+    with Connection(bench.endpoint(stage)) as connection:
+        return _attacking(bench, connection, stage, attack, mark)
+
+
+def _attacking(bench: Bench, connection: Connection, stage: str, attack: Attack, mark: str) -> Tried:
+    headers = {**attack.headers, PROBE_HEADER: mark}
+    seen = bench.send(connection.send, "GET", attack.path(health(bench)), headers, note=attack.what)
+    return Tried(attack.what, stage_arn(bench.context, stage), answered(seen))
 
 
 def _mark() -> str:

@@ -15,6 +15,7 @@ from stormproof.core.project_corpus import Project, corpus, corpus_mark
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.firewall.web_acl_states import judged, read_records
 from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.traffic import SERVED
 from stormproof.stimuli.shared.workload import exchanged, sender, writing
 
 AT_ONCE = 4
@@ -41,7 +42,7 @@ def _submitted(bench: Bench, endpoint: Endpoint, project: Project) -> Tried:
     steps = [step if each.name == step.name else each for each in bench.target.workload.upto(writing(bench))]
     with Connection(endpoint) as connection:
         send = sender(bench, connection, {PROBE_HEADER: _mark(project)}, f"a project, {project.name}")
-        seen = travel(steps, send)
+        seen = travel(steps, send, notes=bench.notes(steps))
     made = next((exchanged(each) for each in seen.outcomes if each.step == step.name), None)
     if made is None:
         before = seen.outcomes[-1]
@@ -57,4 +58,4 @@ def _mark(project: Project) -> str:
     return f"{corpus_mark()}/{project.name}"
 
 
-SUBMITTED = Stimulus("projects of real size", settled(submit_corpus), longest_s=120.0)
+SUBMITTED = Stimulus("projects of real size", settled(submit_corpus), longest_s=120.0, reads=SERVED)

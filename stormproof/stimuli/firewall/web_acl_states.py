@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from stormproof.aws.observe.logs.events import events
-from stormproof.aws.observe.wafv2 import SCOPE, WebAcl, log_group, read_block_list, read_logging, read_stages
+from stormproof.aws.observe.wafv2 import (
+    SCOPE,
+    WebAcl,
+    log_group,
+    read_block_list,
+    read_logging,
+    read_rule_groups,
+    read_stages,
+)
 from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.judges.firewall.demands import (
     FirewallDemand,
     allowing_before,
+    asked_in_turn,
     hides_keys,
     lacking_rules,
     logs_blocks,
+    referred_groups,
 )
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
 from stormproof.core.judges.firewall.settings import StageFirewall
@@ -32,8 +42,10 @@ Records = Mapping[str, Mapping[str, Any]]
 """Records of the firewall's log by the mark that the request carried."""
 
 
-def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[str, Mapping[str, Any]]:
-    """Return the records of requests whose mark begins so, when there are enough or when time is up."""
+def read_records(
+    bench: Bench, mark: str, since: datetime, count: int, last: Collection[str] = ()
+) -> dict[str, Mapping[str, Any]]:
+    """Return the records of requests whose mark begins so: enough, the `last` among them, or what came in time."""
     at = read_stages(bench.reads, bench.context)
     groups = {log_group(found) for arn in at.homes if arn and (found := read_logging(bench.reads, arn)) is not None} - {
         ""
@@ -45,7 +57,9 @@ def read_records(bench: Bench, mark: str, since: datetime, count: int) -> dict[s
         found = [json.loads(each.message) for group in groups for each in events(bench.reads, group, mark, since)]
         return {probe_of(record): record for record in found}
 
-    return until_time_is_up(bench, look, lambda found: len(found) >= count, "records of the firewall")
+    return until_time_is_up(
+        bench, look, lambda found: len(found) >= count and found.keys() >= set(last), "records of the firewall"
+    )
 
 
 def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
@@ -113,15 +127,16 @@ def stage_firewalls(bench: Bench) -> tuple[StageFirewall, ...]:
 
 
 def _firewall(bench: Bench, stage: str, acl: WebAcl, demand: FirewallDemand) -> StageFirewall:
-    logging = read_logging(bench.reads, acl.arn)
+    logging, rules = read_logging(bench.reads, acl.arn), asked_in_turn(acl.document)
+    groups = read_rule_groups(bench.reads, referred_groups(rules))
     return StageFirewall(
         stage,
         acl.arn,
-        lacking_rules(acl.rules, demand),
+        lacking_rules(rules, demand, groups),
         logs_to=log_group(logging) if logging else "",
         logs_blocks=logging is not None and logs_blocks(logging),
         key_hidden=hides_keys(acl.document, logging),
-        allowing=allowing_before(acl.rules, demand),
+        allowing=allowing_before(rules, demand, groups),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,20 +12,21 @@ from urllib.parse import urlsplit
 from probes.remote.http import Connection
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.logs.destinations import groups_of, read_system_groups
-from stormproof.core.access_log import names_of
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
 from stormproof.core.judges.authentication.guards import BY_LAMBDA, Guard
 from stormproof.core.keys import key_id, new_key
+from stormproof.core.logs.access_log import names_of
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.request_log import SentRequest
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.workload.model import filled
 from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
+from stormproof.stimuli.shared.arrivals import must_have_arrived
 from stormproof.stimuli.shared.entry_points import NOBODY, answered
-from stormproof.stimuli.shared.log_lines import awaited, group_of, must_have_arrived, not_before, rows
-from stormproof.stimuli.shared.log_traces import LONGEST_S
+from stormproof.stimuli.shared.log_lines import awaited, group_of, not_before, rows
+from stormproof.stimuli.shared.log_traces import LONGEST_S, REQUEST_ID
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.workload import health
 
@@ -35,7 +35,6 @@ MOST = 10_000
 PAGES = 20
 """How many times so many lines are read at most: a busy target writes its own lines between ours."""
 KEY_FORM = "sp_[A-Za-z0-9_-]{49}"
-REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 Lines = dict[str, Mapping[str, str]]
 
 

@@ -26,6 +26,7 @@ from stormproof.stimuli.queries.query_runs import Asked, Caused, ask, ask_all
 from stormproof.stimuli.queries.refusable import Refusable, refusable
 from stormproof.stimuli.shared.log_traces import LONGEST_S
 from stormproof.stimuli.shared.propagation import settled
+from stormproof.stimuli.shared.traffic import SERVED
 
 Undecided = dict[str, Undecidable]
 FOLLOWED = "one-request"
@@ -164,5 +165,5 @@ def _log(bench: Bench, job: Job) -> str:
     return f"{system.account}:{function_log(read_function(bench.reads, function_of(system, job)).serving)}"
 
 
-TROUBLES = Stimulus("troubles", settled(cause_and_ask), longest_s=LONGEST_S + AWS_WAITS.journey_s)
+TROUBLES = Stimulus("troubles", settled(cause_and_ask), longest_s=LONGEST_S + AWS_WAITS.journey_s, reads=SERVED)
 EVERY_QUERY = Stimulus("every saved query", ask_all, longest_s=LONGEST_S)

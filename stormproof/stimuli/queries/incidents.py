@@ -128,7 +128,7 @@ def go(bench: Bench) -> Gone:
             await_done(workplace(bench), job, captured, since)
 
     with Connection(bench.endpoint(key=key)) as connection:
-        seen = travel(steps, sender(bench, connection), pace, meanwhile=work)
+        seen = travel(steps, sender(bench, connection), pace, meanwhile=work, notes=bench.notes(steps))
     if wrong := seen.problem:
         raise CouldNotLook("troubles.not_caused", f"the journey stopped at step {wrong.step}: {wrong.problem}")
     return Gone(dict(seen.captured), _of(seen.outcomes, long), long, key_id(key))

@@ -22,6 +22,7 @@ from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.traffic import SERVED
 from stormproof.stimuli.shared.workload import health
 
 CONNECTIONS = 32
@@ -120,7 +121,9 @@ def own_limit(limit: int) -> Stimulus[Burst]:
         stayed_shut(bench, since, (key,), answers)
         return Burst(answers, guards_observing_since(bench))
 
-    return Stimulus(f"a key with a limit of {limit}", burst, frozenset({"key:own limit"}), Lane.HOURS, LONGEST_S)
+    return Stimulus(
+        f"a key with a limit of {limit}", burst, frozenset({"key:own limit"}), Lane.HOURS, LONGEST_S, SERVED
+    )
 
 
 def evading(number: int) -> dict[str, str]:
@@ -246,5 +249,5 @@ def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], secon
     bench.record(Record("measure", since, title, content))
 
 
-FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, LONGEST_S)
-IN_TURN = Stimulus("a valid key: in turn", ask_in_turn)
+FLOOD = Stimulus("a key's hour used up", use_up, frozenset({"key:flood"}), Lane.HOURS, LONGEST_S, SERVED)
+IN_TURN = Stimulus("a valid key: in turn", ask_in_turn, reads=SERVED)

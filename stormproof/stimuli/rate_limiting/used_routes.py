@@ -22,6 +22,7 @@ from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_key
 from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes, route_name
 from stormproof.stimuli.shared.entry_points import answered, filled, stage_entry_points
+from stormproof.stimuli.shared.traffic import SERVED
 from stormproof.stimuli.shared.workload import health, sender
 
 NOTE = "a valid key, counted"
@@ -59,9 +60,10 @@ def _used(bench: Bench) -> tuple[list[Exchange], set[str]]:
                 answers.append(answered(bench.send(connection.send, method, path, note=NOTE)))
                 asked |= _route(bench, entry_point.stage, method, path, answers[-1])
     with Connection(bench.endpoint(key=key)) as connection:
-        for outcome in travel(bench.target.workload.journey, sender(bench, connection, note=NOTE)).outcomes:
+        steps = bench.target.workload.journey
+        for outcome in travel(steps, sender(bench, connection, note=NOTE), notes=bench.notes(steps)).outcomes:
             answers.append(answered(outcome.exchange))
-            step = next(each for each in bench.target.workload.journey if each.name == outcome.step)
+            step = next(each for each in steps if each.name == outcome.step)
             asked |= _route(bench, bench.context.system.api.stage, step.method, filled(step.path), answers[-1])
     stayed_shut(bench, since, (key,), answers)
     return answers, asked
@@ -90,4 +92,4 @@ def _route(bench: Bench, stage: str, method: str, path: str, answer: Exchange) -
     return {route_name(found[1], found[0], stage)} if found else set()
 
 
-EVERY_ROUTE = Stimulus("every route with a key", use_routes)
+EVERY_ROUTE = Stimulus("every route with a key", use_routes, reads=SERVED)

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from stormproof.aws.observe.function_needs import function_needs, own_log_groups
+from stormproof.aws.observe.identity.policy_risks import analyzer_findings, risks
 from stormproof.aws.observe.identity.unexplained import accesses_by, unexplained
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, read_function
-from stormproof.aws.observe.policy_risks import analyzer_findings, risks
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -96,12 +96,12 @@ def _checked(bench: Bench, reads: Reads, subjects: tuple[Subject, ...]) -> tuple
     roles = {each.function: _ran_by(reads, each) for each in subjects}
     look = accesses_by(bench.reads, bench.clock)
     used = unexplained(look, [(roles[each.function], each.needed | each.admitted) for each in subjects])
+    points = {
+        name: tuple(said for role in sorted(ran_by) for said in used[role].open_points)
+        for name, ran_by in roles.items()
+    }
     return tuple(
-        each
-        if each.spoken_of
-        else replace(
-            each, undecided=(*each.undecided, *(said for role in sorted(roles[each.function]) for said in used[role]))
-        )
+        each if each.spoken_of else replace(each, undecided=(*each.undecided, *points[each.function]))
         for each in subjects
     )
 

@@ -47,7 +47,7 @@ def follow(bench: Bench) -> Went:
         lambda: bool(_refusals(bench, since)),
     )
     with Connection(bench.endpoint(key=bench.keys.harness())) as connection:
-        seen = travel(steps, sender(bench, connection), pace, meanwhile=work)
+        seen = travel(steps, sender(bench, connection), pace, meanwhile=work, notes=bench.notes(steps))
     problem = _problem(seen) or "".join(problems[:1])
     worked = frozenset() if problem else frozenset(function_of(bench.context.system, job).name for job in stated)
     waited_s = bench.clock.monotonic() - began

@@ -16,8 +16,8 @@ from stormproof.aws.observe.invokers.function_urls import read_function_urls
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
 from stormproof.core.judges.authentication.admission import Way
+from stormproof.core.judges.authentication.guards import BY_LAMBDA, OURS, UNKNOWN, Guard
 from stormproof.core.judges.authentication.guards import NOBODY as OPEN
-from stormproof.core.judges.authentication.guards import OURS, UNKNOWN, Guard
 from stormproof.core.naming import Names
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.policy import Mode
@@ -158,7 +158,10 @@ def answered(seen: Exchange | Unreachable) -> Exchange:
 def _routes(bench: Bench, stage: str) -> Iterator[Route]:
     context, api = bench.context, bench.context.system.api
     shape, settings = deployed_shape(bench.reads, api.id, stage), _settings(bench, stage)
+    of_a_run = f"{BY_LAMBDA}{Names(context.system).trial_authorizer}"
     for (path, verb), method in shape.methods.items():
+        if method.authorization == of_a_run:  # it is gone with the run, and nobody gets in without the run's secret
+            continue
         public = public_reason(context.public_routes, path, verb)
         guard = Guard(method.authorization, method.api_key_required, public)
         authorizer = shape.authorizers.get(method.authorization.partition(" ")[2])

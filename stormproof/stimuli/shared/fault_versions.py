@@ -104,6 +104,16 @@ def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> I
     )
 
 
+def in_turn(bench: Bench, versions: Iterable[FaultVersion], faults: Sequence[Fault]) -> None:
+    """Execute each function so, one after the other, all functions side by side."""
+
+    def execute(version: FaultVersion) -> None:
+        for fault in faults:
+            invoke(bench, version, fault)
+
+    together(execute, versions)
+
+
 def together(do: Callable[[Given], Seen], things: Iterable[Given]) -> list[Seen]:
     """Do something for all of the things side by side; raises the first error when all have ended."""
     with ThreadPoolExecutor(AT_ONCE, "fault") as pool:

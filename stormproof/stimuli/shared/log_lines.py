@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,7 +10,6 @@ from stormproof.aws.observe.logs.events import SKEW
 from stormproof.aws.observe.logs.insights import run_query
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
-from stormproof.core.errors import CouldNotLook
 from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
@@ -52,17 +51,6 @@ def awaited(
         every_s=bench.surroundings.waits.query_pause_s,
         what=what,
     )
-
-
-def must_have_arrived(sent: Sequence[str], found: Collection[str], what: str) -> None:
-    """Raise CouldNotLook ``logs.not_arrived`` where a log's lines had come up to some request, and the last is missing.
-
-    `sent` are request IDs in their order: what a log lacks is a finding once a later line is there, or where none came
-    at all; before that the lines are on their way.
-    """
-    if sent and sent[-1] not in found and any(each in found for each in sent):
-        missing = sum(each not in found for each in sent)
-        raise CouldNotLook("logs.not_arrived", f"{missing} of {len(sent)} lines of {what}, the last among them")
 
 
 def group_of(row: dict[str, str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from probes.remote.http import Connection
+from stormproof.aws.observe.lambda_functions import Configuration, function_log, read_function
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
@@ -17,24 +19,42 @@ from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
+from stormproof.stimuli.shared.arrivals import must_have_arrived
 from stormproof.stimuli.shared.entry_points import NO_JSON, WITH_BODY, answered
 from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.route_classes import sampled
 from stormproof.stimuli.shared.workload import health, owners_guard
 
 MARGIN_S = 5.0
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LONGEST_S = AWS_WAITS.logs_s + 60.0
 """What an experiment may take that waits for logs, its own requests included."""
 
 
 @dataclass(frozen=True)
 class Traces:
-    """Attempts of every kind, what the logs tell of them, all lines by log group, and the key texts to look for."""
+    """Attempts of every kind, what the logs tell of them, all lines by log group, and the key texts to look for.
+
+    `later`, by the address of the stage, were sent when all attempts were over, with new keys to the stage that serves
+    users. `missing` are logs that tell nothing of those yet.
+    """
 
     attempts: tuple[Attempt, ...]
     logged: Logged
     lines: dict[str, tuple[str, ...]]
     planted: tuple[str, ...]
+    later: tuple[tuple[str, Attempt], ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def must_have_arrived(self) -> None:
+        """Raise CouldNotLook ``logs.not_arrived`` where a log tells of attempts and not of what came after them."""
+        for url, each in self.later:
+            stage = [one.exchange.request_id for one in self.attempts if one.exchange.url.startswith(f"{url}/")]
+            must_have_arrived([*stage, each.exchange.request_id], self.logged.access, f"requests to {url}")
+        asked = [one.exchange.request_id for one in self.attempts if one.carried_key]
+        keyed = [one.exchange.request_id for _, one in self.later if one.carried_key]
+        came = [each for each in keyed if each in self.logged.authorizer]
+        must_have_arrived([*asked, *(came or keyed)[:1]], self.logged.authorizer, "what the authorizer was asked")
 
     def __repr__(self) -> str:
         """Leave the keys out."""
@@ -50,9 +70,11 @@ def leave_traces(bench: Bench) -> Traces:
     bench.redactor.learn([strange])
     attempts, texts = ([], []) if owners_guard(bench) else _with_keys(bench)
     attempts += _at_each_entry_point(bench, strange)
-    found = logged(bench, since, attempts)
+    later = tuple(_afterwards(bench, keyed=bool(texts)))
+    found = logged(bench, since, (*attempts, *(each for _, each in later)))
+    missing = _awaited(bench, since, later, found)
     planted = tuple(text for key in (*texts, strange) for text in _texts(key))
-    return Traces(tuple(attempts), found, _all_lines(bench, since), planted)
+    return Traces(tuple(attempts), found, _all_lines(bench, since), planted, later, missing)
 
 
 def _with_keys(bench: Bench) -> tuple[list[Attempt], list[str]]:
@@ -74,7 +96,62 @@ def look_for_traces(bench: Bench) -> Traces:
     """Try to enter without a key, and read what the logs tell of it: needs no right but to read."""
     since = bench.clock.now()
     attempts = tuple(_at_each_entry_point(bench, None))
-    return Traces(attempts, logged(bench, since, attempts), {}, ())
+    later = tuple(_afterwards(bench, keyed=False))
+    found = logged(bench, since, (*attempts, *(each for _, each in later)))
+    return Traces(attempts, found, {}, (), later)
+
+
+def _afterwards(bench: Bench, *, keyed: bool) -> Iterator[tuple[str, Attempt]]:
+    """Ask every stage for the health once more, the one that serves users with a valid and an unknown new key."""
+    for stage in bench.context.system.api.stages:
+        url = bench.endpoint(stage).url
+        with Connection(bench.endpoint(stage)) as connection:
+            if keyed and stage == bench.context.system.api.stage:
+                valid = bench.keys.issue("traces, later")
+                yield url, _tried(bench, connection, new_key(), "an unknown key, later", None)
+                yield url, _tried(bench, connection, valid, "a valid key, later", key_id(valid))
+            else:
+                yield url, _tried(bench, connection, None, "no key, later", None)
+
+
+def _awaited(bench: Bench, since: datetime, later: Iterable[tuple[str, Attempt]], found: Logged) -> tuple[str, ...]:
+    """Return the logs that must tell of what came later and do not; those of the function are waited for."""
+    named = {each.exchange.request_id: each for _, each in later}
+    missing = [] if found.access.keys() >= named.keys() else list(access_groups(bench))
+    if asked := {name for name, each in named.items() if each.carried_key}:
+        missing += [] if asked & found.authorizer.keys() else [Names(bench.context.system).authorizer_log]
+        lines = [found.access.get(name, "") for name in asked if named[name].key_id]
+        invocations = {text for line in lines for text in REQUEST_ID.findall(line)} - named.keys()
+        missing += _unheard(bench, since, invocations)
+    return tuple(missing)
+
+
+def _unheard(bench: Bench, since: datetime, invocations: Collection[str]) -> tuple[str, ...]:
+    """Return the logs of functions where none tells of an invocation; none where the access log tells of no such ID.
+
+    A function of which Lambda itself logs nothing below WARN tells of none:
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    """
+    functions = bench.context.system.functions if invocations else ()
+    served = (read_function(bench.reads, function).serving for function in functions)
+    groups = tuple(dict.fromkeys(function_log(each) for each in served if not _silent(each)))
+    if not groups:
+        return ()
+
+    def told() -> bool:
+        lines = (line for group in groups for line in _lines(bench, group, since))
+        return any(each in line for line in lines for each in invocations)
+
+    within = bench.surroundings.waits.logs_s
+    deadline = bench.clock.monotonic() + within
+    poll(
+        told,
+        lambda seen: seen or bench.clock.monotonic() >= deadline,
+        clock=bench.clock,
+        within_s=within + MARGIN_S,
+        what="a function's lines of a later request",
+    )
+    return () if told() else groups
 
 
 def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged:
@@ -95,6 +172,11 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
         return complete or bench.clock.monotonic() >= deadline
 
     return poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, what="log lines of the attempts")
+
+
+def _silent(configuration: Configuration) -> bool:
+    settings = configuration.get("LoggingConfig") or {}
+    return settings.get("LogFormat") == "JSON" and settings.get("SystemLogLevel") == "WARN"
 
 
 def access_groups(bench: Bench) -> tuple[str, ...]:
@@ -146,6 +228,7 @@ def _all_lines(bench: Bench, since: datetime) -> dict[str, tuple[str, ...]]:
         Names(system).authorizer_log,
         *access_groups(bench),
         *(f"/aws/lambda/{function.name}" for function in system.functions),
+        *(function_log(read_function(bench.reads, function).serving) for function in system.functions),
         *(f"API-Gateway-Execution-Logs_{system.api.id}/{stage}" for stage in system.api.stages),
     }
     return {group: _lines(bench, group, since) for group in sorted(groups)}

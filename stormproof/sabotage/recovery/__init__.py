@@ -1,0 +1,1 @@
+"""What takes recovery away, and what must not be taken for lost."""

@@ -1,0 +1,20 @@
+"""The administrator's subscription to alerts, as it stands."""
+
+from __future__ import annotations
+
+from stormproof.aws.observe.sns_topics import addresses, filter_policy
+from stormproof.core.bench import Bench
+from stormproof.core.errors import NotThere
+from stormproof.core.judges.alerts.delivery import Subscription
+from stormproof.core.naming import Names
+
+
+def subscription(bench: Bench) -> Subscription:
+    """Look at it; nothing is confirmed in anybody's place."""
+    email, topic = bench.context.policy.admin_email, Names(bench.context.system).alert_topic_arn
+    try:
+        found = dict(addresses(bench.reads, topic))
+    except NotThere:
+        return Subscription(email, topic, None)
+    arn = found.get(email, "")
+    return Subscription(email, topic, tuple(sorted(found)), arn, filter_policy(bench.reads, arn))

@@ -1,0 +1,128 @@
+"""Executions that fail in a row: two, a success and two wake nobody, three do; by fault versions, of all functions.
+
+They fail in each way that there is, by an error, by time and by memory: after the latter two Lambda starts a new
+environment, so that one run of failures is told by several log streams.
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from stormproof.aws.observe.alerts.alarms import metric_alarms
+from stormproof.aws.observe.alerts.function_metrics import counted
+from stormproof.aws.observe.lambda_functions import function_log, read_function
+from stormproof.aws.observe.logs.subscriptions import subscriptions
+from stormproof.core.alerts.conditions import Watched, watched
+from stormproof.core.alerts.function_entries import FUNCTION_FAILURES
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.deployed_code import FAILURES_IN_A_ROW
+from stormproof.core.judges.alerts.provoked import Provoked
+from stormproof.core.naming import Names
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.core.system import Function
+from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, quiet
+from stormproof.stimuli.alerts.error_rates import ERRORS_OF_FUNCTIONS, PASSED, WINDOW
+from stormproof.stimuli.alerts.watched_functions import Alarms, all_of, complete, provoked
+from stormproof.stimuli.health.own_probes import HEALTH_CHECKS
+from stormproof.stimuli.shared.as_meant import failing_as_meant
+from stormproof.stimuli.shared.fault_versions import LATEST, Fault, FaultVersion, fault_versions, in_turn
+from stormproof.stimuli.shared.own_schedules import HEALTH, SCHEDULES, resting
+from stormproof.stimuli.shared.passing_time import lasting
+
+TIMEOUT_S = 3
+IN_PAIRS = ((Fault.FAIL, Fault.FAIL, Fault.SUCCEED), (Fault.HANG,), (Fault.FILL,))
+FAILING_IN_PAIRS = sum(fault is not Fault.SUCCEED for faults in IN_PAIRS for fault in faults)
+THIRD = Fault.FAIL
+LAMBDA, FAILING = "AWS/Lambda", ("Errors",)
+
+
+@dataclass(frozen=True)
+class InARow:
+    """What became of the alarms on each function's failures."""
+
+    provoked: tuple[Provoked, ...]
+
+
+def failing(bench: Bench) -> InARow:
+    """Have two executions of each function fail, one succeed and two fail; look for alarms, and have a third fail.
+
+    Health checks rest meanwhile: each of them is an execution that succeeds.
+    """
+    functions = bench.context.system.functions
+    alarms = watching(bench, functions)
+    with resting(bench, HEALTH), fault_versions(bench, functions, TIMEOUT_S) as versions:
+        since = failing_as_meant(bench, functions, FAILING_IN_PAIRS, partial(_in_pairs, bench, versions, alarms))
+        early = {each.alarm for each in became(bench, all_of(alarms), since) if each.raised}
+        in_turn(bench, versions, (THIRD,))
+        found = alerts(bench, all_of(alarms), since, partial(complete, alarms))
+    return InARow(provoked(alarms, found, "three executions failed in a row", early))
+
+
+def _in_pairs(bench: Bench, versions: Sequence[FaultVersion], alarms: Alarms) -> datetime:
+    """Have two executions fail, one succeed and two fail, and wait until alarms have looked; return since when."""
+    in_turn(bench, versions, (Fault.SUCCEED,))
+    quiet(bench, all_of(alarms), PASSED, partial(in_turn, bench, versions, (Fault.SUCCEED,)))
+    if bench.surroundings.time_moves:
+        bench.clock.advance(WINDOW)
+    since = bench.clock.now()
+    errors, timeouts, out_of_memory = IN_PAIRS
+    in_turn(bench, versions, errors)
+    lasting(bench, TIMEOUT_S, partial(in_turn, bench, versions, timeouts))
+    in_turn(bench, versions, out_of_memory)
+    _evaluated(bench, [each.function for each in versions], since)
+    return since
+
+
+def watching(bench: Bench, functions: Sequence[Function]) -> Alarms:
+    """Return the alarms on a function's failures, whatever they look at: on its errors, and on anybody's own metrics.
+
+    Of ours that on failures in a row alone: the others are about something else.
+    """
+    names, standing = Names(bench.context.system), metric_alarms(bench.reads)
+    found = {}
+    for function in functions:
+        ours = names.alarm(FUNCTION_FAILURES.name, function.name)
+        told = [str(each["AlarmName"]) for each in standing if any(_about(one, function) for one in watched(each))]
+        found[function] = tuple(each for each in told if each == ours or not each.startswith(names.alarm_prefixes))
+    return found
+
+
+def subscribed(bench: Bench) -> dict[str, bool]:
+    """Return the log group of what serves of each function, and whether it feeds the watcher of failures."""
+    names, functions = Names(bench.context.system), bench.context.system.functions
+    watcher = names.arn("lambda", f"function:{names.failure_watcher}")
+    groups = {function_log(read_function(bench.reads, each).serving) for each in functions}
+    return {group: watcher in {each.destination for each in subscriptions(bench.reads, group)} for group in groups}
+
+
+def _about(metric: Watched, function: Function) -> bool:
+    of_lambda = metric.namespace == LAMBDA and metric.metric not in FAILING
+    return not of_lambda and ("FunctionName", function.name) in metric.dimensions
+
+
+def _evaluated(bench: Bench, functions: Sequence[Function], since: datetime) -> None:
+    """Wait until alarms have looked at the executions: their errors are counted, and a while has passed."""
+    if bench.surroundings.time_moves:
+        bench.clock.advance(EVALUATED)
+
+    def fewest() -> int:
+        until = bench.clock.now() + timedelta(minutes=1)
+        return min(counted(bench.reads, each.name, "Errors", since, until) for each in functions)
+
+    clock, within = bench.clock, bench.surroundings.waits.alarm_s
+    enough, what = FAILING_IN_PAIRS, "metrics of executions"
+    poll(fewest, lambda n: n >= enough, clock=clock, within_s=within, every_s=2.0, what=what)
+    due = clock.now() + (timedelta() if bench.surroundings.time_moves else EVALUATED)
+    poll(clock.now, lambda now: now >= due, clock=clock, within_s=within, every_s=5.0, what="the alarms' next look")
+
+
+METRIC = f"metric:{FAILURES_IN_A_ROW[1]}"
+OCCUPIES = frozenset({LATEST, ERRORS_OF_FUNCTIONS, METRIC, SCHEDULES, HEALTH_CHECKS})
+FAILING_IN_A_ROW = Stimulus(
+    "two fail, one succeeds, two fail, and then a third", failing, OCCUPIES, Lane.MINUTES, LONGEST_S + 120.0
+)

@@ -1,0 +1,103 @@
+"""Stages that are slow minute by minute, on a route of the run's own whose authorizer takes its time.
+
+Slow minutes that are not five in a row are no reason. Where time can be moved, an alarm has looked at a minute as soon
+as it is over, and few slow minutes do; elsewhere CloudWatch looks a few minutes later, and what went off on five of six
+must be seen before five in a row are over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from stormproof.aws.observe.alerts.metric_figures import percentiles
+from stormproof.core.alerts.stage_metrics import LATENCY, LATENCY_ALIKE
+from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
+from stormproof.core.errors import Undecidable
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.stimuli.alerts.alarm_mail import alerts, became, quiet
+from stormproof.stimuli.alerts.stage_alarms import (
+    Alarms,
+    StageAlerts,
+    complete,
+    each_alarm,
+    metric,
+    provoked,
+    standing,
+)
+from stormproof.stimuli.shared.own_routes import ANSWERS, OwnRoute, own_route
+from stormproof.stimuli.shared.passing_time import lasting
+
+SLOW_S, SLOW_MS = 3.2, 3000.0
+TIME_MOVES, REAL_TIME = "SFSSSSS", "SSSSFSSSSS"
+"""Minutes in their order, slow or fast; of each the last five alone are slow in a row, and five of six are before."""
+AT_ONCE = 10
+"""Slow requests a minute where there are users' beside: of up to 190 fast ones the 95th percentile is still slow."""
+SAID = "its latency was above 3 seconds for 5 minutes in a row"
+MINUTE = timedelta(minutes=1)
+INTO_MINUTE = timedelta(seconds=2)
+PASSED = timedelta(minutes=8)
+"""After which an alarm on five minutes of one has passed without a new figure: it looks at two more."""
+LONGEST_S = 880.0
+Minutes = dict[datetime, bool]
+"""The beginnings of minutes, and whether each was made slow."""
+
+
+def five_slow_minutes(bench: Bench) -> StageAlerts:
+    """Have minutes slow, but never five in a row, look whether an alarm goes off, and have a fifth one slow."""
+    alarms = standing(bench, LATENCY_ALIKE)
+    if not all(alarms.values()):  # where nothing is meant to tell, nothing has to be provoked to see that
+        return provoked(bench, alarms, SAID)
+    sequence = TIME_MOVES if bench.surroundings.time_moves else REAL_TIME
+    with own_route(bench) as route:
+        quiet(bench, each_alarm(alarms), PASSED, partial(route.asked, bench, alarms))
+        since = bench.clock.now()
+        minutes = dict(_minute(bench, route, alarms, each) for each in sequence[:-1])
+        _next_minute(bench)
+        early = {each.alarm for each in became(bench, each_alarm(alarms), since) if each.raised}
+        minutes |= dict([_played(bench, route, alarms, sequence[-1])])
+        found = alerts(bench, each_alarm(alarms), since, partial(complete, alarms))
+        _as_meant(bench, alarms, minutes)
+    return provoked(bench, alarms, SAID, found, early)
+
+
+def _minute(bench: Bench, route: OwnRoute, alarms: Alarms, kind: str) -> tuple[datetime, bool]:
+    _next_minute(bench)
+    return _played(bench, route, alarms, kind)
+
+
+def _played(bench: Bench, route: OwnRoute, alarms: Alarms, kind: str) -> tuple[datetime, bool]:
+    began = bench.clock.now().replace(second=0, microsecond=0)
+    slow, times = kind == "S", 1 if bench.surroundings.time_moves else AT_ONCE
+    if slow:
+        lasting(bench, SLOW_S, lambda: route.asked(bench, [*alarms] * times, wait_s=SLOW_S))
+    else:
+        route.asked(bench, alarms)
+    return began, slow
+
+
+def _next_minute(bench: Bench) -> None:
+    """Wait for the next minute: by then alarms have looked at this one where time can be moved."""
+    now = bench.clock.now()
+    due = now.replace(second=0, microsecond=0) + MINUTE + INTO_MINUTE
+    if bench.surroundings.time_moves:
+        bench.clock.advance(due - now)
+    within_s, what = 2 * MINUTE.total_seconds(), "the next minute"
+    poll(bench.clock.now, lambda at: at >= due, clock=bench.clock, within_s=within_s, what=what)
+
+
+def _as_meant(bench: Bench, alarms: Alarms, minutes: Minutes) -> None:
+    """Raise Undecidable ``alerts.not_quiet`` where other requests made a minute fast, or slow, that was not to be."""
+    for stage in alarms:
+        until = max(minutes) + 2 * MINUTE
+        found = percentiles(bench.reads, metric(bench, stage, LATENCY), "p95", min(minutes), until)
+        for began, slow in minutes.items():
+            seen = found.get(began)
+            if seen is None or (seen > SLOW_MS) is not slow:
+                meant = "slow" if slow else "fast"
+                said = f"stage {stage} was to be {meant} at {began:%H:%M}, and its latency (p95) was {seen} ms"
+                raise Undecidable("alerts.not_quiet", f"{said}: try again when it is used less")
+
+
+FIVE_SLOW = Stimulus("five slow minutes", five_slow_minutes, frozenset({ANSWERS}), Lane.MINUTES, LONGEST_S)

@@ -1,0 +1,1 @@
+"""What provokes warnings of costs: costs that rise."""

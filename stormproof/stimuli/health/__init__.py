@@ -1,0 +1,1 @@
+"""Stimuli of health checks from outside."""

@@ -1,0 +1,87 @@
+"""The canary's runs fail: once, which is no reason to wake anybody, and twice in a row; and then none takes place.
+
+Its own key is denied for a moment, so that nobody else is harmed; that it rests harms nobody either.
+https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_StopCanary.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stormproof.aws.observe.alerts.alarms import watching
+from stormproof.core.alerts.health_demands import CANARY
+from stormproof.core.alerts.health_entries import HEALTH_CHECK, HEALTH_CHECK_SILENT
+from stormproof.core.bench import Bench
+from stormproof.core.health.names import health_canary
+from stormproof.core.judges.alerts.alert import Alert
+from stormproof.core.judges.alerts.provoked import Provoked
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Call
+from stormproof.core.stimuli import Lane, Stimulus
+from stormproof.stimuli.alerts.alarm_mail import alerts, became, quiet
+from stormproof.stimuli.health.own_probes import HEALTH_CHECKS, PASSED, SILENT, failing, resting, wait_for_checks
+from stormproof.stimuli.shared.own_routes import ANSWERS
+from stormproof.stimuli.shared.workload import health
+
+LONGEST_S = 3_000.0
+
+
+@dataclass(frozen=True)
+class FailingRuns:
+    """What became of the alarms on the canary's runs: once two in a row have failed, and once none has taken place."""
+
+    failed: Provoked
+    stopped: Provoked
+
+
+def fail_and_stop(bench: Bench) -> FailingRuns:
+    """Have one run fail and the next pass, have two in a row fail, have none take place.
+
+    Raises Undecidable ``needs_workload.health``, and where a denied key does not make runs fail, or none takes place to
+    begin with.
+    """
+    health(bench)
+    names = Names(bench.context.system)
+    home, about = names.system.region, f"canary {health_canary(names)}"
+    alarms = watched(bench)
+    quiet(bench, alarms, PASSED)
+    since = bench.clock.now()
+    failing(bench, [home], 1)
+    wait_for_checks(bench, [home], 1)
+    early = tuple(each.alarm for each in became(bench, alarms, since) if each.raised)
+    since = bench.clock.now()
+    failing(bench, [home], 2)
+    failed = alerts(bench, alarms, since, lambda seen: any(each.got_through for each in seen))
+    wait_for_checks(bench, [home], 1)
+    quiet(bench, alarms, PASSED)
+    stopped = _stopped(bench, alarms)
+    return FailingRuns(
+        Provoked(about, "two runs in a row have failed", failed, early),
+        Provoked(about, "no run has taken place", stopped),
+    )
+
+
+def watched(bench: Bench) -> tuple[str, ...]:
+    """Return the alarms that may tell of the canary's runs: ours, whether or not they are there, and all others."""
+    names = Names(bench.context.system)
+    ours = tuple(names.alarm(each.name) for each in (HEALTH_CHECK, HEALTH_CHECK_SILENT))
+    return tuple(dict.fromkeys((*ours, *watching(bench.reads, *CANARY, {"CanaryName": health_canary(names)}))))
+
+
+def _stopped(bench: Bench, alarms: tuple[str, ...]) -> tuple[Alert, ...]:
+    where, since = {"Name": health_canary(Names(bench.context.system))}, bench.clock.now()
+    stop, start = (Call("synthetics", operation, where) for operation in ("stop_canary", "start_canary"))
+    with resting(bench, "the canary rests", (stop,), (start,)):
+        if bench.surroundings.time_moves:
+            bench.clock.advance(SILENT)
+        return alerts(bench, alarms, since, lambda seen: any(each.got_through for each in seen))
+
+
+FAILING = Stimulus(
+    "runs of the canary fail, and none takes place",
+    fail_and_stop,
+    frozenset({HEALTH_CHECKS}),
+    Lane.MINUTES,
+    LONGEST_S,
+    frozenset({ANSWERS}),
+)

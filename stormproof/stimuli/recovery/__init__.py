@@ -1,0 +1,1 @@
+"""What loses data of our own, and brings it back."""

@@ -1,0 +1,1 @@
+"""The runbook, tried: its commands are run as they are written."""
