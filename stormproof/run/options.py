@@ -57,6 +57,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     _add_options_of_provisioning(group)
     group.addoption("--criteria", metavar="IDS", help="criteria (1.1,6.2) or requirements (1,6); default: all 64")
+    group.addoption("--scenarios", action="store_true", help="also say what each scenario came to")
     group.addoption("--html", action="store_true", help="also build Allure's HTML report (needs Node)")
     group.addoption("--reports", metavar="DIR", help="where reports are written (default: reports)")
     group.addoption(

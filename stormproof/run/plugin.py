@@ -16,6 +16,7 @@ from stormproof.core.errors import UsageError
 from stormproof.core.output.crashes import crash_line
 from stormproof.core.output.printable import printable
 from stormproof.core.target.model import Permit, Target
+from stormproof.garbage import collected_seldom
 from stormproof.run import hooks
 from stormproof.run.collection.feature_checks import FeatureChecks
 from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUIREMENT_TAG
@@ -28,8 +29,10 @@ from stormproof.run.experiments.scheduler import Scheduler
 from stormproof.run.options import Options, add_options, read_options
 from stormproof.run.recording.evidence.signature import Signer, signer_from
 from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun, Tell
+from stormproof.run.reporting.dashboard import DashboardPicture
+from stormproof.run.reporting.facts import FactsGatherer
 from stormproof.run.reporting.finish import RunFinisher
-from stormproof.run.reporting.places import may_harm, try_places
+from stormproof.run.reporting.places import REPORTS, may_harm, try_places
 from stormproof.run.reporting.reports import ReportWriter
 from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
 from stormproof.run.reporting.terminal import in_full, install_terminal
@@ -42,6 +45,7 @@ EVERYTHING = Permit(provision=True, wire=True, provoke=True, sabotage=True)
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the run's own hooks."""
+    collected_seldom()
     pluginmanager.add_hookspecs(hooks)
     pluginmanager.register(BadUse(), "stormproof_bad_use")
 
@@ -117,12 +121,21 @@ def pytest_configure(config: pytest.Config) -> None:
         "experiments": experiments,
         "finish": RunFinisher(options, recorder, selector, experiments),
         "environment": EnvironmentPlugin(config, options),
-        "reports": ReportWriter(config, config.stash[SIGNER]),
+        **_reporting(config),  # behind the environment, so that it is asked before that ends
         "progress": progress,  # last, so that its line is gone before the others speak
     }
     for name, plugin in plugins.items():
         config.pluginmanager.register(plugin, f"stormproof_{name}")
     install_terminal(config)
+
+
+def _reporting(config: pytest.Config) -> dict[str, object]:
+    """Return the plugins that write reports, none where those are not wanted."""
+    if config.pluginmanager.is_blocked(REPORTS):
+        return {}
+    gatherer, picture = FactsGatherer(), DashboardPicture(config)
+    writer = ReportWriter(config, config.stash[SIGNER], gatherer, picture)
+    return {"facts": gatherer, "dashboard": picture, "reports": writer}
 
 
 @pytest.fixture

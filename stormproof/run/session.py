@@ -10,6 +10,7 @@ import pytest
 
 from stormproof.operations.target_choice import EMBEDDED
 from stormproof.run.environment.opened import Environment
+from stormproof.run.reporting.finish import by_a_person
 from stormproof.run.reporting.project import IN_CLONE, ROOT
 from stormproof.run.reporting.results import RunResult
 
@@ -52,7 +53,7 @@ class _Handover:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Remember an interruption: pytest ends the run in order, whoever called may want to end too."""
-        self.interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+        self.interrupted = by_a_person(excinfo.value)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_stormproof_environment(self) -> Environment | None:

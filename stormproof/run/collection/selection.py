@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -42,14 +42,11 @@ def held_to(conclusion: Conclusion, minimum: Proof | None) -> Conclusion:
         return conclusion
     if STRONGEST_FIRST.index(conclusion.proof) <= STRONGEST_FIRST.index(minimum):
         return conclusion
-    return Conclusion(
-        scenario=conclusion.scenario,
+    return replace(
+        conclusion,
         verdict=Verdict.UNDECIDED,
-        proof=conclusion.proof,
         reason=f"holds by {conclusion.proof.value} alone, the target demands {minimum.value}",
         code="proof_too_weak",
-        waited_s=conclusion.waited_s,
-        worked_s=conclusion.worked_s,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, ParamSpec, TypeVar
 
-from stormproof.core.bench import Keys, Writes
+from stormproof.core.bench import JourneyNotes, Keys, PendingProofs, Terminal, Writes
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.faults import FaultInjection
@@ -16,6 +16,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.request_log import RequestLog
 from stormproof.core.surroundings import Surroundings
 from stormproof.core.target.model import Target
+from stormproof.core.workload.model import Step
 from stormproof.run.environment.exchange_records import exchanges, record_of
 from stormproof.run.environment.retry_budget import RetryBudget
 from stormproof.run.recording.evidence_log import EvidenceLog
@@ -25,6 +26,10 @@ Seen = TypeVar("Seen")
 Sink = Callable[[Record], None]
 Hold = Callable[[FaultInjection], AbstractContextManager[dict[str, Any]]]
 """Injects a fault for as long as a block runs; yields the outputs of its calls."""
+
+
+Noting = Callable[[Sequence[Step]], JourneyNotes]
+"""Returns what a journey of these steps is written down in."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class RunBench:
     request_log: RequestLog
     """What the whole run has sent."""
     hold: Hold
+    notes: Noting
+    proofs: PendingProofs | None
+    terminal: Terminal
     retry_budget: RetryBudget
     """How often the whole run may still send again what came to no answer."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stormproof.aws.access.call_records import Counts
-from stormproof.core.bench import Keys
+from stormproof.core.bench import Keys, PendingProofs
 from stormproof.core.clock import Clock
 from stormproof.core.deployment.taken import NOTHING_TAKEN, Takings
 from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
@@ -16,8 +16,9 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.request_log import RequestLog
 from stormproof.core.surroundings import Surroundings
 from stormproof.core.target.model import Target
-from stormproof.run.environment.bench import Access, Hold, RunBench, Sink
+from stormproof.run.environment.bench import Access, Hold, Noting, RunBench, Sink
 from stormproof.run.environment.retry_budget import RetryBudget
+from stormproof.run.environment.terminal import RunTerminal
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import RunTarget
 
@@ -38,6 +39,9 @@ class Environment:
     connect: Callable[[Sink], Access]
     """Opens ways to AWS that record into a sink."""
     hold: Hold
+    notes: Noting
+    proofs: PendingProofs | None = None
+    """The proofs that outlast the run; None where there is no journal to keep them in."""
     calls: Callable[[], Counts] = field(default=Counts)
     """Returns how many AWS calls were made so far."""
     close: Callable[[], None] = field(default=lambda: None)
@@ -70,5 +74,8 @@ class Environment:
             evidence_log=evidence_log,
             request_log=self.request_log,
             hold=self.hold,
+            notes=self.notes,
+            proofs=self.proofs,
+            terminal=RunTerminal(self.file, self.target, self.claim),
             retry_budget=self.retry_budget,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stormproof.aws.access.call_records import CallLog, Counts
 from stormproof.aws.access.connection import Connection
-from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
 from stormproof.operations.native_keys import NativeKeys
@@ -31,8 +31,8 @@ def put_back(reached: Reached, waiting: Waiting = NO_WAIT) -> Iterator[str]:
     Yields a line about each, also where it only is pending. Raises UndoIncomplete, and UsageError where that cannot be
     looked at or another run is at work.
     """
-    connection, system, permit = reached.connection, reached.system, reached.connection.target.permitted
-    if not (permit.wire or permit.provoke or permit.sabotage):
+    connection, system = reached.connection, reached.system
+    if not connection.target.permitted.harm:
         yield from (f"still to be undone: {line}" for line in pending_lines(connection, system))
         return
     try:
@@ -64,7 +64,7 @@ class Ways:
 
 
 def environment_of(
-    reached: Reached, home: Path = HOME, *, leased: bool = False, waiting: Waiting = NO_WAIT
+    reached: Reached, home: Path | None = None, *, leased: bool = False, waiting: Waiting = NO_WAIT
 ) -> Environment:
     """Return the environment of a run; closing it takes away the keys that were made for the run.
 
@@ -88,6 +88,8 @@ def environment_of(
         keys=keys,
         connect=ways.open,
         hold=fault_sessions.hold,
+        notes=fault_sessions.notes,
+        proofs=fault_sessions.proofs,
         claim=fault_sessions.claim if target.permitted.provoke else _nothing,
         calls=ways.calls,
         close=partial(_give_back, keys, fault_sessions),

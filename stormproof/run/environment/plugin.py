@@ -36,7 +36,7 @@ class EnvironmentPlugin:
     def pytest_stormproof_environment(self, options: Options) -> Environment:
         """Open the target, or the embedded AWS, provisioned first where that was asked for."""
         # the libraries for AWS, and every control, are worth their half second only when one is really opened
-        from stormproof.operations.reach import introduction, reach  # noqa: PLC0415 - see above
+        from stormproof.operations.reach import found_again, introduction, reach  # noqa: PLC0415 - see above
         from stormproof.operations.waiting import waiting_for  # noqa: PLC0415 - see above
         from stormproof.run.environment.opening import environment_of, put_back  # noqa: PLC0415 - see above
 
@@ -62,6 +62,7 @@ class EnvironmentPlugin:
                 self._say(f"not provisioned: {held.control}: {held.aspect} {held.resource}: {held.reason}")
             if waiting := sorted({each.control for each in plan.blocked if each.waits_for}):
                 self._say(f"not provisioned, waiting for that: {', '.join(waiting)}")
+            reached = found_again(reached)
         return environment_of(reached, waiting=lease_wait)
 
     @pytest.hookimpl(tryfirst=True)

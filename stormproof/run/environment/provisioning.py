@@ -10,6 +10,7 @@ from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable, UsageError
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
+from stormproof.operations.alerts import answer_as_administrator
 from stormproof.operations.provision import make_changes, may_provision, plan_controls
 from stormproof.operations.reach import Reached
 from stormproof.operations.undo import finish_undo
@@ -35,7 +36,8 @@ def provision(
 ) -> Plan:
     """Apply what the criteria (ids; None for all) need and return the plan of that; what is Blocked in it is not made.
 
-    What an interrupted run has not put back is put back first. Raises UsageError where the target does not permit it,
+    What an interrupted run has not put back is put back first. On an embedded AWS the administrator, who is asked to
+    confirm the subscription to alerts, does so. Raises UsageError where the target does not permit it,
     or where a call fails: nobody then knows how the system stands.
     """
     may_provision(connection)
@@ -50,6 +52,7 @@ def provision(
             make_changes(connection, plan, lambda *_: None, replan, renewing)
             if left.to_mend:
                 finish_undo(connection, system, held=True)
+            answer_as_administrator(connection, system)
     except (CallFailed, CouldNotLook, Undecidable) as error:
         raise UsageError(
             f"target {connection.target.name} could not be provisioned: {error}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stormproof.aws.embedded.addresses import addresses_of
+from stormproof.aws.embedded.costs import EmbeddedLedger
 from stormproof.aws.embedded.mailbox import EmbeddedMailbox
 from stormproof.core.surroundings import Surroundings, waits_in
 from stormproof.core.target.model import Target
@@ -14,11 +15,13 @@ def surroundings_of(target: Target) -> Surroundings:
     if embedded is None:
         return Surroundings()
     return Surroundings(
-        waits=waits_in(embedded.weather),
+        waits=waits_in(embedded.weather, time_moves=embedded.time_moves),
         addresses=addresses_of(embedded),
         mailbox=EmbeddedMailbox(embedded),
-        time_moves=True,
+        ledger=EmbeddedLedger(embedded.costs_url) if embedded.costs_url else None,
+        time_moves=embedded.time_moves,
         chooses_addresses=True,
         serves_function_urls=False,
+        rehearses=True,
         has_access_analyzer=False,
     )

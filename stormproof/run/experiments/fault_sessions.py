@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -10,11 +10,14 @@ from typing import Any
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.injection import injected
-from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.journal import Journal
+from stormproof.aws.undo.journey_notes import JourneyNotes
 from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
+from stormproof.aws.undo.proofs import Proofs
 from stormproof.core.errors import CallFailed, Undecidable
 from stormproof.core.faults import FaultInjection
 from stormproof.core.system import System
+from stormproof.core.workload.model import Step
 
 
 class FaultSessions:
@@ -27,7 +30,7 @@ class FaultSessions:
         self,
         connection: Connection,
         system: System,
-        home: Path = HOME,
+        home: Path | None = None,
         *,
         held: bool = False,
         waiting: Waiting = NO_WAIT,
@@ -49,6 +52,25 @@ class FaultSessions:
         """
         return self._injected(injection)
 
+    def notes(self, steps: Sequence[Step]) -> JourneyNotes:
+        """Return what a journey is written down in.
+
+        Where the target permits no harm that is on this machine alone, and no lease is taken.
+        """
+        harm = self._connection.target.permitted.harm
+        claim = self.claim if harm else _nothing
+        return JourneyNotes(self._journal, steps, self._connection.log.redactor, claim, here_alone=not harm)
+
+    @property
+    def proofs(self) -> Proofs:
+        """The proofs that outlast the run; raises, when something is to be changed, as `hold`."""
+        return Proofs(self._journal, self._connection.clock, self._may_provoke)
+
+    def _may_provoke(self) -> None:
+        if not self._connection.target.permitted.provoke:
+            raise Undecidable("needs_provoke", "the target does not permit it ([permit] provoke)")
+        self.claim()
+
     def close(self) -> None:
         """Give the lease back."""
         with self._lock:
@@ -57,8 +79,11 @@ class FaultSessions:
 
     @contextmanager
     def _injected(self, injection: FaultInjection) -> Iterator[dict[str, Any]]:
-        if not self._connection.target.permitted.provoke:
-            raise Undecidable("needs_provoke", f"{injection.title}: the target does not permit it ([permit] provoke)")
+        permitted = self._connection.target.permitted
+        if not (permitted.provoke or (injection.wired and permitted.wire)):
+            needed = "wire" if injection.wired else "provoke"
+            said = f"{injection.title}: the target does not permit it ([permit] {needed})"
+            raise Undecidable(f"needs_{needed}", said)
         self.claim()
         with injected(self._journal, injection) as outputs:
             yield outputs
@@ -77,3 +102,7 @@ class FaultSessions:
                 )
             except CallFailed as error:
                 raise Undecidable("lease.not_taken", f"this run cannot claim the target: {error.message}") from error
+
+
+def _nothing() -> None:
+    """Claim nothing."""

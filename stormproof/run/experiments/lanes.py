@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Condition, Event
+from functools import partial
+from threading import Condition, Event, Lock
 
 from stormproof.core.clock import Clock
+from stormproof.core.criteria.spent import Activity, Span
 from stormproof.core.errors import CouldNotLook, StormproofError
 
 
@@ -50,6 +52,62 @@ class StillClock:
     def stop(self) -> None:
         """End every wait, now and later."""
         self._stopped.set()
+
+
+class PassingClock(StillClock):
+    """A clock that nobody can move, of stimuli that would: they have to wait as long as it takes."""
+
+    def advance(self, by: timedelta) -> None:
+        """Raise Undecidable ``clock.real``, as the target's clock does."""
+        self._clock.advance(by)
+
+
+class CountedClock:
+    """A clock of one stimulus, which keeps when it waited by it, in real time, and what of the target's time passed.
+
+    While it waits for the target's clock to be moved it is the turn of others: `held`.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._waits: list[Span] = []
+        self._held: list[Span] = []
+        self._passed: list[Span] = []
+
+    def now(self) -> datetime:
+        """Return the target's time, aware, UTC."""
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        """Return seconds for durations."""
+        return self._clock.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Let real time pass, as the other clock does."""
+        self._kept(self._waits, self.monotonic, lambda: self._clock.pause(seconds))
+
+    def advance(self, by: timedelta) -> None:
+        """Move the target's time, as the other clock does."""
+        moved = partial(self._kept, self._passed, self._target_s, lambda: self._clock.advance(by))
+        self._kept(self._held, self.monotonic, moved)
+
+    def activity(self, began: float, ended: float) -> Activity:
+        """Return what the stimulus did that ran by it from `began` to `ended`, on the monotonic clock."""
+        with self._lock:
+            return Activity(((began, ended),), tuple(self._waits), tuple(self._held), tuple(self._passed))
+
+    def _target_s(self) -> float:
+        return self.now().timestamp()
+
+    def _kept(self, spans: list[Span], clock: Callable[[], float], wait: Callable[[], None]) -> None:
+        began = clock()
+        try:
+            wait()
+        finally:
+            ended = clock()
+            with self._lock:
+                spans.append((began, ended))
 
 
 class LaneClock(StillClock):

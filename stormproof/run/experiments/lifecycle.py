@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
 from stormproof.aws.undo.interruption import uninterrupted
 from stormproof.core.errors import StormproofError, UndoIncomplete
-from stormproof.core.stimuli import Lane
+from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.run.collection.scenarios import bound, in_reserve
 from stormproof.run.collection.selection import in_lanes
 from stormproof.run.environment.bench import RunBench
 from stormproof.run.environment.opened import Environment
 from stormproof.run.experiments.bindings import Binding, named_by
+from stormproof.run.experiments.estimate import estimated
 from stormproof.run.experiments.lanes import StillClock
-from stormproof.run.experiments.scheduler import Scheduler, longest_chain
+from stormproof.run.experiments.scheduler import Scheduler
+from stormproof.run.experiments.timetable import Slot
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.reporting.results import BAD_USE, UNDO_INCOMPLETE
@@ -33,6 +35,8 @@ class Experiments:
         self._bindings: list[Binding] = []
         self._environment: Environment | None = None
         self._stimuli: Scheduler | None = None
+        self.rests_on: Mapping[str, frozenset[str]] = {}
+        """The names of the stimuli that the scenarios of each criterion (id) rest on, those in reserve apart."""
 
     @property
     def environment(self) -> Environment | None:
@@ -56,7 +60,10 @@ class Experiments:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Open the environment and start the stimuli, once it is known which scenarios are to be run."""
-        if session.config.option.collectonly or session.testsfailed:
+        if session.testsfailed:
+            return
+        if session.config.option.collectonly:
+            self._tell(session, self._named(session))
             return
         try:
             self._environment = session.config.hook.pytest_stormproof_environment(options=self._options)
@@ -77,18 +84,29 @@ class Experiments:
                 left.append(str(error))
         return tuple(left)
 
+    def slots(self) -> tuple[Slot, ...]:
+        """Return when the stimuli really began and ended, empty before they were started."""
+        return self._stimuli.slots() if self._stimuli else ()
+
+    def _named(self, session: pytest.Session) -> dict[pytest.Item, tuple[Stimulus[Any], ...]]:
+        return {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
+
+    def _tell(self, session: pytest.Session, named: Mapping[pytest.Item, Sequence[Stimulus[Any]]]) -> None:
+        """Tell how long the stimuli take where time cannot be moved, before anything is started."""
+        first = _first(session, named)
+        for line in estimated(first.values(), self._options.max_wait_s):
+            session.config.hook.pytest_stormproof_said(text=line)
+
     def _start(self, session: pytest.Session, environment: Environment) -> None:
-        named = {item: tuple(named_by(_texts(item), self._bindings)) for item in session.items}
+        named = self._named(session)
         lanes = {item: max((s.lane for s in stimuli), default=Lane.STILL) for item, stimuli in named.items()}
         session.items[:] = in_lanes(session.items, lanes)
-        embedded = environment.target.embedded is not None
-        first = {s.name: s for item in session.items if not in_reserve(item) for s in named[item]}
+        moves = environment.surroundings.time_moves
+        first = _first(session, named)
+        self.rests_on = _rests_on(named)
         later = {s.name: s for item in session.items for s in named[item] if s.name not in first}
-        if not embedded and first:
-            minutes = longest_chain(first.values(), lanes_apart=False) / 60
-            session.config.hook.pytest_stormproof_said(
-                text=f"{len(first)} stimuli, up to {minutes:.0f} min: the longest chain that cannot overlap"
-            )
+        if not moves:
+            self._tell(session, named)
         if first or later:
             environment.claim()
         self._stimuli = Scheduler(
@@ -96,10 +114,23 @@ class Experiments:
             environment.bench,
             environment.clock,
             later=later.values(),
-            lanes_apart=embedded,
-            longest_s=float("inf") if embedded else self._options.max_wait_s,
+            lanes_apart=moves,
+            longest_s=float("inf") if moves else self._options.max_wait_s,
         )
         self._stimuli.start()
+
+
+def _first(session: pytest.Session, named: Mapping[pytest.Item, Sequence[Stimulus[Any]]]) -> dict[str, Stimulus[Any]]:
+    """Return the stimuli that begin by themselves, by name: scenarios in reserve wait for theirs."""
+    return {s.name: s for item in session.items if not in_reserve(item) for s in named[item]}
+
+
+def _rests_on(named: Mapping[pytest.Item, Sequence[Stimulus[Any]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for item, stimuli in named.items():
+        if (scenario := bound(item)) and not in_reserve(item):
+            found[scenario.criterion] = found.get(scenario.criterion, frozenset()) | {each.name for each in stimuli}
+    return found
 
 
 def _texts(item: pytest.Item) -> Iterable[str]:

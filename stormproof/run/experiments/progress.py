@@ -37,14 +37,15 @@ class Progress:
         if self._live:
             self._write(f"{CLEAR}{self._what}")
 
-    def tick(self, seconds: float) -> None:
-        """Show that this step has waited for some more seconds."""
+    def tick(self, seconds: float, left_s: float | None = None) -> None:
+        """Show that this step has waited for some more seconds, and how many it may still take, where that is known."""
         self._waited_s += seconds
+        still = "" if left_s is None else f", up to {left_s:.0f} s more"
         if self._live:
-            self._write(f"{CLEAR}{self._what} ... {self._waited_s:.0f} s")
+            self._write(f"{CLEAR}{self._what} ... {self._waited_s:.0f} s{still}")
         elif self._waited_s >= EVERY_S * (self._lines + 1):
             self._lines += 1
-            self._write(f"{self._what} ... {self._waited_s:.0f} s\n")
+            self._write(f"{self._what} ... {self._waited_s:.0f} s{still}\n")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

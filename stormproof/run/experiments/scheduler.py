@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from math import ceil
 from threading import Condition
 from typing import Any
 
 from stormproof.core.clock import Clock
+from stormproof.core.criteria.spent import Activity
 from stormproof.core.errors import Undecidable, UndoIncomplete
 from stormproof.core.stimuli import Lane, Stimulus, StimulusResult
 from stormproof.run.environment.bench import RunBench
-from stormproof.run.experiments.lanes import LaneClock, StillClock
+from stormproof.run.experiments.lanes import CountedClock, LaneClock, PassingClock, StillClock
+from stormproof.run.experiments.timetable import Holdings, Slot, clash, in_order, timetable
 from stormproof.run.recording.evidence_log import EvidenceLog
 
 AT_ONCE = 16
-"""Stimuli that run at the same time; they mostly wait."""
+"""Stimuli that run at the same time where time is moved: they mostly work. Where it passes they mostly wait."""
 TICK_S = 0.5
 """Seconds between two signs that something is still being waited for."""
 
 
 @dataclass
 class _Experiment:
-    """A stimulus on its way: waiting in the queue, running, or done."""
+    """A stimulus on its way: waiting in the queue, running, or done. `began` and `ended` are on the monotonic clock."""
 
     stimulus: Stimulus[Any]
     evidence_log: EvidenceLog
     done: Future[StimulusResult[Any]] = field(default_factory=Future)
+    began: float | None = None
+    ended: float | None = None
+    clock: CountedClock | None = None
+    after: str | None = None
 
-
-def longest_chain(stimuli: Iterable[Stimulus[Any]], *, lanes_apart: bool) -> float:
-    """Return the seconds that stimuli may take in all: the longest chain of those that conflict, not the sum."""
-    free: defaultdict[str, float] = defaultdict(float)
-    ends = begins = 0.0
-    lane = Lane.STILL
-    for stimulus in sorted(stimuli, key=lambda s: s.lane):
-        if lanes_apart and stimulus.lane > lane:
-            lane, begins = stimulus.lane, ends
-        used = stimulus.occupies | stimulus.reads
-        end = max([begins, *(free[thing] for thing in used)]) + stimulus.longest_s
-        free.update(dict.fromkeys(used, end))
-        ends = max(ends, end)
-    return ends
+    def activity(self) -> Activity:
+        """Return when it worked and waited; nothing where it never began."""
+        if self.began is None or self.ended is None:
+            return Activity()
+        if self.clock is None:
+            return Activity(((self.began, self.ended),))
+        return self.clock.activity(self.began, self.ended)
 
 
 class Scheduler:
     """Runs stimuli in threads of their own; what they occupy is theirs alone meanwhile, what they read may others read.
 
     `bench` makes a bench that records into a given log and goes by a given clock. With `lanes_apart`, a lane begins
-    when the one before has ended (the target's clock can be moved); otherwise all lanes run together.
+    when the one before has ended (the target's clock can be moved); otherwise all run together, and nobody moves it.
     Stimuli of `later` begin when they are joined: scenarios of weaker proof name them, which need not be run.
     `longest_s` is what one stimulus may take; one that declares more is not started: Undecidable ``run.max_wait``.
     """
@@ -68,18 +67,22 @@ class Scheduler:
         self._later = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in later}
         begun = {s.name: _Experiment(s, EvidenceLog(s.name)) for s in stimuli}
         self._experiments = self._later | begun
-        self._queue = sorted(begun.values(), key=lambda e: e.stimulus.lane)
+        self._queue = [begun[s.name] for s in in_order((e.stimulus for e in begun.values()), lanes_apart=lanes_apart)]
+        self._ends = {} if lanes_apart else _ends(begun.values(), longest_s)
         self._bench = bench
         self._clock = clock
+        self._lanes_apart = lanes_apart
         self._moving = LaneClock(clock)
         self._still = StillClock(clock)
+        self._passing = PassingClock(clock)
         self._longest_s = longest_s
         self._lane = Lane.STILL if lanes_apart else Lane.DAYS
-        self._occupied: set[str] = set()
-        self._read: Counter[str] = Counter()
+        self._held = Holdings()
+        self._started = clock.monotonic()
         self._running = 0
         self._changed = Condition()
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="stimulus")
+        at_once = AT_ONCE if lanes_apart else max(AT_ONCE, len(self._experiments))
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="stimulus")
 
     def start(self) -> None:
         """Start all that may run now."""
@@ -105,14 +108,23 @@ class Scheduler:
                 f"the stimulus {stimulus.name!r} was not scheduled: assign what when_stimulus returns "
                 "to a name of a step module that conftest.py lists"
             )
+        began = self._clock.monotonic()
         self.enter(stimulus.lane)
+        evidence_log.join(self._clock.monotonic() - began, None)
         self._begin_later(experiment)
         try:
-            result = self._awaited(experiment.done, evidence_log)
-            evidence_log.rest_on(result.seconds)
-            return result
+            return self._awaited(experiment, evidence_log)
         finally:
+            evidence_log.rest_on(experiment.activity())
             evidence_log.share(experiment.evidence_log)
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Return when the stimuli that have ended really began and ended, seconds from the scheduler's beginning."""
+        ran = [e for e in self._experiments.values() if e.began is not None and e.ended is not None]
+        ran.sort(key=lambda e: e.ended or 0.0)
+        return tuple(
+            Slot(e.stimulus, (e.began or 0.0) - self._started, (e.ended or 0.0) - self._started, e.after) for e in ran
+        )
 
     def stop(self) -> tuple[UndoIncomplete, ...]:
         """Start nothing more, wake all that wait for time, and return when the threads have ended.
@@ -125,17 +137,29 @@ class Scheduler:
             experiment.done.cancel()
         self._moving.stop()
         self._still.stop()
+        self._passing.stop()
         self._pool.shutdown()
         ended = [e.done for e in self._experiments.values() if e.done.done() and not e.done.cancelled()]
         return tuple(error for done in ended if isinstance(error := done.exception(), UndoIncomplete))
 
-    def _awaited(self, done: Future[StimulusResult[Any]], evidence_log: EvidenceLog) -> StimulusResult[Any]:
+    def _awaited(self, experiment: _Experiment, evidence_log: EvidenceLog) -> StimulusResult[Any]:
+        done = experiment.done
         while True:
             began = self._clock.monotonic()
             wait([done], timeout=TICK_S)
-            evidence_log.wait(self._clock.monotonic() - began)
+            now = self._clock.monotonic()
+            evidence_log.join(now - began, self._left(experiment, now))
             if done.done():
                 return done.result()
+
+    def _left(self, experiment: _Experiment, now: float) -> float | None:
+        """Return how many seconds a stimulus may still take; None where time is moved, and nobody can tell."""
+        if self._lanes_apart:
+            return None
+        longest = experiment.stimulus.longest_s
+        if experiment.began is None:
+            return max(longest, self._started + self._ends.get(experiment.stimulus.name, longest) - now)
+        return max(0.0, experiment.began + longest - now)
 
     def _begin_later(self, experiment: _Experiment) -> None:
         with self._changed:
@@ -146,33 +170,36 @@ class Scheduler:
     def _waiting_in_lane(self) -> bool:
         return any(e.stimulus.lane <= self._lane for e in self._queue)
 
-    def _free(self, occupied: frozenset[str], read: frozenset[str]) -> bool:
-        if (occupied | read) & self._occupied:
-            return False
-        return not any(self._read[thing] for thing in occupied)
-
     def _start_what_may(self) -> None:
         starting = []
         for experiment in tuple(self._queue):
             stimulus = experiment.stimulus
-            if stimulus.lane > self._lane or not self._free(stimulus.occupies, stimulus.reads):
+            if stimulus.lane > self._lane or not self._held.free(stimulus):
                 continue
             self._queue.remove(experiment)
-            self._occupied |= stimulus.occupies
-            self._read.update(stimulus.reads)
+            self._held.take(stimulus)
             self._running += 1
-            if stimulus.lane is not Lane.STILL:
+            if self._lanes_apart and stimulus.lane is not Lane.STILL:
                 self._moving.enter()
+            experiment.after = self._held_up(stimulus)
             starting.append(experiment)
         for experiment in starting:  # only when all of them count: time must not move past one that is about to begin
             self._pool.submit(self._run, experiment)
 
+    def _held_up(self, stimulus: Stimulus[Any]) -> str | None:
+        """Return what a stimulus that begins now has waited for: the last that ended of those it conflicts with."""
+        ended = [e for e in self._experiments.values() if e.ended is not None and clash(e.stimulus, stimulus)]
+        return max(ended, key=lambda e: e.ended or 0.0).stimulus.name if ended else None
+
     def _run(self, experiment: _Experiment) -> None:
+        experiment.began = self._clock.monotonic()
         try:
             result = self._result(experiment)
         except BaseException as error:  # noqa: BLE001 - handed to the scenarios that join, a KeyboardInterrupt too
+            experiment.ended = self._clock.monotonic()
             experiment.done.set_exception(error)
         else:
+            experiment.ended = self._clock.monotonic()
             experiment.done.set_result(result)
         finally:
             self._ended(experiment.stimulus)
@@ -182,19 +209,30 @@ class Scheduler:
         if stimulus.longest_s > self._longest_s:
             raise Undecidable(
                 "run.max_wait",
-                f"{stimulus.name} takes up to {stimulus.longest_s:.0f} s, --max-wait allows {self._longest_s:.0f} s",
+                f"{stimulus.name} takes up to {stimulus.longest_s:.0f} s, --max-wait allows {self._longest_s:.0f} s: "
+                f"it needs --max-wait={ceil(stimulus.longest_s / 60)}",
             )
-        clock = self._still if stimulus.lane is Lane.STILL else self._moving
+        clock = experiment.clock = CountedClock(self._clock_of(stimulus.lane))
         started, since = clock.now(), clock.monotonic()
         value = stimulus.run(self._bench(experiment.evidence_log, clock))
         return StimulusResult(stimulus.name, started, clock.now(), clock.monotonic() - since, value)
 
+    def _clock_of(self, lane: Lane) -> Clock:
+        if lane is Lane.STILL:
+            return self._still
+        return self._moving if self._lanes_apart else self._passing
+
     def _ended(self, stimulus: Stimulus[Any]) -> None:
         with self._changed:
-            self._occupied -= stimulus.occupies
-            self._read.subtract(stimulus.reads)
+            self._held.give(stimulus)
             self._running -= 1
             self._start_what_may()
             self._changed.notify_all()
-        if stimulus.lane is not Lane.STILL:
+        if self._lanes_apart and stimulus.lane is not Lane.STILL:
             self._moving.leave()  # only now: what has just been started counts, so time cannot pass it by
+
+
+def _ends(experiments: Iterable[_Experiment], longest_s: float) -> dict[str, float]:
+    """Return when each stimulus has ended at the latest, seconds from the beginning; not of those never started."""
+    stimuli = [e.stimulus for e in experiments if e.stimulus.longest_s <= longest_s]
+    return {slot.stimulus.name: slot.ends for slot in timetable(stimuli, lanes_apart=False)}

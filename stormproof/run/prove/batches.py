@@ -25,11 +25,15 @@ def place(scenario: PassScenario, runs: list[list[PassScenario]]) -> None:
 
 
 def fits(scenario: PassScenario, run: Sequence[PassScenario]) -> bool:
-    """Tell whether a scenario has no control and no criterion in common with a run, and none has to be alone."""
+    """Tell whether a scenario has no criterion in common with a run, and none has to be alone.
+
+    Nor may they have a control in common. Where an owner does one and the same thing, it is done once for all of it.
+    """
     return not any(
-        scenario.alone
-        or other.alone
-        or scenario.criterion == other.criterion
-        or set(scenario.controls) & set(other.controls)
+        scenario.criterion == other.criterion
+        or (
+            scenario.inject is not other.inject
+            and (scenario.alone or other.alone or set(scenario.controls) & set(other.controls))
+        )
         for other in run
     )

@@ -8,6 +8,7 @@ scenario ends, ``{"target": ..., "finished": ...}`` in the end, or
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.orders import Order, carry_out, order_of
 from stormproof.run.prove.own_system import own_system
 from stormproof.run.prove.passes import PassResult
+from stormproof.run.reporting.results import INTERRUPTED
 
 KILL, PASS = "kill", "pass"
 
@@ -41,7 +43,11 @@ def play(order: Order, say: Callable[[dict[str, Any]], None]) -> None:
 def main() -> None:
     """Entry of the process; faults are undone on the way out, whatever asks it to end."""
     watch()
-    play(order_of(sys.stdin.read()), _say)
+    logging.getLogger("stamina").addHandler(logging.NullHandler())  # as in the verbs
+    try:
+        play(order_of(sys.stdin.read()), _say)
+    except KeyboardInterrupt:  # who ended it tells it
+        raise SystemExit(INTERRUPTED) from None
 
 
 def _say(said: dict[str, Any]) -> None:

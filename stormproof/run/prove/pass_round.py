@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable
-from stormproof.core.faults import PassScenario
+from stormproof.core.faults import FaultInjection, PassScenario
 from stormproof.core.planning.plans import Plan
 from stormproof.run.prove.passes import PassResult, Seen, StepKey, due, judge_left_alone, key, not_played
 from stormproof.run.prove.round import Rounds
+from stormproof.run.prove.showing import names_in
 from stormproof.run.reporting.results import RunResult
+
+Outcome = FaultInjection | PassResult
+"""What was made, or the row of a scenario that could not be made."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,15 @@ class PassRounds:
     def _together(self, batch: Sequence[PassScenario]) -> tuple[PassResult, ...]:
         began, before = time.monotonic(), self.before
         with ExitStack() as undo:
-            outcomes = {each.name: self._made(each, undo) for each in batch}
-            standing = [each for each in batch if isinstance(outcomes[each.name], str)]
-            result, plan = self._looked_at(standing)
-        seen = Seen(result, plan, self.rounds.planned() if standing else plan, before)
+            outcomes = dict(self._all_made(batch, undo))
+            standing = [each for each in batch if isinstance(outcomes[each.name], FaultInjection)]
+            with ExitStack() as altered:
+                for each in standing:
+                    altered.enter_context(each.alters())
+                result, plan = self._looked_at(standing)
+        made = [each for each in outcomes.values() if isinstance(each, FaultInjection)]
+        touched = frozenset[str]().union(*map(names_in, made))
+        seen = Seen(result, plan, self.rounds.planned() if standing else plan, before, touched)
         share = (time.monotonic() - began) / max(len(standing), 1)
         return tuple(_row(each, outcomes[each.name], seen, standing, share) for each in batch)
 
@@ -52,8 +61,17 @@ class PassRounds:
             return None, Plan(())
         return self.rounds.verify(self.rounds.related(*(each.criterion for each in standing))), self.rounds.planned()
 
-    def _made(self, scenario: PassScenario, undo: ExitStack) -> str | PassResult:
-        """Make what the owner does, its undo journalled before, and return its title; or the row that says why not."""
+    def _all_made(self, batch: Sequence[PassScenario], undo: ExitStack) -> Iterator[tuple[str, Outcome]]:
+        """Yield what came of making each by its name; what several have in common is made once."""
+        made: dict[Callable[..., FaultInjection], FaultInjection] = {}
+        for scenario in batch:
+            outcome = made.get(scenario.inject) or self._made(scenario, undo)
+            if isinstance(outcome, FaultInjection):
+                made[scenario.inject] = outcome
+            yield scenario.name, outcome
+
+    def _made(self, scenario: PassScenario, undo: ExitStack) -> Outcome:
+        """Make what the owner does, its undo journalled before, and return it; or the row that says why not."""
         try:
             injection = scenario.inject(self.rounds.connection.reader, self.rounds.reached.context)
             entry = self.rounds.journal.begin(injection)
@@ -61,13 +79,13 @@ class PassRounds:
             self.rounds.journal.carry_out(entry, injection)
         except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:
             return not_played(scenario, error)
-        return injection.title
+        return injection
 
 
 def _row(
-    scenario: PassScenario, outcome: str | PassResult, seen: Seen, standing: Sequence[PassScenario], seconds: float
+    scenario: PassScenario, outcome: Outcome, seen: Seen, standing: Sequence[PassScenario], seconds: float
 ) -> PassResult:
     if isinstance(outcome, PassResult):
         return outcome
     beside = [other for other in standing if other is not scenario]
-    return replace(judge_left_alone(scenario, outcome, seen, beside), seconds=seconds)
+    return replace(judge_left_alone(scenario, outcome.title, seen, beside), seconds=seconds)

@@ -9,6 +9,7 @@ from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import StormproofError, Undecidable
 from stormproof.core.faults import NOTHING_HERE, PassScenario
 from stormproof.core.planning.plans import Change, NoChange, Plan, Step
+from stormproof.run.prove.showing import shows_alone
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
 StepKey = tuple[str, str, str, str]
@@ -44,20 +45,27 @@ class PassResult:
 class Seen:
     """What was seen while scenarios lasted: the run (None for no result), the plan, and the plan once they were undone.
 
-    `before` are the steps that were to be done before the first of them, for whatever reason.
+    `before` are the steps that were to be done before the first of them, for whatever reason; `touched` the names of
+    what they made and deleted.
     """
 
     result: RunResult | None
     plan: Plan
     afterwards: Plan
     before: frozenset[StepKey]
+    touched: frozenset[str] = frozenset()
 
 
 def judge_left_alone(scenario: PassScenario, title: str, seen: Seen, others: Sequence[PassScenario]) -> PassResult:
     """Return what came of a scenario that was played beside others, who answer for their own criteria and controls."""
     got, passed = _verdict(scenario, seen.result, {each.criterion for each in others})
     answered = {name for each in others for name in each.controls} - set(scenario.controls)
-    planned = [_said(step) for step in due(seen.plan, seen.before) if step.control not in answered]
+    shown_by = [showing for each in (scenario, *others) for showing in each.shown_by]
+    planned = [
+        _said(step)
+        for step in due(seen.plan, seen.before)
+        if step.control not in answered and not any(shows_alone(step, each, seen.touched) for each in shown_by)
+    ]
     steps = [step for step in seen.plan.steps if step.control in scenario.controls]
     unplanned = [f"{name}: the plan has no such control" for name in _without(scenario.controls, steps)]
     left = [f"not undone: {_said(step)}" for step in due(seen.afterwards, seen.before)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
 from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
@@ -23,6 +23,7 @@ from stormproof.run.prove.pass_round import PassRounds
 from stormproof.run.prove.passes import PassResult
 from stormproof.run.prove.round import Rounds
 from stormproof.run.prove.sampling import drawn_together, one_each
+from stormproof.run.reporting.results import RunResult
 
 Scenario = TypeVar("Scenario", Sabotage, PassScenario)
 Report = Callable[[Kill | PassResult], None]
@@ -71,7 +72,7 @@ def prove(
     scenarios: Scenarios,
     criteria: Sequence[Criterion],
     report: Report,
-    home: Path = HOME,
+    home: Path | None = None,
     *,
     thorough: bool = True,
     waiting: Waiting = NO_WAIT,
@@ -88,7 +89,8 @@ def prove(
     with leased(connection, system, "prove", waiting) as renewing:
         finish_undo(connection, system, home, held=True)
         rounds = Rounds(reached, Journal(connection, system, home), tuple(c.id for c in criteria), home, thorough)
-        _green_baseline(rounds, chosen.criteria)
+        baseline = _green_baseline(rounds, chosen.criteria)
+        rounds = replace(rounds, rests_on=baseline.rests_on)
         passes = _passes(rounds, chosen, report, renewing)
         kills = []
         for sabotage in chosen.sabotages.values():
@@ -145,7 +147,8 @@ def _named(scenarios: Mapping[str, Scenario], names: Collection[str]) -> dict[st
     return {name: each for name, each in scenarios.items() if name in names}
 
 
-def _green_baseline(rounds: Rounds, criteria: Collection[str]) -> None:
+def _green_baseline(rounds: Rounds, criteria: Collection[str]) -> RunResult:
+    """Return the run in which all these criteria hold; raises UsageError where they do not."""
     result = rounds.verify(rounds.related(*criteria))
     if result is None:
         raise UsageError("the baseline run came to no result", "see what `stormproof verify` says")
@@ -156,3 +159,4 @@ def _green_baseline(rounds: Rounds, criteria: Collection[str]) -> None:
             f"the criteria do not hold before any sabotage:\n{reasons}",
             "run `stormproof apply` first, then prove again",
         )
+    return result

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from provisioners import CONTROLS
 from stormproof.aws.access.connection import Connection
-from stormproof.aws.discovery.systems import discover
-from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
+from stormproof.core.planning.former import Formers, read_formers, restored
 from stormproof.core.planning.plans import Plan
 from stormproof.core.undo import Entry
+from stormproof.operations.alerts import answer_as_administrator
 from stormproof.operations.provision import make_changes, plan_controls
-from stormproof.operations.reach import Reached
+from stormproof.operations.reach import Reached, found_again
 from stormproof.run.environment.opening import environment_of
 from stormproof.run.prove.kills import Kill, Red, green, judge_red
 from stormproof.run.reporting.results import RunResult
@@ -31,14 +32,16 @@ class Rounds:
     """Sabotages one target; `criteria` are those that the proof is about.
 
     `journal` keeps the undo meanwhile, in `home`. A `thorough` proof tells which other criteria of the requirement turn
-    red along with the one that is sabotaged; another looks at that one alone.
+    red along with the one that is sabotaged, of those that rest on nothing else (`rests_on`: stimuli by criterion, of
+    all where it is empty); another looks at that one alone.
     """
 
     reached: Reached
     journal: Journal
     criteria: tuple[str, ...]
-    home: Path = HOME
+    home: Path | None = None
     thorough: bool = True
+    rests_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def connection(self) -> Connection:
@@ -46,9 +49,15 @@ class Rounds:
         return self.reached.connection
 
     def related(self, *criteria: str) -> tuple[str, ...]:
-        """Return those of the proof's criteria that belong to the same requirements as these."""
+        """Return those of the proof's criteria of the same requirements that are seen along with these."""
         requirements = {each.partition(".")[0] for each in criteria}
-        return tuple(each for each in self.criteria if each.partition(".")[0] in requirements)
+        played = frozenset[str]().union(*(self.rests_on.get(each, frozenset()) for each in criteria))
+        return tuple(
+            each
+            for each in self.criteria
+            if each in criteria
+            or (each.partition(".")[0] in requirements and self.rests_on.get(each, frozenset()) <= played)
+        )
 
     def planned(self) -> Plan:
         """Plan what is left to be done for the proof's criteria."""
@@ -84,18 +93,29 @@ class Rounds:
 
     def _broken(self, sabotage: Sabotage, injection: FaultInjection) -> tuple[Red, str]:
         """Break it, verify, mend it; return what was seen meanwhile and what mended it."""
+        formers = self._formers()
         entry = self.journal.begin(injection)
         mended_by = ""
         try:
             self.journal.carry_out(entry, injection)
             looked = self.related(sabotage.criterion) if self.thorough else (sabotage.criterion,)
-            result = self.verify(looked)
+            with sabotage.alters():
+                result = self.verify(looked)
             red = judge_red(sabotage, result) if result else NOTHING
             mended_by = self._mend(sabotage, entry, injection, (sabotage.criterion, *red.also_red))
         finally:
             if not mended_by:
                 self.journal.undo(entry)
+        self._keep_again(formers)
         return red, mended_by
+
+    def _formers(self) -> Formers:
+        return read_formers(self.connection.reader, self.reached.system)
+
+    def _keep_again(self, formers: Formers) -> None:
+        """Keep for a removal what the owner had, and not what was broken here; raises CallFailed."""
+        for call in restored(self.reached.system, formers, self._formers()):
+            self.connection.writer.call(call)
 
     def _mend(self, sabotage: Sabotage, entry: Entry, injection: FaultInjection, criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
@@ -105,6 +125,7 @@ class Rounds:
                 self.journal.tidy(entry, injection)
                 return MendedBy.APPLY.value
         self.journal.undo(entry)
+        self._answered()
         return MendedBy.UNDO.value if self._turned_green(criteria) else ""
 
     def _turned_green(self, criteria: Sequence[str]) -> bool:
@@ -117,13 +138,18 @@ class Rounds:
     def _applied(self) -> bool:
         try:
             make_changes(self.connection, self.planned(), lambda *_: None, self.planned)
+            self._answered()
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False
         return True
 
+    def _answered(self) -> None:
+        """Confirm, on an embedded AWS, what the administrator is asked to once a subscription was made anew."""
+        answer_as_administrator(self.connection, self.reached.system)
+
     def found(self) -> Reached:
         """Return what is reached, with the system as it is discovered now."""
-        return replace(self.reached, system=discover(self.connection.reader, self.connection.target))
+        return found_again(self.reached)
 
     def verify(self, criteria: Sequence[str]) -> RunResult | None:
         """Verify these criteria as they stand; None where the run came to no result."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
+from stormproof.core.criteria.spent import Activity
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.errors import (
     CallFailed,
@@ -15,6 +16,7 @@ from stormproof.core.errors import (
     Undecidable,
     UndoIncomplete,
 )
+from stormproof.core.observations import Exchange
 from stormproof.core.output.crashes import crash_line
 
 
@@ -23,12 +25,13 @@ def conclude(
     proof: Proof,
     error: BaseException | None,
     *,
-    waited_s: float = 0.0,
-    worked_s: float = 0.0,
+    activities: tuple[Activity, ...] = (),
     note: str = "",
+    singled_out: tuple[str, ...] = (),
 ) -> Conclusion:
     """Return the conclusion of a scenario that raised `error`, or nothing; `note` is what a PASS has to tell.
 
+    `singled_out` are the IDs of the requests that its checks looked at by themselves.
     Refuted is FAIL; Undecidable and a skip are UNDECIDED; everything else, a failed assert included, is ERROR.
     """
     verdict, code, reason = _judged(error)
@@ -38,9 +41,10 @@ def conclude(
         proof=proof,
         reason=reason or (note if error is None else ""),
         code=code,
-        waited_s=waited_s,
-        worked_s=worked_s,
+        activities=activities,
         resources=error.resources if isinstance(error, Refuted) else (),
+        found=error.found if isinstance(error, Refuted) else (),
+        requests=_requests(error) if isinstance(error, Refuted) else () if error else singled_out,
     )
 
 
@@ -58,6 +62,22 @@ def _judged(error: BaseException | None) -> tuple[Verdict, str | None, str]:
             return Verdict.ERROR, error.code, error.message
         case _:
             return Verdict.ERROR, _code(error), _told(error)
+
+
+def _requests(refuted: Refuted) -> tuple[str, ...]:
+    """Return the IDs of the requests that decided.
+
+    As the judge names them, else of the exchanges that it had singled out when it refuted: each is a value of its own
+    there, not one of many.
+    """
+    if refuted.requests:
+        return refuted.requests
+    trace = refuted.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    held = trace.tb_frame.f_locals.values() if trace else ()
+    seen = (getattr(each, "exchange", each) for each in held)
+    return tuple(dict.fromkeys(each.request_id for each in seen if isinstance(each, Exchange) and each.request_id))
 
 
 def _code(error: BaseException) -> str:

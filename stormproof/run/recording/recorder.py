@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 from pytest_bdd.parser import Scenario, Step
 
+from stormproof.core.criteria.spent import Activity
 from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.errors import UndoIncomplete
 from stormproof.core.least_privilege.sources import PARSING
 from stormproof.run.collection.scenarios import Bound, bound
 from stormproof.run.experiments.bindings import STEP_TEXT
-from stormproof.run.recording.evidence_log import EvidenceLog
+from stormproof.run.recording.evidence_log import EvidenceLog, Mark, Ticked
 from stormproof.run.recording.judgement import conclude
+from stormproof.run.recording.singled_out import singled_out
 
 UNFORESEEN = "run."
 """How the codes of those errors begin that no part of Stormproof raised on purpose."""
@@ -39,7 +41,8 @@ class StepState(Enum):
 class StepRun:
     """One step as it was gone through. Its evidence is the entries `first` to `last` (exclusive) of the log.
 
-    `began` and `ended` are real time, epoch seconds; 0 for a step that was not reached.
+    `mark` is where it begins in the log, None for a step that was not reached; `activities` are its own and those of
+    the stimuli that it was the first of its scenario to ask for.
     """
 
     keyword: str
@@ -49,25 +52,27 @@ class StepRun:
     state: StepState = StepState.NOT_REACHED
     first: int = 0
     last: int = 0
-    began: float = 0.0
-    ended: float = 0.0
+    mark: Mark | None = None
+    activities: tuple[Activity, ...] = ()
 
 
 @dataclass
 class ScenarioRun:
     """One scenario as it was gone through; `conclusion` stands when it has ended.
 
-    `began` and `ended` are real time, epoch seconds.
+    `began` is real time, epoch seconds; what it took stands in the conclusion.
     """
 
     scenario: Bound
     evidence_log: EvidenceLog
     steps: list[StepRun] = field(default_factory=list)
     began: float = 0.0
-    ended: float = 0.0
+    mark: Mark | None = None
     conclusion: Conclusion | None = None
     notes: list[str] = field(default_factory=list)
     """What its steps have to tell although they held: it stands in the reason of a PASS, and so in every report."""
+    singled_out: list[str] = field(default_factory=list)
+    """The IDs of requests that its checks had singled out."""
     trace: str = ""
     """Where an unforeseen exception came from, for whoever mends the harness."""
 
@@ -80,10 +85,10 @@ class ScenarioRun:
 class Recorder:
     """A pytest plugin that keeps a ScenarioRun of every scenario, in the order in which they were run.
 
-    `ticked` is told how many seconds a scenario has just waited.
+    `ticked` is told how many seconds a scenario has just waited, and how many more it may.
     """
 
-    def __init__(self, ticked: Callable[[float], None] | None = None) -> None:
+    def __init__(self, ticked: Ticked | None = None) -> None:
         self._ticked = ticked
         self.runs: list[ScenarioRun] = []
         self.undo_incomplete = False
@@ -93,7 +98,8 @@ class Recorder:
         """Open the scenario's record."""
         scenario = bound(item)
         if scenario:
-            item.stash[RAN] = ScenarioRun(scenario, EvidenceLog(scenario.name, self._ticked), began=time.time())
+            log = EvidenceLog(scenario.name, self._ticked)
+            item.stash[RAN] = ScenarioRun(scenario, log, began=time.time(), mark=log.mark())
             self.runs.append(item.stash[RAN])
 
     @pytest.hookimpl(tryfirst=True)
@@ -107,12 +113,16 @@ class Recorder:
         request.node.stash[STEP_TEXT] = step.name
         run = request.node.stash[RAN]
         record = run.steps[scenario.steps.index(step)]
-        record.first, record.began = len(run.evidence_log), time.time()
+        record.first, record.mark = len(run.evidence_log), run.evidence_log.mark()
 
     @pytest.hookimpl(trylast=True)
-    def pytest_bdd_after_step(self, request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
-        """Close a step that held."""
+    def pytest_bdd_after_step(
+        self, request: pytest.FixtureRequest, scenario: Scenario, step: Step, step_func_args: dict[str, Any]
+    ) -> None:
+        """Close a step that held, and keep which requests it had singled out where it checks something."""
         self._close(request, scenario, step, StepState.HELD)
+        if step.type == "then":
+            request.node.stash[RAN].singled_out += singled_out(step_func_args.values())
 
     @pytest.hookimpl(trylast=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
@@ -152,12 +162,14 @@ class Recorder:
     def _conclude(run: ScenarioRun, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         if run.conclusion and run.conclusion.verdict is not Verdict.PASS:
             return  # a teardown that fails as well does not hide what was found
-        run.ended = time.time()
-        waited = min(run.evidence_log.waited_s, call.duration)
-        worked = call.duration - waited + run.evidence_log.rested_on_s
         error = call.excinfo.value if call.excinfo else None
         run.conclusion = conclude(
-            run.scenario.name, run.scenario.proof, error, waited_s=waited, worked_s=worked, note="; ".join(run.notes)
+            run.scenario.name,
+            run.scenario.proof,
+            error,
+            activities=run.evidence_log.activities(run.mark) if run.mark else (),
+            note="; ".join(run.notes),
+            singled_out=tuple(dict.fromkeys(run.singled_out)),
         )
         if run.conclusion.verdict is Verdict.ERROR and (run.conclusion.code or "").startswith(UNFORESEEN):
             run.trace = report.longreprtext
@@ -167,7 +179,8 @@ class Recorder:
         run: ScenarioRun = request.node.stash[RAN]
         record = run.steps[scenario.steps.index(step)]
         record.state = state
-        record.last, record.ended = len(run.evidence_log), time.time()
+        record.last = len(run.evidence_log)
+        record.activities = run.evidence_log.activities(record.mark) if record.mark else ()
 
 
 def _step(step: Step) -> StepRun:

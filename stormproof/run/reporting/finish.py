@@ -6,7 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,7 @@ from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun
 from stormproof.run.reporting.project import commit, version
 from stormproof.run.reporting.results import (
     BAD_USE,
+    INTERRUPTED,
     UNDO_INCOMPLETE,
     RunResult,
     about_taken,
@@ -48,6 +49,8 @@ class RunFinisher:
         self._selector = selector
         self._stage = stage
         self._began = time.monotonic()
+        self._began_at = datetime.now(UTC)
+        self._interrupted = False
         self._started: datetime | None = None
         self.result: RunResult | None = None
 
@@ -58,6 +61,11 @@ class RunFinisher:
             self._started = self._stage.environment.clock.now()
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember that somebody has ended the run; pytest ends one so, too, of which it could not collect all."""
+        self._interrupted = by_a_person(excinfo.value)
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Set the exit status by Stormproof's table, and hand the result on."""
         left = self._stage.close()
@@ -65,7 +73,8 @@ class RunFinisher:
             session.config.hook.pytest_stormproof_said(text=f"NOT PUT BACK: {line}")
         unfinished = exitstatus in UNFINISHED
         if unfinished:
-            session.exitstatus = UNDO_INCOMPLETE if left else UNFINISHED[pytest.ExitCode(exitstatus)]
+            status = INTERRUPTED if self._interrupted else UNFINISHED[pytest.ExitCode(exitstatus)]
+            session.exitstatus = UNDO_INCOMPLETE if left else status
         if session.config.option.collectonly or unfinished or not self._started or session.shouldstop:
             return
         if not self._selector.criteria:
@@ -99,18 +108,27 @@ class RunFinisher:
             finished=finished,
             duration_s=time.monotonic() - self._began,
             criteria=criteria,
+            began=self._began_at,
             reads=calls.read,
             writes=calls.write,
             notes=(*notes, *about_taken(criteria, takings), *_left_out(environment.context.system)),
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
             releases=environment.releases,
+            experiments=self._stage.slots(),
+            rests_on=self._stage.rests_on,
         )
 
     def _redact(self, redactor: Redactor) -> None:
         """Take what was sent in confidence out of reasons: an exception's message may hold it."""
         for run in self._recorder.runs:
             if run.conclusion:
-                run.conclusion = replace(run.conclusion, reason=redactor.text(run.conclusion.reason))
+                found = tuple(map(redactor.text, run.conclusion.found))
+                run.conclusion = replace(run.conclusion, reason=redactor.text(run.conclusion.reason), found=found)
+
+
+def by_a_person(error: BaseException) -> bool:
+    """Tell whether what pytest takes for an interruption is one: Ctrl-C, SIGTERM, a lost terminal."""
+    return isinstance(error, KeyboardInterrupt) and not isinstance(error, pytest.Session.Interrupted)
 
 
 def _left_out(system: System) -> tuple[str, ...]:

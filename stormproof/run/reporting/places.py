@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 
 from stormproof.core.target.model import Target
+from stormproof.core.target.state import state_folder
 from stormproof.run.options import Options
 from stormproof.run.recording.evidence.layout import BESIDE
 from stormproof.run.reporting.files import must_take, must_take_files
 
-JOURNAL = Path(".stormproof")
-"""`stormproof.aws.undo.journal.HOME`, which is dear to import."""
 REPORTS = "stormproof_reports"
 
 
 def try_places(config: pytest.Config, options: Options, *, harms: bool) -> None:
     """Raise UsageError for a place that takes no file: reports, Allure's results, JUnit's file, the undo journal.
 
-    `harms` says that the run may break something of a target that stays, and keeps a journal of it here.
+    `harms` says that the run may break something of a target that stays, and keeps a journal of it beside its file.
     """
     if not config.pluginmanager.is_blocked(REPORTS):
         must_take_files(options.reports, "--reports")
@@ -29,11 +28,10 @@ def try_places(config: pytest.Config, options: Options, *, harms: bool) -> None:
             must_take_files(options.allure_results, "--alluredir")
     if junit := getattr(config.option, "xmlpath", None):
         must_take_files(Path(junit).parent, "--junit-xml")
-    if harms:
-        must_take_files(JOURNAL, "the undo journal")
+    if harms and options.target:
+        must_take_files(state_folder(options.target), "the undo journal")
 
 
 def may_harm(target: Target) -> bool:
     """Tell whether a target lets runs inject faults at all."""
-    permit = target.permitted
-    return permit.wire or permit.provoke or permit.sabotage
+    return target.permitted.harm

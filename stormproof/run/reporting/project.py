@@ -22,11 +22,18 @@ def version() -> str:
 
 def commit() -> str | None:
     """Return the commit of the clone, `DIRTY` behind it when files differ from it; None outside a git clone."""
-    if not IN_CLONE:
-        return None
+    return _described(ROOT) if IN_CLONE else None
+
+
+def commit_of(file: Path) -> str | None:
+    """Return the commit of the clone that a file lies in, as `commit`; None where it lies in none."""
+    return _described(file.resolve().parent)
+
+
+def _described(folder: Path) -> str | None:
     command = ["git", "describe", "--always", f"--dirty={DIRTY}", "--abbrev=40", "--exclude=*"]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603 - fixed words
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603 - fixed words
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from stormproof.core.criteria.built import not_built
 from stormproof.core.criteria.catalogue import Criterion, catalogue
+from stormproof.core.criteria.spent import Activity, Spent, spent
 from stormproof.core.criteria.verdicts import (
     WORST_FIRST,
     Conclusion,
@@ -24,10 +25,13 @@ from stormproof.core.criteria.waivers import Waiver, apply_waivers
 from stormproof.core.deployment.taken import Taken, Takings, said
 from stormproof.core.deployment.unreleased import ALL_RELEASED, Releases
 from stormproof.core.weather import Weather
+from stormproof.run.experiments.timetable import Slot
 
 GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
 BAD_USE = 2
 UNDO_INCOMPLETE = 4
+INTERRUPTED = 130
+"""Of every verb and run that a person or the system ended early: 128 and the number of SIGINT, as shells say it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class RunTarget:
 
 @dataclass(frozen=True)
 class CriterionResult:
-    """A criterion's verdict and what it rests on. Seconds are on the monotonic clock, over all its scenarios."""
+    """A criterion's verdict and what it rests on."""
 
     criterion: Criterion
     verdict: Verdict
@@ -66,19 +70,23 @@ class CriterionResult:
         return (*self.conclusions, *self.unreached)
 
     @property
-    def waited_s(self) -> float:
-        """Time spent waiting."""
-        return sum(c.waited_s for c in self.ran)
+    def activities(self) -> tuple[Activity, ...]:
+        """What its scenarios did, and the stimuli that they rest on."""
+        return tuple(activity for each in self.ran for activity in each.activities)
 
     @property
-    def worked_s(self) -> float:
-        """Time spent doing."""
-        return sum(c.worked_s for c in self.ran)
+    def spent(self) -> Spent:
+        """Where its time went: the one source of all that is told about it."""
+        return spent(self.activities)
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """A finished run. Times are on the target's clock, `duration_s` is on the monotonic one."""
+    """A finished run. `started` and `finished` are on the target's clock, when it looked for the first and last time.
+
+    `began` is on the real clock, `duration_s` counts from then on by the monotonic one. On a real AWS there is
+    one clock.
+    """
 
     subject: RunTarget
     version: str
@@ -87,10 +95,15 @@ class RunResult:
     finished: datetime
     duration_s: float
     criteria: tuple[CriterionResult, ...]
+    began: datetime
     reads: int = 0
     writes: int = 0
     notes: tuple[str, ...] = ()
     undo_incomplete: bool = False
+    experiments: tuple[Slot, ...] = ()
+    """When the stimuli began and ended, seconds from the first one's beginning."""
+    rests_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The names of the stimuli that the scenarios of each criterion (id) rest on."""
     releases: Releases = ALL_RELEASED
     """What an owner had put into ``$LATEST`` when the run began, and nobody was served."""
 
@@ -98,6 +111,11 @@ class RunResult:
     def selected(self) -> tuple[CriterionResult, ...]:
         """The criteria that the run was about."""
         return tuple(c for c in self.criteria if c.selected)
+
+    @property
+    def spent(self) -> Spent:
+        """Where the time of all scenarios and stimuli went; what they share, or did side by side, counts once."""
+        return spent(activity for each in self.criteria for activity in each.activities)
 
     @property
     def counts(self) -> dict[Verdict, int]:

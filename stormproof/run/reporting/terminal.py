@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.criteria.verdicts import Verdict
-from stormproof.core.output.crashes import crash_line
+from stormproof.core.criteria.verdicts import Conclusion, Verdict
+from stormproof.core.output.crashes import LEFT, crash_line
+from stormproof.core.output.durations import duration, spent_in_words
 from stormproof.core.output.printable import printable, printable_but_for_colours
 from stormproof.run.recording.recorder import ScenarioRun
+from stormproof.run.reporting.explained import INDENT, lines
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
+EXPLAINED = frozenset({Verdict.FAIL, Verdict.ERROR})
 MARKUP: Mapping[Verdict, Mapping[str, bool]] = {
     Verdict.PASS: {"green": True},
     Verdict.FAIL: {"red": True, "bold": True},
@@ -40,7 +43,9 @@ def install_terminal(config: pytest.Config) -> None:
         config.pluginmanager.register(Tail(writer), "stormproof_tail")
         return
     config.pluginmanager.unregister(standard)
-    config.pluginmanager.register(Tail(writer), "stormproof_tail")
+    config.pluginmanager.register(
+        Tail(writer, quiet=config.option.verbose < 0, scenarios=config.option.scenarios), "stormproof_tail"
+    )
     config.pluginmanager.register(Troubles(writer), "stormproof_troubles")
 
 
@@ -72,6 +77,12 @@ class Printer:
 class Tail(Printer):
     """A pytest plugin: what is said on the way, and the end of a run, for people."""
 
+    def __init__(self, writer: Any, *, quiet: bool = False, scenarios: bool = False) -> None:
+        super().__init__(writer)
+        self._quiet = quiet
+        self._scenarios = scenarios
+        self._width = writer.fullwidth if writer.hasmarkup else None
+
     def pytest_stormproof_said(self, text: str) -> None:
         """Print what is said during the run."""
         self._say(text)
@@ -81,13 +92,18 @@ class Tail(Printer):
         """Print what is not released, then one line a criterion, what waivers have to say, the counts and the gate."""
         for line in result.releases.lines:
             self._say(line, yellow=True, bold=True)
+        explained: set[str] = set()
         for criterion in result.selected:
             self._line(criterion)
+            for each in criterion.ran if self._scenarios else ():
+                self._say(f"{' ' * INDENT}{each.verdict.value:<{VERDICT_WIDTH}} {scenario_line(each)}")
+            self._explain(criterion, explained)
         for note in result.notes:
             self._say(f"note: {note}")
         self._say()
         self._say(counts(result))
-        self._say(f"{GATES[result.gate]} ({result.duration_s:.1f} s)", bold=True)
+        self._say(f"{GATES[result.gate]} ({duration(result.duration_s)})", bold=True)
+        self._say(spent_in_words(result.spent))
         if any(run.trace for run in runs):
             self._say("run again with -v for where each ERROR came from")
 
@@ -95,6 +111,14 @@ class Tail(Printer):
         self._writer.write(f"{result.criterion.id:<5}")
         self._writer.write(f"{result.verdict.value:<{VERDICT_WIDTH}}", **MARKUP[result.verdict])
         self._say(" " + rest(result))
+
+    def _explain(self, result: CriterionResult, explained: set[str]) -> None:
+        """Say under what is not met what its code means and how it is mended: once, and not where quiet is wanted."""
+        if result.verdict not in EXPLAINED or self._quiet:
+            return
+        for line in lines(result.code, self._width, again=result.code in explained):
+            self._say(line)
+        explained.add(result.code or "")
 
 
 class Troubles(Printer):
@@ -117,16 +141,23 @@ class Troubles(Printer):
             self._say(f"stormproof: {error.msg}", red=True)
         else:
             self._say()
-            self._say("stormproof: interrupted; no verdict was reached and no report written", red=True)
+            self._say(f"stormproof: interrupted; no verdict was reached and no report written; {LEFT}", red=True)
 
 
 def rest(result: CriterionResult) -> str:
-    """Return what stands behind the verdict of a criterion's line: proof, time, reason (with the code where one is)."""
+    """Return what stands behind the verdict of a criterion's line: proof, time, demand, reason with its code."""
     proof = result.proof.value if result.proof else "-"
-    seconds = f"{result.waited_s + result.worked_s:.1f} s"
-    reason = " ".join(result.reason.split())
+    took = duration(result.spent.real_s)
+    reason = f": {' '.join(result.reason.split())}" if result.reason else ""
     code = f" [{result.code}]" if result.code else ""
-    return f"{proof:<{PROOF_WIDTH}} {seconds:>8}  {reason}{code}"
+    return f"{proof:<{PROOF_WIDTH}} {took:>8}  {result.criterion.demand}{reason}{code}"
+
+
+def scenario_line(ran: Conclusion) -> str:
+    """Return what a scenario came to: its proof, its title, its reason."""
+    proof = ran.proof.value if ran.proof else "-"
+    reason = " ".join(ran.reason.split())
+    return f"{proof:<{PROOF_WIDTH}} {ran.scenario}{f': {reason}' if reason else ''}"
 
 
 def counts(result: RunResult) -> str:

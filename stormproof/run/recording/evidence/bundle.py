@@ -1,6 +1,7 @@
 """Writes the bundle: files of JSON lines, the summary, and a manifest of sizes and SHA-256 over all of them.
 
-The first page and the summary that lie beside the bundle are in the manifest too.
+All that is handed over with the bundle and lies beside it is in the manifest too: the first page, the summary, and what
+else the run has left, such as Allure's page.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from stormproof.run.recording.evidence.layout import (
+    BESIDE,
     MANIFEST,
     PAGE,
     SCHEMA_VERSION,
@@ -43,12 +45,15 @@ def write_bundle(
     page: Callable[[Seal], str],
     redact: Callable[[str], str],
     signer: Signer | None,
+    handed: Mapping[str, Stamp] | None = None,
+    shows: Callable[[Path], None] | None = None,
 ) -> str:
     """Write the bundle in place of an older one and return the first page, which is to lie beside it.
 
     `summary` is the text of summary.json and `page` makes the first page, which says how the bundle is sealed; both
-    are under the same seal. Every line goes through `redact` once
-    more: a secret may have become known only after it was recorded.
+    are under the same seal, and so are files that are `handed` over with them, path -> stamp. `shows` writes pages of
+    what the files hold into the folder of the bundle, before it is sealed. Every line goes through
+    `redact` once more: a secret may have become known only after it was recorded.
     """
     with whole_folder(folder) as new:
         (new / SUMMARY).write_text(summary, "utf-8")
@@ -57,9 +62,12 @@ def write_bundle(
         written = {path: stamp.sha256 for path, stamp in stamps(new).items()}
         for run in runs:
             _write(new / scenario_file(run.scenario), scenario_lines(run, written), redact)
+        if shows:
+            shows(new)
         files = stamps(new)
-        first = page(Seal(len(files), signer.describe()["fingerprint"] if signer else None))
-        beside = {PAGE: stamp_of(first.encode()), SUMMARY: stamp_of(summary.encode())}
+        more = dict(handed or {})
+        first = page(Seal(len(files) + len({*more, *BESIDE}), signer.describe()["fingerprint"] if signer else None))
+        beside = {**more, PAGE: stamp_of(first.encode()), SUMMARY: stamp_of(summary.encode())}
         _seal(new, files, beside, signer)
         return first
 
@@ -72,7 +80,7 @@ def stamps(folder: Path) -> dict[str, Stamp]:
 
 def _write(path: Path, lines: Iterable[dict[str, Any]], redact: Callable[[str], str]) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(redact(json.dumps(line)) + "\n" for line in lines), "utf-8")
+    path.write_text("".join(redact(json.dumps(line, separators=(",", ":"))) + "\n" for line in lines), "utf-8")
 
 
 def _seal(folder: Path, files: Mapping[str, Stamp], beside: Mapping[str, Stamp], signer: Signer | None) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+EVIDENCE = "evidence"
+"""The bundle's folder within that of a run."""
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 UNSIGNED = "unsigned"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+SEALED_PAGE_AND_SUMMARY = 2
+"""The version before, which had no more under its seal than `BESIDE`."""
 SUMMARY = "summary.json"
 PAGE = "index.html"
 BESIDE = (PAGE, SUMMARY)
-"""Files in the folder that holds the bundle, under the same seal."""
+"""Files that every run leaves in the folder that holds the bundle, under the same seal as all else that it leaves."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from stormproof.core.criteria.spent import Spent, spent
 from stormproof.core.evidence import Record
 from stormproof.run.collection.scenarios import Bound
 from stormproof.run.recording.evidence_log import EvidenceLog
@@ -55,7 +57,8 @@ def scenario_lines(run: ScenarioRun, digests: Mapping[str, str]) -> Iterator[dic
     yield _verdict_line(run)
     entries = run.evidence_log.entries()
     for step in run.steps:
-        yield {"line": "step", "text": f"{step.keyword} {step.text}", "state": step.state.value}
+        took = asdict(spent(step.activities))
+        yield {"line": "step", "text": f"{step.keyword} {step.text}", "state": step.state.value, "spent": took}
         for entry in entries[step.first : step.last]:
             yield _shared_line(entry, digests) if isinstance(entry, EvidenceLog) else _record_line(entry)
 
@@ -79,6 +82,9 @@ def _verdict_line(run: ScenarioRun) -> dict[str, Any]:
         "verdict": conclusion.verdict.value if conclusion else None,
         "code": conclusion.code if conclusion else None,
         "reason": conclusion.reason if conclusion else None,
+        "resources": conclusion.resources if conclusion else (),
+        "requests": conclusion.requests if conclusion else (),
+        "spent": asdict(conclusion.spent if conclusion else Spent()),
     }
 
 

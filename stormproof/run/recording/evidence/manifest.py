@@ -10,7 +10,14 @@ from typing import Any
 
 from stormproof.core.errors import UsageError
 from stormproof.run.recording.evidence.contents import read_regular
-from stormproof.run.recording.evidence.layout import BESIDE, MANIFEST, SCHEMA_VERSION, UNSIGNED, Stamp
+from stormproof.run.recording.evidence.layout import (
+    BESIDE,
+    MANIFEST,
+    SCHEMA_VERSION,
+    SEALED_PAGE_AND_SUMMARY,
+    UNSIGNED,
+    Stamp,
+)
 from stormproof.run.recording.evidence.signature import public_key_of
 
 NAMES = frozenset({"schema", "algorithm", "signature", "files", "beside"})
@@ -48,7 +55,7 @@ def read_manifest(folder: Path) -> tuple[bytes, Manifest]:
 def _must_be_current(said: Any, folder: Path) -> None:
     if not isinstance(said, dict) or "schema" not in said:
         raise ValueError("it names no schema")
-    if said["schema"] != SCHEMA_VERSION:
+    if said["schema"] not in {SCHEMA_VERSION, SEALED_PAGE_AND_SUMMARY}:
         raise UsageError(f"{folder / MANIFEST} is of another version", "verify it with the version that wrote it")
 
 
@@ -56,8 +63,10 @@ def _read(said: Mapping[str, Any]) -> Manifest:
     if said.keys() != NAMES or said["algorithm"] != "SHA-256":
         raise ValueError(f"its keys are not {', '.join(sorted(NAMES))}, or its algorithm is not SHA-256")
     beside = _stamps(said["beside"], "beside")
-    if beside.keys() != set(BESIDE):
+    if not beside.keys() >= set(BESIDE) or (said["schema"] != SCHEMA_VERSION and len(beside) > len(BESIDE)):
         raise ValueError(f"beside does not name {' and '.join(BESIDE)}")
+    if astray := [path for path in beside if not within(path)]:
+        raise ValueError(f"beside names {astray[0]}, which leads out of the folder")
     return Manifest(_stamps(said["files"], "files"), beside, _signature(said["signature"]))
 
 
@@ -68,6 +77,11 @@ def _stamps(said: Any, what: str) -> dict[str, Stamp]:
         if not isinstance(stamp, dict) or {name: type(value) for name, value in stamp.items()} != STAMP:
             raise ValueError(f"{what}: {path} has no size and sha256")
     return {path: Stamp(**stamp) for path, stamp in said.items()}
+
+
+def within(path: str) -> bool:
+    """Tell whether a path stays below the folder that it is relative to, whatever the system that reads it."""
+    return not set(path) & {"\\", ":", "\0"} and all(part not in {"", ".", ".."} for part in path.split("/"))
 
 
 def _signature(said: Any) -> Mapping[str, str] | None:

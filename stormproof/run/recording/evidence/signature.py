@@ -21,7 +21,7 @@ from stormproof.core.errors import UsageError
 
 VARIABLE = "STORMPROOF_SIGNING_KEY"
 """Environment variable: an Ed25519 private key as PEM text, or the path of a file with it."""
-WAY_OUT = "make a pair with: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout"
+WAY_OUT = "make a pair with: stormproof evidence key create"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def signer_from(environment: Mapping[str, str]) -> Signer | None:
 def read_public_key(path: Path) -> Ed25519PublicKey:
     """Return the public key in a PEM file; raises UsageError."""
     try:
-        key = load_pem_public_key(_read(path, "--public-key"))
+        key = load_pem_public_key(_read(path, "--key"))
     except (ValueError, UnsupportedAlgorithm) as error:
         raise UsageError(f"{path} holds no public key in PEM", WAY_OUT) from error
     if not isinstance(key, Ed25519PublicKey):

@@ -46,13 +46,14 @@ def verify_bundle(folder: Path, public_key: Ed25519PublicKey | None = None) -> V
         *_signature(folder, text, manifest.signature, public_key),
     ]
     described = manifest.signature
+    absent = tuple(name for name in sorted(manifest.beside) if not os.path.lexists(_path_beside(folder, name)))
     signed_by = fingerprint(public_key_of(described)) if described is not None and not problems else None
     return Verification(
-        files=len(manifest.files),
+        files=len(manifest.files) + len(manifest.beside) - len(absent),
         problems=tuple(problems),
         signed_by=signed_by,
         origin_checked=signed_by is not None and public_key is not None,
-        absent=tuple(name for name in sorted(manifest.beside) if not os.path.lexists(_path_beside(folder, name))),
+        absent=absent,
     )
 
 

@@ -24,8 +24,8 @@ from stormproof.run.recording.recorder import ScenarioRun, StepRun
 
 SEPARATE = 12
 """Records that get an attachment of their own; more than that become one of JSON lines."""
-LARGEST = 64_000
-"""Characters of an attachment; what is larger is summarised."""
+LARGEST = 3_000
+"""Characters of an attachment, about a screen; what is larger is summarised, and searched on the page of evidence."""
 EVIDENCE = "../evidence/"
 """Where the bundle lies, seen from the page."""
 

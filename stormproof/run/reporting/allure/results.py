@@ -1,6 +1,7 @@
 """Allure results from the recorded run: Gherkin steps as steps, the evidence inside the step that made it.
 
-They are written when the run is over, because only then waivers have been applied and every secret is known. Format:
+They are written when the run is over, because only then waivers have been applied and every secret is known. A
+scenario and its steps take as long here as the first page says: when stimuli really ran is told by the summary. Format:
 https://allurereport.org/docs/how-it-works-test-result-file/
 """
 
@@ -24,10 +25,14 @@ from allure_commons.model2 import (
     TestStepResult,
 )
 
+from stormproof.core.criteria.spent import spent
 from stormproof.core.criteria.verdicts import Conclusion, Verdict
+from stormproof.core.output.durations import spent_in_words
 from stormproof.run.recording.evidence.lines import experiments, scenario_file
 from stormproof.run.recording.recorder import ScenarioRun, StepRun, StepState
 from stormproof.run.reporting.allure.attachments import EVIDENCE, Attachments
+from stormproof.run.reporting.html.evidence.pages import page_name
+from stormproof.run.reporting.html.evidence.reading import anchor
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
 STATUS = {
@@ -65,6 +70,7 @@ class _Writer:
         """Write one scenario."""
         scenario = run.scenario
         conclusion = next(c for c in criterion.ran if c.scenario == scenario.name)
+        began = _ms(run.began)
         full_name = f"{scenario.file.name}#{scenario.title}"
         result = TestResult(
             uuid=str(uuid4()),
@@ -72,15 +78,15 @@ class _Writer:
             fullName=full_name,
             testCaseId=_stable(full_name),
             historyId=_stable(full_name, *sorted(map(str, scenario.example.items()))),
-            description=f"`features/{scenario.file.name}:{scenario.line}`",
+            description=f"`features/{scenario.file.name}:{scenario.line}`\n\n{spent_in_words(conclusion.spent)}",
             status=STATUS[conclusion.verdict],
             statusDetails=self._details(conclusion, run.trace),
-            start=_ms(run.began),
-            stop=_ms(run.ended),
+            start=began,
+            stop=began + _ms(conclusion.spent.real_s),
             labels=[*_labels(criterion), *_label(feature=scenario.feature, story=scenario.rule)],
             links=list(_links(criterion, run)),
             parameters=[Parameter(name, self._redact(value)) for name, value in scenario.example.items()],
-            steps=[self._step(step, run, STATUS[conclusion.verdict]) for step in run.steps],
+            steps=self._steps(run, began, STATUS[conclusion.verdict]),
         )
         proof = scenario.proof.value
         result.labels += _label(proof=proof, tag=proof, verdict=conclusion.verdict.value)
@@ -104,14 +110,21 @@ class _Writer:
             )
         )
 
-    def _step(self, step: StepRun, run: ScenarioRun, status: str) -> TestStepResult:
+    def _steps(self, run: ScenarioRun, at: int, status: str) -> list[TestStepResult]:
+        """Return the steps, one behind the other: each as long as it and what it rests on took, whenever that was."""
+        found = []
+        for step in run.steps:
+            found.append(self._step(step, run, at, status))
+            at = found[-1].stop
+        return found
+
+    def _step(self, step: StepRun, run: ScenarioRun, at: int, status: str) -> TestStepResult:
         states = {StepState.HELD: Status.PASSED, StepState.BROKE: status, StepState.NOT_REACHED: Status.SKIPPED}
-        began = step.began or run.ended
         return TestStepResult(
             name=self._redact(f"{step.keyword} {step.text}"),
             status=states[step.state],
-            start=_ms(began),
-            stop=_ms(step.ended or began),
+            start=at,
+            stop=at + _ms(spent(step.activities).real_s),
             attachments=self._attachments.of_step(step, run),
         )
 
@@ -139,7 +152,12 @@ def _label(**labels: str) -> list[Label]:
 def _links(criterion: CriterionResult, run: ScenarioRun) -> Iterator[Link]:
     number = criterion.criterion.id
     yield Link("tms", f"../index.html#criterion-{number}", f"Criterion {number}")
-    yield Link("link", f"{EVIDENCE}{scenario_file(run.scenario)}", "Evidence")
+    yield Link(
+        "link",
+        f"{EVIDENCE}{page_name(criterion.criterion.requirement)}#{anchor(number, run.scenario.name)}",
+        "Evidence",
+    )
+    yield Link("link", f"{EVIDENCE}{scenario_file(run.scenario)}", "Evidence as a file")
     for file, experiment in experiments([run]).items():
         yield Link("link", f"{EVIDENCE}{file}", f"Evidence of the experiment: {experiment.title}")
 

@@ -1,41 +1,36 @@
-"""``reports/index.html``: one file without scripts or network, for an administrator's screen and an auditor's paper."""
+"""``reports/index.html``: one file without network, for an administrator's screen and an auditor's paper."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from stormproof.core.criteria.verdicts import Verdict
-from stormproof.core.output.printable import printable
+from stormproof.core.explanations.lookup import explanation
+from stormproof.core.explanations.texts import paragraphs
+from stormproof.core.reports.facts import RunFacts
+from stormproof.core.reports.history import History
+from stormproof.core.reports.reported import MET, Reported, ReportedCriterion, reported
 from stormproof.run.prove.kills import KillTable, from_document
 from stormproof.run.recording.evidence.bundle import Seal
-from stormproof.run.reporting.results import CriterionResult, RunResult
+from stormproof.run.reporting.dashboard import FILE as DASHBOARD
+from stormproof.run.reporting.html.environment import coded, page_environment
+from stormproof.run.reporting.html.evidence.pages import page_name
+from stormproof.run.reporting.html.evidence.reading import anchor
+from stormproof.run.reporting.html.passing import SHAPED, freshness, square_row, what_changed
+from stormproof.run.reporting.html.policy import HERE, content_security_policy, resource
+from stormproof.run.reporting.html.words import GATES, MARKS, MEANINGS, PROOFS
+from stormproof.run.reporting.results import RunResult
+from stormproof.run.reporting.runbook import FILE as RUNBOOK
+from stormproof.run.reporting.summary import summary
 
 KILLS = "kills.json"
 ALLURE = "allure-report/index.html"
-GATES = {
-    "open": ("Gate open", "All {total} criteria are met, or waived by a named person for a limited time."),
-    "closed": ("Gate closed", "{shut} of {selected} selected criteria are neither met nor waived."),
-    "partial": (
-        "Partial run",
-        "The {selected} selected criteria are met or waived. The gate opens only when all {total} are.",
-    ),
-}
-MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.ERROR: "!", Verdict.UNDECIDED: "?", Verdict.WAIVED: "~"}
-MEANINGS = {
-    Verdict.PASS: "met, as seen",
-    Verdict.FAIL: "refuted, as seen",
-    Verdict.ERROR: "could not look: no statement on the system",
-    Verdict.UNDECIDED: "this run could not or might not decide it",
-    Verdict.WAIVED: "not met, accepted by a named person until a date",
-}
-PROOFS = {
-    "provoked": "the real condition was caused and its effect seen",
-    "behaviour": "seen from outside without causing harm",
-    "wired": "the last leg only, e.g. an alarm set by hand",
-    "configuration": "what the API says, where behaviour cannot be had",
-}
+BESIDE = {"dashboard": DASHBOARD, "runbook": RUNBOOK}
+"""What else a run may leave, by the name that the page's template has for it."""
+WORDS = {"marks": MARKS, "meanings": MEANINGS, "proofs": PROOFS, "shaped": SHAPED}
 
 
 @dataclass(frozen=True)
@@ -45,12 +40,12 @@ class Requirement:
     number: int
     name: str
     claim: str
-    criteria: tuple[CriterionResult, ...]
+    criteria: tuple[ReportedCriterion, ...]
 
     @property
     def met(self) -> int:
         """How many of its criteria are met or waived."""
-        return sum(c.verdict in {Verdict.PASS, Verdict.WAIVED} for c in self.criteria)
+        return sum(c.verdict in MET for c in self.criteria)
 
     @property
     def selected(self) -> bool:
@@ -58,64 +53,106 @@ class Requirement:
         return any(c.selected for c in self.criteria)
 
 
-def page_of(reports: Path, result: RunResult, seal: Seal, *, allure: bool) -> str:
-    """Return the page; the kill table of an earlier ``prove`` is shown with its own date where it lies in `reports`."""
-    return render_page(result, seal, _kills(reports / KILLS), allure=allure)
+@dataclass(frozen=True)
+class Part:
+    """A part of the bar over all criteria: the class that colours it, where it begins and how wide it is."""
+
+    name: str
+    x: int
+    width: int
 
 
-def render_page(result: RunResult, seal: Seal, kills: KillTable | None, *, allure: bool) -> str:
-    """Return the page's HTML; everything from outside is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - 0.1 s that only a report needs
+def page_of(
+    reports: Path, folder: Path, result: RunResult, seal: Seal, *, allure: bool, history: History, facts: RunFacts
+) -> str:
+    """Return the page, which is to lie in `folder` with what else the run has left there.
 
-    environment = Environment(
-        loader=PackageLoader("stormproof.run.reporting.html", "."),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    The kill table of an earlier ``prove`` is shown with its own date where it lies in `reports`.
+    """
+    beside = {name: (folder / file).is_file() for name, file in BESIDE.items()}
+    kills = kills_in(reports)
+    return render_page(
+        reported(summary(result)), seal, kills, allure=allure, beside=beside, history=history, facts=facts
     )
-    environment.filters["seconds"] = seconds
-    title, sentence = GATES[result.gate]
-    shut = sum(c.verdict not in {Verdict.PASS, Verdict.WAIVED} for c in result.selected)
+
+
+def render_page(
+    run: Reported,
+    seal: Seal,
+    kills: KillTable | None,
+    *,
+    allure: bool,
+    beside: Mapping[str, bool] | None = None,
+    history: History | None = None,
+    facts: RunFacts | None = None,
+) -> str:
+    """Return the page's HTML; everything from outside is escaped."""
+    style, script = resource("page.css"), resource("freshness.js")
+    environment = page_environment(HERE)
+    environment.filters |= {"anchor": anchor, "coded": coded, "page_name": page_name}
     return environment.get_template("index.html").render(
-        result=result,
-        gate=title,
-        sentence=sentence.format(total=len(result.criteria), selected=len(result.selected), shut=shut),
-        requirements=requirements(result),
-        marks=MARKS,
-        meanings=MEANINGS,
-        proofs=PROOFS,
+        policy=content_security_policy(style, script),
+        style=style,
+        script=script,
+        run=run,
         seal=seal,
         kills=kills,
+        facts=facts,
+        freshness=freshness(run, facts),
+        changes=tuple(what_changed(history)) if history else (),
+        rows={c.criterion.id: square_row(history, c.criterion.id) for c in run.selected} if history else {},
         allure=ALLURE if allure else None,
+        **{name: file if (beside or {}).get(name) else None for name, file in BESIDE.items()},
+        **WORDS,
+        **_verdicts(run),
     )
 
 
-def _shown(value: object) -> object:
-    """Show what a browser would obey: a bidirectional override turns what is read around."""
-    return printable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+def _verdicts(run: Reported) -> dict[str, object]:
+    """Return what the template has of the verdicts, by its own names."""
+    title, sentence = GATES[run.gate]
+    unmet = [c for c in run.selected if c.verdict not in MET]
+    return {
+        "gate": title,
+        "sentence": sentence.format(total=len(run.criteria), selected=len(run.selected), shut=len(unmet)),
+        "unmet": unmet,
+        "unselected": len(run.criteria) - len(run.selected),
+        "bar": tuple(_bar(run.criteria)),
+        "requirements": requirements(run.criteria),
+        "evidence": frozenset(c.criterion.id for c in run.selected if c.left_evidence),
+        "explained": explanations(run.selected),
+    }
 
 
-def requirements(result: RunResult) -> tuple[Requirement, ...]:
+def requirements(criteria: Iterable[ReportedCriterion]) -> tuple[Requirement, ...]:
     """Return the sections of the page, those with selected criteria first."""
     sections = []
-    for number, criteria in groupby(result.criteria, key=lambda c: c.criterion.requirement):
-        members = tuple(criteria)
+    for number, group in groupby(criteria, key=lambda c: c.criterion.requirement):
+        members = tuple(group)
         name, _, claim = members[0].criterion.title.partition(": ")
         sections.append(Requirement(number, name, claim, members))
     return tuple(sorted(sections, key=lambda section: not section.selected))
 
 
-def seconds(value: float) -> str:
-    """Return a duration for people: ``0.4 s``, ``2 min 5 s``."""
-    if value < 60:
-        return f"{value:.1f} s"
-    minutes, rest = divmod(round(value), 60)
-    return f"{minutes} min {rest} s"
+def explanations(criteria: Iterable[ReportedCriterion]) -> dict[str, Mapping[str, str]]:
+    """Return what is to be said of the reason codes of what is not met: heading -> text, by code."""
+    codes = {c.code for c in criteria if c.verdict not in MET and c.code}
+    return {code: paragraphs(found) for code in codes if (found := explanation(code))}
 
 
-def _kills(path: Path) -> KillTable | None:
+def _bar(criteria: Iterable[ReportedCriterion]) -> Iterator[Part]:
+    """Yield the parts of the bar: the verdicts of what the run was about, then the rest."""
+    kinds = [c.verdict.value if c.selected else "none" for c in criteria]
+    at = 0
+    for name in (*(verdict.value for verdict in Verdict), "none"):
+        if width := kinds.count(name):
+            yield Part(name, at, width)
+            at += width
+
+
+def kills_in(reports: Path) -> KillTable | None:
+    """Return the table of the last proof whose reports these are, None where there is none."""
+    path = reports / KILLS
     if not path.is_file():
         return None
     return from_document(path.read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""One page and one summary of the reports of many targets."""
