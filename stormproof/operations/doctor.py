@@ -18,7 +18,7 @@ from stormproof.aws.discovery.systems import discover
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.observe.identity.own_permissions import is_root
 from stormproof.aws.undo.files import write_durably
-from stormproof.aws.undo.journal import HOME, Journal
+from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.lease import Lease
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import CouldNotLook, NotThere, StormproofError, Undecidable, UsageError
@@ -26,8 +26,12 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
+from stormproof.core.target.state import STATE
 from stormproof.operations import permissions
+from stormproof.operations.delivery import repository
 from stormproof.operations.front_ends import front_ends
+from stormproof.operations.health.killed_probes import killed_probes
+from stormproof.operations.health.probe_regions import region_states
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 from stormproof.operations.rights import lacking
@@ -75,7 +79,7 @@ class Finding:
 def examine(
     target: Target,
     connect: Callable[[], Connection],
-    home: Path = HOME,
+    home: Path | None = None,
     look: Callable[[Connection, System], Releases] = releases_of,
     plan: Callable[[Connection, System], Plan] = plan_all,
 ) -> Iterator[Finding]:
@@ -98,7 +102,7 @@ def examine(
 
 def _of_account(
     connection: Connection,
-    home: Path,
+    home: Path | None,
     look: Callable[[Connection, System], Releases],
     plan: Callable[[Connection, System], Plan],
 ) -> Iterator[Finding]:
@@ -114,12 +118,16 @@ def _of_account(
     else:
         yield _found(system)
         yield from (Finding("release", True, line, notice=True) for line in look(connection, system).lines)
+        yield from _regions(connection, system)
         yield from _rights(connection, system)
         said = front_ends(connection.reader, system).lines
         yield from (Finding("front end", True, line, notice=True) for line in said)
+        for each in repository.look(connection.reader, system.delivery):
+            yield Finding("repository", not each.way_out, each.found, each.way_out, notice=each.notice)
         yield from _applying(connection, system, plan)
         yield _reach_api(target, system)
         yield from _pending(connection, system, home)
+        yield from _killed_probes(connection, system)
         yield _lease(connection, system)
 
 
@@ -135,13 +143,13 @@ def _permits(target: Target) -> Finding:
     return Finding("permissions", True, ", ".join(permitted) or "nothing: `plan` and `verify` look, and change nothing")
 
 
-def _disk(target: Target, home: Path) -> Finding:
-    place = home / target.name / "undo" / ".doctor"
+def _disk(target: Target, home: Path | None) -> Finding:
+    place = (home or STATE) / target.name / "undo" / ".doctor"
     try:
         write_durably(place, "")
         place.unlink()
     except OSError as error:
-        way_out = "run where you may write: without a journal nothing is provoked or sabotaged"
+        way_out = "put the target file where you may write: without a journal nothing is provoked or sabotaged"
         return Finding("journal", False, f"{place.parent}: {error.strerror}", way_out)
     return Finding("journal", True, f"{place.parent} can be written")
 
@@ -191,6 +199,12 @@ def _found(system: System) -> Finding:
     return Finding("system", True, f"REST API {system.api.id} ({system.api.name}), stage {system.api.stage}, {counted}")
 
 
+def _regions(connection: Connection, system: System) -> Iterator[Finding]:
+    """Yield whether the regions can be used from which the system is probed."""
+    for each in region_states(connection.reader, system.probe_regions):
+        yield Finding(f"region {each.region}", not each.way_out, each.found, each.way_out)
+
+
 def _rights(connection: Connection, system: System) -> Iterator[Finding]:
     """Yield whether the caller may do what the verbs that the target permits were seen to do."""
     if is_root(connection.identity.principal):
@@ -227,7 +241,7 @@ def _applying(connection: Connection, system: System, plan: Callable[[Connection
         yield Finding(APPLY, True, f"nothing that a plan needs is denied{said}")
 
 
-def _pending(connection: Connection, system: System, home: Path) -> Iterator[Finding]:
+def _pending(connection: Connection, system: System, home: Path | None) -> Iterator[Finding]:
     try:
         pending = Journal(connection, system, home).pending()
     except StormproofError as error:
@@ -243,6 +257,16 @@ def _pending(connection: Connection, system: System, home: Path) -> Iterator[Fin
         )
     if not pending:
         yield Finding("undo", True, "nothing pending")
+
+
+def _killed_probes(connection: Connection, system: System) -> Iterator[Finding]:
+    """Yield what probes have left that Lambda has killed; a region that cannot be looked at is told as a region."""
+    killed = killed_probes(connection, system)
+    for each in killed.runs:
+        yield Finding("probes", False, str(each), "stormproof undo, or the next run of a probe there cleans up")
+    if not killed.runs:
+        unseen = f"; not looked at: {', '.join(killed.unseen)}" if killed.unseen else ""
+        yield Finding("probes", True, f"nothing is left of a run that was killed{unseen}")
 
 
 def _lease(connection: Connection, system: System) -> Finding:

@@ -84,11 +84,17 @@ class KeyStore:
             items = self.reads.pages("dynamodb", "scan", "Items", TableName=self.table, ConsistentRead=True)
         except NotThere:
             raise self._no_store() from None
-        return tuple(sorted(map(_record, items), key=lambda record: (record.created, record.id)))
+        return tuple(sorted(map(record_of, items), key=lambda record: (record.created, record.id)))
 
     def get(self, id_: str) -> KeyRecord:
-        """Return a key's record; raises UsageError for an unknown ID."""
-        found = [record for record in self.all() if record.id == id_]
+        """Return a key's record by its ID, or the newest valid key of the owner of that name.
+
+        A native key goes by its ID alone. Raises UsageError where there is neither.
+        """
+        records, now = self.all(), self.now()
+        found = [record for record in records if record.id == id_]
+        named = [each for each in records if each.owner == id_ and each.source != NATIVE]
+        found = found or [each for each in reversed(named) if each.state(now) is KeyState.ACTIVE]
         if not found:
             raise UsageError(f"there is no key {id_!r}", "`stormproof keys list` shows the IDs")
         return found[0]
@@ -109,9 +115,12 @@ class KeyStore:
             raise UsageError(f"an overlap of {overlap} lies in the past", "give 0 to end the old key at once")
         expires = now + (old.expires - old.created) if old.expires else None
         issued = self.create(old.owner, old.label, limit=old.limit, expires=expires, replaces=old.id, text=text)
-        end = now + overlap
-        self._set(old.hash, "expiresAt", {"N": str(int(min(end, old.expires or end).timestamp()))})
+        self.expire(old, now + overlap)
         return issued
+
+    def expire(self, record: KeyRecord, at: datetime) -> None:
+        """Have a key end at a moment, or when it ends anyway if that is sooner."""
+        self._set(record.hash, "expiresAt", {"N": str(int(min(at, record.expires or at).timestamp()))})
 
     def revoke(self, id_: str) -> KeyRecord:
         """End a key at once (but for the authorizer's cache, see the policy); a revoked one stays as it is.
@@ -194,7 +203,8 @@ def _item(record: KeyRecord) -> dict[str, Any]:
     }
 
 
-def _record(item: Mapping[str, Any]) -> KeyRecord:
+def record_of(item: Mapping[str, Any]) -> KeyRecord:
+    """Return what an item of the store tells of a key."""
     plain = {name: next(iter(value.values())) for name, value in item.items()}
     return KeyRecord(
         id=plain["keyId"],

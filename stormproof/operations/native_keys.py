@@ -8,12 +8,12 @@ sync leaves it alone by how its name begins.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Lock
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.calls.native_keys import deleted_by_name
-from stormproof.aws.observe.native_keys import UsagePlan, opened_natively, read_usage_plans
+from stormproof.aws.observe.native_keys import opened_natively, plans_for, read_usage_plans
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, UndoIncomplete
 from stormproof.core.faults import FaultInjection
@@ -120,20 +120,3 @@ class NativeKeys:
         except UndoIncomplete as error:
             return error
         return None
-
-
-def plans_for(plans: tuple[UsagePlan, ...], stage: str, stages: tuple[str, ...]) -> Iterator[str]:
-    """Yield the usage plans that admit a key to a stage, and to as many others as go with it; none where none does.
-
-    A key is in one plan a stage. Of several, one without a quota is taken, else the one with the largest.
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
-    """
-    covered: set[str] = set()
-    ordered = sorted(plans, key=lambda plan: (bool(plan.quota), -int(plan.quota.get("limit", 0)), plan.id))
-    for each in dict.fromkeys((stage, *stages)):
-        fitting = (plan for plan in ordered if each in plan.stages and not covered & set(plan.stages))
-        if each not in covered and (plan := next(fitting, None)):
-            covered.update(plan.stages)
-            yield plan.id
-        if stage not in covered:
-            return

@@ -42,7 +42,7 @@ def plan_controls(
     accesses = accesses_by(connection.reader, connection.clock)
     routes = target.public_routes
     usage = read_usage(reads, system, connection.clock.now())
-    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses)
+    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload)
     return make_plan(registry, reads, system, *made_of)
 
 
@@ -112,10 +112,10 @@ def make_changes(
     """
     agreed, spreading = {_aspect(change) for change in plan.changes}, spreading_on(connection)
 
-    def checked(number: int, of: int, change: Change) -> None:
+    def checked(number: int, of: int, change: Change, waits_s: float = 0.0, /) -> None:
         if renewing:
             renewing.check()
-        progress(number, of, change)
+        progress(number, of, change, waits_s)
 
     for left in range(LOST_AT_MOST, -1, -1):
         try:

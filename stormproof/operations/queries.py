@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from stormproof.aws.observe.logs.insights import Result, run_query
 from stormproof.aws.observe.logs.query_logs import bound_groups, read_groups
 from stormproof.core.clock import Clock
-from stormproof.core.errors import NotThere, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, UsageError
+from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.prices import unit_prices
 from stormproof.core.queries.pages import Query
+from stormproof.operations.keys import record_of
 
 BYTES_IN_GB = 1e9
+KEY_COLUMNS = frozenset({"keyId", "key"})
+"""Columns of the library's queries that tell a key by its ID."""
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,28 @@ def answer(reads: Reads, clock: Clock, asked: Question) -> Result:
         raise UsageError(
             str(error), "`stormproof apply` makes the logs; a function's begins when it first runs"
         ) from error
+
+
+def owners_of_keys(reads: Reads, context: PlanContext) -> Mapping[str, str]:
+    """Return whose each key is, by its ID; nothing where the key store cannot be read: a query is answered without."""
+    try:
+        found = reads.pages("dynamodb", "scan", "Items", TableName=Names(context.system).key_table)
+    except (CouldNotLook, NotThere):
+        return {}
+    records = (record_of(each) for each in found)
+    return {each.id: each.owner for each in records}
+
+
+def with_owners(rows: Sequence[Mapping[str, str]], owners: Mapping[str, str]) -> tuple[dict[str, str], ...]:
+    """Return rows with whose key it was behind each column that tells a key by its ID."""
+    return tuple(dict(_with_owner(row, owners)) for row in rows)
+
+
+def _with_owner(row: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in row.items():
+        yield name, value
+        if name in KEY_COLUMNS and owners:
+            yield OWNER, owners.get(value.strip(), "")
 
 
 def cost(bytes_scanned: float) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from stormproof.aws.access.call_records import unrecorded
@@ -19,6 +20,8 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.system import System
 from stormproof.core.target.file import refuse
 from stormproof.core.target.model import Target
+from stormproof.core.target.state import state_folder
+from stormproof.operations.runbook.books import read_book
 from stormproof.operations.target_choice import DEFAULT, VARIABLE, target_file
 from stormproof.operations.workload.routes import public_problems
 
@@ -37,12 +40,24 @@ class Reached:
     def context(self) -> PlanContext:
         """What controls and sabotages are made for."""
         target = self.connection.target
-        return PlanContext(self.system, target.policy, public_routes=target.public_routes)
+        runbook = partial(read_book, target, self.file)
+        return PlanContext(
+            self.system,
+            target.policy,
+            public_routes=target.public_routes,
+            runbook=runbook,
+            workload=target.workload,
+        )
 
     @property
     def redactor(self) -> Redactor:
         """What removes secrets from everything that is recorded of this target."""
         return self.connection.log.redactor
+
+
+def found_again(reached: Reached) -> Reached:
+    """Return what is reached, with the system as it is discovered now: hardening makes queues of the system's."""
+    return replace(reached, system=discover(reached.connection.reader, reached.connection.target))
 
 
 def connect_to(file: Path) -> Connection:
@@ -53,7 +68,7 @@ def connect_to(file: Path) -> Connection:
     target = load_target(file)
     try:
         clock = CarriedClock(clock_of(target)) if target.embedded else clock_of(target)
-        connection = connect(target, unrecorded, clock=clock)
+        connection = connect(target, unrecorded, clock=clock, home=state_folder(file))
         check_dates(target, file, connection.clock.now())
     except CouldNotLook as error:
         raise _cannot_look(target, error) from error
@@ -71,15 +86,19 @@ def introduction(connection: Connection) -> str:
     )
 
 
-def reach(file: Path, connected: Callable[[Connection], None] = lambda _: None) -> Reached:
+def reach(
+    file: Path, connected: Callable[[Connection], None] = lambda _: None, *, lost_tables: bool = False
+) -> Reached:
     """Connect to a target and discover its system; `connected` is called in between. Raises as `connect_to`.
+
+    `lost_tables` says that its tables may be gone.
 
     Raises TargetError too, naming file and line, for public routes that the API does not have.
     """
     connection = connect_to(file)
     connected(connection)
     try:
-        system = discover(connection.reader, connection.target)
+        system = discover(connection.reader, connection.target, lost_tables=lost_tables)
         missing = tuple(public_problems(connection.reader, system, connection.target.public_routes))
         refuse(missing, read_text(file) if missing else "", str(file))
         return Reached(file, connection, system)

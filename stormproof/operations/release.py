@@ -10,13 +10,16 @@ from typing import TypeVar
 from provisioners.release import differences, function_release
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress
+from stormproof.aws.observe.delivery.served import read_served
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
-from stormproof.core.deployment.unreleased import Releases
+from stormproof.core.delivery.releases import Kind, ReleaseRecord, record_id
+from stormproof.core.deployment.unreleased import Releases as Unreleased
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Change, Plan, Step
 from stormproof.core.system import Function, System
+from stormproof.operations.delivery.records import Releases
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload.trial_events import trial_events
@@ -36,20 +39,20 @@ class Outcome:
     reason: str = ""
 
 
-def releases(reached: Reached) -> Releases:
+def releases(reached: Reached) -> Unreleased:
     """Return what of the system is not released; never raises: where it cannot be looked at, it says so."""
     return releases_of(reached.connection, reached.system)
 
 
-def releases_of(connection: Connection, system: System) -> Releases:
+def releases_of(connection: Connection, system: System) -> Unreleased:
     """Return it of a system that a connection leads to."""
     context = PlanContext(system, connection.target.policy)
     try:
         states = _each(system.functions, lambda each: read_function(connection.reader, each))
     except (CouldNotLook, NotThere) as error:
-        return Releases(unseen=str(error))
+        return Unreleased(unseen=str(error))
     found = (differences.unreleased(context, state) for state in states)
-    return Releases(tuple(each for each in found if each))
+    return Unreleased(tuple(each for each in found if each))
 
 
 def plan_release(reached: Reached, named: Sequence[str]) -> Plan:
@@ -83,9 +86,18 @@ def serve(
 ) -> tuple[Outcome, ...]:
     """Carry the changes out, each function by itself: one that does worse keeps nobody else from being served.
 
-    `replan` and what else is raised are as for `provision.carry_out`.
+    What was served before is kept for `stormproof rollback`, and what is served then. `replan` and what else is raised
+    are as for `provision.carry_out`.
     """
-    return tuple(_served(reached, change, progress, replan, waiting) for change in plan.changes)
+    records, now = Releases(reached.connection, reached.system), reached.connection.clock.now()
+    before = read_served(reached.connection.reader, reached.system)
+    record = ReleaseRecord(record_id(now, Kind.RELEASE), Kind.RELEASE, now, before)
+    records.put(record)
+    outcomes = tuple(_served(reached, change, progress, replan, waiting) for change in plan.changes)
+    reason = "; ".join(each.code for each in outcomes if each.code)
+    records.put(record.ended(read_served(reached.connection.reader, reached.system), reason=reason))
+    records.tidy()
+    return outcomes
 
 
 def _served(

@@ -22,19 +22,23 @@ from probes.remote.http import Connection as Client
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.aws.interpreters.spreading import Spreading
+from stormproof.aws.observe.api_shape import DEFAULTS
+from stormproof.aws.observe.apigateway_methods import read_methods
 from stormproof.aws.observe.logs.events import SKEW, events
-from stormproof.core.access_log import names_of
 from stormproof.core.addresses import Addresses
 from stormproof.core.clock import Clock
 from stormproof.core.errors import CallFailed
+from stormproof.core.logs.access_log import names_of
 from stormproof.core.observations import Endpoint, Exchange, Unreachable
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Rollout
 from stormproof.core.target.model import Target
 from stormproof.core.weather import CLEAR
+from stormproof.operations.delivery.watch import Watch
 
 NOT_SEEN = "rollout.not_seen"
 IN_LOGS = ":log-group:"
+USUAL_MS = int(DEFAULTS["timeoutInMillis"])
 TOLD = ("requestId", "stage", "deploymentId")
 """The variables of a log's format by which it tells what is looked for."""
 
@@ -44,7 +48,9 @@ class Patience:
     """How long is waited; seconds of real time.
 
     `grants_s` as of `Spreading`. A rollout is over when no former deployment answered for `quiet_s`; it may take
-    `within_s`, and where no log can tell, `unseen_s` are waited. `every_s` is the time between two requests.
+    `within_s`, and where no log can tell, `unseen_s` are waited. `every_s` is the time between two requests. A request
+    that the former deployment took is let finish for as long as its integration may take, `under_way_s` at most. Of
+    the requests a share is on a new version for `watch_s` before all are.
     """
 
     grants_s: float
@@ -52,10 +58,12 @@ class Patience:
     every_s: float
     unseen_s: float
     within_s: float = 300.0
+    watch_s: float = 0.0
+    under_way_s: float = 300.0
 
 
-ON_AWS = Patience(grants_s=60.0, quiet_s=10.0, every_s=0.5, unseen_s=60.0)
-IN_CLEAR_WEATHER = Patience(grants_s=0.0, quiet_s=0.0, every_s=0.1, unseen_s=0.0)
+ON_AWS = Patience(grants_s=60.0, quiet_s=10.0, every_s=0.5, unseen_s=60.0, watch_s=180.0)
+IN_CLEAR_WEATHER = Patience(grants_s=0.0, quiet_s=0.0, every_s=0.1, unseen_s=0.0, under_way_s=2.0)
 IN_ROUGH_WEATHER = replace(IN_CLEAR_WEATHER, grants_s=20.0, quiet_s=2.0, unseen_s=2.0)
 
 
@@ -75,7 +83,9 @@ def spreading_on(connection: Connection) -> Spreading:
     addresses = addresses_of(target.embedded)
     asked = target.workload.health.path if target.workload.health else "/"
     rollouts = Rollouts(connection.reader, connection.clock, patience, addresses, asked)
-    return Spreading(connection.clock, patience.grants_s, min(1.0, patience.every_s), rollouts.until_seen)
+    every_s = min(1.0, patience.every_s)
+    watch = Watch(connection.reader, connection.clock, patience.watch_s).raised
+    return Spreading(connection.clock, patience.grants_s, every_s, rollouts.until_seen, rollouts.under_way_s, watch)
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,16 @@ class Rollouts:
         # A log that never tells anything is waited for longer than was ever recorded, and no longer.
         if look.logged or look.former > look.began:
             raise CallFailed(NOT_SEEN, _said(rollout, patience.within_s))
+
+    def under_way_s(self, rollout: Rollout) -> float:
+        """Return for how long a request that the former deployment took may be under way: the longest timeout of an
+        integration, of the methods as they stand, and no less than what one has that names none. It is logged at its
+        end.
+        """  # noqa: D205 - one sentence, two lines
+        methods = read_methods(self.reads, rollout.system.api.id)
+        given = (each.detail.get("methodIntegration", {}).get("timeoutInMillis") for each in methods)
+        longest_ms = max(each or USUAL_MS for each in (USUAL_MS, *given))
+        return min(self.patience.under_way_s, longest_ms / 1000)
 
     def _log(self, rollout: Rollout) -> AccessLog | None:
         api = rollout.system.api.id

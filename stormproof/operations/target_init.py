@@ -58,7 +58,7 @@ def init_target(wish: Wish, file: Path, ask: Ask | None = None) -> Statement:
     if file.exists():
         raise UsageError(f"{file} exists already", "name another with --file, or move it away")
     draft = parse_target(render(wish, NO_ACCOUNT), str(file))
-    account = _account(draft)
+    account = account_of(draft)
     target = parse_target(render(wish, account), str(file))
     connection = connect(target, unrecorded)
     system = discover(connection.reader, target)
@@ -95,7 +95,7 @@ def _workload(reads: Reads, system: System, ask: Ask | None) -> str:
     return proposed(system, [function.role for function in served_functions(reads, system)], routes, ask)
 
 
-def _account(draft: Target) -> str:
+def account_of(draft: Target) -> str:
     """Return whose credentials these are; raises UsageError where AWS does not tell."""
     try:
         return str(_caller(draft)["Account"])

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from stormproof.aws.access.partitions import dns_suffix
 from stormproof.aws.clock import RealClock
 from stormproof.aws.discovery.selectors import names_of_stack
 from stormproof.core.clock import poll
@@ -109,7 +110,9 @@ class Deployer:
             return {"TemplateBody": text}
         key = f"{stack}/template.json"
         self._packages.put(key, text.encode())
-        return {"TemplateURL": f"https://{self._packages.bucket}.s3.{self.session.region_name}.amazonaws.com/{key}"}
+        region = self.session.region_name
+        ending = dns_suffix(self.session.get_partition_for_region(region))
+        return {"TemplateURL": f"https://{self._packages.bucket}.s3.{region}.{ending}/{key}"}
 
     @cached_property
     def _packages(self) -> PackageBucket:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from provisioners.firewall.own_rules import OwnRules
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.modes.observing import recorded_since
 from stormproof.aws.observe.wafv2 import read_stages
@@ -118,7 +119,8 @@ def _matched(record: Mapping[str, Any]) -> Iterator[str]:
 def _refusing_rules(reads: Reads, context: PlanContext) -> frozenset[str]:
     """Return which of our rules refuse once they are enforced: all but those that go on counting."""
     at = read_stages(reads, context)
-    ours = (rule for acl in at.acls.values() for rule in acl.rules if rule["Name"].startswith(RULE_PREFIX))
+    own = OwnRules(context.system.api.id, whole=True)
+    ours = (rule for acl in at.acls.values() for rule in own.among(acl.rules))
     return frozenset(name for rule in ours for name in _refusing(rule))
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stormproof.core.access_log import names_of
 from stormproof.core.errors import Undecidable
+from stormproof.core.logs.access_log import names_of
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.queries.pages import Log, Query
 

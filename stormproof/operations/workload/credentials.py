@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
+from stormproof.aws.embedded.addresses import addresses_of
+from stormproof.core.observations import Endpoint
+from stormproof.core.system import System
 
 
 def given_credentials(connection: Connection) -> tuple[tuple[str, str], ...]:
@@ -17,3 +22,12 @@ def given_credentials(connection: Connection) -> tuple[tuple[str, str], ...]:
         connection.log.redactor.learn([value])
         found.append((each.header, value))
     return tuple(found)
+
+
+def clients_endpoint(connection: Connection, system: System, key: str | None) -> Endpoint:
+    """Return where a client calls the stage that serves users, with a key if there is one, and its credentials.
+
+    Raises as `given_credentials`.
+    """
+    endpoint = addresses_of(connection.target.embedded).of_stage(system, key=key)
+    return replace(endpoint, credentials=given_credentials(connection))

@@ -25,7 +25,8 @@ INTRODUCTION = (
     "",
     "# What clients of the system do: by it Stormproof sees that they are served as before. Take the # away and say",
     "# what is yours; nothing is guessed. Bodies are JSON; capture, expect and until take JSON Pointers.",
-    "# `stormproof target check` tries it once. Of what is not stated, these criteria stay UNDECIDED:",
+    "# `stormproof target check` tries it once. Without what is not stated, these criteria are decided by weaker",
+    "# proofs, or UNDECIDED:",
     *(f"#   workload.{part}: {', '.join(criteria)}" for part, criteria in NEEDS.items()),
 )
 

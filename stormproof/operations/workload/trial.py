@@ -9,16 +9,15 @@ from typing import Any
 from probes.remote.http import Connection as Client
 from probes.remote.journey import Outcome, Pace, Travelled, ask_health, travel
 from stormproof.aws.discovery.target_file import read_text
-from stormproof.aws.embedded.addresses import addresses_of
 from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.request_log import READ_ONLY
 from stormproof.core.target.file import refuse
 from stormproof.core.workload.model import Step
 from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.workload import routes
-from stormproof.operations.workload.credentials import given_credentials
+from stormproof.operations.workload.credentials import clients_endpoint
 from stormproof.operations.workload.jobs import JobTried, try_jobs, workplace
-from stormproof.operations.workload.keys import HeldKey, WorkloadKeys
+from stormproof.operations.workload.keys import HeldKey, Noting, WorkloadKeys
 
 REFUSED = frozenset({401, 403})
 TIMES = 3
@@ -80,19 +79,18 @@ def try_workload(reached: Reached, keys: WorkloadKeys) -> Tried:
     named = routes.problems(connection.reader, reached.system, target.workload)
     refuse(named, read_text(reached.file), str(reached.file))
     if not (target.workload.health or target.workload.journey):
-        return _tried(reached, None)
+        return _tried(reached, None, keys.notes)
     must_be_one_place(target)
     with keys.held() as key:
-        endpoint = addresses_of(target.embedded).of_stage(reached.system, key=key.text)
-        endpoint = replace(endpoint, credentials=given_credentials(reached.connection))
+        endpoint = clients_endpoint(connection, reached.system, key.text)
         for _ in range(TIMES):
-            tried = replace(_tried(reached, endpoint), key=key)
+            tried = replace(_tried(reached, endpoint, keys.notes), key=key)
             if not _passing(tried.problem):
                 break
     return tried
 
 
-def _tried(reached: Reached, endpoint: Endpoint | None) -> Tried:
+def _tried(reached: Reached, endpoint: Endpoint | None, notes: Noting) -> Tried:
     """Try all of it, up to the first part that fails; without an endpoint only the jobs."""
     connection, workload = reached.connection, reached.connection.target.workload
     since, permitted, jobs = connection.clock.now(), connection.target.permitted.provoke, list[JobTried]()
@@ -110,7 +108,7 @@ def _tried(reached: Reached, endpoint: Endpoint | None) -> Tried:
             outcomes = (ask_health(workload.health, client.send),) if workload.health else ()
             if not any(each.problem for each in outcomes):
                 pace = Pace(connection.clock.monotonic, connection.clock.pause)
-                travelled = travel(workload.journey, client.send, pace, meanwhile=work)
+                travelled = travel(workload.journey, client.send, pace, meanwhile=work, notes=notes(workload.journey))
     left = _left(workload.journey, travelled)
     return Tried((*outcomes, *travelled.outcomes), tuple(jobs), left, unpermitted=bool(workload.jobs) and not permitted)
 

@@ -1,0 +1,70 @@
+"""The dashboard of a target as it is now: its tiles, the pictures of its graphs, the states of its alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from stormproof.aws.observe.alerts.alarms import metric_alarms
+from stormproof.aws.observe.dashboards.boards import body_of
+from stormproof.aws.observe.dashboards.pictures import NOW, picture
+from stormproof.core.clock import Clock
+from stormproof.core.dashboards.bodies import widgets
+from stormproof.core.dashboards.layout import SHOWN_BACK
+from stormproof.core.dashboards.links import dashboard_link
+from stormproof.core.dashboards.screen import Tile, tiles
+from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.naming import Names
+from stormproof.core.planning.controls import Reads
+from stormproof.core.system import System
+
+REFUSED = "aws.refused"
+
+
+@dataclass(frozen=True)
+class View:
+    """A dashboard at a moment. `pictures` are PNGs by the number of the tile; `undrawn` why CloudWatch drew none.
+
+    `states` are those of the alarms that it shows, by ARN; an alarm that is not there any more has none.
+    """
+
+    name: str
+    link: str
+    at: datetime
+    tiles: tuple[Tile, ...]
+    pictures: Mapping[int, bytes] = field(default_factory=dict)
+    undrawn: Mapping[int, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+def look(reads: Reads, clock: Clock, system: System, *, drawn: bool, since: str = SHOWN_BACK, until: str = NOW) -> View:
+    """Return the system's dashboard, with pictures where it is to be `drawn`; raises UsageError where there is none."""
+    name = Names(system).dashboard
+    body = body_of(reads, name)
+    if body is None:
+        raise UsageError(f"there is no dashboard {name}", "run `stormproof apply --criteria 2`")
+    placed = tiles(widgets(body))
+    view = View(name, dashboard_link(system, name), clock.now(), placed, states=_states(reads, placed))
+    return _with_pictures(reads, view, since, until) if drawn else view
+
+
+def _with_pictures(reads: Reads, view: View, since: str, until: str) -> View:
+    pictures, undrawn = {}, {}
+    for number, tile in enumerate(view.tiles):
+        if tile.type != "metric":
+            continue
+        try:
+            pictures[number] = picture(reads, tile.properties, tile.width, tile.height, since, until)
+        except CouldNotLook as error:
+            if error.code != REFUSED:
+                raise
+            undrawn[number] = error.message
+    return View(view.name, view.link, view.at, view.tiles, pictures, undrawn, view.states)
+
+
+def _states(reads: Reads, placed: tuple[Tile, ...]) -> dict[str, str]:
+    arns = {arn for tile in placed if tile.type == "alarm" for arn in tile.properties.get("alarms") or ()}
+    if not arns:
+        return {}
+    return {str(each["AlarmArn"]): str(each["StateValue"]) for each in metric_alarms(reads) if each["AlarmArn"] in arns}

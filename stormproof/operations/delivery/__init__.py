@@ -1,0 +1,1 @@
+"""Delivery: records of what was released, and rollbacks."""

@@ -1,0 +1,1 @@
+"""The controls that are on, as an addition to the owner's template."""

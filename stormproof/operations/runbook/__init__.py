@@ -1,0 +1,1 @@
+"""The runbook of a target: read, shown, built as a site, tried, and begun."""

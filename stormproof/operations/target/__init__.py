@@ -1,0 +1,1 @@
+"""What a new target file may be about."""
