@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,7 +15,9 @@ import typer
 
 from stormproof import __version__
 from stormproof.aws.undo.interruption import watch
-from stormproof.cli.verbs import VERBS
+from stormproof.cli.speaking.helps import SETTINGS, PlainCommand, PlainGroup
+from stormproof.cli.speaking.manner import COLOR, COLORS, DEBUG, EVERYWHERE, QUIET, VERBOSE, speaking, taken_off
+from stormproof.cli.verbs import VERBS, Verb, interrupted
 from stormproof.core.errors import (
     CallFailed,
     Conflict,
@@ -27,6 +30,7 @@ from stormproof.core.errors import (
     UsageError,
 )
 from stormproof.core.output.crashes import crash_line
+from stormproof.garbage import collected_seldom
 
 STATUS: tuple[tuple[type[StormproofError], int], ...] = (
     (UndoIncomplete, 4),
@@ -39,35 +43,52 @@ STATUS: tuple[tuple[type[StormproofError], int], ...] = (
     (CallFailed, 3),
 )
 """The exit status of an error that ends a verb: the table of verdicts, applied to what stopped it."""
-DEBUG = "--debug"
-INTERRUPTED = 130
 CRASHED = 2
-INTERRUPTION = (
-    "stormproof: interrupted; what was made is kept, and the same verb goes on from there; "
-    "`stormproof undo --list` tells whether anything is left disturbed"
-)
+COMPLETING = "_STORMPROOF_COMPLETE"
+"""Set where a shell asks what may follow."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a verb and exit with its status; an error of ours is one message on stderr, without a traceback."""
+    collected_seldom()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = DEBUG in given
-    words = [word for word in given if word != DEBUG]
     _never_fail_to_encode()
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
     watch(anew=True)  # faults are undone on the way out
     try:
-        _once(words, "--target")
-        invoked = next((word for word in words if not word.startswith("-")), None)
-        application(invoked)(words, prog_name="stormproof", obj={DEBUG: debug})
+        asked, words = taken_off(given)
+        with speaking(asked):
+            _call(words)
     except Exception as error:
-        raise SystemExit(_ended(error, debug=debug)) from error
+        raise SystemExit(_ended(error, debug=DEBUG in given)) from error
     except SystemExit as leaving:
-        if leaving.code == INTERRUPTED:
-            _say(INTERRUPTION)
+        if _by_a_person(leaving):
+            _say(f"stormproof: interrupted; {interrupted(_invoked(given))}")
         if isinstance(leaving.__context__, BrokenPipeError):
             raise SystemExit(CRASHED) from leaving
         raise
+
+
+def _call(words: Sequence[str]) -> None:
+    """Call the verb that words of a command line name."""
+    _once(words, "--target")
+    typed = words
+    if COMPLETING in os.environ:
+        from stormproof.cli.speaking.completion import words_typed  # noqa: PLC0415 - a shell asks for it alone
+
+        typed = words_typed()
+    application(_invoked(typed))(words, prog_name="stormproof")
+
+
+def _invoked(words: Sequence[str]) -> str | None:
+    """Return the verb that words of a command line name, None for none."""
+    return next((word for word in words if not word.startswith("-")), None)
+
+
+def _by_a_person(leaving: SystemExit) -> bool:
+    """Tell whether a verb was interrupted that has not said so itself."""
+    context = leaving.__context__
+    return context is not None and isinstance(context.__cause__, KeyboardInterrupt)
 
 
 def status_of(error: Exception) -> int:
@@ -116,18 +137,38 @@ def application(invoked: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
         rich_markup_mode=None,
+        context_settings=SETTINGS,
+        cls=PlainGroup,
     )
     app.callback()(_everywhere)
     for verb in VERBS:
         if verb.name != invoked:
             app.command(verb.name, help=verb.summary)(_listed)
-            continue
-        module = import_module(verb.module)
-        if verb.group:
-            app.add_typer(module.app, name=verb.name, help=verb.summary)
         else:
-            app.command(verb.name)(module.run)
+            _add(app, verb)
     return app
+
+
+def whole_application() -> typer.Typer:
+    """Return the application with every verb in full: it takes a while to import all of them."""
+    app = application(None)
+    app.registered_commands.clear()
+    for verb in VERBS:
+        _add(app, verb)
+    return app
+
+
+def _add(app: typer.Typer, verb: Verb) -> None:
+    """Add a verb in full."""
+    module = import_module(verb.module)
+    if not verb.group:
+        app.command(verb.name, cls=PlainCommand, epilog=EVERYWHERE)(module.run)
+        return
+    for each in module.app.registered_commands:
+        each.cls, each.epilog = PlainCommand, EVERYWHERE
+    own = module.app.info.cls
+    group = own if isinstance(own, type) and issubclass(own, PlainGroup) else PlainGroup
+    app.add_typer(module.app, name=verb.name, help=verb.summary, epilog=EVERYWHERE, cls=group)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
@@ -138,11 +179,17 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the op
         raise typer.Exit
 
 
+VersionOption = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")]
+
+
 def _everywhere(
-    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,  # noqa: FBT002 - taken off before
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: FBT002 - by its callback
+    quiet: Annotated[bool, typer.Option(QUIET, help="Say results and what has to be acted on, nothing else.")] = False,  # noqa: FBT002 - taken off before
+    verbose: Annotated[bool, typer.Option(VERBOSE, help="Shorten nothing: whole policies, every scenario.")] = False,  # noqa: FBT002 - as above
+    color: Annotated[str, typer.Option(COLOR, metavar="WHEN", help=f"{', '.join(COLORS)}.")] = COLORS[0],
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,  # noqa: FBT002 - as above
+    version: VersionOption = False,  # noqa: FBT002 - by its callback
 ) -> None:
-    """Options of all verbs."""
+    """Options of all verbs, which may stand before or behind the verb."""
 
 
 def _listed() -> None:

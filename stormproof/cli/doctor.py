@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -11,14 +13,16 @@ from stormproof.aws.access.connection import Connection, connect
 from stormproof.aws.discovery.target_file import load_target
 from stormproof.cli.common import JsonOption, TargetOption, console, introduce, write_json
 from stormproof.core.target.model import Target
+from stormproof.core.target.state import state_folder
 from stormproof.operations.doctor import Finding, examine
 from stormproof.operations.target_choice import target_file
 
 
 def run(target: TargetOption = None, json: JsonOption = None) -> None:
     """Check credentials, account, permissions, reach and the journal. Changes nothing; exits with 2 for a finding."""
-    loaded = load_target(target_file(target))
-    found = list(examine(loaded, lambda: _connected(loaded)))
+    file = target_file(target)
+    loaded, home = load_target(file), state_folder(file)
+    found = list(examine(loaded, lambda: _connected(loaded, home), home))
     findings = sorted(found, key=lambda finding: not finding.notice)
     out = console(json)
     for notice in findings:
@@ -30,8 +34,8 @@ def run(target: TargetOption = None, json: JsonOption = None) -> None:
         raise typer.Exit(2)
 
 
-def _connected(loaded: Target) -> Connection:
-    connection = connect(loaded, unrecorded)
+def _connected(loaded: Target, home: Path) -> Connection:
+    connection = connect(loaded, unrecorded, home=home)
     introduce(connection)
     return connection
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,39 +15,47 @@ from rich.text import Text
 from stormproof.aws.observe.native_keys import opened_natively
 from stormproof.cli.common import (
     JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
     TargetOption,
+    YesOption,
     arrive,
+    changing,
     console,
+    must_agree,
     show_pending,
     write_json,
 )
 from stormproof.cli.output import say
+from stormproof.cli.speaking.options import ExpiresOption
+from stormproof.cli.speaking.times import duration, moment
 from stormproof.core.errors import UsageError
-from stormproof.core.keys import KeyRecord
+from stormproof.core.keys import KeyRecord, probe_region
 from stormproof.core.naming import Names
 from stormproof.core.policy import NativeRequirement
+from stormproof.operations.health.probe_keys import rotate_probe_key
 from stormproof.operations.keys import Issued, KeyStore
 from stormproof.operations.provision import may_provision
+from stormproof.operations.reach import Reached
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.")
 
 OwnerOption = Annotated[str, typer.Option("--owner", metavar="NAME", help="Who is to use it: a person or a system.")]
+OfOption = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="Those of this owner alone.")]
 LabelOption = Annotated[str, typer.Option("--label", metavar="TEXT", help="What it is for.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", metavar="N", help="Requests an hour; default: the policy.")]
-ExpiresOption = Annotated[
-    str | None, typer.Option("--expires", metavar="WHEN", help="90d, 12h, or an ISO date; default: never.")
-]
 OverlapOption = Annotated[str, typer.Option("--overlap", metavar="TIME", help="How long the old key stays valid.")]
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The key's ID, as `stormproof keys list` shows it.")]
-
-DURATION = re.compile(r"(?P<number>\d+)(?P<unit>[dhm])")
-UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="The key's ID, as `stormproof keys list` shows it, or its owner's name.")
+]
 
 
 @dataclass(frozen=True)
 class OpenKeyStore:
     """The key store of a target, and its time; `useless` tells that new keys would not pass."""
 
+    reached: Reached
     store: KeyStore
     now: datetime
     useless: bool = False
@@ -75,55 +83,72 @@ def create(
 
 
 @app.command("list")
-def list_keys(target: TargetOption = None, json: JsonOption = None) -> None:
+def list_keys(owner: OfOption = None, target: TargetOption = None, json: JsonOption = None) -> None:
     """Show every key: whose it is and whether it is valid, never the key."""
     keys = _open(target, changes=False)
     records = keys.store.all()
+    if owner is not None:
+        records = _of(owner, records)
     write_json([document(record, keys.now) for record in records], json)
     console(json).print(_table(records, keys.now) if records else "There are no keys.")
 
 
 @app.command()
 def rotate(
-    key: IdArgument, overlap: OverlapOption = "24h", target: TargetOption = None, json: JsonOption = None
+    key: IdArgument,
+    overlap: OverlapOption = "24h",
+    target: TargetOption = None,
+    yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
+    json: JsonOption = None,
 ) -> None:
-    """Make a key that takes over from another, and show it, this once; the old one ends after the overlap."""
-    keys = _open(target, changes=True)
-    _show(keys.store.rotate(key, duration(overlap)), keys.now, json)
+    """Make a key that takes over from another, and show it, this once; the old one ends after the overlap.
+
+    A key of the probes is theirs alone: they come with the new one from their next check on, and it is not shown.
+    Asks first; without a terminal --yes is needed. Exit status: 1 the answer was no.
+    """
+    ends, keys = duration(overlap), _open(target, changes=True)
+    must_agree(
+        f"Let key {key} end {f'in {overlap}' if ends else 'at once'}, for a new one?", keys.reached.connection, yes=yes
+    )
+    with changing(keys.reached, "a key is rotated", console("-"), lease_wait, no_wait=no_wait):
+        old = keys.store.get(key)
+        region = probe_region(old)
+        if region is None:
+            return _show(keys.store.rotate(old.id, ends), keys.now, json)
+        reached = keys.reached
+        rotated = rotate_probe_key(reached.connection, reached.system, keys.store, region, old, ends)
+    write_json(document(rotated.record, keys.now), json)
+    said = f"{rotated.record.id}: the probes in {region} come with it from now on; {old.id} ends at"
+    return console(json).print(f"{said} {rotated.ends:%Y-%m-%d %H:%M} UTC.", markup=False)
 
 
 @app.command()
-def revoke(key: IdArgument, target: TargetOption = None, json: JsonOption = None) -> None:
-    """End a key at once."""
+def revoke(
+    key: IdArgument,
+    target: TargetOption = None,
+    yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
+    json: JsonOption = None,
+) -> None:
+    """End a key at once. Asks first; without a terminal --yes is needed. Exit status: 1 the answer was no."""
     keys = _open(target, changes=True)
-    record = keys.store.revoke(key)
+    must_agree(f"End key {key} at once?", keys.reached.connection, yes=yes)
+    with changing(keys.reached, "a key is revoked", console("-"), lease_wait, no_wait=no_wait):
+        record = keys.store.revoke(key)
     write_json(document(record, keys.now), json)
     console(json).print(f"{record.id} of {record.owner} is revoked.", markup=False)
 
 
-def duration(text: str) -> timedelta:
-    """Return a time like ``90d``, ``12h``, ``30m`` or ``0``; raises UsageError for anything else."""
-    if text == "0":
-        return timedelta(0)
-    found = DURATION.fullmatch(text)
+def _of(owner: str, records: Sequence[KeyRecord]) -> tuple[KeyRecord, ...]:
+    """Return an owner's keys; raises UsageError for an owner that has none, with those that have."""
+    found = tuple(each for each in records if each.owner == owner)
     if not found:
-        raise UsageError(f"{text!r} is no time", "write 90d for days, 12h for hours, 30m for minutes, or 0")
-    try:
-        return timedelta(**{UNITS[found["unit"]]: int(found["number"])})
-    except OverflowError:
-        raise UsageError(f"{text!r} is longer than time itself", "write a shorter time") from None
-
-
-def moment(text: str, now: datetime) -> datetime:
-    """Return a time from now on, or an ISO date (UTC unless it says otherwise); raises UsageError for neither."""
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            return now + duration(text)
-        except OverflowError:
-            raise UsageError(f"{text!r} is longer than time itself", "write a shorter time") from None
-    return given if given.tzinfo else given.replace(tzinfo=UTC)
+        owners = sorted({each.owner for each in records})
+        raise UsageError(f"{owner!r} has no key", f"those who have: {', '.join(owners) or 'nobody'}")
+    return found
 
 
 def document(record: KeyRecord, now: datetime) -> dict[str, Any]:
@@ -153,6 +178,7 @@ def _open(target: Path | None, *, changes: bool) -> OpenKeyStore:
     table = Names(reached.system).key_table
     keeps = connection.target.policy.native_requirement is NativeRequirement.KEEP
     return OpenKeyStore(
+        reached,
         KeyStore(connection.reader, connection.writer, table, connection.clock.now),
         connection.clock.now(),
         useless=changes and keeps and opened_natively(connection.reader, reached.system),

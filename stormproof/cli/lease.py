@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import typer
 from rich.text import Text
 
-from stormproof.aws.undo.lease import Held, Lease
+from stormproof.aws.undo.lease import Lease
+from stormproof.aws.undo.lease_holder import Held
 from stormproof.cli.common import JsonOption, TargetOption, YesOption, agreed, arrive, console, write_json
 from stormproof.operations.provision import may_provision
 from stormproof.operations.reach import Reached
@@ -19,7 +22,7 @@ def show(target: TargetOption = None, json: JsonOption = None) -> None:
     """Show who holds the lease, since when, and until when it counts."""
     reached = arrive(target)
     held = _lease(reached).held()
-    write_json(_document(held, reached), json)
+    write_json(document(held, reached.connection.clock.now()), json)
     console(json).print(Text(_told(held, reached)))
 
 
@@ -44,7 +47,7 @@ def break_lease(
             raise typer.Exit(1)
         lease.break_()
         out.print("The lease is broken: whoever comes next may have it.")
-    write_json({**_document(held, reached), "broken": held is not None}, json)
+    write_json({**document(held, reached.connection.clock.now()), "broken": held is not None}, json)
 
 
 def _lease(reached: Reached) -> Lease:
@@ -58,10 +61,11 @@ def _told(held: Held | None, reached: Reached) -> str:
     return f"{held.told(now)}{'; it has ended, the next run follows' if held.over(now) else ''}"
 
 
-def _document(held: Held | None, reached: Reached) -> dict[str, object]:
+def document(held: Held | None, now: datetime) -> dict[str, object]:
+    """Return the document of ``contracts/lease.schema.json``."""
     if held is None:
         return {"held": False}
-    now, holder = reached.connection.clock.now(), held.holder
+    holder = held.holder
     whose = {"host": holder.host, "pid": holder.pid, "doing": holder.doing, "since": holder.since} if holder else {}
     return {
         "held": True,

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +21,8 @@ import typer
 from stormproof.aws.embedded import extra
 from stormproof.aws.embedded.ready_file import READY_VARIABLE, embedded_settings, regions
 from stormproof.cli.common import ParameterOption, SystemOption
+from stormproof.cli.embedded.repository import NO_REPOSITORY, EmbeddedRepository, repository_of
+from stormproof.core.alerts.published import runbook_page
 from stormproof.core.errors import UsageError
 from stormproof.core.weather import WORST, Kind
 from stormproof.operations.target_choice import VARIABLE
@@ -29,6 +33,23 @@ LOOK_EVERY_S = 0.1
 """How often is looked whether the stack is complete: each look takes time from what is looked at."""
 ADMINISTRATOR = "administrator@example.com"
 WORKLOAD = "workload.toml"
+RUNBOOK = "runbook"
+CONTACTS = """
+[[contact]]
+name = "On-call engineer"
+role = "first response"
+email = "ops@example.com"
+level = 1
+verified = {today}
+
+[[contact]]
+name = "Head of operations"
+role = "decides on downtime and data"
+email = "operations@example.com"
+level = 2
+verified = {today}
+"""
+"""Whom to call about a system that nobody depends on: roles, at a domain that is reserved for examples."""
 
 ReadyFile = Annotated[
     Path | None, typer.Option("--ready-file", metavar="FILE", help="JSON file that appears when all is ready.")
@@ -47,6 +68,7 @@ WeatherRate = Annotated[
 ]
 Iam = Annotated[Literal["open", "enforce"], typer.Option(help="Enforce: callers are held to their policies.")]
 Open = Annotated[bool, typer.Option("--open", help="Verify no signatures: any credentials do.")]
+RealTime = Annotated[bool, typer.Option("--real-time", help="Let nobody move the clock: a minute takes a minute.")]
 StopAtEof = Annotated[
     bool, typer.Option("--stop-at-eof", help="Stop when standard input ends: for a program that starts it.")
 ]
@@ -66,6 +88,7 @@ def run(
     weather_rate: WeatherRate = 1.0,
     iam: Iam = "open",
     open_: Open = False,  # noqa: FBT002 - a flag of the command line
+    real_time: RealTime = False,  # noqa: FBT002 - as above
     stop_at_eof: StopAtEof = False,  # noqa: FBT002 - as above
 ) -> None:
     """Run the embedded AWS on loopback until Ctrl-C, with a system on it: the twin, or that of a template.
@@ -87,10 +110,14 @@ def run(
         from localaws.serving import serve  # noqa: PLC0415 - as above
 
         target, ready = Path(folder) / "target.toml", ready_file or Path(folder) / "ready.json"
-        deploy = None if no_system else lambda ready: deploy_system(ready, template, stack_name, values, target)
-        options = Options(port, tls_port, weather=weather, seed=weather_seed, rate=weather_rate, iam=iam, open=open_)
+        checkout = Path(folder) / "checkout"
+        troubles = {"weather": weather, "seed": weather_seed, "rate": weather_rate}
+        options = Options(port, tls_port, iam=iam, open=open_, real_time=real_time, **troubles)  # type: ignore[arg-type]
         try:
-            serve(options, ready, deploy, stop_at_eof=stop_at_eof, variables=_variables(ready, deploy and target))
+            with repository_of(None if no_system else template, stack_name, checkout) as repository:
+                deploy = partial(deploy_system, template, stack_name, values, target, repository)
+                told, made = (None, None) if no_system else (target, deploy)
+                serve(options, ready, made, stop_at_eof=stop_at_eof, variables=_variables(ready, told))
         except StartError as error:
             raise UsageError(str(error)) from error
 
@@ -145,7 +172,12 @@ def parameters(given: Iterable[str]) -> dict[str, str]:
 
 
 def deploy_system(
-    ready: Mapping[str, Any], template: Path, stack: str, values: Mapping[str, str], target: Path
+    template: Path,
+    stack: str,
+    values: Mapping[str, str],
+    target: Path,
+    repository: EmbeddedRepository,
+    ready: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Deploy a template, write a target file for the stack, and return what the ready file is to say of them.
 
@@ -159,13 +191,16 @@ def deploy_system(
 
     made = Deployer(EmbeddedSession(ready), every_s=LOOK_EVERY_S).deploy(template, stack, values)
     system = as_system(made)
-    text = target_text(ready, stack, serving_stage(made)) + workload_text(template)
+    text = target_text(ready, stack, serving_stage(made), repository) + contacts_text() + workload_text(template)
+    text += runbook_text(template)
     target.touch(0o600)  # it holds the root's key, and the token of localaws's own pages
     target.write_text(text, "utf-8")
     return {"target": str(target)} | ({"system": system} if system else {})
 
 
-def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
+def target_text(
+    ready: Mapping[str, Any], stack: str, stage: str | None, repository: EmbeddedRepository = NO_REPOSITORY
+) -> str:
     """Return a target file (TOML) for a stack on this embedded AWS.
 
     `stage` serves users: a stack may have none of its own, or several, and others may be added to its API.
@@ -175,10 +210,17 @@ def target_text(ready: Mapping[str, Any], stack: str, stage: str | None) -> str:
         "": {"name": stack, "environment": "embedded"},
         "regions": {"primary": primary, "probes": probes},
         "system": {"stack": stack} | ({"stage": stage} if stage else {}),
-        "policy": {"admin_email": ADMINISTRATOR, "roles_mode": "enforce", "native_quota": "lift"},
+        "policy": {
+            "admin_email": ADMINISTRATOR,
+            "runbook_url": runbook_page().as_uri(),
+            "roles_mode": "enforce",
+            "native_quota": "lift",
+        },
         "permit": dict.fromkeys(("provision", "wire", "provoke", "sabotage"), True),
-        "embedded": embedded_settings(ready),
+        "embedded": {**embedded_settings(ready), **repository.embedded},
     }
+    if repository.section:
+        sections["repository"] = repository.section
     return "\n\n".join(_section(name, values) for name, values in sections.items()) + "\n"
 
 
@@ -186,6 +228,17 @@ def workload_text(template: Path) -> str:
     """Return what ``workload.toml`` beside a template says of the clients of its system, empty where there is none."""
     beside = template.with_name(WORKLOAD)
     return f"\n{beside.read_text('utf-8')}" if beside.is_file() else ""
+
+
+def contacts_text() -> str:
+    """Return whom to call, as somebody who has made sure of it today."""
+    return CONTACTS.format(today=datetime.now(UTC).date().isoformat())
+
+
+def runbook_text(template: Path) -> str:
+    """Return where pages of the owner's are, in ``runbook`` beside a template; empty where there are none."""
+    beside = template.resolve().with_name(RUNBOOK)
+    return f"\n[runbook]\npath = {json.dumps(str(beside))}\n" if beside.is_dir() else ""
 
 
 def _section(name: str, values: Mapping[str, Any]) -> str:

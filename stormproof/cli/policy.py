@@ -9,15 +9,14 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.text import Text
 
-from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.policies import ATTACHED, LONGEST, Document, documents
 from stormproof.aws.rights.terraform import resources
 from stormproof.cli.common import TargetOption, arrive, console
 from stormproof.cli.output import say
-from stormproof.cli.showing import counted
+from stormproof.cli.tables.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.target.model import Target
-from stormproof.operations.rights import LOOKING, TOLD, Told, is_writing, rights
+from stormproof.operations.rights import LOOKING, TOLD, Told, is_writing, rights_here
 
 VerbArgument = Annotated[Told, typer.Argument(metavar="|".join(TOLD), help="The verb that is to be allowed.")]
 FormatOption = Annotated[
@@ -41,7 +40,7 @@ def run(
     """
     reached = arrive(target)
     loaded = reached.connection.target
-    made = documents(rights(verb, loaded, reached.system, owners_roles(reached.connection.reader, reached.system)))
+    made = documents(rights_here(verb, reached.connection, reached.system))
     if part is not None and part > len(made):
         raise UsageError(f"--part {part}: there are {len(made)}", "leave it out to see all")
     for line in notes(verb, loaded, len(made)):

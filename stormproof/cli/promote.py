@@ -14,23 +14,28 @@ from rich.text import Text
 
 from provisioners import CONTROLS
 from stormproof.aws.interpreters.apply import name_of
+from stormproof.aws.undo.lease import Waiting, leased
 from stormproof.cli.common import (
     CriteriaOption,
     JsonOption,
+    LeaseWaitOption,
+    NoWaitOption,
     TargetOption,
     YesOption,
     agreed,
     arrive,
     console,
     criteria_ids,
+    lease_waiting,
     show_pending,
     write_json,
 )
-from stormproof.cli.keys import duration
-from stormproof.cli.showing import counted
+from stormproof.cli.speaking.live import working
+from stormproof.cli.speaking.times import duration
+from stormproof.cli.tables.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change
-from stormproof.core.promotion.modes import MODED, ModedControl
+from stormproof.core.promotion.modes import MODED, OBSERVED, ModedControl
 from stormproof.core.promotion.observed import Observed, Refusal
 from stormproof.operations.promotion.promotion import (
     Promotion,
@@ -42,6 +47,7 @@ from stormproof.operations.promotion.promotion import (
 )
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached
+from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 MOST_ROWS = 20
 ControlsArgument = Annotated[
@@ -59,6 +65,8 @@ def run(
     criteria: CriteriaOption = None,
     after: AfterOption = "7d",
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
+    no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
+    lease_wait: LeaseWaitOption = LEASE_WAIT_MINUTES,
     json: JsonOption = None,
 ) -> None:
     """Show whom controls that observe would have refused, and let them enforce from the next `apply` on.
@@ -66,7 +74,7 @@ def run(
     Edits the modes in the target file, nothing else. Asks first; without a terminal --yes is needed. Roles are
     promoted by name alone.
     """
-    wanted = criteria_ids(criteria, (each.criteria for each in MODED))
+    wanted = criteria_ids(criteria, (each.criteria for each in MODED), OBSERVED)
     named, long_enough = controls or (), duration(after)
     reached, out = arrive(target), console(json)
     show_pending(reached, out)
@@ -75,7 +83,7 @@ def run(
         out.print("Nothing observes: what was meant enforces already.")
         write_json(_document(Promotion((), long_enough), (), ()), json)
         return
-    with out.status("asking the logs ..."):
+    with working("asking the logs"):
         promotion = look_back(reached, meant, long_enough)
     for each in promotion.observed:
         _show(each, long_enough, out)
@@ -83,7 +91,8 @@ def run(
     if refused:
         write_json(_document(promotion, (), ()), json)
         raise refused
-    next_changes = set_modes(reached, promotion.ready, out, enforce=True, yes=yes)
+    lease = lease_waiting(out, lease_wait, no_wait=no_wait)
+    next_changes = set_modes(reached, promotion.ready, out, lease, enforce=True, yes=yes)
     write_json(_document(promotion, promotion.ready, next_changes), json)
 
 
@@ -98,11 +107,12 @@ def unearned(promotion: Promotion, named: Collection[str]) -> UsageError | None:
 
 
 def set_modes(
-    reached: Reached, controls: Iterable[ModedControl], out: Console, *, enforce: bool, yes: bool
+    reached: Reached, controls: Iterable[ModedControl], out: Console, lease: Waiting, *, enforce: bool, yes: bool
 ) -> tuple[Change, ...]:
     """Say what `apply` will do next, ask, and set the modes in the target file; returns those changes.
 
-    Exits with 1 where the answer is no; raises UsageError where nobody can be asked.
+    The target's lease is held meanwhile: nobody is at it who goes by other modes. Exits with 1 where the answer is no;
+    raises UsageError where nobody can be asked, and as `leased`.
     """
     listed = tuple(controls)
     modes = modes_of(listed, enforce=enforce)
@@ -115,7 +125,8 @@ def set_modes(
     if not agreed(question, reached.connection, yes=yes):
         out.print("Nothing was changed.")
         raise typer.Exit(1)
-    write_modes(reached, modes)
+    with leased(reached.connection, reached.system, "modes are set", lease):
+        write_modes(reached, modes)
     for key, mode in modes.items():
         out.print(Text(f'{reached.file}: {key} = "{mode}"'))
     _show_next(changes, out)

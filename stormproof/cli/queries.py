@@ -18,13 +18,23 @@ from stormproof.cli.common import (
     show_pending,
     write_json,
 )
-from stormproof.cli.keys import duration
 from stormproof.cli.output import say
-from stormproof.cli.showing import counted
+from stormproof.cli.speaking.live import working
+from stormproof.cli.speaking.times import duration
+from stormproof.cli.tables.showing import counted
 from stormproof.core.errors import UsageError
 from stormproof.core.queries.library import find, library
 from stormproof.core.queries.pages import Query
-from stormproof.operations.queries import Question, answer, cost, question, usd_per_gb
+from stormproof.operations.queries import (
+    KEY_COLUMNS,
+    Question,
+    answer,
+    cost,
+    owners_of_keys,
+    question,
+    usd_per_gb,
+    with_owners,
+)
 
 app = typer.Typer(no_args_is_help=True, help="List, show and run the runbook's queries of the logs.")
 
@@ -69,7 +79,7 @@ def run(
     target: TargetOption = None,
     json: JsonOption = None,
 ) -> None:
-    """Ask a system's logs one of the questions."""
+    """Ask a system's logs one of the questions. Behind each key's ID stands whose it is."""
     query, values, back = find(name), parameters(parameter or ()), duration(since)
     query.filled(values)
     reached = arrive(target)
@@ -79,11 +89,14 @@ def run(
     asked = question(connection.reader, reached.context, query, values, now - back, now)
     progress = console("-")
     progress.print(_beforehand(asked))
-    with progress.status("asking ..."):
+    with working("asking the logs"):
         result = answer(connection.reader, connection.clock, asked)
-    write_json({**document(query), **_outcome(asked, result)}, json)
+        rows = result.rows
+        if any(KEY_COLUMNS & row.keys() for row in rows):
+            rows = with_owners(rows, owners_of_keys(connection.reader, reached.context))
+    write_json({**document(query), **_outcome(asked, result), "rows": list(rows)}, json)
     out = console(json)
-    out.print(_table(result.rows) if result.rows else "Nothing was found.")
+    out.print(_table(rows) if rows else "Nothing was found.")
     out.print(f"\n{_afterwards(result)}")
 
 

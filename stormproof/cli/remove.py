@@ -23,7 +23,8 @@ from stormproof.cli.common import (
     put_back_first,
     write_json,
 )
-from stormproof.cli.showing import show_plan
+from stormproof.cli.speaking.live import working
+from stormproof.cli.tables.showing import show_kept, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.operations.provision import all_or_nothing as refuse_parts
 from stormproof.operations.provision import may_provision
@@ -55,10 +56,12 @@ def run(
     may_provision(reached.connection)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
-    put_back_first(reached, out, lease)
-    plan = plan_removal(reached.connection, reached.system, CONTROLS)
+    put_back_first(reached, out, lease, proofs=True)
+    with working("reading what there is, and planning"):
+        plan = plan_removal(reached.connection, reached.system, CONTROLS)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    show_plan(view, out)
+    show_plan(view, out, kept=True)
+    show_kept(view, out)
     if all_or_nothing:
         refuse_parts(plan)
     if not serve_untried and (untried := served_untried(reached, plan)):

@@ -25,7 +25,7 @@ from stormproof.cli.common import (
     write_json,
 )
 from stormproof.cli.output import say
-from stormproof.cli.showing import show_front_ends
+from stormproof.cli.tables.showing import show_front_ends
 from stormproof.core.errors import UsageError
 from stormproof.core.observations import Exchange
 from stormproof.core.system import System
@@ -33,6 +33,7 @@ from stormproof.core.target.file import described, fits, refuse
 from stormproof.core.workload.needs import undecided
 from stormproof.operations.front_ends import Statement, front_ends
 from stormproof.operations.reach import DEFAULT, Reached, reach, target_file
+from stormproof.operations.target.offers import MOST, offers
 from stormproof.operations.target_init import Wish, init_target
 from stormproof.operations.workload.check import must_have_worked, unpermitted
 from stormproof.operations.workload.keys import KnownKeys
@@ -134,17 +135,20 @@ def init(
     single = {"stack": stack, "rest_api_id": rest_api_id, "stage": stage}
     pairs = {"tags": _pairs("--tag", tag), "functions": _pairs("--function", function)}
     lists = {"tables": table, "buckets": bucket, "queues": queue, "exclude": exclude, "include": include}
+    identity = _identity(name, environment, region or home, admin_email)
+    embedded = embedded_settings(ready) if ready else {}
+    found = offers(identity["region"], profile, role, embedded)
+    say(f"account {found.account}, {identity['region']}", err=True)
     wish = Wish(
-        system=_selector({**single, **pairs, **{key: list(given or ()) for key, given in lists.items()}}),
-        **_identity(name, environment, region or home, admin_email),
+        system=_selector({**single, **pairs, **{key: list(given or ()) for key, given in lists.items()}}, found.stacks),
+        **identity,
         probe_regions=tuple(probe_region or probes),
         profile=profile,
         role=role,
-        embedded=embedded_settings(ready) if ready else {},
+        embedded=embedded,
     )
-    out = console()
-    found = init_target(wish, file, _path_asked if sys.stdin.isatty() else None)
-    _show_written(file, wish, found, out)
+    written = init_target(wish, file, _path_asked if sys.stdin.isatty() else None)
+    _show_written(file, wish, written, console())
 
 
 def _identity(name: str | None, environment: str | None, region: str | None, email: str | None) -> dict[str, str]:
@@ -171,11 +175,16 @@ def _show_written(file: Path, wish: Wish, found: Statement, out: Console) -> Non
     out.print("Complete [workload] in it: what clients do is not guessed; `stormproof target check` tries it once.")
 
 
-def _selector(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys of ``[system]``; a system found by names has tables, buckets and queues, if only none."""
+def _selector(given: Mapping[str, Any], stacks: Sequence[str] | None) -> dict[str, Any]:
+    """Return the keys of ``[system]``; a system found by names has tables, buckets and queues, if only none.
+
+    `stacks` are those of the region, None where nobody may list them.
+    """
     said = {key: value for key, value in given.items() if value}
-    if not said.keys() - {"stage", "exclude", "include"}:
-        said["stack"] = _asked("--stack, --tag or --rest-api-id", None, "CloudFormation stack")
+    if "stack" in said:
+        _asked("--stack", said["stack"], "", known=stacks)
+    elif not said.keys() - {"stage", "exclude", "include"}:
+        said["stack"] = _asked("--stack, --tag or --rest-api-id", None, "CloudFormation stack", known=stacks)
     stores = {kind: given[kind] for kind in ("tables", "buckets", "queues")}
     return {**said, **stores} if "rest_api_id" in said else said
 
@@ -229,14 +238,33 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
         say("A path begins with / and has no blanks.")
 
 
-def _asked(option: str, given: str | None, question: str, key: tuple[str, ...] = ()) -> str:
-    """Return what was given, else ask until it has the form that a key of the target file must have."""
+def _asked(
+    option: str, given: str | None, question: str, key: tuple[str, ...] = (), known: Sequence[str] | None = None
+) -> str:
+    """Return what was given, else ask until it has the form that a key of the target file must have.
+
+    `known` are the answers that there can be, None where nobody knows them: those are offered, and no other is taken.
+    Raises UsageError for what was given and cannot be.
+    """
     if given:
+        if wrong := _wrong(given, key, known):
+            raise UsageError(f"{option} {given}: {wrong}", "give another one")
         return given
     if not sys.stdin.isatty():
         raise UsageError(f"{option} is missing", "give it, or run where questions can be asked")
+    shown = f" ({', '.join(known[:MOST])}{' ...' if len(known) > MOST else ''})" if known else ""
+    default = known[0] if known and len(known) == 1 else None
     while True:
-        answer = str(typer.prompt(question)).strip()
-        if fits(key, answer):
+        answer = str(typer.prompt(f"{question}{shown}", default=default)).strip()
+        if not (wrong := _wrong(answer, key, known)):
             return answer
-        say(f"{answer}: write {described(key)}.")
+        say(f"{answer}: {wrong}.")
+
+
+def _wrong(answer: str, key: tuple[str, ...], known: Sequence[str] | None) -> str:
+    """Return what is wrong with an answer, empty for nothing."""
+    if not fits(key, answer):
+        return f"write {described(key)}"
+    if known is not None and answer not in known:
+        return f"there is none; known here: {', '.join(known[:MOST]) or 'nothing'}"
+    return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stormproof.core.output.crashes import LEFT
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -25,14 +27,42 @@ VERBS = (
     ),
     Verb("demote", "stormproof.cli.demote", "Let controls that enforce observe again."),
     Verb("verify", "stormproof.cli.verify", "Verify the criteria without changing anything."),
-    Verb("release", "stormproof.cli.release", "Serve what waits in $LATEST after the owner's deployment, or go back."),
+    Verb(
+        "criteria",
+        "stormproof.cli.explaining.criteria",
+        "List the criteria: what each demands, and how it is proven.",
+        group=True,
+    ),
+    Verb(
+        "explain",
+        "stormproof.cli.explaining.explain",
+        "Explain a criterion, or the code of a verdict, and how it is mended.",
+    ),
+    Verb(
+        "release",
+        "stormproof.cli.delivery.release",
+        "Serve what waits in $LATEST after the owner's deployment, or go back.",
+    ),
+    Verb("rollback", "stormproof.cli.delivery.rollback", "Serve what was served before a release, all of it as one."),
+    Verb("delivery", "stormproof.cli.delivery.app", "Begin the pipeline in the system's own repository.", group=True),
+    Verb("export", "stormproof.cli.export.app", "Write what is on into a copy of the owner's template."),
     Verb("prove", "stormproof.cli.prove", "Break each control on purpose and see its check go red."),
     Verb("target", "stormproof.cli.target", "Write and check target files.", group=True),
     Verb("doctor", "stormproof.cli.doctor", "Check credentials, permissions and reach."),
     Verb("policy", "stormproof.cli.policy", "Print the least IAM policy of a verb for a target."),
     Verb("keys", "stormproof.cli.keys", "Create, list, rotate and revoke API keys.", group=True),
     Verb("queries", "stormproof.cli.queries", "List, show and run the runbook's queries of the logs.", group=True),
+    Verb("costs", "stormproof.cli.costs", "Show what the account costs, against the budget."),
+    Verb("dashboard", "stormproof.cli.dashboard", "Print the dashboard's link, and draw it as a picture or a page."),
     Verb("blocklist", "stormproof.cli.blocklist", "List, add and remove addresses that are refused.", group=True),
+    Verb("alerts", "stormproof.cli.alerts", "See whether alerts arrive, and confirm to receive them.", group=True),
+    Verb(
+        "runbook",
+        "stormproof.cli.runbook.app",
+        "Show what to do: about an alarm, or any page of the runbook.",
+        group=True,
+    ),
+    Verb("recover", "stormproof.cli.recover.app", "Bring lost items and objects back to a moment.", group=True),
     Verb("undo", "stormproof.cli.undo", "Put back what an interrupted run left disturbed."),
     Verb(
         "lease",
@@ -41,6 +71,34 @@ VERBS = (
         group=True,
     ),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
-    Verb("evidence", "stormproof.cli.evidence", "Check a bundle of evidence.", group=True),
+    Verb("report", "stormproof.cli.report.app", "List, show, compare and merge the reports of runs.", group=True),
+    Verb(
+        "evidence",
+        "stormproof.cli.evidence.app",
+        "Make keys, hand evidence over, and check it.",
+        group=True,
+    ),
+    Verb("completion", "stormproof.cli.speaking.completion", "Print what a shell needs to complete verbs and options."),
     Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),
 )
+
+
+READS = frozenset({"plan", "criteria", "explain", "completion", "doctor", "policy", "costs", "dashboard", "queries"})
+"""Verbs that only look: an interruption leaves nothing behind."""
+GOES_ON = {
+    "apply": "what was made is kept: `stormproof apply` makes the rest, `stormproof remove` takes off what was made",
+    "remove": "what was taken off stays off: `stormproof remove` takes off the rest, `stormproof apply` puts it on",
+    "release": "`stormproof release` goes on from there, `stormproof rollback` serves what was served before",
+    "rollback": "`stormproof rollback` goes on from there",
+    "recover": "what was restored is kept: `stormproof recover status` tells how far it came, the same command goes on",
+    "localaws": "what was on the embedded AWS is gone",
+}
+"""What an interrupted verb leaves, and which verb mends it."""
+OTHERWISE = "what was made is kept, and the same verb goes on from there"
+
+
+def interrupted(verb: str | None) -> str:
+    """Return what is said where somebody has interrupted a verb: what is left, and which verb mends it."""
+    if verb in READS:
+        return "nothing was changed"
+    return f"{GOES_ON.get(verb or '', OTHERWISE)}; {LEFT}"

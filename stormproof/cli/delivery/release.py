@@ -27,7 +27,7 @@ from stormproof.cli.common import (
     put_back_first,
     write_json,
 )
-from stormproof.cli.showing import counted, show_plan
+from stormproof.cli.tables.showing import counted, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change, NoChange, Plan
 from stormproof.operations.provision import may_provision
@@ -99,7 +99,7 @@ def _served(
         out.print("Nothing was changed.")
         raise typer.Exit(1)
 
-    def progress(_number: int, _of: int, change: Change) -> None:
+    def progress(_number: int, _of: int, change: Change, _waits_s: float = 0.0, /) -> None:
         out.print(Text(f"{name_of(change)}: published, tried, and served if it does no worse ..."))
 
     outcomes = serve(reached, plan, progress, replan, lease)

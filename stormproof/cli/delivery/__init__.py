@@ -1,0 +1,1 @@
+"""Delivery: ``stormproof release`` and ``stormproof rollback``."""

@@ -1,0 +1,1 @@
+"""What is started beside the embedded AWS: the repository of its system."""

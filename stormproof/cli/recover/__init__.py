@@ -1,0 +1,1 @@
+"""``stormproof recover``: lost data is brought back to a moment, and that this works is drilled."""

@@ -1,0 +1,1 @@
+"""The runbook on the command line: shown, built, begun, tried."""
