@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from provisioners.alerts import alert_topic
+from provisioners.alerts import (
+    alert_topic,
+    dead_letter_alarms,
+    dead_letter_queues,
+    duration_alarms,
+    error_rate_alarms,
+    failure_alarms,
+    failure_watcher,
+    failure_watcher_alarm,
+    failure_watcher_log,
+    failure_watcher_role,
+    function_timeouts,
+    latency_alarms,
+    log_subscriptions,
+    muted_alarms,
+    queue_visibility,
+    redrive_policies,
+    server_error_alarms,
+)
 from provisioners.authentication import (
     account_concurrency,
     authorizer,
@@ -27,6 +45,17 @@ from provisioners.authentication import (
     reserved_concurrency,
     resource_policy,
 )
+from provisioners.costs import cost_budget
+from provisioners.dashboards import cold_start_filters, dashboard
+from provisioners.delivery import (
+    branch_rules,
+    environments,
+    identity_provider,
+    other_pipelines,
+    pipeline_roles,
+    variables,
+    workflows,
+)
 from provisioners.encryption import (
     bucket_encryption,
     key_grants,
@@ -37,6 +66,28 @@ from provisioners.encryption import (
     topic_encryption,
 )
 from provisioners.firewall import block_list, log_group, web_acl, web_acl_logging
+from provisioners.health import (
+    artefacts,
+    canary,
+    canary_alarm,
+    canary_role,
+    canary_silent_alarm,
+    dead_man,
+    dead_man_topic,
+    everywhere_alarm,
+    former_regions,
+    from_region_alarms,
+    journey_canary,
+    journey_obstacles,
+    probe,
+    probe_key,
+    probe_keys,
+    probe_log,
+    probe_regions,
+    probe_role,
+    probe_schedule,
+    probe_silent_alarms,
+)
 from provisioners.logging import (
     access_log,
     access_log_group,
@@ -60,6 +111,15 @@ from provisioners.rate_limiting import (
     stage_throttle,
     unguarded_routes,
 )
+from provisioners.recovery import (
+    backup_role,
+    backup_vault,
+    bucket_versioning,
+    recovery_records,
+    table_protection,
+    table_recovery,
+    version_retention,
+)
 from provisioners.release import (
     alias_async,
     alias_credentials,
@@ -72,8 +132,10 @@ from provisioners.release import (
     deployment,
     function_alias,
     function_release,
+    release_records,
 )
 from provisioners.roles import boundaries, own_roles, role_assignment
+from provisioners.runbook import runbook_pages
 from provisioners.transport import (
     api_security_policy,
     bucket_policy,
@@ -97,22 +159,42 @@ MODULES: tuple[ControlModule, ...] = (
     adopted_things,
     alias_credentials,
     account_concurrency,
+    table_recovery,
+    bucket_versioning,
+    version_retention,
+    table_protection,
+    backup_role,
+    backup_vault,
     key_store,
     authorizer_role,
     authorizer_log,
     key_sync_role,
     key_sync_log,
+    probe_key,
+    canary_role,
+    artefacts,
     access_log_group,
     system_log_groups,
     gateway_log_role,
+    identity_provider,
     alert_topic,
+    probe_regions,
+    probe_role,
+    probe_log,
+    probe_keys,
+    dead_man_topic,
     rate_counter,
+    failure_watcher_role,
+    failure_watcher_log,
+    queue_visibility,
+    dead_letter_queues,
     block_list,
     log_group,
     rate_guard_layer,
     own_roles,
     access_log,
     function_alias,
+    release_records,
     alias_permission,
     alias_async,
     alias_event_sources,
@@ -127,6 +209,8 @@ MODULES: tuple[ControlModule, ...] = (
     rate_guard_permission,
     rate_guard,
     function_logging,
+    function_timeouts,
+    failure_watcher,
     key_grants,
     function_release,
     role_assignment,
@@ -146,8 +230,38 @@ MODULES: tuple[ControlModule, ...] = (
     key_store_alarm,
     key_sync_alarm,
     rate_guard_alarm,
+    error_rate_alarms,
+    server_error_alarms,
+    latency_alarms,
+    log_subscriptions,
+    failure_alarms,
+    failure_watcher_alarm,
+    duration_alarms,
+    dead_letter_alarms,
+    redrive_policies,
+    canary,
+    journey_canary,
+    probe,
+    probe_schedule,
+    canary_alarm,
+    canary_silent_alarm,
+    from_region_alarms,
+    probe_silent_alarms,
+    everywhere_alarm,
+    dead_man,
+    former_regions,
+    muted_alarms,
+    cold_start_filters,
+    dashboard,
     older_rate_layer,
     saved_queries,
+    cost_budget,
+    workflows,
+    other_pipelines,
+    environments,
+    branch_rules,
+    pipeline_roles,
+    variables,
     bucket_website,
     bucket_policy,
     bucket_encryption,
@@ -160,11 +274,16 @@ MODULES: tuple[ControlModule, ...] = (
     resource_policy,
     reserved_concurrency,
     unguarded_routes,
+    journey_obstacles,
     low_throttles,
     key_states,
     boundaries,
     log_denials,
+    runbook_pages,
+    recovery_records,
 )
 CONTROLS = Registry(tuple(module.CONTROL for module in MODULES))
+CONCERNS: dict[str, str] = {module.CONTROL.name: module.__name__.split(".")[1] for module in MODULES}
+"""By control, the concern whose folder it stands in."""
 
-__all__ = ["CONTROLS", "MODULES"]
+__all__ = ["CONCERNS", "CONTROLS", "MODULES"]

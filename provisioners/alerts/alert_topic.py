@@ -1,7 +1,9 @@
 """The topic that alarms tell, and the administrator's subscription to it by e-mail.
 
-CloudWatch publishes as a service and needs to be let in, for alarms of this account alone. A topic under the key that
-AWS manages for SNS reaches nobody: that key's policy does not admit CloudWatch and cannot be changed.
+CloudWatch publishes as a service and needs to be let in, for alarms of this account alone, and so does Budgets. A topic
+under the key that AWS manages for SNS reaches nobody: that key's policy admits neither and cannot be changed. A key of
+the customer's has to admit both:
+https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html#protect-sns-sse
 https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html,
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 """
@@ -10,19 +12,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.shared.key_policies import read_key, shut_out
 from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.least_privilege.policy_documents import same, statements
+from stormproof.core.least_privilege.key_policies import User, admits
+from stormproof.core.least_privilege.policy_documents import Statement, allows, statements
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, NoChange, Step
 
 NAME = "alert-topic"
-ASPECTS = ("topic", "policy", "key", "subscription")
+ASPECTS = ("topic", "policy", "key", "subscription", "filter")
 STATEMENT = "StormproofAlarms"
 AS_MADE = "__default_statement_ID"
 """The statement that SNS gives a topic without a policy, for the account's own use, which IAM policies rule anyway.
@@ -30,7 +33,8 @@ AS_MADE = "__default_statement_ID"
 An apply that is killed between CreateTopic and the policy leaves it, and nobody has set it:
 https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 """
-CLOUDWATCH = "cloudwatch.amazonaws.com"
+BUDGET_STATEMENT = "StormproofBudgets"
+CLOUDWATCH, BUDGETS = "cloudwatch.amazonaws.com", "budgets.amazonaws.com"
 AWS_MANAGED_KEY = "alias/aws/sns"
 
 
@@ -43,8 +47,10 @@ def read(reads: Reads, context: PlanContext) -> Topic | None:
     try:
         key = read_key(reads, context, found.key)
     except CouldNotLook as error:
-        return replace(found, keeps_out=f"whether CloudWatch may use {found.key} could not be looked at: {error}")
-    return replace(found, keeps_out=shut_out(context, key, CLOUDWATCH, arn))
+        said = f"whether CloudWatch and Budgets may use {found.key} could not be looked at: {error.message}"
+        return replace(found, keeps_out=said, keeps_out_code=error.code)
+    shut = (shut_out(context, key, each.service, arn) for each in _publishers(Names(context.system)))
+    return replace(found, keeps_out=next(filter(None, shut), ""))
 
 
 def plan(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
@@ -52,14 +58,15 @@ def plan(context: PlanContext, actual: Topic | None) -> Iterator[Step]:
     names = Names(context.system)
     if actual is None:
         make = Call("sns", "create_topic", {"Name": names.alert_topic, "Tags": names.tag_list})
-        statements = [statement(names)]
-        calls = (make, _admit(names, statements), _subscribe(context))
-        after = {"policy": statements, "email": context.policy.admin_email}
+        admitting = [each.statement for each in _publishers(names)]
+        calls = (make, _admit(names, admitting), _subscribe(context))
+        after = {"policy": admitting, "email": context.policy.admin_email}
         yield Change(NAME, names.alert_topic_arn, "topic", Action.CREATE, None, after, calls, FREE)
         return
     yield NoChange(NAME, names.alert_topic_arn, "topic", "the topic is there")
     yield _policy(names, actual)
     yield _key(names, actual)
+    yield _filter(names, actual)
     yield _subscription(context, actual)
 
 
@@ -88,20 +95,88 @@ def statement(names: Names) -> dict[str, Any]:
     }
 
 
+def budget_statement(names: Names) -> dict[str, Any]:
+    """Return the statement that lets Budgets publish, for budgets of this account alone.
+
+    https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+    """
+    system = names.system
+    return {
+        "Sid": BUDGET_STATEMENT,
+        "Effect": "Allow",
+        "Principal": {"Service": BUDGETS},
+        "Action": "sns:Publish",
+        "Resource": names.alert_topic_arn,
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": f"arn:{system.partition}:budgets::{system.account}:*"},
+            "StringEquals": {"aws:SourceAccount": system.account},
+        },
+    }
+
+
 def _policy(names: Names, actual: Topic) -> Step:
-    standing, wanted = statements(actual.policy), statement(names)
-    if any(same(each, wanted) for each in standing):
-        return NoChange(NAME, names.alert_topic_arn, "policy", "CloudWatch may publish alarms of this account")
+    """Add the statements of who may not publish yet, of CloudWatch and Budgets; what others wrote stays."""
+    standing = statements(actual.policy)
+    lacking = [each for each in _publishers(names) if not _admitted(names, standing, each)]
+    if not lacking:
+        said = f"{' and '.join(each.named for each in _publishers(names))} may publish for this account"
+        return NoChange(NAME, names.alert_topic_arn, "policy", said)
     as_made = [each.get("Sid") for each in standing] == [AS_MADE]
-    kept = [] if as_made else [each for each in standing if each.get("Sid") != STATEMENT]
-    call = _admit(names, [*kept, wanted])
-    return Change(NAME, names.alert_topic_arn, "policy", Action.UPDATE, standing, [*kept, wanted], (call,))
+    replaced = {each.statement["Sid"] for each in lacking}
+    kept = [] if as_made else [each for each in standing if each.get("Sid") not in replaced]
+    after = [*kept, *(each.statement for each in lacking)]
+    if shut := [each.named for each in lacking if not _admitted(names, after, each)]:
+        denied = ", ".join(str(each.get("Sid", "without a Sid")) for each in kept if not allows(each))
+        reason = f"{' and '.join(shut)} may not publish: the statement {denied} of the topic's policy denies it"
+        return Blocked(NAME, names.alert_topic_arn, "policy", f"{reason}; take it off")
+    return Change(NAME, names.alert_topic_arn, "policy", Action.UPDATE, standing, after, (_admit(names, after),))
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A service that publishes, from where, and the statement that lets it in."""
+
+    named: str
+    service: str
+    source: str
+    statement: Statement
+
+
+def _publishers(names: Names) -> tuple[Publisher, ...]:
+    alarm = names.arn("cloudwatch", f"alarm:{names.key_store_alarm}")
+    alarms = Publisher("CloudWatch", CLOUDWATCH, alarm, statement(names))
+    if names.system.region != names.system.home:  # the one that budgets notify is in the API's region
+        return (alarms,)
+    budget = f"arn:{names.system.partition}:budgets::{names.system.account}:budget/{names.cost_budget}"
+    return alarms, Publisher("Budgets", BUDGETS, budget, budget_statement(names))
+
+
+def _admitted(names: Names, standing: list[Any], publisher: Publisher) -> bool:
+    """Tell whether statements let a service publish on our behalf, whoever wrote them, for certain."""
+    account = names.system.account
+    known = {
+        "aws:principalisawsservice": "true",
+        "aws:securetransport": "true",
+        "aws:sourceaccount": account,
+        "aws:sourceowner": account,
+        "aws:sourcearn": publisher.source,
+    }
+    return admits({"Statement": standing}, User(publisher.service, ("sns:Publish",), known), account)
+
+
+def _filter(names: Names, actual: Topic) -> Step:
+    """Take a filter policy off the administrator's subscription: what it lets through nobody can say beforehand."""
+    if not actual.filter_policy:
+        return NoChange(NAME, names.alert_topic_arn, "filter", "every alert gets through to the administrator")
+    where = {"SubscriptionArn": actual.subscription, "AttributeName": "FilterPolicy", "AttributeValue": "{}"}
+    call = Call("sns", "set_subscription_attributes", where)
+    return Change(NAME, names.alert_topic_arn, "filter", Action.UPDATE, actual.filter_policy, None, (call,))
 
 
 def _key(names: Names, actual: Topic) -> Step:
     if actual.keeps_out:
-        reason = f"no alarm reaches anybody: {actual.keeps_out}"
-        return Blocked(NAME, names.alert_topic_arn, "key", reason)
+        reason = f"not every alert reaches somebody: {actual.keeps_out}"
+        return Blocked(NAME, names.alert_topic_arn, "key", reason, actual.keeps_out_code)
     if not actual.key.endswith(AWS_MANAGED_KEY):
         return NoChange(NAME, names.alert_topic_arn, "key", "no key keeps CloudWatch out by itself")
     parameters = {"TopicArn": names.alert_topic_arn, "AttributeName": "KmsMasterKeyId", "AttributeValue": ""}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from stormproof.aws.observe.dynamodb_tables import read_table
+from stormproof.core.keys import OF_PROBES
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Step
@@ -31,9 +33,13 @@ def read(reads: Reads, context: PlanContext) -> KeyTable | None:
     table = read_table(reads, name)
     if table is None:
         return None
-    keys = reads.pages("dynamodb", "scan", "Items", TableName=name, ProjectionExpression="revokedAt, keySource")
-    # Native keys stand in API Gateway as before.
-    ours = (key for key in keys if "keySource" not in key)
+    shown: dict[str, Any] = {
+        "ProjectionExpression": "revokedAt, keySource, #label",
+        "ExpressionAttributeNames": {"#label": "label"},
+    }
+    keys = reads.pages("dynamodb", "scan", "Items", TableName=name, **shown)
+    # Native keys stand in API Gateway as before; what probes come with goes with them.
+    ours = (key for key in keys if "keySource" not in key and key.get("label", {}).get("S") != OF_PROBES)
     return KeyTable(table.billing, sum("revokedAt" not in key for key in ours))
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from provisioners.authentication.key_sync_need import Following, following, idle
-from provisioners.shared.metric_alarms import ASPECT, Alarms, counted, planned, read_alarms, unplanned
+from provisioners.shared.alarm_controls import counted, function_metric, once, scheme
+from provisioners.shared.metric_alarms import ASPECT, Alarms, planned, read_alarms, unplanned
+from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.model import Resource
+from stormproof.core.alerts.own_entries import KEY_SYNC
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Step
 
 NAME = "key-sync-alarm"
+METRIC = "Errors"
 
 
 def read(reads: Reads, context: PlanContext) -> Following[Alarms]:
@@ -25,7 +29,7 @@ def plan(context: PlanContext, actual: Following[Alarms]) -> Iterator[Step]:
     if actual.idle:
         yield from idle(NAME, Names(context.system).key_sync_alarm, ASPECT)
     else:
-        yield from planned(NAME, context, [alarm(context)], actual.standing or {})
+        yield from planned(NAME, context, [alarm(context)], actual.standing or {}, once(METRIC))
 
 
 def remove(context: PlanContext, actual: Following[Alarms]) -> Iterator[Step]:
@@ -33,20 +37,13 @@ def remove(context: PlanContext, actual: Following[Alarms]) -> Iterator[Step]:
     yield from unplanned(NAME, context, [alarm(context)], actual.standing or {})
 
 
-def alarm(context: PlanContext) -> dict[str, Any]:
+def alarm(context: PlanContext) -> Alarm:
     """Return the alarm."""
     names = Names(context.system)
-    description = (
-        f"The key store of {names.system.api.name} is not in step with its native API keys: function {names.key_sync} "
-        "fails. A key that is disabled natively is still admitted where native keys are not demanded, and a new one is "
-        f"still refused. Look at the log {names.key_sync_log}."
-    )
-    metric = {
-        "Namespace": "AWS/Lambda",
-        "MetricName": "Errors",
-        "Dimensions": [{"Name": "FunctionName", "Value": names.key_sync}],
-    }
-    return counted(names.key_sync_alarm, description, metric, names.alert_topic_arn)
+    about = Resource("API", names.system.api.name)
+    details = {"Function": names.key_sync, "Log": names.key_sync_log}
+    metric = function_metric("AWS/Lambda", METRIC, names.key_sync)
+    return {**scheme(context, KEY_SYNC, about, details=details), **counted(metric)}
 
 
 CONTROL = Control(

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from provisioners.authentication.key_sync_need import Following, following, idle
-from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting, unmaking
+from provisioners.shared import service_roles
+from provisioners.shared.role_changes import Role, read_role
+from provisioners.shared.service_roles import ASPECT
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
+from stormproof.core.planning.plans import Step
 
 NAME = "key-sync-role"
-ASPECT = "permissions"
 
 
 def read(reads: Reads, context: PlanContext) -> Following[Role]:
@@ -23,30 +24,16 @@ def read(reads: Reads, context: PlanContext) -> Following[Role]:
 def plan(context: PlanContext, actual: Following[Role]) -> Iterator[Step]:
     """Create the role, or take back whatever it has been given or has lost since."""
     names = Names(context.system)
-    name, wanted = (
-        names.key_sync_role,
-        Role(trusting("lambda.amazonaws.com"), {INLINE: policy(names)}, (), names.system.conventions.boundary),
-    )
     if actual.idle:
-        yield from idle(NAME, name, ASPECT)
-    elif actual.standing is None:
-        calls = tuple(making(names, name, wanted))
-        yield Change(NAME, name, ASPECT, Action.CREATE, None, wanted.document(), calls)
-    elif reason := misplaced(names, actual.standing):
-        yield Blocked(NAME, name, ASPECT, reason)
-    elif calls := tuple(mending(name, actual.standing, wanted)):
-        yield Change(NAME, name, ASPECT, Action.UPDATE, actual.standing.document(), wanted.document(), calls)
-    else:
-        yield NoChange(NAME, name, ASPECT, "the role may do what the key sync needs, and nothing else")
+        yield from idle(NAME, names.key_sync_role, ASPECT)
+        return
+    wanted = service_roles.of_lambda(names, policy(names))
+    yield from service_roles.planned(NAME, names, names.key_sync_role, wanted, actual.standing, "the key sync")
 
 
 def remove(context: PlanContext, actual: Following[Role]) -> Iterator[Step]:
     """Delete the role."""
-    name, standing = Names(context.system).key_sync_role, actual.standing
-    if standing is None:
-        yield NoChange(NAME, name, ASPECT, "there is no such role")
-    else:
-        yield Change(NAME, name, ASPECT, Action.DELETE, standing.document(), None, tuple(unmaking(name, standing)))
+    yield from service_roles.removed(NAME, Names(context.system).key_sync_role, actual.standing)
 
 
 def policy(names: Names) -> dict[str, Any]:

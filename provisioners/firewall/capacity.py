@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from provisioners.firewall.own_rules import OwnRules
 from provisioners.firewall.rule_merging import merged
-from provisioners.firewall.rules import LISTS_CAPACITY, PREFIX, Rule
+from provisioners.firewall.rules import LISTS_CAPACITY, Rule
 from stormproof.aws.observe.wafv2 import SCOPE, WebAcl
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import refs
@@ -20,16 +21,16 @@ INCLUDED = 1500
 STEP = 500
 
 
-def added(acl: WebAcl, rules: Sequence[Rule]) -> list[Rule]:
+def added(acl: WebAcl, rules: Sequence[Rule], own: OwnRules) -> list[Rule]:
     """Return those of our rules that an ACL is to get and has not; none where there is no room for them."""
     standing = {rule["Name"] for rule in acl.rules}
-    together = merged(acl.rules, rules) or ()
-    return [rule for rule in together if rule["Name"].startswith(PREFIX) and rule["Name"] not in standing]
+    together = merged(acl.rules, rules, own) or ()
+    return [dict(rule) for rule in own.among(together) if rule["Name"] not in standing]
 
 
-def read_needed(reads: Reads, acl: WebAcl, rules: Sequence[Rule]) -> int:
+def read_needed(reads: Reads, acl: WebAcl, rules: Sequence[Rule], own: OwnRules) -> int:
     """Ask AWS what the rules that are added need; those on sets that are yet to be made are reckoned."""
-    new = added(acl, rules)
+    new = added(acl, rules, own)
     known = [rule for rule in new if not any(refs(rule))]
     reckoned = LISTS_CAPACITY * (len(new) - len(known))
     if not known:

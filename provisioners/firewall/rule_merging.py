@@ -6,11 +6,13 @@ https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing-order.h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from provisioners.firewall.rules import BLOCK_LIST, PREFIX, RATE, WINDOW_S, Rule
+from provisioners.firewall.own_rules import OwnRules
+from provisioners.firewall.rules import BLOCK_LIST, RATE, WINDOW_S, Rule, visible
+from stormproof.core.judges.firewall.demands import references
 
 FIRST = 100
 """Where our rules begin when there is room: others can be put before them."""
@@ -20,20 +22,28 @@ SOFTER = frozenset({"Count", "Allow"})
 Described = Mapping[str, Any]
 
 
-def merged(standing: Sequence[Described], wanted: Sequence[Rule]) -> tuple[Rule, ...] | None:
+def merged(standing: Sequence[Described], wanted: Sequence[Rule], own: OwnRules) -> tuple[Rule, ...] | None:
     """Return all rules that the ACL is to have, by priority: those of others untouched, and ours.
 
-    What another's rule does already is not added. None where there is no room for ours before a rule that allows.
+    `wanted` are named by their kind. What another's rule does already is not added. None where there is no room for
+    ours before a rule that allows.
     """
-    others = [dict(rule) for rule in standing if not rule["Name"].startswith(PREFIX)]
+    others = [dict(rule) for rule in own.others(standing)]
     end = min((rule["Priority"] for rule in others if "Allow" in (rule.get("Action") or {})), default=END)
     before = [rule for rule in others if rule["Priority"] < end]
     ours = [rule for rule in wanted if not any(covers(other, rule) for other in before)]
-    priorities = _priorities(standing, ours, {rule["Priority"] for rule in others}, end)
+    now = {own.kind(rule["Name"]): int(rule["Priority"]) for rule in own.among(standing)}
+    priorities = _priorities(now, ours, {rule["Priority"] for rule in others}, end)
     if priorities is None:
         return None
-    placed = [{**rule, "Priority": priority} for rule, priority in zip(ours, priorities, strict=True)]
+    names = own.names(standing)
+    placed = [_placed(rule, names[rule["Name"]], at) for rule, at in zip(ours, priorities, strict=True)]
     return tuple(in_order([*others, *placed]))
+
+
+def _placed(rule: Rule, name: str, priority: int) -> Rule:
+    """Return a rule with its name in an ACL, by which it is counted, too."""
+    return {**rule, "Name": name, "Priority": priority, "VisibilityConfig": visible(name)}
 
 
 def in_order(rules: Iterable[Described]) -> list[Any]:
@@ -53,8 +63,8 @@ def covers(other: Described, ours: Rule) -> bool:
 
 def _refuses_as_many(statement: Described, ours: Rule) -> bool:
     """Tell whether a statement matches who comes from the addresses of our block list."""
-    asked = {each["ARN"] for each in _sets(statement) if "IPSetForwardedIPConfig" not in each}
-    listed = {each["ARN"] for each in _sets(ours["Statement"])}
+    asked = {each["ARN"] for each in references(statement) if "IPSetForwardedIPConfig" not in each}
+    listed = {each["ARN"] for each in references(ours["Statement"])}
     return bool(listed) and listed <= asked
 
 
@@ -92,24 +102,13 @@ def _same_group(other: Described, ours: Rule) -> bool:
     return not (counting or theirs.get("ScopeDownStatement") or softened & blocking)
 
 
-def _sets(statement: Described) -> Iterator[Described]:
-    """Yield the references to IP sets of which each by itself makes a statement match."""
-    if "IPSetReferenceStatement" in statement:
-        yield statement["IPSetReferenceStatement"]
-    for each in (statement.get("OrStatement") or {}).get("Statements") or ():
-        yield from _sets(each)
-
-
 def _counted_by(key: Described) -> str:
     """Return what a key of a rate counts by: ``IP``, or the name of a header."""
     return str((key.get("Header") or {}).get("Name", "") or next(iter(key))).lower()
 
 
-def _priorities(
-    standing: Sequence[Described], ours: Sequence[Rule], taken: Iterable[int], end: int
-) -> list[int] | None:
-    """Return priorities for our rules in their order: those that they have while these will do, else free ones."""
-    now = {rule["Name"]: int(rule["Priority"]) for rule in standing}
+def _priorities(now: Mapping[str, int], ours: Sequence[Rule], taken: Iterable[int], end: int) -> list[int] | None:
+    """Return priorities for our rules in their order: those they have `now` while these will do, else free ones."""
     kept = [now.get(rule["Name"], -1) for rule in ours]
     in_order = all(first < second for first, second in pairwise(kept))
     if in_order and all(0 <= priority < end for priority in kept) and not set(kept) & set(taken):

@@ -12,6 +12,7 @@ from typing import Any
 
 from provisioners.firewall import block_list, body_rule_proof, obstacles
 from provisioners.firewall import capacity as units
+from provisioners.firewall.own_rules import OwnRules, own_rules
 from provisioners.firewall.rule_merging import in_order, merged
 from provisioners.firewall.rules import BODIES, COMMON, GROUPS, ORDER, PREFIX, Rule, wanted
 from provisioners.firewall.rules import visible as visibility
@@ -75,6 +76,10 @@ class Firewall:
         """Return who else uses an ACL."""
         return self.users.get(arn, Users())
 
+    def own(self, context: PlanContext, arn: str = "") -> OwnRules:
+        """Return how our rules are known in an ACL; the empty one is ours, yet to be made."""
+        return own_rules(context.system.api.id, self.sets, whole=arn in {"", self.at.own})
+
 
 def read(reads: Reads, context: PlanContext) -> Firewall:
     """Look at the stages, their ACLs, the block list, AWS's groups, and what the corpus met."""
@@ -82,7 +87,8 @@ def read(reads: Reads, context: PlanContext) -> Firewall:
     unproven = body_rule_proof.unproven(reads, context, groups[COMMON])
     at, sets = read_stages(reads, context), block_list.read(reads, context).used
     rules = wanted(context.policy, sets, groups)
-    needed = {arn: units.read_needed(reads, acl, rules) for arn, acl in at.acls.items() if arn != at.own}
+    own = own_rules(context.system.api.id, sets, whole=False)
+    needed = {arn: units.read_needed(reads, acl, rules, own) for arn, acl in at.acls.items() if arn != at.own}
     users = {arn: read_users(reads, at, arn) for arn in at.acls}
     return Firewall(at, sets, groups, unproven, users, needed)
 
@@ -122,7 +128,7 @@ def remove(context: PlanContext, actual: Firewall) -> Iterator[Step]:
         yield Change(NAME, own, "rules", Action.DELETE, shown(acl.document), None, (gone,))
     for arn in actual.at.homes:
         if arn and arn != own:
-            yield from _cleared(context, actual.at.acls[arn], actual.users_of(arn))
+            yield from _cleared(context, actual.at.acls[arn], actual.own(context, arn), actual.users_of(arn))
     if not actual.at.acls:
         yield NoChange(NAME, context.system.api_arn, "web ACL", "no stage has a web ACL")
 
@@ -139,7 +145,7 @@ def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> St
     document = {
         "Name": names.firewall,
         "DefaultAction": ALLOW,
-        "Rules": list(merged((), rules) or ()),
+        "Rules": list(merged((), rules, actual.own(context)) or ()),
         "VisibilityConfig": visibility(names.firewall),
         "CustomResponseBodies": BODIES,
         "DataProtectionConfig": {"DataProtections": [PROTECTION]},
@@ -151,12 +157,13 @@ def _made(context: PlanContext, actual: Firewall, rules: tuple[Rule, ...]) -> St
 
 
 def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rule, ...]) -> Iterator[Step]:
-    together = merged(acl.rules, rules)
+    own = actual.own(context, acl.arn)
+    together = merged(acl.rules, rules, own)
     changed = _changed(acl, together or (), ours=acl.arn == actual.at.own)
     named = {name for name, _ in actual.groups[COMMON]}
     known = named.issuperset(context.policy.firewall_blocking_body_rules)
     if known and together is not None and _as_wanted(acl, changed):
-        yield NoChange(NAME, acl.arn, "rules", _standing(together))
+        yield NoChange(NAME, acl.arn, "rules", _standing(own, together))
         return
     if held := _held(context, actual, acl, together):
         yield Blocked(NAME, acl.arn, "rules", *held)
@@ -167,7 +174,7 @@ def _ruled(context: PlanContext, actual: Firewall, acl: WebAcl, rules: tuple[Rul
         before, after = _protections(acl), changed["DataProtectionConfig"]["DataProtections"]
         shared = f"keys leave the logs and samples, {also_for(users)}" if users.arns else ""
         yield Change(NAME, acl.arn, PROTECTIONS, Action.UPDATE, before, after, (), breaking=shared, keeps=True)
-    counted = any(rule["Name"].startswith(PREFIX) for rule in acl.rules)
+    counted = bool(own.among(acl.rules))
     breaking = _breaking(context, anew=changed["Rules"] != in_order(acl.rules), counted=counted, users=users)
     was, becomes = shown(acl.document), shown({**acl.document, **changed})
     price = _added_price(context, actual, acl, together or ())
@@ -191,9 +198,9 @@ def _as_wanted(acl: WebAcl, changed: Mapping[str, Any]) -> bool:
     return all((standing.get(name) or {}) == (value or {}) for name, value in changed.items())
 
 
-def _standing(rules: tuple[Rule, ...]) -> str:
+def _standing(own: OwnRules, rules: tuple[Rule, ...]) -> str:
     """Return why an ACL is left as it is: our rules are in it, or others that do as much."""
-    ours = sum(rule["Name"].startswith(PREFIX) for rule in rules)
+    ours = len(own.among(rules))
     whose = "our rules are" if ours == len(ORDER) else "our rules and others that do as much are"
     whose = whose if ours else "rules that do as much as ours are"
     return f"{whose} in it, and keys are kept out of its logs"
@@ -223,14 +230,16 @@ def _protects(standing: Mapping[str, Any]) -> bool:
     return standing["Field"]["FieldType"] == "SINGLE_HEADER" and KEY_HEADER in keys and not excluded
 
 
-def _cleared(context: PlanContext, acl: WebAcl, users: Users) -> Iterator[Step]:
-    others = [rule for rule in acl.rules if not rule["Name"].startswith(PREFIX)]
+def _cleared(context: PlanContext, acl: WebAcl, own: OwnRules, users: Users) -> Iterator[Step]:
+    """Take our rules out; what another API's firewall in this ACL needs beside its rules stays for it."""
+    others = own.others(acl.rules)
+    alone = not any(rule["Name"].startswith(PREFIX) for rule in others)
     if len(others) == len(acl.rules):
         yield NoChange(NAME, acl.arn, "rules", "no rule of ours is in it")
         return
     standing = acl.document.get("CustomResponseBodies") or {}
-    bodies = {name: body for name, body in standing.items() if name not in BODIES}
-    former = context.formers.of(NAME, acl.arn, PROTECTIONS)
+    bodies = {name: body for name, body in standing.items() if not alone or name not in BODIES}
+    former = context.formers.of(NAME, acl.arn, PROTECTIONS) if alone else None
     back = former.before if former and former.stands(_protections(acl)) else _protections(acl)
     protections = {"DataProtectionConfig": {"DataProtections": back} if back else None}
     changed = {"Rules": others, "CustomResponseBodies": bodies or None, **protections}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from stormproof.core.access_log import FIELDS, SECRET, members, names_of, variables_of
+from stormproof.core.logs.access_log import FIELDS, SECRET, members, names_of, variables_of
 
 FORMAT = json.dumps({name: f"$context.{variable}" for name, variable in FIELDS.items()}, separators=(",", ":"))
 NEEDED = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from provisioners.logging.access_format import NEEDED, holds_ours, merged, secrets_of, with_ours
-from stormproof.core.access_log import lacking
+from stormproof.core.logs.access_log import lacking
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, NoChange, Step

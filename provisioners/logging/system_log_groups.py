@@ -14,6 +14,7 @@ from dataclasses import replace
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group, stored
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.aws.observe.logs.groups import with_marks
+from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import NoChange, Price, Step
@@ -37,9 +38,12 @@ def plan(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step
             yield from plan_group(NAME, context, each.name, each.group, _price(context, each))
 
 
-def remove(_desired: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
-    """Leave them: logs are evidence."""
+def remove(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[Step]:
+    """Leave them: logs are evidence. Those of our canaries go with these."""
+    canaries = canary_logs(Names(context.system))
     for each in actual:
+        if each.name.startswith(canaries):
+            continue
         there = each.group is not None
         reason = "kept: logs are evidence, they expire by themselves" if there else "there is no such group"
         yield NoChange(NAME, each.name, RETENTION, reason, remark=there)

@@ -37,6 +37,7 @@ from stormproof.aws.observe.lambda_served import never_proxied, served_functions
 from stormproof.aws.observe.packages import read_packages
 from stormproof.aws.observe.vpc_routes import no_way_to_dynamodb
 from stormproof.core.deployed_code import GUARD_HANDLER, GUARD_KEY, GUARD_OWN_HANDLER
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref, Step
 from stormproof.core.policy import Mode
@@ -59,28 +60,33 @@ class Guards:
     """The functions that serve the API, and the newest version of the layer, empty for none.
 
     `readers` are, by function, its modules that read the API key themselves; `unfit` why its code, its settings or its
-    place in a network admit no guard, nothing where they do.
+    place in a network admit no guard, nothing where they do; `unseen` why that could not be looked at.
     """
 
     functions: tuple[FunctionState, ...]
     layer: str
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
+    unseen: Mapping[str, CouldNotLook] = field(default_factory=dict)
 
 
 def read(reads: Reads, context: PlanContext) -> Guards:
     """Look at the functions that the API invokes."""
     served = [read_function(reads, function) for function in served_functions(reads, context.system)]
     bare, readers, reasons = never_proxied(reads, context.system), {}, {}
+    unseen: dict[str, CouldNotLook] = {}
     for state in served:
         name = state.function.name
         reason = unfit(context, state.latest) or unfit_methods(bare.get(name, ""))
         if not reason:
             packages = read_packages(reads, context.system, state)
             readers[name] = packages.readers
-            reason = unfit_packages(packages) or no_way_to_dynamodb(reads, context.system.region, state.latest)
+            try:
+                reason = unfit_packages(packages) or no_way_to_dynamodb(reads, context.system.region, state.latest)
+            except CouldNotLook as error:
+                unseen[name] = error
         reasons[name] = reason
-    return Guards(tuple(served), rate_guard_layer.read(reads, context).newest, readers, reasons)
+    return Guards(tuple(served), rate_guard_layer.read(reads, context).newest, readers, reasons, unseen)
 
 
 def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
@@ -91,6 +97,8 @@ def plan(context: PlanContext, actual: Guards) -> Iterator[Step]:
         name = state.function.name
         if why := unfit(context, state.latest) or actual.unfit.get(name, ""):
             yield _unguardable(context, state, why)
+        elif not_seen := actual.unseen.get(name):
+            yield Blocked(NAME, state.function.arn, ASPECT, not_seen.message, not_seen.code)
         else:
             yield _planned(context, state, layer, actual.readers.get(name, ()))
 

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provisioners.rate_limiting.guard_settings import mine
-from provisioners.shared.metric_alarms import ASPECT, Alarm, Alarms, counted, planned, unplanned, with_owners
+from provisioners.shared.alarm_controls import counted, function_metric, once, scheme
+from provisioners.shared.metric_alarms import ASPECT, Alarms, planned, read_alarms, unplanned
 from stormproof.aws.observe.lambda_functions import FunctionState, coming, read_function
 from stormproof.aws.observe.lambda_served import served_functions
+from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.model import Resource
+from stormproof.core.alerts.own_entries import RATE_GUARD_OPEN
 from stormproof.core.deployed_code import GUARD_OPEN
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -30,14 +34,13 @@ class Watched:
 def read(reads: Reads, context: PlanContext) -> Watched:
     """Look at which functions serve the API, and at the alarms."""
     served = served_functions(reads, context.system)
-    alarms = with_owners(reads, context, [alarm(context, function) for function in served])
-    return Watched(tuple(read_function(reads, each) for each in served), alarms)
+    return Watched(tuple(read_function(reads, each) for each in served), read_alarms(reads, context))
 
 
 def plan(context: PlanContext, actual: Watched) -> Iterator[Step]:
     """Make one alarm for each function that the guard stands before."""
     guarded = [each.function for each in actual.functions if mine(context, coming(each, context.pending))["Layers"]]
-    yield from planned(NAME, context, [alarm(context, each) for each in guarded], actual.alarms)
+    yield from planned(NAME, context, [alarm(context, each) for each in guarded], actual.alarms, once(METRIC))
 
 
 def remove(context: PlanContext, actual: Watched) -> Iterator[Step]:
@@ -48,17 +51,11 @@ def remove(context: PlanContext, actual: Watched) -> Iterator[Step]:
 
 def alarm(context: PlanContext, function: Function) -> Alarm:
     """Return the alarm of one function."""
-    names = Names(context.system)
-    description = (
-        f"The rate guard of function {function.name} lets requests pass uncounted: it cannot count in table "
-        f"{names.rate_table}. Look at the table, and for the error in the function's log: rate_guard_open."
+    about = Resource("function", function.name)
+    base = scheme(
+        context, RATE_GUARD_OPEN, about, subject=function.name, details={"Table": Names(context.system).rate_table}
     )
-    metric = {
-        "Namespace": NAMESPACE,
-        "MetricName": METRIC,
-        "Dimensions": [{"Name": "FunctionName", "Value": function.name}],
-    }
-    return counted(names.rate_open_alarm(function.name), description, metric, names.alert_topic_arn)
+    return {**base, **counted(function_metric(NAMESPACE, METRIC, function.name))}
 
 
 CONTROL = Control(

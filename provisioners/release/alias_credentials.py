@@ -19,7 +19,7 @@ from stormproof.aws.observe.lambda_served import invoked_by
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.naming import role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
+from stormproof.core.planning.plans import CONFLICT, Action, Blocked, Change, NoChange, Step
 from stormproof.core.system import Function
 
 NAME = "alias-credentials"
@@ -41,6 +41,8 @@ class Credentials:
     allowed: bool | None = None
     standing: Any = None
     unseen: str = ""
+    code: str = CONFLICT
+    """Why it was not seen, as `Blocked` has it."""
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[Credentials, ...]:
@@ -61,7 +63,7 @@ def plan(context: PlanContext, actual: tuple[Credentials, ...]) -> Iterator[Step
     """Allow each role the alias, beside what its owner allows it; who may not be asked stops the integrations."""
     for each in actual:
         if each.allowed is None:
-            yield Blocked(NAME, each.function.arn, ASPECT, each.unseen)
+            yield Blocked(NAME, each.function.arn, ASPECT, each.unseen, each.code)
         elif each.allowed:
             yield NoChange(NAME, each.role, ASPECT, f"it may invoke {each.function.name}:{each.function.alias}")
         else:
@@ -92,7 +94,8 @@ def _read(reads: Reads, context: PlanContext, role: str, function: Function) -> 
         standing = read_inline(reads, role_name(role), _policy_name(context))
     except (CouldNotLook, NotThere) as error:
         said = f"integrations invoke it by {role}, and whether that may invoke {where} could not be looked at"
-        return Credentials(role, function, unseen=f"{said}: {error}")
+        code = error.code if isinstance(error, CouldNotLook) else CONFLICT
+        return Credentials(role, function, unseen=f"{said}: {error}", code=code)
     if not decided:
         said = (
             f"integrations invoke it by {role}, and AWS's policy simulator does not say whether it may invoke {where}"

@@ -13,7 +13,7 @@ from provisioners.rate_limiting.rate_guard import UNKNOWN
 from provisioners.release import adopted_alias, function_alias
 from provisioners.release.differences import Difference, difference, dressed, lacking, unreleased
 from provisioners.release.function_alias import SHIFTING, served, shifting
-from provisioners.release.trials import moved, own_handler_again, served_once_tried, trial_told, tried
+from provisioners.release.trials import moved, own_handler_again, served_alone, served_once_tried, trial_told, tried
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, coming, configured
 from stormproof.core.deployment.unreleased import in_words
 from stormproof.core.planning.controls import Control, Phase, PlanContext
@@ -45,7 +45,8 @@ def release(context: PlanContext, state: FunctionState) -> Step:
         return Blocked(NAME, where, ASPECT, UNKNOWN)
     if shifting(state):
         return Blocked(NAME, where, ASPECT, SHIFTING)
-    return _released(context, state, state.latest, f"a new version of $LATEST: other {found.words}")
+    told = f"a new version of $LATEST: other {found.words}"
+    return _released(context, state, state.latest, told, by_shares=True)
 
 
 def back(context: PlanContext, state: FunctionState, version: Configuration) -> Step:
@@ -63,12 +64,16 @@ def back(context: PlanContext, state: FunctionState, version: Configuration) -> 
     return Change(NAME, where, ASPECT, Action.UPDATE, served(state), f"version {number}", calls, breaking=breaking)
 
 
-def _released(context: PlanContext, state: FunctionState, after: Configuration, told: str) -> Change:
+def _released(
+    context: PlanContext, state: FunctionState, after: Configuration, told: str, *, by_shares: bool = False
+) -> Change:
     """Return the change that publishes what will be in ``$LATEST``, dressed with what is ours, and serves it."""
     put_on = dressed(context, state, after)
     worn = (configured(state, put_on),) if put_on else ()
-    calls = (*worn, *served_once_tried(context, state, after, put_on, NAME))
+    calls = (*worn, *served_once_tried(context, state, after, put_on, NAME, by_shares=by_shares))
     refused = own_handler_again(context, state, after, put_on)
+    if by_shares and (before := (state.alias or {}).get("FunctionVersion")):
+        refused = (served_alone(state, str(before)), *refused)
     aspect, told = ADOPTED if state.function.adopted else ASPECT, f"{told}; {trial_told(context, state)}"
     return Change(NAME, state.function.arn, aspect, Action.UPDATE, served(state), told, calls, backed_out_by=refused)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from provisioners.rate_limiting.guard_settings import unguarded
 from provisioners.release.function_alias import published
+from stormproof.aws.calls.served_again import ONE_VERSION
 from stormproof.aws.observe.lambda_functions import CONFIGURE, Configuration, FunctionState
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.planning.controls import PlanContext
@@ -14,6 +16,8 @@ from stormproof.core.planning.plans import Call, Ref
 
 HARMLESS = '{"Records": []}'
 """What a function is tried with for which the workload has no event of its own."""
+FIRST_SHARE = 0.1
+"""Of the requests, what a new version serves while the alarms are watched."""
 
 
 def served_once_tried(
@@ -24,16 +28,22 @@ def served_once_tried(
     control: str,
     *,
     alias_moved: bool = False,
+    by_shares: bool = False,
 ) -> tuple[Call, ...]:
     """Return the calls of a control that publish what will be in ``$LATEST``, dressed with `put_on`, and serve it.
 
-    `alias_moved` is whether the plan moves the alias before them. ``$LATEST`` gets its owner's handler again.
+    `alias_moved` is whether the plan moves the alias before them. `by_shares` has a share of the requests go to it
+    first, where that is possible. ``$LATEST`` gets its owner's handler again.
     """
     version = Ref(f"{control}.{state.function.role}.version")
     return (
         published(state, version.name),
         tried(context, state, version),
-        moved(state, version, alias_moved=alias_moved),
+        *(
+            (shared(state, version), served_alone(state, version))
+            if by_shares and may_share(state.live, {**after, **put_on})
+            else (moved(state, version, alias_moved=alias_moved),)
+        ),
         *own_handler_again(context, state, after, put_on),
     )
 
@@ -69,6 +79,31 @@ def moved(state: FunctionState, version: str | Ref, *, alias_moved: bool = False
     where = {"FunctionName": state.function.name, "Name": state.function.alias}
     looked_at = {"RevisionId": state.alias["RevisionId"]} if state.alias and not alias_moved else {}
     return Call("lambda", "update_alias", {**where, **looked_at, "FunctionVersion": version})
+
+
+def shared(state: FunctionState, version: Ref) -> Call:
+    """Return the call that serves a version to a share of the requests, watched by the function's alarms.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
+    """
+    before = str((state.alias or {})["FunctionVersion"])
+    weights = {"AdditionalVersionWeights": {before: 1 - FIRST_SHARE}}
+    call = moved(state, version)
+    return replace(call, parameters={**call.parameters, "RoutingConfig": weights}, watched=state.function.arn)
+
+
+def served_alone(state: FunctionState, version: str | Ref) -> Call:
+    """Return the call that serves a version to everybody, after `shared`."""
+    call = moved(state, version, alias_moved=True)
+    return replace(call, parameters={**call.parameters, "RoutingConfig": ONE_VERSION})
+
+
+def may_share(live: Configuration | None, after: Configuration) -> bool:
+    """Tell whether an alias may serve two versions at once: they run by one role, and have one dead-letter queue.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
+    """
+    return live is not None and all(live.get(name) == after.get(name) for name in ("Role", "DeadLetterConfig"))
 
 
 def given_back(state: FunctionState, own: str) -> Call:

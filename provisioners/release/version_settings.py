@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from provisioners.alerts import function_timeouts
 from provisioners.logging import function_logging
 from provisioners.rate_limiting.guard_settings import unguarded
 from provisioners.roles import own_roles
@@ -19,7 +20,11 @@ from stormproof.core.system import Function
 Wanted = Callable[[PlanContext, Function, Configuration], Any]
 """Returns the value that the control wants, in the form of GetFunctionConfiguration's answer."""
 
-OWNED: dict[str, Wanted] = {"LoggingConfig": function_logging.wanted, own_roles.SETTING: own_roles.run_by}
+OWNED: dict[str, Wanted] = {
+    "LoggingConfig": function_logging.wanted,
+    own_roles.SETTING: own_roles.run_by,
+    "Timeout": function_timeouts.wanted,
+}
 """By the setting's name in GetFunctionConfiguration's answer."""
 
 

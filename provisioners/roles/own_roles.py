@@ -27,7 +27,7 @@ from stormproof.core.least_privilege.policy_documents import actions, resources,
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, FORMER_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Step
+from stormproof.core.planning.plans import CONFLICT, Action, Blocked, Change, NoChange, Step
 from stormproof.core.policy import RolesMode
 from stormproof.core.system import Function
 
@@ -83,10 +83,12 @@ def _of_others(context: PlanContext) -> frozenset[Permission]:
     return frozenset(Permission(action, "*") for action in ("dynamodb:UpdateItem", *uses))
 
 
-def _checked(context: PlanContext, each: FunctionRole, used: Mapping[str, tuple[str, ...]]) -> FunctionRole:
+def _checked(context: PlanContext, each: FunctionRole, used: Mapping[str, Needs]) -> FunctionRole:
     """Return the same with what its roles have used and nothing explains, which leaves open what it needs."""
-    said = {text for role in _ran_by(context, each) for text in used.get(role, ())}
-    return replace(each, needs=each.needs | Needs(frozenset(), tuple(said))) if said else each
+    needs = each.needs
+    for role in _ran_by(context, each):
+        needs |= used.get(role, Needs())
+    return replace(each, needs=needs)
 
 
 def plan(context: PlanContext, actual: tuple[FunctionRole, ...]) -> Iterator[Step]:
@@ -130,8 +132,13 @@ def run_by(context: PlanContext, function: Function, _configuration: Configurati
 
 def settled(context: PlanContext, each: FunctionRole) -> str:
     """Return why a function's role is not ours to make yet, empty where it is."""
-    open_points = each.needs.undecided if owner_additions(context.policy, each.state.function.role) is None else ()
+    open_points = each.needs.open_points if owner_additions(context.policy, each.state.function.role) is None else ()
     return f"what it may need is not known: {'; '.join(open_points)}" if open_points else ""
+
+
+def _code(each: FunctionRole) -> str:
+    """Return what holds a role back that is not settled: what was not seen, where that alone is open."""
+    return each.needs.unseen[0][0] if each.needs.unseen and not each.needs.undecided else CONFLICT
 
 
 def read_one(reads: Reads, context: PlanContext, function: Function) -> FunctionRole:
@@ -184,7 +191,7 @@ def _beside_grants(context: PlanContext, found: Needs) -> Needs:
     """Return needs without the use of the policy's key, which is another control's to grant."""
     key = context.policy.encryption_key_arn
     granted = {Permission(use, key) for use in KEY_USE} if key else frozenset()
-    return Needs(found.permissions - granted, found.undecided)
+    return replace(found, permissions=found.permissions - granted)
 
 
 def _boundary_of(reads: Reads, role: str) -> str:
@@ -211,8 +218,8 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
         return NoChange(NAME, name, ASPECT, proposed, remark=True)
     stands = misplaced(names, each.own)
     if open_points or stands:
-        reason = f"{open_points}; {_addition(function)}" if open_points else stands
-        return Blocked(NAME, name, ASPECT, f"{function.name}: {reason}")
+        reason, code = (f"{open_points}; {_addition(function)}", _code(each)) if open_points else (stands, CONFLICT)
+        return Blocked(NAME, name, ASPECT, f"{function.name}: {reason}", code)
     if each.own is None:
         tags = {FORMER: each.former, **({BOUNDARY_TAG: each.boundary} if each.boundary else {})}
         calls = tuple(making(names, name, role, tags))

@@ -39,7 +39,7 @@ def read_candidate(reads: Reads, context: PlanContext, state: FunctionState) -> 
 def fits(context: PlanContext, state: FunctionState, needs: Needs, policies: Policies, others: Policies = ()) -> bool:
     """Tell whether policies allow what a function needs and no more, but for what `others`, of other controls, do."""
     more = owner_additions(context.policy, state.function.role)
-    if needs.undecided and more is None:
+    if needs.open_points and more is None:
         return False
     wanted, names = needs.permissions | (more or frozenset()), Names(context.system)
     used = {function_log(state.latest), function_log(state.serving)}

@@ -30,6 +30,16 @@ def retention(at_least: int) -> int:
     return next((days for days in RETENTIONS if days >= at_least), RETENTIONS[-1])
 
 
+def told_retention(wanted: int) -> str:
+    """Say for how long logs are really kept where CloudWatch Logs does not admit the figure; empty where it does."""
+    days = retention(wanted)
+    if days == wanted:
+        return ""
+    shorter = max((each for each in RETENTIONS if each < wanted), default=0)
+    why = f"CloudWatch Logs keeps for {shorter} or for {days} days and nothing between"
+    return f"log_retention_days = {wanted} becomes {days}: {why}, and it is never less than what was asked for"
+
+
 def plan_group(control: str, context: PlanContext, where: str, actual: LogGroup | None, price: Price) -> Iterator[Step]:
     """Make a log group, or have it keep its logs for longer; say what of it cannot be changed."""
     yield _retained(control, context, where, actual, price)

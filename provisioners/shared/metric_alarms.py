@@ -8,79 +8,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stormproof.aws.observe.alarms import watching
+from stormproof.aws.observe.alerts.alarms import metric_alarms
+from stormproof.core.alerts.conditions import Alarm, Demand, lacking, watched
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.prices import monthly
 
 ASPECT = "alarm"
-METRIC = ("Namespace", "MetricName", "Dimensions")
-GREATER, AT_LEAST = "GreaterThanThreshold", "GreaterThanOrEqualToThreshold"
-STATISTICS = frozenset({"Sum", "Maximum", "SampleCount"})
-PASSING = frozenset({"missing", "notBreaching"})
-Alarm = Mapping[str, Any]
-"""PutMetricAlarm's parameters, or DescribeAlarms' answer, which tells them and more."""
+ACTIONS = ("AlarmActions", "OKActions")
+"""Whom an alarm notifies: more than we want is as wanted."""
 Alarms = Mapping[str, Alarm]
 """By name."""
 
 
-def read_alarms(reads: Reads, context: PlanContext) -> Alarms:
-    """Return all alarms that carry the system's name; the same questions for every control that asks."""
-    found = (
-        alarm
-        for prefix in Names(context.system).alarm_prefixes
-        for alarm in reads.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
-    )
-    return {str(alarm["AlarmName"]): alarm for alarm in found}
+def read_alarms(reads: Reads, _context: PlanContext) -> Alarms:
+    """Return all metric alarms of the region, whoever made them; the same question for every control that asks."""
+    return {str(alarm["AlarmName"]): alarm for alarm in metric_alarms(reads)}
 
 
-def with_owners(reads: Reads, context: PlanContext, wanted: Sequence[Alarm]) -> Alarms:
-    """Return all alarms that carry the system's name, and those that others have put on the metrics of ours."""
-    others = (
-        alarm
-        for each in wanted
-        for alarm in watching(reads, each["Namespace"], each["MetricName"], each["Dimensions"][0]["Value"])
-    )
-    return {str(alarm["AlarmName"]): alarm for alarm in others} | dict(read_alarms(reads, context))
-
-
-def counted(name: str, description: str, metric: Mapping[str, Any], topic: str) -> dict[str, Any]:
-    """Return the alarm on a metric (namespace, name, dimensions) that is emitted only when something is wrong.
-
-    Once a minute is enough; no data means that all is well.
-    """
-    return {
-        "AlarmName": name,
-        "AlarmDescription": description,
-        "ActionsEnabled": True,
-        "AlarmActions": [topic],
-        **metric,
-        "Statistic": "Sum",
-        "Period": 60,
-        "EvaluationPeriods": 1,
-        "Threshold": 0.0,
-        "ComparisonOperator": "GreaterThanThreshold",
-        "TreatMissingData": "notBreaching",
-    }
-
-
-def planned(control: str, context: PlanContext, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
+def planned(
+    control: str, context: PlanContext, wanted: Sequence[Alarm], actual: Alarms, demand: Demand | None
+) -> Iterator[Step]:
     """Yield what makes the alarms as wanted; further actions that somebody added stay.
 
-    Where an alarm of somebody else's on the same metric tells the same, ours is not made; one that does not is named.
+    Where an alarm of somebody else's on the same metric does what is demanded, ours is not made; one that does not is
+    named. Without a demand nobody else's can do it.
     """
+    names = Names(context.system)
     for alarm in wanted:
-        where = Names(context.system).arn("cloudwatch", f"alarm:{alarm['AlarmName']}")
-        others = {} if alarm["AlarmName"] in actual else _others(alarm, actual)
-        telling = next((name for name, lacking in others.items() if not lacking), None)
-        if telling is not None:
-            yield NoChange(control, where, ASPECT, f"the alarm {telling} of somebody else's tells the same")
+        where = names.arn("cloudwatch", f"alarm:{alarm['AlarmName']}")
+        others = {} if alarm["AlarmName"] in actual or not demand else _others(names, alarm, actual, demand)
+        enough = next((name for name, lacks in others.items() if not lacks), None)
+        if enough is not None:
+            yield NoChange(control, where, ASPECT, f"the alarm {enough} of somebody else's tells the same")
             continue
-        for name, lacking in others.items():
-            told = f"the alarm {name} of somebody else's is on the same metric and would not tell: {lacking}"
-            yield NoChange(control, where, ASPECT, told, remark=True)
-        yield _step(control, where, alarm, actual.get(alarm["AlarmName"]), Names(context.system))
+        for name, lacks in others.items():
+            said = f"the alarm {name} of somebody else's is on the same metric and would not tell: {lacks}"
+            yield NoChange(control, where, ASPECT, said, remark=True)
+        yield _step(control, where, alarm, actual.get(alarm["AlarmName"]), names)
 
 
 def unplanned(control: str, context: PlanContext, wanted: Sequence[Alarm], actual: Alarms) -> Iterator[Step]:
@@ -96,9 +62,9 @@ def unplanned(control: str, context: PlanContext, wanted: Sequence[Alarm], actua
 
 def _step(control: str, where: str, alarm: Alarm, standing: Alarm | None, names: Names) -> Step:
     if standing is None:
-        call = Call("cloudwatch", "put_metric_alarm", {**alarm, "Tags": names.tag_list})
-        price = monthly({"cloudwatch.alarm": 1}, "one alarm on one metric")
-        return Change(control, where, ASPECT, Action.CREATE, None, dict(alarm), (call,), price)
+        looked_at = len(watched(alarm))
+        price = monthly({"cloudwatch.alarm": looked_at}, f"one alarm on {looked_at} metric{'s' * (looked_at > 1)}")
+        return Change(control, where, ASPECT, Action.CREATE, None, dict(alarm), _made(alarm, names), price)
     if differing := _differing(alarm, standing):
         before = {name: standing.get(name) for name in differing}
         call = Call("cloudwatch", "put_metric_alarm", _merged(alarm, standing))
@@ -106,43 +72,54 @@ def _step(control: str, where: str, alarm: Alarm, standing: Alarm | None, names:
     return NoChange(control, where, ASPECT, f"the alarm is {standing.get('StateValue', 'there')}")
 
 
-def _others(wanted: Alarm, actual: Alarms) -> dict[str, str]:
-    """Return the names of other alarms on the same metric, with what each lacks to tell the same."""
+def _made(alarm: Alarm, names: Names) -> tuple[Call, ...]:
+    """Return the calls that make an alarm, silently: a new one has no data, comes to OK, and would send a notice of it.
+
+    "After the alarm is created, its state is immediately evaluated and set appropriately. Any actions associated with
+    the new state are then executed":
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    """
+    name = str(alarm["AlarmName"])
+    state = {"AlarmName": name, "StateValue": "OK", "StateReason": "made by Stormproof: nothing is known of it yet"}
+    made = Call("cloudwatch", "put_metric_alarm", {**alarm, "ActionsEnabled": False, "Tags": names.tag_list})
+    known = Call("cloudwatch", "set_alarm_state", state, idempotent=True)
+    enabled = Call("cloudwatch", "enable_alarm_actions", {"AlarmNames": [name]}, idempotent=True)
+    return (made, known, enabled) if alarm["ActionsEnabled"] else (made, known)
+
+
+def _others(names: Names, wanted: Alarm, actual: Alarms, demand: Demand) -> dict[str, str]:
+    """Return the names of others' alarms on the metric that ours is about, with what each lacks to tell the same."""
+    about = watched(wanted)[0]
+    topics = wanted["AlarmActions"]
     return {
-        name: _lacking(alarm, wanted)
+        name: lacking(alarm, demand, topics)
         for name, alarm in actual.items()
-        if name != wanted["AlarmName"] and all(alarm.get(each) == wanted[each] for each in METRIC)
+        if not name.startswith(names.alarm_prefixes)
+        and any(each.is_of(about.namespace, about.metric, dict(about.dimensions)) for each in watched(alarm))
     }
 
 
-def _lacking(alarm: Alarm, wanted: Alarm) -> str:
-    """Return why an alarm would not tell, within a minute, of one datapoint of 1, again and again; empty if it would.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
-    """
-    if not alarm.get("ActionsEnabled"):
-        return "its actions are switched off"
-    if not set(wanted["AlarmActions"]) <= set(alarm.get("AlarmActions") or []):
-        return f"it does not notify {', '.join(wanted['AlarmActions'])}"
-    threshold, comparison = alarm.get("Threshold", 0.0), alarm.get("ComparisonOperator")
-    fires = (comparison == GREATER and 0 <= threshold < 1) or (comparison == AT_LEAST and 0 < threshold <= 1)
-    if not fires or alarm.get("Statistic") not in STATISTICS:
-        return f"its condition is {alarm.get('Statistic')} {comparison} {threshold:g}"
-    needed = alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"]
-    if needed > 1 or alarm["Period"] > wanted["Period"]:
-        return f"it waits for {needed} datapoints of {alarm['Period']} s"
-    missing = alarm.get("TreatMissingData") or "missing"
-    return "" if missing in PASSING else f"with missing data treated as {missing} it never passes"
-
-
 def _merged(wanted: Alarm, standing: Alarm) -> dict[str, Any]:
-    more = [action for action in standing.get("AlarmActions") or [] if action not in wanted["AlarmActions"]]
-    return {**wanted, "AlarmActions": [*wanted["AlarmActions"], *more]}
+    more = {
+        kind: [*wanted[kind], *(each for each in standing.get(kind) or [] if each not in wanted[kind])]
+        for kind in ACTIONS
+    }
+    return {**wanted, **more}
 
 
 def _differing(wanted: Alarm, standing: Alarm) -> dict[str, Any]:
     """Return what of the wanted alarm stands otherwise; more actions than wanted are as wanted."""
-    found = {name: value for name, value in wanted.items() if standing.get(name) != value}
-    if set(wanted["AlarmActions"]) <= set(standing.get("AlarmActions") or []):
-        found.pop("AlarmActions", None)
+    found = {name: value for name, value in wanted.items() if not _same(value, standing.get(name))}
+    for kind in ACTIONS:
+        if set(wanted[kind]) <= set(standing.get(kind) or []):
+            found.pop(kind, None)
     return found
+
+
+def _same(wanted: Any, standing: Any) -> bool:
+    """Tell whether a setting is as wanted; CloudWatch tells of queries more than was said, defaults and empty lists."""
+    if isinstance(wanted, dict) and isinstance(standing, dict):
+        return all(_same(value, standing.get(name)) for name, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(standing, list) and len(wanted) == len(standing):
+        return all(_same(one, other) for one, other in zip(wanted, standing, strict=True))
+    return bool(wanted == standing)

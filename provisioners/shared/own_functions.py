@@ -40,7 +40,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class OwnFunction:
-    """A function of ours as it should be: the control that owns it, its name, the folder of its code, its settings."""
+    """A function of ours as it should be: the control that owns it, its name, the folder of its code, its settings.
+
+    `made` is its package where that is made of more than a folder.
+    """
 
     control: str
     name: str
@@ -48,6 +51,12 @@ class OwnFunction:
     description: str
     settings: Settings
     price: Price = FREE
+    made: bytes | None = None
+
+    @property
+    def package(self) -> bytes:
+        """Its package."""
+        return package(self.folder) if self.made is None else self.made
 
     def read(self, reads: Reads) -> Standing | None:
         """Look at the function; None where there is none."""
@@ -64,7 +73,7 @@ class OwnFunction:
         `breaking` says what clients will feel of its being made, or of its settings being changed.
         """
         if actual is None:
-            after = {"code": code_sha256(package(self.folder)), **self._told(self.settings)}
+            after = {"code": code_sha256(self.package), **self._told(self.settings)}
             calls, felt = (self._create(names),), breaking(None)
             yield Change(self.control, self.name, CODE, Action.CREATE, None, after, calls, self.price, breaking=felt)
             return
@@ -86,7 +95,7 @@ class OwnFunction:
             {
                 "FunctionName": self.name,
                 "Description": self.description,
-                "Code": {"ZipFile": package(self.folder)},
+                "Code": {"ZipFile": self.package},
                 "Tags": names.tags,
                 **self.settings,
             },
@@ -95,10 +104,10 @@ class OwnFunction:
         )
 
     def _code(self, actual: Standing) -> Step:
-        wanted = code_sha256(package(self.folder))
+        wanted = code_sha256(self.package)
         if actual.code == wanted:
             return NoChange(self.control, self.name, CODE, "the code is this version's")
-        call = self._settled("update_function_code", {"ZipFile": package(self.folder)})
+        call = self._settled("update_function_code", {"ZipFile": self.package})
         return Change(self.control, self.name, CODE, Action.UPDATE, actual.code, wanted, (call,))
 
     def _configuration(self, actual: Standing, breaking: str) -> Step:

@@ -22,8 +22,8 @@ TABLE = os.environ["KEY_TABLE"]
 API = os.environ["API_ID"]
 PEPPER = os.environ["KEY_PEPPER"]
 NATIVE = "native"
-OF_A_RUN = "stormproof run "
-"""How the names of keys begin that a verification made for itself: the store knows those already, and their end."""
+OURS = ("stormproof run ", "stormproof probe ")
+"""How the names of keys begin that runs and probes come with: the store knows those already, and their end."""
 PAGE = {"PageSize": 500}
 Item = dict[str, Any]
 
@@ -99,7 +99,7 @@ def stored() -> dict[str, Item]:
 def wanted(key_id: str, before: Item | None, key: Any, use: Use | None) -> Item | None:
     """Return the entry of a key as it should be, but for its hash; None for a key that needs none."""
     why = "deleted" if key is None else "unassigned" if use is None else "" if key["enabled"] else "disabled"
-    if before is None and (key is None or use is None or key.get("name", "").startswith(OF_A_RUN)):
+    if before is None and (key is None or use is None or key.get("name", "").startswith(OURS)):
         return None
     entry = {name: value for name, value in (before or {}).items() if name not in {"revokedAt", "revokedWhy"}}
     if key is not None and use is not None:

@@ -1,0 +1,1 @@
+"""What warns of costs."""

@@ -1,0 +1,1 @@
+"""The dashboard, and what has to be measured for it."""

@@ -1,0 +1,1 @@
+"""What lost data is brought back from."""
