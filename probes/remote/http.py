@@ -31,9 +31,9 @@ class _Phases:
     connect: float = 0.0
     tls: float = 0.0
 
-    def timings(self, sent: float, first_byte: float, ended: float) -> Timings:
+    def timings(self, ended: float, first_byte_s: float = 0.0) -> Timings:
         """Return the seconds of each phase."""
-        return Timings(self.dns, self.connect, self.tls, first_byte - sent, ended - self.began)
+        return Timings(self.dns, self.connect, self.tls, first_byte_s, ended - self.began)
 
 
 class Connection:
@@ -44,6 +44,7 @@ class Connection:
         self._timeout_s = timeout_s
         self._base = urlsplit(endpoint.url)
         self._http: http.client.HTTPConnection | None = None
+        self._certificate_until: float | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,23 +75,28 @@ class Connection:
             return self._exchange(phases, method, path, headers or {}, body, note)
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
-            return Unreachable(method, url, cause(error), f"{type(error).__name__}: {error}", note)
+            said = f"{type(error).__name__}: {error}"
+            return Unreachable(method, url, cause(error), said, note, phases.timings(time.monotonic()))
 
     def _exchange(
         self, phases: _Phases, method: str, path: str, headers: Mapping[str, str], body: str | bytes | None, note: str
     ) -> Exchange:
         if self._http is not None and self._http.sock is None:
             self._http = None  # the server said that it would close
-        connection = self._http = self._http or _open(self._base, self._endpoint, self._timeout_s, phases)
+        if self._http is None:
+            self._http = _open(self._base, self._endpoint, self._timeout_s, phases)
+            self._certificate_until = _certificate_until(self._http.sock)
+        connection = self._http
         sent = time.monotonic()
         content = body.encode() if isinstance(body, str) else body
         connection.request(method, self._base.path + path, content, self._headers(headers))
         answer = connection.getresponse()
         first_byte = time.monotonic()
         text = answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
-        timings = phases.timings(sent, first_byte, time.monotonic())
+        timings = phases.timings(time.monotonic(), first_byte - sent)
         fields = {name.lower(): value for name, value in answer.getheaders()}
-        return Exchange(method, self._endpoint.url + path, answer.status, fields, text, timings, note)
+        url = self._endpoint.url + path
+        return Exchange(method, url, answer.status, fields, text, timings, note, self._certificate_until)
 
     def _headers(self, given: Mapping[str, str]) -> dict[str, str]:
         key = {KEY_HEADER: self._endpoint.key} if self._endpoint.key is not None else {}
@@ -145,6 +151,13 @@ def _open(base: SplitResult, endpoint: Endpoint, timeout_s: float, phases: _Phas
     connection.auto_open = 0
     connection.sock = wrapped
     return connection
+
+
+def _certificate_until(opened: object) -> float | None:
+    """Return when the certificate ends that the other side has shown, in epoch seconds; None without TLS."""
+    shown = opened.getpeercert() if isinstance(opened, ssl.SSLSocket) else None
+    ends = (shown or {}).get("notAfter")
+    return float(ssl.cert_time_to_seconds(ends)) if isinstance(ends, str) else None
 
 
 def _connect(

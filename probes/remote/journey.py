@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
-from stormproof.core.observations import Exchange, Unreachable
+from stormproof.core.observations import GONE, Exchange, Unreachable
 from stormproof.core.workload.json_pointer import at, holds
 from stormproof.core.workload.model import Health, Step
 
 JSON = {"Content-Type": "application/json"}
 WHOLE = ""
 """The JSON Pointer to a whole document; of an answer that is no JSON, to its text."""
+UNSEEN, SEEN_WITHIN_S = 404, 5.0
+"""What was made a moment ago may not be found by a read that is not consistent, mostly for less than a second:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+"""
 CLEANED_AT_MOST = 3
 """How often a step of the cleanup is taken where the system fails."""
-GONE = (404, 410)
 Send = Callable[[str, str, Mapping[str, str], str | None, str], Exchange | Unreachable]
 """Sends a request: method, path, headers, body, note."""
 
@@ -29,6 +33,33 @@ class Pace:
     pause: Callable[[float], None]
     every_s: float = 0.3
     enough: Callable[[], bool] = lambda: False
+
+
+class Notes(Protocol):
+    """What is written down of a journey as it is taken, for whoever comes after one that was killed."""
+
+    def making(self, step: Step) -> AbstractContextManager[None]:
+        """Return what a step that is no cleanup is taken in."""
+
+    def captured(self, values: Mapping[str, Any]) -> None:
+        """Take what has been captured so far."""
+
+    def ended(self, answers: Sequence[Exchange | Unreachable]) -> None:
+        """Take what the steps of the cleanup were answered."""
+
+
+class NoNotes:
+    """Nothing is written down: by a probe that makes nothing, or that has no place to write."""
+
+    def making(self, _step: Step) -> AbstractContextManager[None]:
+        """Do nothing."""
+        return nullcontext()
+
+    def captured(self, _values: Mapping[str, Any]) -> None:
+        """Do nothing."""
+
+    def ended(self, _answers: Sequence[Exchange | Unreachable]) -> None:
+        """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -70,35 +101,42 @@ def travel(
     pace: Pace | None = None,
     *,
     meanwhile: Callable[[Mapping[str, Any]], None] = lambda _: None,
+    notes: Notes | None = None,
 ) -> Travelled:
     """Take the steps up to the first that fails, then those of the cleanup whose values were captured.
 
     Without a pace each step is taken once, and `until` is not looked at. `meanwhile` is called with what was captured
     when all steps have come to what was stated, before the cleanup.
     """
+    noted = notes or NoNotes()
     outcomes: list[Outcome] = []
     captured: dict[str, Any] = {}
     try:
         for step in (each for each in steps if not each.cleanup):
-            outcomes.append(_taken(step, send, captured, pace))
-            captured |= _captured(step, outcomes[-1])
+            with noted.making(step):
+                outcomes.append(_taken(step, send, captured, pace))
+                captured |= _captured(step, outcomes[-1])
+                noted.captured(captured)
             if outcomes[-1].problem:
                 break
         else:
             meanwhile(captured)
     finally:
-        cleanup = [each for each in steps if each.cleanup and each.places <= captured.keys()]
-        outcomes += [_cleaned(step, send, captured, pace) for step in cleanup]
+        steps_left = [each for each in steps if each.cleanup and each.places <= captured.keys()]
+        cleaned = [clean(step, send, captured, pace) for step in steps_left]
+        outcomes += cleaned
+        noted.ended([each.exchange for each in cleaned])
     return Travelled(tuple(outcomes), captured)
 
 
 def _taken(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | None) -> Outcome:
     """Take a step, and again until what it waits for is there."""
     if pace is None or not step.until:
-        return _once(step, send, captured)
+        return _found(step, send, captured, pace)
     deadline, asked = pace.monotonic() + step.within_s, 0
     while True:
-        outcome, asked = _once(step, send, captured), asked + 1
+        outcome = _found(step, send, captured, pace)
+        asked += outcome.asked
         if outcome.problem:
             return outcome
         missing = _unlike(outcome.exchange, step.until)
@@ -110,9 +148,9 @@ def _taken(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | Non
         pace.pause(pace.every_s)
 
 
-def _cleaned(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | None) -> Outcome:
+def clean(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | None) -> Outcome:
     """Take a step of the cleanup, again where no answer came or the system failed; what is gone meanwhile is clean."""
-    outcome = _once(step, send, captured)
+    outcome = _found(step, send, captured, pace)
     for asked in range(2, CLEANED_AT_MOST + 1):
         if not _failed(outcome.exchange):
             break
@@ -122,6 +160,18 @@ def _cleaned(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | N
         if isinstance(outcome.exchange, Exchange) and outcome.exchange.status in GONE:
             return replace(outcome, code="", problem="")
     return outcome
+
+
+def _found(step: Step, send: Send, captured: Mapping[str, Any], pace: Pace | None) -> Outcome:
+    """Take a step about what an earlier one has made, and again for as long as that may not be found yet."""
+    outcome = _once(step, send, captured)
+    if pace is None or not step.places or step.status == UNSEEN:
+        return outcome
+    deadline, asked = pace.monotonic() + SEEN_WITHIN_S, 1
+    while isinstance(outcome.exchange, Exchange) and outcome.exchange.status == UNSEEN and pace.monotonic() < deadline:
+        pace.pause(pace.every_s)
+        outcome, asked = _once(step, send, captured), asked + 1
+    return replace(outcome, asked=asked)
 
 
 def _failed(seen: Exchange | Unreachable) -> bool:
