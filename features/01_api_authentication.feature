@@ -92,7 +92,7 @@ Feature: API authentication
 
     @provoked
     Scenario: A key store that fails lets nobody in, and the administrator is told
-      Given an administrator who has confirmed to receive alerts
+      Given alarms that notify the administrator
       When a client comes whose key the key store cannot tell
       Then the client is not let in
       And an alarm tells the administrator that nobody is let in

@@ -37,7 +37,7 @@ Feature: Rate limiting
 
     @provoked
     Scenario: A counter that fails turns nobody away, and the administrator is told
-      Given an administrator who has confirmed to receive alerts
+      Given alarms that notify the administrator
       When a client comes whose requests the counter cannot count
       Then the client is served without being counted
       And an alarm tells the administrator that the guard stands open

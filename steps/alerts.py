@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from stormproof.core.bench import Bench
-from stormproof.core.errors import Undecidable
-from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut, judge_told
+from stormproof.core.judges.alerts.alert import judge_told
+from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
@@ -14,14 +14,14 @@ from stormproof.stimuli.alerts import alarm_mail, store_outages
 
 UNCOUNTABLE = when_stimulus("a client comes whose requests the counter cannot count", store_outages.UNCOUNTABLE)
 UNTELLABLE = when_stimulus("a client comes whose key the key store cannot tell", store_outages.UNTELLABLE)
-UNCONFIRMED = "the administrator has not confirmed to receive alerts: follow the link in the e-mail from AWS to {who}"
+UNCONFIRMED = "{who} has not confirmed to receive alerts: it was seen that they are sent, not that they arrive"
 
 
-@given("an administrator who has confirmed to receive alerts")
-def administrator(bench: Bench) -> None:
-    """SNS sends alarms to confirmed addresses alone."""
+@given("alarms that notify the administrator")
+def administrator(bench: Bench, tell: Tell) -> None:
+    """SNS sends e-mails to confirmed addresses alone; whether ours is one is for criterion 3.4 to say."""
     if not alarm_mail.confirmed(bench):
-        raise Undecidable("alerts.unconfirmed", UNCONFIRMED.format(who=bench.context.policy.admin_email))
+        tell(UNCONFIRMED.format(who=bench.context.policy.admin_email))
 
 
 @then("the client is served without being counted")

@@ -46,6 +46,7 @@ from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
 from stormproof.stimuli.shared import log_traces
+from stormproof.stimuli.shared.arrivals import must_hold_later
 from stormproof.stimuli.shared.entry_points import (
     Route,
     observing_since,
@@ -172,6 +173,7 @@ def rotated(result: StimulusResult[valid_keys.Rotation]) -> None:
 @then("each attempt is logged with its outcome")
 def logged(result: StimulusResult[log_traces.Traces]) -> None:
     """The request ID is found, with status, outcome and the key's ID."""
+    result.value.must_have_arrived()
     judge_logged(result.value.attempts, result.value.logged)
 
 
@@ -179,6 +181,7 @@ def logged(result: StimulusResult[log_traces.Traces]) -> None:
 def no_key_in_logs(result: StimulusResult[log_traces.Traces]) -> None:
     """Neither whole nor its random part."""
     judge_no_key_in(result.value.lines, result.value.planted)
+    must_hold_later(result.value.missing)
 
 
 @when("the served methods are looked up", target_fixture="served")

@@ -72,6 +72,7 @@ def attacks_refused(result: StimulusResult[attacks.Attacked]) -> None:
 @then("each attack is found in the firewall's log")
 def attacks_logged(result: StimulusResult[attacks.Attacked]) -> None:
     """The log has each as blocked."""
+    result.value.must_have_arrived()
     judge_attacks_logged(result.value.attacks)
 
 
@@ -85,6 +86,7 @@ def nothing_allowed_before(bench: Bench) -> None:
 def harmless_passes(result: StimulusResult[attacks.Attacked]) -> None:
     """The other side of the boundary."""
     judge_harmless_passed(result.value.harmless)
+    result.value.must_have_arrived()
 
 
 @then("the firewall's log and samples hold no key")

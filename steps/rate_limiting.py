@@ -43,7 +43,7 @@ from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods, used_routes
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes
-from stormproof.stimuli.shared.log_lines import must_have_arrived
+from stormproof.stimuli.shared.arrivals import must_have_arrived
 
 FLOOD = when_stimulus("a client uses up its hour with one request more", floods.FLOOD)
 EVERY_ROUTE = when_stimulus("a client with a key of its own sends what the workload states", used_routes.EVERY_ROUTE)

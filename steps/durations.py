@@ -1,0 +1,61 @@
+"""Steps about executions of functions that last."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from steps.function_alerts import alarms_on
+from stormproof.aws.observe.sns_topics import reaching
+from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.demands import DURATION
+from stormproof.core.bench import Bench
+from stormproof.core.judges.alerts.durations import judge_timeouts
+from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
+from stormproof.core.judges.alerts.settings import judge_settings
+from stormproof.core.naming import Names
+from stormproof.core.stimuli import StimulusResult
+from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
+from stormproof.stimuli.alerts import durations
+
+LASTING = when_stimulus("an execution of each function lasts nine seconds, and then one eleven", durations.LASTING)
+CODE = "alerts.duration"
+
+
+@given("the alarms that watch the functions' durations", target_fixture="duration_alarms")
+def duration_alarms(bench: Bench) -> dict[str, list[Alarm]]:
+    """Whoever made them, by function."""
+    return alarms_on(bench, durations.METRIC)
+
+
+@then("a warning went out for each function once it was eleven")
+def warned(result: StimulusResult[durations.Durations], bench: Bench, tell: Tell) -> None:
+    """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
+    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
+        tell(remark)
+    judge_alerted(result.value.provoked, CODE)
+
+
+@then("each function that serves may run longer than ten seconds")
+def may_run(result: StimulusResult[durations.Durations]) -> None:
+    """The version that serves, not the one that was made to last."""
+    judge_timeouts(result.value.serving)
+
+
+@when("they are tried on durations", target_fixture="tried_on_durations")
+def tried() -> object:
+    """Those of the criterion."""
+    return DURATION
+
+
+@then("one of each function's tells what is too long from what is not")
+def settings(duration_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
+    """And notifies a topic that reaches the administrator, or ours."""
+    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
+    judge_settings(duration_alarms, DURATION, topics, CODE)
+
+
+@then("each function may run longer than ten seconds")
+def may_run_by_settings(bench: Bench) -> None:
+    """The version that serves."""
+    judge_timeouts(durations.may_run(bench))

@@ -1,0 +1,75 @@
+"""Steps about alerts of functions: what goes off when they fail, and what must not."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from stormproof.aws.observe.alerts.alarms import metric_alarms
+from stormproof.aws.observe.sns_topics import reaching
+from stormproof.core.alerts.conditions import Alarm, watched
+from stormproof.core.alerts.demands import ERROR_RATE
+from stormproof.core.bench import Bench
+from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
+from stormproof.core.judges.alerts.settings import judge_settings
+from stormproof.core.naming import Names
+from stormproof.core.stimuli import StimulusResult
+from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
+from stormproof.stimuli.alerts import error_rates
+
+AT_BOUNDARY = when_stimulus(
+    "of a hundred executions of each function five fail, and then one more", error_rates.AT_BOUNDARY
+)
+SELDOM_USED = when_stimulus("of ten executions of each function one fails", error_rates.SELDOM_USED)
+ERROR_RATE_CODE = "alerts.error_rate"
+Alarms = dict[str, list[Alarm]]
+
+
+@given("the alarms that watch the functions' errors", target_fixture="alarms")
+def error_alarms(bench: Bench) -> Alarms:
+    """Whoever made them, by function."""
+    return alarms_on(bench, error_rates.METRIC)
+
+
+@then("an alert went out for each function once it was the sixth")
+def alerted_at_the_sixth(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
+    """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
+    _judge(result, bench, tell)
+
+
+@then("an alert went out for each function that failed")
+def alerted(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
+    """One that counts failures says nothing of a function that is used little."""
+    _judge(result, bench, tell)
+
+
+@when("they are tried on figures", target_fixture="demand")
+def tried() -> object:
+    """Those of the criterion."""
+    return ERROR_RATE
+
+
+@then("one of each function's tells what is too much from what is not")
+def settings(alarms: Alarms, bench: Bench) -> None:
+    """And notifies a topic that reaches the administrator, or ours."""
+    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
+    judge_settings(alarms, ERROR_RATE, topics, ERROR_RATE_CODE)
+
+
+def _judge(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
+    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
+        tell(remark)
+    judge_alerted(result.value.provoked, ERROR_RATE_CODE)
+
+
+def alarms_on(bench: Bench, metric: tuple[str, str]) -> Alarms:
+    """Return the alarms that look at a metric (namespace, name) of each function."""
+    standing = metric_alarms(bench.reads)
+    return {
+        f"function {each.name}": [
+            alarm
+            for alarm in standing
+            if any(one.is_of(*metric, {"FunctionName": each.name}) for one in watched(alarm))
+        ]
+        for each in bench.context.system.functions
+    }

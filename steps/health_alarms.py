@@ -1,0 +1,138 @@
+"""Steps about alarms on health checks: of the canary, of each region's probe, and of the watch itself."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from stormproof.aws.observe.sns_topics import reaching
+from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.health_demands import CANARY, REPORTING, failing_twice, silent
+from stormproof.core.bench import Bench
+from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
+from stormproof.core.health.names import health_canary
+from stormproof.core.health.regions import probe_function, second_region
+from stormproof.core.judges.alerts.provoked import Provoked, judge_alerted, remarks
+from stormproof.core.judges.alerts.settings import judge_settings
+from stormproof.core.judges.health.regions import judge_named, judge_regions, judge_told_apart, judge_views
+from stormproof.core.naming import Names
+from stormproof.core.planning.regions import in_region
+from stormproof.core.stimuli import StimulusResult
+from stormproof.run.experiments.bindings import when_stimulus
+from stormproof.run.recording.recorder import Tell
+from stormproof.stimuli.alerts.watched_metrics import alarms_of
+from stormproof.stimuli.health import failing_runs, regions
+from stormproof.stimuli.health.regions import SeenFromRegions
+
+FAILING = when_stimulus("its key is denied for one run, then for two in a row, and then it rests", failing_runs.FAILING)
+SEEN = when_stimulus("one region's key is denied, then all of them, and then no probe runs", regions.SEEN)
+LAST_CHECKS = when_stimulus("the checks of the last minutes are looked at", regions.LAST_CHECKS)
+TWICE, STOPPED = "health.twice", "health.stopped_unnoticed"
+REGION, EVERYWHERE, SILENT, DEAD_MAN = "health.region", "health.everywhere", "health.probe_silent", "health.dead_man"
+
+
+@given("the alarms that watch the canary", target_fixture="canary_alarms")
+def canary_alarms(bench: Bench) -> list[Alarm]:
+    """Whoever made them."""
+    return alarms_of(bench.reads, *CANARY, {"CanaryName": health_canary(Names(bench.context.system))})
+
+
+@then("an alert went out once two runs in a row had failed, and none after one")
+def failed_twice(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tell: Tell) -> None:
+    """Of one and the same alarm; those of the owner's that did not are told by name."""
+    _judge(bench, tell, [result.value.failed], TWICE)
+
+
+@then("an alert went out once no run had taken place")
+def none_ran(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tell: Tell) -> None:
+    """A canary that is dead fails no check."""
+    _judge(bench, tell, [result.value.stopped], STOPPED)
+
+
+@when("they are tried on runs")
+def tried(canary_alarms: list[Alarm]) -> None:
+    """Those of the criterion."""
+    del canary_alarms
+
+
+@then("one of them tells two that failed in a row from one")
+def tells_two(canary_alarms: list[Alarm], bench: Bench) -> None:
+    """And notifies a topic that reaches the administrator, or ours."""
+    judge_settings({"the canary": canary_alarms}, failing_twice(CANARY[1]), _topics(bench), TWICE)
+
+
+@then("one of them tells that none takes place")
+def tells_none(canary_alarms: list[Alarm], bench: Bench) -> None:
+    """With missing data as its reason, or by counting runs."""
+    judge_settings({"the canary": canary_alarms}, silent(CANARY[1]), _topics(bench), STOPPED)
+
+
+@given("the regions from which the system is probed", target_fixture="probe_regions")
+def probe_regions(bench: Bench) -> tuple[str, ...]:
+    """As the target file names them; one is none."""
+    judge_named(bench.context.system.probe_regions)
+    return bench.context.system.probe_regions
+
+
+@then("checks were reported from two other regions at least, each run there, and all were served")
+def reported(result: StimulusResult[SeenFromRegions], tell: Tell) -> None:
+    """By what stands in the API's region, by runs in the region itself, and by every check that was written down."""
+    judge_regions(result.value.reported)
+    tell(", ".join(f"{each.region}: {each.checks} checks" for each in result.value.reported))
+    tell(judge_views(result.value.views))
+
+
+@then("an alert told of the one region, and none of the others")
+def one_region(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
+    """Whose way alone is disturbed."""
+    if one := result.value.one:
+        _judge(bench, tell, [one], REGION)
+        judge_told_apart(result.value.elsewhere, one.resource)
+
+
+@then("an alert told of a fault that all regions see")
+def all_regions(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
+    """And had been silent while one alone saw it."""
+    _judge(bench, tell, [each for each in [result.value.every] if each], EVERYWHERE)
+
+
+@then("alerts told of each region that was silent, and one of a second region that the watch itself was")
+def silent_regions(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
+    """A probe that is dead fails no check, and alarms of a region that is down tell nobody."""
+    _judge(bench, tell, result.value.silent, SILENT)
+    _judge(bench, tell, [each for each in [result.value.dead] if each], DEAD_MAN)
+
+
+@when("the alarms on them are tried on checks", target_fixture="region_alarms")
+def region_alarms(bench: Bench, probe_regions: tuple[str, ...]) -> dict[str, list[Alarm]]:
+    """Whoever made them, by region."""
+    api = bench.context.system.api.id
+    return {each: alarms_of(bench.reads, NAMESPACE, SUCCESS, dimensions(api, each)) for each in probe_regions}
+
+
+@then("each region has one that tells two checks that failed from one, and one that tells that none is reported")
+def each_region(region_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
+    """And notifies a topic that reaches the administrator, or ours."""
+    judge_settings(region_alarms, failing_twice(SUCCESS), _topics(bench), REGION)
+    judge_settings(region_alarms, silent(SUCCESS), _topics(bench), SILENT)
+
+
+@then("in a second region one tells that nothing is reported any more")
+def dead_man(bench: Bench) -> None:
+    """By the runs of the probe there, and a topic there."""
+    (region,) = second_region(bench.context.system)
+    system, reads = bench.context.system.at(region), in_region(bench.reads, region)
+    names = Names(system)
+    found = alarms_of(reads, "AWS/Lambda", "Invocations", {"FunctionName": probe_function(names)})
+    topics = {names.alert_topic_arn, *reaching(reads, bench.context.policy.admin_email)}
+    judge_settings({f"region {region}": found}, REPORTING, topics, DEAD_MAN)
+
+
+def _topics(bench: Bench) -> set[str]:
+    reached = reaching(bench.reads, bench.context.policy.admin_email)
+    return {Names(bench.context.system).alert_topic_arn, *reached}
+
+
+def _judge(bench: Bench, tell: Tell, provoked: list[Provoked] | tuple[Provoked, ...], code: str) -> None:
+    for remark in remarks(provoked, Names(bench.context.system).alarm_prefixes):
+        tell(remark)
+    judge_alerted(provoked, code)
